@@ -1,0 +1,404 @@
+package graph
+
+import (
+	"fmt"
+	"strconv"
+	"strings"
+)
+
+// word is Cypher we wrote: a constant converts to it, a string variable does not compile.
+type word string
+
+// A writer builds one statement. It has no method for a string of a caller's; labels and properties come
+// from the mapping and are quoted where they are not plain names.
+type writer struct {
+	b strings.Builder
+	// indent is the depth of blocks: goldens and PROFILE are read by people.
+	indent int
+}
+
+// Statement is a text with its parameters.
+type Statement struct {
+	Text   string
+	Params map[string]any
+}
+
+// statement writes the plan. It returns no error: whatever can be refused was refused by the planner.
+func statement(p *Plan) Statement {
+	w := &writer{}
+	switch b := p.Root.(type) {
+	case *Lookup:
+		w.lookup(b)
+	case *Page:
+		w.page(b)
+	default:
+		panic(fmt.Sprintf("graph: no statement for block %T", b))
+	}
+	values := make(map[string]any, len(p.Params))
+	for i, v := range p.Params {
+		values["k"+strconv.Itoa(i+1)] = v
+	}
+	params := map[string]any{"p": values}
+	for i, n := range p.Limits {
+		params["n"+strconv.Itoa(i+1)] = n
+	}
+	return Statement{Text: w.b.String(), Params: params}
+}
+
+func (w *writer) word(s word) *writer { w.b.WriteString(string(s)); return w }
+
+func (w *writer) name(n Name) *writer {
+	w.b.WriteByte('v')
+	w.b.WriteString(strconv.Itoa(int(n)))
+	return w
+}
+
+func (w *writer) param(p Param) *writer {
+	w.b.WriteString("$p.k")
+	w.b.WriteString(strconv.Itoa(int(p)))
+	return w
+}
+
+func (w *writer) limit(n Limit) *writer {
+	w.b.WriteString("$n")
+	w.b.WriteString(strconv.Itoa(int(n)))
+	return w
+}
+
+func (w *writer) line() *writer {
+	w.b.WriteByte('\n')
+	for range w.indent {
+		w.b.WriteString("  ")
+	}
+	return w
+}
+
+// symbol writes a label, relationship type or property of the mapping.
+func (w *writer) symbol(s string) *writer {
+	for i, r := range s {
+		if r != '_' && (r < 'A' || r > 'Z') && (r < 'a' || r > 'z') && (i == 0 || r < '0' || r > '9') {
+			w.b.WriteByte('`')
+			w.b.WriteString(strings.ReplaceAll(s, "`", "``"))
+			w.b.WriteByte('`')
+			return w
+		}
+	}
+	w.b.WriteString(s)
+	return w
+}
+
+func (w *writer) prop(n Name, property string) *writer { return w.name(n).word(".").symbol(property) }
+
+func (w *writer) lookup(b *Lookup) {
+	w.word("UNWIND ").param(b.Keys).word(" AS k")
+	w.line().word("MATCH (").name(b.Var).word(":").symbol(b.Label).word(" {key: k})")
+	w.where(b.Where)
+	w.line().word("RETURN collect(").row(b.Row).word(")")
+}
+
+func (w *writer) page(b *Page) {
+	if len(b.Segments) == 0 {
+		w.word("RETURN [], ")
+		w.total(b)
+		return
+	}
+	w.word("CALL () {")
+	w.indent++
+	for i, s := range b.Segments {
+		if i > 0 {
+			w.line().word("UNION ALL")
+		}
+		w.segment(b, s)
+	}
+	w.indent--
+	w.line().word("}")
+	w.line().word("WITH ").name(b.Var)
+	w.order(b.Order).word(" LIMIT ").limit(b.Limit)
+	w.line().word("WITH collect(").row(b.Row).word(") AS page")
+	w.line().word("RETURN page, ")
+	w.total(b)
+}
+
+func (w *writer) total(b *Page) {
+	if b.Total == nil {
+		w.word("0")
+		return
+	}
+	w.count(b.Total)
+}
+
+func (w *writer) segment(b *Page, s Segment) {
+	w.line().word("MATCH (").name(b.Var).word(":").symbol(b.Label).word(")")
+	conds := append(append(All{}, s.Where...), b.Where)
+	w.where(conds)
+	w.line().word("WITH ").name(b.Var)
+	// Within a segment the order is the index's own: equal parts are constant there.
+	w.indexOrder(b, s).word(" LIMIT ").limit(b.Limit)
+	w.line().word("RETURN ").name(b.Var)
+}
+
+func (w *writer) indexOrder(b *Page, s Segment) *writer {
+	w.word(" ORDER BY ")
+	for i, o := range b.Order {
+		if i > 0 {
+			w.word(", ")
+		}
+		w.prop(o.Of, o.Property)
+		if o.Desc {
+			w.word(" DESC")
+		}
+	}
+	return w
+}
+
+func (w *writer) order(keys []Sort) *writer {
+	w.word(" ORDER BY ")
+	for i, o := range keys {
+		if i > 0 {
+			w.word(", ")
+		}
+		if o.Nullable {
+			w.prop(o.Of, o.Property).word(" IS NULL")
+			if o.First {
+				w.word(" DESC")
+			}
+			w.word(", ")
+		}
+		w.prop(o.Of, o.Property)
+		if o.Desc {
+			w.word(" DESC")
+		}
+	}
+	return w
+}
+
+func (w *writer) hop(from Name, h Hop) *writer {
+	w.word("(")
+	if from != 0 {
+		w.name(from)
+	}
+	w.word(")")
+	if !h.Out {
+		w.word("<")
+	}
+	w.word("-[")
+	if h.Edge != 0 {
+		w.name(h.Edge)
+	}
+	w.word(":").symbol(h.Type).word("]-")
+	if h.Out {
+		w.word(">")
+	}
+	w.word("(").name(h.To)
+	if h.Label != "" {
+		w.word(":").symbol(h.Label)
+	}
+	return w.word(")")
+}
+
+func (w *writer) list(b *List) {
+	w.word("COLLECT {")
+	w.indent++
+	w.line().word("MATCH ").hop(b.From, b.Hop)
+	w.where(b.Where)
+	w.line().word("WITH ")
+	if b.Hop.Edge != 0 {
+		w.name(b.Hop.Edge).word(", ")
+	}
+	w.name(b.Hop.To)
+	w.order(b.Order).word(" LIMIT ").limit(b.Limit)
+	w.line().word("RETURN ").row(b.Row)
+	w.indent--
+	w.line().word("}")
+}
+
+func (w *writer) one(b *One) {
+	w.word("head(COLLECT {")
+	w.indent++
+	w.line().word("MATCH ").hop(b.From, b.Hop)
+	w.where(b.Where)
+	w.line().word("WITH ").name(b.Hop.To).word(" ORDER BY ").prop(b.Hop.To, "key").word(" LIMIT 1")
+	w.line().word("RETURN ").row(b.Row)
+	w.indent--
+	w.line().word("})")
+}
+
+func (w *writer) count(b *Count) {
+	w.word("COUNT { MATCH ")
+	if b.From == 0 {
+		w.word("(").name(b.Hop.To).word(":").symbol(b.Hop.Label).word(")")
+	} else {
+		w.hop(b.From, b.Hop)
+	}
+	w.inlineWhere(b.Where)
+	w.word(" }")
+}
+
+func (w *writer) row(r *Row) *writer {
+	w.word("[")
+	for i, c := range r.Columns {
+		if i > 0 {
+			w.word(", ")
+		}
+		w.columnOf(c)
+	}
+	return w.word("]")
+}
+
+func (w *writer) columnOf(c Column) {
+	switch c := c.(type) {
+	case Prop:
+		w.prop(c.Of, c.Name)
+	case *Variants:
+		w.variants(c)
+	case *List:
+		w.list(c)
+	case *One:
+		w.one(c)
+	case *Count:
+		w.count(c)
+	default:
+		panic(fmt.Sprintf("graph: no text for column %T", c))
+	}
+}
+
+func (w *writer) variants(v *Variants) {
+	w.word("CASE")
+	for i, label := range v.Types {
+		w.word(" WHEN ").name(v.Of).word(":").symbol(label).word(" THEN [")
+		w.b.WriteString(strconv.Itoa(i))
+		w.word(", ").row(v.Rows[i]).word("]")
+	}
+	w.word(" END")
+}
+
+func (w *writer) where(c Cond) {
+	if isTrue(c) {
+		return
+	}
+	w.line().word("WHERE ").cond(c, false)
+}
+
+func (w *writer) inlineWhere(c Cond) {
+	if isTrue(c) {
+		return
+	}
+	w.word(" WHERE ").cond(c, false)
+}
+
+// isTrue reports whether a condition is an empty conjunction.
+func isTrue(c Cond) bool {
+	if c == nil {
+		return true
+	}
+	all, ok := c.(All)
+	if !ok {
+		return false
+	}
+	for _, part := range all {
+		if !isTrue(part) {
+			return false
+		}
+	}
+	return true
+}
+
+// cond writes a condition. Below a Not, exact is set: a leaf on a missing value must be false there, not
+// unknown, or its complement would be lost as well.
+func (w *writer) cond(c Cond, exact bool) *writer {
+	switch c := c.(type) {
+	case All:
+		return w.join(c, " AND ", "true", exact)
+	case Some:
+		return w.join(c, " OR ", "false", exact)
+	case Not:
+		return w.word("NOT (").cond(c.Cond, true).word(")")
+	case Compare:
+		return w.leaf(exact, func() { w.compare(c) })
+	case Has:
+		return w.leaf(exact, func() { w.has(c) })
+	case Missing:
+		return w.missing(c)
+	case Exists:
+		w.word("EXISTS { MATCH ").hop(c.From, c.Hop)
+		w.inlineWhere(c.Where)
+		return w.word(" }")
+	case Counted:
+		w.count(&Count{From: c.From, Hop: c.Hop, Where: c.Where})
+		w.word(" ").operator(c.Op).word(" ")
+		return w.param(c.Value)
+	case Is:
+		return w.name(c.Of).word(":").symbol(c.Label)
+	case InScope:
+		return w.leaf(exact, func() { w.prop(c.Of, c.Property).word(" IN ").param(c.Values) })
+	default:
+		panic(fmt.Sprintf("graph: no text for condition %T", c))
+	}
+}
+
+func (w *writer) join(parts []Cond, sep, empty word, exact bool) *writer {
+	n := 0
+	for _, p := range parts {
+		if sep == " AND " && isTrue(p) {
+			continue
+		}
+		if n > 0 {
+			w.word(sep)
+		}
+		n++
+		if nested(p) {
+			w.word("(").cond(p, exact).word(")")
+		} else {
+			w.cond(p, exact)
+		}
+	}
+	if n == 0 {
+		w.word(empty)
+	}
+	return w
+}
+
+func nested(c Cond) bool {
+	switch c.(type) {
+	case All, Some:
+		return true
+	default:
+		return false
+	}
+}
+
+func (w *writer) leaf(exact bool, write func()) *writer {
+	if !exact {
+		write()
+		return w
+	}
+	w.word("coalesce(")
+	write()
+	return w.word(", false)")
+}
+
+func (w *writer) compare(c Compare) {
+	if c.Op == NotIn {
+		w.word("NOT ").prop(c.Of, c.Property).word(" IN ").param(c.Value)
+		return
+	}
+	w.prop(c.Of, c.Property).word(" ").operator(c.Op).word(" ").param(c.Value)
+}
+
+func (w *writer) operator(o Operator) *writer { w.b.WriteString(string(o)); return w }
+
+func (w *writer) has(c Has) {
+	q := word("any")
+	if c.Every {
+		q = "all"
+	}
+	w.word(q).word("(x IN ").param(c.Values).word(" WHERE x IN ").prop(c.Of, c.Property).word(")")
+}
+
+func (w *writer) missing(c Missing) *writer {
+	w.prop(c.Of, c.Property)
+	if c.Is {
+		return w.word(" IS NULL")
+	}
+	return w.word(" IS NOT NULL")
+}

@@ -1,0 +1,217 @@
+package graph
+
+// Name is a variable of a statement: v1, v2, … Names come from a counter, never from a caller.
+type Name int
+
+// Param is a value of a statement, by its place: $p.k1, $p.k2, …
+type Param int
+
+// Limit is an integer parameter of its own, as LIMIT needs: $n1, $n2, …
+type Limit int
+
+// A Plan is one statement: where its rows start and what each row holds.
+type Plan struct {
+	Root   Block
+	Params []any // Param n is Params[n-1]
+	Limits []int64
+}
+
+// A Block is what yields rows in a plan: Lookup, Page, List, One or Count.
+type Block interface{ block() }
+
+// Lookup is nodes found by key.
+type Lookup struct {
+	Var   Name
+	Label string
+	Keys  Param // a list
+	Where Cond
+	Row   *Row
+}
+
+// Page is a root connection: segments of an index walk, ordered, cut at Limit, then collected.
+type Page struct {
+	Var      Name
+	Label    string
+	Segments []Segment // empty when only Total is asked
+	Order    []Sort
+	Limit    Limit
+	Row      *Row
+	Where    Cond   // filter and scope, of Var
+	Total    *Count // nil unless totalCount is selected
+	Start    *Start // nil: walk the index
+}
+
+// Segment is one stretch of a keyset: each walks its index and stops after a page. One OR would read the
+// whole label.
+type Segment struct{ Where []Cond }
+
+// Start begins a page from the selective side of its filter when that side has few nodes.
+type Start struct {
+	Path  []Hop
+	From  Name
+	Label string
+	Where Cond
+	Probe Limit
+}
+
+// List is a relation one hop away, ordered, cut at Limit; its rows are positional.
+type List struct {
+	From  Name
+	Hop   Hop
+	Where Cond
+	Order []Sort
+	Limit Limit
+	Row   *Row
+}
+
+// One is the node at the end of a to-one relation.
+type One struct {
+	From  Name
+	Hop   Hop
+	Where Cond
+	Row   *Row
+}
+
+// Count is how many entries a relation, or with From 0 a label, has.
+type Count struct {
+	From  Name
+	Hop   Hop
+	Where Cond
+}
+
+func (*Lookup) block() {}
+func (*Page) block()   {}
+func (*List) block()   {}
+func (*One) block()    {}
+func (*Count) block()  {}
+
+// Hop is one relationship and the node behind it.
+type Hop struct {
+	Type  string
+	Out   bool
+	Edge  Name // 0: not named
+	To    Name
+	Label string // "" when the mapping shows that no other label stands there
+}
+
+// Row is the positional columns of a block, with what tells concrete types apart.
+type Row struct {
+	Columns []Column
+	index   map[string]int
+}
+
+// A Column is one place of a row: Prop, Variants, or a block.
+type Column interface{ column() }
+
+// Prop is a stored property of a node or relationship.
+type Prop struct {
+	Of   Name
+	Name string
+}
+
+// Variants is a node of one of several types: [place of the type, its columns].
+type Variants struct {
+	Of    Name
+	Types []string // labels
+	Rows  []*Row
+}
+
+func (Prop) column()      {}
+func (*Variants) column() {}
+func (*List) column()     {}
+func (*One) column()      {}
+func (*Count) column()    {}
+
+// Sort is one key of an order. Missing values come last unless First says that the walk is backward.
+type Sort struct {
+	Of       Name
+	Property string
+	Desc     bool
+	Nullable bool
+	First    bool
+}
+
+// A Cond is a condition; see filter.go for how they are made and cypher.go for how they read.
+type Cond interface{ cond() }
+
+type (
+	// All holds when each part does; empty it holds.
+	All []Cond
+	// Some holds when one part does; empty it does not.
+	Some []Cond
+	// Not is the exact complement: what is unknown inside counts as false first.
+	Not struct{ Cond Cond }
+	// Compare is a property against a value.
+	Compare struct {
+		Of       Name
+		Property string
+		Op       Operator
+		Value    Param
+	}
+	// Missing holds when there is no value; for lists also when it is empty.
+	Missing struct {
+		Of       Name
+		Property string
+		Is       bool
+	}
+	// Has holds when a list property holds any or all of a list.
+	Has struct {
+		Of       Name
+		Property string
+		Every    bool
+		Values   Param
+	}
+	// Exists holds when the hop leads to an entry that meets Where.
+	Exists struct {
+		From  Name
+		Hop   Hop
+		Where Cond
+	}
+	// Counted bounds the number of entries that meet Where.
+	Counted struct {
+		From  Name
+		Hop   Hop
+		Where Cond
+		Op    Operator
+		Value Param
+	}
+	// Is holds when the node carries the label.
+	Is struct {
+		Of    Name
+		Label string
+	}
+	// InScope holds when the caller's scope admits the node by its own property.
+	InScope struct {
+		Of       Name
+		Property string // unit or cadreKey
+		Values   Param
+	}
+)
+
+func (All) cond()     {}
+func (Some) cond()    {}
+func (Not) cond()     {}
+func (Compare) cond() {}
+func (Missing) cond() {}
+func (Has) cond()     {}
+func (Exists) cond()  {}
+func (Counted) cond() {}
+func (Is) cond()      {}
+func (InScope) cond() {}
+
+// Operator compares a property with a value.
+type Operator string
+
+// The operators of filters and keysets.
+const (
+	Eq         Operator = "="
+	Ne         Operator = "<>"
+	Lt         Operator = "<"
+	Lte        Operator = "<="
+	Gt         Operator = ">"
+	Gte        Operator = ">="
+	In         Operator = "IN"
+	NotIn      Operator = "NOT IN"
+	Contains   Operator = "CONTAINS"
+	StartsWith Operator = "STARTS WITH"
+)

@@ -1,0 +1,103 @@
+package graph
+
+import "slices"
+
+// Caller is who asks: a role, and what of the graph is theirs to see.
+type Caller struct {
+	Role  string
+	Whole bool     // the whole graph: no predicate
+	Self  string   // the caller's own cadre key; set for SUBJECT, and then Units is not used
+	Units []string // keys of all organizations in scope, subtrees resolved
+}
+
+// everyone stands in unit and cadreKey of OWN nodes that are about no person, such as the evaluation of an
+// organization: every scope holds it.
+const everyone = "*"
+
+// scopeValues are the property and the values a caller's scope compares.
+func (c Caller) scopeValues() (string, []string) {
+	if c.Self != "" {
+		return "cadreKey", []string{c.Self, everyone}
+	}
+	return "unit", append(slices.Clone(c.Units), everyone)
+}
+
+// visible is the condition under which the caller sees the node behind v, given that it is of one of the
+// target's types. Admitted types (by label) need none, since the node hangs on an admitted owner.
+func (p *planner) visible(v Name, target *Type, admitted func(*Type) bool) Cond {
+	if p.caller.Whole {
+		return nil
+	}
+	var parts Some
+	open := 0
+	for _, t := range target.Concrete {
+		c := p.visibleAs(v, t, admitted)
+		if c == nil {
+			open++
+		}
+		if len(target.Concrete) == 1 {
+			return c
+		}
+		if c == nil {
+			parts = append(parts, Is{Of: v, Label: t.Label})
+			continue
+		}
+		parts = append(parts, All{Is{Of: v, Label: t.Label}, c})
+	}
+	if open == len(target.Concrete) {
+		return nil
+	}
+	return parts
+}
+
+func (p *planner) visibleAs(v Name, t *Type, admitted func(*Type) bool) Cond {
+	switch {
+	case t.Scope == ScopeOpen || admitted != nil && admitted(t):
+		return nil
+	case t.Scope == ScopeOwn:
+		return p.inScope(v)
+	default: // a case is seen by who sees a cadre it is about
+		cadre := p.fresh()
+		return Exists{From: v, Hop: Hop{Type: "ABOUT", Out: true, To: cadre, Label: "Cadre"}, Where: p.inScope(cadre)}
+	}
+}
+
+func (p *planner) inScope(v Name) Cond {
+	if p.scope == 0 {
+		property, values := p.caller.scopeValues()
+		p.scopeProperty, p.scope = property, p.param(values)
+	}
+	return InScope{Of: v, Property: p.scopeProperty, Values: p.scope}
+}
+
+// owned reports whether a hop runs between an OWN node and the cadre who owns it: both ends then carry the
+// same unit and cadreKey, so one check is enough.
+func (m *Mapping) owned(from, to *Type, r *Relation) bool {
+	switch {
+	case from.Label == "Cadre" && to.Label != "Cadre":
+		return m.ownerRelation(to) == r.Name && !r.Out
+	case to.Label == "Cadre" && from.Label != "Cadre":
+		return m.ownerRelation(from) == r.Name && r.Out
+	default:
+		return false
+	}
+}
+
+// ownerRelation is the relationship type from an OWN type to its cadre, "" for others.
+func (m *Mapping) ownerRelation(t *Type) string {
+	if t.Scope != ScopeOwn {
+		return ""
+	}
+	for _, f := range t.order {
+		r := f.Relation
+		if r == nil || !r.One || !r.Out {
+			continue
+		}
+		for _, c := range r.Target.Concrete {
+			if c.Label == "Cadre" {
+				return r.Name
+			}
+		}
+	}
+	return ""
+}

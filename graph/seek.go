@@ -1,0 +1,199 @@
+package graph
+
+import (
+	"bytes"
+	"encoding/base64"
+	"encoding/json"
+	"hash/fnv"
+	"strconv"
+	"strings"
+
+	"github.com/vektah/gqlparser/v2/ast"
+)
+
+// sortKey is one key of a caller's order: a field of the node, or of the relationship.
+type sortKey struct {
+	field *Field
+	edge  bool
+	desc  bool
+}
+
+// fingerprint tells one order from another; a cursor carries it and is refused elsewhere.
+func fingerprint(owner string, keys []sortKey) string {
+	h := fnv.New32a()
+	h.Write([]byte(owner))
+	for _, k := range keys {
+		h.Write([]byte("|" + k.field.Name + strconv.FormatBool(k.edge) + strconv.FormatBool(k.desc)))
+	}
+	return strconv.FormatUint(uint64(h.Sum32()), 36)
+}
+
+// encodeCursor is the place of a row in an order: the fingerprint, the order's values, the node's key.
+func encodeCursor(print string, values []any) string {
+	b, err := json.Marshal(append([]any{print}, values...))
+	if err != nil {
+		panic("graph: a stored value does not marshal: " + err.Error())
+	}
+	return base64.RawURLEncoding.EncodeToString(b)
+}
+
+// decodeCursor gives the values back, in the types the order's fields have.
+func decodeCursor(text, print string, keys []sortKey, path ast.Path) ([]any, error) {
+	bad := refuse(CodeBadCursor, path, "is no cursor of this list; give one from its edges or pageInfo, unchanged")
+	b, err := base64.RawURLEncoding.DecodeString(text)
+	if err != nil || len(b) > 8192 {
+		return nil, bad
+	}
+	dec := json.NewDecoder(bytes.NewReader(b))
+	dec.UseNumber()
+	var parts []any
+	if err := dec.Decode(&parts); err != nil || dec.More() || len(parts) < 1 {
+		return nil, bad
+	}
+	if parts[0] != print {
+		return nil, refuse(CodeBadCursor, path, "is a cursor of another list or another order; give one from the same field with the same orderBy")
+	}
+	values := parts[1:]
+	if len(values) != len(keys)+1 {
+		return nil, bad
+	}
+	for i, k := range keys {
+		if values[i], err = cursorValue(k.field, values[i]); err != nil {
+			return nil, bad
+		}
+	}
+	if key, ok := values[len(keys)].(string); !ok || key == "" {
+		return nil, bad
+	}
+	return values, nil
+}
+
+func cursorValue(f *Field, v any) (any, error) {
+	if v == nil {
+		if f.Def.Type.NonNull {
+			return nil, strconv.ErrSyntax
+		}
+		return nil, nil
+	}
+	switch f.Def.Type.Name() {
+	case "Int":
+		n, ok := v.(json.Number)
+		if !ok {
+			return nil, strconv.ErrSyntax
+		}
+		return strconv.ParseInt(n.String(), 10, 64)
+	case "Float":
+		n, ok := v.(json.Number)
+		if !ok {
+			return nil, strconv.ErrSyntax
+		}
+		return strconv.ParseFloat(n.String(), 64)
+	case "Boolean":
+		b, ok := v.(bool)
+		if !ok {
+			return nil, strconv.ErrSyntax
+		}
+		return b, nil
+	default:
+		s, ok := v.(string)
+		if !ok {
+			return nil, strconv.ErrSyntax
+		}
+		return s, nil
+	}
+}
+
+// globalID is the opaque id of a node: its type and key.
+func globalID(typ, key string) string {
+	return base64.RawURLEncoding.EncodeToString([]byte(typ + ":" + key))
+}
+
+// splitID gives type and key of a global id; ok is false for anything globalID does not write.
+func splitID(id string) (typ, key string, ok bool) {
+	b, err := base64.RawURLEncoding.DecodeString(id)
+	if err != nil {
+		return "", "", false
+	}
+	typ, key, ok = strings.Cut(string(b), ":")
+	return typ, key, ok && typ != "" && key != "" && globalID(typ, key) == id
+}
+
+// segments are the stretches of a root page's keyset, in the order they are walked. after is the place to
+// start behind, nil for the start. Backward walks mirror everything: missing values come first.
+func (p *planner) segments(v Name, k sortKey, after []any, backward bool) []Segment {
+	desc := k.desc != backward
+	more := Gt
+	if desc {
+		more = Lt
+	}
+	prop := k.field.Property
+	hasKey := Compare{Of: v, Property: "key", Op: more}
+	if prop == "key" {
+		if after == nil {
+			return []Segment{{Where: []Cond{Missing{Of: v, Property: "key"}}}}
+		}
+		hasKey.Value = p.param(after[len(after)-1])
+		return []Segment{{Where: []Cond{hasKey}}}
+	}
+	nullable := !k.field.Def.Type.NonNull
+	missing := []Cond{Missing{Of: v, Property: prop, Is: true}}
+	rest := []Segment{{Where: []Cond{Missing{Of: v, Property: prop}, Missing{Of: v, Property: "key"}}}}
+	if after == nil {
+		switch {
+		case !nullable:
+			return rest
+		case backward:
+			return append([]Segment{{Where: missing}}, rest...)
+		default:
+			return append(rest, Segment{Where: missing})
+		}
+	}
+	hasKey.Value = p.param(after[1])
+	if after[0] == nil { // behind a missing value: missing values with a further key, then backward all the rest
+		out := []Segment{{Where: append(missing, hasKey)}}
+		if backward {
+			out = append(out, rest...)
+		}
+		return out
+	}
+	value := p.param(after[0])
+	out := []Segment{
+		{Where: []Cond{Compare{Of: v, Property: prop, Op: Eq, Value: value}, hasKey}},
+		{Where: []Cond{Compare{Of: v, Property: prop, Op: more, Value: value}, Missing{Of: v, Property: "key"}}},
+	}
+	if nullable && !backward {
+		out = append(out, Segment{Where: missing})
+	}
+	return out
+}
+
+// behind is the keyset of a nested list as one condition: the list of one parent is short.
+func (p *planner) behind(keys []Sort, fields []sortKey, after []any) Cond {
+	var alternatives Some
+	var equal All
+	for i, s := range keys {
+		op := Gt
+		if s.Desc {
+			op = Lt
+		}
+		var further Cond
+		switch {
+		case after[i] == nil && s.First:
+			further = Missing{Of: s.Of, Property: s.Property}
+		case after[i] == nil:
+			further = Some{}
+		default:
+			further = Compare{Of: s.Of, Property: s.Property, Op: op, Value: p.param(after[i])}
+			if s.Nullable && !s.First {
+				further = Some{further, Missing{Of: s.Of, Property: s.Property, Is: true}}
+			}
+		}
+		alternatives = append(alternatives, append(append(All{}, equal...), further))
+		if after[i] == nil {
+			equal = append(equal, Missing{Of: s.Of, Property: s.Property, Is: true})
+		} else {
+			equal = append(equal, Compare{Of: s.Of, Property: s.Property, Op: Eq, Value: p.param(after[i])})
+		}
+	}
+	return alternatives
+}

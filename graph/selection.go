@@ -1,0 +1,97 @@
+package graph
+
+import (
+	"github.com/vektah/gqlparser/v2/ast"
+)
+
+// Request is one root field of an operation, as the executor collected it.
+type Request struct {
+	Field      *ast.Field
+	Selections ast.SelectionSet // merged over all fields with the same response key
+	Variables  map[string]any
+	Caller     Caller
+}
+
+// selected is a field of a selection set after fragments, @skip and @include: merged by response key.
+type selected struct {
+	key  string // response key
+	name string
+	def  *ast.FieldDefinition
+	node *ast.Field
+	sets []ast.SelectionSet
+}
+
+// collector flattens selection sets for one concrete type.
+type collector struct {
+	schema *ast.Schema
+	vars   map[string]any
+}
+
+// collect returns the fields that apply to the concrete type, in the order of the response.
+func (c collector) collect(concrete string, sets []ast.SelectionSet) []*selected {
+	var out []*selected
+	at := map[string]*selected{}
+	for _, set := range sets {
+		c.walk(concrete, set, &out, at)
+	}
+	return out
+}
+
+func (c collector) walk(concrete string, set ast.SelectionSet, out *[]*selected, at map[string]*selected) {
+	for _, s := range set {
+		switch s := s.(type) {
+		case *ast.Field:
+			if !c.included(s.Directives) {
+				continue
+			}
+			if f := at[s.Alias]; f != nil {
+				f.sets = append(f.sets, s.SelectionSet)
+				continue
+			}
+			f := &selected{key: s.Alias, name: s.Name, def: s.Definition, node: s, sets: []ast.SelectionSet{s.SelectionSet}}
+			at[s.Alias] = f
+			*out = append(*out, f)
+		case *ast.InlineFragment:
+			if c.included(s.Directives) && c.applies(concrete, s.TypeCondition) {
+				c.walk(concrete, s.SelectionSet, out, at)
+			}
+		case *ast.FragmentSpread:
+			if c.included(s.Directives) && s.Definition != nil && c.applies(concrete, s.Definition.TypeCondition) {
+				c.walk(concrete, s.Definition.SelectionSet, out, at)
+			}
+		}
+	}
+}
+
+func (c collector) applies(concrete, condition string) bool {
+	if condition == "" || condition == concrete {
+		return true
+	}
+	cond := c.schema.Types[condition]
+	if cond == nil {
+		return false
+	}
+	for _, t := range c.schema.GetPossibleTypes(cond) {
+		if t.Name == concrete {
+			return true
+		}
+	}
+	return false
+}
+
+func (c collector) included(ds ast.DirectiveList) bool {
+	if d := ds.ForName("skip"); d != nil && c.truth(d) {
+		return false
+	}
+	if d := ds.ForName("include"); d != nil && !c.truth(d) {
+		return false
+	}
+	return true
+}
+
+// truth is the value of a directive's required Boolean argument, which validation has checked.
+func (c collector) truth(d *ast.Directive) bool {
+	v, err := d.Arguments.ForName("if").Value.Value(c.vars)
+	b, ok := v.(bool)
+	return err == nil && ok && b
+}

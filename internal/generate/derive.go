@@ -1,0 +1,184 @@
+// Package generate derives schema/derived.graphqls from the hand-written SDL and runs gqlgen over both.
+// It runs at development time only (make generate); nothing of the running product imports it.
+package generate
+
+import (
+	"fmt"
+	"slices"
+	"strings"
+
+	"github.com/vektah/gqlparser/v2/ast"
+	"github.com/vektah/gqlparser/v2/parser"
+)
+
+// DerivedFile is the file Derive's text is written to; hand-written files never carry its name.
+const DerivedFile = "derived.graphqls"
+
+// deriver works from the names the hand-written SDL mentions but does not define: each is a suffix on a
+// type it does define. What a derived type mentions is derived in turn.
+type deriver struct {
+	defs map[string]*ast.Definition
+	done map[string]string // name → SDL
+	todo []string
+	errs []string
+}
+
+// suffixes in the order they are tried: the longer first where one ends another.
+var suffixes = []struct {
+	name   string
+	derive func(*deriver, string, base) (string, bool)
+}{
+	{"Connection", (*deriver).connection},
+	{"Edge", (*deriver).edge},
+	{"ListFilter", (*deriver).listFilter},
+	{"Filter", (*deriver).filter},
+	{"Relation", (*deriver).relation},
+	{"Count", (*deriver).count},
+	{"Order", (*deriver).order},
+}
+
+// base is what stands before the suffix: a type, or an edge's properties and the type at its end.
+type base struct {
+	name   string
+	target *ast.Definition // nil for scalars known by name only
+	edge   *ast.Definition
+}
+
+// Derive returns the text of derived.graphqls for hand-written sources.
+func Derive(sources []*ast.Source) (string, error) {
+	doc, err := parser.ParseSchemas(sources...)
+	if err != nil {
+		return "", fmt.Errorf("parse the hand-written schema: %w", err)
+	}
+	d := &deriver{defs: map[string]*ast.Definition{}, done: map[string]string{}}
+	for _, def := range doc.Definitions {
+		d.defs[def.Name] = def
+	}
+	for _, def := range slices.Concat(doc.Definitions, doc.Extensions) {
+		for _, f := range def.Fields {
+			d.need(f.Type.Name())
+			for _, a := range f.Arguments {
+				d.need(a.Type.Name())
+			}
+		}
+	}
+	for len(d.todo) > 0 {
+		name := d.todo[0]
+		d.todo = d.todo[1:]
+		d.make(name)
+	}
+	if len(d.errs) > 0 {
+		slices.Sort(d.errs)
+		return "", fmt.Errorf("derive the schema: %s", strings.Join(d.errs, "; "))
+	}
+	return d.text(), nil
+}
+
+func (d *deriver) need(name string) {
+	if builtin[name] || d.defs[name] != nil {
+		return
+	}
+	if _, ok := d.done[name]; ok {
+		return
+	}
+	d.done[name] = ""
+	d.todo = append(d.todo, name)
+}
+
+var builtin = map[string]bool{"ID": true, "String": true, "Int": true, "Float": true, "Boolean": true}
+
+func (d *deriver) make(name string) {
+	if name == "Sort" {
+		d.done[name] = "\"排序 Direction of an order; missing values come last in both.\"\nenum Sort {\n  \"升序 Smallest first.\"\n  ASC\n  \"降序 Greatest first.\"\n  DESC\n}\n"
+		return
+	}
+	for _, s := range suffixes {
+		stem, ok := strings.CutSuffix(name, s.name)
+		if !ok {
+			continue
+		}
+		b, ok := d.base(stem)
+		if !ok {
+			continue
+		}
+		if text, ok := s.derive(d, name, b); ok {
+			d.done[name] = text
+			return
+		}
+	}
+	d.errs = append(d.errs, fmt.Sprintf("%s is mentioned but neither written nor derivable", name))
+}
+
+func (d *deriver) base(stem string) (base, bool) {
+	if def := d.defs[stem]; def != nil {
+		return base{name: stem, target: def}, true
+	}
+	if builtin[stem] {
+		return base{name: stem}, true
+	}
+	for name, def := range d.defs {
+		if def.Directives.ForName("relationship") == nil {
+			continue
+		}
+		if rest, ok := strings.CutPrefix(stem, name); ok && d.defs[rest] != nil {
+			return base{name: stem, target: d.defs[rest], edge: def}, true
+		}
+	}
+	return base{}, false
+}
+
+func (d *deriver) text() string {
+	names := make([]string, 0, len(d.done))
+	for n := range d.done {
+		names = append(names, n)
+	}
+	slices.Sort(names)
+	var b strings.Builder
+	b.WriteString("# Derived from the hand-written files by `make generate`; never edited.\n")
+	for _, n := range names {
+		b.WriteString("\n")
+		b.WriteString(d.done[n])
+	}
+	return b.String()
+}
+
+// term is the Chinese term a description begins with.
+func term(def *ast.Definition) string {
+	if def == nil {
+		return ""
+	}
+	t, _, _ := strings.Cut(def.Description, " ")
+	return t
+}
+
+func isComposite(def *ast.Definition) bool {
+	return def != nil && (def.Kind == ast.Object || def.Kind == ast.Interface || def.Kind == ast.Union)
+}
+
+func lowerFirst(s string) string { return strings.ToLower(s[:1]) + s[1:] }
+
+func (d *deriver) members(def *ast.Definition) []string {
+	if def.Kind == ast.Union {
+		return def.Types
+	}
+	var out []string
+	for _, t := range d.defs {
+		if t.Kind == ast.Object && slices.Contains(t.Interfaces, def.Name) {
+			out = append(out, t.Name)
+		}
+	}
+	slices.Sort(out)
+	return out
+}
+
+func has(f *ast.FieldDefinition, directive, arg string, otherwise bool) bool {
+	dir := f.Directives.ForName(directive)
+	if dir == nil {
+		return otherwise
+	}
+	a := dir.Arguments.ForName(arg)
+	if a == nil {
+		return otherwise
+	}
+	return a.Value.Raw == "true"
+}

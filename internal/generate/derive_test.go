@@ -1,0 +1,63 @@
+package generate
+
+import (
+	"strings"
+	"testing"
+
+	"github.com/vektah/gqlparser/v2"
+	"github.com/vektah/gqlparser/v2/ast"
+)
+
+const handWrittenSDL = `
+directive @node(label: String!) on OBJECT
+directive @relationship(type: String!) on INTERFACE
+directive @relation(type: String!, direction: String!, edge: String, one: Boolean! = false) on FIELD_DEFINITION
+directive @property(order: Boolean! = false, filter: Boolean! = true) on FIELD_DEFINITION
+type PageInfo { hasNextPage: Boolean! }
+enum Role { LEAD MEMBER }
+interface WorkedOn @relationship(type: "WORKED_ON") { role: Role! from: Int @property(order: true) }
+"干部 A person." type Cadre @node(label: "Cadre") { id: ID! name: String! @property(order: true) tags: [String!]
+  tasks(filter: WorkedOnTaskFilter, orderBy: [WorkedOnTaskOrder!], first: Int): WorkedOnTaskConnection! @relation(type: "WORKED_ON", direction: "OUT", edge: "WorkedOn") }
+"事项 A task." type Task @node(label: "Task") { id: ID! key: String! @property(order: true) title: String! note: String @property(filter: false) }
+type Query { cadres(filter: CadreFilter, orderBy: CadreOrder): CadreConnection! }
+`
+
+func TestDeriveLoadsAndIsStable(t *testing.T) {
+	sources := []*ast.Source{{Name: "a.graphqls", Input: handWrittenSDL}}
+	text, err := Derive(sources)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if again, _ := Derive(sources); again != text {
+		t.Fatal("deriving twice gave two texts")
+	}
+	s, err := gqlparser.LoadSchema(sources[0], &ast.Source{Name: DerivedFile, Input: text})
+	if err != nil {
+		t.Fatalf("the derived schema does not load: %v", err)
+	}
+	for path, want := range map[string]string{
+		"CadreFilter.tasks": "WorkedOnTaskRelation", "CadreFilter.tags": "StringListFilter", "WorkedOnTaskFilter.role": "RoleFilter",
+		"WorkedOnTaskFilter.node": "TaskFilter", "WorkedOnTaskOrder.from": "Sort", "WorkedOnTaskEdge.role": "Role!",
+		"WorkedOnTaskConnection.nodes": "[Task!]!", "IntFilter.gte": "Int", "WorkedOnTaskCount.where": "WorkedOnTaskFilter",
+	} {
+		typ, field, _ := strings.Cut(path, ".")
+		def := s.Types[typ]
+		if def == nil || def.Fields.ForName(field) == nil {
+			t.Errorf("%s is not derived", path)
+			continue
+		}
+		if got := def.Fields.ForName(field).Type.String(); got != want {
+			t.Errorf("%s is a %s, want %s", path, got, want)
+		}
+	}
+	if s.Types["TaskFilter"].Fields.ForName("note") != nil {
+		t.Error("a field with filter: false can be filtered")
+	}
+}
+
+func TestDeriveRefusesUnknownNames(t *testing.T) {
+	_, err := Derive([]*ast.Source{{Name: "a.graphqls", Input: "type Query { x: NoSuchThing }"}})
+	if err == nil || !strings.Contains(err.Error(), "NoSuchThing") {
+		t.Fatalf("got %v, want an error that names NoSuchThing", err)
+	}
+}

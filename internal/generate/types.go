@@ -1,0 +1,198 @@
+package generate
+
+import (
+	"fmt"
+	"strings"
+
+	"github.com/vektah/gqlparser/v2/ast"
+)
+
+func (d *deriver) connection(name string, b base) (string, bool) {
+	if !isComposite(b.target) {
+		return "", false
+	}
+	edge := strings.TrimSuffix(name, "Connection") + "Edge"
+	d.need(edge)
+	var s strings.Builder
+	fmt.Fprintf(&s, "\"%s列表 One page of a list of %s, with what is needed to turn it.\"\ntype %s {\n", term(b.target), b.target.Name, name)
+	fmt.Fprintf(&s, "  \"边 The page's entries with their cursors.\"\n  edges: [%s!]!\n", edge)
+	fmt.Fprintf(&s, "  \"节点 The page's nodes without their edges.\"\n  nodes: [%s!]!\n", b.target.Name)
+	s.WriteString("  \"分页 Where the page stands in the whole list.\"\n  pageInfo: PageInfo!\n")
+	s.WriteString("  \"总数 How many entries the whole list has under its filter and the caller's scope.\"\n  totalCount: Int!\n}\n")
+	return s.String(), true
+}
+
+func (d *deriver) edge(name string, b base) (string, bool) {
+	if !isComposite(b.target) {
+		return "", false
+	}
+	implements := ""
+	if b.edge != nil {
+		implements = " implements " + b.edge.Name
+	}
+	var s strings.Builder
+	fmt.Fprintf(&s, "\"%s条目 One entry of a list of %s.\"\ntype %s%s {\n", term(b.target), b.target.Name, name, implements)
+	s.WriteString("  \"游标 The entry's place in this order; opaque.\"\n  cursor: String!\n")
+	fmt.Fprintf(&s, "  \"节点 The node at this entry.\"\n  node: %s!\n", b.target.Name)
+	if b.edge != nil {
+		for _, f := range b.edge.Fields {
+			fmt.Fprintf(&s, "  %q\n  %s: %s\n", f.Description, f.Name, f.Type.String())
+		}
+	}
+	s.WriteString("}\n")
+	return s.String(), true
+}
+
+// filter derives the filter of a node type, of an edge with its node, of an interface or union by its
+// members, of an enum, or of a scalar.
+func (d *deriver) filter(name string, b base) (string, bool) {
+	if b.target == nil || b.target.Kind == ast.Scalar || b.target.Kind == ast.Enum {
+		return d.leafFilter(name, b), true
+	}
+	var s strings.Builder
+	fmt.Fprintf(&s, "\"%s筛选 Conditions on %s; all that are given must hold, and {} matches everything.\"\ninput %s {\n", term(b.target), b.target.Name, name)
+	fmt.Fprintf(&s, "  \"且 Each of these holds.\"\n  and: [%[1]s!]\n  \"或 At least one of these holds.\"\n  or: [%[1]s!]\n  \"非 This does not hold.\"\n  not: %[1]s\n", name)
+	switch {
+	case b.edge != nil:
+		d.conditions(&s, b.edge)
+		d.need(b.target.Name + "Filter")
+		fmt.Fprintf(&s, "  \"节点 Conditions on the node at the other end.\"\n  node: %sFilter\n", b.target.Name)
+	case b.target.Kind == ast.Object:
+		d.conditions(&s, b.target)
+	default:
+		for _, m := range d.members(b.target) {
+			d.need(m + "Filter")
+			fmt.Fprintf(&s, "  \"%s The node is of type %s and meets this.\"\n  %s: %sFilter\n", term(d.defs[m]), m, lowerFirst(m), m)
+		}
+	}
+	s.WriteString("}\n")
+	return s.String(), true
+}
+
+func (d *deriver) conditions(s *strings.Builder, def *ast.Definition) {
+	for _, f := range def.Fields {
+		t := d.condition(f)
+		if t == "" {
+			continue
+		}
+		d.need(t)
+		fmt.Fprintf(s, "  %q\n  %s: %s%s\n", f.Description, f.Name, t, access(f))
+	}
+}
+
+// access carries a field's restriction over to its place in a filter or order, for readers of the SDL.
+func access(f *ast.FieldDefinition) string {
+	dir := f.Directives.ForName("access")
+	if dir == nil {
+		return ""
+	}
+	return " @access(roles: " + dir.Arguments.ForName("roles").Value.String() + ")"
+}
+
+func (d *deriver) condition(f *ast.FieldDefinition) string {
+	switch {
+	case f.Name == "id" || f.Directives.ForName("computed") != nil || !has(f, "property", "filter", true):
+		return ""
+	case f.Directives.ForName("relation") != nil && has(f, "relation", "one", false):
+		return f.Type.Name() + "Filter"
+	case f.Directives.ForName("relation") != nil:
+		return strings.TrimSuffix(f.Type.Name(), "Connection") + "Relation"
+	case f.Type.Elem != nil:
+		return f.Type.Name() + "ListFilter"
+	default:
+		return f.Type.Name() + "Filter"
+	}
+}
+
+func (d *deriver) leafFilter(name string, b base) string {
+	type op struct{ name, typ, text string }
+	ops := []op{
+		{"eq", b.name, "等于 Is this value."},
+		{"ne", b.name, "不等于 Has a value, and not this one."},
+		{"in", "[" + b.name + "!]", "属于 Is one of these values."},
+		{"notIn", "[" + b.name + "!]", "不属于 Has a value, and none of these."},
+	}
+	ordered := b.target == nil && b.name != "Boolean" && b.name != "ID" || b.target != nil && b.target.Kind == ast.Scalar
+	if ordered {
+		ops = append(ops, op{"lt", b.name, "小于 Is less than this."}, op{"lte", b.name, "不大于 Is this or less."},
+			op{"gt", b.name, "大于 Is more than this."}, op{"gte", b.name, "不小于 Is this or more."})
+	}
+	if b.name == "String" {
+		ops = append(ops, op{"contains", b.name, "包含 Contains this text."}, op{"startsWith", b.name, "开头是 Begins with this text."})
+	}
+	ops = append(ops, op{"isNull", "Boolean", "缺失 true: has no value; false: has one."})
+	var s strings.Builder
+	fmt.Fprintf(&s, "\"条件 Conditions on a value of type %s; a missing value meets none but isNull: true.\"\ninput %s {\n", b.name, name)
+	for _, o := range ops {
+		fmt.Fprintf(&s, "  %q\n  %s: %s\n", o.text, o.name, o.typ)
+	}
+	s.WriteString("}\n")
+	return s.String()
+}
+
+func (d *deriver) listFilter(name string, b base) (string, bool) {
+	if isComposite(b.target) {
+		return "", false
+	}
+	return fmt.Sprintf("\"列表条件 Conditions on a list of %[1]s.\"\ninput %[2]s {\n"+
+		"  \"含有 The list holds this value.\"\n  has: %[1]s\n  \"含有任一 The list holds one of these.\"\n  hasAny: [%[1]s!]\n"+
+		"  \"含有全部 The list holds all of these.\"\n  hasAll: [%[1]s!]\n  \"缺失 true: there is no list or an empty one.\"\n  isNull: Boolean\n}\n", b.name, name), true
+}
+
+func (d *deriver) relation(name string, b base) (string, bool) {
+	if !isComposite(b.target) {
+		return "", false
+	}
+	stem := strings.TrimSuffix(name, "Relation")
+	d.need(stem + "Filter")
+	d.need(stem + "Count")
+	return fmt.Sprintf("\"关系条件 Conditions on the entries of a relation, among those the caller may see.\"\ninput %[1]s {\n"+
+		"  \"存在 At least one entry meets this.\"\n  some: %[2]sFilter\n  \"全部 No entry fails this; true where there is none.\"\n  all: %[2]sFilter\n"+
+		"  \"没有 No entry meets this.\"\n  none: %[2]sFilter\n  \"恰一 Exactly one entry meets this.\"\n  single: %[2]sFilter\n"+
+		"  \"计数 How many entries meet a condition; each of these holds.\"\n  count: [%[2]sCount!]\n}\n", name, stem), true
+}
+
+func (d *deriver) count(name string, b base) (string, bool) {
+	if !isComposite(b.target) {
+		return "", false
+	}
+	var s strings.Builder
+	fmt.Fprintf(&s, "\"计数条件 Bounds on how many entries meet a condition.\"\ninput %s {\n", name)
+	fmt.Fprintf(&s, "  \"条件 Which entries count; all of them when it is left out.\"\n  where: %sFilter\n", strings.TrimSuffix(name, "Count"))
+	for _, o := range []string{"eq 等于 Exactly this many.", "ne 不等于 Any other number.", "lt 少于 Fewer than this.", "lte 不多于 At most this many.",
+		"gt 多于 More than this.", "gte 不少于 At least this many."} {
+		op, text, _ := strings.Cut(o, " ")
+		fmt.Fprintf(&s, "  %q\n  %s: Int\n", text, op)
+	}
+	s.WriteString("}\n")
+	return s.String(), true
+}
+
+func (d *deriver) order(name string, b base) (string, bool) {
+	if !isComposite(b.target) {
+		return "", false
+	}
+	d.need("Sort")
+	var s strings.Builder
+	fmt.Fprintf(&s, "\"%s次序 One field to order %s by; exactly one is given.\"\ninput %s {\n", term(b.target), b.target.Name, name)
+	switch {
+	case b.edge != nil:
+		d.orders(&s, b.edge)
+		d.need(b.target.Name + "Order")
+		fmt.Fprintf(&s, "  \"节点 By a field of the node at the other end.\"\n  node: %sOrder\n", b.target.Name)
+	case b.target.Kind == ast.Object:
+		d.orders(&s, b.target)
+	default:
+		s.WriteString("  \"键 By the key.\"\n  key: Sort\n")
+	}
+	s.WriteString("}\n")
+	return s.String(), true
+}
+
+func (d *deriver) orders(s *strings.Builder, def *ast.Definition) {
+	for _, f := range def.Fields {
+		if has(f, "property", "order", false) {
+			fmt.Fprintf(s, "  %q\n  %s: Sort%s\n", f.Description, f.Name, access(f))
+		}
+	}
+}

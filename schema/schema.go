@@ -1,0 +1,61 @@
+// Package schema holds the contract: the SDL with its mapping to the graph as directives.
+// It imports nothing of the product.
+package schema
+
+import (
+	"embed"
+	"fmt"
+	"sort"
+	"strings"
+
+	"github.com/vektah/gqlparser/v2"
+	"github.com/vektah/gqlparser/v2/ast"
+)
+
+//go:embed *.graphqls
+var files embed.FS
+
+// Sources returns the SDL files, ordered by name.
+func Sources() ([]*ast.Source, error) {
+	entries, err := files.ReadDir(".")
+	if err != nil {
+		return nil, fmt.Errorf("list the schema's files: %w", err)
+	}
+	sort.Slice(entries, func(i, j int) bool { return entries[i].Name() < entries[j].Name() })
+	sources := make([]*ast.Source, 0, len(entries))
+	for _, e := range entries {
+		b, err := files.ReadFile(e.Name())
+		if err != nil {
+			return nil, fmt.Errorf("read schema file %s: %w", e.Name(), err)
+		}
+		sources = append(sources, &ast.Source{Name: e.Name(), Input: string(b)})
+	}
+	return sources, nil
+}
+
+// Load parses and validates the whole SDL.
+func Load() (*ast.Schema, error) {
+	sources, err := Sources()
+	if err != nil {
+		return nil, err
+	}
+	s, err := gqlparser.LoadSchema(sources...)
+	if err != nil {
+		return nil, fmt.Errorf("load schema: %w", err)
+	}
+	return s, nil
+}
+
+// SDL is the whole contract as one text, as served at /schema.graphql.
+func SDL() (string, error) {
+	sources, err := Sources()
+	if err != nil {
+		return "", err
+	}
+	var b strings.Builder
+	for _, s := range sources {
+		b.WriteString(s.Input)
+		b.WriteString("\n")
+	}
+	return b.String(), nil
+}
