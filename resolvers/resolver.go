@@ -1,0 +1,74 @@
+// Package resolvers answers root fields: each resolver asks a room and returns its answer.
+package resolvers
+
+import (
+	"context"
+	"errors"
+
+	"github.com/99designs/gqlgen/graphql"
+	"github.com/vektah/gqlparser/v2/ast"
+	"github.com/vektah/gqlparser/v2/gqlerror"
+
+	"bole/graph"
+	"bole/internal/access"
+)
+
+// Resolver holds the rooms the resolvers ask.
+type Resolver struct {
+	Graph *graph.Graph
+}
+
+// answer hands the root field to the planner.
+func (r *queryResolver) answer(ctx context.Context) (graph.Answer, error) {
+	q, err := request(ctx)
+	if err != nil {
+		return nil, err
+	}
+	a, errs, err := r.Graph.Answer(ctx, q)
+	add(ctx, errs)
+	return a, Present(err)
+}
+
+// answers is answer for root fields that are lists.
+func (r *queryResolver) answers(ctx context.Context) ([]graph.Answer, error) {
+	q, err := request(ctx)
+	if err != nil {
+		return nil, err
+	}
+	a, errs, err := r.Graph.Answers(ctx, q)
+	add(ctx, errs)
+	return a, Present(err)
+}
+
+func request(ctx context.Context) (graph.Request, error) {
+	caller, ok := access.From(ctx)
+	if !ok {
+		return graph.Request{}, errors.New("a root field was reached without a caller")
+	}
+	f := graphql.GetFieldContext(ctx).Field
+	return graph.Request{
+		Field: f.Field, Selections: f.Selections,
+		Variables: graphql.GetOperationContext(ctx).Variables, Caller: caller,
+	}, nil
+}
+
+func add(ctx context.Context, errs []*graph.Error) {
+	for _, e := range errs {
+		graphql.AddError(ctx, Present(e))
+	}
+}
+
+// Present turns an error of the graph into GraphQL's form, its code in the extensions and the response path
+// it belongs to; any other error passes, to be shown as INTERNAL.
+func Present(err error) error {
+	var e *graph.Error
+	if !errors.As(err, &e) {
+		return err
+	}
+	message, path := e.Message, e.Path
+	out := &gqlerror.Error{Err: err, Message: message, Extensions: map[string]any{"code": string(e.Code)}}
+	if len(path) > 0 {
+		out.Path = append(ast.Path(nil), path...)
+	}
+	return out
+}
