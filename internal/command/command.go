@@ -1,0 +1,69 @@
+// Package command is bole's commands: each reads its flags and hands over to the rooms.
+package command
+
+import (
+	"fmt"
+	"io"
+	"log/slog"
+	"os"
+	"path/filepath"
+
+	"github.com/alecthomas/kong"
+)
+
+// Settings are shared by the commands. A flag goes before its environment variable, that before the default.
+type Settings struct {
+	Data          string `help:"Folder for the local graph, secrets and logs." env:"BOLE_DATA" default:"${data}" type:"path"`
+	Neo4jURI      string `name:"neo4j-uri" help:"Neo4j 5 to use, bolt:// or neo4j+s://; empty: a managed local one." env:"NEO4J_URI"`
+	Neo4jUser     string `name:"neo4j-user" help:"User at that Neo4j." env:"NEO4J_USER" default:"neo4j"`
+	Neo4jPassword string `kong:"-"`
+	LogLevel      string `help:"debug, info, warn or error." env:"BOLE_LOG_LEVEL" default:"info" enum:"debug,info,warn,error"`
+
+	Stdout io.Writer    `kong:"-"`
+	Stderr io.Writer    `kong:"-"`
+	Log    *slog.Logger `kong:"-"`
+}
+
+// CLI is the whole command line.
+type CLI struct {
+	Settings
+
+	Serve Serve `cmd:"" help:"Serve the API."`
+	Token Token `cmd:"" help:"Sign a development token."`
+}
+
+// Run reads the command line and runs the command: 0 done, 1 refused or failed, 2 wrong usage.
+func Run(args []string, stdout, stderr io.Writer) int {
+	var cli CLI
+	parser, err := kong.New(&cli, kong.Name("bole"), kong.Description("伯乐: a knowledge graph of officials, by their work."),
+		kong.Vars{"data": dataFolder()}, kong.Writers(stdout, stderr), kong.UsageOnError())
+	if err != nil {
+		fmt.Fprintln(stderr, "bole:", err)
+		return 2
+	}
+	ctx, err := parser.Parse(args)
+	if err != nil {
+		fmt.Fprintf(stderr, "bole: %v\nTry: bole --help\n", err)
+		return 2
+	}
+	cli.Stdout, cli.Stderr = stdout, stderr
+	cli.Neo4jPassword = os.Getenv("NEO4J_PASSWORD")
+	var level slog.Level
+	if err := level.UnmarshalText([]byte(cli.LogLevel)); err != nil {
+		fmt.Fprintln(stderr, "bole:", err)
+		return 2
+	}
+	cli.Log = slog.New(slog.NewJSONHandler(stderr, &slog.HandlerOptions{Level: level}))
+	if err := ctx.Run(&cli.Settings); err != nil {
+		fmt.Fprintln(stderr, "bole:", err)
+		return 1
+	}
+	return 0
+}
+
+func dataFolder() string {
+	if dir, err := os.UserHomeDir(); err == nil {
+		return filepath.Join(dir, ".bole")
+	}
+	return ".bole"
+}

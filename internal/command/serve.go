@@ -1,0 +1,93 @@
+package command
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"net"
+	"net/http"
+	"net/netip"
+	"os/signal"
+	"syscall"
+	"time"
+
+	"bole/graph"
+	"bole/internal/access"
+	"bole/internal/httpapi"
+	"bole/schema"
+)
+
+// Serve serves the API until it is told to stop.
+type Serve struct {
+	Addr     string        `help:"Address to listen on." env:"BOLE_ADDR" default:"127.0.0.1:8080"`
+	Origins  []string      `help:"Origins browsers may call from." env:"BOLE_ORIGINS" sep:","`
+	Deadline time.Duration `help:"Deadline of one request." env:"BOLE_DEADLINE" default:"30s"`
+}
+
+// Run opens the graph and serves.
+func (c *Serve) Run(s *Settings) error {
+	ctx, stop := signal.NotifyContext(context.Background(), syscall.SIGINT, syscall.SIGTERM)
+	defer stop()
+	if s.Neo4jURI == "" {
+		return errors.New("NEO4J_URI is not set; give the address of a Neo4j 5, such as bolt://127.0.0.1:7687")
+	}
+	return c.serve(ctx, s, graph.Options{URI: s.Neo4jURI, User: s.Neo4jUser, Password: s.Neo4jPassword})
+}
+
+func (c *Serve) serve(ctx context.Context, s *Settings, o graph.Options) error {
+	if err := loopback(c.Addr); err != nil {
+		return err
+	}
+	sdl, err := schema.Load()
+	if err != nil {
+		return err
+	}
+	g, err := graph.Open(sdl, o)
+	if err != nil {
+		return err
+	}
+	defer g.Close(context.WithoutCancel(ctx)) //nolint:errcheck // the process ends
+	signer, err := access.NewSigner(s.Data)
+	if err != nil {
+		return err
+	}
+	h, err := httpapi.New(g, sdl, signer, httpapi.Options{Origins: c.Origins, Deadline: c.Deadline, Logger: s.Log})
+	if err != nil {
+		return err
+	}
+	l, err := (&net.ListenConfig{}).Listen(ctx, "tcp", c.Addr)
+	if err != nil {
+		return fmt.Errorf("listen on %s: %w; choose another address with --addr", c.Addr, err)
+	}
+	fmt.Fprintf(s.Stdout, "bole listens on http://%s\n", l.Addr())
+	return drain(ctx, &http.Server{Handler: h, ReadHeaderTimeout: 10 * time.Second, IdleTimeout: 2 * time.Minute}, l)
+}
+
+// drain serves until ctx ends, then lets requests under way finish.
+func drain(ctx context.Context, srv *http.Server, l net.Listener) error {
+	failed := make(chan error, 1)
+	go func() { failed <- srv.Serve(l) }()
+	select {
+	case err := <-failed:
+		return fmt.Errorf("serve: %w", err)
+	case <-ctx.Done():
+	}
+	timeout, cancel := context.WithTimeout(context.WithoutCancel(ctx), 15*time.Second)
+	defer cancel()
+	if err := srv.Shutdown(timeout); err != nil {
+		return fmt.Errorf("wait for requests under way: %w", err)
+	}
+	return nil
+}
+
+// loopback refuses addresses beyond this machine: development tokens are signed with a local secret.
+func loopback(addr string) error {
+	host, _, err := net.SplitHostPort(addr)
+	if err != nil {
+		return fmt.Errorf("%q is no address; write HOST:PORT, such as 127.0.0.1:8080", addr)
+	}
+	if ip, err := netip.ParseAddr(host); host == "localhost" || err == nil && ip.IsLoopback() {
+		return nil
+	}
+	return fmt.Errorf("%s is beyond loopback, where locally signed development tokens are not accepted; listen on 127.0.0.1", addr)
+}

@@ -1,0 +1,193 @@
+package httpapi
+
+import (
+	"bytes"
+	"context"
+	"encoding/json"
+	"errors"
+	"io"
+	"mime"
+	"net/http"
+	"net/url"
+	"strings"
+
+	"github.com/99designs/gqlgen/graphql"
+	"github.com/vektah/gqlparser/v2/ast"
+	"github.com/vektah/gqlparser/v2/gqlerror"
+
+	"bole/internal/access"
+)
+
+const (
+	typeResponse = "application/graphql-response+json"
+	typeJSON     = "application/json"
+)
+
+// graphqlHandler speaks GraphQL over HTTP for POST and GET. gqlgen's own transports fail part of the
+// specification's audits.
+func (s *Server) graphqlHandler(w http.ResponseWriter, r *http.Request) {
+	accept := negotiate(r.Header.Get("Accept"))
+	if accept == "" {
+		s.fail(w, r, typeJSON, http.StatusNotAcceptable, CodeBadRequest, "no acceptable type; accept application/graphql-response+json or application/json")
+		return
+	}
+	params, ok := s.params(w, r, accept)
+	if !ok {
+		return
+	}
+	ctx, cancel := context.WithTimeout(r.Context(), s.options.Deadline)
+	defer cancel()
+	caller, ok := s.caller(ctx, w, r, accept)
+	if !ok {
+		return
+	}
+	ctx = graphql.StartOperationTrace(access.With(ctx, caller))
+	params.Headers = nil
+	op, errs := s.executor.CreateOperationContext(ctx, params)
+	if len(errs) > 0 {
+		status := http.StatusBadRequest
+		if accept == typeJSON {
+			status = http.StatusOK
+		}
+		s.write(w, accept, status, &graphql.Response{Errors: s.presentAll(ctx, errs)})
+		return
+	}
+	if op.Operation.Operation != ast.Query && r.Method == http.MethodGet {
+		w.Header().Set("Allow", "POST")
+		s.fail(w, r, accept, http.StatusMethodNotAllowed, CodeBadRequest, "GET runs queries only; send a mutation by POST")
+		return
+	}
+	handler, ctx := s.executor.DispatchOperation(ctx, op)
+	s.write(w, accept, http.StatusOK, handler(ctx))
+}
+
+// negotiate picks the response type; "" when the client accepts neither.
+func negotiate(header string) string {
+	if header == "" {
+		return typeJSON
+	}
+	fallback := ""
+	for part := range strings.SplitSeq(header, ",") {
+		t, params, err := mime.ParseMediaType(part)
+		if err != nil || params["q"] == "0" || params["charset"] != "" && !strings.EqualFold(params["charset"], "utf-8") {
+			continue
+		}
+		switch t {
+		case typeResponse:
+			return typeResponse
+		case typeJSON, "*/*", "application/*":
+			fallback = typeJSON
+		}
+	}
+	return fallback
+}
+
+func (s *Server) params(w http.ResponseWriter, r *http.Request, accept string) (*graphql.RawParams, bool) {
+	bad := func(status int, code Code, message string) (*graphql.RawParams, bool) {
+		s.fail(w, r, accept, status, code, message)
+		return nil, false
+	}
+	var p *graphql.RawParams
+	var err error
+	switch r.Method {
+	case http.MethodGet:
+		p, err = paramsOfQuery(r.URL.Query())
+	case http.MethodPost:
+		t, ps, e := mime.ParseMediaType(r.Header.Get("Content-Type"))
+		if e != nil || t != typeJSON || ps["charset"] != "" && !strings.EqualFold(ps["charset"], "utf-8") {
+			return bad(http.StatusUnsupportedMediaType, CodeBadRequest, "the body is not application/json in UTF-8; send it as that")
+		}
+		p, err = paramsOfBody(http.MaxBytesReader(w, r.Body, s.options.MaxBody))
+	default:
+		w.Header().Set("Allow", "GET, POST")
+		return bad(http.StatusMethodNotAllowed, CodeBadRequest, "use POST, or GET for queries")
+	}
+	var tooLarge *http.MaxBytesError
+	switch {
+	case errors.As(err, &tooLarge):
+		return bad(http.StatusRequestEntityTooLarge, CodeLimit, "the body is larger than 1 MiB, the limit for requests")
+	case err != nil:
+		return bad(http.StatusBadRequest, CodeBadRequest, err.Error())
+	case p.Query == "":
+		return bad(http.StatusBadRequest, CodeBadRequest, "query is missing; give the operation's text as query")
+	}
+	return p, true
+}
+
+// body is a request as it is sent; types are checked by hand so that each error names its member.
+type body struct {
+	Query         json.RawMessage `json:"query"`
+	OperationName json.RawMessage `json:"operationName"`
+	Variables     json.RawMessage `json:"variables"`
+	Extensions    json.RawMessage `json:"extensions"`
+}
+
+func paramsOfBody(r io.Reader) (*graphql.RawParams, error) {
+	raw, err := io.ReadAll(r)
+	if err != nil {
+		return nil, err
+	}
+	var b body
+	if err := json.Unmarshal(raw, &b); err != nil {
+		return nil, errors.New("the body is not a JSON object; send {\"query\": …, \"variables\": …}")
+	}
+	return params(b)
+}
+
+func paramsOfQuery(q url.Values) (*graphql.RawParams, error) {
+	text := func(name string) json.RawMessage {
+		if !q.Has(name) {
+			return nil
+		}
+		j, _ := json.Marshal(q.Get(name)) //nolint:errchkjson // a string always marshals
+		return j
+	}
+	return params(body{Query: text("query"), OperationName: text("operationName"),
+		Variables: json.RawMessage(q.Get("variables")), Extensions: json.RawMessage(q.Get("extensions"))})
+}
+
+func params(b body) (*graphql.RawParams, error) {
+	p := &graphql.RawParams{}
+	if err := member(b.Query, &p.Query); err != nil {
+		return nil, errors.New("query is not a string; give the operation's text")
+	}
+	if err := member(b.OperationName, &p.OperationName); err != nil {
+		return nil, errors.New("operationName is not a string; name one of the operations or leave it out")
+	}
+	if err := member(b.Variables, &p.Variables); err != nil {
+		return nil, errors.New("variables is not a JSON object; give one member for each variable")
+	}
+	if err := member(b.Extensions, &p.Extensions); err != nil {
+		return nil, errors.New("extensions is not a JSON object")
+	}
+	return p, nil
+}
+
+func member(raw json.RawMessage, into any) error {
+	if len(raw) == 0 {
+		return nil
+	}
+	d := json.NewDecoder(bytes.NewReader(raw))
+	d.UseNumber()
+	return d.Decode(into)
+}
+
+func (s *Server) write(w http.ResponseWriter, accept string, status int, resp *graphql.Response) {
+	b, err := json.Marshal(resp)
+	if err != nil {
+		s.log.Error("an answer does not marshal", "cause", err)
+		http.Error(w, `{"errors":[{"message":"internal error","extensions":{"code":"INTERNAL"}}]}`, http.StatusInternalServerError)
+		return
+	}
+	w.Header().Set("Content-Type", accept+"; charset=utf-8")
+	w.Header().Set("Cache-Control", "no-store")
+	w.WriteHeader(status)
+	if _, err := w.Write(b); err != nil {
+		s.log.Debug("a client left before its answer", "cause", err)
+	}
+}
+
+func (s *Server) fail(w http.ResponseWriter, _ *http.Request, accept string, status int, code Code, message string) {
+	s.write(w, accept, status, &graphql.Response{Errors: gqlerror.List{
+		{Message: message, Extensions: map[string]any{"code": string(code)}}}})
+}
