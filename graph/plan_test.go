@@ -1,0 +1,180 @@
+package graph
+
+import (
+	"encoding/json"
+	"errors"
+	"flag"
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+
+	"github.com/google/go-cmp/cmp"
+	"github.com/vektah/gqlparser/v2"
+	"github.com/vektah/gqlparser/v2/ast"
+	"golang.org/x/tools/txtar"
+
+	"bole/schema"
+)
+
+var update = flag.Bool("update", false, "rewrite the outputs of golden files, never their inputs")
+
+// TestPlanGolden holds each file's request to its statement and parameters, or to its refusal.
+func TestPlanGolden(t *testing.T) {
+	m := testMapping(t)
+	files, err := filepath.Glob("testdata/plan/*.txtar")
+	if err != nil || len(files) == 0 {
+		t.Fatalf("no golden files: %v", err)
+	}
+	for _, file := range files {
+		t.Run(strings.TrimSuffix(filepath.Base(file), ".txtar"), func(t *testing.T) {
+			archive, err := txtar.ParseFile(file)
+			if err != nil {
+				t.Fatal(err)
+			}
+			in := sections(archive)
+			got := planText(t, m, in)
+			if *update {
+				rewrite(t, file, archive, got)
+				return
+			}
+			for name, text := range got {
+				if diff := cmp.Diff(in[name], text); diff != "" {
+					t.Errorf("%s differs (-want +got):\n%s", name, diff)
+				}
+			}
+		})
+	}
+}
+
+func testMapping(t *testing.T) *Mapping {
+	t.Helper()
+	s, err := schema.Load()
+	if err != nil {
+		t.Fatal(err)
+	}
+	m, err := NewMapping(s)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return m
+}
+
+func sections(a *txtar.Archive) map[string]string {
+	out := map[string]string{}
+	for _, f := range a.Files {
+		out[f.Name] = string(f.Data)
+	}
+	return out
+}
+
+// planText plans the request and gives the output sections.
+func planText(t *testing.T, m *Mapping, in map[string]string) map[string]string {
+	t.Helper()
+	var caller Caller
+	var vars map[string]any
+	decode(t, in["caller.json"], &caller)
+	if in["variables.json"] != "" {
+		decode(t, in["variables.json"], &vars)
+	}
+	st, err := statementOf(t, m, in["request.graphql"], vars, caller)
+	var refused *Error
+	if errors.As(err, &refused) {
+		return map[string]string{"error": string(refused.Code) + " " + pathText(refused.Path) + " " + refused.Message + "\n"}
+	}
+	if err != nil {
+		t.Fatal(err)
+	}
+	params, err := json.Marshal(st.Params)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return map[string]string{"statement.cypher": st.Text + "\n", "params.json": string(params) + "\n"}
+}
+
+// statementOf plans the first root field of a request.
+func statementOf(t *testing.T, m *Mapping, request string, vars map[string]any, caller Caller) (Statement, error) {
+	t.Helper()
+	doc, errs := gqlparser.LoadQuery(m.Schema, request)
+	if len(errs) > 0 {
+		t.Fatal(errs)
+	}
+	f, ok := doc.Operations[0].SelectionSet[0].(*ast.Field)
+	if !ok {
+		t.Fatal("the request's first selection is no field")
+	}
+	p := newPlanner(m, Request{Field: f, Selections: f.SelectionSet, Variables: vars, Caller: caller})
+	path := ast.Path{ast.PathName(f.Alias)}
+	sets := []ast.SelectionSet{f.SelectionSet}
+	if typ := m.connected(f.Definition.Type.Name()); typ != nil {
+		plan, _, err := p.page(typ, f, sets, path)
+		if err != nil {
+			return Statement{}, err
+		}
+		return statement(plan), nil
+	}
+	args, err := p.arguments(f, path)
+	if err != nil {
+		return Statement{}, err
+	}
+	key, _ := args["key"].(string)
+	plan, _, err := p.lookup(m.Type(f.Definition.Type.Name()), []string{key}, sets, path)
+	if err != nil {
+		return Statement{}, err
+	}
+	return statement(plan), nil
+}
+
+func decode(t *testing.T, text string, into any) {
+	t.Helper()
+	d := json.NewDecoder(strings.NewReader(text))
+	d.UseNumber()
+	if err := d.Decode(into); err != nil {
+		t.Fatalf("%v in %q", err, text)
+	}
+}
+
+func rewrite(t *testing.T, file string, a *txtar.Archive, got map[string]string) {
+	t.Helper()
+	inputs := a.Files[:0]
+	for _, f := range a.Files {
+		if f.Name == "request.graphql" || f.Name == "caller.json" || f.Name == "variables.json" {
+			inputs = append(inputs, f)
+		}
+	}
+	a.Files = inputs
+	for _, name := range []string{"statement.cypher", "params.json", "error"} {
+		if text, ok := got[name]; ok {
+			a.Files = append(a.Files, txtar.File{Name: name, Data: []byte(text)})
+		}
+	}
+	if err := os.WriteFile(file, txtar.Format(a), 0o600); err != nil {
+		t.Fatal(err)
+	}
+}
+
+// TestTextIsCanonical: aliases, the order of arguments and values leave a statement's text as it is.
+func TestTextIsCanonical(t *testing.T) {
+	m := testMapping(t)
+	base := `{ cadres(first: 5, filter: {name: {eq: "a"}, tasks: {some: {role: {eq: LEAD}}}}) { nodes { name tasks(first: 3) { totalCount nodes { title } } } } }`
+	for name, other := range map[string]string{
+		"aliases":  `{ x: cadres(first: 5, filter: {name: {eq: "a"}, tasks: {some: {role: {eq: LEAD}}}}) { y: nodes { z: name u: tasks(first: 3) { c: totalCount n: nodes { t: title } } } } }`,
+		"order":    `{ cadres(filter: {tasks: {some: {role: {eq: LEAD}}}, name: {eq: "a"}}, first: 5) { nodes { name tasks(first: 3) { totalCount nodes { title } } } } }`,
+		"values":   `{ cadres(first: 7, filter: {name: {eq: "b"}, tasks: {some: {role: {eq: MEMBER}}}}) { nodes { name tasks(first: 9) { totalCount nodes { title } } } } }`,
+		"fragment": `{ cadres(first: 5, filter: {name: {eq: "a"}, tasks: {some: {role: {eq: LEAD}}}}) { nodes { ...f } } } fragment f on Cadre { name ... on Cadre { tasks(first: 3) { totalCount nodes { title } } } }`,
+		"twice":    `{ cadres(first: 5, filter: {name: {eq: "a"}, tasks: {some: {role: {eq: LEAD}}}}) { nodes { name tasks(first: 3) { totalCount nodes { title } } again: tasks(first: 3) { nodes { title } } } } }`,
+	} {
+		caller := Caller{Role: "ANALYST", Units: []string{"u1"}}
+		want, err := statementOf(t, m, base, nil, caller)
+		if err != nil {
+			t.Fatal(err)
+		}
+		got, err := statementOf(t, m, other, nil, caller)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if diff := cmp.Diff(want.Text, got.Text); diff != "" {
+			t.Errorf("%s change the text (-want +got):\n%s", name, diff)
+		}
+	}
+}
