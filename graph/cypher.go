@@ -132,14 +132,14 @@ func (w *writer) segment(b *Page, s Segment) {
 	conds := append(append(All{}, s.Where...), b.Where)
 	w.where(conds)
 	w.line().word("WITH ").name(b.Var)
-	// Within a segment the order is the index's own: equal parts are constant there.
-	w.indexOrder(b, s).word(" LIMIT ").limit(b.Limit)
+	w.indexOrder(s.Order).word(" LIMIT ").limit(b.Limit)
 	w.line().word("RETURN ").name(b.Var)
 }
 
-func (w *writer) indexOrder(b *Page, s Segment) *writer {
+// indexOrder is a segment's order: what is the same for all of it is left out, so that its index gives it.
+func (w *writer) indexOrder(keys []Sort) *writer {
 	w.word(" ORDER BY ")
-	for i, o := range b.Order {
+	for i, o := range keys {
 		if i > 0 {
 			w.word(", ")
 		}
@@ -292,15 +292,7 @@ func isTrue(c Cond) bool {
 		return true
 	}
 	all, ok := c.(All)
-	if !ok {
-		return false
-	}
-	for _, part := range all {
-		if !isTrue(part) {
-			return false
-		}
-	}
-	return true
+	return ok && len(flat(all)) == 0
 }
 
 // cond writes a condition. Below a Not, exact is set: a leaf on a missing value must be false there, not
@@ -308,7 +300,7 @@ func isTrue(c Cond) bool {
 func (w *writer) cond(c Cond, exact bool) *writer {
 	switch c := c.(type) {
 	case All:
-		return w.join(c, " AND ", "true", exact)
+		return w.join(flat(c), " AND ", "true", exact)
 	case Some:
 		return w.join(c, " OR ", "false", exact)
 	case Not:
@@ -339,9 +331,6 @@ func (w *writer) cond(c Cond, exact bool) *writer {
 func (w *writer) join(parts []Cond, sep, empty word, exact bool) *writer {
 	n := 0
 	for _, p := range parts {
-		if sep == " AND " && isTrue(p) {
-			continue
-		}
 		if n > 0 {
 			w.word(sep)
 		}
@@ -358,10 +347,28 @@ func (w *writer) join(parts []Cond, sep, empty word, exact bool) *writer {
 	return w
 }
 
+// flat spreads conjunctions within a conjunction and drops what always holds, so that texts read as a
+// person would write them.
+func flat(all All) []Cond {
+	var out []Cond
+	for _, c := range all {
+		switch c := c.(type) {
+		case nil:
+		case All:
+			out = append(out, flat(c)...)
+		default:
+			out = append(out, c)
+		}
+	}
+	return out
+}
+
 func nested(c Cond) bool {
-	switch c.(type) {
-	case All, Some:
-		return true
+	switch c := c.(type) {
+	case All:
+		return len(flat(c)) > 1
+	case Some:
+		return len(c) > 1
 	default:
 		return false
 	}

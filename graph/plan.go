@@ -43,7 +43,10 @@ type Page struct {
 
 // Segment is one stretch of a keyset: each walks its index and stops after a page. One OR would read the
 // whole label.
-type Segment struct{ Where []Cond }
+type Segment struct {
+	Where []Cond
+	Order []Sort // the page's order without what is the same throughout
+}
 
 // Start begins a page from the selective side of its filter when that side has few nodes.
 type Start struct {

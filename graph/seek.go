@@ -127,42 +127,43 @@ func (p *planner) segments(v Name, k sortKey, after []any, backward bool) []Segm
 		more = Lt
 	}
 	prop := k.field.Property
-	hasKey := Compare{Of: v, Property: "key", Op: more}
+	byKey := []Sort{{Of: v, Property: "key", Desc: desc}}
+	byBoth := append([]Sort{{Of: v, Property: prop, Desc: desc}}, byKey...)
+	anyKey := Missing{Of: v, Property: "key"}
+	further := func() Compare {
+		return Compare{Of: v, Property: "key", Op: more, Value: p.param(after[len(after)-1])}
+	}
 	if prop == "key" {
 		if after == nil {
-			return []Segment{{Where: []Cond{Missing{Of: v, Property: "key"}}}}
+			return []Segment{{Where: []Cond{anyKey}, Order: byKey}}
 		}
-		hasKey.Value = p.param(after[len(after)-1])
-		return []Segment{{Where: []Cond{hasKey}}}
+		return []Segment{{Where: []Cond{further()}, Order: byKey}}
 	}
+	none := Missing{Of: v, Property: prop, Is: true}
+	values := Segment{Where: []Cond{Missing{Of: v, Property: prop}, anyKey}, Order: byBoth}
+	missing := Segment{Where: []Cond{none, anyKey}, Order: byKey}
 	nullable := !k.field.Def.Type.NonNull
-	missing := []Cond{Missing{Of: v, Property: prop, Is: true}}
-	rest := []Segment{{Where: []Cond{Missing{Of: v, Property: prop}, Missing{Of: v, Property: "key"}}}}
-	if after == nil {
-		switch {
-		case !nullable:
-			return rest
-		case backward:
-			return append([]Segment{{Where: missing}}, rest...)
-		default:
-			return append(rest, Segment{Where: missing})
-		}
-	}
-	hasKey.Value = p.param(after[1])
-	if after[0] == nil { // behind a missing value: missing values with a further key, then backward all the rest
-		out := []Segment{{Where: append(missing, hasKey)}}
+	var out []Segment
+	switch {
+	case after == nil && nullable && backward:
+		return []Segment{missing, values}
+	case after == nil:
+		out = []Segment{values}
+	case after[0] == nil: // behind a missing value: further keys without one, then backward all that have one
+		out = []Segment{{Where: []Cond{none, further()}, Order: byKey}}
 		if backward {
-			out = append(out, rest...)
+			out = append(out, values)
 		}
 		return out
-	}
-	value := p.param(after[0])
-	out := []Segment{
-		{Where: []Cond{Compare{Of: v, Property: prop, Op: Eq, Value: value}, hasKey}},
-		{Where: []Cond{Compare{Of: v, Property: prop, Op: more, Value: value}, Missing{Of: v, Property: "key"}}},
+	default:
+		value := p.param(after[0])
+		out = []Segment{
+			{Where: []Cond{Compare{Of: v, Property: prop, Op: Eq, Value: value}, further()}, Order: byKey},
+			{Where: []Cond{Compare{Of: v, Property: prop, Op: more, Value: value}, anyKey}, Order: byBoth},
+		}
 	}
 	if nullable && !backward {
-		out = append(out, Segment{Where: missing})
+		out = append(out, missing)
 	}
 	return out
 }
