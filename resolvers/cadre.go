@@ -17,3 +17,27 @@ func (r *queryResolver) Cadre(ctx context.Context, key string) (graph.Answer, er
 func (r *queryResolver) Cadres(ctx context.Context, filter graph.Input, orderBy graph.Input, first *int64, after *string, last *int64, before *string) (graph.Answer, error) {
 	return r.answer(ctx)
 }
+
+func (r *queryResolver) Education(ctx context.Context, key string) (graph.Answer, error) {
+	return r.answer(ctx)
+}
+
+func (r *queryResolver) Educations(ctx context.Context, filter graph.Input, orderBy graph.Input, first *int64, after *string, last *int64, before *string) (graph.Answer, error) {
+	return r.answer(ctx)
+}
+
+func (r *queryResolver) Recognition(ctx context.Context, key string) (graph.Answer, error) {
+	return r.answer(ctx)
+}
+
+func (r *queryResolver) Recognitions(ctx context.Context, filter graph.Input, orderBy graph.Input, first *int64, after *string, last *int64, before *string) (graph.Answer, error) {
+	return r.answer(ctx)
+}
+
+func (r *queryResolver) Clearance(ctx context.Context, key string) (graph.Answer, error) {
+	return r.answer(ctx)
+}
+
+func (r *queryResolver) Clearances(ctx context.Context, filter graph.Input, orderBy graph.Input, first *int64, after *string, last *int64, before *string) (graph.Answer, error) {
+	return r.answer(ctx)
+}

@@ -17,3 +17,19 @@ func (r *queryResolver) Organization(ctx context.Context, key string) (graph.Ans
 func (r *queryResolver) Organizations(ctx context.Context, filter graph.Input, orderBy graph.Input, first *int64, after *string, last *int64, before *string) (graph.Answer, error) {
 	return r.answer(ctx)
 }
+
+func (r *queryResolver) Position(ctx context.Context, key string) (graph.Answer, error) {
+	return r.answer(ctx)
+}
+
+func (r *queryResolver) Positions(ctx context.Context, filter graph.Input, orderBy graph.Input, first *int64, after *string, last *int64, before *string) (graph.Answer, error) {
+	return r.answer(ctx)
+}
+
+func (r *queryResolver) RankQuota(ctx context.Context, key string) (graph.Answer, error) {
+	return r.answer(ctx)
+}
+
+func (r *queryResolver) RankQuotas(ctx context.Context, filter graph.Input, orderBy graph.Input, first *int64, after *string, last *int64, before *string) (graph.Answer, error) {
+	return r.answer(ctx)
+}

@@ -1,0 +1,81 @@
+package schema
+
+import (
+	"strings"
+	"testing"
+	"unicode"
+
+	"github.com/vektah/gqlparser/v2/ast"
+)
+
+// TestEveryElementIsDescribed holds the contract's promise: a Chinese term, then one English sentence.
+func TestEveryElementIsDescribed(t *testing.T) {
+	s, err := Load()
+	if err != nil {
+		t.Fatal(err)
+	}
+	for name, def := range s.Types {
+		if def.BuiltIn || strings.HasPrefix(name, "__") {
+			continue
+		}
+		if name != "Query" {
+			described(t, name, def.Description)
+		}
+		for _, v := range def.EnumValues {
+			described(t, name+"."+v.Name, v.Description)
+		}
+		for _, f := range def.Fields {
+			if !strings.HasPrefix(f.Name, "__") {
+				described(t, name+"."+f.Name, f.Description)
+			}
+		}
+	}
+}
+
+func described(t *testing.T, what, text string) {
+	t.Helper()
+	term, sentence, ok := strings.Cut(text, " ")
+	switch {
+	case !ok || !strings.ContainsFunc(term, func(r rune) bool { return unicode.Is(unicode.Han, r) }):
+		t.Errorf("%s: %q does not begin with its Chinese term", what, text)
+	case !strings.HasSuffix(sentence, ".") || !unicode.IsUpper([]rune(sentence)[0]) && !strings.HasPrefix(sentence, "true:"):
+		t.Errorf("%s: %q is no English sentence", what, sentence)
+	}
+}
+
+// TestNodesAreReachable holds that each node type has a key, a by-key field and a connection on Query, and
+// that what the system keeps stands on each.
+func TestNodesAreReachable(t *testing.T) {
+	s, err := Load()
+	if err != nil {
+		t.Fatal(err)
+	}
+	single, many := map[string]bool{}, map[string]bool{}
+	for _, f := range s.Query.Fields {
+		if f.Arguments.ForName("key") != nil {
+			single[f.Type.Name()] = true
+		}
+		many[strings.TrimSuffix(f.Type.Name(), "Connection")] = true
+	}
+	nodes := 0
+	for name, def := range s.Types {
+		if def.Kind != ast.Object || def.Directives.ForName("node") == nil {
+			continue
+		}
+		nodes++
+		if !single[name] || !many[name] {
+			t.Errorf("%s is not on Query both by key and as a connection", name)
+		}
+		for _, f := range []string{"id", "key", "recordedAt", "version"} {
+			if def.Fields.ForName(f) == nil {
+				t.Errorf("%s has no %s", name, f)
+			}
+		}
+		if name != "Source" && def.Fields.ForName("sources") == nil {
+			t.Errorf("%s has no sources", name)
+		}
+	}
+	if nodes < 28 {
+		t.Errorf("%d node types, the model has 28", nodes)
+	}
+}
