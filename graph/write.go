@@ -19,11 +19,11 @@ type Shape struct {
 
 // Reference is a column whose value names other nodes by key.
 type Reference struct {
-	Column  string
-	Type    string
-	Out     bool
-	Label   string // of the nodes named
-	Locator string // column kept on the relationship, "" for none
+	Column string
+	Type   string
+	Out    bool
+	Label  string // of the nodes named
+	Keeps  bool   // the relationship carries the row's locator
 }
 
 // Edge is a table whose rows are relationships.
@@ -42,20 +42,22 @@ type Change struct {
 	Identity   map[string]any
 	Properties map[string]any
 	References map[string][]string
+	Locator    any // of the reference that keeps one
 }
 
-// Tally counts what a write did to rows.
-type Tally struct{ Created, Updated, Unchanged int }
+// Outcome is what a write did to a row.
+type Outcome uint8
 
-// Add sums tallies.
-func (t *Tally) Add(o Tally) {
-	t.Created += o.Created
-	t.Updated += o.Updated
-	t.Unchanged += o.Unchanged
-}
+// The outcomes of a write.
+const (
+	Unchanged Outcome = iota
+	Created
+	Updated
+)
 
-// Write stores a batch of rows of one table in one transaction. Written twice, the second changes nothing.
-func (g *Graph) Write(ctx context.Context, s Shape, rows []Change, at time.Time) (Tally, error) {
+// Write stores a batch of rows of one table in one transaction and tells what became of each. Written twice,
+// the second changes nothing. Rows written at the same time count as one version.
+func (g *Graph) Write(ctx context.Context, s Shape, rows []Change, at time.Time) ([]Outcome, error) {
 	session := g.driver.NewSession(ctx, neo4j.SessionConfig{AccessMode: neo4j.AccessModeWrite, BookmarkManager: g.bookmarks})
 	defer session.Close(context.WithoutCancel(ctx)) //nolint:errcheck // the transaction's own outcome is what counts
 	// ExecuteWrite repeats on deadlocks and lost leaders; upsert by key makes repeating harmless.
@@ -67,13 +69,13 @@ func (g *Graph) Write(ctx context.Context, s Shape, rows []Change, at time.Time)
 		return w.nodes(s, rows)
 	})
 	if err != nil {
-		return Tally{}, databaseError(err)
+		return nil, databaseError(err)
 	}
-	t, ok := out.(Tally)
+	o, ok := out.([]Outcome)
 	if !ok {
-		return Tally{}, fmt.Errorf("a write gave %T", out)
+		return nil, fmt.Errorf("a write gave %T", out)
 	}
-	return t, nil
+	return o, nil
 }
 
 type batch struct {
@@ -93,7 +95,7 @@ func (w batch) run(text string, p map[string]any) ([]*neo4j.Record, error) {
 // changedProperties is the condition that a row says something else than the node or relationship holds.
 const changedProperties = `any(k IN keys(r.set) WHERE (n[k] IS NULL) <> (r.set[k] IS NULL) OR coalesce(n[k] <> r.set[k], false))`
 
-func (w batch) nodes(s Shape, rows []Change) (Tally, error) {
+func (w batch) nodes(s Shape, rows []Change) ([]Outcome, error) {
 	items := make([]any, len(rows))
 	for i, r := range rows {
 		items[i] = map[string]any{"key": r.Key, "set": r.Properties}
@@ -102,63 +104,55 @@ func (w batch) nodes(s Shape, rows []Change) (Tally, error) {
 	text := "UNWIND $p.rows AS r\nMERGE (n:" + label + " {key: r.key})\nON CREATE SET n.version = 0\n" +
 		"WITH n, r, n.version = 0 AS created, " + changedProperties + " AS changed\n" +
 		"FOREACH (x IN CASE WHEN changed THEN [1] ELSE [] END | SET n += r.set)\n" +
-		"RETURN r.key, created, changed"
+		"WITH r.key AS key, created, changed WHERE created OR changed\n" +
+		"RETURN key, created"
 	records, err := w.run(text, map[string]any{"rows": items})
 	if err != nil {
-		return Tally{}, fmt.Errorf("write nodes of %s: %w", s.Label, err)
+		return nil, fmt.Errorf("write nodes of %s: %w", s.Label, err)
 	}
-	created, changed := map[string]bool{}, map[string]bool{}
+	done := make(map[string]Outcome, len(records))
 	for _, rec := range records {
 		key, _ := rec.Values[0].(string)
 		if is, _ := rec.Values[1].(bool); is {
-			created[key] = true
-		}
-		if is, _ := rec.Values[2].(bool); is {
-			changed[key] = true
+			done[key] = Created
+		} else {
+			done[key] = Updated
 		}
 	}
 	for _, ref := range s.Relations {
-		if err := w.references(label, ref, rows, changed); err != nil {
-			return Tally{}, err
+		if err := w.references(label, ref, rows, done); err != nil {
+			return nil, err
 		}
 	}
-	return w.stamp(label, rows, created, changed)
+	return w.stamp(label, rows, done)
 }
 
 // stamp sets recordedAt and counts up the version of what was created or changed.
-func (w batch) stamp(label string, rows []Change, created, changed map[string]bool) (Tally, error) {
-	var t Tally
+func (w batch) stamp(label string, rows []Change, done map[string]Outcome) ([]Outcome, error) {
+	out := make([]Outcome, len(rows))
 	var keys []string
-	for _, r := range rows {
-		switch {
-		case created[r.Key]:
-			t.Created++
-		case changed[r.Key]:
-			t.Updated++
-		default:
-			t.Unchanged++
-			continue
+	for i, r := range rows {
+		if out[i] = done[r.Key]; out[i] != Unchanged {
+			keys = append(keys, r.Key)
 		}
-		keys = append(keys, r.Key)
 	}
 	if len(keys) == 0 {
-		return t, nil
+		return out, nil
 	}
-	_, err := w.run("UNWIND $p.keys AS k MATCH (n:"+label+" {key: k}) SET n.version = n.version + 1, n.recordedAt = $p.at",
-		map[string]any{"keys": keys, "at": w.at})
+	_, err := w.run("UNWIND $p.keys AS k MATCH (n:"+label+" {key: k})\nWHERE n.recordedAt IS NULL OR n.recordedAt <> $p.at\n"+
+		"SET n.version = n.version + 1, n.recordedAt = $p.at", map[string]any{"keys": keys, "at": w.at})
 	if err != nil {
-		return t, fmt.Errorf("stamp nodes: %w", err)
+		return nil, fmt.Errorf("stamp nodes: %w", err)
 	}
-	return t, nil
+	return out, nil
 }
 
 // references makes the relationships of one column those that the rows name.
-func (w batch) references(label string, ref Reference, rows []Change, changed map[string]bool) error {
+func (w batch) references(label string, ref Reference, rows []Change, done map[string]Outcome) error {
 	var items []any
 	for _, r := range rows {
-		if to, ok := r.References[ref.Column]; ok {
-			locator, given := r.Properties[ref.Locator]
-			items = append(items, map[string]any{"key": r.Key, "to": to, "locator": locator, "located": given})
+		if to, ok := r.References[ref.Column]; ok && (len(to) > 0 || done[r.Key] != Created) {
+			items = append(items, map[string]any{"key": r.Key, "to": to, "set": map[string]any{"locator": r.Locator}})
 		}
 	}
 	if len(items) == 0 {
@@ -169,31 +163,48 @@ func (w batch) references(label string, ref Reference, rows []Change, changed ma
 		left, right = "<-[x:", "]-"
 	}
 	relation, far := quoted(ref.Type), quoted(ref.Label)
-	text := "UNWIND $p.rows AS r\nMATCH (n:" + label + " {key: r.key})\n" +
+	match := "UNWIND $p.rows AS r\nMATCH (n:" + label + " {key: r.key})\n"
+	text := match +
 		"OPTIONAL MATCH (n)" + left + relation + right + "(m:" + far + ")\n" +
 		"WITH n, r, collect(x) AS xs, collect(m.key) AS has\n" +
-		"WITH n, r, has, [i IN range(0, size(xs) - 1) WHERE NOT has[i] IN r.to | xs[i]] AS gone, [k IN r.to WHERE NOT k IN has] AS fresh\n" +
+		"WITH n, r, [i IN range(0, size(xs) - 1) WHERE NOT has[i] IN r.to | xs[i]] AS gone, [k IN r.to WHERE NOT k IN has] AS fresh\n" +
 		"WHERE size(gone) > 0 OR size(fresh) > 0\n" +
 		"FOREACH (x IN gone | DELETE x)\n" +
 		"WITH n, r, fresh\n" +
 		"CALL (n, fresh) {\n  UNWIND fresh AS k\n  MATCH (m:" + far + " {key: k})\n  CREATE (n)" + strings.Replace(left, "x:", ":", 1) + relation + right + "(m)\n  RETURN count(*) AS made\n}\n" +
 		"RETURN r.key"
-	records, err := w.run(text, map[string]any{"rows": items})
-	if err != nil {
+	if err := w.mark(text, items, done); err != nil {
 		return fmt.Errorf("write %s of %s: %w", ref.Type, label, err)
 	}
+	if !ref.Keeps {
+		return nil
+	}
+	text = match + "MATCH (n)" + strings.Replace(left, "x:", "y:", 1) + relation + right + "(:" + far + ")\n" +
+		"WITH r, y AS n WHERE " + changedProperties + "\nSET n += r.set\nRETURN r.key"
+	if err := w.mark(text, items, done); err != nil {
+		return fmt.Errorf("write the locator on %s of %s: %w", ref.Type, label, err)
+	}
+	return nil
+}
+
+// mark runs a statement that returns the keys of the nodes it changed.
+func (w batch) mark(text string, items []any, done map[string]Outcome) error {
+	records, err := w.run(text, map[string]any{"rows": items})
+	if err != nil {
+		return err
+	}
 	for _, rec := range records {
-		if key, ok := rec.Values[0].(string); ok {
-			changed[key] = true
+		if key, ok := rec.Values[0].(string); ok && done[key] == Unchanged {
+			done[key] = Updated
 		}
 	}
 	return nil
 }
 
-func (w batch) edges(e Edge, rows []Change) (Tally, error) {
+func (w batch) edges(e Edge, rows []Change) ([]Outcome, error) {
 	items := make([]any, len(rows))
 	for i, r := range rows {
-		items[i] = map[string]any{"from": r.Key, "to": r.To, "id": r.Identity, "set": r.Properties}
+		items[i] = map[string]any{"i": i, "from": r.Key, "to": r.To, "id": r.Identity, "set": r.Properties}
 	}
 	match := make([]string, 0, len(e.Identity))
 	for _, p := range e.Identity {
@@ -210,18 +221,21 @@ func (w batch) edges(e Edge, rows []Change) (Tally, error) {
 		"WITH a, b, r, n, n IS NULL AS created, n IS NOT NULL AND " + changedProperties + " AS changed\n" +
 		"FOREACH (x IN CASE WHEN created THEN [1] ELSE [] END | CREATE (a)-[y:" + relation + "]->(b) SET y = r.id SET y += r.set)\n" +
 		"FOREACH (x IN CASE WHEN changed THEN [n] ELSE [] END | SET x += r.set)\n" +
-		"RETURN sum(CASE WHEN created THEN 1 ELSE 0 END), sum(CASE WHEN changed THEN 1 ELSE 0 END), count(*)"
+		"RETURN r.i, CASE WHEN created THEN 1 WHEN changed THEN 2 ELSE 0 END"
 	records, err := w.run(text, map[string]any{"rows": items})
 	if err != nil {
-		return Tally{}, fmt.Errorf("write %s: %w", e.Type, err)
+		return nil, fmt.Errorf("write %s: %w", e.Type, err)
 	}
-	made, _ := records[0].Values[0].(int64)
-	updated, _ := records[0].Values[1].(int64)
-	all, _ := records[0].Values[2].(int64)
-	if int(all) != len(rows) {
-		return Tally{}, fmt.Errorf("write %s: %d of %d rows name nodes that are not there", e.Type, len(rows)-int(all), len(rows))
+	if len(records) != len(rows) {
+		return nil, fmt.Errorf("write %s: %d of %d rows name nodes that are not there", e.Type, len(rows)-len(records), len(rows))
 	}
-	return Tally{Created: int(made), Updated: int(updated), Unchanged: int(all - made - updated)}, nil
+	out := make([]Outcome, len(rows))
+	for _, rec := range records {
+		i, _ := rec.Values[0].(int64)
+		o, _ := rec.Values[1].(int64)
+		out[i] = Outcome(o)
+	}
+	return out, nil
 }
 
 // quoted is a label, relationship type or property of the product's tables as Cypher takes it.

@@ -1,0 +1,252 @@
+package dataset
+
+import (
+	"cmp"
+	"context"
+	"fmt"
+	"maps"
+	"slices"
+	"strings"
+
+	"bole/graph"
+)
+
+// lookupBatch is how many keys are looked up in the graph at a time.
+const lookupBatch = 5000
+
+// checker goes over the whole dataset before anything is loaded: once for each row by itself and its key,
+// once for what rows refer to.
+type checker struct {
+	graph    *graph.Graph
+	folder   *Folder
+	tables   map[string]*Table
+	keys     map[string]map[string]int32 // table → key or identity → line
+	parents  map[string]*forest
+	unknown  map[string]map[string][]place // table → key → who names it
+	waiting  int
+	known    map[string]map[string]bool // table → keys found in the graph
+	findings findings
+	rows     map[string]int
+}
+
+// place is where in the dataset something stands.
+type place struct {
+	file   string
+	line   int32
+	column string
+}
+
+// check returns how many rows each table has, or *Refused.
+func check(ctx context.Context, g *graph.Graph, f *Folder, tables []*Table, begin []Finding) (map[string]int, error) {
+	c := &checker{
+		graph: g, folder: f, tables: map[string]*Table{}, keys: map[string]map[string]int32{}, parents: map[string]*forest{},
+		unknown: map[string]map[string][]place{}, known: map[string]map[string]bool{}, rows: map[string]int{},
+		findings: findings{rank: map[string]int{}},
+	}
+	for _, t := range tables {
+		c.tables[t.Name] = t
+	}
+	for i, file := range f.files {
+		c.findings.rank[file.name] = i + 1
+	}
+	c.findings.add(begin...)
+	for _, file := range f.files {
+		if err := c.rowsOf(ctx, file); err != nil {
+			return nil, err
+		}
+	}
+	for _, file := range f.files {
+		if err := c.referencesOf(ctx, file); err != nil {
+			return nil, err
+		}
+	}
+	if err := c.lookUp(ctx); err != nil {
+		return nil, err
+	}
+	if err := c.cycles(ctx); err != nil {
+		return nil, err
+	}
+	return c.rows, c.findings.refusal()
+}
+
+func (c *checker) rowsOf(ctx context.Context, file file) error {
+	t := file.table
+	seen := map[string]int32{}
+	c.keys[t.Name] = seen
+	return c.folder.each(file, func(rec record, bad []Finding) error {
+		c.findings.add(bad...)
+		if rec.cells == nil {
+			return ctx.Err()
+		}
+		r, bad := t.read(file.name, rec)
+		c.findings.add(bad...)
+		c.rows[t.Name]++
+		id, ok := t.identity(r)
+		if !ok {
+			return ctx.Err()
+		}
+		if first, twice := seen[id]; twice {
+			c.findings.add(Finding{File: file.name, Line: rec.line, Column: t.Identity[0],
+				Problem: fmt.Sprintf("%s stands in line %d already", strings.ReplaceAll(id, ";", ", "), first), Remedy: "keep one of the two rows"})
+			return nil
+		}
+		seen[id] = int32(rec.line) //nolint:gosec // files have fewer lines
+		if p := t.byName["parent"]; p != nil {
+			c.forest(t).add(r, file.name)
+		}
+		return ctx.Err()
+	})
+}
+
+// identity is what tells a row from all others of its table; false when a part of it could not be read.
+// Keys hold no semicolon, so joined parts are unique.
+func (t *Table) identity(r row) (string, bool) {
+	parts := make([]string, 0, len(t.Identity))
+	for _, name := range t.Identity {
+		s := r.text(name)
+		if s == "" && t.byName[name].Required {
+			return "", false
+		}
+		parts = append(parts, s)
+	}
+	return strings.Join(parts, ";"), true
+}
+
+// referencesOf notes all keys that rows name and the dataset does not hold.
+func (c *checker) referencesOf(ctx context.Context, file file) error {
+	t := file.table
+	return c.folder.each(file, func(rec record, _ []Finding) error {
+		if rec.cells == nil {
+			return nil
+		}
+		r, _ := t.read(file.name, rec)
+		for _, col := range t.Columns {
+			if col.Refers == "" {
+				continue
+			}
+			for _, k := range r.keysOf(col) {
+				if _, ok := c.keys[col.Refers][k]; ok || c.known[col.Refers][k] {
+					continue
+				}
+				if c.unknown[col.Refers] == nil {
+					c.unknown[col.Refers] = map[string][]place{}
+				}
+				c.unknown[col.Refers][k] = append(c.unknown[col.Refers][k], place{file.name, int32(rec.line), col.Name}) //nolint:gosec // files have fewer lines
+				c.waiting++
+			}
+		}
+		if c.waiting < lookupBatch {
+			return ctx.Err()
+		}
+		return c.lookUp(ctx)
+	})
+}
+
+// lookUp asks the graph for the keys noted and reports those it does not hold either.
+func (c *checker) lookUp(ctx context.Context) error {
+	for table, keys := range c.unknown {
+		found, err := c.graph.Known(ctx, c.tables[table].shape.Label, slices.Sorted(maps.Keys(keys)))
+		if err != nil {
+			return err
+		}
+		if c.known[table] == nil {
+			c.known[table] = map[string]bool{}
+		}
+		maps.Copy(c.known[table], found)
+		for key, places := range keys {
+			if found[key] {
+				continue
+			}
+			for _, p := range places {
+				c.findings.add(Finding{File: p.file, Line: int(p.line), Column: p.column,
+					Problem: fmt.Sprintf("%q is no key of %s, neither here nor in the graph", key, table), Remedy: "add that row, or correct the key"})
+			}
+		}
+	}
+	clear(c.unknown)
+	c.waiting = 0
+	return nil
+}
+
+// forest is the parents of one table's rows.
+type forest struct {
+	file    string
+	parents map[string]string // "" where the row says there is none
+	lines   map[string]int
+}
+
+func (c *checker) forest(t *Table) *forest {
+	if c.parents[t.Name] == nil {
+		c.parents[t.Name] = &forest{parents: map[string]string{}, lines: map[string]int{}}
+	}
+	return c.parents[t.Name]
+}
+
+func (f *forest) add(r row, file string) {
+	if _, given := r.values["parent"]; given {
+		f.file = file
+		f.parents[r.text("key")] = r.text("parent")
+		f.lines[r.text("key")] = r.line
+	}
+}
+
+// cycles reports each cycle of parents once, at its smallest line, also when it runs through nodes of the graph.
+func (c *checker) cycles(ctx context.Context) error {
+	for _, name := range slices.Sorted(maps.Keys(c.parents)) {
+		f := c.parents[name]
+		var outside []string
+		for _, p := range f.parents {
+			if _, here := f.parents[p]; p != "" && !here {
+				outside = append(outside, p)
+			}
+		}
+		above := map[string]string{}
+		for part := range slices.Chunk(outside, lookupBatch) {
+			more, err := c.graph.Ancestors(ctx, c.tables[name].shape.Label, part)
+			if err != nil {
+				return err
+			}
+			maps.Copy(above, more)
+		}
+		maps.Copy(above, f.parents)
+		c.findings.add(f.cycles(above)...)
+	}
+	return nil
+}
+
+func (f *forest) cycles(parent map[string]string) []Finding {
+	var out []Finding
+	done := map[string]bool{}
+	keys := slices.SortedFunc(maps.Keys(f.lines), func(a, b string) int { return cmp.Compare(f.lines[a], f.lines[b]) })
+	for _, start := range keys {
+		on := map[string]bool{}
+		k := start
+		for k != "" && !done[k] && !on[k] {
+			on[k] = true
+			k = parent[k]
+		}
+		if k != "" && on[k] {
+			out = append(out, f.cycle(k, parent))
+		}
+		maps.Copy(done, on)
+	}
+	return out
+}
+
+func (f *forest) cycle(on string, parent map[string]string) Finding {
+	first, line := on, 0
+	names := []string{}
+	for k := on; ; {
+		names = append(names, k)
+		if l, here := f.lines[k]; here && (line == 0 || l < line) {
+			first, line = k, l
+		}
+		if k = parent[k]; k == on {
+			break
+		}
+	}
+	at := slices.Index(names, first)
+	names = append(slices.Concat(names[at:], names[:at]), first)
+	return Finding{File: f.file, Line: line, Column: "parent",
+		Problem: "is part of a cycle: " + strings.Join(names, " → "), Remedy: "correct one of these parents"}
+}
