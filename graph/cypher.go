@@ -97,11 +97,36 @@ func (w *writer) lookup(b *Lookup) {
 }
 
 func (w *writer) page(b *Page) {
+	if b.Start != nil {
+		w.candidates(b)
+	}
 	if len(b.Segments) == 0 {
 		w.word("RETURN [], ")
 		w.total(b)
 		return
 	}
+	if b.Start == nil {
+		w.walk(b)
+	} else {
+		w.either(b)
+	}
+	w.line().word("WITH ")
+	if b.Start != nil {
+		w.word("found, ")
+	}
+	w.name(b.Var)
+	w.order(b.Order).word(" LIMIT ").limit(b.Limit)
+	w.line().word("WITH ")
+	if b.Start != nil && b.Total != nil {
+		w.word("found, ")
+	}
+	w.word("collect(").row(b.Row).word(") AS page")
+	w.line().word("RETURN page, ")
+	w.total(b)
+}
+
+// walk goes along the page's index.
+func (w *writer) walk(b *Page) {
 	w.word("CALL () {")
 	w.indent++
 	for i, s := range b.Segments {
@@ -112,19 +137,66 @@ func (w *writer) page(b *Page) {
 	}
 	w.indent--
 	w.line().word("}")
+}
+
+// candidates collects the page's nodes from the filter's side, one more than would be taken from there.
+func (w *writer) candidates(b *Page) {
+	s := b.Start
+	w.word("CALL () {")
+	w.indent++
+	w.fromFilter(b)
+	w.line().word("WITH DISTINCT ").name(b.Var).word(" LIMIT ").limit(s.Probe)
+	w.line().word("RETURN collect(").name(b.Var).word(") AS found")
+	w.indent--
+	w.line().word("}")
+	w.line()
+}
+
+// fromFilter matches the page's nodes from the filter's side. The WITH keeps the order of the two.
+func (w *writer) fromFilter(b *Page) {
+	s := b.Start
+	w.line().word("MATCH (").name(s.Hop.To).word(":").symbol(s.Label).word(")")
+	w.where(s.First)
+	w.line().word("WITH ").name(s.Hop.To)
+	w.line().word("MATCH ").hopTo(b.Var, b.Label, s.Hop)
+	w.where(s.Then)
+}
+
+// either takes the candidates when there are few of them, and walks the index when there are more.
+func (w *writer) either(b *Page) {
+	w.word("CALL (found) {")
+	w.indent++
+	w.line().word("UNWIND CASE WHEN size(found) < ").limit(b.Start.Probe).word(" THEN found ELSE [] END AS ").name(b.Var)
 	w.line().word("WITH ").name(b.Var)
-	w.order(b.Order).word(" LIMIT ").limit(b.Limit)
-	w.line().word("WITH collect(").row(b.Row).word(") AS page")
-	w.line().word("RETURN page, ")
-	w.total(b)
+	var places Some
+	for _, s := range b.Segments {
+		places = append(places, All(s.Where))
+	}
+	w.where(places)
+	w.line().word("RETURN ").name(b.Var)
+	w.line().word("UNION ALL")
+	w.line().word("UNWIND CASE WHEN size(found) < ").limit(b.Start.Probe).word(" THEN [] ELSE [1] END AS go")
+	w.line()
+	w.walk(b)
+	w.line().word("RETURN ").name(b.Var)
+	w.indent--
+	w.line().word("}")
 }
 
 func (w *writer) total(b *Page) {
-	if b.Total == nil {
+	switch {
+	case b.Total == nil:
 		w.word("0")
-		return
+	case b.Start == nil:
+		w.count(b.Total)
+	default:
+		w.word("CASE WHEN size(found) < ").limit(b.Start.Probe).word(" THEN size(found) ELSE COUNT {")
+		w.indent++
+		w.fromFilter(b)
+		w.line().word("RETURN DISTINCT ").name(b.Var)
+		w.indent--
+		w.line().word("} END")
 	}
-	w.count(b.Total)
 }
 
 func (w *writer) segment(b *Page, s Segment) {
@@ -172,12 +244,25 @@ func (w *writer) order(keys []Sort) *writer {
 	return w
 }
 
+// hop writes from a bound node to the node behind it.
 func (w *writer) hop(from Name, h Hop) *writer {
-	w.word("(")
-	if from != 0 {
-		w.name(from)
+	w.word("(").name(from).word(")")
+	w.arrow(h)
+	w.word("(").name(h.To)
+	if h.Label != "" {
+		w.word(":").symbol(h.Label)
 	}
-	w.word(")")
+	return w.word(")")
+}
+
+// hopTo writes the same hop when the node behind it is bound and the one before it is looked for.
+func (w *writer) hopTo(from Name, label string, h Hop) *writer {
+	w.word("(").name(from).word(":").symbol(label).word(")")
+	w.arrow(h)
+	return w.word("(").name(h.To).word(")")
+}
+
+func (w *writer) arrow(h Hop) {
 	if !h.Out {
 		w.word("<")
 	}
@@ -189,11 +274,6 @@ func (w *writer) hop(from Name, h Hop) *writer {
 	if h.Out {
 		w.word(">")
 	}
-	w.word("(").name(h.To)
-	if h.Label != "" {
-		w.word(":").symbol(h.Label)
-	}
-	return w.word(")")
 }
 
 func (w *writer) list(b *List) {

@@ -129,7 +129,7 @@ func (p *planner) filterRelation(t *Type, f *Field, v Name, in map[string]any, p
 	if r.One {
 		h := p.hop(t, r, false)
 		c, err := p.filterOf(r.Target, h.To, in, path)
-		return Exists{From: v, Hop: h, Where: All{p.visible(h.To, r.Target, p.admits(t, r)), c}}, err
+		return Exists{From: v, Hop: h, Target: r.Target, Where: All{p.visible(h.To, r.Target, p.admits(t, r)), c}}, err
 	}
 	var all All
 	for _, q := range sortedKeys(in) {
@@ -161,7 +161,7 @@ func (p *planner) quantified(t *Type, r *Relation, v Name, q string, in map[stri
 	scope := p.visible(h.To, r.Target, p.admits(t, r))
 	switch q {
 	case "some":
-		return Exists{From: v, Hop: h, Where: All{scope, c}}, nil
+		return Exists{From: v, Hop: h, Target: r.Target, Where: All{scope, c}}, nil
 	case "none":
 		return Not{Exists{From: v, Hop: h, Where: All{scope, c}}}, nil
 	case "all":

@@ -144,19 +144,28 @@ func (g *Graph) nodes(ctx context.Context, p *planner, t *Type, keys []string, s
 	if err != nil {
 		return nil, nil, err
 	}
-	out := map[string]Answer{}
-	var errs []*Error
-	rows, _ := records[0].Values[0].([]any)
-	for _, row := range rows {
-		cells, _ := row.([]any)
-		key, _ := cells[0].(string)
-		r := &renderer{path: path(key)}
-		if r.object(shape, cells, nil) {
-			out[key] = r.b
-		}
-		errs = append(errs, r.errors...)
+	rows, err := byKey(records)
+	if err != nil {
+		return nil, nil, err
 	}
-	return out, errs, nil
+	var out map[string]Answer
+	var errs []*Error
+	err = g.settle(ctx, func() map[*later]bool {
+		out, errs = make(map[string]Answer, len(rows)), nil
+		waiting := map[*later]bool{}
+		for _, key := range keys {
+			if rows[key] == nil {
+				continue
+			}
+			r := &renderer{path: path(key), waiting: waiting}
+			if r.object(shape, rows[key], nil) {
+				out[key] = r.b
+			}
+			errs = append(errs, r.errors...)
+		}
+		return waiting
+	})
+	return out, errs, err
 }
 
 func (g *Graph) pageAnswer(ctx context.Context, plan *Plan, shape *connectionShape, path ast.Path) (Answer, []*Error, error) {
@@ -167,11 +176,18 @@ func (g *Graph) pageAnswer(ctx context.Context, plan *Plan, shape *connectionSha
 	if len(records) != 1 {
 		return nil, nil, fmt.Errorf("a page came as %d rows", len(records))
 	}
-	r := &renderer{path: path}
-	if !r.connection(shape, records[0].Values[0], records[0].Values[1]) {
-		return nil, r.errors, nil
-	}
-	return r.b, r.errors, nil
+	var answer Answer
+	var errs []*Error
+	err = g.settle(ctx, func() map[*later]bool {
+		r := &renderer{path: path, waiting: map[*later]bool{}}
+		answer = nil
+		if r.connection(shape, records[0].Values[0], records[0].Values[1]) {
+			answer = r.b
+		}
+		errs = r.errors
+		return r.waiting
+	})
+	return answer, errs, err
 }
 
 // connected is the node type a connection type lists, nil for other types.

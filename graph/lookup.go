@@ -41,3 +41,13 @@ func (g *Graph) Ancestors(ctx context.Context, label string, keys []string) (map
 	}
 	return out, nil
 }
+
+// FirstKey is the smallest key of a label, "" when there is none.
+func (g *Graph) FirstKey(ctx context.Context, label string) (string, error) {
+	records, err := g.read(ctx, Statement{Text: "MATCH (n:" + quoted(label) + ") WHERE n.key IS NOT NULL RETURN n.key ORDER BY n.key LIMIT 1"})
+	if err != nil || len(records) == 0 {
+		return "", err
+	}
+	key, _ := records[0].Values[0].(string)
+	return key, nil
+}

@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"slices"
 	"strings"
+	"time"
 
 	"github.com/neo4j/neo4j-go-driver/v5/neo4j"
 )
@@ -46,4 +47,16 @@ func (g *Graph) schemaStatements() []string {
 		}
 	}
 	return out
+}
+
+// Recorded tells whether a step was recorded as done.
+func (g *Graph) Recorded(ctx context.Context, step string) (bool, error) {
+	known, err := g.Known(ctx, "Migration", []string{step})
+	return known[step], err
+}
+
+// Record notes that a step is done.
+func (g *Graph) Record(ctx context.Context, step string, at time.Time) error {
+	return g.write(ctx, "MERGE (m:Migration {key: $p.key}) ON CREATE SET m.recordedAt = $p.at",
+		map[string]any{"key": step, "at": FormatTime(at)})
 }

@@ -48,12 +48,14 @@ type Segment struct {
 	Order []Sort // the page's order without what is the same throughout
 }
 
-// Start begins a page from the selective side of its filter when that side has few nodes.
+// Start begins a page from the selective side of its filter: the nodes there that meet First, and from them
+// the page's nodes that meet Then. The page starts from these when they are fewer than Probe, and walks its
+// index otherwise.
 type Start struct {
-	Path  []Hop
-	From  Name
+	Hop   Hop // from the page's node to the filter's
 	Label string
-	Where Cond
+	First Cond
+	Then  Cond
 	Probe Limit
 }
 
@@ -166,9 +168,10 @@ type (
 	}
 	// Exists holds when the hop leads to an entry that meets Where.
 	Exists struct {
-		From  Name
-		Hop   Hop
-		Where Cond
+		From   Name
+		Hop    Hop
+		Target *Type // at the far end
+		Where  Cond
 	}
 	// Counted bounds the number of entries that meet Where.
 	Counted struct {

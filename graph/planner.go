@@ -27,11 +27,14 @@ type planner struct {
 	scope         Param
 	scopeProperty string
 	blocks        int
+	cost
+	request Request
+	later   map[Name]*later // by node: lists that go into a further statement
 }
 
 func newPlanner(m *Mapping, r Request) *planner {
 	return &planner{
-		mapping: m, caller: r.Caller,
+		mapping: m, caller: r.Caller, request: r, later: map[Name]*later{},
 		collector: collector{schema: m.Schema, vars: r.Variables},
 		coercer:   coercer{schema: m.Schema, vars: r.Variables},
 	}
@@ -114,6 +117,11 @@ func (p *planner) page(t *Type, f *ast.Field, sets []ast.SelectionSet, path ast.
 		return nil, nil, err
 	}
 	b.Order = p.sorts(keys, v, 0, w.backward)
+	up, err := p.descend(w.size, path)
+	if err != nil {
+		return nil, nil, err
+	}
+	defer up()
 	entry := entry{target: t, node: v, row: b.Row, keys: keys}
 	used, err := p.connectionFields(c, entry, sets, path)
 	if err != nil {
@@ -125,6 +133,7 @@ func (p *planner) page(t *Type, f *ast.Field, sets []ast.SelectionSet, path ast.
 	if used.count {
 		b.Total = &Count{Hop: Hop{To: v, Label: t.Label}, Where: b.Where}
 	}
+	b.Start = p.start(v, cond, b.Where)
 	return p.plan(b), c, nil
 }
 
@@ -272,6 +281,11 @@ func (p *planner) relation(t *Type, f *Field, v Name, sel *selected, row *Row, p
 	if err != nil {
 		return nil, err
 	}
+	up, err := p.descend(w.size, path)
+	if err != nil {
+		return nil, err
+	}
+	defer up()
 	id := f.Name + canonical(args)
 	b, known := p.listOf(row, id)
 	if !known {

@@ -49,6 +49,21 @@ type renderer struct {
 	b      []byte
 	path   ast.Path
 	errors []*Error
+	// waiting are statements whose rows this answer needs and which have not run; it is written again then.
+	waiting map[*later]bool
+}
+
+// later writes a list that a further statement holds, or asks for it.
+func (r *renderer) later(f *fieldShape, row []any) bool {
+	key, _ := row[f.col].(string)
+	cells, asked := f.later.rows[key]
+	if !asked {
+		r.waiting[f.later] = true
+		f.later.wanted[key] = true
+		r.b = append(r.b, "null"...)
+		return true
+	}
+	return r.connection(f.list, cell(cells, f.list.list), cell(cells, f.list.count))
 }
 
 func (r *renderer) null(mark int) { r.b = append(r.b[:mark], "null"...) }
@@ -110,6 +125,8 @@ func (r *renderer) field(f *fieldShape, row []any, c *connectionShape) bool {
 	case kindCursor:
 		r.b = quote(r.b, c.cursor(row))
 		return true
+	case kindLater:
+		return r.later(f, row)
 	case kindConnection:
 		return r.connection(f.list, cell(row, f.list.list), cell(row, f.list.count))
 	case kindNode:
@@ -126,7 +143,7 @@ func (r *renderer) field(f *fieldShape, row []any, c *connectionShape) bool {
 }
 
 func cell(row []any, col int) any {
-	if col < 0 {
+	if col < 0 || row == nil { // no row: the node is gone since the first statement
 		return nil
 	}
 	return row[col]

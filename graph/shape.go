@@ -18,7 +18,8 @@ type fieldShape struct {
 	write   fieldKind
 	text    string           // kind typename: the name; kind id: the type's
 	node    *nodeShape       // kind one
-	list    *connectionShape // kind connection
+	list    *connectionShape // kinds connection and later
+	later   *later           // kind later
 }
 
 type fieldKind int
@@ -29,6 +30,7 @@ const (
 	kindID
 	kindOne
 	kindConnection
+	kindLater
 	kindCursor
 	kindNode
 )
@@ -107,6 +109,9 @@ func (p *planner) field(t *Type, v Name, s *selected, row *Row, path ast.Path) (
 	case f.Relation.One:
 		return p.one(t, f, v, s, row, path, out)
 	default:
+		if p.blocks >= maxBlocks {
+			return p.deferred(t, f, v, s, row, path, out)
+		}
 		c, err := p.relation(t, f, v, s, row, path)
 		out.write, out.list = kindConnection, c
 		return out, err
@@ -119,11 +124,15 @@ func (p *planner) one(t *Type, f *Field, v Name, s *selected, row *Row, path ast
 		h := p.hop(t, f.Relation, false)
 		return &One{From: v, Hop: h, Where: p.visible(h.To, f.Relation.Target, p.admits(t, f.Relation)), Row: &Row{}}
 	})
+	up, err := p.descend(1, path)
+	if err != nil {
+		return out, err
+	}
+	defer up()
 	b, ok := row.Columns[out.col].(*One)
 	if !ok {
 		panic("graph: the column of " + f.Name + " is no to-one relation")
 	}
-	var err error
 	out.write = kindOne
 	out.node, err = p.node(f.Relation.Target, b.Hop.To, s.sets, b.Row, path)
 	return out, err

@@ -2,7 +2,6 @@ package command
 
 import (
 	"context"
-	"errors"
 	"fmt"
 	"net"
 	"net/http"
@@ -14,7 +13,6 @@ import (
 	"bole/graph"
 	"bole/internal/access"
 	"bole/internal/httpapi"
-	"bole/schema"
 )
 
 // Serve serves the API until it is told to stop.
@@ -28,30 +26,24 @@ type Serve struct {
 func (c *Serve) Run(s *Settings) error {
 	ctx, stop := signal.NotifyContext(context.Background(), syscall.SIGINT, syscall.SIGTERM)
 	defer stop()
-	if s.Neo4jURI == "" {
-		return errors.New("NEO4J_URI is not set; give the address of a Neo4j 5, such as bolt://127.0.0.1:7687")
-	}
-	return c.serve(ctx, s, graph.Options{URI: s.Neo4jURI, User: s.Neo4jUser, Password: s.Neo4jPassword})
-}
-
-func (c *Serve) serve(ctx context.Context, s *Settings, o graph.Options) error {
 	if err := loopback(c.Addr); err != nil {
 		return err
 	}
-	sdl, err := schema.Load()
-	if err != nil {
-		return err
-	}
-	g, err := graph.Open(sdl, o)
-	if err != nil {
-		return err
-	}
-	defer g.Close(context.WithoutCancel(ctx)) //nolint:errcheck // the process ends
+	return s.withGraph(ctx, func(g *graph.Graph) error {
+		if err := g.Migrate(ctx); err != nil {
+			s.Log.Warn("migrations wait until the graph can be reached", "cause", err)
+		}
+		return c.serve(ctx, s, g, func(addr string) { fmt.Fprintf(s.Stdout, "bole listens on http://%s\n", addr) })
+	})
+}
+
+// serve listens, says so, and serves until ctx ends.
+func (c *Serve) serve(ctx context.Context, s *Settings, g *graph.Graph, listening func(addr string)) error {
 	signer, err := access.NewSigner(s.Data)
 	if err != nil {
 		return err
 	}
-	h, err := httpapi.New(g, sdl, signer, httpapi.Options{Origins: c.Origins, Deadline: c.Deadline, Logger: s.Log})
+	h, err := httpapi.New(g, signer, httpapi.Options{Origins: c.Origins, Deadline: c.Deadline, Logger: s.Log})
 	if err != nil {
 		return err
 	}
@@ -59,7 +51,7 @@ func (c *Serve) serve(ctx context.Context, s *Settings, o graph.Options) error {
 	if err != nil {
 		return fmt.Errorf("listen on %s: %w; choose another address with --addr", c.Addr, err)
 	}
-	fmt.Fprintf(s.Stdout, "bole listens on http://%s\n", l.Addr())
+	listening(l.Addr().String())
 	return drain(ctx, &http.Server{Handler: h, ReadHeaderTimeout: 10 * time.Second, IdleTimeout: 2 * time.Minute}, l)
 }
 

@@ -18,7 +18,6 @@ import (
 	"github.com/99designs/gqlgen/graphql"
 	"github.com/99designs/gqlgen/graphql/executor"
 	"github.com/rs/cors"
-	"github.com/vektah/gqlparser/v2/ast"
 	"github.com/vektah/gqlparser/v2/gqlerror"
 
 	"bole/graph"
@@ -65,7 +64,7 @@ type Server struct {
 }
 
 // New joins the graph and the tokens behind one handler.
-func New(g *graph.Graph, s *ast.Schema, tokens Tokens, o Options) (*Server, error) {
+func New(g *graph.Graph, tokens Tokens, o Options) (*Server, error) {
 	if o.Deadline == 0 {
 		o.Deadline = 30 * time.Second
 	}
@@ -83,7 +82,7 @@ func New(g *graph.Graph, s *ast.Schema, tokens Tokens, o Options) (*Server, erro
 		return nil, err
 	}
 	srv := &Server{graph: g, tokens: tokens, options: o, log: o.Logger, sdl: sdl}
-	srv.executor = executor.New(exec.NewExecutableSchema(exec.Config{Schema: s, Resolvers: &resolvers.Resolver{Graph: g}}))
+	srv.executor = executor.New(exec.NewExecutableSchema(exec.Config{Schema: g.Mapping().Schema, Resolvers: &resolvers.Resolver{Graph: g}}))
 	srv.executor.SetParserTokenLimit(o.Tokens)
 	srv.executor.SetErrorPresenter(srv.present)
 	srv.executor.SetRecoverFunc(srv.recovered)
