@@ -1,0 +1,53 @@
+package localneo4j
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"strings"
+)
+
+// admin runs one of Neo4j's administration commands on the server's folder.
+func (s *Server) admin(ctx context.Context, args ...string) error {
+	jvm := append([]string{}, opens...)
+	jvm = append(jvm, "-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1", "-Xmx256m", "-Dbasedir="+s.options.Dir,
+		"-cp", filepath.Join(s.library.dir, "*"), "org.neo4j.server.startup.Neo4jAdminCommand")
+	cmd := exec.CommandContext(ctx, s.library.java.path, append(jvm, args...)...)
+	cmd.Env = append(environment(), "NEO4J_HOME="+s.options.Dir, "NEO4J_CONF="+filepath.Join(s.options.Dir, "conf"))
+	out, err := cmd.CombinedOutput()
+	if err != nil {
+		return fmt.Errorf("run Neo4j's %s %s: %w: %s", args[0], args[1], err, strings.TrimSpace(string(out)))
+	}
+	return nil
+}
+
+// Dump copies a stopped server's data into neo4j.dump in the folder to.
+func Dump(ctx context.Context, o Options, to string) error {
+	if err := os.MkdirAll(to, 0o700); err != nil {
+		return fmt.Errorf("make the folder for the dump: %w", err)
+	}
+	return stopped(ctx, o, func(s *Server) error {
+		return s.admin(ctx, "database", "dump", "neo4j", "--to-path="+to, "--overwrite-destination=true")
+	})
+}
+
+// Load replaces a stopped server's data by neo4j.dump in the folder from.
+func Load(ctx context.Context, o Options, from string) error {
+	if _, err := os.Stat(filepath.Join(from, "neo4j.dump")); err != nil {
+		return fmt.Errorf("there is no neo4j.dump in %s; name the folder that holds it", from)
+	}
+	return stopped(ctx, o, func(s *Server) error {
+		return s.admin(ctx, "database", "load", "neo4j", "--from-path="+from, "--overwrite-destination=true")
+	})
+}
+
+func stopped(ctx context.Context, o Options, do func(*Server) error) error {
+	s, err := prepare(ctx, o)
+	if err != nil {
+		return err
+	}
+	return errors.Join(do(s), s.lock.release())
+}

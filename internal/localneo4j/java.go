@@ -1,0 +1,40 @@
+package localneo4j
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"regexp"
+)
+
+// java is a Java runtime that Neo4j runs on.
+type java struct {
+	path    string
+	version string // such as 17.0.15
+}
+
+var versionText = regexp.MustCompile(`version "((\d+)[^"]*)"`)
+
+// findJava takes JAVA_HOME's, else the one on PATH.
+func findJava(ctx context.Context) (java, error) {
+	path, where := "java", "on PATH"
+	if home := os.Getenv("JAVA_HOME"); home != "" {
+		path, where = filepath.Join(home, "bin", "java"), "in JAVA_HOME"
+	}
+	found, err := exec.LookPath(path)
+	if err != nil {
+		return java{}, fmt.Errorf("no Java is %s; install Java 17 or 21 (Neo4j needs it), or set NEO4J_URI to a Neo4j elsewhere", where)
+	}
+	out, err := exec.CommandContext(ctx, found, "-version").CombinedOutput()
+	m := versionText.FindSubmatch(out)
+	if err != nil || m == nil {
+		return java{}, errors.Join(fmt.Errorf("%s does not tell its version; install Java 17 or 21", found), err)
+	}
+	if major := string(m[2]); major != "17" && major != "21" {
+		return java{}, fmt.Errorf("%s is Java %s; Neo4j %s needs 17 or 21: install one of them and point JAVA_HOME to it", found, m[1], Version)
+	}
+	return java{path: found, version: string(m[1])}, nil
+}

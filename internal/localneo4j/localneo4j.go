@@ -1,0 +1,262 @@
+// Package localneo4j runs a Neo4j Community server as a child process, from its published Maven artifacts:
+// loopback only, with a generated password, supervised, and gone when its parent is gone.
+package localneo4j
+
+import (
+	"context"
+	"crypto/rand"
+	_ "embed"
+	"errors"
+	"fmt"
+	"log/slog"
+	"net"
+	"os"
+	"path/filepath"
+	"strconv"
+	"strings"
+	"sync"
+	"text/template"
+	"time"
+)
+
+// Version of Neo4j that is fetched.
+const Version = "5.26.30"
+
+// User of the server's one account.
+const User = "neo4j"
+
+// Options of a server; the zero value of all but Dir is right.
+type Options struct {
+	Dir         string       // home of the server: data, logs, configuration, password; made with mode 0700
+	Cache       string       // folder for the jars; "" is bole/neo4j-VERSION in the user's cache folder
+	Port        int          // Bolt port; 0 is a free one
+	Fast        bool         // quick to start, slow under load: for tests
+	HeapMB      int          // 0 is 512
+	PageCacheMB int          // 0 is 256
+	Logger      *slog.Logger // nil discards
+	Progress    func(string) // called with a line for people at each slow step; may be nil
+}
+
+// Server is a running server.
+type Server struct {
+	options  Options
+	library  library
+	password string
+	lock     *lock
+	log      *slog.Logger
+	stopping chan struct{}
+	done     chan struct{}
+	closing  sync.Once
+
+	mu      sync.Mutex
+	current *process
+}
+
+//go:embed neo4j.conf.tmpl
+var configText string
+
+var configTemplate = template.Must(template.New("neo4j.conf").Parse(configText))
+
+// Start fetches what is missing, starts the server and returns once it answers. Its errors say what is
+// wrong with the machine or the folder and what to do.
+func Start(ctx context.Context, o Options) (*Server, error) {
+	s, err := prepare(ctx, o)
+	if err != nil {
+		return nil, err
+	}
+	if err := s.first(ctx); err != nil {
+		return nil, errors.Join(err, s.lock.release())
+	}
+	go s.supervise()
+	return s, nil
+}
+
+// prepare does all that needs no running server: the library, the folder, its lock, the password.
+func prepare(ctx context.Context, o Options) (*Server, error) {
+	o = o.withDefaults()
+	lib, err := provide(ctx, o)
+	if err != nil {
+		return nil, err
+	}
+	l, err := claim(o.Dir)
+	if err != nil {
+		return nil, err
+	}
+	s := &Server{options: o, library: lib, lock: l, log: o.Logger, stopping: make(chan struct{}), done: make(chan struct{})}
+	if err := s.initialise(ctx); err != nil {
+		return nil, errors.Join(err, l.release())
+	}
+	return s, nil
+}
+
+func (o Options) withDefaults() Options {
+	if o.HeapMB == 0 {
+		o.HeapMB = 512
+	}
+	if o.PageCacheMB == 0 {
+		o.PageCacheMB = 256
+	}
+	if o.Logger == nil {
+		o.Logger = slog.New(slog.DiscardHandler)
+	}
+	if o.Progress == nil {
+		o.Progress = func(string) {}
+	}
+	if dir, err := filepath.Abs(o.Dir); err == nil {
+		o.Dir = dir
+	}
+	return o
+}
+
+// initialise makes the folders and sets the password of a new store.
+func (s *Server) initialise(ctx context.Context) error {
+	for _, d := range []string{"conf", "data", "logs", "run", "plugins", "import", "licenses"} {
+		if err := os.MkdirAll(filepath.Join(s.options.Dir, d), 0o700); err != nil {
+			return fmt.Errorf("make the server's folders: %w", err)
+		}
+	}
+	if err := enoughSpace(s.options.Dir, 200<<20); err != nil {
+		return err
+	}
+	if err := s.choosePort(); err != nil {
+		return err
+	}
+	if err := s.configure(); err != nil {
+		return err
+	}
+	return s.setPassword(ctx)
+}
+
+// choosePort finds a free port, or refuses one that is taken.
+func (s *Server) choosePort() error {
+	l, err := net.Listen("tcp", net.JoinHostPort("127.0.0.1", strconv.Itoa(s.options.Port)))
+	if err != nil {
+		return fmt.Errorf("port %d is taken; choose another one, or 0 for any free one: %w", s.options.Port, err)
+	}
+	if a, ok := l.Addr().(*net.TCPAddr); ok {
+		s.options.Port = a.Port
+	}
+	return l.Close()
+}
+
+func (s *Server) configure() error {
+	f, err := os.OpenFile(filepath.Join(s.options.Dir, "conf", "neo4j.conf"), os.O_CREATE|os.O_TRUNC|os.O_WRONLY, 0o600)
+	if err != nil {
+		return fmt.Errorf("write the server's configuration: %w", err)
+	}
+	if err := errors.Join(configTemplate.Execute(f, s.options), f.Close()); err != nil {
+		return fmt.Errorf("write the server's configuration: %w", err)
+	}
+	return nil
+}
+
+// setPassword generates a password once. On a store that has been started the admin command says success and
+// changes nothing, so a file of its own tells that it was set.
+func (s *Server) setPassword(ctx context.Context) error {
+	file := filepath.Join(s.options.Dir, "password")
+	if b, err := os.ReadFile(file); err == nil {
+		s.password = strings.TrimSpace(string(b))
+		return nil
+	}
+	s.options.Progress("making a new graph…")
+	password := rand.Text()
+	// The password is an argument of this short-lived process: the command takes it in no other way.
+	if err := s.admin(ctx, "dbms", "set-initial-password", password); err != nil {
+		return err
+	}
+	if err := os.WriteFile(file, []byte(password+"\n"), 0o600); err != nil {
+		return fmt.Errorf("keep the password: %w", err)
+	}
+	s.password = password
+	return nil
+}
+
+// URI is the server's Bolt address.
+func (s *Server) URI() string { return "bolt://127.0.0.1:" + strconv.Itoa(s.options.Port) }
+
+// User is the account to use.
+func (s *Server) User() string { return User }
+
+// Password is the generated password; it stands nowhere but in the folder's file of that name.
+func (s *Server) Password() string { return s.password }
+
+// PID is the server's process, 0 while it is being restarted.
+func (s *Server) PID() int {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	if s.current == nil {
+		return 0
+	}
+	return s.current.pid()
+}
+
+// Done is closed when the server is gone for good: closed, or not to be brought back.
+func (s *Server) Done() <-chan struct{} { return s.done }
+
+// Close stops the server and waits until it is gone. Data is kept.
+func (s *Server) Close() error {
+	s.closing.Do(func() { close(s.stopping) })
+	<-s.done
+	return s.lock.release()
+}
+
+// first starts the process for the first time. A store that an earlier process still lets go is waited for.
+func (s *Server) first(ctx context.Context) error {
+	for begun := time.Now(); ; {
+		p, err := s.launch(ctx)
+		if err == nil {
+			s.set(p)
+			return nil
+		}
+		if !errors.Is(err, errStoreLocked) || time.Since(begun) > 15*time.Second {
+			return err
+		}
+	}
+}
+
+func (s *Server) set(p *process) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	s.current = p
+}
+
+// quick is how soon after its start a death counts as a failure to start.
+const quick = 10 * time.Second
+
+// supervise brings the server back when it dies, until it is stopped or dies three times in a row at once.
+func (s *Server) supervise() {
+	defer close(s.done)
+	failures := 0
+	for {
+		p, begun := s.current, time.Now()
+		select {
+		case <-s.stopping:
+			p.stop()
+			s.set(nil)
+			return
+		case <-p.gone:
+		}
+		s.set(nil)
+		if time.Since(begun) > quick {
+			failures = 0
+		}
+		for {
+			if failures++; failures > 3 {
+				s.log.Error("the local Neo4j died three times in a row", "log", p.logFile)
+				return
+			}
+			s.log.Warn("the local Neo4j died and is started again", "log", p.logFile, "attempt", failures)
+			select {
+			case <-s.stopping:
+				return
+			case <-time.After(time.Duration(failures) * 200 * time.Millisecond):
+			}
+			next, err := s.launch(context.Background())
+			if err == nil {
+				s.set(next)
+				break
+			}
+			s.log.Warn("the local Neo4j does not start", "cause", err)
+		}
+	}
+}

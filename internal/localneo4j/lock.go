@@ -1,0 +1,173 @@
+package localneo4j
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"os"
+	"path/filepath"
+	"strconv"
+	"strings"
+	"syscall"
+	"time"
+)
+
+// marker tells that a folder is a server's: no other folder is touched.
+const marker = "bole-neo4j"
+
+// lock is an advisory lock on a file; it ends with the process that holds it.
+type lock struct{ file *os.File }
+
+func (l *lock) release() error {
+	err := l.file.Close()
+	if errors.Is(err, os.ErrClosed) {
+		return nil
+	}
+	return err
+}
+
+// tryLock returns nil when somebody else holds the lock.
+func tryLock(path string) (*lock, error) {
+	f, err := os.OpenFile(path, os.O_CREATE|os.O_RDWR, 0o600)
+	if err != nil {
+		return nil, fmt.Errorf("open the lock: %w", err)
+	}
+	err = syscall.Flock(int(f.Fd()), syscall.LOCK_EX|syscall.LOCK_NB) //nolint:gosec // file descriptors are small
+	if errors.Is(err, syscall.EWOULDBLOCK) {
+		return nil, f.Close()
+	}
+	if err != nil {
+		return nil, errors.Join(fmt.Errorf("lock %s: %w", path, err), f.Close())
+	}
+	return &lock{f}, nil
+}
+
+// waitLock waits until the lock is free.
+func waitLock(ctx context.Context, path string) (*lock, error) {
+	for {
+		l, err := tryLock(path)
+		if err != nil || l != nil {
+			return l, err
+		}
+		select {
+		case <-ctx.Done():
+			return nil, fmt.Errorf("wait for %s: %w", path, ctx.Err())
+		case <-time.After(100 * time.Millisecond):
+		}
+	}
+}
+
+// claim makes the folder a server's and locks it; it refuses folders that hold anything else.
+func claim(dir string) (*lock, error) {
+	entries, err := os.ReadDir(dir)
+	if err != nil && !errors.Is(err, os.ErrNotExist) {
+		return nil, fmt.Errorf("look at the data folder: %w", err)
+	}
+	if _, err := os.Stat(filepath.Join(dir, marker)); len(entries) > 0 && err != nil {
+		return nil, fmt.Errorf("the folder %s holds something else; name an empty or a new one", dir)
+	}
+	if err := os.MkdirAll(dir, 0o700); err != nil {
+		return nil, fmt.Errorf("make the data folder: %w", err)
+	}
+	l, err := tryLock(filepath.Join(dir, marker))
+	if err != nil {
+		return nil, err
+	}
+	if l == nil {
+		return nil, fmt.Errorf("the folder %s is in use by process %d; stop that one, or name another folder", dir, owner(dir))
+	}
+	if err := errors.Join(l.file.Truncate(0), write(l.file, strconv.Itoa(os.Getpid())+"\n")); err != nil {
+		return nil, errors.Join(fmt.Errorf("note who uses %s: %w", dir, err), l.release())
+	}
+	return l, nil
+}
+
+func write(f *os.File, s string) error {
+	_, err := f.WriteAt([]byte(s), 0)
+	return err
+}
+
+// owner is the process that last used the folder, 0 when none did.
+func owner(dir string) int {
+	b, err := os.ReadFile(filepath.Join(dir, marker))
+	if err != nil {
+		return 0
+	}
+	pid, err := strconv.Atoi(strings.TrimSpace(string(b)))
+	if err != nil {
+		return 0
+	}
+	return pid
+}
+
+// State is whether a server runs on a folder.
+type State struct {
+	Running bool
+	Owner   int    // process that runs it
+	URI     string // its Bolt address
+}
+
+func (s State) String() string {
+	if !s.Running {
+		return "no server runs"
+	}
+	return fmt.Sprintf("a server runs at %s, kept by process %d", s.URI, s.Owner)
+}
+
+// Status tells whether a server runs on the folder.
+func Status(dir string) (State, error) {
+	if _, err := os.Stat(filepath.Join(dir, marker)); err != nil {
+		return State{}, nil //nolint:nilerr // no folder, no server
+	}
+	l, err := tryLock(filepath.Join(dir, marker))
+	if err != nil {
+		return State{}, err
+	}
+	if l != nil {
+		return State{}, l.release()
+	}
+	s := State{Running: true, Owner: owner(dir)}
+	b, err := os.ReadFile(filepath.Join(dir, "conf", "neo4j.conf"))
+	if err != nil {
+		return s, nil //nolint:nilerr // it is still being made
+	}
+	for line := range strings.Lines(string(b)) {
+		if addr, ok := strings.CutPrefix(line, "server.bolt.listen_address="); ok {
+			s.URI = "bolt://" + strings.TrimSpace(addr)
+		}
+	}
+	return s, nil
+}
+
+// Stop ends the process that keeps a server on the folder, and the server with it.
+func Stop(dir string) error {
+	s, err := Status(dir)
+	if err != nil {
+		return err
+	}
+	if !s.Running {
+		return fmt.Errorf("no server runs on %s", dir)
+	}
+	if err := syscall.Kill(s.Owner, syscall.SIGTERM); err != nil {
+		return fmt.Errorf("stop process %d: %w", s.Owner, err)
+	}
+	ctx, cancel := context.WithTimeout(context.Background(), 2*stopTimeout)
+	defer cancel()
+	l, err := waitLock(ctx, filepath.Join(dir, marker))
+	if err != nil {
+		return fmt.Errorf("process %d does not end: %w", s.Owner, err)
+	}
+	return l.release()
+}
+
+// enoughSpace refuses a disk with less than need bytes free.
+func enoughSpace(dir string, need uint64) error {
+	var st syscall.Statfs_t
+	if err := syscall.Statfs(dir, &st); err != nil {
+		return fmt.Errorf("look at the space on the disk of %s: %w", dir, err)
+	}
+	if free := st.Bavail * uint64(st.Bsize); free < need { //nolint:gosec // block sizes are positive
+		return fmt.Errorf("only %d MiB are free on the disk of %s; %d MiB are needed", free>>20, dir, need>>20)
+	}
+	return nil
+}

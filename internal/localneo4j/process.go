@@ -1,0 +1,194 @@
+package localneo4j
+
+import (
+	"bytes"
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"net"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"strconv"
+	"strings"
+	"syscall"
+	"time"
+)
+
+// Patience with the process.
+const (
+	startTimeout = 120 * time.Second
+	stopTimeout  = 15 * time.Second
+)
+
+var errStoreLocked = errors.New("another server uses the data folder")
+
+// process is one run of the server's Java process.
+type process struct {
+	cmd      *exec.Cmd
+	watchdog *exec.Cmd
+	leash    io.Closer // held open as long as the parent lives
+	logFile  string
+	gone     chan struct{}
+}
+
+func (p *process) pid() int { return p.cmd.Process.Pid }
+
+// launch starts Java and waits until Bolt is answered.
+func (s *Server) launch(ctx context.Context) (*process, error) {
+	logFile := filepath.Join(s.options.Dir, "logs", "console.log")
+	out, err := os.Create(logFile)
+	if err != nil {
+		return nil, fmt.Errorf("open the server's log: %w", err)
+	}
+	defer out.Close() //nolint:errcheck // the child has its own descriptor
+	cmd := exec.Command(s.library.java.path, s.arguments()...)
+	cmd.Stdout, cmd.Stderr = out, out
+	cmd.Env = environment()
+	cmd.Dir = s.options.Dir
+	cmd.SysProcAttr = &syscall.SysProcAttr{Setsid: true} // Ctrl-C is for the parent, which stops the child
+	if err := cmd.Start(); err != nil {
+		return nil, fmt.Errorf("start Java: %w", err)
+	}
+	p := &process{cmd: cmd, logFile: logFile, gone: make(chan struct{})}
+	go func() {
+		cmd.Wait() //nolint:errcheck // its log says why
+		close(p.gone)
+	}()
+	if err := p.watch(); err != nil {
+		p.stop()
+		return nil, err
+	}
+	if err := p.ready(ctx, s.options.Port); err != nil {
+		p.stop()
+		return nil, err
+	}
+	return p, nil
+}
+
+// watch ties the server to this process, however it dies: a shell waits for the end of a pipe that only this
+// process holds open. It works wherever there is a shell; a signal on the parent's death is Linux's own, and
+// bound to the thread that started the child.
+func (p *process) watch() error {
+	script := fmt.Sprintf("read x; kill -TERM %[1]d 2>/dev/null; i=0; while kill -0 %[1]d 2>/dev/null && [ $i -lt 100 ]; do sleep 0.1; i=$((i+1)); done; kill -KILL %[1]d 2>/dev/null", p.pid())
+	p.watchdog = exec.Command("/bin/sh", "-c", script)
+	p.watchdog.SysProcAttr = &syscall.SysProcAttr{Setsid: true}
+	leash, err := p.watchdog.StdinPipe()
+	if err != nil {
+		return fmt.Errorf("watch the server: %w", err)
+	}
+	if err := p.watchdog.Start(); err != nil {
+		return fmt.Errorf("watch the server: %w", err)
+	}
+	p.leash = leash
+	return nil
+}
+
+// stop ends the process: politely, then by force.
+func (p *process) stop() {
+	p.cmd.Process.Signal(syscall.SIGTERM) //nolint:errcheck // it may be gone
+	select {
+	case <-p.gone:
+	case <-time.After(stopTimeout):
+		p.cmd.Process.Kill() //nolint:errcheck // it may be gone
+		<-p.gone
+	}
+	if p.watchdog != nil && p.watchdog.Process != nil {
+		p.watchdog.Process.Kill() //nolint:errcheck // it may be gone
+		p.watchdog.Wait()         //nolint:errcheck // killed
+		p.leash.Close()           //nolint:errcheck // nobody reads it
+	}
+}
+
+// ready waits until the log says so and a Bolt handshake is answered.
+func (p *process) ready(ctx context.Context, port int) error {
+	ctx, cancel := context.WithTimeout(ctx, startTimeout)
+	defer cancel()
+	tick := time.NewTicker(50 * time.Millisecond)
+	defer tick.Stop()
+	for {
+		select {
+		case <-p.gone:
+			return p.failure()
+		case <-ctx.Done():
+			return fmt.Errorf("the server does not answer: %w; its log is %s", ctx.Err(), p.logFile)
+		case <-tick.C:
+		}
+		if text, err := os.ReadFile(p.logFile); err == nil && bytes.Contains(text, []byte("Started.")) && handshake(port) {
+			return nil
+		}
+	}
+}
+
+// handshake offers Bolt versions; an answer other than zero means that one was agreed on.
+func handshake(port int) bool {
+	c, err := net.DialTimeout("tcp", net.JoinHostPort("127.0.0.1", strconv.Itoa(port)), time.Second)
+	if err != nil {
+		return false
+	}
+	defer c.Close()                                //nolint:errcheck // only a question
+	c.SetDeadline(time.Now().Add(2 * time.Second)) //nolint:errcheck // a dead connection fails below
+	offer := []byte("\x60\x60\xb0\x17\x00\x08\x08\x05\x00\x02\x04\x04\x00\x00\x00\x00\x00\x00\x00\x00")
+	if _, err := c.Write(offer); err != nil {
+		return false
+	}
+	answer := make([]byte, 4)
+	_, err = io.ReadFull(c, answer)
+	return err == nil && !bytes.Equal(answer, make([]byte, 4))
+}
+
+// failure says why the server ended while starting, from the end of its log.
+func (p *process) failure() error {
+	text, err := os.ReadFile(p.logFile)
+	if err != nil {
+		return fmt.Errorf("the server ended while starting, and its log cannot be read: %w", err)
+	}
+	s := string(text)
+	switch {
+	case strings.Contains(s, "store_lock") || strings.Contains(s, "FileLockException"):
+		return fmt.Errorf("%w; stop it, or use another folder", errStoreLocked)
+	case strings.Contains(s, "No space left on device"):
+		return errors.New("the server ended while starting: no space is left on its disk; make room and start again")
+	case strings.Contains(s, "Address already in use"):
+		return errors.New("the server ended while starting: its port is taken; choose another one, or 0 for any free one")
+	}
+	lines := strings.Split(strings.TrimSpace(s), "\n")
+	if len(lines) > 5 {
+		lines = lines[len(lines)-5:]
+	}
+	return fmt.Errorf("the server ended while starting; its log %s ends: %s", p.logFile, strings.Join(lines, " | "))
+}
+
+// environment is the parent's with a character set in which any path can be opened.
+func environment() []string { return append(os.Environ(), "LC_ALL=C.UTF-8") }
+
+// arguments are Java's: class path of jars only, so that the class-data archive fits.
+func (s *Server) arguments() []string {
+	o := s.options
+	args := append([]string{}, opens...)
+	args = append(args, fmt.Sprintf("-Xms%dm", min(o.HeapMB, 128)), fmt.Sprintf("-Xmx%dm", o.HeapMB))
+	if o.Fast {
+		args = append(args, "-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1")
+	} else {
+		args = append(args, "-XX:+UseG1GC", "-XX:+DisableExplicitGC", "-XX:+UnlockExperimentalVMOptions", "-XX:+TrustFinalNonStaticFields")
+	}
+	if a := s.library.archive; a != "" {
+		args = append(args, "-Xshare:auto", "-XX:SharedArchiveFile="+a, "-Xlog:cds=off", "-Xlog:cds+dynamic=off")
+	}
+	if t := s.library.training; t != "" {
+		args = append(args, "-XX:ArchiveClassesAtExit="+t)
+	}
+	return append(args, "-cp", filepath.Join(s.library.dir, "*"), mainClass,
+		"--home-dir="+o.Dir, "--config-dir="+filepath.Join(o.Dir, "conf"), "--console-mode")
+}
+
+const mainClass = "org.neo4j.server.CommunityEntryPoint"
+
+// opens are the flags Neo4j's own launcher gives.
+var opens = []string{
+	"--add-opens=java.base/java.nio=ALL-UNNAMED", "--add-opens=java.base/java.io=ALL-UNNAMED",
+	"--add-opens=java.base/sun.nio.ch=ALL-UNNAMED", "--add-opens=java.base/java.util.concurrent=ALL-UNNAMED",
+	"--enable-native-access=ALL-UNNAMED", "-Dio.netty.tryReflectionSetAccessible=true", "-Djdk.nio.maxCachedBufferSize=1024",
+	"-Dlog4j2.disable.jmx=true", "-Dfile.encoding=UTF-8", "-XX:-OmitStackTraceInFastThrow", "-XX:+ExitOnOutOfMemoryError",
+}
