@@ -107,22 +107,29 @@ func (w *writer) page(b *Page) {
 	}
 	if b.Start == nil {
 		w.walk(b)
-	} else {
-		w.either(b)
+		w.line()
+		w.cut(b).word("RETURN page, ")
+		w.total(b)
+		return
 	}
-	w.line().word("WITH ")
-	if b.Start != nil {
-		w.word("found, ")
-	}
-	w.name(b.Var)
-	w.order(b.Order).word(" LIMIT ").limit(b.Limit)
-	w.line().word("WITH ")
-	if b.Start != nil && b.Total != nil {
-		w.word("found, ")
-	}
-	w.word("collect(").row(b.Row).word(") AS page")
+	w.word("CALL (found) {") // a subquery, since collecting nothing beside found would give no row
+	w.indent++
+	w.line()
+	w.either(b)
+	w.line()
+	w.cut(b).word("RETURN page")
+	w.indent--
+	w.line().word("}")
 	w.line().word("RETURN page, ")
 	w.total(b)
+}
+
+// cut orders the nodes found, takes a page of them and collects its rows.
+func (w *writer) cut(b *Page) *writer {
+	w.word("WITH ").name(b.Var)
+	w.order(b.Order).word(" LIMIT ").limit(b.Limit)
+	w.line().word("WITH collect(").row(b.Row).word(") AS page")
+	return w.line()
 }
 
 // walk goes along the page's index.
@@ -465,8 +472,8 @@ func (w *writer) leaf(exact bool, write func()) *writer {
 }
 
 func (w *writer) compare(c Compare) {
-	if c.Op == NotIn {
-		w.word("NOT ").prop(c.Of, c.Property).word(" IN ").param(c.Value)
+	if c.Op == NotIn { // null IN [] is false, so that NOT alone would admit what has no value
+		w.word("(").prop(c.Of, c.Property).word(" IS NOT NULL AND NOT ").prop(c.Of, c.Property).word(" IN ").param(c.Value).word(")")
 		return
 	}
 	w.prop(c.Of, c.Property).word(" ").operator(c.Op).word(" ").param(c.Value)
@@ -476,10 +483,14 @@ func (w *writer) operator(o Operator) *writer { w.b.WriteString(string(o)); retu
 
 func (w *writer) has(c Has) {
 	q := word("any")
-	if c.Every {
+	if c.Every { // all() over nothing holds, also where there is no list
 		q = "all"
+		w.word("(").prop(c.Of, c.Property).word(" IS NOT NULL AND ")
 	}
 	w.word(q).word("(x IN ").param(c.Values).word(" WHERE x IN ").prop(c.Of, c.Property).word(")")
+	if c.Every {
+		w.word(")")
+	}
 }
 
 func (w *writer) missing(c Missing) *writer {

@@ -35,6 +35,7 @@ type Type struct {
 	Scope    Visibility
 	Concrete []*Type // the node types it stands for; itself for a node
 	Fulltext []string
+	Identity []string // of relationships: fields that tell several between the same two nodes apart
 	fields   map[string]*Field
 	order    []*Field
 }
@@ -131,6 +132,7 @@ func newType(def *ast.Definition) *Type {
 		t.Fulltext = argStrings(d, "fulltext")
 		return t
 	case def.Directives.ForName("relationship") != nil:
+		t.Identity = argStrings(def.Directives.ForName("relationship"), "identity")
 		return t
 	case def.Kind == ast.Interface || def.Kind == ast.Union:
 		return t

@@ -3,6 +3,7 @@ package graph
 import (
 	"encoding/json"
 	"fmt"
+	"slices"
 	"strings"
 
 	"github.com/vektah/gqlparser/v2/ast"
@@ -101,9 +102,7 @@ func (p *planner) page(t *Type, f *ast.Field, sets []ast.SelectionSet, path ast.
 	if err != nil {
 		return nil, nil, err
 	}
-	if len(keys) == 0 {
-		keys = []sortKey{{field: t.Field("key")}}
-	}
+	keys = total(keys, t, nil)
 	filter, _ := args["filter"].(map[string]any)
 	cond, err := p.filterOf(t, v, filter, below(path, "filter"))
 	if err != nil {
@@ -237,28 +236,42 @@ func (p *planner) orderField(t, edge *Type, in map[string]any, path ast.Path) (s
 	if edge != nil {
 		k.field, k.edge = edge.Field(name), true
 	} else if k.field = t.Field(name); k.field == nil && len(t.Concrete) > 0 {
-		k.field = t.Concrete[0].Field(name) // an interface is ordered by key, which every node has
+		k.field = t.keyField() // an interface is ordered by key
 	}
 	return k, p.allowed(k.field, path)
 }
 
-// sorts are the keys as the statement orders them, with the node's key last: it makes every order total.
+// total makes an order total: the node's key comes last, and behind it what tells several relationships to
+// the same node apart, in the direction of the caller's last key.
+func total(keys []sortKey, t, edge *Type) []sortKey {
+	desc := len(keys) > 0 && keys[len(keys)-1].desc
+	if !slices.ContainsFunc(keys, func(k sortKey) bool { return !k.edge && k.field.Property == "key" }) {
+		keys = append(keys, sortKey{field: t.keyField(), desc: desc})
+	}
+	if edge == nil {
+		return keys
+	}
+	for _, name := range edge.Identity {
+		keys = append(keys, sortKey{field: edge.Field(name), edge: true, desc: desc})
+	}
+	return keys
+}
+
+// keyField is the key of the type's nodes, which every node type has.
+func (t *Type) keyField() *Field { return t.Concrete[0].Field("key") }
+
+// sorts are the keys as the statement orders them.
 func (p *planner) sorts(keys []sortKey, node, edge Name, backward bool) []Sort {
-	var out []Sort
-	desc := false
+	out := make([]Sort, 0, len(keys))
 	for _, k := range keys {
 		of := node
 		if k.edge {
 			of = edge
 		}
-		desc = k.desc
 		out = append(out, Sort{Of: of, Property: k.field.Property, Desc: k.desc != backward,
 			Nullable: !k.field.Def.Type.NonNull, First: backward})
 	}
-	if n := len(keys); n > 0 && !keys[n-1].edge && keys[n-1].field.Property == "key" {
-		return out
-	}
-	return append(out, Sort{Of: node, Property: "key", Desc: desc != backward})
+	return out
 }
 
 // relation plans a to-many field below a node.
@@ -275,6 +288,7 @@ func (p *planner) relation(t *Type, f *Field, v Name, sel *selected, row *Row, p
 	if err != nil {
 		return nil, err
 	}
+	keys = total(keys, f.Relation.Target, f.Relation.Edge)
 	c := &connectionShape{typ: f.Def.Type.Name(), list: -1, count: -1, size: w.size, backward: w.backward,
 		after: w.after != "", before: w.before != "", print: fingerprint(t.Name+"."+f.Name, keys)}
 	after, err := w.place(c.print, keys, path)

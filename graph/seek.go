@@ -28,7 +28,7 @@ func fingerprint(owner string, keys []sortKey) string {
 	return strconv.FormatUint(uint64(h.Sum32()), 36)
 }
 
-// encodeCursor is the place of a row in an order: the fingerprint, the order's values, the node's key.
+// encodeCursor is the place of a row in an order: the fingerprint and the values of the order's keys.
 func encodeCursor(print string, values []any) string {
 	b, err := json.Marshal(append([]any{print}, values...))
 	if err != nil {
@@ -54,16 +54,13 @@ func decodeCursor(text, print string, keys []sortKey, path ast.Path) ([]any, err
 		return nil, refuse(CodeBadCursor, path, "is a cursor of another list or another order; give one from the same field with the same orderBy")
 	}
 	values := parts[1:]
-	if len(values) != len(keys)+1 {
+	if len(values) != len(keys) {
 		return nil, bad
 	}
 	for i, k := range keys {
 		if values[i], err = cursorValue(k.field, values[i]); err != nil {
 			return nil, bad
 		}
-	}
-	if key, ok := values[len(keys)].(string); !ok || key == "" {
-		return nil, bad
 	}
 	return values, nil
 }
@@ -118,8 +115,8 @@ func splitID(id string) (typ, key string, ok bool) {
 	return typ, key, ok && typ != "" && key != "" && globalID(typ, key) == id
 }
 
-// segments are the stretches of a root page's keyset, in the order they are walked. after is the place to
-// start behind, nil for the start. Backward walks mirror everything: missing values come first.
+// segments are the stretches of a root page's keyset, in the order they are walked: by k, then by key. after
+// is the place to start behind, nil for the start. Backward walks mirror everything: missing values come first.
 func (p *planner) segments(v Name, k sortKey, after []any, backward bool) []Segment {
 	desc := k.desc != backward
 	more := Gt

@@ -23,7 +23,7 @@ func TestCursorRoundTrip(t *testing.T) {
 	field := func(typ string) sortKey {
 		return sortKey{field: &Field{Name: "f" + typ, Def: &ast.FieldDefinition{Type: ast.NamedType(typ, nil)}}}
 	}
-	keys := []sortKey{field("Int"), field("Float"), field("Date")}
+	keys := []sortKey{field("Int"), field("Float"), field("Date"), field("String")}
 	print := fingerprint("Cadre.tasks", keys)
 	rapid.Check(t, func(t *rapid.T) {
 		values := []any{
@@ -65,7 +65,7 @@ func FuzzDecodeCursor(f *testing.F) {
 			}
 			return
 		}
-		if len(values) != 1 {
+		if len(values) != 0 {
 			t.Fatalf("a cursor of no order gave %d values", len(values))
 		}
 	})

@@ -243,5 +243,4 @@ func (p *planner) places(c *connectionShape, e entry) {
 		}
 		c.places = append(c.places, e.row.prop(of, k.field.Property))
 	}
-	c.places = append(c.places, e.row.prop(e.node, "key"))
 }

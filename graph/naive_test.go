@@ -1,0 +1,489 @@
+package graph
+
+import (
+	"cmp"
+	"encoding/json"
+	"fmt"
+	"slices"
+	"strings"
+
+	"github.com/vektah/gqlparser/v2/ast"
+)
+
+// naive answers queries from lists in memory, reading the SDL's directives by itself: slow, obvious, and
+// sharing nothing with the planner.
+type naive struct {
+	schema *ast.Schema
+	nodes  map[string][]*thing // by type
+	caller Caller
+	vars   map[string]any
+	places map[string][]any // cursor → values of the order at its row
+}
+
+type thing struct {
+	typ   string
+	props map[string]any
+	out   []*link
+	in    []*link
+}
+
+type link struct {
+	typ      string
+	from, to *thing
+	props    map[string]any
+}
+
+type entryRow struct {
+	node *thing
+	link *link
+}
+
+func (x *naive) sees(n *thing) bool {
+	if x.caller.Whole {
+		return true
+	}
+	d := x.schema.Types[n.typ].Directives.ForName("node")
+	switch d.Arguments.ForName("scope").Value.Raw {
+	case "OPEN":
+		return true
+	case "ANY":
+		return slices.ContainsFunc(n.out, func(l *link) bool { return l.typ == "ABOUT" && l.to.typ == "Cadre" && x.sees(l.to) })
+	}
+	if x.caller.Self != "" {
+		return n.props["cadreKey"] == x.caller.Self || n.props["cadreKey"] == "*"
+	}
+	unit, _ := n.props["unit"].(string)
+	return unit == "*" || slices.Contains(x.caller.Units, unit)
+}
+
+// root answers one root field.
+func (x *naive) root(f *ast.Field) any {
+	args := f.ArgumentMap(x.vars)
+	typ := f.Definition.Type.Name()
+	stem, many := strings.CutSuffix(typ, "Connection")
+	if !many {
+		for _, n := range x.nodes[typ] {
+			if n.props["key"] == args["key"] && x.sees(n) {
+				return x.object(n, f.SelectionSet)
+			}
+		}
+		return nil
+	}
+	var rows []entryRow
+	for _, n := range x.nodes[stem] {
+		if x.sees(n) {
+			rows = append(rows, entryRow{node: n})
+		}
+	}
+	return x.connection(typ, rows, args, f.SelectionSet)
+}
+
+func (x *naive) far(n *thing, f *ast.FieldDefinition) []entryRow {
+	d := f.Directives.ForName("relation")
+	links, end := n.out, func(l *link) *thing { return l.to }
+	if d.Arguments.ForName("direction").Value.Raw == "IN" {
+		links, end = n.in, func(l *link) *thing { return l.from }
+	}
+	target := x.schema.Types[strings.TrimSuffix(f.Type.Name(), "Connection")]
+	if one := d.Arguments.ForName("one"); one == nil || one.Value.Raw != "true" {
+		target = x.schema.Types[x.schema.Types[f.Type.Name()].Fields.ForName("nodes").Type.Name()]
+	}
+	var rows []entryRow
+	for _, l := range links {
+		ok := l.typ == d.Arguments.ForName("type").Value.Raw &&
+			slices.ContainsFunc(x.schema.GetPossibleTypes(target), func(p *ast.Definition) bool { return p.Name == end(l).typ })
+		if ok && x.sees(end(l)) {
+			rows = append(rows, entryRow{end(l), l})
+		}
+	}
+	return rows
+}
+
+func (x *naive) fields(typ string, sets ast.SelectionSet, do func(*ast.Field)) {
+	for _, s := range sets {
+		switch s := s.(type) {
+		case *ast.Field:
+			if x.on(s.Directives) {
+				do(s)
+			}
+		case *ast.InlineFragment:
+			fits := s.TypeCondition == "" || slices.ContainsFunc(x.schema.GetPossibleTypes(x.schema.Types[s.TypeCondition]),
+				func(p *ast.Definition) bool { return p.Name == typ })
+			if x.on(s.Directives) && fits {
+				x.fields(typ, s.SelectionSet, do)
+			}
+		}
+	}
+}
+
+func (x *naive) on(ds ast.DirectiveList) bool {
+	for _, d := range ds {
+		is, _ := d.ArgumentMap(x.vars)["if"].(bool)
+		if d.Name == "skip" && is || d.Name == "include" && !is {
+			return false
+		}
+	}
+	return true
+}
+
+// merge puts a value under a response key, joining objects that two fields with the key give.
+func merge(into map[string]any, key string, v any) {
+	old, ok := into[key].(map[string]any)
+	fresh, ok2 := v.(map[string]any)
+	if ok && ok2 {
+		for k, v := range fresh {
+			merge(old, k, v)
+		}
+		return
+	}
+	into[key] = v
+}
+
+func (x *naive) object(n *thing, sets ast.SelectionSet) map[string]any {
+	out := map[string]any{}
+	x.fields(n.typ, sets, func(f *ast.Field) {
+		d := f.Definition
+		switch {
+		case f.Name == "__typename":
+			merge(out, f.Alias, n.typ)
+		case f.Name == "id":
+			merge(out, f.Alias, globalID(n.typ, fmt.Sprint(n.props["key"])))
+		case d.Directives.ForName("relation") == nil:
+			merge(out, f.Alias, n.props[d.Name])
+		case strings.HasSuffix(d.Type.Name(), "Connection"):
+			merge(out, f.Alias, x.connection(d.Type.Name(), x.far(n, d), f.ArgumentMap(x.vars), f.SelectionSet))
+		default:
+			rows := x.far(n, d)
+			if len(rows) == 0 {
+				merge(out, f.Alias, nil)
+				return
+			}
+			merge(out, f.Alias, x.object(rows[0].node, f.SelectionSet))
+		}
+	})
+	return out
+}
+
+type ordering struct {
+	field string
+	edge  bool
+	desc  bool
+}
+
+func orderings(v any) []ordering {
+	items, ok := v.([]any)
+	if m, one := v.(map[string]any); one {
+		items, ok = []any{m}, true
+	}
+	if !ok {
+		return nil
+	}
+	var out []ordering
+	for _, item := range items {
+		for name, dir := range item.(map[string]any) {
+			if node, ok := dir.(map[string]any); ok {
+				for name, dir := range node {
+					out = append(out, ordering{name, false, dir == "DESC"})
+				}
+				continue
+			}
+			out = append(out, ordering{name, true, dir == "DESC"})
+		}
+	}
+	return out
+}
+
+func (x *naive) connection(typ string, rows []entryRow, args map[string]any, sets ast.SelectionSet) map[string]any {
+	def := x.schema.Types[typ]
+	edgeDef := x.schema.Types[def.Fields.ForName("edges").Type.Name()]
+	if filter, ok := args["filter"].(map[string]any); ok {
+		rows = slices.DeleteFunc(rows, func(r entryRow) bool { return !x.meets(r, len(edgeDef.Interfaces) > 0, edgeDef, filter) })
+	}
+	total := len(rows)
+	orders := orderings(args["orderBy"])
+	last := len(orders) > 0 && orders[len(orders)-1].desc
+	orders = append(orders, ordering{"key", false, last})
+	if len(edgeDef.Interfaces) > 0 {
+		orders = append(orders, ordering{"role", true, last}, ordering{"from", true, last})
+	}
+	place := func(r entryRow) []any {
+		var out []any
+		for _, o := range orders {
+			if o.edge && len(edgeDef.Interfaces) > 0 {
+				out = append(out, r.link.props[o.field])
+			} else {
+				out = append(out, r.node.props[o.field])
+			}
+		}
+		return out
+	}
+	compare := func(a, b []any) int {
+		for i, o := range orders {
+			if c := compareValues(a[i], b[i], o.desc); c != 0 {
+				return c
+			}
+		}
+		return 0
+	}
+	slices.SortStableFunc(rows, func(a, b entryRow) int { return compare(place(a), place(b)) })
+	after, hasAfter := args["after"].(string)
+	before, hasBefore := args["before"].(string)
+	rows = slices.DeleteFunc(rows, func(r entryRow) bool {
+		return hasAfter && compare(place(r), x.places[after]) <= 0 || hasBefore && compare(place(r), x.places[before]) >= 0
+	})
+	size, backward := 20, false
+	if n, ok := number(args["first"]); ok {
+		size = int(n)
+	} else if n, ok := number(args["last"]); ok {
+		size, backward = int(n), true
+	}
+	more := len(rows) > size
+	if more && backward {
+		rows = rows[len(rows)-size:]
+	} else if more {
+		rows = rows[:size]
+	}
+	out := map[string]any{}
+	x.fields(typ, sets, func(f *ast.Field) {
+		switch f.Name {
+		case "__typename":
+			merge(out, f.Alias, typ)
+		case "totalCount":
+			merge(out, f.Alias, total)
+		case "pageInfo":
+			info := map[string]any{}
+			x.fields("PageInfo", f.SelectionSet, func(i *ast.Field) {
+				next, previous := more, hasAfter
+				if backward {
+					next, previous = hasBefore, more
+				}
+				info[i.Alias] = map[string]any{"hasNextPage": next, "hasPreviousPage": previous, "__typename": "PageInfo"}[i.Name]
+			})
+			merge(out, f.Alias, info)
+		case "nodes":
+			list := []any{}
+			for _, r := range rows {
+				list = append(list, x.object(r.node, f.SelectionSet))
+			}
+			merge(out, f.Alias, list)
+		case "edges":
+			list := []any{}
+			for _, r := range rows {
+				list = append(list, x.edge(edgeDef.Name, r, place(r), f.SelectionSet))
+			}
+			merge(out, f.Alias, list)
+		}
+	})
+	return out
+}
+
+func (x *naive) edge(typ string, r entryRow, place []any, sets ast.SelectionSet) any {
+	out := map[string]any{}
+	x.fields(typ, sets, func(f *ast.Field) {
+		switch f.Name {
+		case "__typename":
+			merge(out, f.Alias, typ)
+		case "node":
+			merge(out, f.Alias, x.object(r.node, f.SelectionSet))
+		case "cursor":
+			merge(out, f.Alias, place)
+		default:
+			merge(out, f.Alias, r.link.props[f.Name])
+		}
+	})
+	return out
+}
+
+// compareValues puts missing values last in both directions.
+func compareValues(a, b any, desc bool) int {
+	switch {
+	case a == nil && b == nil:
+		return 0
+	case a == nil:
+		return 1
+	case b == nil:
+		return -1
+	}
+	c := compareKnown(a, b)
+	if desc {
+		return -c
+	}
+	return c
+}
+
+func compareKnown(a, b any) int {
+	if s, ok := a.(string); ok {
+		t, _ := b.(string)
+		return strings.Compare(s, t)
+	}
+	if p, ok := a.(bool); ok {
+		q, _ := b.(bool)
+		return cmp.Compare(fmt.Sprint(p), fmt.Sprint(q))
+	}
+	m, _ := number(a)
+	n, _ := number(b)
+	return cmp.Compare(m, n)
+}
+
+// meets evaluates a filter on an entry, by the edge's fields beside node or by the node's own.
+func (x *naive) meets(r entryRow, edge bool, edgeDef *ast.Definition, filter map[string]any) bool {
+	for name, v := range filter {
+		m, _ := v.(map[string]any)
+		again := func(m map[string]any) bool { return x.meets(r, edge, edgeDef, m) }
+		ok, known := logic(name, v, again)
+		switch {
+		case known:
+		case edge && name == "node":
+			ok = x.meets(r, false, nil, m)
+		case edge:
+			ok = leafHolds(r.link.props[name], m)
+		default:
+			ok = x.field(r.node, name, m)
+		}
+		if !ok {
+			return false
+		}
+	}
+	return true
+}
+
+func logic(name string, v any, again func(map[string]any) bool) (holds, known bool) {
+	switch name {
+	case "not":
+		return !again(v.(map[string]any)), true
+	case "and", "or":
+		for _, item := range v.([]any) {
+			if again(item.(map[string]any)) == (name == "or") {
+				return name == "or", true
+			}
+		}
+		return name == "and", true
+	}
+	return false, false
+}
+
+func (x *naive) field(n *thing, name string, m map[string]any) bool {
+	d := x.schema.Types[n.typ].Fields.ForName(name)
+	if d.Directives.ForName("relation") == nil {
+		return leafHolds(n.props[name], m)
+	}
+	rows := x.far(n, d)
+	if !strings.HasSuffix(d.Type.Name(), "Connection") {
+		return slices.ContainsFunc(rows, func(r entryRow) bool { return x.unionMeets(r, false, nil, d.Type.Name(), m) })
+	}
+	conn := x.schema.Types[d.Type.Name()]
+	edgeDef := x.schema.Types[conn.Fields.ForName("edges").Type.Name()]
+	target := conn.Fields.ForName("nodes").Type.Name()
+	count := func(m map[string]any) int {
+		k := 0
+		for _, r := range rows {
+			if x.unionMeets(r, len(edgeDef.Interfaces) > 0, edgeDef, target, m) {
+				k++
+			}
+		}
+		return k
+	}
+	for q, v := range m {
+		in, _ := v.(map[string]any)
+		switch q {
+		case "some":
+			if count(in) == 0 {
+				return false
+			}
+		case "none":
+			if count(in) > 0 {
+				return false
+			}
+		case "all":
+			if count(in) < len(rows) {
+				return false
+			}
+		case "single":
+			if count(in) != 1 {
+				return false
+			}
+		case "count":
+			for _, item := range v.([]any) {
+				bound := item.(map[string]any)
+				where, _ := bound["where"].(map[string]any)
+				k := count(where)
+				for op, v := range bound {
+					if op != "where" && !leafHolds(k, map[string]any{op: v}) {
+						return false
+					}
+				}
+			}
+		}
+	}
+	return true
+}
+
+// unionMeets evaluates a filter on a node of a union or interface by its members; others as meets does.
+func (x *naive) unionMeets(r entryRow, edge bool, edgeDef *ast.Definition, target string, m map[string]any) bool {
+	if x.schema.Types[target].Kind == ast.Object {
+		return x.meets(r, edge, edgeDef, m)
+	}
+	for name, v := range m {
+		ok, known := logic(name, v, func(m map[string]any) bool { return x.unionMeets(r, edge, edgeDef, target, m) })
+		if !known {
+			in, _ := v.(map[string]any)
+			ok = strings.EqualFold(name, r.node.typ) && x.meets(entryRow{node: r.node}, false, nil, in)
+		}
+		if !ok {
+			return false
+		}
+	}
+	return true
+}
+
+func leafHolds(v any, m map[string]any) bool {
+	list, isList := v.([]any)
+	for op, want := range m {
+		wants, _ := want.([]any)
+		in := func(set []any, v any) bool {
+			return slices.ContainsFunc(set, func(w any) bool { return compareKnown(v, w) == 0 })
+		}
+		var ok bool
+		switch {
+		case op == "isNull":
+			ok = (v == nil) == want.(bool)
+		case v == nil:
+		case op == "has":
+			ok = isList && in(list, want)
+		case op == "hasAny":
+			ok = slices.ContainsFunc(wants, func(w any) bool { return in(list, w) })
+		case op == "hasAll":
+			ok = !slices.ContainsFunc(wants, func(w any) bool { return !in(list, w) })
+		case op == "in":
+			ok = in(wants, v)
+		case op == "notIn":
+			ok = !in(wants, v)
+		case op == "contains":
+			ok = strings.Contains(v.(string), want.(string))
+		case op == "startsWith":
+			ok = strings.HasPrefix(v.(string), want.(string))
+		default:
+			c := compareKnown(v, want)
+			ok = map[string]bool{"eq": c == 0, "ne": c != 0, "lt": c < 0, "lte": c <= 0, "gt": c > 0, "gte": c >= 0}[op]
+		}
+		if !ok {
+			return false
+		}
+	}
+	return true
+}
+
+func number(v any) (float64, bool) {
+	switch n := v.(type) {
+	case int:
+		return float64(n), true
+	case int64:
+		return float64(n), true
+	case float64:
+		return n, true
+	case json.Number:
+		f, err := n.Float64()
+		return f, err == nil
+	}
+	return 0, false
+}
