@@ -68,7 +68,7 @@ type query struct {
 
 func newQuery(w *world, rng *rand.Rand) *query {
 	return &query{world: &world{naive: &naive{schema: w.schema, nodes: w.nodes, places: map[string][]any{}}, rng: rng}, rng: rng, vars: map[string]any{},
-		most: []int{2, 3, 3, 9}[rng.IntN(4)]}
+		most: []int{1, 2, 2, 3, 3, 9}[rng.IntN(6)]}
 }
 
 func pick[T any](q *query, of []T) T { return of[q.rng.IntN(len(of))] }
@@ -108,8 +108,8 @@ func (q *query) compare(t *testing.T, g *Graph) bool {
 		key := fmt.Sprint(pick(q, q.nodes[root.Type.Name()]).props["key"])
 		text = root.Name + "(key: " + quote1(key) + ") " + q.selection(q.schema.Types[root.Type.Name()], 3)
 	} else {
-		args := append(q.filterAndOrder(root), q.cursor(t, g, root)...)
-		text = root.Name + arguments(args) + " " + q.selection(q.schema.Types[root.Type.Name()], 3)
+		args := q.filterAndOrder(root)
+		text = root.Name + arguments(append(args, q.cursor(t, g, root, args)...)) + " " + q.selection(q.schema.Types[root.Type.Name()], 3)
 	}
 	text = "query" + arguments(q.params) + " { " + text + " }"
 	got, want := q.ask(t, g, text)
@@ -204,9 +204,39 @@ func (q *query) variable(typ string, v any) string {
 	return "$" + name
 }
 
-// cursor is a window at the root, half of the time behind or before a row of the list; the arguments made
-// so far decide on its order.
-func (q *query) cursor(t *testing.T, g *Graph, root *ast.FieldDefinition) []string { return q.window() }
+// cursor is a window at the root, half of the time behind or before a row of the list that args make.
+func (q *query) cursor(t *testing.T, g *Graph, root *ast.FieldDefinition, args []string) []string {
+	if q.chance(2) {
+		return q.window()
+	}
+	text := "query" + arguments(q.params) + " { " + root.Name + arguments(append(slices.Clone(args), "first: 200")) + " { edges { cursor } } }"
+	got, want := q.ask(t, g, text)
+	rows, places := edges(got), edges(want)
+	if len(rows) != len(places) {
+		t.Errorf("caller %+v\n%s\nvariables %v\nhas %d rows, the interpreter finds %d", q.caller, text, q.vars, len(rows), len(places))
+	}
+	if len(rows) == 0 || len(rows) != len(places) {
+		return q.window()
+	}
+	i := q.rng.IntN(len(rows))
+	cursor, _ := rows[i]["cursor"].(string)
+	q.places[cursor], _ = places[i]["cursor"].([]any)
+	if q.chance(2) {
+		return []string{fmt.Sprintf("first: %d", q.rng.IntN(4)), "after: " + quote1(cursor)}
+	}
+	return []string{fmt.Sprintf("last: %d", q.rng.IntN(4)), "before: " + q.variable("String", cursor)}
+}
+
+func edges(answer any) []map[string]any {
+	m, _ := answer.(map[string]any)
+	list, _ := m["edges"].([]any)
+	out := make([]map[string]any, 0, len(list))
+	for _, e := range list {
+		row, _ := e.(map[string]any)
+		out = append(out, row)
+	}
+	return out
+}
 
 // input is a random value of an input type.
 func (q *query) input(def *ast.Definition, depth int) string {
