@@ -5,6 +5,9 @@ SHELL := bash
 help: ## this list
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 14
 
+demo: ## a local Neo4j, the demo dataset and the server on 127.0.0.1:8080; Ctrl-C stops all
+	go run . demo
+
 test: ## the whole test suite; needs Go, Java 17 and Maven, nothing else
 	go vet ./...
 	go test ./...
@@ -12,4 +15,4 @@ test: ## the whole test suite; needs Go, Java 17 and Maven, nothing else
 generate: ## derive schema/derived.graphqls and run gqlgen
 	go run ./internal/generate/cmd
 
-.PHONY: help test generate
+.PHONY: help demo test generate

@@ -28,6 +28,7 @@ type Settings struct {
 type CLI struct {
 	Settings
 
+	Demo    Demo    `cmd:"" help:"Serve the demo dataset from a managed local Neo4j."`
 	Serve   Serve   `cmd:"" help:"Serve the API."`
 	Import  Import  `cmd:"" help:"Check a dataset and load it."`
 	Migrate Migrate `cmd:"" help:"Make the constraints and indexes; again it changes nothing."`

@@ -1,0 +1,111 @@
+package command
+
+import (
+	"context"
+	"encoding/json"
+	"fmt"
+	"os"
+	"os/signal"
+	"strings"
+	"syscall"
+	"time"
+
+	"bole/graph"
+	"bole/internal/access"
+	"bole/internal/dataset/demo"
+)
+
+// Demo serves the demo dataset; the first run loads it.
+type Demo struct {
+	Serve
+
+	Seed   uint64 `help:"Seed of the generated dataset." default:"1"`
+	Cadres int    `help:"How many officials it holds." default:"2000"`
+}
+
+// Run loads what is not there yet, prints how to ask, and serves until Ctrl-C.
+func (c *Demo) Run(s *Settings) error {
+	ctx, stop := signal.NotifyContext(context.Background(), syscall.SIGINT, syscall.SIGTERM)
+	defer stop()
+	if err := loopback(c.Addr); err != nil {
+		return err
+	}
+	return s.withGraph(ctx, func(g *graph.Graph) error {
+		if err := g.Migrate(ctx); err != nil {
+			return err
+		}
+		if err := c.load(ctx, s, g); err != nil {
+			return err
+		}
+		hint, err := hint(ctx, s, g)
+		if err != nil {
+			return err
+		}
+		return c.serve(ctx, s, g, func(addr string) { fmt.Fprint(s.Stdout, strings.ReplaceAll(hint, "ADDRESS", addr)) })
+	})
+}
+
+// demoLoaded is the step recorded once the whole demo dataset is there.
+const demoLoaded = "demo dataset"
+
+// load imports the generated dataset unless that was recorded: an interrupted first run is completed.
+func (c *Demo) load(ctx context.Context, s *Settings, g *graph.Graph) error {
+	if done, err := g.Recorded(ctx, demoLoaded); err != nil || done {
+		return err
+	}
+	dir, err := os.MkdirTemp("", "bole-demo-")
+	if err != nil {
+		return fmt.Errorf("make a folder for the demo dataset: %w", err)
+	}
+	defer os.RemoveAll(dir) //nolint:errcheck // a leftover in the system's temporary folder
+	fmt.Fprintln(s.Stderr, "loading the demo dataset (once)…")
+	if err := demo.Write(dir, demo.Options{Seed: c.Seed, Cadres: c.Cadres}); err != nil {
+		return err
+	}
+	if err := importInto(ctx, s, g, dir, false); err != nil {
+		return err
+	}
+	return g.Record(ctx, demoLoaded, time.Now())
+}
+
+// hint is what the first screen says, with ADDRESS for where the server listens.
+func hint(ctx context.Context, s *Settings, g *graph.Graph) (string, error) {
+	signer, err := access.NewSigner(s.Data)
+	if err != nil {
+		return "", err
+	}
+	someone, err := g.FirstKey(ctx, "Cadre")
+	if err != nil {
+		return "", err
+	}
+	var b strings.Builder
+	b.WriteString("\nbole listens on http://ADDRESS — GraphiQL is there, the contract at /schema.graphql.\n\nOne token for each role, good for a day:\n")
+	tokens := map[string]string{}
+	for _, role := range access.Roles {
+		grant := access.Grant{Role: role}
+		if role == "SUBJECT" {
+			grant.Self = someone
+		}
+		if tokens[role], err = signer.Sign(grant, 24*time.Hour); err != nil {
+			return "", err
+		}
+		fmt.Fprintf(&b, "  %-10s %s\n", role, tokens[role])
+	}
+	fmt.Fprintf(&b, "\nThree requests to try:\n\n  TOKEN=%s\n", tokens["ANALYST"])
+	for _, q := range requests {
+		body, err := json.Marshal(map[string]string{"query": q})
+		if err != nil {
+			return "", err
+		}
+		fmt.Fprintf(&b, "  curl -s http://ADDRESS/graphql -H \"Authorization: Bearer $TOKEN\" -H 'Content-Type: application/json' \\\n    -d '%s'\n", body)
+	}
+	b.WriteString("\nCtrl-C stops everything; the data stays.\n")
+	return b.String(), nil
+}
+
+// requests are the three of the first screen: a person's work, hard tasks' leads, and a page by cursor.
+var requests = []string{
+	`{ cadres(first: 1, filter: {tasks: {count: [{gte: 3}]}}) { nodes { name organization { name } tasks(first: 3) { totalCount edges { role node { title difficulty outcome } } } } } }`,
+	`{ cadres(first: 5, orderBy: {name: ASC}, filter: {tasks: {some: {role: {eq: LEAD}, node: {category: {eq: DEBT_RESOLUTION}, difficulty: {gte: 4}}}}}) { totalCount nodes { key name } } }`,
+	`{ tasks(first: 5, orderBy: {difficulty: DESC}) { nodes { title category difficulty outcomeScore } pageInfo { hasNextPage endCursor } } }`,
+}

@@ -1,0 +1,168 @@
+// Package demo generates the demo dataset: fictitious officials in the units of the published account that
+// the product's statistics are measured by. All of it follows from the seed; nothing is read but constants.
+package demo
+
+import (
+	"bufio"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"math/rand/v2"
+	"os"
+	"path/filepath"
+	"slices"
+	"time"
+)
+
+// Options of the generator; the zero value gives 2,000 cadres from seed 1.
+type Options struct {
+	Seed   uint64
+	Cadres int
+}
+
+// AsOf is the day the dataset is read as of.
+const AsOf = "2024-08-31"
+
+// Row is one row of a table by column name.
+type Row map[string]any
+
+// Data is the generated rows by table.
+type Data map[string][]Row
+
+// Write writes the dataset as one JSONL file for each table.
+func Write(dir string, o Options) error {
+	data := Generate(o)
+	for table, rows := range data {
+		if err := writeTable(filepath.Join(dir, table+".jsonl"), rows); err != nil {
+			return fmt.Errorf("write the demo dataset: %w", err)
+		}
+	}
+	return nil
+}
+
+func writeTable(path string, rows []Row) (err error) {
+	f, err := os.Create(path)
+	if err != nil {
+		return err
+	}
+	defer func() { err = errors.Join(err, f.Close()) }()
+	w := bufio.NewWriter(f)
+	e := json.NewEncoder(w)
+	e.SetEscapeHTML(false)
+	for _, r := range rows {
+		if err := e.Encode(r); err != nil {
+			return err
+		}
+	}
+	return w.Flush()
+}
+
+// Generate makes the rows of all tables.
+func Generate(o Options) Data {
+	if o.Cadres == 0 {
+		o.Cadres = 2000
+	}
+	if o.Seed == 0 {
+		o.Seed = 1
+	}
+	g := &generator{
+		rng:  rand.New(rand.NewPCG(o.Seed, 0x626f6c65)), //nolint:gosec // reproducible on purpose
+		data: Data{}, cadres: o.Cadres,
+	}
+	g.sources()
+	g.organizations()
+	g.people()
+	g.schemes()
+	g.tasks()
+	g.cases()
+	g.evaluations()
+	g.programs()
+	g.vacancies()
+	g.rounds()
+	g.sanctions()
+	g.talks()
+	g.decisions()
+	g.rulings()
+	g.selections()
+	return g.data
+}
+
+// generator holds what later parts need of earlier ones.
+type generator struct {
+	rng      *rand.Rand
+	data     Data
+	cadres   int
+	orgs     []*org
+	all      []*person
+	jobs     []*job
+	events   []*event
+	judges   []string
+	reviewed map[string][]string // cadre → keys of task reviews
+}
+
+func (g *generator) add(table string, r Row) Row {
+	for k, v := range r {
+		if v == nil || v == "" {
+			delete(r, k)
+		}
+	}
+	g.data[table] = append(g.data[table], r)
+	return r
+}
+
+// key numbers the rows of a table.
+func (g *generator) key(table, prefix string) string {
+	return fmt.Sprintf("%s%05d", prefix, len(g.data[table])+1)
+}
+
+func (g *generator) chance(p float64) bool { return g.rng.Float64() < p }
+
+func pick[T any](g *generator, of []T) T { return of[g.rng.IntN(len(of))] }
+
+// some are n different items, fewer where there are fewer.
+func some[T any](g *generator, of []T, n int) []T {
+	at := g.rng.Perm(len(of))
+	out := make([]T, 0, n)
+	for _, i := range at[:min(n, len(at))] {
+		out = append(out, of[i])
+	}
+	return out
+}
+
+// day is a day between two years, the first included.
+func (g *generator) day(from, to int) time.Time {
+	begin := time.Date(from, 1, 1, 0, 0, 0, 0, time.UTC)
+	end := time.Date(to, 1, 1, 0, 0, 0, 0, time.UTC)
+	return begin.AddDate(0, 0, g.rng.IntN(int(end.Sub(begin).Hours()/24)))
+}
+
+func text(t time.Time) string { return t.Format(time.DateOnly) }
+
+// past is the day's text when it is not after AsOf, and nothing otherwise.
+func past(t time.Time) any {
+	if s := text(t); s <= AsOf {
+		return s
+	}
+	return nil
+}
+
+func clamp(x, low, high float64) float64 { return float64(int(min(max(x, low), high)*10)) / 10 }
+
+// sources are where the dataset's facts come from; the first is the published account.
+func (g *generator) sources() {
+	g.add("sources", Row{"key": "account", "title": "镇江推出“组合拳”树牢选人用人正确导向", "kind": "NEWS", "publisher": "新华日报"})
+	g.add("sources", Row{"key": "generated", "title": "演示数据", "kind": "DATASET", "publisher": "bole", "publishedOn": AsOf})
+	for i := range 6 {
+		g.add("sources", Row{"key": fmt.Sprintf("register-%d", i+1), "title": fmt.Sprintf("事项登记第%d册", i+1), "kind": "FORM", "publishedOn": fmt.Sprint(2019 + i)})
+	}
+}
+
+// sorted gives the tables in the order of their names.
+func (d Data) sorted() []string {
+	out := make([]string, 0, len(d))
+	for t := range d {
+		out = append(out, t)
+	}
+	slices.Sort(out)
+	return out
+}

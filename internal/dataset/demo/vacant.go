@@ -1,0 +1,48 @@
+package demo
+
+import "fmt"
+
+var rules = []struct{ rule, operator, value, strength string }{
+	{"YEARS_OF_SERVICE", "GTE", "5", "MUST"}, {"YEARS_AT_GRASSROOTS", "GTE", "2", "NORMALLY"}, {"EDUCATION", "GTE", "大学专科", "MUST"},
+	{"NO_SANCTION_IN_FORCE", "", "", "MUST"}, {"CLEARANCES", "", "", "MUST"},
+}
+
+// vacancies are posts to be filled, with what they require and want.
+func (g *generator) vacancies() {
+	for i := range 12 {
+		o := g.orgs[(i*9+3)%len(g.orgs)]
+		key := fmt.Sprintf("vac%02d", i+1)
+		r := Row{"key": key, "title": o.name + "副职空缺", "position": o.posts[1].key, "openedOn": fmt.Sprintf("2024-%02d-01", 1+i%8), "status": "OPEN",
+			"wants": []string{categories[i%len(categories)] + ":2", categories[(i+3)%len(categories)] + ":1"}, "source": "generated"}
+		if i%3 == 2 {
+			r["status"], r["closesOn"] = "FILLED", "2024-08-15"
+		}
+		g.add("vacancies", r)
+		for _, q := range rules {
+			g.add("requirements", Row{"vacancy": key, "rule": q.rule, "operator": q.operator, "value": q.value, "strength": q.strength})
+		}
+	}
+}
+
+// selections record the steps of the vacancies that were filled, in order; one of them lacks its notice.
+func (g *generator) selections() {
+	for i, v := range g.data["vacancies"] {
+		if v["status"] != "FILLED" {
+			continue
+		}
+		chosen := g.all[i*17%len(g.all)]
+		for s, stage := range []string{"MOTION", "RECOMMENDATION", "TARGET", "INSPECTION", "DISCUSSION", "NOTICE", "APPOINTMENT"} {
+			if i == 5 && stage == "NOTICE" {
+				continue
+			}
+			r := Row{"key": g.key("selectionSteps", "ss"), "vacancy": v["key"], "stage": stage, "on": fmt.Sprintf("2024-08-%02d", 1+s*4), "organization": "zj-01", "cadres": []string{chosen.key}}
+			if stage == "NOTICE" {
+				r["to"], r["objections"] = fmt.Sprintf("2024-08-%02d", 1+s*4+7), 0
+			}
+			if stage == "DISCUSSION" {
+				r["entitled"], r["present"], r["inFavour"] = 11, 10, 10
+			}
+			g.add("selectionSteps", r)
+		}
+	}
+}
