@@ -32,7 +32,7 @@ func (c coercer) arguments(f *ast.Field, path ast.Path) (map[string]any, error) 
 		}
 		if value == nil || c.isNull(value) {
 			if def.Type.NonNull {
-				return nil, refuse(CodeBadInput, below(path, def.Name), "%s is required; give a value of type %s", def.Name, def.Type)
+				return nil, refuse(CodeBadInput, below(path, def.Name), "is required; give a value of type %s", def.Type)
 			}
 			continue
 		}

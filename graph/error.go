@@ -35,8 +35,9 @@ func (e *Error) Error() string { return e.Message }
 // Unwrap gives the cause, which only logs may show.
 func (e *Error) Unwrap() error { return e.err }
 
+// refuse makes an error whose message begins with the place it is about; format goes on from there.
 func refuse(code Code, path ast.Path, format string, args ...any) *Error {
-	return &Error{Code: code, Path: append(ast.Path(nil), path...), Message: fmt.Sprintf(format, args...)}
+	return &Error{Code: code, Path: append(ast.Path(nil), path...), Message: pathText(path) + " " + fmt.Sprintf(format, args...)}
 }
 
 // below returns path with one more step; the result never shares memory with path.

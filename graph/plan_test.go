@@ -80,7 +80,7 @@ func planText(t *testing.T, m *Mapping, in map[string]string) map[string]string 
 	st, err := statementOf(t, m, in["request.graphql"], vars, caller)
 	var refused *Error
 	if errors.As(err, &refused) {
-		return map[string]string{"error": string(refused.Code) + " " + pathText(refused.Path) + " " + refused.Message + "\n"}
+		return map[string]string{"error": string(refused.Code) + " " + refused.Message + "\n"}
 	}
 	if err != nil {
 		t.Fatal(err)

@@ -69,7 +69,7 @@ func (r *renderer) later(f *fieldShape, row []any) bool {
 func (r *renderer) null(mark int) { r.b = append(r.b[:mark], "null"...) }
 
 func (r *renderer) missing() bool {
-	r.errors = append(r.errors, refuse(CodeMissing, r.path, "a required value is missing in the graph; `bole check` lists such nodes"))
+	r.errors = append(r.errors, refuse(CodeMissing, r.path, "is required and has no value in the graph; correct the node it belongs to"))
 	return false
 }
 

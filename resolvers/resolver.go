@@ -65,10 +65,9 @@ func Present(err error) error {
 	if !errors.As(err, &e) {
 		return err
 	}
-	message, path := e.Message, e.Path
-	out := &gqlerror.Error{Err: err, Message: message, Extensions: map[string]any{"code": string(e.Code)}}
-	if len(path) > 0 {
-		out.Path = append(ast.Path(nil), path...)
+	out := &gqlerror.Error{Err: err, Message: e.Error(), Extensions: map[string]any{"code": string(e.Code)}}
+	if len(e.Path) > 0 {
+		out.Path = append(ast.Path(nil), e.Path...)
 	}
 	return out
 }

@@ -28,7 +28,7 @@ const (
 func (s *Server) graphqlHandler(w http.ResponseWriter, r *http.Request) {
 	accept := negotiate(r.Header.Get("Accept"))
 	if accept == "" {
-		s.fail(w, r, typeJSON, http.StatusNotAcceptable, CodeBadRequest, "no acceptable type; accept application/graphql-response+json or application/json")
+		s.fail(w, typeJSON, http.StatusNotAcceptable, CodeBadRequest, "no acceptable type; accept application/graphql-response+json or application/json")
 		return
 	}
 	params, ok := s.params(w, r, accept)
@@ -49,12 +49,12 @@ func (s *Server) graphqlHandler(w http.ResponseWriter, r *http.Request) {
 		if accept == typeJSON {
 			status = http.StatusOK
 		}
-		s.write(w, accept, status, &graphql.Response{Errors: s.presentAll(ctx, errs)})
+		s.refuse(w, accept, status, s.presentAll(ctx, errs))
 		return
 	}
 	if op.Operation.Operation != ast.Query && r.Method == http.MethodGet {
 		w.Header().Set("Allow", "POST")
-		s.fail(w, r, accept, http.StatusMethodNotAllowed, CodeBadRequest, "GET runs queries only; send a mutation by POST")
+		s.fail(w, accept, http.StatusMethodNotAllowed, CodeBadRequest, "GET runs queries only; send a mutation by POST")
 		return
 	}
 	handler, ctx := s.executor.DispatchOperation(ctx, op)
@@ -84,7 +84,7 @@ func negotiate(header string) string {
 
 func (s *Server) params(w http.ResponseWriter, r *http.Request, accept string) (*graphql.RawParams, bool) {
 	bad := func(status int, code Code, message string) (*graphql.RawParams, bool) {
-		s.fail(w, r, accept, status, code, message)
+		s.fail(w, accept, status, code, message)
 		return nil, false
 	}
 	var p *graphql.RawParams
@@ -172,8 +172,19 @@ func member(raw json.RawMessage, into any) error {
 	return d.Decode(into)
 }
 
-func (s *Server) write(w http.ResponseWriter, accept string, status int, resp *graphql.Response) {
-	b, err := json.Marshal(resp)
+// refuse answers a request that was not executed: errors, and no data, not even null.
+func (s *Server) refuse(w http.ResponseWriter, accept string, status int, errs gqlerror.List) {
+	s.write(w, accept, status, struct {
+		Errors gqlerror.List `json:"errors"`
+	}{errs})
+}
+
+func (s *Server) fail(w http.ResponseWriter, accept string, status int, code Code, message string) {
+	s.refuse(w, accept, status, gqlerror.List{{Message: message, Extensions: map[string]any{"code": string(code)}}})
+}
+
+func (s *Server) write(w http.ResponseWriter, accept string, status int, body any) {
+	b, err := json.Marshal(body)
 	if err != nil {
 		s.log.Error("an answer does not marshal", "cause", err)
 		http.Error(w, `{"errors":[{"message":"internal error","extensions":{"code":"INTERNAL"}}]}`, http.StatusInternalServerError)
@@ -185,9 +196,4 @@ func (s *Server) write(w http.ResponseWriter, accept string, status int, resp *g
 	if _, err := w.Write(b); err != nil {
 		s.log.Debug("a client left before its answer", "cause", err)
 	}
-}
-
-func (s *Server) fail(w http.ResponseWriter, _ *http.Request, accept string, status int, code Code, message string) {
-	s.write(w, accept, status, &graphql.Response{Errors: gqlerror.List{
-		{Message: message, Extensions: map[string]any{"code": string(code)}}}})
 }

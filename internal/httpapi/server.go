@@ -146,13 +146,13 @@ func (s *Server) caller(ctx context.Context, w http.ResponseWriter, r *http.Requ
 	token, ok := strings.CutPrefix(r.Header.Get("Authorization"), "Bearer ")
 	if !ok {
 		w.Header().Set("WWW-Authenticate", `Bearer realm="bole"`)
-		s.fail(w, r, accept, http.StatusUnauthorized, CodeUnauthenticated, "no token; send the header Authorization: Bearer TOKEN, with a token from `bole token`")
+		s.fail(w, accept, http.StatusUnauthorized, CodeUnauthenticated, "no token; send the header Authorization: Bearer TOKEN, with a token from `bole token`")
 		return graph.Caller{}, false
 	}
 	grant, err := s.tokens.Read(strings.TrimSpace(token))
 	if err != nil {
 		w.Header().Set("WWW-Authenticate", `Bearer realm="bole", error="invalid_token"`)
-		s.fail(w, r, accept, http.StatusUnauthorized, CodeUnauthenticated, err.Error())
+		s.fail(w, accept, http.StatusUnauthorized, CodeUnauthenticated, err.Error())
 		return graph.Caller{}, false
 	}
 	caller, err := access.Resolve(ctx, s.graph, grant)
@@ -163,48 +163,43 @@ func (s *Server) caller(ctx context.Context, w http.ResponseWriter, r *http.Requ
 			status = http.StatusServiceUnavailable
 			w.Header().Set("Retry-After", "2")
 		}
-		s.write(w, accept, status, &graphql.Response{Errors: gqlerror.List{e}})
+		s.refuse(w, accept, status, gqlerror.List{e})
 		return graph.Caller{}, false
 	}
 	return caller, true
 }
 
-// present is the only exit of errors: typed ones as they are, all others logged and shown as INTERNAL.
+// present is the only exit of errors: the graph's and the validator's as they are, all others logged and
+// shown as INTERNAL.
 func (s *Server) present(ctx context.Context, err error) *gqlerror.Error {
-	var e *gqlerror.Error
 	var own *graph.Error
-	if errors.As(err, &e) {
-		if code, ok := e.Extensions["code"].(string); ok {
-			if errors.As(err, &own) && errors.Unwrap(own) != nil {
-				s.log.Warn("refused by the graph", "request", idOf(ctx), "code", code, "cause", errors.Unwrap(own))
-			}
-			if code != "GRAPHQL_PARSE_FAILED" && code != string(CodeInvalid) || e.Err == nil {
-				return e
-			}
+	if errors.As(err, &own) {
+		if cause := errors.Unwrap(own); cause != nil {
+			s.log.Warn("the graph refused", "request", idOf(ctx), "code", own.Code, "cause", cause)
 		}
-		if e.Rule != "" || errors.Unwrap(e) == nil && len(e.Locations) > 0 {
-			e.Extensions = map[string]any{"code": string(CodeInvalid)}
+		var e *gqlerror.Error
+		if errors.As(err, &e) && e.Extensions["code"] != nil {
 			return e
 		}
 	}
 	s.log.Error("request failed", "request", idOf(ctx), "cause", err)
 	out := &gqlerror.Error{Message: "the request could not be answered; the operator finds why under request " + idOf(ctx),
 		Extensions: map[string]any{"code": string(graph.CodeInternal), "request": idOf(ctx)}}
-	if e != nil {
+	var e *gqlerror.Error
+	if errors.As(err, &e) {
 		out.Path = e.Path
 	}
 	return out
 }
 
-func (s *Server) presentAll(ctx context.Context, errs gqlerror.List) gqlerror.List {
-	out := make(gqlerror.List, 0, len(errs))
+// presentAll gives errors of parsing and validation a code of the documented list.
+func (s *Server) presentAll(_ context.Context, errs gqlerror.List) gqlerror.List {
 	for _, e := range errs {
-		if e.Extensions["code"] == nil {
+		if e.Extensions["code"] == nil || e.Extensions["code"] == "" {
 			e.Extensions = map[string]any{"code": string(CodeInvalid)}
 		}
-		out = append(out, s.present(ctx, e))
 	}
-	return out
+	return errs
 }
 
 func (s *Server) recovered(ctx context.Context, v any) error {

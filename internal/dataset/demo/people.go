@@ -24,25 +24,29 @@ var ranks = []string{"一级科员", "四级主任科员", "三级主任科员",
 
 // people are spread over the organizations: heads and deputies first, then staff.
 func (g *generator) people() {
-	taken := map[string]int{}
 	for i := range g.cadres {
 		s := g.rng.IntN(len(surnames))
 		p := &person{key: fmt.Sprintf("c%04d", i+1), ability: g.rng.NormFloat64(), birth: 1966 + g.rng.IntN(30)}
-		p.org = g.orgs[i%len(g.orgs)]
-		level := 2
-		switch n := i / len(g.orgs); {
-		case n == 0:
-			level = 0
-		case n <= 4:
-			level = 1
-		}
-		p.post = p.org.posts[level]
-		taken[p.post.key]++
+		p.org = g.orgs[i/6%len(g.orgs)]
+		p.post = p.org.posts[level(i%6, i/6/len(g.orgs))]
 		g.all = append(g.all, p)
 		g.person(p, i, s)
 		g.career(p)
 		g.learning(p)
 		g.checks(p)
+	}
+}
+
+// level is the post of the n-th of six who come to an organization together: the first six have a head and
+// two deputies among them, the next two more deputies, all others are staff.
+func level(n, round int) int {
+	switch {
+	case round == 0 && n == 0:
+		return 0
+	case round == 0 && n <= 2, round == 1 && n <= 1:
+		return 1
+	default:
+		return 2
 	}
 }
 

@@ -52,9 +52,15 @@ func (g *generator) tasks() {
 			leaders[p.org.area] = append(leaders[p.org.area], p)
 		}
 	}
+	var staffed []*org
+	for _, o := range g.orgs {
+		if len(leaders[o.area]) > 0 && len(staff[o.area]) > 0 {
+			staffed = append(staffed, o)
+		}
+	}
 	for i := range g.cadres * 6 / 10 {
 		j := &job{key: fmt.Sprintf("t%04d", i+1), category: pick(g, categories), setting: pick(g, []string{"CENTRAL_WORK", "HARD_PROBLEM", "MAJOR_TEST", "ROUTINE", "ROUTINE"}),
-			difficulty: 1 + g.rng.IntN(5), started: g.day(2018, 2024), org: pick(g, g.orgs)}
+			difficulty: 1 + g.rng.IntN(5), started: g.day(2018, 2024), org: pick(g, staffed)}
 		j.done = j.started.AddDate(0, 3+g.rng.IntN(18), g.rng.IntN(28))
 		if !g.chance(0.04) {
 			j.team = append(j.team, member{g.ablest(leaders[j.org.area], j.difficulty), "LEAD"})

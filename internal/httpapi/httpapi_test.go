@@ -1,0 +1,411 @@
+package httpapi_test
+
+import (
+	"bytes"
+	"encoding/json"
+	"io"
+	"net/http"
+	"net/http/httptest"
+	"net/url"
+	"strings"
+	"syscall"
+	"testing"
+	"time"
+
+	"bole/graph"
+	"bole/internal/access"
+	"bole/internal/dataset"
+	"bole/internal/dataset/demo"
+	"bole/internal/httpapi"
+	"bole/internal/localneo4j/neo4jtest"
+	"bole/schema"
+)
+
+func TestMain(m *testing.M) { neo4jtest.Main(m) }
+
+// api is a server over a small demo dataset, and tokens for it.
+type api struct {
+	t      *testing.T
+	url    string
+	signer *access.Signer
+	token  string
+}
+
+func open(t *testing.T) *api {
+	t.Helper()
+	s, err := schema.Load()
+	if err != nil {
+		t.Fatal(err)
+	}
+	n := neo4jtest.Server(t)
+	g, err := graph.Open(s, graph.Options{URI: n.URI(), User: n.User(), Password: n.Password()})
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() { g.Close(t.Context()) }) //nolint:errcheck // the server goes next
+	load(t, g)
+	signer, err := access.NewSigner(t.TempDir())
+	if err != nil {
+		t.Fatal(err)
+	}
+	h, err := httpapi.New(g, signer, httpapi.Options{Origins: []string{"https://views.example"}})
+	if err != nil {
+		t.Fatal(err)
+	}
+	srv := httptest.NewServer(h)
+	t.Cleanup(srv.Close)
+	a := &api{t: t, url: srv.URL, signer: signer}
+	a.token = a.sign(access.Grant{Role: "ANALYST"})
+	return a
+}
+
+var loaded bool
+
+// load imports the data once: no test here changes it.
+func load(t *testing.T, g *graph.Graph) {
+	t.Helper()
+	if loaded {
+		return
+	}
+	if err := g.Migrate(t.Context()); err != nil {
+		t.Fatal(err)
+	}
+	dir := t.TempDir()
+	if err := demo.Write(dir, demo.Options{Cadres: 150}); err != nil {
+		t.Fatal(err)
+	}
+	if _, err := dataset.Import(t.Context(), g, dir, dataset.Options{Now: time.Now()}); err != nil {
+		t.Fatal(err)
+	}
+	loaded = true
+}
+
+func (a *api) sign(g access.Grant) string {
+	a.t.Helper()
+	token, err := a.signer.Sign(g, time.Hour)
+	if err != nil {
+		a.t.Fatal(err)
+	}
+	return token
+}
+
+// answer is a response as a client reads it.
+type answer struct {
+	status int
+	header http.Header
+	body   string
+	Data   map[string]any
+	Errors []struct {
+		Message    string
+		Path       []any
+		Extensions struct{ Code string }
+	}
+}
+
+func (a *api) do(method, path, body string, header ...string) answer {
+	a.t.Helper()
+	req, err := http.NewRequestWithContext(a.t.Context(), method, a.url+path, strings.NewReader(body))
+	if err != nil {
+		a.t.Fatal(err)
+	}
+	req.Header.Set("Authorization", "Bearer "+a.token)
+	req.Header.Set("Content-Type", "application/json")
+	for i := 0; i < len(header); i += 2 {
+		if header[i+1] == "" {
+			req.Header.Del(header[i])
+		} else {
+			req.Header.Set(header[i], header[i+1])
+		}
+	}
+	resp, err := http.DefaultClient.Do(req)
+	if err != nil {
+		a.t.Fatal(err)
+	}
+	defer resp.Body.Close()
+	b, err := io.ReadAll(resp.Body)
+	if err != nil {
+		a.t.Fatal(err)
+	}
+	out := answer{status: resp.StatusCode, header: resp.Header, body: string(b)}
+	json.Unmarshal(b, &out) //nolint:errcheck // not every address answers JSON
+	return out
+}
+
+func (a *api) query(q string, header ...string) answer {
+	a.t.Helper()
+	b, err := json.Marshal(map[string]string{"query": q})
+	if err != nil {
+		a.t.Fatal(err)
+	}
+	return a.do("POST", "/graphql", string(b), header...)
+}
+
+func (r answer) code() string {
+	if len(r.Errors) == 0 {
+		return ""
+	}
+	return r.Errors[0].Extensions.Code
+}
+
+const newType = "application/graphql-response+json"
+
+// TestHTTP holds the transport to the GraphQL-over-HTTP specification and to docs/errors.md.
+func TestHTTP(t *testing.T) {
+	a := open(t)
+	ok := `{"query":"{ __typename }"}`
+	for _, c := range []struct {
+		name, method, path, body string
+		header                   []string
+		status                   int
+		code, typ                string
+	}{
+		{"post", "POST", "/graphql", ok, nil, 200, "", "application/json"},
+		{"post, new type", "POST", "/graphql", ok, []string{"Accept", newType}, 200, "", newType},
+		{"post, either type", "POST", "/graphql", ok, []string{"Accept", newType + ", application/json;q=0.9"}, 200, "", newType},
+		{"post, any type", "POST", "/graphql", ok, []string{"Accept", "*/*"}, 200, "", "application/json"},
+		{"get", "GET", "/graphql?query=" + url.QueryEscape("{ __typename }"), "", nil, 200, "", "application/json"},
+		{"get with variables", "GET", "/graphql?query=" + url.QueryEscape("query($k: String!) { cadre(key: $k) { key } }") + "&variables=" + url.QueryEscape(`{"k":"c0001"}`), "", nil, 200, "", "application/json"},
+		{"wrong accept", "POST", "/graphql", ok, []string{"Accept", "text/html"}, 406, "BAD_REQUEST", "application/json"},
+		{"wrong content type", "POST", "/graphql", ok, []string{"Content-Type", "text/plain"}, 415, "BAD_REQUEST", "application/json"},
+		{"no content type", "POST", "/graphql", ok, []string{"Content-Type", ""}, 415, "BAD_REQUEST", "application/json"},
+		{"other charset", "POST", "/graphql", ok, []string{"Content-Type", "application/json; charset=gbk"}, 415, "BAD_REQUEST", "application/json"},
+		{"wrong method", "PUT", "/graphql", ok, nil, 405, "BAD_REQUEST", "application/json"},
+		{"no JSON", "POST", "/graphql", "{", nil, 400, "BAD_REQUEST", "application/json"},
+		{"query is no string", "POST", "/graphql", `{"query":1}`, nil, 400, "BAD_REQUEST", "application/json"},
+		{"variables are no object", "POST", "/graphql", `{"query":"{ __typename }","variables":"x"}`, nil, 400, "BAD_REQUEST", "application/json"},
+		{"no query", "POST", "/graphql", `{}`, nil, 400, "BAD_REQUEST", "application/json"},
+		{"too large", "POST", "/graphql", `{"query":"` + strings.Repeat(" ", 2<<20) + `"}`, nil, 413, "LIMIT_EXCEEDED", "application/json"},
+		{"too many tokens", "POST", "/graphql", `{"query":"{` + strings.Repeat(" a", 6000) + `}"}`, []string{"Accept", newType}, 400, "GRAPHQL_PARSE_FAILED", newType},
+		{"syntax", "POST", "/graphql", `{"query":"{"}`, []string{"Accept", newType}, 400, "GRAPHQL_PARSE_FAILED", newType},
+		{"unknown field", "POST", "/graphql", `{"query":"{ nobody }"}`, []string{"Accept", newType}, 400, "GRAPHQL_VALIDATION_FAILED", newType},
+		{"unknown field, old type", "POST", "/graphql", `{"query":"{ nobody }"}`, nil, 200, "GRAPHQL_VALIDATION_FAILED", "application/json"},
+		{"no token", "POST", "/graphql", ok, []string{"Authorization", ""}, 401, "UNAUTHENTICATED", "application/json"},
+		{"bad token", "POST", "/graphql", ok, []string{"Authorization", "Bearer a.b.c"}, 401, "UNAUTHENTICATED", "application/json"},
+	} {
+		r := a.do(c.method, c.path, c.body, c.header...)
+		if r.status != c.status || r.code() != c.code || !strings.HasPrefix(r.header.Get("Content-Type"), c.typ) {
+			t.Errorf("%s: status %d, code %q, type %q; want %d, %q, %q\n%s", c.name, r.status, r.code(), r.header.Get("Content-Type"), c.status, c.code, c.typ, r.body)
+		}
+		if c.code != "" && strings.Contains(r.body, `"data"`) {
+			t.Errorf("%s: a request that was not executed has data: %s", c.name, r.body)
+		}
+	}
+}
+
+// TestBadInput holds each refusal to its code, its path, and a message that says what would be right.
+func TestBadInput(t *testing.T) {
+	a := open(t)
+	for _, c := range []struct{ query, code, message string }{
+		{`{ node(id: "nonsense") { id } }`, "BAD_ID", "node.id is no id; give one from an id field"},
+		{`{ cadres(first: 201) { totalCount } }`, "BAD_USER_INPUT", "cadres.first is outside 0 to 200"},
+		{`{ cadres(first: 1, last: 1) { totalCount } }`, "BAD_USER_INPUT", "stands beside first"},
+		{`{ cadres(after: "x") { nodes { key } } }`, "BAD_CURSOR", "cadres.after is no cursor of this list"},
+		{`{ cadres(filter: {name: {eq: null}}) { totalCount } }`, "BAD_USER_INPUT", "cadres.filter.name.eq is null"},
+		{`{ tasks(filter: {startedOn: {gte: "2024-02-30"}}) { totalCount } }`, "BAD_USER_INPUT", "tasks.filter.startedOn.gte is no date"},
+		{`{ c: cadres(filter: {tasks: {some: {node: {difficulty: {gte: 3000000000}}}}}) { totalCount } }`, "BAD_USER_INPUT", "c.filter.tasks.some.node.difficulty.gte is no whole number within 32 bits"},
+		{`{ cadres(orderBy: {}) { totalCount } }`, "BAD_USER_INPUT", "cadres.orderBy names 0 fields"},
+		{`{ cadre(key: "c0001") { gender } }`, "FORBIDDEN", "cadre.gender is not for the role ANALYST"},
+		{`{ cadres(filter: {gender: {eq: MALE}}) { totalCount } }`, "FORBIDDEN", "cadres.filter.gender is not for the role ANALYST"},
+		{`{ cadres(first: 200) { nodes { tasks(first: 200) { nodes { cadres(first: 200) { totalCount } } } } } }`, "LIMIT_EXCEEDED", "estimated rows"},
+		{`{ tasks(filter: {category: {eq: NOTHING}}) { totalCount } }`, "GRAPHQL_VALIDATION_FAILED", "NOTHING"},
+	} {
+		r := a.query(c.query)
+		if r.code() != c.code || !strings.Contains(r.Errors[0].Message, c.message) {
+			t.Errorf("%s:\ngot %s\nwant %s %q", c.query, r.body, c.code, c.message)
+		}
+	}
+}
+
+// TestPagesBothWays walks a filtered list forward and backward, and takes no cursor of another order.
+func TestPagesBothWays(t *testing.T) {
+	a := open(t)
+	type page struct {
+		Data struct {
+			Cadres struct {
+				TotalCount int
+				Edges      []struct {
+					Cursor string
+					Node   struct{ Key string }
+				}
+				PageInfo struct {
+					HasNextPage, HasPreviousPage bool
+					StartCursor, EndCursor       string
+				}
+			}
+		}
+	}
+	ask := func(args string) page {
+		t.Helper()
+		var p page
+		r := a.query(`{ cadres(` + args + `, orderBy: {partyJoinedOn: DESC}, filter: {tasks: {some: {role: {in: [LEAD, DEPUTY]}}}}) { totalCount edges { cursor node { key } } pageInfo { hasNextPage hasPreviousPage startCursor endCursor } } }`)
+		if err := json.Unmarshal([]byte(r.body), &p); err != nil || len(r.Errors) > 0 {
+			t.Fatal(r.body, err)
+		}
+		return p
+	}
+	var forward, backward []string
+	args := "first: 7"
+	for {
+		p := ask(args)
+		for _, e := range p.Data.Cadres.Edges {
+			forward = append(forward, e.Node.Key)
+		}
+		if !p.Data.Cadres.PageInfo.HasNextPage {
+			if p.Data.Cadres.TotalCount != len(forward) {
+				t.Errorf("walked %d, totalCount is %d", len(forward), p.Data.Cadres.TotalCount)
+			}
+			break
+		}
+		args = `first: 7, after: "` + p.Data.Cadres.PageInfo.EndCursor + `"`
+	}
+	args = "last: 5"
+	for {
+		p := ask(args)
+		for i := len(p.Data.Cadres.Edges) - 1; i >= 0; i-- {
+			backward = append([]string{p.Data.Cadres.Edges[i].Node.Key}, backward...)
+		}
+		if !p.Data.Cadres.PageInfo.HasPreviousPage {
+			break
+		}
+		args = `last: 5, before: "` + p.Data.Cadres.PageInfo.StartCursor + `"`
+	}
+	if len(forward) < 20 || strings.Join(forward, " ") != strings.Join(backward, " ") {
+		t.Errorf("forward %v\nbackward %v", forward, backward)
+	}
+	cursor := ask("first: 1").Data.Cadres.PageInfo.EndCursor
+	if r := a.query(`{ cadres(after: "` + cursor + `", orderBy: {name: ASC}) { nodes { key } } }`); r.code() != "BAD_CURSOR" || !strings.Contains(r.body, "another order") {
+		t.Errorf("a cursor of another order gave %s", r.body)
+	}
+}
+
+// TestScope holds that what is out of scope is absent, and that a subject sees one record.
+func TestScope(t *testing.T) {
+	a := open(t)
+	count := func(g access.Grant) float64 {
+		t.Helper()
+		r := a.query(`{ cadres { totalCount } }`, "Authorization", "Bearer "+a.sign(g))
+		c, _ := r.Data["cadres"].(map[string]any)
+		n, ok := c["totalCount"].(float64)
+		if !ok {
+			t.Fatal(r.body)
+		}
+		return n
+	}
+	whole, county, none, self := count(access.Grant{Role: "ANALYST"}), count(access.Grant{Role: "ANALYST", Units: []string{"a1"}}),
+		count(access.Grant{Role: "ANALYST", Units: []string{"no such unit"}}), count(access.Grant{Role: "SUBJECT", Self: "c0001"})
+	if whole != 150 || county <= 0 || county >= whole || none != 0 || self != 1 {
+		t.Errorf("the whole graph has %v, one county %v, no unit %v, oneself %v", whole, county, none, self)
+	}
+	r := a.query(`{ cadre(key: "c0002") { name } }`, "Authorization", "Bearer "+a.sign(access.Grant{Role: "SUBJECT", Self: "c0001"}))
+	if r.Data["cadre"] != nil || len(r.Errors) > 0 {
+		t.Errorf("another's record gave %s", r.body)
+	}
+}
+
+// TestSchemaIsServed holds introspection and /schema.graphql to the SDL: the executor's stub is never shown.
+func TestSchemaIsServed(t *testing.T) {
+	a := open(t)
+	sdl, err := schema.SDL()
+	if err != nil {
+		t.Fatal(err)
+	}
+	if r := a.do("GET", "/schema.graphql", "", "Authorization", ""); r.status != 200 || r.body != sdl {
+		t.Errorf("/schema.graphql is not the SDL: %d, %d bytes", r.status, len(r.body))
+	}
+	s, err := schema.Load()
+	if err != nil {
+		t.Fatal(err)
+	}
+	r := a.query(`{ __schema { types { name kind fields(includeDeprecated: true) { name type { kind name ofType { kind name ofType { kind name ofType { name } } } } } inputFields { name } enumValues { name description } } } }`)
+	types, _ := r.Data["__schema"].(map[string]any)["types"].([]any)
+	if len(types) != len(s.Types) {
+		t.Errorf("introspection has %d types, the SDL %d", len(types), len(s.Types))
+	}
+	for _, v := range types {
+		typ, _ := v.(map[string]any)
+		def := s.Types[typ["name"].(string)]
+		if def == nil || string(def.Kind) != typ["kind"] {
+			t.Errorf("introspection has %v as %v", typ["name"], typ["kind"])
+			continue
+		}
+		fields, _ := typ["fields"].([]any)
+		inputs, _ := typ["inputFields"].([]any)
+		want := 0
+		for _, f := range def.Fields {
+			if !strings.HasPrefix(f.Name, "__") {
+				want++
+			}
+		}
+		if len(fields)+len(inputs) != want {
+			t.Errorf("%s has %d fields in introspection, %d in the SDL", def.Name, len(fields)+len(inputs), want)
+		}
+	}
+}
+
+func TestPageAndHealth(t *testing.T) {
+	a := open(t)
+	r := a.do("GET", "/", "", "Authorization", "")
+	if r.status != 200 || !strings.Contains(r.header.Get("Content-Type"), "text/html") || strings.Contains(r.body, "https://") {
+		t.Errorf("the page is %d %s; it may name no other host:\n%s", r.status, r.header.Get("Content-Type"), r.body)
+	}
+	for _, part := range strings.Split(r.body, `"`) {
+		if strings.HasPrefix(part, "/assets/") {
+			if s := a.do("GET", part, ""); s.status != 200 || len(s.body) == 0 {
+				t.Errorf("the page's %s is %d", part, s.status)
+			}
+		}
+	}
+	for _, path := range []string{"/healthz", "/readyz"} {
+		if r := a.do("GET", path, "", "Authorization", ""); r.status != 200 {
+			t.Errorf("%s is %d", path, r.status)
+		}
+	}
+	allowed := a.do("OPTIONS", "/graphql", "", "Origin", "https://views.example", "Access-Control-Request-Method", "POST", "Access-Control-Request-Headers", "authorization,content-type")
+	if allowed.header.Get("Access-Control-Allow-Origin") != "https://views.example" {
+		t.Errorf("a configured origin gets %v", allowed.header)
+	}
+	other := a.do("OPTIONS", "/graphql", "", "Origin", "https://other.example", "Access-Control-Request-Method", "POST")
+	if other.header.Get("Access-Control-Allow-Origin") != "" {
+		t.Errorf("another origin gets %v", other.header)
+	}
+}
+
+// TestNeo4jStopsMidRequest kills the database under load: each answer is whole or a clean error, and the
+// first request after its return works.
+func TestNeo4jStopsMidRequest(t *testing.T) {
+	a := open(t)
+	n := neo4jtest.Server(t)
+	heavy := `{ cadres(first: 100) { nodes { name tasks(first: 10) { edges { role node { title cases(first: 5) { totalCount } } } } } } }`
+	if r := a.query(heavy); r.status != 200 || len(r.Errors) > 0 {
+		t.Fatal(r.body)
+	}
+	pid := n.PID()
+	if err := syscall.Kill(pid, syscall.SIGKILL); err != nil {
+		t.Fatal(err)
+	}
+	seen := map[string]int{}
+	for begun := time.Now(); time.Since(begun) < 60*time.Second; {
+		asked := time.Now()
+		r := a.query(heavy)
+		seen[r.code()]++
+		if bytes.Contains([]byte(r.body), []byte("Neo")) || bytes.Contains([]byte(r.body), []byte("127.0.0.1")) {
+			t.Fatalf("the database's words reach a client: %s", r.body)
+		}
+		if r.code() == "" && n.PID() != pid && n.PID() != 0 {
+			break
+		}
+		if c := r.code(); c != "" && c != "SERVICE_UNAVAILABLE" {
+			t.Fatalf("while Neo4j is away: %s", r.body)
+		}
+		if d := time.Since(asked); d > 6*time.Second {
+			t.Errorf("an error took %v", d)
+		}
+		if r := a.do("GET", "/readyz", ""); r.status != 200 && r.status != 503 {
+			t.Errorf("/readyz is %d", r.status)
+		}
+		time.Sleep(50 * time.Millisecond)
+	}
+	if seen["SERVICE_UNAVAILABLE"] == 0 || seen[""] == 0 {
+		t.Errorf("answers by code: %v; want errors first and an answer at last", seen)
+	}
+}
