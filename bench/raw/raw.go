@@ -1,0 +1,230 @@
+// Package raw is the benchmark's measure: for each scenario the best statement a person would write, its rows
+// turned into JSON by hand-written structs.
+package raw
+
+import (
+	"context"
+	"encoding/json"
+	"fmt"
+	"net/http"
+	"strings"
+
+	"github.com/neo4j/neo4j-go-driver/v5/neo4j"
+)
+
+// Run runs one statement as one autocommit read.
+func Run(ctx context.Context, d neo4j.DriverWithContext, text string, params map[string]any) ([]*neo4j.Record, error) {
+	s := d.NewSession(ctx, neo4j.SessionConfig{AccessMode: neo4j.AccessModeRead, FetchSize: neo4j.FetchAll})
+	defer s.Close(ctx) //nolint:errcheck // the statement's own outcome is what counts
+	r, err := s.Run(ctx, text, params)
+	if err != nil {
+		return nil, err
+	}
+	return r.Collect(ctx)
+}
+
+// The statements; the loader takes its roots from here as well.
+const (
+	CadreTasks = `MATCH (c:Cadre {key: $key})
+RETURN c.name, COLLECT {
+  MATCH (c)-[w:WORKED_ON]->(t) WITH w, t ORDER BY t.key LIMIT 20
+  RETURN [w.role, t.title,
+    COLLECT { MATCH (t)<-[:AROSE_IN]-(k) WITH k ORDER BY k.key LIMIT 20 RETURN [k.title, k.kind] },
+    COLLECT { MATCH (t)<-[:BASED_ON]-(e:Evaluation) WITH e ORDER BY e.key LIMIT 20 RETURN e.score }] }`
+	Led = `MATCH (c:Cadre) WHERE c.name IS NOT NULL AND EXISTS {
+  MATCH (c)-[w:WORKED_ON]->(t) WHERE w.role = 'LEAD' AND t.category = $category AND t.difficulty >= 4 }
+WITH c ORDER BY c.name, c.key LIMIT 20
+RETURN collect([c.key, c.name])`
+	LedTotal = `MATCH (t:Task) WHERE t.category = $category AND t.difficulty >= 4
+MATCH (c:Cadre)-[w:WORKED_ON]->(t) WHERE w.role = 'LEAD'
+WITH DISTINCT c WITH collect(c) AS cs
+CALL (cs) { UNWIND cs AS c WITH c ORDER BY c.name, c.key LIMIT 20 RETURN collect([c.key, c.name]) AS page }
+RETURN page, size(cs)`
+	Page = `CALL () {
+  MATCH (c:Cadre) WHERE c.name = $name AND c.key > $key WITH c ORDER BY c.key LIMIT $n RETURN c
+  UNION ALL
+  MATCH (c:Cadre) WHERE c.name > $name WITH c ORDER BY c.name, c.key LIMIT $n RETURN c }
+WITH c ORDER BY c.name, c.key LIMIT $n RETURN collect([c.key, c.name])`
+	PageTasks = `CALL () {
+  MATCH (c:Cadre) WHERE c.name = $name AND c.key > $key WITH c ORDER BY c.key LIMIT $n RETURN c
+  UNION ALL
+  MATCH (c:Cadre) WHERE c.name > $name WITH c ORDER BY c.name, c.key LIMIT $n RETURN c }
+WITH c ORDER BY c.name, c.key LIMIT $n
+RETURN collect([c.name, COLLECT {
+  MATCH (c)-[:WORKED_ON]->(t) WITH t ORDER BY t.key LIMIT 10
+  RETURN [t.title, COLLECT { MATCH (t)<-[:BASED_ON]-(e:Evaluation) WITH e ORDER BY e.key LIMIT 10 RETURN e.score }] }])`
+	Hardest = `MATCH (t:Task) WHERE t.difficulty IS NOT NULL AND t.category = $category AND EXISTS {
+  MATCH (t)<-[w:WORKED_ON]-(c) WHERE w.role = 'LEAD'
+    AND COUNT { MATCH (c)<-[:ABOUT]-(k) WHERE k.polarity = 'POSITIVE' AND k.verification = 'VERIFIED' } >= 3 }
+WITH t ORDER BY t.difficulty DESC, t.key DESC LIMIT 20
+RETURN collect([t.key, t.title, t.difficulty])`
+)
+
+// Request is what a scenario asks: the operation by name, and its variables.
+type Request struct {
+	OperationName string
+	Variables     struct{ Key, Category, After string }
+}
+
+// Place splits the peers' cursor: name and key.
+func Place(after string) (name, key string) {
+	name, key, _ = strings.Cut(after, "|")
+	return name, key
+}
+
+// Handler answers the scenarios.
+func Handler(d neo4j.DriverWithContext) http.Handler {
+	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		var q Request
+		if err := json.NewDecoder(r.Body).Decode(&q); err != nil {
+			http.Error(w, err.Error(), http.StatusBadRequest)
+			return
+		}
+		v, err := answer(r.Context(), d, q)
+		if err != nil {
+			http.Error(w, err.Error(), http.StatusInternalServerError)
+			return
+		}
+		w.Header().Set("Content-Type", "application/json")
+		json.NewEncoder(w).Encode(map[string]any{"data": v}) //nolint:errcheck // the client left
+	})
+}
+
+type (
+	caseNode struct {
+		Title any `json:"title"`
+		Kind  any `json:"kind"`
+	}
+	scoreNode struct {
+		Score any `json:"score"`
+	}
+	nodes[T any] struct {
+		Nodes []T `json:"nodes"`
+	}
+	taskNode struct {
+		Title       any               `json:"title"`
+		Cases       *nodes[caseNode]  `json:"cases,omitempty"`
+		Evaluations *nodes[scoreNode] `json:"evaluations,omitempty"`
+	}
+	taskEdge struct {
+		Role any      `json:"role"`
+		Node taskNode `json:"node"`
+	}
+	person struct {
+		Key  any `json:"key"`
+		Name any `json:"name"`
+	}
+	page struct {
+		Nodes      []person  `json:"nodes"`
+		TotalCount *int64    `json:"totalCount,omitempty"`
+		PageInfo   *pageInfo `json:"pageInfo,omitempty"`
+	}
+	pageInfo struct {
+		HasNextPage bool   `json:"hasNextPage"`
+		EndCursor   string `json:"endCursor"`
+	}
+)
+
+func answer(ctx context.Context, d neo4j.DriverWithContext, q Request) (any, error) {
+	v := q.Variables
+	name, key := Place(v.After)
+	switch q.OperationName {
+	case "a":
+		rs, err := Run(ctx, d, CadreTasks, map[string]any{"key": v.Key})
+		if err != nil {
+			return nil, err
+		}
+		return cadreTasks(rs[0]), nil
+	case "b":
+		rs, err := Run(ctx, d, Led, map[string]any{"category": v.Category})
+		if err != nil {
+			return nil, err
+		}
+		return map[string]any{"cadres": page{Nodes: people(rs[0].Values[0])}}, nil
+	case "c":
+		rs, err := Run(ctx, d, LedTotal, map[string]any{"category": v.Category})
+		if err != nil {
+			return nil, err
+		}
+		n := rs[0].Values[1].(int64) //nolint:forcetypeassert // the statement gives it
+		return map[string]any{"cadres": page{Nodes: people(rs[0].Values[0]), TotalCount: &n}}, nil
+	case "d":
+		rs, err := Run(ctx, d, PageTasks, map[string]any{"name": name, "key": key, "n": 50})
+		if err != nil {
+			return nil, err
+		}
+		return map[string]any{"cadres": pageTasks(rs[0].Values[0])}, nil
+	case "e":
+		rs, err := Run(ctx, d, Hardest, map[string]any{"category": v.Category})
+		if err != nil {
+			return nil, err
+		}
+		return map[string]any{"tasks": hardest(rs[0].Values[0])}, nil
+	case "f":
+		rs, err := Run(ctx, d, Page, map[string]any{"name": name, "key": key, "n": 51})
+		if err != nil {
+			return nil, err
+		}
+		p := people(rs[0].Values[0])
+		more := len(p) > 50
+		if more {
+			p = p[:50]
+		}
+		last := p[len(p)-1]
+		return map[string]any{"cadres": page{Nodes: p, PageInfo: &pageInfo{more, fmt.Sprint(last.Name, "|", last.Key)}}}, nil
+	}
+	return nil, fmt.Errorf("no scenario %q", q.OperationName)
+}
+
+func rows(v any) []any { l, _ := v.([]any); return l }
+
+func people(v any) []person {
+	out := []person{}
+	for _, r := range rows(v) {
+		c := rows(r)
+		out = append(out, person{c[0], c[1]})
+	}
+	return out
+}
+
+func scores(v any) *nodes[scoreNode] {
+	out := &nodes[scoreNode]{Nodes: []scoreNode{}}
+	for _, s := range rows(v) {
+		out.Nodes = append(out.Nodes, scoreNode{s})
+	}
+	return out
+}
+
+func cadreTasks(r *neo4j.Record) any {
+	edges := []taskEdge{}
+	for _, e := range rows(r.Values[1]) {
+		c := rows(e)
+		ks := &nodes[caseNode]{Nodes: []caseNode{}}
+		for _, k := range rows(c[2]) {
+			ks.Nodes = append(ks.Nodes, caseNode{rows(k)[0], rows(k)[1]})
+		}
+		edges = append(edges, taskEdge{c[0], taskNode{c[1], ks, scores(c[3])}})
+	}
+	return map[string]any{"cadre": map[string]any{"name": r.Values[0], "tasks": map[string]any{"edges": edges}}}
+}
+
+func pageTasks(v any) any {
+	out := []any{}
+	for _, r := range rows(v) {
+		ts := nodes[taskNode]{Nodes: []taskNode{}}
+		for _, t := range rows(rows(r)[1]) {
+			ts.Nodes = append(ts.Nodes, taskNode{Title: rows(t)[0], Evaluations: scores(rows(t)[1])})
+		}
+		out = append(out, map[string]any{"name": rows(r)[0], "tasks": ts})
+	}
+	return map[string]any{"nodes": out}
+}
+
+func hardest(v any) any {
+	out := []any{}
+	for _, r := range rows(v) {
+		c := rows(r)
+		out = append(out, map[string]any{"key": c[0], "title": c[1], "difficulty": c[2]})
+	}
+	return map[string]any{"nodes": out}
+}
