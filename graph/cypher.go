@@ -97,31 +97,28 @@ func (w *writer) lookup(b *Lookup) {
 }
 
 func (w *writer) page(b *Page) {
-	if b.Start != nil {
-		w.candidates(b)
-	}
-	if len(b.Segments) == 0 {
+	switch {
+	case len(b.Segments) == 0:
 		w.word("RETURN [], ")
 		w.total(b)
-		return
-	}
-	if b.Start == nil {
+	case b.Start == nil:
 		w.walk(b)
 		w.line()
 		w.cut(b).word("RETURN page, ")
 		w.total(b)
-		return
+	default:
+		w.candidates(b)
+		w.word("CALL (found) {") // a subquery, since collecting nothing beside found would give no row
+		w.indent++
+		w.line()
+		w.fromCandidates(b)
+		w.line()
+		w.cut(b).word("RETURN page")
+		w.indent--
+		w.line().word("}")
+		w.line().word("RETURN page, ")
+		w.total(b)
 	}
-	w.word("CALL (found) {") // a subquery, since collecting nothing beside found would give no row
-	w.indent++
-	w.line()
-	w.either(b)
-	w.line()
-	w.cut(b).word("RETURN page")
-	w.indent--
-	w.line().word("}")
-	w.line().word("RETURN page, ")
-	w.total(b)
 }
 
 // cut orders the nodes found, takes a page of them and collects its rows.
@@ -146,13 +143,16 @@ func (w *writer) walk(b *Page) {
 	w.line().word("}")
 }
 
-// candidates collects the page's nodes from the filter's side, one more than would be taken from there.
+// candidates collects the page's nodes from the filter's side: all of them when their number is asked, else
+// one more than would be taken from there.
 func (w *writer) candidates(b *Page) {
-	s := b.Start
 	w.word("CALL () {")
 	w.indent++
 	w.fromFilter(b)
-	w.line().word("WITH DISTINCT ").name(b.Var).word(" LIMIT ").limit(s.Probe)
+	w.line().word("WITH DISTINCT ").name(b.Var)
+	if b.Total == nil {
+		w.word(" LIMIT ").limit(b.Start.Probe)
+	}
 	w.line().word("RETURN collect(").name(b.Var).word(") AS found")
 	w.indent--
 	w.line().word("}")
@@ -165,20 +165,26 @@ func (w *writer) fromFilter(b *Page) {
 	w.line().word("MATCH (").name(s.Hop.To).word(":").symbol(s.Label).word(")")
 	w.where(s.First)
 	w.line().word("WITH ").name(s.Hop.To)
-	w.line().word("MATCH ").hopTo(b.Var, b.Label, s.Hop)
+	w.line().word("MATCH ").hopTo(b.Var, s.Page, s.Hop)
 	w.where(s.Then)
 }
 
-// either takes the candidates when there are few of them, and walks the index when there are more.
-func (w *writer) either(b *Page) {
-	w.word("CALL (found) {")
-	w.indent++
-	w.line().word("UNWIND CASE WHEN size(found) < ").limit(b.Start.Probe).word(" THEN found ELSE [] END AS ").name(b.Var)
-	w.line().word("WITH ").name(b.Var)
+// fromCandidates takes the candidates when they are all there are, and walks the index when there are more.
+func (w *writer) fromCandidates(b *Page) {
 	var places Some
 	for _, s := range b.Segments {
 		places = append(places, All(s.Where))
 	}
+	if b.Total != nil {
+		w.word("UNWIND found AS ").name(b.Var)
+		w.line().word("WITH ").name(b.Var)
+		w.where(places)
+		return
+	}
+	w.word("CALL (found) {")
+	w.indent++
+	w.line().word("UNWIND CASE WHEN size(found) < ").limit(b.Start.Probe).word(" THEN found ELSE [] END AS ").name(b.Var)
+	w.line().word("WITH ").name(b.Var)
 	w.where(places)
 	w.line().word("RETURN ").name(b.Var)
 	w.line().word("UNION ALL")
@@ -190,19 +196,22 @@ func (w *writer) either(b *Page) {
 	w.line().word("}")
 }
 
+// total is the number of all the page's nodes under its filter.
 func (w *writer) total(b *Page) {
 	switch {
 	case b.Total == nil:
 		w.word("0")
 	case b.Start == nil:
 		w.count(b.Total)
+	case len(b.Segments) > 0:
+		w.word("size(found)")
 	default:
-		w.word("CASE WHEN size(found) < ").limit(b.Start.Probe).word(" THEN size(found) ELSE COUNT {")
+		w.word("COUNT {")
 		w.indent++
 		w.fromFilter(b)
 		w.line().word("RETURN DISTINCT ").name(b.Var)
 		w.indent--
-		w.line().word("} END")
+		w.line().word("}")
 	}
 }
 
@@ -264,7 +273,11 @@ func (w *writer) hop(from Name, h Hop) *writer {
 
 // hopTo writes the same hop when the node behind it is bound and the one before it is looked for.
 func (w *writer) hopTo(from Name, label string, h Hop) *writer {
-	w.word("(").name(from).word(":").symbol(label).word(")")
+	w.word("(").name(from)
+	if label != "" {
+		w.word(":").symbol(label)
+	}
+	w.word(")")
 	w.arrow(h)
 	return w.word("(").name(h.To).word(")")
 }
@@ -357,146 +370,4 @@ func (w *writer) variants(v *Variants) {
 		w.word(", ").row(v.Rows[i]).word("]")
 	}
 	w.word(" END")
-}
-
-func (w *writer) where(c Cond) {
-	if isTrue(c) {
-		return
-	}
-	w.line().word("WHERE ").cond(c, false)
-}
-
-func (w *writer) inlineWhere(c Cond) {
-	if isTrue(c) {
-		return
-	}
-	w.word(" WHERE ").cond(c, false)
-}
-
-// isTrue reports whether a condition is an empty conjunction.
-func isTrue(c Cond) bool {
-	if c == nil {
-		return true
-	}
-	all, ok := c.(All)
-	return ok && len(flat(all)) == 0
-}
-
-// cond writes a condition. Below a Not, exact is set: a leaf on a missing value must be false there, not
-// unknown, or its complement would be lost as well.
-func (w *writer) cond(c Cond, exact bool) *writer {
-	switch c := c.(type) {
-	case All:
-		return w.join(flat(c), " AND ", "true", exact)
-	case Some:
-		return w.join(c, " OR ", "false", exact)
-	case Not:
-		return w.word("NOT (").cond(c.Cond, true).word(")")
-	case Compare:
-		return w.leaf(exact, func() { w.compare(c) })
-	case Has:
-		return w.leaf(exact, func() { w.has(c) })
-	case Missing:
-		return w.missing(c)
-	case Exists:
-		w.word("EXISTS { MATCH ").hop(c.From, c.Hop)
-		w.inlineWhere(c.Where)
-		return w.word(" }")
-	case Counted:
-		w.count(&Count{From: c.From, Hop: c.Hop, Where: c.Where})
-		w.word(" ").operator(c.Op).word(" ")
-		return w.param(c.Value)
-	case Is:
-		return w.name(c.Of).word(":").symbol(c.Label)
-	case InScope:
-		return w.leaf(exact, func() { w.prop(c.Of, c.Property).word(" IN ").param(c.Values) })
-	default:
-		panic(fmt.Sprintf("graph: no text for condition %T", c))
-	}
-}
-
-func (w *writer) join(parts []Cond, sep, empty word, exact bool) *writer {
-	n := 0
-	for _, p := range parts {
-		if n > 0 {
-			w.word(sep)
-		}
-		n++
-		if nested(p) {
-			w.word("(").cond(p, exact).word(")")
-		} else {
-			w.cond(p, exact)
-		}
-	}
-	if n == 0 {
-		w.word(empty)
-	}
-	return w
-}
-
-// flat spreads conjunctions within a conjunction and drops what always holds, so that texts read as a
-// person would write them.
-func flat(all All) []Cond {
-	var out []Cond
-	for _, c := range all {
-		switch c := c.(type) {
-		case nil:
-		case All:
-			out = append(out, flat(c)...)
-		default:
-			out = append(out, c)
-		}
-	}
-	return out
-}
-
-func nested(c Cond) bool {
-	switch c := c.(type) {
-	case All:
-		return len(flat(c)) > 1
-	case Some:
-		return len(c) > 1
-	default:
-		return false
-	}
-}
-
-func (w *writer) leaf(exact bool, write func()) *writer {
-	if !exact {
-		write()
-		return w
-	}
-	w.word("coalesce(")
-	write()
-	return w.word(", false)")
-}
-
-func (w *writer) compare(c Compare) {
-	if c.Op == NotIn { // null IN [] is false, so that NOT alone would admit what has no value
-		w.word("(").prop(c.Of, c.Property).word(" IS NOT NULL AND NOT ").prop(c.Of, c.Property).word(" IN ").param(c.Value).word(")")
-		return
-	}
-	w.prop(c.Of, c.Property).word(" ").operator(c.Op).word(" ").param(c.Value)
-}
-
-func (w *writer) operator(o Operator) *writer { w.b.WriteString(string(o)); return w }
-
-func (w *writer) has(c Has) {
-	q := word("any")
-	if c.Every { // all() over nothing holds, also where there is no list
-		q = "all"
-		w.word("(").prop(c.Of, c.Property).word(" IS NOT NULL AND ")
-	}
-	w.word(q).word("(x IN ").param(c.Values).word(" WHERE x IN ").prop(c.Of, c.Property).word(")")
-	if c.Every {
-		w.word(")")
-	}
-}
-
-func (w *writer) missing(c Missing) *writer {
-	w.prop(c.Of, c.Property)
-	if c.Is {
-		return w.word(" IS NULL")
-	}
-	return w.word(" IS NOT NULL")
 }

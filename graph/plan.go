@@ -50,10 +50,11 @@ type Segment struct {
 
 // Start begins a page from the selective side of its filter: the nodes there that meet First, and from them
 // the page's nodes that meet Then. The page starts from these when they are fewer than Probe, and walks its
-// index otherwise.
+// index otherwise; when their number is asked, it always starts from them.
 type Start struct {
-	Hop   Hop // from the page's node to the filter's
-	Label string
+	Hop   Hop    // from the page's node to the filter's
+	Label string // at the filter's end
+	Page  string // at the page's end, "" when no other label stands there
 	First Cond
 	Then  Cond
 	Probe Limit

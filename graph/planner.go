@@ -132,7 +132,10 @@ func (p *planner) page(t *Type, f *ast.Field, sets []ast.SelectionSet, path ast.
 	if used.count {
 		b.Total = &Count{Hop: Hop{To: v, Label: t.Label}, Where: b.Where}
 	}
-	b.Start = p.start(v, cond, b.Where)
+	b.Start = p.start(t, v, cond, b.Where)
+	if b.Start != nil && b.Total == nil {
+		b.Start.Probe = p.limit(probe + 1)
+	}
 	return p.plan(b), c, nil
 }
 

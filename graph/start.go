@@ -4,13 +4,17 @@ import "slices"
 
 // start finds a relation in the filter whose far end an index leads to; nil when there is none and the page
 // walks its own index.
-func (p *planner) start(v Name, filter, where Cond) *Start {
+func (p *planner) start(t *Type, v Name, filter, where Cond) *Start {
 	for _, c := range flat(All{filter}) {
 		e, ok := c.(Exists)
 		if !ok || e.From != v || e.Target == nil || !e.Target.IsNode() {
 			continue
 		}
 		s := &Start{Hop: e.Hop, Label: e.Target.Label}
+		back := &Relation{Name: e.Hop.Type, Out: !e.Hop.Out, Target: t}
+		if !p.mapping.single([]*Type{e.Target}, back) {
+			s.Page = t.Label
+		}
 		var first, then All
 		indexed := false
 		for _, c := range flat(All{e.Where}) {
@@ -29,7 +33,7 @@ func (p *planner) start(v Name, filter, where Cond) *Start {
 				then = append(then, c)
 			}
 		}
-		s.First, s.Then, s.Probe = first, then, p.limit(probe+1)
+		s.First, s.Then = first, then
 		return s
 	}
 	return nil

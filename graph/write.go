@@ -95,28 +95,41 @@ func (w batch) run(text string, p map[string]any) ([]*neo4j.Record, error) {
 // changedProperties is the condition that a row says something else than the node or relationship holds.
 const changedProperties = `any(k IN keys(r.set) WHERE (n[k] IS NULL) <> (r.set[k] IS NULL) OR coalesce(n[k] <> r.set[k], false))`
 
+// nodes writes rows of new nodes with plain CREATE, which is most of a first load, and brings the others up
+// to date.
 func (w batch) nodes(s Shape, rows []Change) ([]Outcome, error) {
-	items := make([]any, len(rows))
-	for i, r := range rows {
-		items[i] = map[string]any{"key": r.Key, "set": r.Properties}
-	}
 	label := quoted(s.Label)
-	text := "UNWIND $p.rows AS r\nMERGE (n:" + label + " {key: r.key})\nON CREATE SET n.version = 0\n" +
-		"WITH n, r, n.version = 0 AS created, " + changedProperties + " AS changed\n" +
-		"FOREACH (x IN CASE WHEN changed THEN [1] ELSE [] END | SET n += r.set)\n" +
-		"WITH r.key AS key, created, changed WHERE created OR changed\n" +
-		"RETURN key, created"
-	records, err := w.run(text, map[string]any{"rows": items})
-	if err != nil {
-		return nil, fmt.Errorf("write nodes of %s: %w", s.Label, err)
+	keys := make([]string, len(rows))
+	for i, r := range rows {
+		keys[i] = r.Key
 	}
-	done := make(map[string]Outcome, len(records))
+	records, err := w.run("UNWIND $p.keys AS k MATCH (n:"+label+" {key: k}) RETURN n.key", map[string]any{"keys": keys})
+	if err != nil {
+		return nil, fmt.Errorf("look up nodes of %s: %w", s.Label, err)
+	}
+	known := make(map[string]bool, len(records))
 	for _, rec := range records {
 		key, _ := rec.Values[0].(string)
-		if is, _ := rec.Values[1].(bool); is {
-			done[key] = Created
-		} else {
-			done[key] = Updated
+		known[key] = true
+	}
+	var fresh, old []any
+	done := make(map[string]Outcome, len(rows))
+	for _, r := range rows {
+		item := map[string]any{"key": r.Key, "set": r.Properties}
+		if known[r.Key] {
+			old = append(old, item)
+			continue
+		}
+		fresh = append(fresh, item)
+		done[r.Key] = Created
+	}
+	if err := w.create(label, fresh); err != nil {
+		return nil, err
+	}
+	if len(old) > 0 {
+		text := "UNWIND $p.rows AS r\nMATCH (n:" + label + " {key: r.key})\nWITH n, r WHERE " + changedProperties + "\nSET n += r.set\nRETURN r.key"
+		if err := w.mark(text, old, done); err != nil {
+			return nil, fmt.Errorf("write nodes of %s: %w", s.Label, err)
 		}
 	}
 	for _, ref := range s.Relations {
@@ -127,12 +140,24 @@ func (w batch) nodes(s Shape, rows []Change) ([]Outcome, error) {
 	return w.stamp(label, rows, done)
 }
 
-// stamp sets recordedAt and counts up the version of what was created or changed.
+func (w batch) create(label string, rows []any) error {
+	if len(rows) == 0 {
+		return nil
+	}
+	_, err := w.run("UNWIND $p.rows AS r\nCREATE (n:"+label+" {key: r.key, version: 1, recordedAt: $p.at})\nSET n += r.set",
+		map[string]any{"rows": rows, "at": w.at})
+	if err != nil {
+		return fmt.Errorf("create nodes of %s: %w", label, err)
+	}
+	return nil
+}
+
+// stamp sets recordedAt and counts up the version of what was changed.
 func (w batch) stamp(label string, rows []Change, done map[string]Outcome) ([]Outcome, error) {
 	out := make([]Outcome, len(rows))
 	var keys []string
 	for i, r := range rows {
-		if out[i] = done[r.Key]; out[i] != Unchanged {
+		if out[i] = done[r.Key]; out[i] == Updated {
 			keys = append(keys, r.Key)
 		}
 	}
@@ -149,29 +174,50 @@ func (w batch) stamp(label string, rows []Change, done map[string]Outcome) ([]Ou
 
 // references makes the relationships of one column those that the rows name.
 func (w batch) references(label string, ref Reference, rows []Change, done map[string]Outcome) error {
-	var items []any
+	var fresh, old []any
 	for _, r := range rows {
-		if to, ok := r.References[ref.Column]; ok && (len(to) > 0 || done[r.Key] != Created) {
-			items = append(items, map[string]any{"key": r.Key, "to": to, "set": map[string]any{"locator": r.Locator}})
+		to, ok := r.References[ref.Column]
+		switch {
+		case !ok || len(to) == 0 && done[r.Key] == Created:
+		case done[r.Key] == Created:
+			for _, k := range to {
+				fresh = append(fresh, map[string]any{"key": r.Key, "to": k, "locator": r.Locator})
+			}
+		default:
+			old = append(old, map[string]any{"key": r.Key, "to": to, "set": map[string]any{"locator": r.Locator}})
 		}
-	}
-	if len(items) == 0 {
-		return nil
 	}
 	left, right := "-[x:", "]->"
 	if !ref.Out {
 		left, right = "<-[x:", "]-"
 	}
 	relation, far := quoted(ref.Type), quoted(ref.Label)
+	if len(fresh) > 0 {
+		text := "UNWIND $p.rows AS r\nMATCH (n:" + label + " {key: r.key})\nMATCH (m:" + far + " {key: r.to})\nCREATE (n)" + left + relation + right + "(m)"
+		if ref.Keeps {
+			text += "\nSET x.locator = r.locator"
+		}
+		if _, err := w.run(text, map[string]any{"rows": fresh}); err != nil {
+			return fmt.Errorf("write %s of %s: %w", ref.Type, label, err)
+		}
+	}
+	if len(old) == 0 {
+		return nil
+	}
+	return w.rewire(label, ref, left+relation+right, far, old, done)
+}
+
+// rewire brings the relationships of nodes that were there before up to date; pattern binds x.
+func (w batch) rewire(label string, ref Reference, pattern, far string, items []any, done map[string]Outcome) error {
 	match := "UNWIND $p.rows AS r\nMATCH (n:" + label + " {key: r.key})\n"
 	text := match +
-		"OPTIONAL MATCH (n)" + left + relation + right + "(m:" + far + ")\n" +
+		"OPTIONAL MATCH (n)" + pattern + "(m:" + far + ")\n" +
 		"WITH n, r, collect(x) AS xs, collect(m.key) AS has\n" +
 		"WITH n, r, [i IN range(0, size(xs) - 1) WHERE NOT has[i] IN r.to | xs[i]] AS gone, [k IN r.to WHERE NOT k IN has] AS fresh\n" +
 		"WHERE size(gone) > 0 OR size(fresh) > 0\n" +
 		"FOREACH (x IN gone | DELETE x)\n" +
 		"WITH n, r, fresh\n" +
-		"CALL (n, fresh) {\n  UNWIND fresh AS k\n  MATCH (m:" + far + " {key: k})\n  CREATE (n)" + strings.Replace(left, "x:", ":", 1) + relation + right + "(m)\n  RETURN count(*) AS made\n}\n" +
+		"CALL (n, fresh) {\n  UNWIND fresh AS k\n  MATCH (m:" + far + " {key: k})\n  CREATE (n)" + pattern + "(m)\n  RETURN count(*) AS made\n}\n" +
 		"RETURN r.key"
 	if err := w.mark(text, items, done); err != nil {
 		return fmt.Errorf("write %s of %s: %w", ref.Type, label, err)
@@ -179,7 +225,7 @@ func (w batch) references(label string, ref Reference, rows []Change, done map[s
 	if !ref.Keeps {
 		return nil
 	}
-	text = match + "MATCH (n)" + strings.Replace(left, "x:", "y:", 1) + relation + right + "(:" + far + ")\n" +
+	text = match + "MATCH (n)" + strings.Replace(pattern, "x:", "y:", 1) + "(:" + far + ")\n" +
 		"WITH r, y AS n WHERE " + changedProperties + "\nSET n += r.set\nRETURN r.key"
 	if err := w.mark(text, items, done); err != nil {
 		return fmt.Errorf("write the locator on %s of %s: %w", ref.Type, label, err)

@@ -23,7 +23,8 @@ func Run(ctx context.Context, d neo4j.DriverWithContext, text string, params map
 	return r.Collect(ctx)
 }
 
-// The statements; the loader takes its roots from here as well.
+// The statements; the loader takes its roots from here as well. The conditions on key let the indexes on
+// (property, key) give the order.
 const (
 	CadreTasks = `MATCH (c:Cadre {key: $key})
 RETURN c.name, COLLECT {
@@ -31,7 +32,7 @@ RETURN c.name, COLLECT {
   RETURN [w.role, t.title,
     COLLECT { MATCH (t)<-[:AROSE_IN]-(k) WITH k ORDER BY k.key LIMIT 20 RETURN [k.title, k.kind] },
     COLLECT { MATCH (t)<-[:BASED_ON]-(e:Evaluation) WITH e ORDER BY e.key LIMIT 20 RETURN e.score }] }`
-	Led = `MATCH (c:Cadre) WHERE c.name IS NOT NULL AND EXISTS {
+	Led = `MATCH (c:Cadre) WHERE c.name IS NOT NULL AND c.key IS NOT NULL AND EXISTS {
   MATCH (c)-[w:WORKED_ON]->(t) WHERE w.role = 'LEAD' AND t.category = $category AND t.difficulty >= 4 }
 WITH c ORDER BY c.name, c.key LIMIT 20
 RETURN collect([c.key, c.name])`
@@ -43,17 +44,17 @@ RETURN page, size(cs)`
 	Page = `CALL () {
   MATCH (c:Cadre) WHERE c.name = $name AND c.key > $key WITH c ORDER BY c.key LIMIT $n RETURN c
   UNION ALL
-  MATCH (c:Cadre) WHERE c.name > $name WITH c ORDER BY c.name, c.key LIMIT $n RETURN c }
+  MATCH (c:Cadre) WHERE c.name > $name AND c.key IS NOT NULL WITH c ORDER BY c.name, c.key LIMIT $n RETURN c }
 WITH c ORDER BY c.name, c.key LIMIT $n RETURN collect([c.key, c.name])`
 	PageTasks = `CALL () {
   MATCH (c:Cadre) WHERE c.name = $name AND c.key > $key WITH c ORDER BY c.key LIMIT $n RETURN c
   UNION ALL
-  MATCH (c:Cadre) WHERE c.name > $name WITH c ORDER BY c.name, c.key LIMIT $n RETURN c }
+  MATCH (c:Cadre) WHERE c.name > $name AND c.key IS NOT NULL WITH c ORDER BY c.name, c.key LIMIT $n RETURN c }
 WITH c ORDER BY c.name, c.key LIMIT $n
 RETURN collect([c.name, COLLECT {
   MATCH (c)-[:WORKED_ON]->(t) WITH t ORDER BY t.key LIMIT 10
   RETURN [t.title, COLLECT { MATCH (t)<-[:BASED_ON]-(e:Evaluation) WITH e ORDER BY e.key LIMIT 10 RETURN e.score }] }])`
-	Hardest = `MATCH (t:Task) WHERE t.difficulty IS NOT NULL AND t.category = $category AND EXISTS {
+	Hardest = `MATCH (t:Task) WHERE t.difficulty IS NOT NULL AND t.key IS NOT NULL AND t.category = $category AND EXISTS {
   MATCH (t)<-[w:WORKED_ON]-(c) WHERE w.role = 'LEAD'
     AND COUNT { MATCH (c)<-[:ABOUT]-(k) WHERE k.polarity = 'POSITIVE' AND k.verification = 'VERIFIED' } >= 3 }
 WITH t ORDER BY t.difficulty DESC, t.key DESC LIMIT 20
