@@ -143,38 +143,48 @@ func (w *writer) walk(b *Page) {
 	w.line().word("}")
 }
 
-// candidates collects the page's nodes from the filter's side: all of them when their number is asked, else
-// one more than would be taken from there.
+// candidates collects, when their number is asked, all the page's nodes from the filter's side; otherwise
+// the nodes at the filter's end alone, one more than a page would start from.
 func (w *writer) candidates(b *Page) {
+	s := b.Start
 	w.word("CALL () {")
 	w.indent++
-	w.fromFilter(b)
-	w.line().word("WITH DISTINCT ").name(b.Var)
-	if b.Total == nil {
-		w.word(" LIMIT ").limit(b.Start.Probe)
+	found := b.Var
+	if b.Total != nil {
+		w.fromFilter(b)
+		w.line().word("WITH DISTINCT ").name(found)
+	} else {
+		found = s.Hop.To
+		w.filterEnd(s)
+		w.word(" LIMIT ").limit(s.Probe)
 	}
-	w.line().word("RETURN collect(").name(b.Var).word(") AS found")
+	w.line().word("RETURN collect(").name(found).word(") AS found")
 	w.indent--
 	w.line().word("}")
 	w.line()
 }
 
-// fromFilter matches the page's nodes from the filter's side. The WITH keeps the order of the two.
-func (w *writer) fromFilter(b *Page) {
-	s := b.Start
+// filterEnd matches the nodes at the filter's end.
+func (w *writer) filterEnd(s *Start) {
 	w.line().word("MATCH (").name(s.Hop.To).word(":").symbol(s.Label).word(")")
 	w.where(s.First)
 	w.line().word("WITH ").name(s.Hop.To)
-	w.line().word("MATCH ").hopTo(b.Var, s.Page, s.Hop)
-	w.where(s.Then)
 }
 
-// fromCandidates takes the candidates when they are all there are, and walks the index when there are more.
+// fromFilter matches the page's nodes from the filter's side. The WITH keeps the order of the two.
+func (w *writer) fromFilter(b *Page) {
+	w.filterEnd(b.Start)
+	w.line().word("MATCH ").hopTo(b.Var, b.Start.Page, b.Start.Hop)
+	w.where(b.Start.Then)
+}
+
+// fromCandidates starts from what was found when that is all there is, and walks the index when there is more.
 func (w *writer) fromCandidates(b *Page) {
 	var places Some
 	for _, s := range b.Segments {
 		places = append(places, All(s.Where))
 	}
+	s := b.Start
 	if b.Total != nil {
 		w.word("UNWIND found AS ").name(b.Var)
 		w.line().word("WITH ").name(b.Var)
@@ -183,12 +193,12 @@ func (w *writer) fromCandidates(b *Page) {
 	}
 	w.word("CALL (found) {")
 	w.indent++
-	w.line().word("UNWIND CASE WHEN size(found) < ").limit(b.Start.Probe).word(" THEN found ELSE [] END AS ").name(b.Var)
-	w.line().word("WITH ").name(b.Var)
-	w.where(places)
-	w.line().word("RETURN ").name(b.Var)
+	w.line().word("UNWIND CASE WHEN size(found) < ").limit(s.Probe).word(" THEN found ELSE [] END AS ").name(s.Hop.To)
+	w.line().word("MATCH ").hopTo(b.Var, s.Page, s.Hop)
+	w.where(All{s.Then, places})
+	w.line().word("RETURN DISTINCT ").name(b.Var)
 	w.line().word("UNION ALL")
-	w.line().word("UNWIND CASE WHEN size(found) < ").limit(b.Start.Probe).word(" THEN [] ELSE [1] END AS go")
+	w.line().word("UNWIND CASE WHEN size(found) < ").limit(s.Probe).word(" THEN [] ELSE [1] END AS go")
 	w.line()
 	w.walk(b)
 	w.line().word("RETURN ").name(b.Var)

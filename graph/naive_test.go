@@ -197,7 +197,8 @@ func (x *naive) connection(typ string, rows []entryRow, args map[string]any, set
 	def := x.schema.Types[typ]
 	edgeDef := x.schema.Types[def.Fields.ForName("edges").Type.Name()]
 	if filter, ok := args["filter"].(map[string]any); ok {
-		rows = slices.DeleteFunc(rows, func(r entryRow) bool { return !x.meets(r, len(edgeDef.Interfaces) > 0, edgeDef, filter) })
+		target := def.Fields.ForName("nodes").Type.Name()
+		rows = slices.DeleteFunc(rows, func(r entryRow) bool { return !x.unionMeets(r, len(edgeDef.Interfaces) > 0, edgeDef, target, filter) })
 	}
 	total := len(rows)
 	orders := orderings(args["orderBy"])

@@ -141,8 +141,6 @@ func (p *planner) one(t *Type, f *Field, v Name, s *selected, row *Row, path ast
 // node plans a node of a type that may stand for several.
 func (p *planner) node(target *Type, v Name, sets []ast.SelectionSet, row *Row, path ast.Path) (*nodeShape, error) {
 	if target.IsNode() {
-		// A row is never empty: its presence is what tells that there is a node.
-		row.prop(v, "key")
 		o, err := p.object(target, v, sets, row, path)
 		return &nodeShape{object: o}, err
 	}
@@ -226,8 +224,6 @@ func (p *planner) edge(c *connectionShape, typ string, e entry, sets []ast.Selec
 		}
 		o.fields = append(o.fields, f)
 	}
-	// The list's rows must not be empty even when nothing of them is shown.
-	e.row.prop(e.node, "key")
 	return o, nil
 }
 

@@ -58,7 +58,16 @@ func (s *Server) graphqlHandler(w http.ResponseWriter, r *http.Request) {
 		return
 	}
 	handler, ctx := s.executor.DispatchOperation(ctx, op)
-	s.write(w, accept, http.StatusOK, handler(ctx))
+	s.answer(w, accept, handler(ctx))
+}
+
+// answer writes what was executed. The data is JSON already, and to marshal it again would check all of it.
+func (s *Server) answer(w http.ResponseWriter, accept string, resp *graphql.Response) {
+	if len(resp.Errors) > 0 || len(resp.Extensions) > 0 || resp.Data == nil {
+		s.write(w, accept, http.StatusOK, resp)
+		return
+	}
+	s.send(w, accept, http.StatusOK, []byte(`{"data":`), resp.Data, []byte("}"))
 }
 
 // negotiate picks the response type; "" when the client accepts neither.
@@ -190,10 +199,17 @@ func (s *Server) write(w http.ResponseWriter, accept string, status int, body an
 		http.Error(w, `{"errors":[{"message":"internal error","extensions":{"code":"INTERNAL"}}]}`, http.StatusInternalServerError)
 		return
 	}
+	s.send(w, accept, status, b)
+}
+
+func (s *Server) send(w http.ResponseWriter, accept string, status int, parts ...[]byte) {
 	w.Header().Set("Content-Type", accept+"; charset=utf-8")
 	w.Header().Set("Cache-Control", "no-store")
 	w.WriteHeader(status)
-	if _, err := w.Write(b); err != nil {
-		s.log.Debug("a client left before its answer", "cause", err)
+	for _, b := range parts {
+		if _, err := w.Write(b); err != nil {
+			s.log.Debug("a client left before its answer", "cause", err)
+			return
+		}
 	}
 }

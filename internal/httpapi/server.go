@@ -17,7 +17,9 @@ import (
 
 	"github.com/99designs/gqlgen/graphql"
 	"github.com/99designs/gqlgen/graphql/executor"
+	"github.com/99designs/gqlgen/graphql/handler/lru"
 	"github.com/rs/cors"
+	"github.com/vektah/gqlparser/v2/ast"
 	"github.com/vektah/gqlparser/v2/gqlerror"
 
 	"bole/graph"
@@ -37,6 +39,9 @@ const (
 	CodeUnauthenticated Code = "UNAUTHENTICATED"
 	CodeLimit                = graph.CodeLimit
 )
+
+// documents is how many parsed and validated documents are kept.
+const documents = 1000
 
 // Options of the server; the zero value of the rest is right.
 type Options struct {
@@ -84,6 +89,7 @@ func New(g *graph.Graph, tokens Tokens, o Options) (*Server, error) {
 	srv := &Server{graph: g, tokens: tokens, options: o, log: o.Logger, sdl: sdl}
 	srv.executor = executor.New(exec.NewExecutableSchema(exec.Config{Schema: g.Mapping().Schema, Resolvers: &resolvers.Resolver{Graph: g}}))
 	srv.executor.SetParserTokenLimit(o.Tokens)
+	srv.executor.SetQueryCache(lru.New[*ast.QueryDocument](documents))
 	srv.executor.SetErrorPresenter(srv.present)
 	srv.executor.SetRecoverFunc(srv.recovered)
 	srv.executor.Use(introspection{})
