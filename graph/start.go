@@ -15,7 +15,8 @@ func (p *planner) start(t *Type, v Name, filter, where Cond) *Start {
 		if !p.mapping.single([]*Type{e.Target}, back) {
 			s.Page = t.Label
 		}
-		var first, then All
+		var then All
+		first := All{Missing{Of: e.Hop.To, Property: "key"}} // the indexes are on (property, key)
 		indexed := false
 		for _, c := range flat(All{e.Where}) {
 			if of(c) != e.Hop.To {

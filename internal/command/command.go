@@ -33,7 +33,7 @@ type CLI struct {
 	Import  Import  `cmd:"" help:"Check a dataset and load it."`
 	Migrate Migrate `cmd:"" help:"Make the constraints and indexes; again it changes nothing."`
 	Token   Token   `cmd:"" help:"Sign a development token."`
-	Neo4j   Neo4j   `cmd:"" help:"Run the managed local Neo4j by itself, or copy its data."`
+	Neo4j   Neo4j   `cmd:"" name:"neo4j" help:"Run the managed local Neo4j by itself, or copy its data."`
 }
 
 // Run reads the command line and runs the command: 0 done, 1 refused or failed, 2 wrong usage.
