@@ -12,7 +12,13 @@ test: ## the whole test suite; needs Go, Java 17 and Maven, nothing else
 	go vet ./...
 	go test ./...
 
+bench: ## the product beside a loader and the raw driver, about eight minutes; bench/README.md
+	go run ./bench
+
+lint: ## golangci-lint with the set of .golangci.yml
+	go run github.com/golangci/golangci-lint/v2/cmd/golangci-lint@v2.12.2 run
+
 generate: ## derive schema/derived.graphqls and run gqlgen
 	go run ./internal/generate/cmd
 
-.PHONY: help demo test generate
+.PHONY: help demo test bench lint generate

@@ -7,7 +7,7 @@ const (
 	maxDepth  = 12      // relations below one another
 	maxRows   = 100_000 // estimated rows: the product of the page sizes along each path, summed
 	maxBlocks = 6       // lists in one statement; planning a text costs more with each, so more make another statement
-	probe     = 100     // nodes at the end of a filter up to which a page starts there
+	probe     = 50      // nodes at the end of a filter up to which a page starts there
 )
 
 // cost is what a selection may yield at most, as far as it has been planned.

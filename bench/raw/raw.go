@@ -36,7 +36,7 @@ RETURN c.name, COLLECT {
   MATCH (c)-[w:WORKED_ON]->(t) WHERE w.role = 'LEAD' AND t.category = $category AND t.difficulty >= 4 }
 WITH c ORDER BY c.name, c.key LIMIT 20
 RETURN collect([c.key, c.name])`
-	LedTotal = `MATCH (t:Task) WHERE t.category = $category AND t.difficulty >= 4
+	LedTotal = `MATCH (t:Task) WHERE t.key IS NOT NULL AND t.category = $category AND t.difficulty >= 4
 MATCH (c:Cadre)-[w:WORKED_ON]->(t) WHERE w.role = 'LEAD'
 WITH DISTINCT c WITH collect(c) AS cs
 CALL (cs) { UNWIND cs AS c WITH c ORDER BY c.name, c.key LIMIT 20 RETURN collect([c.key, c.name]) AS page }

@@ -7,6 +7,7 @@ import (
 	"log/slog"
 	"os"
 	"path/filepath"
+	"strings"
 
 	"github.com/alecthomas/kong"
 )
@@ -17,6 +18,7 @@ type Settings struct {
 	Neo4jURI      string `name:"neo4j-uri" help:"Neo4j 5 to use, bolt:// or neo4j+s://; empty: a managed local one." env:"NEO4J_URI"`
 	Neo4jUser     string `name:"neo4j-user" help:"User at that Neo4j." env:"NEO4J_USER" default:"neo4j"`
 	Neo4jPassword string `kong:"-"`
+	PasswordFile  string `name:"neo4j-password-file" help:"File with the password; else NEO4J_PASSWORD." env:"NEO4J_PASSWORD_FILE" type:"path"`
 	LogLevel      string `help:"debug, info, warn or error." env:"BOLE_LOG_LEVEL" default:"info" enum:"debug,info,warn,error"`
 
 	Stdout io.Writer    `kong:"-"`
@@ -39,8 +41,13 @@ type CLI struct {
 // Run reads the command line and runs the command: 0 done, 1 refused or failed, 2 wrong usage.
 func Run(args []string, stdout, stderr io.Writer) int {
 	var cli CLI
+	settings, err := readFile()
+	if err != nil {
+		fmt.Fprintln(stderr, "bole:", err)
+		return 2
+	}
 	parser, err := kong.New(&cli, kong.Name("bole"), kong.Description("伯乐: a knowledge graph of officials, by their work."),
-		kong.Vars{"data": dataFolder()}, kong.Writers(stdout, stderr), kong.UsageOnError())
+		kong.Vars{"data": dataFolder()}, kong.Writers(stdout, stderr), kong.UsageOnError(), kong.Resolvers(settings))
 	if err != nil {
 		fmt.Fprintln(stderr, "bole:", err)
 		return 2
@@ -51,7 +58,10 @@ func Run(args []string, stdout, stderr io.Writer) int {
 		return 2
 	}
 	cli.Stdout, cli.Stderr = stdout, stderr
-	cli.Neo4jPassword = os.Getenv("NEO4J_PASSWORD")
+	if cli.Neo4jPassword, err = password(cli.PasswordFile); err != nil {
+		fmt.Fprintln(stderr, "bole:", err)
+		return 2
+	}
 	var level slog.Level
 	if err := level.UnmarshalText([]byte(cli.LogLevel)); err != nil {
 		fmt.Fprintln(stderr, "bole:", err)
@@ -63,6 +73,18 @@ func Run(args []string, stdout, stderr io.Writer) int {
 		return 1
 	}
 	return 0
+}
+
+// password comes from a file or the environment, never from a flag, which every process list shows.
+func password(file string) (string, error) {
+	if file == "" {
+		return os.Getenv("NEO4J_PASSWORD"), nil
+	}
+	b, err := os.ReadFile(file)
+	if err != nil {
+		return "", fmt.Errorf("read Neo4j's password: %w", err)
+	}
+	return strings.TrimSpace(string(b)), nil
 }
 
 func dataFolder() string {

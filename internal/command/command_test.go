@@ -1,0 +1,163 @@
+package command_test
+
+import (
+	"bufio"
+	"bytes"
+	"context"
+	"encoding/json"
+	"io"
+	"net/http"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"regexp"
+	"strings"
+	"syscall"
+	"testing"
+	"time"
+
+	"bole/internal/command"
+)
+
+// run runs a command in this process.
+func run(t *testing.T, env map[string]string, args ...string) (status int, out, err string) {
+	t.Helper()
+	for k, v := range env {
+		t.Setenv(k, v)
+	}
+	var o, e bytes.Buffer
+	status = command.Run(args, &o, &e)
+	return status, o.String(), e.String()
+}
+
+func TestSettings(t *testing.T) {
+	dir := t.TempDir()
+	config := filepath.Join(dir, "settings.json")
+	write := func(text string) {
+		t.Helper()
+		if err := os.WriteFile(config, []byte(text), 0o600); err != nil {
+			t.Fatal(err)
+		}
+	}
+	base := map[string]string{"BOLE_DATA": dir, "BOLE_CONFIG": config}
+	write(`{"addr": "0.0.0.0:1"}`)
+	if status, _, err := run(t, base, "serve"); status != 1 || !strings.Contains(err, "0.0.0.0:1 is beyond loopback") {
+		t.Errorf("the file's address: %d %s", status, err)
+	}
+	if status, _, err := run(t, map[string]string{"BOLE_ADDR": "0.0.0.0:2"}, "serve"); status != 1 || !strings.Contains(err, "0.0.0.0:2 is beyond") {
+		t.Errorf("the environment goes before the file: %d %s", status, err)
+	}
+	if status, _, err := run(t, nil, "serve", "--addr", "nowhere"); status != 1 || !strings.Contains(err, `"nowhere" is no address`) {
+		t.Errorf("the flag goes before both: %d %s", status, err)
+	}
+	write(`{"adr": "x"}`)
+	if status, _, err := run(t, nil, "serve"); status != 2 || !strings.Contains(err, "names no setting: adr") {
+		t.Errorf("an unknown setting: %d %s", status, err)
+	}
+	write(`{`)
+	if status, _, err := run(t, nil, "serve"); status != 2 || !strings.Contains(err, "one JSON object") {
+		t.Errorf("a broken file: %d %s", status, err)
+	}
+	write(`{}`)
+	if status, _, err := run(t, nil, "token", "--role", "KING"); status != 1 || !strings.Contains(err, "is no role") {
+		t.Errorf("an unknown role: %d %s", status, err)
+	}
+	if status, out, _ := run(t, nil, "token", "--role", "ANALYST", "--units", "a,b"); status != 0 || strings.Count(out, ".") != 2 {
+		t.Errorf("a token: %d %s", status, out)
+	}
+	if status, out, _ := run(t, nil, "neo4j", "status"); status != 0 || !strings.Contains(out, "no server runs") {
+		t.Errorf("neo4j status: %d %s", status, out)
+	}
+	if status, _, err := run(t, nil, "nonsense"); status != 2 || !strings.Contains(err, "bole --help") {
+		t.Errorf("an unknown command: %d %s", status, err)
+	}
+}
+
+// TestDemo starts the binary as a newcomer would, asks what it prints, stops it with Ctrl-C, and starts it
+// again on the data it kept.
+func TestDemo(t *testing.T) {
+	dir := t.TempDir()
+	bin := filepath.Join(dir, "bole")
+	if out, err := exec.Command("go", "build", "-o", bin, "bole").CombinedOutput(); err != nil {
+		t.Fatalf("build: %v\n%s", err, out)
+	}
+	first := demo(t, bin, filepath.Join(dir, "data"))
+	second := demo(t, bin, filepath.Join(dir, "data"))
+	if !strings.Contains(first, "2000 rows") && !strings.Contains(first, "participations") {
+		t.Errorf("the first start loads nothing:\n%s", first)
+	}
+	if strings.Contains(second, "participations") {
+		t.Errorf("the second start loads again:\n%s", second)
+	}
+}
+
+// demo runs one start and gives all it printed.
+func demo(t *testing.T, bin, data string) string {
+	t.Helper()
+	ctx, cancel := context.WithTimeout(t.Context(), 3*time.Minute)
+	defer cancel()
+	cmd := exec.CommandContext(ctx, bin, "demo", "--addr", "127.0.0.1:0", "--cadres", "150")
+	cmd.Env = append(os.Environ(), "BOLE_DATA="+data)
+	r, w := io.Pipe()
+	cmd.Stdout, cmd.Stderr = w, w
+	if err := cmd.Start(); err != nil {
+		t.Fatal(err)
+	}
+	var all strings.Builder
+	lines := bufio.NewScanner(r)
+	lines.Buffer(nil, 1<<20)
+	go func() {
+		cmd.Wait() //nolint:errcheck // its end is seen below
+		w.Close()  //nolint:errcheck // a pipe in memory
+	}()
+	for lines.Scan() {
+		all.WriteString(lines.Text() + "\n")
+		if strings.HasPrefix(lines.Text(), "Ctrl-C") {
+			ask(t, all.String())
+			if err := cmd.Process.Signal(syscall.SIGINT); err != nil {
+				t.Fatal(err)
+			}
+		}
+	}
+	if !cmd.ProcessState.Success() {
+		t.Errorf("it ended with %v:\n%s", cmd.ProcessState, all.String())
+	}
+	return all.String()
+}
+
+// ask sends the printed requests with the printed token.
+func ask(t *testing.T, screen string) {
+	t.Helper()
+	token := regexp.MustCompile(`TOKEN=(\S+)`).FindStringSubmatch(screen)
+	address := regexp.MustCompile(`http://127\.0\.0\.1:\d+`).FindString(screen)
+	bodies := regexp.MustCompile(`-d '([^']+)'`).FindAllStringSubmatch(screen, -1)
+	if token == nil || address == "" || len(bodies) != 3 {
+		t.Fatalf("the first screen lacks something:\n%s", screen)
+	}
+	for _, b := range bodies {
+		req, err := http.NewRequestWithContext(t.Context(), http.MethodPost, address+"/graphql", strings.NewReader(b[1]))
+		if err != nil {
+			t.Fatal(err)
+		}
+		req.Header.Set("Authorization", "Bearer "+token[1])
+		req.Header.Set("Content-Type", "application/json")
+		resp, err := http.DefaultClient.Do(req)
+		if err != nil {
+			t.Fatal(err)
+		}
+		var answer struct {
+			Data   map[string]struct{ Nodes []any }
+			Errors []any
+		}
+		err = json.NewDecoder(resp.Body).Decode(&answer)
+		resp.Body.Close()
+		if err != nil || len(answer.Errors) > 0 || len(answer.Data) != 1 {
+			t.Errorf("%s\ngave %+v, %v", b[1], answer, err)
+		}
+		for _, c := range answer.Data {
+			if len(c.Nodes) == 0 {
+				t.Errorf("%s\ngave no rows", b[1])
+			}
+		}
+	}
+}
