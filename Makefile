@@ -16,7 +16,7 @@ bench: ## the product beside a loader and the raw driver, about eight minutes; b
 	go run ./bench
 
 lint: ## golangci-lint with the set of .golangci.yml
-	go run github.com/golangci/golangci-lint/v2/cmd/golangci-lint@v2.12.2 run
+	go run github.com/golangci/golangci-lint/v2/cmd/golangci-lint@v2.15.0 run
 
 generate: ## derive schema/derived.graphqls and run gqlgen
 	go run ./internal/generate/cmd

@@ -17,6 +17,7 @@ type Graph struct {
 	mapping   *Mapping
 	driver    neo4j.DriverWithContext
 	bookmarks neo4j.BookmarkManager
+	unseen    *unseen // nil: texts are not paced
 }
 
 // Open prepares the driver; it does not connect. Ping does.
@@ -29,7 +30,11 @@ func Open(s *ast.Schema, o Options) (*Graph, error) {
 	if err != nil {
 		return nil, err
 	}
-	return &Graph{mapping: m, driver: d, bookmarks: neo4j.NewBookmarkManager(neo4j.BookmarkManagerConfig{})}, nil
+	g := &Graph{mapping: m, driver: d, bookmarks: neo4j.NewBookmarkManager(neo4j.BookmarkManagerConfig{}), unseen: newUnseen()}
+	if o.Unpaced {
+		g.unseen = nil
+	}
+	return g, nil
 }
 
 // Close gives the driver's connections back.
@@ -56,7 +61,7 @@ func (g *Graph) Answer(ctx context.Context, r Request) (Answer, []*Error, error)
 		if err != nil {
 			return nil, nil, err
 		}
-		return g.pageAnswer(ctx, plan, shape, path)
+		return g.pageAnswer(ctx, plan, r.Caller, shape, path)
 	}
 	args, err := p.arguments(r.Field, path)
 	if err != nil {
@@ -140,7 +145,7 @@ func (g *Graph) nodes(ctx context.Context, p *planner, t *Type, keys []string, s
 	if err != nil {
 		return nil, nil, err
 	}
-	records, err := g.read(ctx, statement(plan))
+	records, err := g.ask(ctx, plan, p.caller)
 	if err != nil {
 		return nil, nil, err
 	}
@@ -168,8 +173,19 @@ func (g *Graph) nodes(ctx context.Context, p *planner, t *Type, keys []string, s
 	return out, errs, err
 }
 
-func (g *Graph) pageAnswer(ctx context.Context, plan *Plan, shape *connectionShape, path ast.Path) (Answer, []*Error, error) {
-	records, err := g.read(ctx, statement(plan))
+// ask runs a plan for a caller.
+func (g *Graph) ask(ctx context.Context, p *Plan, c Caller) ([]*neo4j.Record, error) {
+	s := statement(p)
+	if g.unseen != nil {
+		if err := g.unseen.admit(s.Text, c); err != nil {
+			return nil, err
+		}
+	}
+	return g.read(ctx, s)
+}
+
+func (g *Graph) pageAnswer(ctx context.Context, plan *Plan, caller Caller, shape *connectionShape, path ast.Path) (Answer, []*Error, error) {
+	records, err := g.ask(ctx, plan, caller)
 	if err != nil {
 		return nil, nil, err
 	}

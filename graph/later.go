@@ -43,7 +43,7 @@ func (l *later) fetch(ctx context.Context, g *Graph) error {
 	}
 	plan := l.planner.plan(l.block)
 	plan.Params[l.block.Keys-1] = keys
-	records, err := g.read(ctx, statement(plan))
+	records, err := g.ask(ctx, plan, l.planner.caller)
 	if err != nil {
 		return err
 	}

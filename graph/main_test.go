@@ -18,7 +18,7 @@ func open(t testing.TB) *Graph {
 		t.Fatal(err)
 	}
 	server := neo4jtest.Server(t)
-	g, err := Open(s, Options{URI: server.URI(), User: server.User(), Password: server.Password()})
+	g, err := Open(s, Options{URI: server.URI(), User: server.User(), Password: server.Password(), Unpaced: true})
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -19,7 +19,7 @@ import (
 
 var (
 	seed    = flag.Uint64("seed", 0, "seed of generated data and queries; 0 takes one from the clock")
-	queries = flag.Int("queries", 2400, "how many queries are generated")
+	queries = flag.Int("queries", 2000, "how many queries are generated")
 )
 
 // TestPlannerAgainstNaive compares the planner with the naive interpreter on generated data and queries.

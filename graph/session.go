@@ -19,6 +19,8 @@ type Options struct {
 	URI, User, Password string
 	// MaxConnections of the driver's pool; 0 is 64.
 	MaxConnections int
+	// Unpaced lets callers bring any number of new kinds of questions at once; for tests that do.
+	Unpaced bool
 }
 
 func openDriver(o Options) (neo4j.DriverWithContext, error) {

@@ -3,6 +3,7 @@ package command
 import (
 	"context"
 	"fmt"
+	"log/slog"
 	"net"
 	"net/http"
 	"net/netip"
@@ -30,9 +31,6 @@ func (c *Serve) Run(s *Settings) error {
 		return err
 	}
 	return s.withGraph(ctx, func(g *graph.Graph) error {
-		if err := g.Migrate(ctx); err != nil {
-			s.Log.Warn("migrations wait until the graph can be reached", "cause", err)
-		}
 		return c.serve(ctx, s, g, func(addr string) { fmt.Fprintf(s.Stdout, "bole listens on http://%s\n", addr) })
 	})
 }
@@ -47,12 +45,35 @@ func (c *Serve) serve(ctx context.Context, s *Settings, g *graph.Graph, listenin
 	if err != nil {
 		return err
 	}
+	go keep(ctx, s.Log, g)
 	l, err := (&net.ListenConfig{}).Listen(ctx, "tcp", c.Addr)
 	if err != nil {
 		return fmt.Errorf("listen on %s: %w; choose another address with --addr", c.Addr, err)
 	}
 	listening(l.Addr().String())
 	return drain(ctx, &http.Server{Handler: h, ReadHeaderTimeout: 10 * time.Second, IdleTimeout: 2 * time.Minute}, l)
+}
+
+// keep migrates once the graph can be reached, and brings units up to date then and after each midnight,
+// because an appointment may begin that day. Several replicas may do so at once.
+func keep(ctx context.Context, log *slog.Logger, g *graph.Graph) {
+	for ctx.Err() == nil {
+		now := time.Now()
+		midnight := time.Date(now.Year(), now.Month(), now.Day()+1, 0, 1, 0, 0, now.Location())
+		wait := time.Until(midnight)
+		err := g.Migrate(ctx)
+		if err == nil {
+			err = g.Maintain(ctx, nil, now)
+		}
+		if err != nil && ctx.Err() == nil {
+			log.Warn("the graph could not be brought up to date; it is tried again", "cause", err)
+			wait = 5 * time.Second
+		}
+		select {
+		case <-ctx.Done():
+		case <-time.After(wait):
+		}
+	}
 }
 
 // drain serves until ctx ends, then lets requests under way finish.

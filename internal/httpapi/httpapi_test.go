@@ -342,6 +342,30 @@ func TestSchemaIsServed(t *testing.T) {
 	}
 }
 
+// TestManyNewShapes holds a caller to the pace of new kinds of questions; known ones go on.
+func TestManyNewShapes(t *testing.T) {
+	a := open(t)
+	token := a.sign(access.Grant{Role: "SERVICE"})
+	refused := 0
+	for i := range 260 {
+		var fields string
+		for bit := range 9 {
+			if i>>bit&1 == 1 {
+				fields += " " + []string{"key", "name", "sortName", "status", "statusFrom", "managedBy", "version", "recordedAt", "partyJoinedOn"}[bit]
+			}
+		}
+		if r := a.query(`{ cadre(key: "nobody") { id `+fields+` } }`, "Authorization", "Bearer "+token); r.code() == "LIMIT_EXCEEDED" {
+			refused++
+		}
+	}
+	if refused == 0 || refused > 160 {
+		t.Errorf("of 260 new shapes %d were refused", refused)
+	}
+	if r := a.query(`{ cadre(key: "nobody") { id } }`, "Authorization", "Bearer "+token); len(r.Errors) > 0 {
+		t.Errorf("a known shape is refused: %s", r.body)
+	}
+}
+
 func TestPageAndHealth(t *testing.T) {
 	a := open(t)
 	r := a.do("GET", "/", "", "Authorization", "")

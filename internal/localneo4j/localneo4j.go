@@ -226,6 +226,12 @@ const quick = 10 * time.Second
 // supervise brings the server back when it dies, until it is stopped or dies three times in a row at once.
 func (s *Server) supervise() {
 	defer close(s.done)
+	ctx, cancel := context.WithCancel(context.Background())
+	defer cancel()
+	go func() { // a start under way ends when the server is to stop
+		<-s.stopping
+		cancel()
+	}()
 	failures := 0
 	for {
 		p, begun := s.current, time.Now()
@@ -251,7 +257,7 @@ func (s *Server) supervise() {
 				return
 			case <-time.After(time.Duration(failures) * 200 * time.Millisecond):
 			}
-			next, err := s.launch(context.Background())
+			next, err := s.launch(ctx)
 			if err == nil {
 				s.set(next)
 				break
