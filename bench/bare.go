@@ -14,7 +14,7 @@ func bareTable(file string, do func(string, object) error) error {
 	if err != nil {
 		return err
 	}
-	defer f.Close() //nolint:errcheck // only read
+	defer f.Close()
 	text := `UNWIND $rows AS r MERGE (n:BareNode {key: r.key}) SET n += r`
 	ends := map[string][2]string{"participations.jsonl": {"cadre", "task"}, "caseSubjects.jsonl": {"case", "cadre"}}
 	links := map[string]string{"cases.jsonl": "task", "evaluations.jsonl": "cadre", "appointments.jsonl": "cadre", "positions.jsonl": "organization"}

@@ -64,7 +64,7 @@ func (t *tables) close() (rows int, err error) {
 
 // generate writes the benchmark's dataset into dir and returns the number of its rows.
 func generate(dir string) (int, error) {
-	rng := rand.New(rand.NewPCG(1, 2)) //nolint:gosec // the same graph each time
+	rng := rand.New(rand.NewPCG(1, 2))
 	t := &tables{dir: dir, open: map[string]*table{}}
 	for i := range units {
 		o := fmt.Sprintf("o%03d", i)

@@ -100,7 +100,7 @@ func servePeer(context.Context) error {
 		return err
 	}
 	fmt.Println(l.Addr())
-	return http.Serve(l, h) //nolint:gosec // a benchmark's own clients
+	return http.Serve(l, h)
 }
 
 // peer is a running peer.
@@ -132,7 +132,7 @@ func bench(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
-	defer server.Close() //nolint:errcheck // the process ends
+	defer server.Close()
 	if err := fill(ctx, server); err != nil {
 		return err
 	}
@@ -150,7 +150,7 @@ func bench(ctx context.Context) error {
 		if err != nil {
 			return err
 		}
-		defer p.cmd.Process.Kill() //nolint:errcheck // the process ends
+		defer p.cmd.Process.Kill()
 		p.token = token
 		peers = append(peers, p)
 	}
@@ -179,7 +179,7 @@ func fill(ctx context.Context, server *localneo4j.Server) error {
 	if err != nil {
 		return err
 	}
-	defer g.Close(ctx) //nolint:errcheck // only for loading
+	defer g.Close(ctx)
 	if err := g.Migrate(ctx); err != nil {
 		return err
 	}
@@ -190,7 +190,7 @@ func fill(ctx context.Context, server *localneo4j.Server) error {
 	if err != nil {
 		return err
 	}
-	defer os.RemoveAll(data) //nolint:errcheck // a leftover in the system's temporary folder
+	defer os.RemoveAll(data)
 	rows, err := generate(data)
 	if err != nil {
 		return err
@@ -272,7 +272,7 @@ func compare(s scenario, peers []*peer) error {
 	for seed := range uint64(8) {
 		var want any
 		for _, p := range peers {
-			answer, err := p.ask(http.DefaultClient, p.request(s, p.variables(s, rand.New(rand.NewPCG(seed, 0))))) //nolint:gosec // the same for all
+			answer, err := p.ask(http.DefaultClient, p.request(s, p.variables(s, rand.New(rand.NewPCG(seed, 0)))))
 			if err != nil {
 				return fmt.Errorf("%s, %s: %w", s.name, p.name, err)
 			}

@@ -56,7 +56,7 @@ func (p *peer) ask(c *http.Client, body []byte) ([]byte, error) {
 	if err != nil {
 		return nil, err
 	}
-	defer resp.Body.Close() //nolint:errcheck // read to its end
+	defer resp.Body.Close()
 	b, err := io.ReadAll(resp.Body)
 	if err == nil && (resp.StatusCode != http.StatusOK || bytes.Contains(b, []byte(`"errors"`))) {
 		err = fmt.Errorf("status %d: %.300s", resp.StatusCode, b)
@@ -84,7 +84,7 @@ func (p *peer) round(s scenario, clients int, neo4jPID int) (sample, error) {
 	var group sync.WaitGroup
 	for i := range clients {
 		group.Go(func() {
-			rng := rand.New(rand.NewPCG(uint64(i), uint64(begun.UnixNano()))) //nolint:gosec // load
+			rng := rand.New(rand.NewPCG(uint64(i), uint64(begun.UnixNano())))
 			var mine []time.Duration
 			for time.Now().Before(end) {
 				t := time.Now()
@@ -169,7 +169,7 @@ func bareWriter(ctx context.Context, server *localneo4j.Server, data string) (ti
 	if err != nil {
 		return 0, err
 	}
-	defer d.Close(ctx) //nolint:errcheck // only for this
+	defer d.Close(ctx)
 	do := func(text string, p object) error {
 		_, err := neo4j.ExecuteQuery(ctx, d, text, p, neo4j.EagerResultTransformer)
 		return err

@@ -101,7 +101,7 @@ func TestMissingValues(t *testing.T) {
 // nothing is seen twice.
 func TestWalkUnderInserts(t *testing.T) {
 	g := open(t)
-	rng := rand.New(rand.NewPCG(1, 1)) //nolint:gosec // test data
+	rng := rand.New(rand.NewPCG(1, 1))
 	shape := Shape{Label: "Task"}
 	insert := func(prefix string, n int) {
 		var rows []Change

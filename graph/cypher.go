@@ -271,25 +271,25 @@ func (w *writer) order(keys []Sort) *writer {
 }
 
 // hop writes from a bound node to the node behind it.
-func (w *writer) hop(from Name, h Hop) *writer {
+func (w *writer) hop(from Name, h Hop) {
 	w.word("(").name(from).word(")")
 	w.arrow(h)
 	w.word("(").name(h.To)
 	if h.Label != "" {
 		w.word(":").symbol(h.Label)
 	}
-	return w.word(")")
+	w.word(")")
 }
 
 // hopTo writes the same hop when the node behind it is bound and the one before it is looked for.
-func (w *writer) hopTo(from Name, label string, h Hop) *writer {
+func (w *writer) hopTo(from Name, label string, h Hop) {
 	w.word("(").name(from)
 	if label != "" {
 		w.word(":").symbol(label)
 	}
 	w.word(")")
 	w.arrow(h)
-	return w.word("(").name(h.To).word(")")
+	w.word("(").name(h.To).word(")")
 }
 
 func (w *writer) arrow(h Hop) {

@@ -38,7 +38,7 @@ func (p *planner) filterField(t *Type, v Name, name string, value any, path ast.
 		return nil, err
 	}
 	if f.Relation == nil {
-		return p.leaf(f, v, m, path)
+		return p.leaf(f, v, m)
 	}
 	return p.filterRelation(t, f, v, m, path)
 }
@@ -88,7 +88,7 @@ func (p *planner) edgeFilter(r *Relation, h Hop, in map[string]any, path ast.Pat
 		default:
 			f := r.Edge.Field(name)
 			if err = p.allowed(f, at); err == nil {
-				c, err = p.leaf(f, h.Edge, m, at)
+				c, err = p.leaf(f, h.Edge, m)
 			}
 		}
 		if err != nil {
@@ -105,7 +105,7 @@ var operators = map[string]Operator{
 	"contains": Contains, "startsWith": StartsWith,
 }
 
-func (p *planner) leaf(f *Field, v Name, in map[string]any, path ast.Path) (Cond, error) {
+func (p *planner) leaf(f *Field, v Name, in map[string]any) (Cond, error) {
 	var all All
 	for _, op := range sortedKeys(in) {
 		switch op {

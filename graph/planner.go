@@ -342,7 +342,7 @@ func (p *planner) newList(t *Type, f *Field, v Name, args map[string]any, w wind
 	}
 	b.Order = p.sorts(keys, b.Hop.To, b.Hop.Edge, w.backward)
 	if after != nil {
-		where = append(where, p.behind(b.Order, keys, after))
+		where = append(where, p.behind(b.Order, after))
 	}
 	b.Where = where
 	p.blocks++

@@ -26,11 +26,11 @@ var (
 func TestPlannerAgainstNaive(t *testing.T) {
 	s := *seed
 	if s == 0 {
-		s = uint64(time.Now().UnixNano()) //nolint:gosec // any number will do
+		s = uint64(time.Now().UnixNano())
 	}
 	t.Logf("seed %d", s)
 	g := open(t)
-	w := newWorld(t, g, rand.New(rand.NewPCG(s, 0))) //nolint:gosec // a generator of test data
+	w := newWorld(t, g, rand.New(rand.NewPCG(s, 0)))
 	t.Logf("%d nodes, %d relationships", len(w.nodes)*10, len(w.links))
 	begun := time.Now()
 	var group sync.WaitGroup
@@ -38,7 +38,7 @@ func TestPlannerAgainstNaive(t *testing.T) {
 	for worker := range 2 {
 		group.Go(func() {
 			for i := worker; i < *queries && !t.Failed(); i += 2 {
-				q := newQuery(w, rand.New(rand.NewPCG(s, uint64(i+1)))) //nolint:gosec // a generator of test data
+				q := newQuery(w, rand.New(rand.NewPCG(s, uint64(i+1))))
 				if q.compare(t, g) {
 					hits.Store(i, true)
 				}

@@ -166,7 +166,7 @@ func (p *planner) segments(v Name, k sortKey, after []any, backward bool) []Segm
 }
 
 // behind is the keyset of a nested list as one condition: the list of one parent is short.
-func (p *planner) behind(keys []Sort, fields []sortKey, after []any) Cond {
+func (p *planner) behind(keys []Sort, after []any) Cond {
 	var alternatives Some
 	var equal All
 	for i, s := range keys {

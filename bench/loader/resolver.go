@@ -40,11 +40,11 @@ func Handler(d neo4j.DriverWithContext) http.Handler {
 		l := &loaders{
 			tasks: dataloadgen.NewLoader(batch(d, `UNWIND $keys AS k MATCH (c:Cadre {key: k})
 RETURN k, COLLECT { MATCH (c)-[w:WORKED_ON]->(t) WITH w, t ORDER BY t.key LIMIT $n RETURN [w.role, t.key, t.title, t.difficulty] }`, func(c []any) *WorkedOnTaskEdge {
-				return &WorkedOnTaskEdge{Role: c[0].(string), Node: task(c[1:])} //nolint:forcetypeassert // the statement gives it
+				return &WorkedOnTaskEdge{Role: c[0].(string), Node: task(c[1:])}
 			})),
 			cases: dataloadgen.NewLoader(batch(d, `UNWIND $keys AS k MATCH (t:Task {key: k})
 RETURN k, COLLECT { MATCH (t)<-[:AROSE_IN]-(x) WITH x ORDER BY x.key LIMIT $n RETURN [x.title, x.kind] }`, func(c []any) *Case {
-				return &Case{Title: c[0].(string), Kind: c[1].(string)} //nolint:forcetypeassert // the statement gives it
+				return &Case{Title: c[0].(string), Kind: c[1].(string)}
 			})),
 			evaluations: dataloadgen.NewLoader(batch(d, `UNWIND $keys AS k MATCH (t:Task {key: k})
 RETURN k, COLLECT { MATCH (t)<-[:BASED_ON]-(x:Evaluation) WITH x ORDER BY x.key LIMIT $n RETURN [x.score] }`, func(c []any) *Evaluation {
@@ -60,7 +60,7 @@ RETURN k, COLLECT { MATCH (t)<-[:BASED_ON]-(x:Evaluation) WITH x ORDER BY x.key 
 }
 
 func task(c []any) *Task {
-	t := &Task{Key: c[0].(string), Title: c[1].(string)} //nolint:forcetypeassert // the statement gives it
+	t := &Task{Key: c[0].(string), Title: c[1].(string)}
 	if d, ok := c[2].(int64); ok {
 		n := int(d)
 		t.Difficulty = &n
@@ -87,7 +87,7 @@ func batch[T any](d neo4j.DriverWithContext, text string, read func([]any) T) fu
 				cells, _ := row.([]any)
 				list = append(list, read(cells))
 			}
-			found[r.Values[0].(string)] = list //nolint:forcetypeassert // the statement gives it
+			found[r.Values[0].(string)] = list
 		}
 		out := make([][]T, len(of))
 		for i, l := range of {
@@ -97,7 +97,7 @@ func batch[T any](d neo4j.DriverWithContext, text string, read func([]any) T) fu
 	}
 }
 
-func from(ctx context.Context) *loaders { return ctx.Value(loadersKey{}).(*loaders) } //nolint:forcetypeassert // Handler sets it
+func from(ctx context.Context) *loaders { return ctx.Value(loadersKey{}).(*loaders) }
 
 func (r *cadreResolver) Tasks(ctx context.Context, obj *Cadre, first int) (*WorkedOnTaskConnection, error) {
 	edges, err := from(ctx).tasks.Load(ctx, limited{obj.Key, first})
@@ -120,7 +120,7 @@ func (r *queryResolver) Cadre(ctx context.Context, key string) (*Cadre, error) {
 	if err != nil || len(records) == 0 {
 		return nil, err
 	}
-	return &Cadre{Key: key, Name: records[0].Values[0].(string)}, nil //nolint:forcetypeassert // the statement gives it
+	return &Cadre{Key: key, Name: records[0].Values[0].(string)}, nil
 }
 
 func (r *queryResolver) Cadres(ctx context.Context, first int, after *string, category *string) (*CadreConnection, error) {
@@ -154,7 +154,7 @@ func cadres(v any) []*Cadre {
 	out := make([]*Cadre, 0, len(rows))
 	for _, r := range rows {
 		c, _ := r.([]any)
-		out = append(out, &Cadre{Key: c[0].(string), Name: c[1].(string)}) //nolint:forcetypeassert // the statement gives it
+		out = append(out, &Cadre{Key: c[0].(string), Name: c[1].(string)})
 	}
 	return out
 }

@@ -15,7 +15,7 @@ import (
 // Run runs one statement as one autocommit read.
 func Run(ctx context.Context, d neo4j.DriverWithContext, text string, params map[string]any) ([]*neo4j.Record, error) {
 	s := d.NewSession(ctx, neo4j.SessionConfig{AccessMode: neo4j.AccessModeRead, FetchSize: neo4j.FetchAll})
-	defer s.Close(ctx) //nolint:errcheck // the statement's own outcome is what counts
+	defer s.Close(ctx)
 	r, err := s.Run(ctx, text, params)
 	if err != nil {
 		return nil, err
@@ -87,7 +87,7 @@ func Handler(d neo4j.DriverWithContext) http.Handler {
 			return
 		}
 		w.Header().Set("Content-Type", "application/json")
-		json.NewEncoder(w).Encode(map[string]any{"data": v}) //nolint:errcheck // the client left
+		json.NewEncoder(w).Encode(map[string]any{"data": v})
 	})
 }
 
@@ -147,7 +147,7 @@ func answer(ctx context.Context, d neo4j.DriverWithContext, q Request) (any, err
 		if err != nil {
 			return nil, err
 		}
-		n := rs[0].Values[1].(int64) //nolint:forcetypeassert // the statement gives it
+		n := rs[0].Values[1].(int64)
 		return map[string]any{"cadres": page{Nodes: people(rs[0].Values[0]), TotalCount: &n}}, nil
 	case "d":
 		rs, err := Run(ctx, d, PageTasks, map[string]any{"name": name, "key": key, "n": 50})

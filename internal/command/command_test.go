@@ -107,8 +107,8 @@ func demo(t *testing.T, bin, data string) string {
 	lines := bufio.NewScanner(r)
 	lines.Buffer(nil, 1<<20)
 	go func() {
-		cmd.Wait() //nolint:errcheck // its end is seen below
-		w.Close()  //nolint:errcheck // a pipe in memory
+		cmd.Wait()
+		w.Close()
 	}()
 	for lines.Scan() {
 		all.WriteString(lines.Text() + "\n")

@@ -57,7 +57,7 @@ func importInto(ctx context.Context, s *Settings, g *graph.Graph, path string, d
 // progress is a bar for each table on a terminal, and a line for each table elsewhere.
 func progress(w io.Writer) func(string, int, int) {
 	f, ok := w.(*os.File)
-	if !ok || !term.IsTerminal(int(f.Fd())) { //nolint:gosec // file descriptors are small
+	if !ok || !term.IsTerminal(int(f.Fd())) {
 		return func(table string, done, all int) {
 			if done == all {
 				fmt.Fprintf(w, "%s: %d rows\n", table, all)

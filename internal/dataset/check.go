@@ -90,7 +90,7 @@ func (c *checker) rowsOf(ctx context.Context, file file) error {
 				Problem: fmt.Sprintf("%s stands in line %d already", strings.ReplaceAll(id, ";", ", "), first), Remedy: "keep one of the two rows"})
 			return nil
 		}
-		seen[id] = int32(rec.line) //nolint:gosec // files have fewer lines
+		seen[id] = int32(rec.line)
 		if p := t.byName["parent"]; p != nil {
 			c.forest(t).add(r, file.name)
 		}
@@ -131,7 +131,7 @@ func (c *checker) referencesOf(ctx context.Context, file file) error {
 				if c.unknown[col.Refers] == nil {
 					c.unknown[col.Refers] = map[string][]place{}
 				}
-				c.unknown[col.Refers][k] = append(c.unknown[col.Refers][k], place{file.name, int32(rec.line), col.Name}) //nolint:gosec // files have fewer lines
+				c.unknown[col.Refers][k] = append(c.unknown[col.Refers][k], place{file.name, int32(rec.line), col.Name})
 				c.waiting++
 			}
 		}

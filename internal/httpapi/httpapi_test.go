@@ -31,7 +31,9 @@ type api struct {
 	token  string
 }
 
-func open(t *testing.T) *api {
+func open(t *testing.T) *api { return openWith(t, httpapi.Options{}) }
+
+func openWith(t *testing.T, o httpapi.Options) *api {
 	t.Helper()
 	s, err := schema.Load()
 	if err != nil {
@@ -42,13 +44,14 @@ func open(t *testing.T) *api {
 	if err != nil {
 		t.Fatal(err)
 	}
-	t.Cleanup(func() { g.Close(t.Context()) }) //nolint:errcheck // the server goes next
+	t.Cleanup(func() { g.Close(t.Context()) })
 	load(t, g)
 	signer, err := access.NewSigner(t.TempDir())
 	if err != nil {
 		t.Fatal(err)
 	}
-	h, err := httpapi.New(g, signer, httpapi.Options{Origins: []string{"https://views.example"}})
+	o.Origins = []string{"https://views.example"}
+	h, err := httpapi.New(g, signer, o)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -127,7 +130,7 @@ func (a *api) do(method, path, body string, header ...string) answer {
 		a.t.Fatal(err)
 	}
 	out := answer{status: resp.StatusCode, header: resp.Header, body: string(b)}
-	json.Unmarshal(b, &out) //nolint:errcheck // not every address answers JSON
+	json.Unmarshal(b, &out)
 	return out
 }
 
@@ -339,6 +342,15 @@ func TestSchemaIsServed(t *testing.T) {
 		if len(fields)+len(inputs) != want {
 			t.Errorf("%s has %d fields in introspection, %d in the SDL", def.Name, len(fields)+len(inputs), want)
 		}
+	}
+}
+
+// TestDeadline ends what takes too long, in the database as well.
+func TestDeadline(t *testing.T) {
+	a := openWith(t, httpapi.Options{Deadline: 30 * time.Millisecond})
+	heavy := `{ cadres(first: 150) { nodes { tasks(first: 20) { nodes { cadres(first: 20) { totalCount } } } } } }`
+	if r := a.query(heavy); r.code() != "TIMEOUT" || !strings.Contains(r.body, "deadline") {
+		t.Errorf("a request over its deadline gave %.300s", r.body)
 	}
 }
 

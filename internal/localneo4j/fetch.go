@@ -110,7 +110,7 @@ func fetch(ctx context.Context, o Options, dir string) error {
 func describe(dir string) error {
 	jars, err := filepath.Glob(filepath.Join(escaped(dir), "*.jar"))
 	if err != nil || len(jars) < 100 {
-		return fmt.Errorf("Maven left %d jars, far fewer than Neo4j has; remove %s and start again", len(jars), dir)
+		return fmt.Errorf("only %d jars came from Maven, far fewer than Neo4j has; remove %s and start again", len(jars), dir)
 	}
 	var b strings.Builder
 	for _, jar := range jars {
@@ -120,7 +120,7 @@ func describe(dir string) error {
 		}
 		fmt.Fprintf(&b, "%d %s %s\n", size, sum, filepath.Base(jar))
 	}
-	if err := os.WriteFile(filepath.Join(dir, manifest), []byte(b.String()), 0o644); err != nil { //nolint:gosec // no secret
+	if err := os.WriteFile(filepath.Join(dir, manifest), []byte(b.String()), 0o644); err != nil {
 		return fmt.Errorf("write the manifest of the jars: %w", err)
 	}
 	return nil

@@ -145,7 +145,7 @@ func TestServerGoesWithItsParent(t *testing.T) {
 	if err := cmd.Process.Kill(); err != nil {
 		t.Fatal(err)
 	}
-	cmd.Wait() //nolint:errcheck // it was killed
+	cmd.Wait()
 	eventually(t, "the server went with its parent", func() bool { return !alive(pid) })
 	if handshake(port) {
 		t.Error("something still answers")
@@ -159,7 +159,7 @@ func TestRefusals(t *testing.T) {
 		t.Helper()
 		s, err := Start(t.Context(), o)
 		if err == nil {
-			s.Close() //nolint:errcheck // the test has failed already
+			s.Close()
 		}
 		if err == nil || !strings.Contains(err.Error(), want) {
 			t.Errorf("%s: error is %v, want one with %q", name, err, want)
@@ -183,7 +183,7 @@ func TestRefusals(t *testing.T) {
 	t.Setenv("PATH", bin)
 	refused("no Java", "no Java is on PATH", small(t.TempDir()))
 	fake := filepath.Join(bin, "java")
-	if err := os.WriteFile(fake, []byte("#!/bin/sh\necho 'openjdk version \"11.0.2\"' >&2\n"), 0o700); err != nil { //nolint:gosec // it must run
+	if err := os.WriteFile(fake, []byte("#!/bin/sh\necho 'openjdk version \"11.0.2\"' >&2\n"), 0o700); err != nil {
 		t.Fatal(err)
 	}
 	refused("old Java", "is Java 11.0.2", small(t.TempDir()))

@@ -32,7 +32,7 @@ func tryLock(path string) (*lock, error) {
 	if err != nil {
 		return nil, fmt.Errorf("open the lock: %w", err)
 	}
-	err = syscall.Flock(int(f.Fd()), syscall.LOCK_EX|syscall.LOCK_NB) //nolint:gosec // file descriptors are small
+	err = syscall.Flock(int(f.Fd()), syscall.LOCK_EX|syscall.LOCK_NB)
 	if errors.Is(err, syscall.EWOULDBLOCK) {
 		return nil, f.Close()
 	}
@@ -166,7 +166,7 @@ func enoughSpace(dir string, need uint64) error {
 	if err := syscall.Statfs(dir, &st); err != nil {
 		return fmt.Errorf("look at the space on the disk of %s: %w", dir, err)
 	}
-	if free := st.Bavail * uint64(st.Bsize); free < need { //nolint:gosec // block sizes are positive
+	if free := st.Bavail * uint64(st.Bsize); free < need {
 		return fmt.Errorf("only %d MiB are free on the disk of %s; %d MiB are needed", free>>20, dir, need>>20)
 	}
 	return nil

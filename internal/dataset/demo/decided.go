@@ -22,7 +22,7 @@ func (g *generator) rounds() {
 			continue
 		}
 		key := g.key("rounds", "r")
-		g.add("rounds", Row{"key": key, "kind": "NO_VACANCY", "method": pick(g, []string{"MEETING", "TALKS"}), "heldOn": text(g.day(2022, 2024)), "organization": o.key, "source": "generated"})
+		g.add("rounds", Row{"key": key, "kind": "NO_VACANCY", "method": pick(g, []string{"MEETING", "TALKS"}), "heldOn": text(g.day(2022)), "organization": o.key, "source": "generated"})
 		var near []*person
 		for _, p := range g.all {
 			if p.org == o || p.org.area == o.area && g.chance(0.05) {
@@ -71,7 +71,7 @@ func (g *generator) talks() {
 			continue
 		}
 		key := g.key("talks", "k")
-		g.add("talks", Row{"key": key, "cadre": p.key, "heldOn": text(g.day(2023, 2024)), "purpose": pick(g, []string{"VISIT", "VISIT", "REMINDER", "INSPECTION"}), "organization": "zj-01"})
+		g.add("talks", Row{"key": key, "cadre": p.key, "heldOn": text(g.day(2023)), "purpose": pick(g, []string{"VISIT", "VISIT", "REMINDER", "INSPECTION"}), "organization": "zj-01"})
 		if g.chance(0.3) {
 			if other := pick(g, g.all); other != p {
 				g.add("talkRecommendations", Row{"talk": key, "cadre": other.key, "level": pick(g, []string{"县处级", "乡科级"})})
@@ -89,7 +89,7 @@ func (g *generator) talks() {
 func (g *generator) decisions() {
 	for b := range 24 {
 		batch := fmt.Sprintf("b%02d", b+1)
-		on := g.day(2021, 2024)
+		on := g.day(2021)
 		g.add("batches", Row{"key": batch, "organization": []string{"zj", "a1", "a2", "a3"}[b%4], "decidedOn": text(on), "number": b + 1, "documentNo": fmt.Sprintf("演示〔%d〕%d号", on.Year(), b+1)})
 		for range 12 {
 			p := pick(g, g.all)

@@ -10,7 +10,6 @@ import (
 	"math/rand/v2"
 	"os"
 	"path/filepath"
-	"slices"
 	"time"
 )
 
@@ -66,7 +65,7 @@ func Generate(o Options) Data {
 		o.Seed = 1
 	}
 	g := &generator{
-		rng:  rand.New(rand.NewPCG(o.Seed, 0x626f6c65)), //nolint:gosec // reproducible on purpose
+		rng:  rand.New(rand.NewPCG(o.Seed, 0x626f6c65)),
 		data: Data{}, cadres: o.Cadres,
 	}
 	g.sources()
@@ -129,10 +128,10 @@ func some[T any](g *generator, of []T, n int) []T {
 	return out
 }
 
-// day is a day between two years, the first included.
-func (g *generator) day(from, to int) time.Time {
+// day is a day from the beginning of a year to the end of 2023.
+func (g *generator) day(from int) time.Time {
 	begin := time.Date(from, 1, 1, 0, 0, 0, 0, time.UTC)
-	end := time.Date(to, 1, 1, 0, 0, 0, 0, time.UTC)
+	end := time.Date(2024, 1, 1, 0, 0, 0, 0, time.UTC)
 	return begin.AddDate(0, 0, g.rng.IntN(int(end.Sub(begin).Hours()/24)))
 }
 
@@ -146,7 +145,8 @@ func past(t time.Time) any {
 	return nil
 }
 
-func clamp(x, low, high float64) float64 { return float64(int(min(max(x, low), high)*10)) / 10 }
+// points are 0 to 100, with one decimal.
+func points(x float64) float64 { return float64(int(min(max(x, 0), 100)*10)) / 10 }
 
 // sources are where the dataset's facts come from; the first is the published account.
 func (g *generator) sources() {
@@ -155,14 +155,4 @@ func (g *generator) sources() {
 	for i := range 6 {
 		g.add("sources", Row{"key": fmt.Sprintf("register-%d", i+1), "title": fmt.Sprintf("事项登记第%d册", i+1), "kind": "FORM", "publishedOn": fmt.Sprint(2019 + i)})
 	}
-}
-
-// sorted gives the tables in the order of their names.
-func (d Data) sorted() []string {
-	out := make([]string, 0, len(d))
-	for t := range d {
-		out = append(out, t)
-	}
-	slices.Sort(out)
-	return out
 }

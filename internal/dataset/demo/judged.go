@@ -38,9 +38,9 @@ func (g *generator) evaluations() {
 				continue
 			}
 			judge := g.rng.IntN(len(g.judges))
-			r := g.evaluation("TASK_REVIEW", m.key, judge, clamp(74+7*m.ability-3*float64(j.difficulty-3)-g.severity(judge)+5*g.rng.NormFloat64(), 0, 100), text(j.done))
+			r := g.evaluation("TASK_REVIEW", m.key, judge, points(74+7*m.ability-3*float64(j.difficulty-3)-g.severity(judge)+5*g.rng.NormFloat64()), text(j.done))
 			r["tasks"] = []string{j.key}
-			g.reviewed[m.key] = append(g.reviewed[m.key], r["key"].(string))
+			g.reviewed[m.key] = append(g.reviewed[m.key], name(r))
 			if j.setting != "ROUTINE" && g.chance(0.3) {
 				r["kind"], r["comment"] = "FRONTLINE_OBSERVATION", "一线观察记录"
 			}
@@ -76,7 +76,7 @@ func (g *generator) evaluation(kind, cadre string, judge int, score float64, on 
 }
 
 func (g *generator) political(p *person, i int) {
-	r := g.evaluation("POLITICAL_REVIEW", p.key, i%len(g.judges), clamp(80+4*g.rng.NormFloat64(), 0, 100), "2024-03-20")
+	r := g.evaluation("POLITICAL_REVIEW", p.key, i%len(g.judges), points(80+4*g.rng.NormFloat64()), "2024-03-20")
 	r["scheme"], r["grade"] = "s332", "QUALIFIED"
 	switch x := g.rng.Float64(); {
 	case x < 0.06:
@@ -84,15 +84,20 @@ func (g *generator) political(p *person, i int) {
 	case x > 0.98:
 		r["grade"] = "UNQUALIFIED"
 	}
-	if e := g.events[i%len(g.events)]; i%9 == 0 {
+	if i%9 == 0 {
 		c := g.data["cases"][i%len(g.events)]
-		c["collectedIn"] = append(list(c["collectedIn"]), r["key"].(string))
-		_ = e
+		c["collectedIn"] = append(list(c["collectedIn"]), name(r))
 	}
 	if i%11 == 0 {
 		g.add("recognitions", Row{"key": g.key("recognitions", "rc"), "cadre": p.key, "kind": pick(g, []string{"AWARD", "CARE"}), "name": "表彰关爱", "awardedOn": "2024-06-28",
-			"evaluations": []string{r["key"].(string)}})
+			"evaluations": []string{name(r)}})
 	}
+}
+
+// name is a row's key.
+func name(r Row) string {
+	k, _ := r["key"].(string)
+	return k
 }
 
 func list(v any) []string {
@@ -105,13 +110,13 @@ func (g *generator) index() {
 	for _, o := range g.orgs {
 		if o.area == "a3" {
 			r := g.add("evaluations", Row{"key": g.key("evaluations", "v"), "kind": "RESPONSIBILITY_INDEX", "organization": o.key, "evaluator": g.judges[0], "scheme": "sidx",
-				"score": clamp(78+5*g.rng.NormFloat64(), 0, 100), "evaluatedOn": "2024-04-10"})
+				"score": points(78 + 5*g.rng.NormFloat64()), "evaluatedOn": "2024-04-10"})
 			g.scores(r, 0)
 		}
 	}
 	for _, p := range g.all {
 		if p.org.area == "a3" && !p.post.staff {
-			r := g.evaluation("RESPONSIBILITY_INDEX", p.key, 0, clamp(76+6*p.ability+4*g.rng.NormFloat64(), 0, 100), "2024-04-10")
+			r := g.evaluation("RESPONSIBILITY_INDEX", p.key, 0, points(76+6*p.ability+4*g.rng.NormFloat64()), "2024-04-10")
 			r["scheme"] = "sidx"
 			g.scores(r, p.ability)
 		}
@@ -120,6 +125,6 @@ func (g *generator) index() {
 
 func (g *generator) scores(r Row, ability float64) {
 	for _, i := range g.data["indicators"] {
-		g.add("scores", Row{"evaluation": r["key"], "indicator": i["key"], "score": clamp(76+6*ability+8*g.rng.NormFloat64(), 0, 100)})
+		g.add("scores", Row{"evaluation": r["key"], "indicator": i["key"], "score": points(76 + 6*ability + 8*g.rng.NormFloat64())})
 	}
 }

@@ -153,6 +153,6 @@ func (g *generator) checks(p *person) {
 		if g.chance(0.03) {
 			result = pick(g, []string{"ISSUE", "PENDING"})
 		}
-		g.add("clearances", Row{"key": g.key("clearances", "cl"), "cadre": p.key, "kind": kind, "checkedOn": text(g.day(2023, 2024)), "result": result, "organization": "zj-01"})
+		g.add("clearances", Row{"key": g.key("clearances", "cl"), "cadre": p.key, "kind": kind, "checkedOn": text(g.day(2023)), "result": result, "organization": "zj-01"})
 	}
 }

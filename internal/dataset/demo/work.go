@@ -60,7 +60,7 @@ func (g *generator) tasks() {
 	}
 	for i := range g.cadres * 6 / 10 {
 		j := &job{key: fmt.Sprintf("t%04d", i+1), category: pick(g, categories), setting: pick(g, []string{"CENTRAL_WORK", "HARD_PROBLEM", "MAJOR_TEST", "ROUTINE", "ROUTINE"}),
-			difficulty: 1 + g.rng.IntN(5), started: g.day(2018, 2024), org: pick(g, staffed)}
+			difficulty: 1 + g.rng.IntN(5), started: g.day(2018), org: pick(g, staffed)}
 		j.done = j.started.AddDate(0, 3+g.rng.IntN(18), g.rng.IntN(28))
 		if !g.chance(0.04) {
 			j.team = append(j.team, member{g.ablest(leaders[j.org.area], j.difficulty), "LEAD"})
@@ -97,7 +97,7 @@ func (g *generator) task(j *job, i int) {
 		}
 		mean += w * m.ability / float64(len(j.team)+2)
 	}
-	j.score = clamp(72+9*mean-4*float64(j.difficulty-3)+6*g.rng.NormFloat64(), 0, 100)
+	j.score = points(72 + 9*mean - 4*float64(j.difficulty-3) + 6*g.rng.NormFloat64())
 	r := Row{"key": j.key, "title": fmt.Sprintf("%s%s事项%04d", j.org.name, categoryNames[j.category], i+1), "category": j.category, "setting": j.setting,
 		"accountabilityRisk": 1 + g.rng.IntN(5), "frontline": j.org.kind == "TOWNSHIP" || j.org.kind == "SUBDISTRICT", "startedOn": text(j.started),
 		"dueOn": text(j.started.AddDate(1, 0, 0)), "organizations": []string{j.org.key}, "source": "generated", "locator": fmt.Sprintf("第%d条", i+1)}
