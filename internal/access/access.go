@@ -72,7 +72,7 @@ func create(dir, path string) (*Signer, error) {
 	if err != nil {
 		return nil, fmt.Errorf("keep the signing secret: %w", err)
 	}
-	defer os.Remove(tmp.Name())
+	defer os.Remove(tmp.Name()) //nolint:errcheck // it is gone once it was renamed
 	if _, err = tmp.WriteString(hex.EncodeToString(secret)); err == nil {
 		err = tmp.Sync()
 	}

@@ -106,7 +106,7 @@ func (s *Server) routes() http.Handler {
 		w.Header().Set("Content-Type", "application/graphql; charset=utf-8")
 		io.WriteString(w, s.sdl) //nolint:errcheck // the client left
 	})
-	mux.HandleFunc("GET /healthz", func(w http.ResponseWriter, _ *http.Request) { io.WriteString(w, "ok\n") }) //nolint:errcheck
+	mux.HandleFunc("GET /healthz", func(w http.ResponseWriter, _ *http.Request) { io.WriteString(w, "ok\n") }) //nolint:errcheck // the client left
 	mux.HandleFunc("GET /readyz", s.ready)
 	mux.Handle("GET /{$}", page())
 	mux.Handle("GET /assets/", assets())
