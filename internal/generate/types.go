@@ -36,7 +36,7 @@ func (d *deriver) edge(name string, b base) (string, bool) {
 	fmt.Fprintf(&s, "  \"节点 The node at this entry.\"\n  node: %s!\n", b.target.Name)
 	if b.edge != nil {
 		for _, f := range b.edge.Fields {
-			fmt.Fprintf(&s, "  %q\n  %s: %s\n", f.Description, f.Name, f.Type.String())
+			fmt.Fprintf(&s, "  %q\n  %s: %s%s\n", f.Description, f.Name, f.Type.String(), access(f))
 		}
 	}
 	s.WriteString("}\n")

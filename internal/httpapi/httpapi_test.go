@@ -363,7 +363,7 @@ func TestManyNewShapes(t *testing.T) {
 		var fields string
 		for bit := range 9 {
 			if i>>bit&1 == 1 {
-				fields += " " + []string{"key", "name", "sortName", "status", "statusFrom", "managedBy", "version", "recordedAt", "partyJoinedOn"}[bit]
+				fields += " " + []string{"workStartedOn", "name", "sortName", "status", "statusFrom", "managedBy", "version", "recordedAt", "partyJoinedOn"}[bit]
 			}
 		}
 		if r := a.query(`{ cadre(key: "nobody") { id `+fields+` } }`, "Authorization", "Bearer "+token); r.code() == "LIMIT_EXCEEDED" {
