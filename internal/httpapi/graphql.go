@@ -49,7 +49,7 @@ func (s *Server) graphqlHandler(w http.ResponseWriter, r *http.Request) {
 		if accept == typeJSON {
 			status = http.StatusOK
 		}
-		s.refuse(w, accept, status, s.presentAll(ctx, errs))
+		s.refuse(w, accept, status, s.presentAll(errs))
 		return
 	}
 	if op.Operation.Operation != ast.Query && r.Method == http.MethodGet {

@@ -219,6 +219,24 @@ func TestBadInput(t *testing.T) {
 	}
 }
 
+// TestBadVariables holds values in variables to the words of arguments in the document.
+func TestBadVariables(t *testing.T) {
+	a := open(t)
+	for _, c := range []struct{ body, code, message string }{
+		{`{"query":"query($f: CadreFilter) { cadres(filter: $f) { totalCount } }","variables":{"f":{"tasks":{"some":{"role":{"eq":"BOSS"}}}}}}`, "BAD_USER_INPUT", "$f.tasks.some.role.eq is no value of TaskRole; it is one of LEAD, DEPUTY"},
+		{`{"query":"query($f: CadreFilter) { cadres(filter: $f) { totalCount } }","variables":{"f":{"nope":1}}}`, "BAD_USER_INPUT", "$f.nope is no field of this input"},
+		{`{"query":"query($n: Int!) { cadres(first: $n) { totalCount } }"}`, "BAD_USER_INPUT", "$n is required and was not given"},
+		{`{"query":"query($n: Int!) { cadres(first: $n) { totalCount } }","variables":{"n":"3"}}`, "BAD_USER_INPUT", "cadres.first is not of type Int"},
+		{`{"query":"query($n: Int) { cadres(first: $n) { totalCount } }","variables":{"n":3000000000}}`, "BAD_USER_INPUT", "cadres.first is no whole number within 32 bits"},
+		{`{"query":"query($d: Date) { tasks(filter: {startedOn: {lt: $d}}) { totalCount } }","variables":{"d":"2024-1-1"}}`, "BAD_USER_INPUT", "tasks.filter.startedOn.lt is no date"},
+		{`{"query":"query A { __typename } query B { __typename }","operationName":"C"}`, "BAD_REQUEST", "operationName names none"},
+	} {
+		if r := a.do("POST", "/graphql", c.body); r.code() != c.code || !strings.Contains(r.Errors[0].Message, c.message) {
+			t.Errorf("%s:\ngot %s\nwant %s %q", c.body, r.body, c.code, c.message)
+		}
+	}
+}
+
 // TestPagesBothWays walks a filtered list forward and backward, and takes no cursor of another order.
 func TestPagesBothWays(t *testing.T) {
 	a := open(t)

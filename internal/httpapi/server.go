@@ -66,6 +66,7 @@ type Server struct {
 	log      *slog.Logger
 	handler  http.Handler
 	sdl      string
+	schema   *ast.Schema
 }
 
 // New joins the graph and the tokens behind one handler.
@@ -86,7 +87,7 @@ func New(g *graph.Graph, tokens Tokens, o Options) (*Server, error) {
 	if err != nil {
 		return nil, err
 	}
-	srv := &Server{graph: g, tokens: tokens, options: o, log: o.Logger, sdl: sdl}
+	srv := &Server{graph: g, tokens: tokens, options: o, log: o.Logger, sdl: sdl, schema: g.Mapping().Schema}
 	srv.executor = executor.New(exec.NewExecutableSchema(exec.Config{Schema: g.Mapping().Schema, Resolvers: &resolvers.Resolver{Graph: g}}))
 	srv.executor.SetParserTokenLimit(o.Tokens)
 	srv.executor.SetQueryCache(lru.New[*ast.QueryDocument](documents))
@@ -196,16 +197,6 @@ func (s *Server) present(ctx context.Context, err error) *gqlerror.Error {
 		out.Path = e.Path
 	}
 	return out
-}
-
-// presentAll gives errors of parsing and validation a code of the documented list.
-func (s *Server) presentAll(_ context.Context, errs gqlerror.List) gqlerror.List {
-	for _, e := range errs {
-		if e.Extensions["code"] == nil || e.Extensions["code"] == "" {
-			e.Extensions = map[string]any{"code": string(CodeInvalid)}
-		}
-	}
-	return errs
 }
 
 func (s *Server) recovered(ctx context.Context, v any) error {
