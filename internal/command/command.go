@@ -2,6 +2,7 @@
 package command
 
 import (
+	"errors"
 	"fmt"
 	"io"
 	"log/slog"
@@ -10,6 +11,8 @@ import (
 	"strings"
 
 	"github.com/alecthomas/kong"
+
+	"bole/internal/dataset"
 )
 
 // Settings are shared by the commands. A flag goes before its environment variable, that before the default.
@@ -68,7 +71,13 @@ func Run(args []string, stdout, stderr io.Writer) int {
 		return 2
 	}
 	cli.Log = slog.New(slog.NewJSONHandler(stderr, &slog.HandlerOptions{Level: level}))
-	if err := ctx.Run(&cli.Settings); err != nil {
+	err = ctx.Run(&cli.Settings)
+	var refused *dataset.Refused
+	switch {
+	case errors.As(err, &refused): // each line stands for itself, as editors read them
+		fmt.Fprintln(stderr, refused)
+		return 1
+	case err != nil:
 		fmt.Fprintln(stderr, "bole:", err)
 		return 1
 	}

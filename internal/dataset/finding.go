@@ -45,7 +45,7 @@ func (r *Refused) Error() string {
 	if r.More > 0 {
 		fmt.Fprintf(&b, "and %d more\n", r.More)
 	}
-	fmt.Fprintf(&b, "%d findings; nothing was loaded", len(r.Findings)+r.More)
+	fmt.Fprintf(&b, "findings: %d; nothing was loaded", len(r.Findings)+r.More)
 	return b.String()
 }
 
