@@ -6,7 +6,7 @@ help: ## this list
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 14
 
 demo: ## a local Neo4j, the demo dataset and the server on 127.0.0.1:8080; Ctrl-C stops all
-	go run . demo
+	@go build -o bin/bole . && exec bin/bole demo
 
 test: ## the whole test suite; needs Go, Java 17 and Maven, nothing else
 	go vet ./...
