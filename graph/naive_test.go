@@ -42,6 +42,9 @@ func (x *naive) sees(n *thing) bool {
 	if x.caller.Whole {
 		return true
 	}
+	if x.caller.Role == "SUBJECT" && (n.props["verification"] == "REPORTED" || n.props["verification"] == "CHECKING" || n.typ == "Clearance" && n.props["result"] == "PENDING") {
+		return false
+	}
 	d := x.schema.Types[n.typ].Directives.ForName("node")
 	switch d.Arguments.ForName("scope").Value.Raw {
 	case "OPEN":

@@ -10,6 +10,9 @@ type Caller struct {
 	Units []string // keys of all organizations in scope, subtrees resolved
 }
 
+// roleSubject is the role of the person concerned.
+const roleSubject = "SUBJECT"
+
 // everyone stands in unit and cadreKey of OWN nodes that are about no person, such as the evaluation of an
 // organization: every scope holds it.
 const everyone = "*"
@@ -50,7 +53,26 @@ func (p *planner) visible(v Name, target *Type, admitted func(*Type) bool) Cond 
 	return parts
 }
 
+// pending is what the person concerned is not shown while it is open: by label, a property and its values.
+var pending = map[string]struct {
+	property string
+	values   []string
+}{
+	"Case":      {"verification", []string{"REPORTED", "CHECKING"}},
+	"Clearance": {"result", []string{"PENDING"}},
+}
+
+// visibleAs is visible for nodes of one type; nil when the caller sees all of them.
 func (p *planner) visibleAs(v Name, t *Type, admitted func(*Type) bool) Cond {
+	c := p.scopeOf(v, t, admitted)
+	if open, ok := pending[t.Label]; ok && p.caller.Role == roleSubject {
+		return All{c, Compare{Of: v, Property: open.property, Op: NotIn, Value: p.param(open.values)}}
+	}
+	return c
+}
+
+// scopeOf is the part of visibleAs that follows from whose the node is.
+func (p *planner) scopeOf(v Name, t *Type, admitted func(*Type) bool) Cond {
 	switch {
 	case t.Scope == ScopeOpen || admitted != nil && admitted(t):
 		return nil
