@@ -13,6 +13,7 @@ import (
 type later struct {
 	planner *planner
 	block   *Lookup
+	object  *objectShape // of the nodes themselves, where they stand in a computed result
 	wanted  map[string]bool
 	rows    map[string][]any // of all keys asked for; nil where nothing came
 }

@@ -20,22 +20,21 @@ type Resolver struct {
 
 // answer hands the root field to the planner.
 func (r *queryResolver) answer(ctx context.Context) (graph.Answer, error) {
-	q, err := request(ctx)
-	if err != nil {
-		return nil, err
-	}
-	a, errs, err := r.Graph.Answer(ctx, q)
-	add(ctx, errs)
-	return a, Present(err)
+	return ask(ctx, r.Graph.Answer)
 }
 
 // answers is answer for root fields that are lists.
 func (r *queryResolver) answers(ctx context.Context) ([]graph.Answer, error) {
+	return ask(ctx, r.Graph.Answers)
+}
+
+// ask hands the root field to what answers it.
+func ask[A graph.Answer | []graph.Answer](ctx context.Context, answer func(context.Context, graph.Request) (A, []*graph.Error, error)) (A, error) {
 	q, err := request(ctx)
 	if err != nil {
 		return nil, err
 	}
-	a, errs, err := r.Graph.Answers(ctx, q)
+	a, errs, err := answer(ctx, q)
 	add(ctx, errs)
 	return a, Present(err)
 }

@@ -8,11 +8,13 @@ import (
 	"log/slog"
 	"os"
 	"path/filepath"
+	"strconv"
 	"strings"
 
 	"github.com/alecthomas/kong"
 
 	"bole/internal/dataset"
+	"bole/internal/dataset/demo"
 )
 
 // Settings are shared by the commands. A flag goes before its environment variable, that before the default.
@@ -36,6 +38,7 @@ type CLI struct {
 	Demo    Demo    `cmd:"" help:"Serve the demo dataset from a managed local Neo4j."`
 	Serve   Serve   `cmd:"" help:"Serve the API."`
 	Import  Import  `cmd:"" help:"Check a dataset and load it."`
+	Stats   Stats   `cmd:"" help:"Count the statistics beside the published account's figures."`
 	Migrate Migrate `cmd:"" help:"Make the constraints and indexes; again it changes nothing."`
 	Token   Token   `cmd:"" help:"Sign a development token."`
 	Neo4j   Neo4j   `cmd:"" name:"neo4j" help:"Run the managed local Neo4j by itself, or copy its data."`
@@ -50,7 +53,7 @@ func Run(args []string, stdout, stderr io.Writer) int {
 		return 2
 	}
 	parser, err := kong.New(&cli, kong.Name("bole"), kong.Description("伯乐: a knowledge graph of officials, by their work."),
-		kong.Vars{"data": dataFolder()}, kong.Writers(stdout, stderr), kong.UsageOnError(), kong.Resolvers(settings))
+		kong.Vars{"data": dataFolder(), "asof": demo.AsOf, "cadres": strconv.Itoa(demo.Cadres)}, kong.Writers(stdout, stderr), kong.UsageOnError(), kong.Resolvers(settings))
 	if err != nil {
 		fmt.Fprintln(stderr, "bole:", err)
 		return 2

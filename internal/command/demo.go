@@ -20,7 +20,7 @@ type Demo struct {
 	Serve
 
 	Seed   uint64 `help:"Seed of the generated dataset." default:"1"`
-	Cadres int    `help:"How many officials it holds." default:"2000"`
+	Cadres int    `help:"How many officials it holds." default:"${cadres}"`
 }
 
 // Run loads what is not there yet, prints how to ask, and serves until Ctrl-C.

@@ -1,6 +1,9 @@
 package demo
 
-import "fmt"
+import (
+	"fmt"
+	"time"
+)
 
 // programs are the account's policies; the texts of their items are not public, so the items are numbered.
 func (g *generator) programs() {
@@ -8,118 +11,135 @@ func (g *generator) programs() {
 		key, name string
 		items     int
 	}{{"incentive", "激励干部敢为善为", 10}, {"five", "知事识人五项制度", 5}, {"tilt", "三个倾斜", 0}, {"geese", "头雁计划", 0}} {
-		g.add("programs", Row{"key": p.key, "name": p.name, "from": "2023", "organization": "zj", "source": "account"})
+		g.add("programs", Row{"key": p.key, "name": p.name, "from": "2021", "organization": "zj", "source": "account"})
 		for i := range p.items {
-			g.add("programs", Row{"key": fmt.Sprintf("%s-%02d", p.key, i+1), "name": fmt.Sprintf("%s第%d项", p.name, i+1), "from": "2023", "parent": p.key, "organization": "zj"})
+			g.add("programs", Row{"key": fmt.Sprintf("%s-%02d", p.key, i+1), "name": fmt.Sprintf("%s第%d项", p.name, i+1), "from": "2023", "parent": p.key, "organization": "zj", "source": "account"})
 		}
 	}
+	// Neither counts among the ten: one begins after the account's day, one belongs to another authority.
+	g.add("programs", Row{"key": "incentive-91", "name": "激励干部敢为善为后续项", "from": "2024-10-01", "parent": "incentive", "organization": "zj", "source": "generated"})
+	g.add("programs", Row{"key": "incentive-92", "name": "省级配套项", "from": "2023", "parent": "incentive", "organization": "js", "source": "generated"})
 }
 
-// rounds are held where nothing is vacant; leader's naming and collective measurement are two halves.
-func (g *generator) rounds() {
-	for i, o := range g.orgs {
-		if i%3 != 0 {
+// take gives n people who stand in no story yet and fit, fewer where there are fewer.
+func (g *generator) take(n int, fits func(*person) bool) []*person {
+	if g.pool == nil {
+		g.pool = some(g, g.all, len(g.all))
+	}
+	var out []*person
+	for _, p := range g.pool {
+		if len(out) == n {
+			break
+		}
+		if p.story || !p.plain || p.retired || !fits(p) {
 			continue
 		}
-		key := g.key("rounds", "r")
-		g.add("rounds", Row{"key": key, "kind": "NO_VACANCY", "method": pick(g, []string{"MEETING", "TALKS"}), "heldOn": text(g.day(2022)), "organization": o.key, "source": "generated"})
-		var near []*person
-		for _, p := range g.all {
-			if p.org == o || p.org.area == o.area && g.chance(0.05) {
-				near = append(near, p)
-			}
-		}
-		for _, p := range some(g, near, 12) {
-			r := Row{"round": key, "cadre": p.key, "byLeader": g.chance(0.4), "votes": g.rng.IntN(60), "electorate": 60, "outstanding": p.ability+g.rng.NormFloat64() > 0.8}
-			if r["byLeader"] == true {
-				r["leader"] = g.all[i].key
-			}
-			g.add("nominations", r)
-		}
+		p.story = true
+		out = append(out, p)
+	}
+	return out
+}
+
+// arrived is a condition of take: a decision of that day can be what brought the present post.
+func arrived(on string, fits func(*person) bool) func(*person) bool {
+	return func(p *person) bool {
+		_, from := p.before()
+		return from < on && fits(p)
 	}
 }
 
-// sanctions are rare; some have ended, some run, of some the end is unknown.
-func (g *generator) sanctions() {
-	for _, e := range g.events {
-		if e.positive || e.state != "VERIFIED" || !g.chance(0.35) {
+func cityManaged(p *person) bool { return p.post.managed == "CITY" }
+
+func leading(p *person) bool { return !p.post.staff }
+
+func inArea(area string, fits func(*person) bool) func(*person) bool {
+	return func(p *person) bool { return p.org.area == area && fits(p) }
+}
+
+// batch adds a batch of decisions.
+func (g *generator) batch(key, organization, on string, number int) string {
+	g.add("batches", Row{"key": key, "organization": organization, "decidedOn": on, "number": number, "documentNo": fmt.Sprintf("演示〔%s〕%d号", on[:4], number), "source": "generated"})
+	return key
+}
+
+// decide adds a decision that took effect; more overrides what is said here.
+func (g *generator) decide(p *person, kind, organization, on string, more Row) Row {
+	r := Row{"key": g.key("decisions", "d"), "cadre": p.key, "kind": kind, "state": "EFFECTIVE", "decidedOn": on, "organization": organization, "source": "generated"}
+	for k, v := range more {
+		r[k] = v
+	}
+	return g.add("decisions", r)
+}
+
+// move decides on the present post: the person leaves the one before for it that day.
+func (g *generator) move(p *person, kind, organization, on string, more Row) Row {
+	g.arrive(p, on)
+	r := g.decide(p, kind, organization, on, more)
+	from, _ := p.before()
+	r["fromPosition"], r["toPosition"] = from, p.post.key
+	r["appointment"] = p.history[len(p.history)-1]["key"]
+	return r
+}
+
+// promoteInRank decides on the next rank from the post held.
+func (g *generator) promoteInRank(p *person, organization, on string, more Row) Row {
+	r := g.decide(p, "RANK_PROMOTION", organization, on, more)
+	r["fromPosition"] = p.post.key
+	rank := ranks[min(len(p.ranks), len(ranks)-1)]
+	if more["rank"] != nil {
+		rank, _ = more["rank"].(string)
+		delete(r, "rank")
+	}
+	if grant := g.grant(p, "GENERAL", rank, on); grant != nil {
+		r["rankGrant"] = grant["key"]
+		grant["modes"] = r["modes"]
+	}
+	return r
+}
+
+// propose is a decision that has not been taken: it counts nowhere.
+func (g *generator) propose(p *person, kind, organization, on string, more Row) Row {
+	r := g.decide(p, kind, organization, on, more)
+	r["state"] = "PROPOSED"
+	return r
+}
+
+// work gives the person a task of a category, begun in that year and finished eight months later, with a leading part in it and a review, and returns its key.
+func (g *generator) work(p *person, category, setting string, year int) string {
+	j := &job{key: g.key("tasks", "s"), category: category, setting: setting, difficulty: 4, org: p.org, team: []member{{p, "LEAD"}},
+		started: time.Date(year, time.Month(1+g.rng.IntN(12)), 1+g.rng.IntN(27), 0, 0, 0, 0, time.UTC)}
+	j.done = j.started.AddDate(0, 8, 0)
+	g.task(j, len(g.data["tasks"]))
+	r := g.data["tasks"][len(g.data["tasks"])-1]
+	r["difficulty"], r["difficultySetOn"], r["difficultyBasis"], r["difficultySource"] = 4, text(j.started), "立项时评估", "register-1"
+	r["accountabilityRisk"], r["outcome"], r["outcomeScore"], r["outcomeVerifiedOn"] = 4, "SUCCEEDED", 86.0, past(j.done.AddDate(0, 1, 10))
+	delete(r, "parent")
+	g.participations(j)
+	v := g.evaluation("TASK_REVIEW", p.key, g.rng.IntN(len(g.judges)), points(84+4*g.rng.NormFloat64()), text(j.done.AddDate(0, 0, 20)))
+	v["tasks"] = []string{j.key}
+	return j.key
+}
+
+// history is how leading officials came to their posts, where no story tells it.
+func (g *generator) history() {
+	for _, p := range g.all {
+		on := p.since()
+		if p.story || !p.plain || p.post.staff || g.sanctioned[p.key] || on < "2010" || on > "2023-12-31" {
 			continue
 		}
-		p := e.subjects[0]
-		on := e.on.AddDate(0, 3, 0)
-		if past(on) == nil {
-			continue
+		organization := "zj"
+		if p.org.area != "" {
+			organization = p.org.area
 		}
-		months := pick(g, []int{6, 12, 18, 24})
-		r := Row{"key": g.key("sanctions", "sn"), "cadre": p.key, "regime": pick(g, []string{"PARTY", "GOVERNMENT", "ORGANIZATIONAL", "ADMONITION"}), "name": "处分处理",
-			"decidedOn": text(on), "startsOn": text(on), "effectEndsOn": text(on.AddDate(0, months, 0)), "cases": []string{e.key}, "source": "generated"}
-		if g.chance(0.1) {
-			delete(r, "effectEndsOn")
+		kind := "PROMOTION"
+		if from, _ := p.before(); g.managed[from] == p.post.managed {
+			kind = "TRANSFER"
 		}
-		g.add("sanctions", r)
-		if g.chance(0.3) {
-			v := g.evaluation("ANNUAL", p.key, 0, 60, text(on.AddDate(0, 1, 0)))
-			v["causedBy"], v["grade"], v["year"] = r["key"], "UNGRADED", 2024
-		}
-	}
-}
-
-// talks are visits, return visits after sanctions, and what was recommended in them.
-func (g *generator) talks() {
-	for i, p := range g.all {
-		if p.post.staff && i%3 != 0 {
-			continue
-		}
-		key := g.key("talks", "k")
-		g.add("talks", Row{"key": key, "cadre": p.key, "heldOn": text(g.day(2023)), "purpose": pick(g, []string{"VISIT", "VISIT", "REMINDER", "INSPECTION"}), "organization": "zj-01"})
-		if g.chance(0.3) {
-			if other := pick(g, g.all); other != p {
-				g.add("talkRecommendations", Row{"talk": key, "cadre": other.key, "level": pick(g, []string{"县处级", "乡科级"})})
-			}
-		}
-	}
-	for _, s := range g.data["sanctions"] {
-		if g.chance(0.5) {
-			g.add("talks", Row{"key": g.key("talks", "k"), "cadre": s["cadre"], "heldOn": "2024-05-20", "purpose": "RETURN_VISIT", "organization": "zj-01", "sanction": s["key"]})
-		}
-	}
-}
-
-// decisions come in batches and rest on work; a few rest on nothing.
-func (g *generator) decisions() {
-	for b := range 24 {
-		batch := fmt.Sprintf("b%02d", b+1)
-		on := g.day(2021)
-		g.add("batches", Row{"key": batch, "organization": []string{"zj", "a1", "a2", "a3"}[b%4], "decidedOn": text(on), "number": b + 1, "documentNo": fmt.Sprintf("演示〔%d〕%d号", on.Year(), b+1)})
-		for range 12 {
-			p := pick(g, g.all)
-			kind := pick(g, []string{"PROMOTION", "FURTHER_USE", "TRANSFER", "RANK_PROMOTION", "RANK_PROMOTION", "REASSIGNMENT", "REMINDER", "REMOVAL"})
-			r := Row{"key": g.key("decisions", "d"), "cadre": p.key, "kind": kind, "state": pick(g, []string{"EFFECTIVE", "EFFECTIVE", "DECIDED", "PROPOSED"}), "decidedOn": text(on),
-				"batch": batch, "organization": "zj", "source": "generated"}
-			g.evidence(r, p, kind)
-			g.add("decisions", r)
-		}
-	}
-}
-
-func (g *generator) evidence(r Row, p *person, kind string) {
-	switch kind {
-	case "REMOVAL", "REMINDER":
-		r["cause"] = pick(g, []string{"UNFIT", "AGE", "OTHER"})
-	case "RANK_PROMOTION":
-		r["modes"] = []string{"INCENTIVE", "PRIORITY"}[:1+g.rng.IntN(2)]
-		r["program"] = "tilt"
-	case "PROMOTION", "FURTHER_USE", "TRANSFER":
-		r["toPosition"], r["fromPosition"] = p.post.key, pick(g, g.orgs).posts[2].key
-		r["appointment"] = nil
-	}
-	if v := g.reviewed[p.key]; len(v) > 0 && g.chance(0.7) {
-		r["evaluations"] = some(g, v, 2)
-	}
-	for _, j := range some(g, g.jobs, 40) {
-		for _, m := range j.team {
-			if m.person == p && r["tasks"] == nil {
-				r["tasks"] = []string{j.key}
+		r := g.decide(p, kind, organization, on, Row{"toPosition": p.post.key, "appointment": p.history[len(p.history)-1]["key"]})
+		r["fromPosition"], _ = p.before()
+		for _, v := range g.reviewed[p.key] {
+			if v.on < on {
+				r["evaluations"] = append(list(r["evaluations"]), v.key)
 			}
 		}
 	}

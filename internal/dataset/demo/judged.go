@@ -31,7 +31,6 @@ func (g *generator) severity(judge int) float64 { return float64(judge*7919%13) 
 
 // evaluations are reviews of tasks, of years, of political quality, and the index.
 func (g *generator) evaluations() {
-	g.reviewed = map[string][]string{}
 	for _, j := range g.jobs {
 		for _, m := range j.team {
 			if past(j.done) == nil || !g.chance(0.6) {
@@ -40,10 +39,7 @@ func (g *generator) evaluations() {
 			judge := g.rng.IntN(len(g.judges))
 			r := g.evaluation("TASK_REVIEW", m.key, judge, points(74+7*m.ability-3*float64(j.difficulty-3)-g.severity(judge)+5*g.rng.NormFloat64()), text(j.done))
 			r["tasks"] = []string{j.key}
-			g.reviewed[m.key] = append(g.reviewed[m.key], name(r))
-			if j.setting != "ROUTINE" && g.chance(0.3) {
-				r["kind"], r["comment"] = "FRONTLINE_OBSERVATION", "一线观察记录"
-			}
+			g.reviewed[m.key] = append(g.reviewed[m.key], review{name(r), text(j.done)})
 		}
 	}
 	for _, e := range g.events {
@@ -64,34 +60,15 @@ func (g *generator) evaluations() {
 			delete(r, "score")
 			r["grade"], r["year"] = grade, year
 		}
-		if !p.post.staff || i%4 == 0 {
-			g.political(p, i)
-		}
 	}
 	g.index()
 }
 
+// review is an evaluation of a task, by key and day.
+type review struct{ key, on string }
+
 func (g *generator) evaluation(kind, cadre string, judge int, score float64, on string) Row {
 	return g.add("evaluations", Row{"key": g.key("evaluations", "v"), "kind": kind, "cadre": cadre, "evaluator": g.judges[judge], "score": score, "evaluatedOn": on})
-}
-
-func (g *generator) political(p *person, i int) {
-	r := g.evaluation("POLITICAL_REVIEW", p.key, i%len(g.judges), points(80+4*g.rng.NormFloat64()), "2024-03-20")
-	r["scheme"], r["grade"] = "s332", "QUALIFIED"
-	switch x := g.rng.Float64(); {
-	case x < 0.06:
-		r["grade"] = "EXCELLENT"
-	case x > 0.98:
-		r["grade"] = "UNQUALIFIED"
-	}
-	if i%9 == 0 {
-		c := g.data["cases"][i%len(g.events)]
-		c["collectedIn"] = append(list(c["collectedIn"]), name(r))
-	}
-	if i%11 == 0 {
-		g.add("recognitions", Row{"key": g.key("recognitions", "rc"), "cadre": p.key, "kind": pick(g, []string{"AWARD", "CARE"}), "name": "表彰关爱", "awardedOn": "2024-06-28",
-			"evaluations": []string{name(r)}})
-	}
 }
 
 // name is a row's key.
@@ -107,17 +84,24 @@ func list(v any) []string {
 
 // index measures the cadres and leading bodies of one county-level city.
 func (g *generator) index() {
+	measured := func(r Row) Row {
+		r["scheme"], r["evaluator"], r["source"] = "sidx", "index", "generated"
+		return r
+	}
+	g.add("evaluators", Row{"key": "index", "name": "丹阳市担当指数测评组", "kind": "PANEL", "organization": "a3", "source": "account"})
 	for _, o := range g.orgs {
 		if o.area == "a3" {
-			r := g.add("evaluations", Row{"key": g.key("evaluations", "v"), "kind": "RESPONSIBILITY_INDEX", "organization": o.key, "evaluator": g.judges[0], "scheme": "sidx",
+			r := g.add("evaluations", Row{"key": g.key("evaluations", "v"), "kind": "RESPONSIBILITY_INDEX", "organization": o.key,
 				"score": points(78 + 5*g.rng.NormFloat64()), "evaluatedOn": "2024-04-10"})
+			measured(r)
 			g.scores(r, 0)
 		}
 	}
 	for _, p := range g.all {
-		if p.org.area == "a3" && !p.post.staff {
+		if p.org.area == "a3" && leading(p) {
 			r := g.evaluation("RESPONSIBILITY_INDEX", p.key, 0, points(76+6*p.ability+4*g.rng.NormFloat64()), "2024-04-10")
-			r["scheme"] = "sidx"
+			measured(r)
+			g.indexed[p.key] = name(r)
 			g.scores(r, p.ability)
 		}
 	}

@@ -11,9 +11,12 @@ type person struct {
 	ability float64
 	org     *org
 	post    post
-	since   time.Time
 	birth   int
-	last    string // key of the present appointment
+	history []Row // main appointments, the last of them the present one
+	ranks   []Row // rank grants in order
+	retired bool
+	plain   bool // has one post at a time, as stories need it
+	story   bool // stands in a story already, and in no other
 }
 
 var surnames = []rune("张李王刘陈杨赵黄周吴徐孙胡朱高林何郭马罗")
@@ -22,38 +25,51 @@ var pinyin = []string{"zhang", "li", "wang", "liu", "chen", "yang", "zhao", "hua
 
 var ranks = []string{"一级科员", "四级主任科员", "三级主任科员", "二级主任科员", "一级主任科员", "四级调研员", "三级调研员"}
 
-// people are spread over the organizations: heads and deputies first, then staff.
+// people are spread over the organizations: heads first, then one of the staff, the deputies, the posts between,
+// and all others as staff.
 func (g *generator) people() {
-	for i := range g.cadres {
-		s := g.rng.IntN(len(surnames))
-		p := &person{key: fmt.Sprintf("c%04d", i+1), ability: g.rng.NormFloat64(), birth: 1966 + g.rng.IntN(30)}
-		p.org = g.orgs[i/6%len(g.orgs)]
-		p.post = p.org.posts[level(i%6, i/6/len(g.orgs))]
-		g.all = append(g.all, p)
-		g.person(p, i, s)
-		g.career(p)
-		g.learning(p)
-		g.checks(p)
+	city, county := []int{head, staff, deputy, deputy, deputy}, []int{head, staff, deputy, deputy, deputy}
+	for range 18 {
+		city = append(city, middle)
+	}
+	for range 5 {
+		county = append(county, middle)
+	}
+	n := 0
+	for round := 0; n < g.cadres; round++ {
+		for _, o := range g.orgs {
+			places := county
+			if o.leading() {
+				places = city
+			}
+			at := staff
+			if round < len(places) {
+				at = places[round]
+			} else if round < len(city) {
+				continue // posts are filled before more staff comes
+			}
+			if n < g.cadres {
+				g.someone(n, o, o.posts[at])
+				n++
+			}
+		}
 	}
 }
 
-// level is the post of the n-th of six who come to an organization together: the first six have a head and
-// two deputies among them, the next two more deputies, all others are staff.
-func level(n, round int) int {
-	switch {
-	case round == 0 && n == 0:
-		return 0
-	case round == 0 && n <= 2, round == 1 && n <= 1:
-		return 1
-	default:
-		return 2
-	}
+func (g *generator) someone(i int, o *org, q post) {
+	s := g.rng.IntN(len(surnames))
+	p := &person{key: fmt.Sprintf("c%04d", i+1), ability: g.rng.NormFloat64(), birth: 1966 + g.rng.IntN(30), org: o, post: q}
+	g.all = append(g.all, p)
+	g.person(p, i, s)
+	g.career(p)
+	g.learning(p)
+	g.checks(p)
 }
 
 func (g *generator) person(p *person, i, s int) {
 	r := Row{"key": p.key, "name": fmt.Sprintf("%c某%04d", surnames[s], i+1), "sortName": fmt.Sprintf("%s mou %04d", pinyin[s], i+1),
 		"birthMonth": fmt.Sprintf("%d-%02d", p.birth, 1+g.rng.IntN(12)), "gender": "MALE", "ethnicity": "汉族", "nativePlace": "江苏",
-		"politicalStatus": "中共党员", "workStartedOn": fmt.Sprintf("%d-%02d", p.birth+22, 7+g.rng.IntN(3)), "status": "ACTIVE", "managedBy": "UNIT", "source": "generated"}
+		"politicalStatus": "中共党员", "workStartedOn": fmt.Sprintf("%d-%02d", p.birth+22, 7+g.rng.IntN(3)), "status": "ACTIVE", "source": "generated"}
 	if g.chance(0.33) {
 		r["gender"] = "FEMALE"
 	}
@@ -65,61 +81,103 @@ func (g *generator) person(p *person, i, s int) {
 	} else {
 		r["politicalStatus"] = "群众"
 	}
-	if !p.post.staff {
-		r["managedBy"] = "CITY"
-		if p.org.area != "" && p.org.kind != "GOVERNMENT" {
-			r["managedBy"] = "COUNTY"
-		}
-	}
-	if p.birth < 1968 && g.chance(0.3) {
+	r["managedBy"] = p.post.managed
+	if p.birth < 1968 && !p.post.chief && g.chance(0.3) {
 		r["status"], r["statusFrom"] = "RETIRED", "2024-03"
+		p.retired = true
 	}
 	g.add("cadres", r)
 }
 
-// career is one to four main posts one after the other, the last of them the present one.
+// career is two to four main posts one after the other, the last of them the present one.
 func (g *generator) career(p *person) {
 	from := time.Date(p.birth+22, time.August, 1, 0, 0, 0, 0, time.UTC)
-	steps := 1 + g.rng.IntN(4)
+	steps := 2 + g.rng.IntN(3)
 	years := 2024 - from.Year()
+	p.plain = true
 	for i := range steps {
 		last := i == steps-1
 		o, q := p.org, p.post
 		if !last {
 			o = pick(g, g.orgs)
-			q = o.posts[2]
+			q = o.posts[staff]
 			if i == steps-2 && p.post.chief {
-				q = o.posts[1]
+				q = o.posts[deputy]
 			}
 		}
 		to := from.AddDate(0, years*12/steps, g.rng.IntN(60))
-		key := g.key("appointments", "ap")
-		r := Row{"key": key, "cadre": p.key, "position": q.key, "from": text(from), "main": true, "kind": "REGULAR",
-			"grassroots": o.kind == "TOWNSHIP" || o.kind == "SUBDISTRICT", "countsHeadcount": !q.staff, "method": "APPOINTED", "source": "generated"}
+		r := g.appointment(p, o, q, from)
 		if last {
-			p.since, p.last = from, key
 			g.present(p, r, from)
 		} else {
 			r["to"] = text(to)
 		}
-		g.add("appointments", r)
-		if gap := i == 0 && steps > 2 && g.chance(0.01); gap { // for the checks of data quality
-			to = to.AddDate(1, 6, 0)
+		p.history = append(p.history, r)
+		if gap := i == 0 && steps > 2 && !p.post.chief && g.chance(0.01); gap { // for the checks of data quality
+			to, p.plain = to.AddDate(1, 6, 0), false
 		}
 		from = to
 	}
-	if g.chance(0.01) {
-		g.add("appointments", Row{"key": g.key("appointments", "ap"), "cadre": p.key, "position": pick(g, g.orgs).posts[2].key, "from": "2022-05-01",
-			"main": true, "kind": "SECONDED", "source": "generated"})
+	if !p.post.chief && g.chance(0.01) { // for the checks as well: a second main post beside the first
+		o := pick(g, g.orgs)
+		g.appointment(p, o, o.posts[staff], time.Date(2022, time.May, 1, 0, 0, 0, 0, time.UTC))["kind"] = "SECONDED"
+		p.plain = false
 	}
 	at := 0
 	for granted := from.Year() - 8; granted <= 2024 && at < len(ranks); granted += 2 + g.rng.IntN(3) {
-		if granted < p.birth+23 {
-			continue
+		if granted >= p.birth+23 {
+			g.grant(p, "GENERAL", ranks[at], fmt.Sprintf("%d-06-30", min(granted, 2023)))
+			at++
 		}
-		g.add("rankGrants", Row{"key": g.key("rankGrants", "rg"), "cadre": p.key, "ladder": "GENERAL", "rank": ranks[at], "grantedOn": fmt.Sprintf("%d-06-30", min(granted, 2023))})
-		at++
 	}
+}
+
+func (g *generator) appointment(p *person, o *org, q post, from time.Time) Row {
+	return g.add("appointments", Row{"key": g.key("appointments", "ap"), "cadre": p.key, "position": q.key, "from": text(from), "main": true, "kind": "REGULAR",
+		"grassroots": o.kind == "TOWNSHIP" || o.kind == "SUBDISTRICT", "countsHeadcount": !q.staff, "method": "APPOINTED", "source": "generated"})
+}
+
+// grant gives a rank and ends the one before it on the same day.
+func (g *generator) grant(p *person, ladder, rank, on string) Row {
+	if n := len(p.ranks); n > 0 && p.ranks[n-1]["ladder"] == ladder {
+		before, _ := p.ranks[n-1]["grantedOn"].(string)
+		if before >= on {
+			return nil
+		}
+		p.ranks[n-1]["to"] = on
+	}
+	r := g.add("rankGrants", Row{"key": g.key("rankGrants", "rg"), "cadre": p.key, "ladder": ladder, "rank": rank, "grantedOn": on, "source": "generated"})
+	p.ranks = append(p.ranks, r)
+	return r
+}
+
+// since is the day the present post was taken up.
+func (p *person) since() string {
+	from, _ := p.history[len(p.history)-1]["from"].(string)
+	return from
+}
+
+// before is the post held before the present one, and since when.
+func (p *person) before() (position, from string) {
+	r := p.history[len(p.history)-2]
+	position, _ = r["position"].(string)
+	from, _ = r["from"].(string)
+	return position, from
+}
+
+// arrive makes the day on which the present post was taken up, and the other left, that of a decision.
+func (g *generator) arrive(p *person, on string) {
+	n := len(p.history)
+	p.history[n-2]["to"] = on
+	r := p.history[n-1]
+	r["from"] = on
+	delete(r, "termEndsOn")
+	delete(r, "probationEndsOn")
+	day, err := time.Parse(time.DateOnly, on)
+	if err != nil {
+		panic("demo: " + err.Error())
+	}
+	g.present(p, r, day)
 }
 
 func (g *generator) present(p *person, r Row, from time.Time) {

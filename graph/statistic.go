@@ -1,0 +1,316 @@
+package graph
+
+import (
+	"context"
+	"encoding/json"
+	"fmt"
+	"math"
+	"regexp"
+	"slices"
+	"strconv"
+	"strings"
+	"time"
+)
+
+// Definition is one statistic as data: what is counted, for whom, over which time, and what was published.
+type Definition struct {
+	Code        string         `json:"code"`
+	Title       string         `json:"title"`
+	Definition  string         `json:"definition"`
+	Population  string         `json:"population"`
+	Unit        string         `json:"unit"`   // of the SDL's StatisticUnit
+	Period      string         `json:"period"` // of the SDL's StatisticPeriod
+	Figure      string         `json:"figure"` // how it is written; {numerator}, {denominator}, {value}, {parts} and {PART} stand for numbers
+	Statement   string         `json:"statement"`
+	Sensitive   bool           `json:"sensitive"` // its members are for some roles only
+	Approximate bool           `json:"approximate"`
+	Parameters  map[string]any `json:"parameters"`
+	Account     Account        `json:"account"`
+}
+
+// Account is what was published, and of which organization.
+type Account struct {
+	Figure       string `json:"figure"`
+	Comparison   string `json:"comparison"`
+	Over         int    `json:"over"`
+	Organization string `json:"organization"`
+	AsOf         string `json:"asOf"`
+	Source       string `json:"source"`
+}
+
+// Definitions are the statistics there are, in the order of the account.
+func Definitions() []Definition { return slices.Clone(definitions) }
+
+var definitions = func() []Definition {
+	b, err := statements.ReadFile("statistics/statistics.json")
+	if err != nil {
+		panic("graph: " + err.Error())
+	}
+	var out []Definition
+	if err := json.Unmarshal(b, &out); err != nil {
+		panic("graph: statistics.json: " + err.Error())
+	}
+	return out
+}()
+
+// membersRoles may see who stands behind sensitive statistics.
+var membersRoles = []string{"ORGANIZER", "AUDITOR", "ADMIN"}
+
+// Statistic is a definition counted as of a day for one organization and all below it.
+type Statistic struct {
+	Definition
+	AsOf, From   string // From is "" where the period has no beginning
+	Organization string
+	Members      []Member
+	Numerator    int
+	Denominator  int // the sum of the members' weights; 0 where the statistic is no share
+	Parts        []Part
+}
+
+// Member is one that is counted, or that weighs in the denominator, with its evidence.
+type Member struct {
+	Subject  Ref
+	Evidence []any // of Ref
+	Counted  bool
+	Weight   int
+	Part     string
+}
+
+// Part is how many members of one part count.
+type Part struct {
+	Code      string
+	Numerator int
+}
+
+// Statistic answers statistic(code, asOf, unit).
+func (g *Graph) Statistic(ctx context.Context, r Request) (Answer, []*Error, error) {
+	return g.computed(ctx, r, func(args map[string]any) (any, error) {
+		code, _ := args["code"].(string)
+		i := slices.IndexFunc(definitions, func(d Definition) bool { return d.Code == code })
+		if i < 0 {
+			codes := make([]string, 0, len(definitions))
+			for _, d := range definitions {
+				codes = append(codes, d.Code)
+			}
+			return nil, &Error{Code: CodeBadInput, Message: "code names no statistic; use one of: " + strings.Join(codes, ", ")}
+		}
+		return g.counted(ctx, definitions[i], r.Caller, args)
+	})
+}
+
+// Statistics answers statistics(asOf, unit).
+func (g *Graph) Statistics(ctx context.Context, r Request) ([]Answer, []*Error, error) {
+	return g.computedAll(ctx, r, func(args map[string]any) ([]any, error) {
+		out := make([]any, 0, len(definitions))
+		for _, d := range definitions {
+			o, err := g.counted(ctx, d, r.Caller, args)
+			if err != nil {
+				return nil, err
+			}
+			out = append(out, o)
+		}
+		return out, nil
+	})
+}
+
+func (g *Graph) counted(ctx context.Context, d Definition, c Caller, args map[string]any) (Object, error) {
+	if c.Role == roleSubject {
+		return Object{}, &Error{Code: CodeForbidden, Message: "statistics are about many and not for the role SUBJECT; ask for the own record"}
+	}
+	asOf, _ := args["asOf"].(string)
+	unit, _ := args["unit"].(string)
+	s, err := g.Count(ctx, d, c, asOf, unit)
+	if err != nil {
+		return Object{}, err
+	}
+	return s.object(c), nil
+}
+
+// Count counts a statistic as of a day, YYYY-MM-DD, for an organization and all below it; without one for the
+// organization the account speaks of.
+func (g *Graph) Count(ctx context.Context, d Definition, c Caller, asOf, unit string) (*Statistic, error) {
+	day, err := wholeDay("asOf", asOf)
+	if err != nil {
+		return nil, err
+	}
+	if unit == "" {
+		unit = d.Account.Organization
+	}
+	known, err := g.Known(ctx, "Organization", []string{unit})
+	if err != nil {
+		return nil, err
+	}
+	if !known[unit] {
+		return nil, &Error{Code: CodeBadInput, Message: fmt.Sprintf("unit %q is no organization; give the key of one", unit)}
+	}
+	s := &Statistic{Definition: d, AsOf: asOf, From: begin(d.Period, day), Organization: unit}
+	p := map[string]any{"unit": unit, "asOf": asOf, "from": s.From}
+	for k, v := range d.Parameters {
+		p[k] = v
+	}
+	statement := d.Code
+	if d.Statement != "" {
+		statement = d.Statement
+	}
+	records, err := g.askNamed(ctx, "statistics/"+statement, c, p)
+	if err != nil {
+		return nil, err
+	}
+	for _, r := range records {
+		subject, ok := g.refOf(r.Values[0])
+		if !ok {
+			return nil, fmt.Errorf("statistic %s: a member of no type of the schema", d.Code)
+		}
+		m := Member{Subject: subject, Evidence: g.refsOf(r.Values[1])}
+		m.Counted, _ = r.Values[2].(bool)
+		weight, _ := r.Values[3].(int64)
+		m.Weight = int(weight)
+		m.Part, _ = r.Values[4].(string)
+		s.add(m)
+	}
+	return s, nil
+}
+
+// wholeDay reads a day that is known to the day.
+func wholeDay(name, text string) (time.Time, error) {
+	day, err := time.Parse(time.DateOnly, text)
+	if err != nil {
+		return day, &Error{Code: CodeBadInput, Message: name + " is not known to the day; give YYYY-MM-DD"}
+	}
+	return day, nil
+}
+
+// begin is the first day of a period, "" when it has none.
+func begin(period string, asOf time.Time) string {
+	switch period {
+	case "YEAR_TO_DATE":
+		return fmt.Sprintf("%04d-01-01", asOf.Year())
+	case "THREE_YEARS":
+		return asOf.AddDate(-3, 0, 1).Format(time.DateOnly)
+	default:
+		return ""
+	}
+}
+
+func (s *Statistic) add(m Member) {
+	s.Members = append(s.Members, m)
+	s.Denominator += m.Weight
+	if !m.Counted {
+		return
+	}
+	s.Numerator++
+	if m.Part == "" {
+		return
+	}
+	i, found := slices.BinarySearchFunc(s.Parts, m.Part, func(p Part, code string) int { return strings.Compare(p.Code, code) })
+	if !found {
+		s.Parts = slices.Insert(s.Parts, i, Part{Code: m.Part})
+	}
+	s.Parts[i].Numerator++
+}
+
+// Value is the figure as a number; nil where a share has nothing to be taken of.
+func (s *Statistic) Value() any {
+	if s.Unit != "PERCENT" {
+		return float64(s.Numerator)
+	}
+	if s.Denominator == 0 {
+		return nil
+	}
+	return 100 * float64(s.Numerator) / float64(s.Denominator)
+}
+
+var placeholder = regexp.MustCompile(`\{(\w+)\}`)
+
+// Written is the figure as the account writes it, such as 69; 90 %.
+func (s *Statistic) Written() string {
+	return placeholder.ReplaceAllStringFunc(s.Figure, func(name string) string {
+		switch name {
+		case "{numerator}":
+			return thousands(s.Numerator)
+		case "{denominator}":
+			return thousands(s.Denominator)
+		case "{parts}":
+			return strconv.Itoa(len(s.Parts))
+		case "{value}":
+			if v, ok := s.Value().(float64); ok {
+				return strconv.FormatFloat(math.Round(v), 'f', 0, 64)
+			}
+			return "–"
+		default:
+			for _, p := range s.Parts {
+				if "{"+p.Code+"}" == name {
+					return thousands(p.Numerator)
+				}
+			}
+			return "0"
+		}
+	})
+}
+
+func thousands(n int) string {
+	t := strconv.Itoa(n)
+	for i := len(t) - 3; i > 0; i -= 3 {
+		t = t[:i] + "," + t[i:]
+	}
+	return t
+}
+
+// Published tells whether the account holds this figure: for its own organization only.
+func (s *Statistic) Published() bool { return s.Account.Organization == s.Organization }
+
+// Agrees tells whether the figure counted is the published one, or more than a number it is said to exceed.
+func (s *Statistic) Agrees() bool {
+	if s.Account.Comparison == "OVER" {
+		return s.Numerator > s.Account.Over
+	}
+	return s.Written() == s.Account.Figure
+}
+
+func (s *Statistic) object(c Caller) Object {
+	parts := make([]any, 0, len(s.Parts))
+	for _, p := range s.Parts {
+		parts = append(parts, Object{Type: "StatisticPart", Fields: map[string]any{"code": p.Code, "numerator": int64(p.Numerator)}})
+	}
+	f := map[string]any{
+		"code": s.Code, "title": s.Title, "definition": s.Definition.Definition, "population": s.Population, "unit": s.Unit, "period": s.Period,
+		"from": nil, "asOf": s.AsOf, "organization": Ref{"Organization", s.Organization}, "numerator": int64(s.Numerator), "denominator": nil,
+		"value": s.Value(), "figure": s.Written(), "approximate": s.Approximate, "parts": parts, "account": nil,
+		"members": func(args map[string]any) (any, error) { return s.entries(c, args) },
+	}
+	if s.From != "" {
+		f["from"] = s.From
+	}
+	if s.Unit == "PERCENT" {
+		f["denominator"] = int64(s.Denominator)
+	}
+	if s.Published() {
+		f["account"] = Object{Type: "AccountFigure", Fields: map[string]any{"figure": s.Account.Figure, "comparison": s.Account.Comparison,
+			"agrees": s.Agrees(), "asOf": s.Account.AsOf, "source": Ref{"Source", s.Account.Source}}}
+	}
+	return Object{Type: "Statistic", Fields: f}
+}
+
+// entries are the members a caller asks for, in the order of their types and keys.
+func (s *Statistic) entries(c Caller, args map[string]any) (any, error) {
+	if s.Sensitive && !slices.Contains(membersRoles, c.Role) {
+		return nil, &Error{Code: CodeForbidden, Message: fmt.Sprintf("the members of %s are not for the role %s; ask as one of %s",
+			s.Code, c.Role, strings.Join(membersRoles, ", "))}
+	}
+	out := Entries{}
+	for _, m := range s.Members {
+		if counted, given := args["counted"].(bool); given && counted != m.Counted {
+			continue
+		}
+		if part, given := args["part"].(string); given && part != m.Part {
+			continue
+		}
+		o := Object{Type: "StatisticMember", Fields: map[string]any{"subject": m.Subject, "counted": m.Counted, "weight": int64(m.Weight), "part": nil, "evidence": m.Evidence}}
+		if m.Part != "" {
+			o.Fields["part"] = m.Part
+		}
+		out = append(out, Entry{Place: m.Subject.Type + " " + m.Subject.Key, Object: o})
+	}
+	slices.SortFunc(out, func(a, b Entry) int { return strings.Compare(a.Place, b.Place) })
+	return out, nil
+}
