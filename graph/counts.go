@@ -12,27 +12,26 @@ func exemption(node, person string) string {
 		" AND tr.ruledOn <= $p.asOf AND (tr.revokedOn IS NULL OR tr.revokedOn > $p.asOf) }"
 }
 
-// caseCounts holds when a case counts for the person with the key: verified, or in part and then through the
-// person's own finding; a negative one only when the person was told and heard; never when exempted.
-func caseCounts(k, person string) string {
-	return "(" + k + ".verification IN ['VERIFIED', 'PARTLY'] AND coalesce(" + k + ".verifiedOn <= $p.asOf, true) AND EXISTS { MATCH (" + k + ")-[ab:ABOUT]->(:Cadre {key: " + person + "})" +
+// caseStands holds when a case is verified, or in part and then through the person's own finding; a negative one
+// only when the person was told and heard.
+func caseStands(k, person string) string {
+	return k + ".verification IN ['VERIFIED', 'PARTLY'] AND coalesce(" + k + ".verifiedOn <= $p.asOf, true) AND EXISTS { MATCH (" + k + ")-[ab:ABOUT]->(:Cadre {key: " + person + "})" +
 		" WHERE (" + k + ".verification = 'VERIFIED' OR ab.finding IS NOT NULL) AND (" + k + ".polarity = 'POSITIVE' OR ab.notifiedOn <= $p.asOf AND (" +
 		"coalesce(ab.respondBy, toString(date(ab.notifiedOn) + duration({days: $p.hearing}))) < $p.asOf OR" +
-		" EXISTS { MATCH (" + k + ")<-[:ABOUT]-(st:Statement {status: 'ANSWERED'}) WHERE st.cadreKey = " + person + " AND st.answeredOn <= $p.asOf })) }" +
-		" AND NOT " + exemption(k, person) + ")"
+		" EXISTS { MATCH (" + k + ")<-[:ABOUT]-(st:Statement {status: 'ANSWERED'}) WHERE st.cadreKey = " + person + " AND st.answeredOn <= $p.asOf })) }"
 }
 
-// evaluationCounts holds unless all that an evaluation rests on does not count.
-func evaluationCounts(e string) string {
-	return "(NOT EXISTS { (" + e + ")-[:BASED_ON]->() } OR EXISTS { MATCH (" + e + ")-[:BASED_ON]->(ground) WHERE" +
-		" ground:Case AND " + caseCounts("ground", e+".cadreKey") + " OR ground:Task AND NOT " + exemption("ground", e+".cadreKey") + " })"
+// caseCounts holds when a case stands against or for the person with the key, and no ruling exempts from it.
+func caseCounts(k, person string) string {
+	return "(" + caseStands(k, person) + " AND NOT " + exemption(k, person) + ")"
 }
 
-// decisionCounts holds unless all that a decision rests on does not count.
-func decisionCounts(d string) string {
-	return "(NOT EXISTS { (" + d + ")-[:BASED_ON]->() } OR EXISTS { MATCH (" + d + ")-[:BASED_ON]->(basis) WHERE" +
-		" basis:RecommendationRound OR basis:Talk OR basis:Task AND NOT " + exemption("basis", d+".cadreKey") +
-		" OR basis:Case AND " + caseCounts("basis", d+".cadreKey") + " OR basis:Evaluation AND " + evaluationCounts("basis") + " })"
+// groundsCount holds unless all that an evaluation or decision rests on, at the end of one hop or two, does not
+// count. One pattern for both: each subquery nested into another costs as much again when a text is planned.
+func groundsCount(v string) string {
+	return "(NOT EXISTS { (" + v + ")-[:BASED_ON]->() } OR EXISTS { MATCH (" + v + ")-[:BASED_ON*1..2]->(ground) WHERE" +
+		" NOT EXISTS { (ground)-[:BASED_ON]->() } AND NOT " + exemption("ground", v+".cadreKey") +
+		" AND (NOT ground:Case OR " + caseStands("ground", v+".cadreKey") + ") })"
 }
 
 // sanctionCounts holds when a sanction was neither revoked nor exempted from.
@@ -59,17 +58,16 @@ func fragments(scope string) template.FuncMap {
 		return v + "." + scope + " IN $p.scope"
 	}
 	return template.FuncMap{
-		"scope":            seen,
-		"ref":              func(v string) string { return "[labels(" + v + ")[0], " + v + ".key]" },
-		"caseCounts":       caseCounts,
-		"evaluationCounts": evaluationCounts,
-		"decisionCounts":   decisionCounts,
-		"sanctionCounts":   sanctionCounts,
-		"inForce":          inForce,
-		"exemption":        exemption,
-		"cityManaged":      cityManaged,
+		"scope":          seen,
+		"ref":            func(v string) string { return "[labels(" + v + ")[0], " + v + ".key]" },
+		"caseCounts":     caseCounts,
+		"groundsCount":   groundsCount,
+		"sanctionCounts": sanctionCounts,
+		"inForce":        inForce,
+		"exemption":      exemption,
+		"cityManaged":    cityManaged,
 		"decided": func(d string) string {
-			return d + ".state IN ['DECIDED', 'EFFECTIVE'] AND " + d + ".decidedOn >= $p.from AND " + d + ".decidedOn <= $p.asOf AND " + seen(d) + " AND " + decisionCounts(d)
+			return d + ".state IN ['DECIDED', 'EFFECTIVE'] AND " + d + ".decidedOn >= $p.from AND " + d + ".decidedOn <= $p.asOf AND " + seen(d) + " AND " + groundsCount(d)
 		},
 	}
 }

@@ -12,7 +12,7 @@ import (
 	"github.com/neo4j/neo4j-go-driver/v5/neo4j"
 )
 
-//go:embed statistics/*.cypher statistics/*.json
+//go:embed statistics/*.cypher statistics/*.json quality/*.cypher quality/*.json views/*.cypher views/*.json
 var statements embed.FS
 
 // named are the hand-written statements, by path without ending and by the property a caller's scope compares:
@@ -21,7 +21,7 @@ var named = load()
 
 func load() map[string]map[string]string {
 	out := map[string]map[string]string{}
-	for _, dir := range []string{"statistics"} {
+	for _, dir := range []string{"statistics", "quality", "views"} {
 		files, err := statements.ReadDir(dir)
 		if err != nil {
 			panic("graph: " + err.Error())
@@ -67,11 +67,16 @@ func (c Caller) ownScope() (string, []string) {
 	return c.scopeValues()
 }
 
-// ask runs a hand-written statement for a caller.
+// askNamed runs a hand-written statement for a caller.
 func (g *Graph) askNamed(ctx context.Context, name string, c Caller, p map[string]any) ([]*neo4j.Record, error) {
+	return g.askLimited(ctx, name, c, p, 0)
+}
+
+// askLimited is askNamed for statements that end in LIMIT $n.
+func (g *Graph) askLimited(ctx context.Context, name string, c Caller, p map[string]any, n int) ([]*neo4j.Record, error) {
 	property, values := c.ownScope()
 	p["scope"], p["hearing"] = values, hearing
-	records, err := g.read(ctx, Statement{Text: named[name][property], Params: map[string]any{"p": p}})
+	records, err := g.read(ctx, Statement{Text: named[name][property], Params: map[string]any{"p": p, "n": n}})
 	if err != nil {
 		return nil, fmt.Errorf("ask %s: %w", name, err)
 	}

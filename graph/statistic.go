@@ -2,7 +2,6 @@ package graph
 
 import (
 	"context"
-	"encoding/json"
 	"fmt"
 	"math"
 	"regexp"
@@ -41,17 +40,7 @@ type Account struct {
 // Definitions are the statistics there are, in the order of the account.
 func Definitions() []Definition { return slices.Clone(definitions) }
 
-var definitions = func() []Definition {
-	b, err := statements.ReadFile("statistics/statistics.json")
-	if err != nil {
-		panic("graph: " + err.Error())
-	}
-	var out []Definition
-	if err := json.Unmarshal(b, &out); err != nil {
-		panic("graph: statistics.json: " + err.Error())
-	}
-	return out
-}()
+var definitions = decoded[[]Definition]("statistics/statistics.json")
 
 // membersRoles may see who stands behind sensitive statistics.
 var membersRoles = []string{"ORGANIZER", "AUDITOR", "ADMIN"}
@@ -114,8 +103,8 @@ func (g *Graph) Statistics(ctx context.Context, r Request) ([]Answer, []*Error, 
 }
 
 func (g *Graph) counted(ctx context.Context, d Definition, c Caller, args map[string]any) (Object, error) {
-	if c.Role == roleSubject {
-		return Object{}, &Error{Code: CodeForbidden, Message: "statistics are about many and not for the role SUBJECT; ask for the own record"}
+	if err := notForSubject(c); err != nil {
+		return Object{}, err
 	}
 	asOf, _ := args["asOf"].(string)
 	unit, _ := args["unit"].(string)
@@ -136,12 +125,8 @@ func (g *Graph) Count(ctx context.Context, d Definition, c Caller, asOf, unit st
 	if unit == "" {
 		unit = d.Account.Organization
 	}
-	known, err := g.Known(ctx, "Organization", []string{unit})
-	if err != nil {
+	if err := g.organization(ctx, unit); err != nil {
 		return nil, err
-	}
-	if !known[unit] {
-		return nil, &Error{Code: CodeBadInput, Message: fmt.Sprintf("unit %q is no organization; give the key of one", unit)}
 	}
 	s := &Statistic{Definition: d, AsOf: asOf, From: begin(d.Period, day), Organization: unit}
 	p := map[string]any{"unit": unit, "asOf": asOf, "from": s.From}
@@ -293,9 +278,10 @@ func (s *Statistic) object(c Caller) Object {
 
 // entries are the members a caller asks for, in the order of their types and keys.
 func (s *Statistic) entries(c Caller, args map[string]any) (any, error) {
-	if s.Sensitive && !slices.Contains(membersRoles, c.Role) {
-		return nil, &Error{Code: CodeForbidden, Message: fmt.Sprintf("the members of %s are not for the role %s; ask as one of %s",
-			s.Code, c.Role, strings.Join(membersRoles, ", "))}
+	if s.Sensitive {
+		if err := forRoles("the list of members of "+s.Code, c, membersRoles); err != nil {
+			return nil, err
+		}
 	}
 	out := Entries{}
 	for _, m := range s.Members {

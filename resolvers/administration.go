@@ -11,17 +11,17 @@ import (
 )
 
 func (r *queryResolver) Establishment(ctx context.Context, unit string, asOf string, first *int64, after *string, last *int64, before *string) (graph.Answer, error) {
-	return r.answer(ctx)
+	return ask(ctx, r.Graph.Establishment)
 }
 
 func (r *queryResolver) RankEstablishment(ctx context.Context, unit string, asOf string, first *int64, after *string, last *int64, before *string) (graph.Answer, error) {
-	return r.answer(ctx)
+	return ask(ctx, r.Graph.RankEstablishment)
 }
 
 func (r *queryResolver) Agenda(ctx context.Context, kinds []string, from string, to string, first *int64, after *string, last *int64, before *string) (graph.Answer, error) {
-	return r.answer(ctx)
+	return ask(ctx, r.Graph.Agenda)
 }
 
 func (r *queryResolver) SelectionRecord(ctx context.Context, vacancy string, asOf string) (graph.Answer, error) {
-	return r.answer(ctx)
+	return ask(ctx, r.selectionRecord)
 }

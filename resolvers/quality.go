@@ -11,9 +11,9 @@ import (
 )
 
 func (r *queryResolver) DataQuality(ctx context.Context, asOf string, rules []string, first *int64, after *string, last *int64, before *string) (graph.Answer, error) {
-	return r.answer(ctx)
+	return ask(ctx, r.Graph.DataQuality)
 }
 
 func (r *queryResolver) QualityRules(ctx context.Context) ([]graph.Answer, error) {
-	return r.answers(ctx)
+	return ask(ctx, r.Graph.QualityRules)
 }

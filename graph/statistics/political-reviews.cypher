@@ -1,5 +1,5 @@
 MATCH (:Organization {key: $p.unit})<-[:PART_OF*0..]-(:Organization)<-[:IN]-(:Evaluator)<-[:BY]-(e:Evaluation {kind: 'POLITICAL_REVIEW'})
-WHERE e.evaluatedOn >= $p.from AND e.evaluatedOn <= $p.asOf AND {{scope "e"}} AND {{evaluationCounts "e"}}
+WHERE e.evaluatedOn >= $p.from AND e.evaluatedOn <= $p.asOf AND {{scope "e"}} AND {{groundsCount "e"}}
 MATCH (e)-[:UNDER]->(:Scheme {key: $p.scheme})
 MATCH (e)-[:OF]->(c:Cadre)
 WITH c, collect(DISTINCT e) AS es

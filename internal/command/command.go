@@ -38,6 +38,7 @@ type CLI struct {
 	Demo    Demo    `cmd:"" help:"Serve the demo dataset from a managed local Neo4j."`
 	Serve   Serve   `cmd:"" help:"Serve the API."`
 	Import  Import  `cmd:"" help:"Check a dataset and load it."`
+	Check   Check   `cmd:"" help:"Hold the facts against the rules of data quality."`
 	Stats   Stats   `cmd:"" help:"Count the statistics beside the published account's figures."`
 	Migrate Migrate `cmd:"" help:"Make the constraints and indexes; again it changes nothing."`
 	Token   Token   `cmd:"" help:"Sign a development token."`

@@ -1,0 +1,57 @@
+package command
+
+import (
+	"context"
+	"encoding/json"
+	"fmt"
+	"os/signal"
+	"syscall"
+	"time"
+
+	"bole/graph"
+)
+
+// Check holds the facts against the rules of data quality.
+type Check struct {
+	AsOf   string   `name:"as-of" help:"Day to check as of, YYYY-MM-DD; empty: today."`
+	Rules  []string `help:"Codes of the rules to check; empty: all. An unknown code lists none."`
+	Format string   `help:"text or json." default:"text" enum:"text,json"`
+}
+
+// brokenRules ends the command with status 1.
+type brokenRules int
+
+func (n brokenRules) Error() string { return fmt.Sprintf("%d findings", int(n)) }
+
+// Run checks the whole graph that serve uses: one line for each finding, and exit status 1 when there is one.
+func (c *Check) Run(s *Settings) error {
+	ctx, stop := signal.NotifyContext(context.Background(), syscall.SIGINT, syscall.SIGTERM)
+	defer stop()
+	asOf := c.AsOf
+	if asOf == "" {
+		asOf = time.Now().Format(time.DateOnly)
+	}
+	return s.withGraph(ctx, func(g *graph.Graph) error {
+		findings, err := g.Quality(ctx, graph.Caller{Role: "ADMIN", Whole: true}, asOf, c.Rules)
+		if err != nil {
+			return err
+		}
+		e := json.NewEncoder(s.Stdout)
+		e.SetEscapeHTML(false)
+		for _, f := range findings {
+			if c.Format == "json" {
+				line := map[string]any{"rule": f.Rule.Code, "type": f.Subject.Type, "key": f.Subject.Key, "problem": f.Problem, "remedy": f.Rule.Remedy, "related": f.Related}
+				if err := e.Encode(line); err != nil {
+					return err
+				}
+				continue
+			}
+			fmt.Fprintf(s.Stdout, "%s: %s %s: %s; %s\n", f.Rule.Code, f.Subject.Type, f.Subject.Key, f.Problem, f.Rule.Remedy)
+		}
+		if len(findings) > 0 {
+			return brokenRules(len(findings))
+		}
+		fmt.Fprintln(s.Stderr, "nothing is wrong")
+		return nil
+	})
+}
