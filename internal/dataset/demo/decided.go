@@ -154,7 +154,7 @@ func (g *generator) rulings() {
 		p := e.subjects[0]
 		if i%7 == 0 {
 			g.add("toleranceRulings", Row{"key": g.key("toleranceRulings", "tr"), "cadre": p.key, "effect": pick(g, []string{"EXEMPT", "MITIGATED"}), "ruledOn": text(e.on.AddDate(0, 4, 0)),
-				"basis": "先行先试中的失误", "organization": "zj-02", "case": e.key})
+				"basis": "先行先试中的失误", "organization": "zj-02", "case": e.key, "source": "generated"})
 		}
 		if i%3 == 0 {
 			r := Row{"key": g.key("statements", "st"), "cadre": p.key, "kind": "STATEMENT", "filedOn": text(e.on.AddDate(0, 1, 10)), "dueOn": text(e.on.AddDate(0, 2, 10)),

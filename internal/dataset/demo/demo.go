@@ -100,6 +100,7 @@ type generator struct {
 	judges     []string
 	reviewed   map[string][]review // cadre → task reviews
 	sanctioned map[string]bool
+	first      *org              // where the latest career began
 	indexed    map[string]string // cadre → responsibility index
 	managed    map[string]string // position → whose officials hold it
 	pool       []*person         // all, in the order in which stories take them

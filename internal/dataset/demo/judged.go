@@ -50,6 +50,9 @@ func (g *generator) evaluations() {
 	}
 	for i, p := range g.all {
 		for year := 2021; year <= 2023; year++ {
+			if year == 2023 && i%300 == 299 { // for the checks of data quality
+				continue
+			}
 			grade := "COMPETENT"
 			if x := p.ability + g.rng.NormFloat64(); x > 1.3 {
 				grade = "EXCELLENT"
@@ -68,7 +71,7 @@ func (g *generator) evaluations() {
 type review struct{ key, on string }
 
 func (g *generator) evaluation(kind, cadre string, judge int, score float64, on string) Row {
-	return g.add("evaluations", Row{"key": g.key("evaluations", "v"), "kind": kind, "cadre": cadre, "evaluator": g.judges[judge], "score": score, "evaluatedOn": on})
+	return g.add("evaluations", Row{"key": g.key("evaluations", "v"), "kind": kind, "cadre": cadre, "evaluator": g.judges[judge], "score": score, "evaluatedOn": on, "source": "generated"})
 }
 
 // name is a row's key.

@@ -86,6 +86,10 @@ func (g *generator) person(p *person, i, s int) {
 		r["status"], r["statusFrom"] = "RETIRED", "2024-03"
 		p.retired = true
 	}
+	if i%1000 == 999 { // for the checks of data quality: perhaps the one before, entered twice
+		before := g.data["cadres"][i-1]
+		r["name"], r["sortName"], r["birthMonth"] = before["name"], before["sortName"], before["birthMonth"]
+	}
 	g.add("cadres", r)
 }
 
@@ -98,7 +102,10 @@ func (g *generator) career(p *person) {
 	for i := range steps {
 		last := i == steps-1
 		o, q := p.org, p.post
-		if !last {
+		if n := len(g.all); !last && n%1000 == 0 && i == 0 { // the first unit is that of the one before, too
+			o = g.first
+			q = o.posts[staff]
+		} else if !last {
 			o = pick(g, g.orgs)
 			q = o.posts[staff]
 			if i == steps-2 && p.post.chief {
@@ -111,6 +118,9 @@ func (g *generator) career(p *person) {
 			g.present(p, r, from)
 		} else {
 			r["to"] = text(to)
+		}
+		if i == 0 {
+			g.first = o
 		}
 		p.history = append(p.history, r)
 		if gap := i == 0 && steps > 2 && !p.post.chief && g.chance(0.01); gap { // for the checks of data quality

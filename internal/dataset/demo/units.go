@@ -105,6 +105,10 @@ func (g *generator) posts(o *org) {
 		if q.chief {
 			r["termYears"] = 5
 		}
+		if q.staff {
+			delete(r, "headcount") // no number is set for staff
+			delete(r, "headcountFrom")
+		}
 		g.add("positions", r)
 	}
 }

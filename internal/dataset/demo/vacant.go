@@ -42,6 +42,9 @@ func (g *generator) selections() {
 			if stage == "DISCUSSION" {
 				r["entitled"], r["present"], r["inFavour"] = 11, 10, 10
 			}
+			if stage == "DISCUSSION" || stage == "APPOINTMENT" {
+				r["documentNo"] = fmt.Sprintf("演示〔2024〕%d号", 100+i*10+s)
+			}
 			g.add("selectionSteps", r)
 		}
 	}

@@ -1,0 +1,175 @@
+// Package examples_test runs the operations of this folder against the demo dataset and compares their answers,
+// and holds the published account's statistics against it.
+package examples_test
+
+import (
+	"bytes"
+	"context"
+	"encoding/json"
+	"flag"
+	"io"
+	"log/slog"
+	"net/http"
+	"net/http/httptest"
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/google/go-cmp/cmp"
+
+	"bole/graph"
+	"bole/internal/access"
+	"bole/internal/dataset"
+	"bole/internal/dataset/demo"
+	"bole/internal/httpapi"
+	"bole/internal/localneo4j/neo4jtest"
+	"bole/schema"
+)
+
+var update = flag.Bool("update", false, "rewrite the expected answers")
+
+func TestMain(m *testing.M) { neo4jtest.Main(m) }
+
+// example is what stands beside an operation: who asks, with which variables, and the answer.
+type example struct {
+	Role      string         `json:"role"`
+	Variables map[string]any `json:"variables"`
+	Data      any            `json:"data"`
+}
+
+var loaded bool
+
+// open gives the package's graph with the whole demo dataset in it.
+func open(t *testing.T) *graph.Graph {
+	t.Helper()
+	s, err := schema.Load()
+	if err != nil {
+		t.Fatal(err)
+	}
+	server := neo4jtest.Server(t)
+	g, err := graph.Open(s, graph.Options{URI: server.URI(), User: server.User(), Password: server.Password(), Unpaced: true})
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() {
+		if err := g.Close(context.Background()); err != nil {
+			t.Error(err)
+		}
+	})
+	if loaded {
+		return g
+	}
+	if err := g.Migrate(t.Context()); err != nil {
+		t.Fatal(err)
+	}
+	dir := t.TempDir()
+	if err := demo.Write(dir, demo.Options{}); err != nil {
+		t.Fatal(err)
+	}
+	// The demo is read as of its day: who serves where follows from that day, not from when the test runs.
+	now := time.Date(2024, time.August, 31, 12, 0, 0, 0, time.UTC)
+	if _, err := dataset.Import(t.Context(), g, dir, dataset.Options{Now: now}); err != nil {
+		t.Fatal(err)
+	}
+	loaded = true
+	return g
+}
+
+// api serves the graph and answers requests of callers with a grant.
+func api(t *testing.T, g *graph.Graph) func(grant access.Grant, query string, variables map[string]any) (data any, errs []any) {
+	t.Helper()
+	signer, err := access.NewSigner(t.TempDir())
+	if err != nil {
+		t.Fatal(err)
+	}
+	h, err := httpapi.New(g, signer, httpapi.Options{Deadline: time.Minute, Logger: slog.New(slog.NewTextHandler(io.Discard, nil))})
+	if err != nil {
+		t.Fatal(err)
+	}
+	srv := httptest.NewServer(h)
+	t.Cleanup(srv.Close)
+	return func(grant access.Grant, query string, variables map[string]any) (any, []any) {
+		t.Helper()
+		token, err := signer.Sign(grant, time.Hour)
+		if err != nil {
+			t.Fatal(err)
+		}
+		body, err := json.Marshal(map[string]any{"query": query, "variables": variables})
+		if err != nil {
+			t.Fatal(err)
+		}
+		req, err := http.NewRequestWithContext(t.Context(), http.MethodPost, srv.URL+"/graphql", bytes.NewReader(body))
+		if err != nil {
+			t.Fatal(err)
+		}
+		req.Header.Set("Authorization", "Bearer "+token)
+		req.Header.Set("Content-Type", "application/json")
+		resp, err := http.DefaultClient.Do(req)
+		if err != nil {
+			t.Fatal(err)
+		}
+		defer resp.Body.Close()
+		var out struct {
+			Data   any
+			Errors []any
+		}
+		if err := json.NewDecoder(resp.Body).Decode(&out); err != nil {
+			t.Fatal(err)
+		}
+		return out.Data, out.Errors
+	}
+}
+
+// TestExamples asks each operation and compares the whole answer.
+func TestExamples(t *testing.T) {
+	ask := api(t, open(t))
+	files, err := filepath.Glob("*.graphql")
+	if err != nil || len(files) < 20 {
+		t.Fatalf("%d operations: %v", len(files), err)
+	}
+	for _, file := range files {
+		t.Run(strings.TrimSuffix(file, ".graphql"), func(t *testing.T) {
+			query, err := os.ReadFile(file)
+			if err != nil {
+				t.Fatal(err)
+			}
+			beside := strings.TrimSuffix(file, ".graphql") + ".json"
+			b, err := os.ReadFile(beside)
+			if err != nil {
+				t.Fatal(err)
+			}
+			var e example
+			if err := json.Unmarshal(b, &e); err != nil {
+				t.Fatal(err)
+			}
+			data, errs := ask(access.Grant{Role: e.Role}, string(query), e.Variables)
+			if len(errs) > 0 {
+				t.Fatalf("errors: %v", errs)
+			}
+			if *update {
+				e.Data = data
+				write(t, beside, e)
+				return
+			}
+			if d := cmp.Diff(e.Data, data); d != "" {
+				t.Error(d)
+			}
+		})
+	}
+}
+
+func write(t *testing.T, file string, e example) {
+	t.Helper()
+	var out bytes.Buffer
+	enc := json.NewEncoder(&out)
+	enc.SetEscapeHTML(false)
+	enc.SetIndent("", " ")
+	if err := enc.Encode(e); err != nil {
+		t.Fatal(err)
+	}
+	if err := os.WriteFile(file, out.Bytes(), 0o644); err != nil {
+		t.Fatal(err)
+	}
+}
