@@ -40,6 +40,7 @@ type CLI struct {
 	Import  Import  `cmd:"" help:"Check a dataset and load it."`
 	Check   Check   `cmd:"" help:"Hold the facts against the rules of data quality."`
 	Stats   Stats   `cmd:"" help:"Count the statistics beside the published account's figures."`
+	Export  Export  `cmd:"" help:"Write the graph as a dataset."`
 	Migrate Migrate `cmd:"" help:"Make the constraints and indexes; again it changes nothing."`
 	Token   Token   `cmd:"" help:"Sign a development token."`
 	Neo4j   Neo4j   `cmd:"" name:"neo4j" help:"Run the managed local Neo4j by itself, or copy its data."`

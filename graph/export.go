@@ -1,0 +1,187 @@
+package graph
+
+import (
+	"context"
+	"fmt"
+	"slices"
+	"strings"
+
+	"github.com/neo4j/neo4j-go-driver/v5/neo4j"
+)
+
+// exportPage is how many rows one statement reads.
+const exportPage = 2000
+
+// Extract says which rows of a table are read, and what of each.
+type Extract struct {
+	Shape      Shape
+	Properties []Property
+	Units      []string // keys of organizations, subtrees resolved; none: the whole graph
+	Page       int      // rows one statement reads; 0 is 2000
+}
+
+// Property is a property of a row; one that holds the key of a node names its label.
+type Property struct{ Name, Label string }
+
+// Stored is one row as the graph holds it.
+type Stored struct {
+	Key        string     // of the node; for relationships of the node it starts from
+	To         string     // for relationships: key of the node it ends at
+	Values     []any      // of the extract's properties, in their order; nil where there is none
+	References [][]string // keys by the shape's relations, in their order, sorted
+	Locator    any        // of the reference that keeps one
+}
+
+// Rows reads the rows of one table in the order of their keys, page after page, so that memory does not grow
+// with the table. With units, only what their scope sees is there: own nodes by unit, cases by a cadre they
+// are about, relationships by both ends; keys of other nodes are left out of references and properties.
+// Pages are statements of their own: what is written meanwhile may show in some and not in others.
+func (g *Graph) Rows(ctx context.Context, e Extract, each func(Stored) error) error {
+	if e.Page == 0 {
+		e.Page = exportPage
+	}
+	x := extraction{Extract: e, mapping: g.mapping}
+	text, after := x.nodes(), []string{""}
+	if e.Shape.Edge != nil {
+		text, after = x.edges(), make([]string, 2+len(e.Shape.Edge.Identity))
+	}
+	p := map[string]any{"units": append(slices.Clone(e.Units), everyone)}
+	for {
+		p["after"] = after
+		records, err := g.read(ctx, Statement{Text: text, Params: map[string]any{"p": p, "n1": e.Page}})
+		if err != nil {
+			return fmt.Errorf("read rows: %w", err)
+		}
+		for _, r := range records {
+			s, err := x.stored(r)
+			if err != nil {
+				return err
+			}
+			if err := each(s); err != nil {
+				return err
+			}
+		}
+		if len(records) < e.Page {
+			return nil
+		}
+		after = texts(records[len(records)-1].Values[0])
+	}
+}
+
+// extraction writes the statements of an extract. A row comes as its place in the order, the values, the
+// references and the locator.
+type extraction struct {
+	Extract
+	mapping *Mapping
+}
+
+func (x extraction) nodes() string {
+	s := x.Shape
+	references := make([]string, 0, len(s.Relations))
+	locator := "null"
+	for _, r := range s.Relations {
+		left, right := "-[x:", "]->"
+		if !r.Out {
+			left, right = "<-[x:", "]-"
+		}
+		match := "MATCH (n)" + left + quoted(r.Type) + right + "(m:" + quoted(r.Label) + ")" + where(x.visible("m", r.Label))
+		references = append(references, "COLLECT { "+match+" RETURN m.key ORDER BY m.key }")
+		if r.Keeps {
+			locator = "head(COLLECT { " + match + " RETURN x.locator ORDER BY m.key })"
+		}
+	}
+	return "MATCH (n:" + quoted(s.Label) + ")" + where("n.key > $p.after[0]", x.visible("n", s.Label)) + "\n" +
+		"WITH n ORDER BY n.key LIMIT $n1\n" +
+		"RETURN [n.key], [" + x.values("n") + "],\n  [" + strings.Join(references, ",\n   ") + "],\n  " + locator + "\n" +
+		"ORDER BY n.key"
+}
+
+// edges are in the order of both ends and then of what tells relationships between the same two apart.
+func (x extraction) edges() string {
+	e := x.Shape.Edge
+	place := []string{"a.key", "b.key"}
+	for _, p := range e.Identity {
+		place = append(place, "coalesce(x."+quoted(p)+", '')")
+	}
+	after := ""
+	for i := len(place) - 1; i >= 0; i-- {
+		greater := fmt.Sprintf("%s > $p.after[%d]", place[i], i)
+		if after != "" {
+			greater += fmt.Sprintf(" OR %s = $p.after[%d] AND (%s)", place[i], i, after)
+		}
+		after = greater
+	}
+	order := strings.Join(place, ", ")
+	return "MATCH (a:" + quoted(e.FromLabel) + ")" + where("a.key >= $p.after[0]", x.visible("a", e.FromLabel)) + "\n" +
+		"MATCH (a)-[x:" + quoted(e.Type) + "]->(b:" + quoted(e.ToLabel) + ")" + where("("+after+")", x.visible("b", e.ToLabel)) + "\n" +
+		"WITH a, x, b ORDER BY " + order + " LIMIT $n1\n" +
+		"RETURN [" + order + "], [" + x.values("x") + "], [], null\n" +
+		"ORDER BY " + order
+}
+
+// values lists the properties of a node or relationship. A key of a node out of scope is left out.
+func (x extraction) values(of string) string {
+	out := make([]string, len(x.Properties))
+	for i, p := range x.Properties {
+		out[i] = of + "." + quoted(p.Name)
+		if p.Label == "" {
+			continue
+		}
+		if visible := x.visible("m", p.Label); visible != "" {
+			out[i] = "CASE WHEN EXISTS { MATCH (m:" + quoted(p.Label) + " {key: " + out[i] + "}) WHERE " + visible + " } THEN " + out[i] + " END"
+		}
+	}
+	return strings.Join(out, ", ")
+}
+
+// visible is the condition under which the scope sees a node; "" when it sees all of the label.
+func (x extraction) visible(node, label string) string {
+	if len(x.Units) == 0 {
+		return ""
+	}
+	switch t := x.mapping.labels[label]; {
+	case t == nil || t.Scope == ScopeOpen:
+		return ""
+	case t.Scope == ScopeOwn:
+		return node + ".unit IN $p.units"
+	default: // a case is seen by who sees a cadre it is about
+		return "EXISTS { MATCH (" + node + ")-[:ABOUT]->(subject:Cadre) WHERE subject.unit IN $p.units }"
+	}
+}
+
+func where(conditions ...string) string {
+	conditions = slices.DeleteFunc(conditions, func(c string) bool { return c == "" })
+	if len(conditions) == 0 {
+		return ""
+	}
+	return " WHERE " + strings.Join(conditions, " AND ")
+}
+
+func (x extraction) stored(r *neo4j.Record) (Stored, error) {
+	place, values := texts(r.Values[0]), list(r.Values[1])
+	if len(values) != len(x.Properties) || len(place) == 0 {
+		return Stored{}, fmt.Errorf("a row came as %d values, asked were %d", len(values), len(x.Properties))
+	}
+	s := Stored{Key: place[0], Values: values, Locator: r.Values[3]}
+	if x.Shape.Edge != nil {
+		s.To = place[1]
+	}
+	for _, keys := range list(r.Values[2]) {
+		s.References = append(s.References, texts(keys))
+	}
+	return s, nil
+}
+
+func list(v any) []any {
+	out, _ := v.([]any)
+	return out
+}
+
+func texts(v any) []string {
+	items := list(v)
+	out := make([]string, len(items))
+	for i, item := range items {
+		out[i], _ = item.(string)
+	}
+	return out
+}

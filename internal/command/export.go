@@ -1,0 +1,42 @@
+package command
+
+import (
+	"context"
+	"fmt"
+	"os/signal"
+	"syscall"
+	"text/tabwriter"
+
+	"bole/graph"
+	"bole/internal/dataset"
+)
+
+// Export writes the graph as a dataset.
+type Export struct {
+	Path   string   `arg:"" help:"Folder (new or empty), or a new .zip or .xlsx file." type:"path"`
+	Format string   `help:"jsonl or csv: how a folder's or .zip's tables are written." default:"jsonl" enum:"jsonl,csv"`
+	Units  []string `help:"Keys of organizations: what their subtrees' scope sees; none: the whole graph." sep:","`
+	Tables []string `help:"Tables to write; none: all." sep:","`
+	Labels bool     `help:"Chinese headers, in CSV and workbooks."`
+}
+
+// Run exports from the graph that serve uses.
+func (c *Export) Run(s *Settings) error {
+	ctx, stop := signal.NotifyContext(context.Background(), syscall.SIGINT, syscall.SIGTERM)
+	defer stop()
+	return s.withGraph(ctx, func(g *graph.Graph) error {
+		done, err := dataset.Export(ctx, g, c.Path, dataset.ExportOptions{
+			Format: c.Format, Units: c.Units, Tables: c.Tables, Labels: c.Labels,
+			Progress: func(table string, rows int) { fmt.Fprintf(s.Stderr, "%s: %d rows\n", table, rows) },
+		})
+		if err != nil {
+			return err
+		}
+		w := tabwriter.NewWriter(s.Stdout, 0, 0, 2, ' ', tabwriter.AlignRight)
+		fmt.Fprintln(w, "table\trows\tleft out\t")
+		for _, t := range done {
+			fmt.Fprintf(w, "%s\t%d\t%d\t\n", t.Table, t.Rows, t.Left)
+		}
+		return w.Flush()
+	})
+}
