@@ -1,6 +1,7 @@
 package graph
 
 import (
+	"cmp"
 	"context"
 	"fmt"
 	"slices"
@@ -50,7 +51,7 @@ func (g *Graph) Rows(ctx context.Context, e Extract, each func(Stored) error) er
 		p["after"] = after
 		records, err := g.read(ctx, Statement{Text: text, Params: map[string]any{"p": p, "n1": e.Page}})
 		if err != nil {
-			return fmt.Errorf("read rows: %w", err)
+			return fmt.Errorf("read rows: %w", cmp.Or(ctx.Err(), err)) // the driver wraps neither of the context's errors
 		}
 		for _, r := range records {
 			s, err := x.stored(r)

@@ -111,7 +111,7 @@ func (r *reader) book(path string) {
 					r.t.Errorf("%s!%s is a formula (%v)", sheet, at, err)
 				}
 				typ, _ := f.GetCellType(sheet, at)
-				if number := columns[j].Type == "Int" || columns[j].Type == "Float"; line[j] != "" && number != (typ == excelize.CellTypeUnset) {
+				if columns[j].Type != "Float" && line[j] != "" && (columns[j].Type == "Int") != (typ == excelize.CellTypeUnset) {
 					r.t.Errorf("%s!%s has type %v for %s", sheet, at, typ, columns[j].Name)
 				}
 			}

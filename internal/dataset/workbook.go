@@ -2,6 +2,8 @@ package dataset
 
 import (
 	"fmt"
+	"math"
+	"strconv"
 	"strings"
 	"unicode/utf16"
 
@@ -53,13 +55,18 @@ type sheetWriter struct {
 }
 
 // write writes numbers as numbers and all else as texts, which Excel neither turns into dates nor computes.
+// A number that needs more digits than Excel keeps is a text too: it reads back as it is stored.
 func (w *sheetWriter) write(r row) error {
 	for i, c := range w.table.Columns {
 		v := r.values[c.Name]
 		w.cells[i] = v
-		switch v.(type) {
-		case nil, int64, float64:
+		switch v := v.(type) {
+		case nil, int64:
 			continue
+		case float64:
+			if keeps(v) {
+				continue
+			}
 		}
 		text := cellText(v)
 		if err := w.table.fits(r, c, text); err != nil {
@@ -68,6 +75,12 @@ func (w *sheetWriter) write(r row) error {
 		w.cells[i] = text
 	}
 	return w.line()
+}
+
+// keeps tells whether Excel's 15 significant digits are enough for a number.
+func keeps(x float64) bool {
+	kept, err := strconv.ParseFloat(strconv.FormatFloat(x, 'g', 15, 64), 64)
+	return err == nil && kept == x && (x == 0 || math.Abs(x) >= 1e-9 && math.Abs(x) < 1e15)
 }
 
 func (w *sheetWriter) line() error {
