@@ -62,7 +62,7 @@ func (c *Demo) load(ctx context.Context, s *Settings, g *graph.Graph) error {
 	if err := demo.Write(dir, demo.Options{Seed: c.Seed, Cadres: c.Cadres}); err != nil {
 		return err
 	}
-	if err := importInto(ctx, s, g, dir, false); err != nil {
+	if err := importInto(ctx, s, g, Import{Path: dir}); err != nil {
 		return err
 	}
 	return g.Record(ctx, demoLoaded, time.Now())

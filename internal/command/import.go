@@ -2,6 +2,8 @@ package command
 
 import (
 	"context"
+	"encoding/json"
+	"errors"
 	"fmt"
 	"io"
 	"os"
@@ -19,8 +21,9 @@ import (
 
 // Import checks a dataset and loads it.
 type Import struct {
-	Path   string `arg:"" help:"Folder or .zip with the tables; docs/dataset.md describes them." type:"path"`
+	Path   string `arg:"" help:"Folder, .zip or .xlsx with the tables; docs/dataset.md describes them." type:"path"`
 	DryRun bool   `help:"Check only; nothing is loaded."`
+	Report string `help:"File to write a report for machines to, as JSON; also when the dataset is refused." type:"path"`
 }
 
 // Run imports into the graph that serve uses.
@@ -31,12 +34,17 @@ func (c *Import) Run(s *Settings) error {
 		if err := g.Migrate(ctx); err != nil {
 			return err
 		}
-		return importInto(ctx, s, g, c.Path, c.DryRun)
+		return importInto(ctx, s, g, *c)
 	})
 }
 
-func importInto(ctx context.Context, s *Settings, g *graph.Graph, path string, dry bool) error {
-	tallies, err := dataset.Import(ctx, g, path, dataset.Options{DryRun: dry, Progress: progress(s.Stderr), Now: time.Now()})
+func importInto(ctx context.Context, s *Settings, g *graph.Graph, c Import) error {
+	tallies, err := dataset.Import(ctx, g, c.Path, dataset.Options{DryRun: c.DryRun, Progress: progress(s.Stderr), Now: time.Now()})
+	if c.Report != "" {
+		if e := c.report(tallies, err); e != nil {
+			return errors.Join(err, e)
+		}
+	}
 	if err != nil && len(tallies) == 0 {
 		return err
 	}
@@ -48,10 +56,43 @@ func importInto(ctx context.Context, s *Settings, g *graph.Graph, path string, d
 	if e := w.Flush(); err == nil {
 		err = e
 	}
-	if dry && err == nil {
+	if c.DryRun && err == nil {
 		fmt.Fprintln(s.Stdout, "dry run: nothing is wrong, nothing was loaded")
 	}
 	return err
+}
+
+// report is what an import did, for machines.
+type report struct {
+	Dataset      string            `json:"dataset"`
+	DryRun       bool              `json:"dryRun"`
+	Loaded       bool              `json:"loaded"` // the whole of it
+	Tables       []dataset.Tally   `json:"tables"`
+	Findings     []dataset.Finding `json:"findings"`
+	MoreFindings int               `json:"moreFindings"`
+	Error        string            `json:"error,omitempty"`
+}
+
+func (c Import) report(tallies []dataset.Tally, err error) error {
+	r := report{Dataset: c.Path, DryRun: c.DryRun, Loaded: err == nil && !c.DryRun, Tables: tallies, Findings: []dataset.Finding{}}
+	var refused *dataset.Refused
+	switch {
+	case errors.As(err, &refused):
+		r.Findings, r.MoreFindings = refused.Findings, refused.More
+	case err != nil:
+		r.Error = err.Error()
+	}
+	if r.Tables == nil {
+		r.Tables = []dataset.Tally{}
+	}
+	b, err := json.MarshalIndent(r, "", "  ")
+	if err != nil {
+		return fmt.Errorf("write the report: %w", err)
+	}
+	if err := os.WriteFile(c.Report, append(b, '\n'), 0o600); err != nil {
+		return fmt.Errorf("write the report: %w", err)
+	}
+	return nil
 }
 
 // progress is a bar for each table on a terminal, and a line for each table elsewhere.

@@ -27,6 +27,7 @@ type checker struct {
 	known    map[string]map[string]bool // table → keys found in the graph
 	findings findings
 	rows     map[string]int
+	unread   map[string]bool // tables of which not every record could be read
 }
 
 // place is where in the dataset something stands.
@@ -40,7 +41,7 @@ type place struct {
 func check(ctx context.Context, g *graph.Graph, f *Folder, tables []*Table, begin []Finding) (map[string]int, error) {
 	c := &checker{
 		graph: g, folder: f, tables: map[string]*Table{}, keys: map[string]map[string]int32{}, parents: map[string]*forest{},
-		unknown: map[string]map[string][]place{}, known: map[string]map[string]bool{}, rows: map[string]int{},
+		unknown: map[string]map[string][]place{}, known: map[string]map[string]bool{}, rows: map[string]int{}, unread: map[string]bool{},
 		findings: findings{rank: map[string]int{}},
 	}
 	for _, t := range tables {
@@ -76,6 +77,7 @@ func (c *checker) rowsOf(ctx context.Context, file file) error {
 	return c.folder.each(file, func(rec record, bad []Finding) error {
 		c.findings.add(bad...)
 		if rec.cells == nil {
+			c.unread[t.Name] = true
 			return ctx.Err()
 		}
 		r, bad := t.read(file.name, rec)
@@ -154,7 +156,7 @@ func (c *checker) lookUp(ctx context.Context) error {
 		}
 		maps.Copy(c.known[table], found)
 		for key, places := range keys {
-			if found[key] {
+			if found[key] || c.unread[table] { // it may stand where nothing could be read
 				continue
 			}
 			for _, p := range places {

@@ -18,16 +18,19 @@ const sniffed = 64 << 10
 
 type csvFile struct {
 	in      *csv.Reader
+	paced   *paced
 	file    file
 	columns []*Column // nil where a header is no column
+	line    int       // of the record read last
 	begun   bool
 	over    bool
 }
 
 func newCSV(r io.Reader, f file) *csvFile {
-	in := csv.NewReader(decoded(r))
+	p := newPaced(r, maxRecord)
+	in := csv.NewReader(decoded(p))
 	in.FieldsPerRecord = -1
-	return &csvFile{in: in, file: f}
+	return &csvFile{in: in, paced: p, file: f}
 }
 
 // decoded is UTF-8 without its byte order mark, from UTF-8 or, when the beginning is not UTF-8 but valid
@@ -70,7 +73,13 @@ func (c *csvFile) next() (record, []Finding, error) {
 			return record{line: 1}, findings, err
 		}
 	}
+	c.paced.reset()
 	fields, err := c.in.Read()
+	if errors.Is(err, errTooLong) {
+		c.over = true
+		line := c.line + 1
+		return record{line: line}, []Finding{c.finding(line, "", err.Error(), "close the quotes of each field; rows after it were not read")}, nil
+	}
 	var syntax *csv.ParseError
 	if errors.As(err, &syntax) {
 		c.over = true // what follows a stray quote cannot be told apart
@@ -81,6 +90,7 @@ func (c *csvFile) next() (record, []Finding, error) {
 		return record{}, nil, err
 	}
 	line, _ := c.in.FieldPos(0)
+	c.line = line
 	rec := record{line: line}
 	if len(fields) != len(c.columns) {
 		return rec, []Finding{c.finding(line, "", fmt.Sprintf("has %d fields, the header has %d", len(fields), len(c.columns)), "give as many fields as the header")}, nil
@@ -105,20 +115,32 @@ func (c *csvFile) header() ([]Finding, error) {
 		return nil, err
 	}
 	var out []Finding
+	c.line = 1
+	c.columns, out = c.file.header(1, names)
+	return out, nil
+}
+
+// header finds the columns that a header names; an unknown one, or one named twice, is a finding.
+func (f file) header(line int, names []string) ([]*Column, []Finding) {
+	var out []Finding
+	var columns []*Column
+	bad := func(name, problem, remedy string) {
+		out = append(out, Finding{File: f.name, Line: line, Column: name, Problem: problem, Remedy: remedy})
+	}
 	seen := map[string]bool{}
 	for _, name := range names {
-		col := c.file.table.Column(name)
+		col := f.table.Column(name)
 		switch {
 		case !utf8.ValidString(name):
-			out = append(out, c.finding(1, "", "is neither UTF-8 nor GB18030", "save the file as UTF-8"))
+			bad("", "is neither UTF-8 nor GB18030", "save the file as UTF-8")
 		case col == nil:
-			out = append(out, c.finding(1, name, "is no column of "+c.file.table.Name, "leave it out, or use one of: "+c.file.table.columnNames()))
+			bad(name, "is no column of "+f.table.Name, "leave it out, or use one of: "+f.table.columnNames())
 		case seen[col.Name]:
-			out = append(out, c.finding(1, name, "stands twice in the header", "keep one of the two"))
+			bad(name, "stands twice in the header", "keep one of the two")
 		default:
 			seen[col.Name] = true
-			c.columns = append(c.columns, col)
+			columns = append(columns, col)
 		}
 	}
-	return out, nil
+	return columns, out
 }

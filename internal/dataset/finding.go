@@ -12,11 +12,11 @@ const maxFindings = 200
 
 // Finding is one thing that is wrong with a dataset.
 type Finding struct {
-	File    string
-	Line    int // where the record starts, the header being 1; 0 for the file as a whole
-	Column  string
-	Problem string
-	Remedy  string
+	File    string `json:"file"`
+	Line    int    `json:"line"` // where the record starts, the header being 1; 0 for the file as a whole
+	Column  string `json:"column"`
+	Problem string `json:"problem"`
+	Remedy  string `json:"remedy"`
 }
 
 func (f Finding) String() string {

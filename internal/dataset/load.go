@@ -20,8 +20,11 @@ type Options struct {
 
 // Tally counts what an import did to the rows of one table.
 type Tally struct {
-	Table                             string
-	Rows, Created, Updated, Unchanged int
+	Table     string `json:"table"`
+	Rows      int    `json:"rows"`
+	Created   int    `json:"created"`
+	Updated   int    `json:"updated"`
+	Unchanged int    `json:"unchanged"`
 }
 
 // Import checks a dataset as a whole and then loads it. Its error is *Refused when the dataset has findings;

@@ -8,14 +8,14 @@ import (
 	"io/fs"
 	"os"
 	"path"
-	"slices"
 	"strings"
 )
 
 // Folder is an opened dataset: one file for each table that is there.
 type Folder struct {
 	fsys  fs.FS
-	files []file // in the order in which tables are loaded
+	files []file  // in the order in which tables are loaded
+	book  *source // nil unless it is a workbook
 	bytes int64
 	close func() error
 }
@@ -26,28 +26,37 @@ type file struct {
 	size  int64
 }
 
-// Open opens a folder, or a zip file with the tables at its root or in one folder. Findings are files whose
-// names are no table's, and tables that stand in two files.
+// Open opens a folder, a zip file with the tables at its root or in one folder, or a workbook whose sheets are
+// tables. Findings are files and sheets whose names are no table's, and tables that stand in two of them.
 func Open(location string, tables []*Table) (*Folder, []Finding, error) {
 	f := &Folder{close: func() error { return nil }}
 	info, err := os.Stat(location)
 	if err != nil {
 		return nil, nil, fmt.Errorf("open the dataset: %w", err)
 	}
-	switch {
+	switch ext := path.Ext(location); {
 	case info.IsDir():
 		f.fsys = os.DirFS(location)
-	case strings.EqualFold(path.Ext(location), ".zip"):
+	case strings.EqualFold(ext, ".xlsx"):
+		if f.book, err = openWorkbook(location); err != nil {
+			return nil, nil, fmt.Errorf("open the dataset %s: %w", location, err)
+		}
+		f.close = f.book.close
+		return f, f.sheets(tables), nil
+	case strings.EqualFold(ext, ".zip"):
 		z, err := zip.OpenReader(location)
 		if err != nil {
 			return nil, nil, fmt.Errorf("open the dataset %s: %w", location, err)
 		}
 		f.close = z.Close
+		if err := bomb(&z.Reader, info.Size()); err != nil {
+			return nil, nil, errors.Join(fmt.Errorf("open the dataset %s: %w", location, err), z.Close())
+		}
 		if f.fsys, err = zipRoot(z); err != nil {
 			return nil, nil, errors.Join(err, z.Close())
 		}
 	default:
-		return nil, nil, fmt.Errorf("open the dataset %s: it is neither a folder nor a .zip; give one of the two", location)
+		return nil, nil, fmt.Errorf("open the dataset %s: it is neither a folder nor a .zip nor an .xlsx; give one of them", location)
 	}
 	findings, err := f.scan(tables)
 	if err != nil {
@@ -87,12 +96,12 @@ func (f *Folder) scan(tables []*Table) ([]Finding, error) {
 		if !known {
 			stem, known = strings.CutSuffix(name, ".csv")
 		}
-		i := slices.IndexFunc(tables, func(t *Table) bool { return t.Name == stem })
-		if !known || i < 0 || e.IsDir() {
+		t := tableNamed(tables, stem)
+		if !known || t == nil || e.IsDir() {
 			out = append(out, Finding{File: name, Problem: "is the file of no table", Remedy: "name it TABLE.jsonl or TABLE.csv after a table of the format, README…, LICENSE… or with a leading dot"})
 			continue
 		}
-		if other, twice := at[stem]; twice {
+		if other, twice := at[t.Name]; twice {
 			out = append(out, Finding{File: name, Problem: "holds the table that " + other.name + " holds", Remedy: "keep one of the two files"})
 			continue
 		}
@@ -100,18 +109,59 @@ func (f *Folder) scan(tables []*Table) ([]Finding, error) {
 		if err != nil {
 			return nil, fmt.Errorf("look at %s: %w", name, err)
 		}
-		at[stem] = file{table: tables[i], name: name, size: info.Size()}
+		at[t.Name] = file{table: t, name: name, size: info.Size()}
 		f.bytes += info.Size()
 	}
+	f.inOrder(tables, at)
+	if len(f.files) == 0 && len(out) == 0 {
+		out = append(out, Finding{File: ".", Problem: "holds no table", Remedy: "give a folder with files such as cadres.jsonl or tasks.csv"})
+	}
+	return out, nil
+}
+
+// inOrder sorts what is there by the order in which tables are loaded.
+func (f *Folder) inOrder(tables []*Table, at map[string]file) {
 	for _, t := range tables {
 		if file, ok := at[t.Name]; ok {
 			f.files = append(f.files, file)
 		}
 	}
-	if len(f.files) == 0 && len(out) == 0 {
-		out = append(out, Finding{File: ".", Problem: "holds no table", Remedy: "give a folder with files such as cadres.jsonl or tasks.csv"})
+}
+
+// sheets are a workbook's tables.
+func (f *Folder) sheets(tables []*Table) []Finding {
+	at := map[string]file{}
+	var out []Finding
+	for _, name := range f.book.book.GetSheetList() {
+		if strings.HasPrefix(name, ".") || strings.HasPrefix(name, "README") || strings.HasPrefix(name, "LICENSE") || strings.HasPrefix(name, "说明") {
+			continue
+		}
+		t := tableNamed(tables, name)
+		if t == nil {
+			out = append(out, Finding{File: name, Problem: "is the sheet of no table", Remedy: "name it after a table of the format, such as cadres or 干部, or begin its name with README or 说明"})
+			continue
+		}
+		if other, twice := at[t.Name]; twice {
+			out = append(out, Finding{File: name, Problem: "holds the table that " + other.name + " holds", Remedy: "keep one of the two sheets"})
+			continue
+		}
+		at[t.Name] = file{table: t, name: name}
 	}
-	return out, nil
+	f.inOrder(tables, at)
+	if len(f.files) == 0 && len(out) == 0 {
+		out = append(out, Finding{File: ".", Problem: "holds no table", Remedy: "give a workbook with sheets such as cadres or 干部"})
+	}
+	return out
+}
+
+// tableNamed is the table with a name or Chinese term, nil where there is none.
+func tableNamed(tables []*Table, name string) *Table {
+	for _, t := range tables {
+		if t.Name == name || t.Term == name {
+			return t
+		}
+	}
+	return nil
 }
 
 // cell is what stands in one place of a file: text of a CSV, or a JSON value.
@@ -135,17 +185,11 @@ type records interface {
 
 // each calls do for every record of the file.
 func (f *Folder) each(file file, do func(record, []Finding) error) (err error) {
-	r, err := f.fsys.Open(file.name)
+	in, end, err := f.records(file)
 	if err != nil {
-		return fmt.Errorf("open %s: %w", file.name, err)
+		return err
 	}
-	defer func() { err = errors.Join(err, r.Close()) }()
-	var in records
-	if strings.HasSuffix(file.name, ".csv") {
-		in = newCSV(r, file)
-	} else {
-		in = newJSONL(r, file)
-	}
+	defer func() { err = errors.Join(err, end.Close()) }()
 	for {
 		rec, findings, err := in.next()
 		if errors.Is(err, io.EOF) {
@@ -158,4 +202,20 @@ func (f *Folder) each(file file, do func(record, []Finding) error) (err error) {
 			return err
 		}
 	}
+}
+
+// records opens one table.
+func (f *Folder) records(file file) (records, io.Closer, error) {
+	if f.book != nil {
+		s, err := f.book.sheet(file)
+		return s, s, err
+	}
+	r, err := f.fsys.Open(file.name)
+	if err != nil {
+		return nil, nil, fmt.Errorf("open %s: %w", file.name, err)
+	}
+	if strings.HasSuffix(file.name, ".csv") {
+		return newCSV(r, file), r, nil
+	}
+	return newJSONL(r, file), r, nil
 }

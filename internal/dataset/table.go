@@ -17,6 +17,7 @@ import (
 // Table is one table of the format: a row is a node, or a relationship between two.
 type Table struct {
 	Name     string
+	Term     string // the SDL's Chinese term, which files and sheets may be called by; "" where two tables share it
 	Columns  []*Column
 	Identity []string // columns that tell rows apart; {"key"} for nodes
 	OneOf    []string // of these columns a row gives exactly one
@@ -61,6 +62,14 @@ func Tables(m *graph.Mapping) ([]*Table, error) {
 		}
 		out = append(out, t)
 	}
+	seen := map[string]*Table{}
+	for _, t := range out {
+		if other := seen[t.Term]; other != nil {
+			other.Term, t.Term = "", ""
+			continue
+		}
+		seen[t.Term] = t
+	}
 	return out, nil
 }
 
@@ -79,6 +88,7 @@ func (b *builder) table(s spec) (*Table, error) {
 		return nil, fmt.Errorf("no type %s in the schema", s.typ)
 	}
 	t.shape.Label = typ.Label
+	t.Term, _, _ = strings.Cut(b.mapping.Schema.Types[s.typ].Description, " ")
 	if s.identity != "" {
 		t.Identity = strings.Fields(s.identity)
 	}
@@ -166,6 +176,7 @@ func (b *builder) edgeTable(t *Table, s spec) error {
 		return fmt.Errorf("%s is no relation with properties", s.relation)
 	}
 	r := from.Field(field).Relation
+	t.Term, _, _ = strings.Cut(b.mapping.Schema.Types[r.Edge.Name].Description, " ")
 	t.Identity = strings.Fields(s.identity)
 	fromColumn, toColumn := lowerFirst(s.from), lowerFirst(s.to)
 	edge := &graph.Edge{Type: r.Name, FromLabel: from.Label, ToLabel: r.Target.Label}

@@ -1,0 +1,188 @@
+package dataset
+
+import (
+	"archive/zip"
+	"encoding/xml"
+	"errors"
+	"fmt"
+	"io"
+	"path"
+	"strconv"
+	"strings"
+
+	"github.com/xuri/excelize/v2"
+)
+
+// mark is what a workbook's file says of a cell beside its text: excelize gives the texts of a sheet row by row,
+// but neither formulas nor kinds of cells without holding the whole sheet.
+type mark struct {
+	column  int // from 0
+	kind    string
+	style   int
+	formula bool
+}
+
+// marks reads the marks of one sheet, row by row.
+type marks struct {
+	paced *paced
+	in    *xml.Decoder
+	close func() error
+}
+
+// errTooLong tells that one record or cell is longer than any the format allows.
+var errTooLong = errors.New("is longer than any row the format allows")
+
+// paced lets through at most limit bytes between two resets, so that no record can fill the memory.
+type paced struct {
+	in          io.Reader
+	limit, left int64
+}
+
+func newPaced(in io.Reader, limit int64) *paced { return &paced{in: in, limit: limit, left: limit} }
+
+func (p *paced) reset() { p.left = p.limit }
+
+func (p *paced) Read(b []byte) (int, error) {
+	if p.left <= 0 {
+		return 0, errTooLong
+	}
+	n, err := p.in.Read(b[:min(int64(len(b)), p.left)])
+	p.left -= int64(n)
+	return n, err
+}
+
+// maxRecord is how many bytes one record may take: every column at its longest is far less.
+const maxRecord = 8 << 20
+
+// openMarks opens the part of the workbook's zip that holds a sheet.
+func openMarks(z *zip.Reader, part string) (*marks, error) {
+	f, err := z.Open(part)
+	if err != nil {
+		return nil, fmt.Errorf("open the sheet's part: %w", err)
+	}
+	p := newPaced(f, maxRecord)
+	return &marks{paced: p, in: xml.NewDecoder(p), close: f.Close}, nil
+}
+
+// next gives the next row that is there: its number, from 1, and its cells.
+func (m *marks) next() (int, []mark, error) {
+	m.paced.reset()
+	number, row, open := 0, []mark(nil), false
+	for {
+		token, err := m.in.Token()
+		if err != nil {
+			return 0, nil, err
+		}
+		switch e := token.(type) {
+		case xml.StartElement:
+			switch e.Name.Local {
+			case "row":
+				open = true
+				number, _ = strconv.Atoi(attr(e, "r"))
+			case "c":
+				row = append(row, cellMark(e, len(row)))
+			case "f":
+				if len(row) > 0 {
+					row[len(row)-1].formula = true
+				}
+			}
+		case xml.EndElement:
+			switch {
+			case e.Name.Local == "row" && open:
+				return number, row, nil
+			case e.Name.Local == "sheetData":
+				return 0, nil, io.EOF
+			}
+		}
+	}
+}
+
+func cellMark(e xml.StartElement, place int) mark {
+	c := mark{column: place, kind: attr(e, "t")}
+	if n, _, err := excelize.CellNameToCoordinates(attr(e, "r")); err == nil {
+		c.column = n - 1
+	}
+	c.style, _ = strconv.Atoi(attr(e, "s"))
+	return c
+}
+
+func attr(e xml.StartElement, name string) string {
+	for _, a := range e.Attr {
+		if a.Name.Local == name {
+			return a.Value
+		}
+	}
+	return ""
+}
+
+// sheetParts gives the part of the zip that holds each sheet, by the sheet's name, and whether days are counted
+// from 1904.
+func sheetParts(z *zip.Reader) (parts map[string]string, from1904 bool, err error) {
+	var book struct {
+		Properties struct {
+			Date1904 bool `xml:"date1904,attr"`
+		} `xml:"workbookPr"`
+		Sheets []struct {
+			Name string `xml:"name,attr"`
+			ID   string `xml:"http://schemas.openxmlformats.org/officeDocument/2006/relationships id,attr"`
+		} `xml:"sheets>sheet"`
+	}
+	var rels struct {
+		List []struct {
+			ID     string `xml:"Id,attr"`
+			Target string `xml:"Target,attr"`
+		} `xml:"Relationship"`
+	}
+	for name, v := range map[string]any{"xl/workbook.xml": &book, "xl/_rels/workbook.xml.rels": &rels} {
+		if err := readPart(z, name, v); err != nil {
+			return nil, false, err
+		}
+	}
+	target := map[string]string{}
+	for _, r := range rels.List {
+		t := path.Join("xl", r.Target)
+		if strings.HasPrefix(r.Target, "/") {
+			t = strings.TrimPrefix(r.Target, "/")
+		}
+		target[r.ID] = t
+	}
+	parts = map[string]string{}
+	for _, s := range book.Sheets {
+		parts[s.Name] = target[s.ID]
+	}
+	return parts, book.Properties.Date1904, nil
+}
+
+func readPart(z *zip.Reader, name string, v any) error {
+	f, err := z.Open(name)
+	if err != nil {
+		return fmt.Errorf("the file is no workbook: %w", err)
+	}
+	defer f.Close() //nolint:errcheck // only read
+	if err := xml.NewDecoder(io.LimitReader(f, maxRecord)).Decode(v); err != nil {
+		return fmt.Errorf("the file is no workbook: %s: %w", name, err)
+	}
+	return nil
+}
+
+// Limits of compressed datasets.
+const (
+	maxInflated  = 16 << 30 // bytes of all files together, as the archive declares them
+	maxInflation = 200      // how many times its size an archive beyond harmless may inflate to
+	harmless     = 256 << 20
+)
+
+// bomb refuses an archive that would inflate beyond all measure, by what it declares: no more than that is read.
+func bomb(z *zip.Reader, size int64) error {
+	var total uint64
+	for _, f := range z.File {
+		total += f.UncompressedSize64
+	}
+	switch {
+	case total > maxInflated:
+		return fmt.Errorf("it inflates to %d MiB, the limit is %d; split it, or import a folder", total>>20, maxInflated>>20)
+	case total > harmless && total/uint64(max(size, 1)) > maxInflation:
+		return fmt.Errorf("it inflates to %d times its size, the limit is %d; such an archive is no dataset", total/uint64(max(size, 1)), maxInflation)
+	}
+	return nil
+}

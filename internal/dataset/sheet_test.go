@@ -1,0 +1,251 @@
+package dataset_test
+
+import (
+	"archive/zip"
+	"bytes"
+	"errors"
+	"fmt"
+	"io"
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/google/go-cmp/cmp"
+	"github.com/xuri/excelize/v2"
+
+	"bole/internal/dataset"
+)
+
+// sheets writes a workbook: name of each sheet and its rows in turn.
+func sheets(t *testing.T, change func(*excelize.File), list ...any) string {
+	t.Helper()
+	f := excelize.NewFile()
+	for i := 0; i < len(list); i += 2 {
+		name, _ := list[i].(string)
+		if i == 0 {
+			must(t, f.SetSheetName("Sheet1", name))
+		} else if _, err := f.NewSheet(name); err != nil {
+			t.Fatal(err)
+		}
+		rows, _ := list[i+1].([][]any)
+		for n, row := range rows {
+			must(t, f.SetSheetRow(name, fmt.Sprintf("A%d", n+1), &row))
+		}
+	}
+	if change != nil {
+		change(f)
+	}
+	path := filepath.Join(t.TempDir(), "book.xlsx")
+	must(t, f.SaveAs(path))
+	return path
+}
+
+// office is a workbook as an office has it, with twelve mistakes unless mended.
+func office(t *testing.T, mended bool) string {
+	either := func(wrong, right any) any {
+		if mended {
+			return right
+		}
+		return wrong
+	}
+	return sheets(t, func(f *excelize.File) {
+		month, err := f.NewStyle(&excelize.Style{CustomNumFmt: new(`yyyy"年"m"月"`)})
+		must(t, err)
+		must(t, f.SetCellValue("干部", "F2", time.Date(1980, time.March, 1, 0, 0, 0, 0, time.UTC)))
+		must(t, f.SetCellStyle("干部", "F2", "F2", month))
+		day, err := f.NewStyle(&excelize.Style{NumFmt: 14})
+		must(t, err)
+		must(t, f.SetCellValue("任职", "D2", 45000)) // 2023-03-15
+		must(t, f.SetCellStyle("任职", "D2", "D2", day))
+		if !mended {
+			must(t, f.SetCellFormula("事项", "D3", "1+3"))
+		}
+	},
+		"说明", [][]any{{"本簿由组织部门填写"}},
+		"单位", [][]any{{"键", "名称", "性质", "上级", "板块"}, {"x-u1", "某市", "政府", nil, "是"}, {}, {"x-u2", "某局", either("局", "部门"), "x-u1", either("对", "否")}},
+		"职位", [][]any{{"键", "职位名称", "单位", "职务层次", "核定职数"}, {"x-p1", "局长", "x-u2", "1A41", 1}, {"x-p2", "副局长", either("x-u9", "x-u2"), "乡科级副职", either(2.5, 2)}},
+		"干部", [][]any{{"键", "姓名", "性别", "民族", "政治面貌", "出生年月"}, {"x-c1", "张某甲", "1", "01", "01", nil}, {"x-c2", either(nil, "李某乙"), either("未知", "女"), "回族", "群众", "1985-07"},
+			{either("x-c1", "x-c3"), "王某丙", "男", "汉族", "中共党员", either("1985-13", "1985-12")}},
+		"任职", [][]any{{"键", "干部", "职位", "起", "止", "主职"}, {"x-a1", "x-c1", "x-p1", nil, nil, true}, {"x-a2", "x-c2", "x-p2", "2020-01-01", either("2019-01-01", "2021-01-01"), false}},
+		"事项", [][]any{{"键", "标题", "类别", "难度", either("难不难", "成效分")}, {"x-t1", "化债", "债务化解", 4, 87.5}, {"x-t2", "抢险", "抗洪抢险", 4, nil}},
+		"participations", [][]any{{"事项", "干部", "角色"}, {"x-t1", "x-c1", either("队长", "牵头")}, {"x-t1", "x-c2", "MEMBER", either("多出一格", nil)}},
+	)
+}
+
+func TestWorkbookFindings(t *testing.T) {
+	_, err := dataset.Import(t.Context(), open(t), office(t, false), dataset.Options{Now: time.Now()})
+	var refused *dataset.Refused
+	if !errors.As(err, &refused) {
+		t.Fatal(err)
+	}
+	var got []string
+	for _, f := range refused.Findings {
+		got = append(got, f.String())
+	}
+	want := []string{
+		`单位:4: kind: "局" is no OrganizationKind; use one of: PARTY_COMMITTEE`,
+		`单位:4: area: "对" is neither true nor false; give true or false, 是 or 否`,
+		`职位:3: organization: "x-u9" is no key of organizations, neither here nor in the graph; add that row, or correct the key`,
+		`职位:3: headcount: "2.5" is no whole number; give digits only`,
+		`干部:3: name: is empty; it is required in every row of cadres`,
+		`干部:3: gender: "未知" is no Gender; use one of: MALE, FEMALE`,
+		`干部:4: key: x-c1 stands in line 2 already; keep one of the two rows`,
+		`干部:4: birthMonth: "1985-13" is no date; give YYYY-MM-DD, or YYYY-MM or YYYY where no more is known`,
+		`任职:3: to: 2019-01-01 is not after from 2020-01-01; give a later date, or none while it lasts`,
+		`事项:1: 难不难: is no column of tasks; leave it out, or use one of: key`,
+		`participations:2: role: "队长" is no TaskRole; use one of: LEAD`,
+		`participations:3: has a value in column D, which has no header; remove it, or name the column`,
+	}
+	seen := map[string]bool{}
+	for _, w := range want {
+		for _, g := range got {
+			if strings.HasPrefix(g, w) {
+				seen[w] = true
+			}
+		}
+		if !seen[w] {
+			t.Errorf("no finding %s", w)
+		}
+	}
+	if t.Failed() || len(got) != len(want) {
+		t.Errorf("%d findings, want %d:\n%s", len(got), len(want), strings.Join(got, "\n"))
+	}
+}
+
+func TestWorkbookIsLoaded(t *testing.T) {
+	g := open(t)
+	got := load(t, g, office(t, true))
+	want := map[string]int{"organizations": 2, "positions": 2, "cadres": 3, "appointments": 2, "tasks": 2, "participations": 2}
+	for table, n := range want {
+		if got[table].Created != n {
+			t.Errorf("%s: %+v, want %d created", table, got[table], n)
+		}
+	}
+	again := load(t, g, office(t, true))
+	for table, n := range want {
+		if again[table].Unchanged != n {
+			t.Errorf("%s again: %+v, want %d unchanged", table, again[table], n)
+		}
+	}
+	// What Excel held as numbers, days and labels reads as the CSV would.
+	beside := folder(t,
+		"cadres.csv", "key,name,gender,ethnicity,politicalStatus,birthMonth\nx-c1,张某甲,MALE,汉族,中共党员,1980-03\n",
+		"appointments.csv", "key,cadre,position,from,main\nx-a1,x-c1,x-p1,2023-03-15,true\n",
+		"positions.csv", "key,title,organization,grade,headcount\nx-p1,局长,x-u2,SECTION_CHIEF,1\n",
+		"tasks.csv", "key,title,category,difficulty,outcomeScore\nx-t1,化债,DEBT_RESOLUTION,4,87.5\n")
+	for table, tally := range load(t, g, beside) {
+		if tally.Unchanged != 1 {
+			t.Errorf("%s: %+v, want the same row as in the workbook", table, tally)
+		}
+	}
+}
+
+// TestWorkbooksThatAreRefused holds that broken and hostile workbooks end in one clear finding or error.
+func TestWorkbooksThatAreRefused(t *testing.T) {
+	g := open(t)
+	wide := make([]any, 10000)
+	for i := range wide {
+		wide[i] = fmt.Sprintf("c%d", i)
+	}
+	cadre := [][]any{{"key", "name"}, {"y-c1", "张某丁"}}
+	tests := []struct {
+		name string
+		path string
+		want []string
+	}{
+		{"a formula", sheets(t, func(f *excelize.File) { must(t, f.SetCellFormula("cadres", "B2", `"张"&"某"`)) }, "cadres", cadre),
+			[]string{"cadres:2: name: holds a formula; copy the cell and paste its value in its place"}},
+		{"an error", sheets(t, func(f *excelize.File) { must(t, f.SetCellValue("cadres", "B2", "#N/A")) }, "cadres", cadre), nil},
+		{"10,000 columns", sheets(t, nil, "cadres", [][]any{wide}), []string{"cadres:1: has 10000 columns; a table has at most 15; remove what does not belong to it"}},
+		{"a cell far right", sheets(t, func(f *excelize.File) { must(t, f.SetCellValue("cadres", "XFD2", "x")) }, "cadres", cadre),
+			[]string{"cadres:2: has 16384 columns; a table has at most 15; remove what does not belong to it"}},
+		{"a sheet of no table", sheets(t, nil, "cadres", cadre, "Sheet7", [][]any{{"a"}}), []string{"Sheet7: is the sheet of no table; name it after a table of the format, such as cadres or 干部, or begin its name with README or 说明"}},
+		{"a table twice", sheets(t, nil, "cadres", cadre, "干部", cadre), []string{"干部: holds the table that cadres holds; keep one of the two sheets"}},
+		{"only words", sheets(t, nil, "说明", [][]any{{"a"}}), []string{".: holds no table; give a workbook with sheets such as cadres or 干部"}},
+		{"a time of day", sheets(t, func(f *excelize.File) {
+			must(t, f.SetCellValue("talks", "C2", time.Date(2024, time.May, 2, 9, 30, 0, 0, time.UTC)))
+		}, "cadres", cadre, "talks", [][]any{{"key", "cadre", "heldOn", "purpose"}, {"y-k", "y-c1", nil, "VISIT"}}), []string{"talks:2: heldOn: holds a time of day; give the day alone"}},
+	}
+	for _, tt := range tests {
+		t.Run(tt.name, func(t *testing.T) {
+			_, err := dataset.Import(t.Context(), g, tt.path, dataset.Options{DryRun: true, Now: time.Now()})
+			var refused *dataset.Refused
+			var got []string
+			if errors.As(err, &refused) {
+				for _, f := range refused.Findings {
+					got = append(got, f.String())
+				}
+			} else if err != nil {
+				t.Fatal(err)
+			}
+			if d := cmp.Diff(tt.want, got); d != "" {
+				t.Error(d)
+			}
+		})
+	}
+}
+
+// zipped writes a zip of files: name and content in turn.
+func zipped(t *testing.T, name string, files ...string) string {
+	t.Helper()
+	var b bytes.Buffer
+	z := zip.NewWriter(&b)
+	for i := 0; i < len(files); i += 2 {
+		w, err := z.Create(files[i])
+		must(t, err)
+		_, err = w.Write([]byte(files[i+1]))
+		must(t, err)
+	}
+	must(t, z.Close())
+	path := filepath.Join(t.TempDir(), name)
+	must(t, os.WriteFile(path, b.Bytes(), 0o600))
+	return path
+}
+
+const bookXML = `<workbook xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main"><sheets><sheet name="cadres" sheetId="1"/></sheets></workbook>`
+
+// withPart is a workbook with one of its parts replaced.
+func withPart(t *testing.T, book, part, content string) string {
+	t.Helper()
+	z, err := zip.OpenReader(book)
+	must(t, err)
+	defer z.Close()
+	var files []string
+	for _, f := range z.File {
+		in, err := f.Open()
+		must(t, err)
+		b, err := io.ReadAll(in)
+		must(t, err)
+		if f.Name == part {
+			b = []byte(content)
+		}
+		files = append(files, f.Name, string(b))
+	}
+	return zipped(t, "book.xlsx", files...)
+}
+
+// TestArchivesThatInflate holds that no archive is read beyond measure, and no cell into memory beyond its own.
+func TestArchivesThatInflate(t *testing.T) {
+	g := open(t)
+	sheet := `<worksheet xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main"><sheetData><row r="1"><c r="A1" t="inlineStr"><is><t>key</t></is></c></row><row r="2"><c r="A2" t="inlineStr"><is><t>` +
+		strings.Repeat("x", 40<<20) + `</t></is></c></row></sheetData></worksheet>`
+	tests := []struct{ name, path, want string }{
+		{"a zip of nothing but blanks", zipped(t, "bomb.zip", "cadres.csv", strings.Repeat(" ", 300<<20)), "times its size, the limit is 200"},
+		{"a workbook of the same", zipped(t, "bomb.xlsx", "xl/workbook.xml", bookXML, "xl/big", strings.Repeat(" ", 300<<20)), "times its size, the limit is 200"},
+		{"no zip at all", filepath.Join(folder(t, "book.xlsx", "text"), "book.xlsx"), "it is no workbook"},
+		{"a zip that is no workbook", zipped(t, "book.xlsx", "cadres.csv", "key\n"), "the file is no workbook"},
+		{"a cell of 40 MiB", withPart(t, sheets(t, nil, "cadres", [][]any{{"key"}}), "xl/worksheets/sheet1.xml", sheet),
+			"cadres:2: is longer than any row the format allows; a cell holds at most 32,767 characters"},
+		{"quotes that never close", zipped(t, "x.zip", "cadres.csv", "key,name\n\"a,"+strings.Repeat("x", 40<<20)), "cadres.csv:2: is longer than any row the format allows"},
+	}
+	for _, tt := range tests {
+		t.Run(tt.name, func(t *testing.T) {
+			_, err := dataset.Import(t.Context(), g, tt.path, dataset.Options{DryRun: true, Now: time.Now()})
+			if err == nil || !strings.Contains(err.Error(), tt.want) {
+				t.Errorf("%.300v, want %q", err, tt.want)
+			}
+		})
+	}
+}
