@@ -68,6 +68,9 @@ func TestSettings(t *testing.T) {
 	if status, out, _ := run(t, nil, "neo4j", "status"); status != 0 || !strings.Contains(out, "no server runs") {
 		t.Errorf("neo4j status: %d %s", status, out)
 	}
+	if status, _, err := run(t, nil, "export", "x", "--format", "xml"); status != 2 || !strings.Contains(err, "bole --help") {
+		t.Errorf("an unknown format: %d %s", status, err)
+	}
 	if status, _, err := run(t, nil, "nonsense"); status != 2 || !strings.Contains(err, "bole --help") {
 		t.Errorf("an unknown command: %d %s", status, err)
 	}
