@@ -105,9 +105,6 @@ func TestRoundTrip(t *testing.T) {
 			rt.Fatal(err)
 		}
 		same(rt, want, read(t, g, first))
-		if form.name == "x.xlsx" {
-			return
-		}
 		g = empty(t)
 		if _, err := dataset.Import(t.Context(), g, first, dataset.Options{Now: time.Now()}); err != nil {
 			rt.Fatal(err)
@@ -115,6 +112,10 @@ func TestRoundTrip(t *testing.T) {
 		second := filepath.Join(t.TempDir(), form.name)
 		if _, err := dataset.Export(t.Context(), g, second, form.o); err != nil {
 			rt.Fatal(err)
+		}
+		same(rt, want, read(t, g, second))
+		if form.name == "x.xlsx" {
+			return // its bytes name the time it was made
 		}
 		if a, b := written(t, first), written(t, second); !maps.Equal(a, b) {
 			rt.Fatalf("the second export differs:\n%v\n%v", a, b)

@@ -35,9 +35,9 @@ func (g *generator) people() {
 	for range 5 {
 		county = append(county, middle)
 	}
-	n := 0
+	n, staffed := 0, g.orgs[:min(len(g.orgs), max(1, g.cadres/3))]
 	for round := 0; n < g.cadres; round++ {
-		for _, o := range g.orgs {
+		for _, o := range staffed {
 			places := county
 			if o.leading() {
 				places = city
