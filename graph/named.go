@@ -111,3 +111,20 @@ func (g *Graph) refsOf(v any) []any {
 	}
 	return out
 }
+
+// Prepare has the statements of statistics and views planned, for callers with and without units: the first to
+// ask would wait up to a second for each. Plans live as long as the server keeps them.
+func (g *Graph) Prepare(ctx context.Context) error {
+	for name, texts := range named {
+		if strings.HasPrefix(name, "quality/") {
+			continue // checks are rare, and nobody waits for them
+		}
+		for _, scope := range []string{"", "unit"} {
+			p := map[string]any{"p": map[string]any{"scope": []string{}, "hearing": hearing}}
+			if _, err := g.read(ctx, Statement{Text: "EXPLAIN " + texts[scope], Params: p}); err != nil {
+				return fmt.Errorf("plan %s: %w", name, err)
+			}
+		}
+	}
+	return nil
+}

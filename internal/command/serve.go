@@ -54,9 +54,10 @@ func (c *Serve) serve(ctx context.Context, s *Settings, g *graph.Graph, listenin
 	return drain(ctx, &http.Server{Handler: h, ReadHeaderTimeout: 10 * time.Second, IdleTimeout: 2 * time.Minute}, l)
 }
 
-// keep migrates once the graph can be reached, and brings units up to date then and after each midnight,
+// keep migrates once the graph can be reached, has statements planned, and brings units up to date then and after each midnight,
 // because an appointment may begin that day. Several replicas may do so at once.
 func keep(ctx context.Context, log *slog.Logger, g *graph.Graph) {
+	prepared := false
 	for ctx.Err() == nil {
 		now := time.Now()
 		midnight := time.Date(now.Year(), now.Month(), now.Day()+1, 0, 1, 0, 0, now.Location())
@@ -64,6 +65,10 @@ func keep(ctx context.Context, log *slog.Logger, g *graph.Graph) {
 		err := g.Migrate(ctx)
 		if err == nil {
 			err = g.Maintain(ctx, nil, now)
+		}
+		if err == nil && !prepared {
+			err = g.Prepare(ctx)
+			prepared = err == nil
 		}
 		if err != nil && ctx.Err() == nil {
 			log.Warn("the graph could not be brought up to date; it is tried again", "cause", err)

@@ -28,7 +28,7 @@ type Exported struct {
 }
 
 // Export writes the graph's rows as a dataset that Import reads back: into a folder, or a .zip or .xlsx file
-// when location ends so. Tables without rows are not written. Everything is written under another name
+// when location ends so; a .graphml or .json file is for graph tools and not read back. Tables without rows are not written. Everything is written under another name
 // first: after an error there is nothing at location.
 func Export(ctx context.Context, g *graph.Graph, location string, o ExportOptions) ([]Exported, error) {
 	tables, err := Tables(g.Mapping())
@@ -46,7 +46,7 @@ func Export(ctx context.Context, g *graph.Graph, location string, o ExportOption
 	if err != nil {
 		return nil, err
 	}
-	out, err := newTarget(location, o)
+	out, err := newTarget(location, o, tables)
 	if err != nil {
 		return nil, err
 	}

@@ -32,7 +32,7 @@ type target struct {
 	into     bool // final is an empty folder that stays: the files move, not the folder
 }
 
-func newTarget(location string, o ExportOptions) (*target, error) {
+func newTarget(location string, o ExportOptions, tables []*Table) (*target, error) {
 	if o.Format == "" {
 		o.Format = "jsonl"
 	}
@@ -40,14 +40,15 @@ func newTarget(location string, o ExportOptions) (*target, error) {
 	switch {
 	case o.Format != "jsonl" && o.Format != "csv":
 		return nil, fmt.Errorf("%q is no format; use jsonl or csv", o.Format)
-	case o.Labels && o.Format == "jsonl" && ext != ".xlsx":
+	case o.Labels && (o.Format == "jsonl" && ext != ".xlsx" || ext == ".graphml" || ext == ".json"):
 		return nil, errors.New("JSON lines have no Chinese headers; use csv or an .xlsx file for them")
 	case ext == ".csv" || ext == ".jsonl" || ext == ".xls":
-		return nil, fmt.Errorf("export to %s: an export is a folder, a .zip or an .xlsx file; give one of them", location)
+		return nil, fmt.Errorf("export to %s: an export is a folder, a .zip or an .xlsx file, or .graphml or .json for graph tools; give one of them", location)
 	}
 	t := &target{final: filepath.Clean(location)}
-	if ext == ".zip" || ext == ".xlsx" {
-		return t, t.file(ext, o)
+	switch ext {
+	case ".zip", ".xlsx", ".graphml", ".json":
+		return t, t.file(ext, o, tables)
 	}
 	return t, t.folder(o)
 }
@@ -74,7 +75,7 @@ func (t *target) folder(o ExportOptions) (err error) {
 	return nil
 }
 
-func (t *target) file(ext string, o ExportOptions) error {
+func (t *target) file(ext string, o ExportOptions, tables []*Table) error {
 	if _, err := os.Lstat(t.final); !errors.Is(err, os.ErrNotExist) {
 		return errors.Join(fmt.Errorf("export to %s: it is there already; remove it or give another name", t.final), err)
 	}
@@ -84,6 +85,19 @@ func (t *target) file(ext string, o ExportOptions) error {
 	}
 	t.temp = f.Name()
 	out := synced{f}
+	if ext == ".graphml" || ext == ".json" {
+		var form graphForm = jsonGraph{}
+		if ext == ".graphml" {
+			form = graphML{}
+		}
+		g, err := newGraphFile(out, form, tables)
+		if err != nil {
+			return errors.Join(err, out.Close(), os.Remove(t.temp))
+		}
+		t.tables, t.complete = g, g.complete
+		t.free = func() error { return errors.Join(g.free(), out.Close()) }
+		return nil
+	}
 	if ext == ".xlsx" {
 		book := newWorkbook(o.Labels)
 		t.tables = book

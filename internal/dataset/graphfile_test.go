@@ -1,0 +1,107 @@
+package dataset_test
+
+import (
+	"encoding/json"
+	"encoding/xml"
+	"os"
+	"slices"
+	"strings"
+	"testing"
+
+	"bole/internal/dataset"
+)
+
+// TestGraphFiles writes a graph whose texts are awkward for both forms, and reads it as a graph tool would.
+func TestGraphFiles(t *testing.T) {
+	g := empty(t)
+	load(t, g, folder(t,
+		"sources.jsonl", `{"key":"s","title":"一 <&> \"二\"","kind":"DOCUMENT"}`+"\n",
+		"organizations.jsonl", `{"key":"o1","name":"某市","kind":"GOVERNMENT"}`+"\n"+`{"key":"o2","name":"某局","kind":"DEPARTMENT","parent":"o1","area":true,"source":"s","locator":"第<1>条"}`+"\n",
+		"cadres.jsonl", `{"key":"c","name":"张某"}`+"\n",
+		"tasks.jsonl", `{"key":"t","title":"化债","category":"DEBT_RESOLUTION","difficulty":4,"outcomeScore":87.5,"organizations":["o1","o2"]}`+"\n",
+		"participations.jsonl", `{"task":"t","cadre":"c","role":"LEAD","from":"2023"}`+"\n"))
+	want := []string{
+		"Cadre:c WORKED_ON Task:t", "Organization:o2 PART_OF Organization:o1", "Organization:o2 SOURCED_FROM Source:s",
+		"Task:t ASSIGNED_TO Organization:o1", "Task:t ASSIGNED_TO Organization:o2",
+	}
+	t.Run("json", func(t *testing.T) {
+		b, err := os.ReadFile(export(t, g, "g.json", dataset.ExportOptions{}))
+		must(t, err)
+		var out struct{ Nodes, Edges []map[string]any }
+		must(t, json.Unmarshal(b, &out))
+		ids := map[any]map[string]any{}
+		for _, n := range out.Nodes {
+			ids[n["id"]] = n
+		}
+		if n := ids["Task:t"]; n["difficulty"] != 4.0 || n["outcomeScore"] != 87.5 || n["type"] != "Task" || len(ids) != 5 {
+			t.Errorf("nodes: %v", ids)
+		}
+		var got []string
+		for _, e := range out.Edges {
+			if ids[e["source"]] == nil || ids[e["target"]] == nil {
+				t.Errorf("an edge without its ends: %v", e)
+			}
+			if e["type"] == "WORKED_ON" && (e["role"] != "LEAD" || e["from"] != "2023") || e["type"] == "SOURCED_FROM" && e["locator"] != "第<1>条" {
+				t.Errorf("an edge without its properties: %v", e)
+			}
+			s, _ := e["source"].(string)
+			x, _ := e["type"].(string)
+			d, _ := e["target"].(string)
+			got = append(got, s+" "+x+" "+d)
+		}
+		if slices.Sort(got); !slices.Equal(got, want) {
+			t.Errorf("edges: %v", got)
+		}
+	})
+	t.Run("graphml", func(t *testing.T) {
+		b, err := os.ReadFile(export(t, g, "g.graphml", dataset.ExportOptions{}))
+		must(t, err)
+		type data struct {
+			Key  string `xml:"key,attr"`
+			Text string `xml:",chardata"`
+		}
+		var out struct {
+			Keys []struct {
+				ID string `xml:"id,attr"`
+			} `xml:"key"`
+			Nodes []struct {
+				ID   string `xml:"id,attr"`
+				Data []data `xml:"data"`
+			} `xml:"graph>node"`
+			Edges []struct {
+				Source string `xml:"source,attr"`
+				Target string `xml:"target,attr"`
+				Data   []data `xml:"data"`
+			} `xml:"graph>edge"`
+		}
+		must(t, xml.Unmarshal(b, &out))
+		declared := map[string]bool{}
+		for _, k := range out.Keys {
+			declared[k.ID] = true
+		}
+		check := func(values []data) {
+			for _, d := range values {
+				if !declared[d.Key] {
+					t.Errorf("%s is not declared", d.Key)
+				}
+			}
+		}
+		title := ""
+		for _, n := range out.Nodes {
+			check(n.Data)
+			for _, d := range n.Data {
+				if n.ID == "Source:s" && d.Key == "node.title" {
+					title = d.Text
+				}
+			}
+		}
+		var got []string
+		for _, e := range out.Edges {
+			check(e.Data)
+			got = append(got, e.Source+" "+e.Data[0].Text+" "+e.Target)
+		}
+		if slices.Sort(got); !slices.Equal(got, want) || len(out.Nodes) != 5 || title != `一 <&> "二"` {
+			t.Errorf("%d nodes, title %q, edges: %s", len(out.Nodes), title, strings.Join(got, "; "))
+		}
+	})
+}
