@@ -17,13 +17,15 @@ import (
 
 	"bole/graph"
 	"bole/internal/dataset"
+	"bole/internal/forms"
 )
 
 // Import checks a dataset and loads it.
 type Import struct {
-	Path   string `arg:"" help:"Folder, .zip or .xlsx with the tables; docs/dataset.md describes them." type:"path"`
-	DryRun bool   `help:"Check only; nothing is loaded."`
-	Report string `help:"File to write a report for machines to, as JSON; also when the dataset is refused." type:"path"`
+	Path    string `arg:"" help:"Folder, .zip or .xlsx with the tables, or .lrmx forms; docs/dataset.md describes them." type:"path"`
+	DryRun  bool   `help:"Check only; nothing is loaded."`
+	Confirm string `help:"Forms only: the list of doubts as it was printed, with answers." type:"path"`
+	Report  string `help:"File to write a report for machines to, as JSON; also when the dataset is refused." type:"path"`
 }
 
 // Run imports into the graph that serve uses.
@@ -39,7 +41,7 @@ func (c *Import) Run(s *Settings) error {
 }
 
 func importInto(ctx context.Context, s *Settings, g *graph.Graph, c Import) error {
-	tallies, err := dataset.Import(ctx, g, c.Path, dataset.Options{DryRun: c.DryRun, Progress: progress(s.Stderr), Now: time.Now()})
+	tallies, err := c.load(ctx, s, g)
 	if c.Report != "" {
 		if e := c.report(tallies, err); e != nil {
 			return errors.Join(err, e)
@@ -60,6 +62,35 @@ func importInto(ctx context.Context, s *Settings, g *graph.Graph, c Import) erro
 		fmt.Fprintln(s.Stdout, "dry run: nothing is wrong, nothing was loaded")
 	}
 	return err
+}
+
+// errDoubts ends an import of forms that a person has to look at first.
+var errDoubts = errors.New("nothing was loaded: answer each doubt in the list above, and give it back with --confirm FILE")
+
+// load imports a dataset, or forms with the answers there are.
+func (c Import) load(ctx context.Context, s *Settings, g *graph.Graph) ([]dataset.Tally, error) {
+	o := dataset.Options{DryRun: c.DryRun, Progress: progress(s.Stderr), Now: time.Now()}
+	if !forms.Is(c.Path) {
+		return dataset.Import(ctx, g, c.Path, o)
+	}
+	var answers []forms.Doubt
+	if c.Confirm != "" {
+		b, err := os.ReadFile(c.Confirm)
+		if err == nil {
+			err = json.Unmarshal(b, &answers)
+		}
+		if err != nil {
+			return nil, fmt.Errorf("read the confirmed doubts: %w", err)
+		}
+	}
+	tallies, doubts, err := forms.Import(ctx, g, c.Path, forms.Options{Options: o, Answers: answers})
+	if err != nil || len(doubts) == 0 {
+		return tallies, err
+	}
+	e := json.NewEncoder(s.Stdout)
+	e.SetIndent("", "  ")
+	e.SetEscapeHTML(false)
+	return nil, errors.Join(e.Encode(doubts), errDoubts)
 }
 
 // report is what an import did, for machines.
