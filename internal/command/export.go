@@ -13,17 +13,24 @@ import (
 
 // Export writes the graph as a dataset.
 type Export struct {
-	Path   string   `arg:"" help:"Folder (new or empty), or a new .zip or .xlsx file." type:"path"`
+	Path   string   `arg:"" help:"Folder (new or empty), or a new .zip or .xlsx file; .graphml or .json for graph tools." type:"path"`
 	Format string   `help:"jsonl or csv: how a folder's or .zip's tables are written." default:"jsonl" enum:"jsonl,csv"`
 	Units  []string `help:"Keys of organizations: what their subtrees' scope sees; none: the whole graph." sep:","`
 	Tables []string `help:"Tables to write; none: all." sep:","`
 	Labels bool     `help:"Chinese headers, in CSV and workbooks."`
+
+	Roster  bool   `help:"Write the roster 花名册 of all in scope instead, to a .xlsx file." xor:"what"`
+	Dossier string `help:"Write one official's dossier 一人一档 instead, to a .xlsx file: the key." placeholder:"CADRE" xor:"what"`
+	Form    string `help:"Write one official's form 干部任免审批表 instead, to a .lrmx file: the key." placeholder:"CADRE" xor:"what"`
 }
 
 // Run exports from the graph that serve uses.
 func (c *Export) Run(s *Settings) error {
 	ctx, stop := signal.NotifyContext(context.Background(), syscall.SIGINT, syscall.SIGTERM)
 	defer stop()
+	if c.Roster || c.Dossier != "" || c.Form != "" {
+		return s.withGraph(ctx, func(g *graph.Graph) error { return c.document(ctx, s, g) })
+	}
 	return s.withGraph(ctx, func(g *graph.Graph) error {
 		done, err := dataset.Export(ctx, g, c.Path, dataset.ExportOptions{
 			Format: c.Format, Units: c.Units, Tables: c.Tables, Labels: c.Labels,

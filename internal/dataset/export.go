@@ -42,7 +42,7 @@ func Export(ctx context.Context, g *graph.Graph, location string, o ExportOption
 	if tables, err = chosen(tables, o.Tables); err != nil {
 		return nil, err
 	}
-	units, err := scope(ctx, g, o.Units)
+	units, err := Scope(ctx, g, o.Units)
 	if err != nil {
 		return nil, err
 	}
@@ -87,9 +87,9 @@ func chosen(tables []*Table, names []string) ([]*Table, error) {
 	return out, nil
 }
 
-// scope resolves organizations to their subtrees. One that is not there is an error: an empty list would be
+// Scope resolves organizations to their subtrees. One that is not there is an error: an empty list would be
 // the whole graph.
-func scope(ctx context.Context, g *graph.Graph, units []string) ([]string, error) {
+func Scope(ctx context.Context, g *graph.Graph, units []string) ([]string, error) {
 	if len(units) == 0 {
 		return nil, nil
 	}

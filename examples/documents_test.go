@@ -1,0 +1,132 @@
+package examples_test
+
+import (
+	"bytes"
+	"context"
+	"encoding/json"
+	"errors"
+	"strings"
+	"testing"
+
+	"github.com/xuri/excelize/v2"
+
+	"bole/graph"
+	"bole/internal/document"
+	"bole/internal/httpapi"
+	"bole/internal/lrmx"
+)
+
+// asker asks the API within the process, as document does in the command.
+func asker(t *testing.T, g *graph.Graph, c graph.Caller) document.Asker {
+	t.Helper()
+	api, err := httpapi.New(g, nil, httpapi.Options{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	return func(ctx context.Context, query string, variables map[string]any) (json.RawMessage, error) {
+		return api.Ask(ctx, c, query, variables)
+	}
+}
+
+func rowsOf(t *testing.T, b []byte, sheet string) [][]string {
+	t.Helper()
+	f, err := excelize.OpenReader(bytes.NewReader(b))
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer f.Close()
+	rows, err := f.GetRows(sheet)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return rows
+}
+
+func TestDocuments(t *testing.T) {
+	g, r := open(t), generated()
+	sdl := g.Mapping().Schema
+	organizer := asker(t, g, graph.Caller{Role: "ORGANIZER", Whole: true})
+	const cadre = "c0364" // used again after a sanction
+	of := func(table string) (n int) {
+		for _, row := range r.Data[table] {
+			if row["cadre"] == cadre {
+				n++
+			}
+		}
+		return n
+	}
+
+	t.Run("roster", func(t *testing.T) {
+		var b bytes.Buffer
+		if n, err := document.Roster(t.Context(), organizer, sdl, &b); err != nil || n != len(r.Data["cadres"]) {
+			t.Fatalf("%d lines: %v", n, err)
+		}
+		rows := rowsOf(t, b.Bytes(), "花名册")
+		if got := strings.Join(rows[0], " "); got != "键 姓名 性别 出生年月 民族 籍贯 政治面貌 入党时间 参加工作时间 管理权限 状态 单位 任职 职级 学历" {
+			t.Errorf("header: %s", got)
+		}
+		seen := map[string]bool{}
+		for _, row := range rows[1:] {
+			seen[row[0]] = true
+		}
+		if len(seen) != len(r.Data["cadres"]) {
+			t.Errorf("%d different officials", len(seen))
+		}
+	})
+	t.Run("roster of a unit", func(t *testing.T) {
+		units, err := g.Subtrees(t.Context(), []string{"a1"})
+		if err != nil {
+			t.Fatal(err)
+		}
+		var b bytes.Buffer
+		n, err := document.Roster(t.Context(), asker(t, g, graph.Caller{Role: "ORGANIZER", Units: units}), sdl, &b)
+		if err != nil || n == 0 || n >= len(r.Data["cadres"])/2 {
+			t.Errorf("%d lines: %v", n, err)
+		}
+	})
+	t.Run("dossier", func(t *testing.T) {
+		var b bytes.Buffer
+		if err := document.Dossier(t.Context(), organizer, sdl, cadre, &b); err != nil {
+			t.Fatal(err)
+		}
+		for sheet, table := range map[string]string{"任职": "appointments", "职级": "rankGrants", "评价": "evaluations", "人事决定": "decisions", "处分处理": "sanctions", "谈话": "talks", "事项": "participations"} {
+			if got, want := len(rowsOf(t, b.Bytes(), sheet))-1, of(table); got != want || want == 0 {
+				t.Errorf("%s: %d lines, %d rows of %s", sheet, got, want, table)
+			}
+		}
+		if first := rowsOf(t, b.Bytes(), "基本情况"); first[0][1] != cadre {
+			t.Errorf("the first sheet begins %v", first[0])
+		}
+	})
+	t.Run("form", func(t *testing.T) {
+		var b bytes.Buffer
+		if err := document.Form(t.Context(), organizer, sdl, cadre, "2024-08-31", &b); err != nil {
+			t.Fatal(err)
+		}
+		f, err := lrmx.Parse(&b)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if len(f.Resume) != of("appointments") || len(f.Annual) != 3 || f.Post == "" || f.FilledOn != "2024-08-31" || !strings.Contains(f.AwardsAndSanctions, "2020-03-10") {
+			t.Errorf("form: %+v", f)
+		}
+	})
+	for name, write := range map[string]func(document.Asker, string) error{
+		"dossier": func(a document.Asker, key string) error {
+			return document.Dossier(t.Context(), a, sdl, key, &bytes.Buffer{})
+		},
+		"form": func(a document.Asker, key string) error {
+			return document.Form(t.Context(), a, sdl, key, "2024-08-31", &bytes.Buffer{})
+		},
+	} {
+		if err := write(organizer, "nobody"); !errors.Is(err, document.ErrNobody) {
+			t.Errorf("%s of nobody: %v", name, err)
+		}
+		if err := write(asker(t, g, graph.Caller{Role: "ORGANIZER", Units: []string{"a2"}}), cadre); !errors.Is(err, document.ErrNobody) {
+			t.Errorf("%s of one out of scope: %v", name, err)
+		}
+		if err := write(asker(t, g, graph.Caller{Role: "ANALYST", Whole: true}), cadre); err == nil || !strings.Contains(err.Error(), "not for the role ANALYST") {
+			t.Errorf("%s for a role that may not read months of birth: %v", name, err)
+		}
+	}
+}

@@ -1,0 +1,75 @@
+package command
+
+import (
+	"bytes"
+	"context"
+	"encoding/json"
+	"fmt"
+	"os"
+	"path/filepath"
+	"strings"
+	"time"
+
+	"bole/graph"
+	"bole/internal/dataset"
+	"bole/internal/document"
+	"bole/internal/httpapi"
+)
+
+// document writes a roster, a dossier or a form, asked of the API as the department that keeps files.
+func (c *Export) document(ctx context.Context, s *Settings, g *graph.Graph) error {
+	want := ".xlsx"
+	if c.Form != "" {
+		want = ".lrmx"
+	}
+	if !strings.EqualFold(filepath.Ext(c.Path), want) {
+		return fmt.Errorf("%s is no %s file; give a name that ends so", c.Path, want)
+	}
+	units, err := dataset.Scope(ctx, g, c.Units)
+	if err != nil {
+		return err
+	}
+	api, err := httpapi.New(g, nil, httpapi.Options{Logger: s.Log})
+	if err != nil {
+		return err
+	}
+	caller := graph.Caller{Role: "ORGANIZER", Whole: len(c.Units) == 0, Units: units}
+	ask := func(ctx context.Context, query string, variables map[string]any) (json.RawMessage, error) {
+		return api.Ask(ctx, caller, query, variables)
+	}
+	var out bytes.Buffer
+	switch sdl := g.Mapping().Schema; {
+	case c.Roster:
+		var lines int
+		if lines, err = document.Roster(ctx, ask, sdl, &out); err == nil {
+			fmt.Fprintf(s.Stderr, "%d officials\n", lines)
+		}
+	case c.Dossier != "":
+		err = document.Dossier(ctx, ask, sdl, c.Dossier, &out)
+	default:
+		err = document.Form(ctx, ask, sdl, c.Form, time.Now().Format(time.DateOnly), &out)
+	}
+	if err != nil {
+		return err
+	}
+	return create(c.Path, out.Bytes())
+}
+
+// create writes a file that is not there yet, readable to its owner only.
+func create(path string, b []byte) error {
+	f, err := os.OpenFile(path, os.O_CREATE|os.O_EXCL|os.O_WRONLY, 0o600)
+	if err != nil {
+		return fmt.Errorf("write the document: %w", err)
+	}
+	if _, err = f.Write(b); err == nil {
+		err = f.Sync()
+	}
+	if e := f.Close(); err == nil {
+		err = e
+	}
+	if err != nil {
+		os.Remove(path) //nolint:errcheck // the first error tells
+		return fmt.Errorf("write the document: %w", err)
+	}
+	return nil
+}

@@ -1,0 +1,125 @@
+package document
+
+import (
+	"context"
+	"fmt"
+	"io"
+	"strings"
+
+	"github.com/vektah/gqlparser/v2/ast"
+
+	"bole/internal/lrmx"
+)
+
+// person is what the form's operation gives.
+type person struct {
+	Cadre *struct {
+		Name, Gender, BirthMonth, Ethnicity, NativePlace, PoliticalStatus, PartyJoinedOn, WorkStartedOn string
+		Appointments                                                                                    struct {
+			Nodes []struct {
+				From, To string
+				Position struct {
+					Title        string
+					Organization struct{ Name string }
+				}
+			}
+		}
+		Educations struct {
+			Nodes []struct{ Level, Degree, Mode, School, Major string }
+		}
+		Evaluations struct {
+			Nodes []struct {
+				Year  int
+				Grade string
+			}
+		}
+		Recognitions struct {
+			Nodes []struct{ Name, AwardedOn string }
+		}
+		Sanctions struct {
+			Nodes []struct{ Name, Regime, DecidedOn string }
+		}
+		Decisions struct {
+			Nodes []struct {
+				Reason                   string
+				FromPosition, ToPosition *struct{ Title string }
+			}
+		}
+	}
+}
+
+// Form writes the form 干部任免审批表 of one person. What this system does not hold — photo, identity number,
+// family, health — is empty. filledOn is YYYY-MM-DD.
+func Form(ctx context.Context, ask Asker, s *ast.Schema, cadre, filledOn string, w io.Writer) error {
+	query, _, err := operation(s, "form")
+	if err != nil {
+		return err
+	}
+	data, err := ask(ctx, query, map[string]any{"cadre": cadre})
+	if err != nil {
+		return err
+	}
+	var p person
+	if err := decode(data, &p); err != nil {
+		return err
+	}
+	if p.Cadre == nil {
+		return ErrNobody
+	}
+	return p.form(s, filledOn).Write(w)
+}
+
+func (p person) form(s *ast.Schema, filledOn string) *lrmx.Form {
+	c := p.Cadre
+	label := func(enum, value string) string {
+		if e := s.Types[enum].EnumValues.ForName(value); e != nil {
+			return term(e.Description)
+		}
+		return value
+	}
+	f := &lrmx.Form{Name: c.Name, Gender: label("Gender", c.Gender), Birth: c.BirthMonth, Ethnicity: c.Ethnicity, NativePlace: c.NativePlace,
+		PartyJoined: c.PartyJoinedOn, WorkStarted: c.WorkStartedOn, PoliticalStatus: c.PoliticalStatus, FilledOn: filledOn}
+	for _, e := range c.Educations.Nodes {
+		line := lrmx.Education{Level: e.Level, Degree: e.Degree, LevelSchool: strings.TrimSpace(e.School + e.Major)}
+		if e.Mode == "IN_SERVICE" {
+			f.InService = line // the latest stays: they come in order of completion
+		} else {
+			f.FullTime = line
+		}
+	}
+	var posts []string
+	for _, a := range c.Appointments.Nodes {
+		text := a.Position.Title
+		if o := a.Position.Organization.Name; !strings.HasPrefix(text, o) {
+			text = o + text
+		}
+		f.Resume = append(f.Resume, lrmx.Stretch{From: a.From, To: a.To, Text: text})
+		if a.To == "" {
+			posts = append(posts, text)
+		}
+	}
+	f.Post = strings.Join(posts, "，")
+	var annual, events []string
+	for _, e := range c.Evaluations.Nodes {
+		if e.Year > 0 && e.Grade != "" {
+			annual = append(annual, fmt.Sprintf("%d年%s", e.Year, label("EvaluationGrade", e.Grade)))
+		}
+	}
+	f.AnnualText = strings.Join(annual[max(0, len(annual)-3):], "；") // the form asks for three years
+	for _, r := range c.Recognitions.Nodes {
+		events = append(events, r.AwardedOn+" "+r.Name)
+	}
+	for _, x := range c.Sanctions.Nodes {
+		events = append(events, x.DecidedOn+" "+label("SanctionRegime", x.Regime)+x.Name)
+	}
+	f.AwardsAndSanctions = strings.Join(events, "；")
+	for _, d := range c.Decisions.Nodes {
+		if d.ToPosition != nil && f.ToPost == "" {
+			f.ToPost, f.Reason = d.ToPosition.Title, d.Reason
+		}
+		if d.FromPosition != nil && f.FromPost == "" {
+			f.FromPost = d.FromPosition.Title
+		}
+	}
+	return f
+}
