@@ -1,0 +1,40 @@
+package examples_test
+
+import (
+	"encoding/json"
+	"os"
+	"regexp"
+	"testing"
+
+	"github.com/google/go-cmp/cmp"
+
+	"bole/internal/access"
+)
+
+var blocks = regexp.MustCompile("(?s)```graphql\n(.*?)```\n+```json\n(.*?)```")
+
+// TestReadme asks the question of the first screen and compares the answer shown there.
+func TestReadme(t *testing.T) {
+	ask := api(t, open(t))
+	for _, file := range []string{"../README.md", "../README.zh-CN.md"} {
+		b, err := os.ReadFile(file)
+		if err != nil {
+			t.Fatal(err)
+		}
+		m := blocks.FindSubmatch(b)
+		if m == nil {
+			t.Fatalf("%s shows no question with its answer", file)
+		}
+		var want struct{ Data any }
+		if err := json.Unmarshal(m[2], &want); err != nil {
+			t.Fatalf("%s: %v", file, err)
+		}
+		data, errs := ask(access.Grant{Role: "ANALYST"}, string(m[1]), nil)
+		if len(errs) > 0 {
+			t.Fatal(errs)
+		}
+		if d := cmp.Diff(want.Data, data); d != "" {
+			t.Errorf("%s: %s", file, d)
+		}
+	}
+}
