@@ -258,7 +258,7 @@ func (c *computing) pageOf(all Entries, f *selected) (*connectionShape, []any, e
 		place, _ := from[0].(string)
 		at, found = slices.BinarySearchFunc(all, place, func(e Entry, p string) int { return strings.Compare(e.Place, p) })
 	}
-	part := all
+	var part Entries
 	switch {
 	case w.backward && from != nil:
 		part = all[:at]

@@ -58,8 +58,8 @@ func decoded(r io.Reader) io.Reader {
 	return in
 }
 
-func (c *csvFile) finding(line int, column, problem, remedy string) Finding {
-	return Finding{File: c.file.name, Line: line, Column: column, Problem: problem, Remedy: remedy}
+func (c *csvFile) finding(line int, problem, remedy string) Finding {
+	return Finding{File: c.file.name, Line: line, Problem: problem, Remedy: remedy}
 }
 
 func (c *csvFile) next() (record, []Finding, error) {
@@ -78,12 +78,12 @@ func (c *csvFile) next() (record, []Finding, error) {
 	if errors.Is(err, errTooLong) {
 		c.over = true
 		line := c.line + 1
-		return record{line: line}, []Finding{c.finding(line, "", err.Error(), "close the quotes of each field; rows after it were not read")}, nil
+		return record{line: line}, []Finding{c.finding(line, err.Error(), "close the quotes of each field; rows after it were not read")}, nil
 	}
 	var syntax *csv.ParseError
 	if errors.As(err, &syntax) {
 		c.over = true // what follows a stray quote cannot be told apart
-		return record{line: syntax.StartLine}, []Finding{c.finding(syntax.StartLine, "", "breaks off: "+syntax.Err.Error(),
+		return record{line: syntax.StartLine}, []Finding{c.finding(syntax.StartLine, "breaks off: "+syntax.Err.Error(),
 			"double quotes inside quoted fields, and close each; rows after it were not read")}, nil
 	}
 	if err != nil {
@@ -93,7 +93,7 @@ func (c *csvFile) next() (record, []Finding, error) {
 	c.line = line
 	rec := record{line: line}
 	if len(fields) != len(c.columns) {
-		return rec, []Finding{c.finding(line, "", fmt.Sprintf("has %d fields, the header has %d", len(fields), len(c.columns)), "give as many fields as the header")}, nil
+		return rec, []Finding{c.finding(line, fmt.Sprintf("has %d fields, the header has %d", len(fields), len(c.columns)), "give as many fields as the header")}, nil
 	}
 	rec.cells = make(map[string]cell, len(fields))
 	for i, text := range fields {
@@ -105,11 +105,11 @@ func (c *csvFile) next() (record, []Finding, error) {
 func (c *csvFile) header() ([]Finding, error) {
 	names, err := c.in.Read()
 	if errors.Is(err, io.EOF) {
-		return []Finding{c.finding(1, "", "has no header", "begin with a line of column names")}, nil
+		return []Finding{c.finding(1, "has no header", "begin with a line of column names")}, nil
 	}
 	var syntax *csv.ParseError
 	if errors.As(err, &syntax) {
-		return []Finding{c.finding(1, "", "has a header that breaks off: "+syntax.Err.Error(), "quote fields as RFC 4180 says")}, nil
+		return []Finding{c.finding(1, "has a header that breaks off: "+syntax.Err.Error(), "quote fields as RFC 4180 says")}, nil
 	}
 	if err != nil {
 		return nil, err

@@ -161,7 +161,8 @@ func (s *sheetFile) line() (int, []sheetCell, []Finding, error) {
 		return s.row + 1, nil, []Finding{s.finding(s.row+1, "", err.Error(), "a cell holds at most 32,767 characters; rows after it were not read")}, nil
 	case err != nil:
 		s.over = true
-		return s.row + 1, nil, []Finding{s.finding(s.row+1, "", "breaks off: "+err.Error(), "save the workbook again; rows after it were not read")}, nil
+		broken := s.finding(s.row+1, "", "breaks off: "+err.Error(), "save the workbook again; rows after it were not read")
+		return s.row + 1, nil, []Finding{broken}, nil //nolint:nilerr // what the file does not hold is a finding, not a fault of ours
 	}
 	if number == 0 {
 		number = s.row + 1
@@ -305,7 +306,7 @@ func (s *sheetFile) record(line int, cells []sheetCell) (record, []Finding) {
 		switch {
 		case i >= len(s.columns):
 			if c.text != "" || c.problem != "" {
-				name, _ := excelize.ColumnNumberToName(i + 1) //nolint:errcheck // the number is a column's
+				name, _ := excelize.ColumnNumberToName(i + 1)
 				out = append(out, s.finding(line, "", "has a value in column "+name+", which has no header", "remove it, or name the column"))
 			}
 		case c.problem != "":

@@ -18,7 +18,7 @@ type column struct {
 }
 
 // columns flattens a selection. Labels are the SDL's Chinese terms, those of nested objects behind their owner's.
-func columns(s *ast.Schema, prefix string, set ast.SelectionSet) []column {
+func columns(prefix string, set ast.SelectionSet) []column {
 	var out []column
 	for _, sel := range set {
 		f, ok := sel.(*ast.Field)
@@ -29,13 +29,13 @@ func columns(s *ast.Schema, prefix string, set ast.SelectionSet) []column {
 		switch {
 		case isConnection(f):
 			inner := selected(f.SelectionSet, "nodes")
-			out = append(out, column{label: label, path: []string{f.Alias}, field: f, list: true, cols: columns(s, "", inner)})
+			out = append(out, column{label: label, path: []string{f.Alias}, field: f, list: true, cols: columns("", inner)})
 		case len(f.SelectionSet) > 0:
 			under := label + "·"
 			if f.Name == "node" || len(f.SelectionSet) == 1 && onlyName(f.SelectionSet) {
 				under = prefix // the node of an edge, and what is known by its name, need no name of their own
 			}
-			for _, c := range columns(s, under, f.SelectionSet) {
+			for _, c := range columns(under, f.SelectionSet) {
 				c.path = append([]string{f.Alias}, c.path...)
 				if under == prefix && f.Name != "node" {
 					c.label = label

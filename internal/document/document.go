@@ -56,7 +56,7 @@ func Dossier(ctx context.Context, ask Asker, s *ast.Schema, cadre string, w io.W
 	book := workbook{File: excelize.NewFile(), schema: s}
 	defer func() { err = errors.Join(err, book.Close()) }()
 	first := [][]any{}
-	for _, f := range columns(s, "", fields) {
+	for _, f := range columns("", fields) {
 		if !f.list {
 			first = append(first, []any{f.label, f.text(s, person)})
 		}
@@ -117,7 +117,7 @@ func Roster(ctx context.Context, ask Asker, s *ast.Schema, w io.Writer) (lines i
 	if err != nil {
 		return 0, err
 	}
-	list := columns(s, "", selected(fields, "nodes"))
+	list := columns("", selected(fields, "nodes"))
 	header := make([]any, len(list))
 	for i, c := range list {
 		header[i] = c.label
@@ -190,7 +190,7 @@ func (b *workbook) connection(f *ast.Field, list map[string]any) error {
 	if sel == nil {
 		entries, sel = "edges", selected(f.SelectionSet, "edges")
 	}
-	cols := columns(b.schema, "", sel)
+	cols := columns("", sel)
 	header := make([]any, len(cols))
 	for i, c := range cols {
 		header[i] = c.label

@@ -82,7 +82,7 @@ func (g *generator) move(p *person, kind, organization, on string, more Row) Row
 }
 
 // promoteInRank decides on the next rank from the post held.
-func (g *generator) promoteInRank(p *person, organization, on string, more Row) Row {
+func (g *generator) promoteInRank(p *person, organization, on string, more Row) {
 	r := g.decide(p, "RANK_PROMOTION", organization, on, more)
 	r["fromPosition"] = p.post.key
 	rank := ranks[min(len(p.ranks), len(ranks)-1)]
@@ -94,14 +94,11 @@ func (g *generator) promoteInRank(p *person, organization, on string, more Row) 
 		r["rankGrant"] = grant["key"]
 		grant["modes"] = r["modes"]
 	}
-	return r
 }
 
 // propose is a decision that has not been taken: it counts nowhere.
-func (g *generator) propose(p *person, kind, organization, on string, more Row) Row {
-	r := g.decide(p, kind, organization, on, more)
-	r["state"] = "PROPOSED"
-	return r
+func (g *generator) propose(p *person, kind, organization, on string, more Row) {
+	g.decide(p, kind, organization, on, more)["state"] = "PROPOSED"
 }
 
 // work gives the person a task of a category, begun in that year and finished eight months later, with a leading part in it and a review, and returns its key.

@@ -87,9 +87,8 @@ func list(v any) []string {
 
 // index measures the cadres and leading bodies of one county-level city.
 func (g *generator) index() {
-	measured := func(r Row) Row {
+	measured := func(r Row) {
 		r["scheme"], r["evaluator"], r["source"] = "sidx", "index", "generated"
-		return r
 	}
 	g.add("evaluators", Row{"key": "index", "name": "丹阳市担当指数测评组", "kind": "PANEL", "organization": "a3", "source": "account"})
 	for _, o := range g.orgs {
