@@ -4,7 +4,6 @@ package examples_test
 
 import (
 	"bytes"
-	"context"
 	"encoding/json"
 	"flag"
 	"io"
@@ -20,12 +19,12 @@ import (
 	"github.com/google/go-cmp/cmp"
 
 	"bole/graph"
+	"bole/graph/graphtest"
 	"bole/internal/access"
 	"bole/internal/dataset"
 	"bole/internal/dataset/demo"
 	"bole/internal/httpapi"
 	"bole/internal/localneo4j/neo4jtest"
-	"bole/schema"
 )
 
 var update = flag.Bool("update", false, "rewrite the expected answers")
@@ -44,20 +43,7 @@ var loaded bool
 // open gives the package's graph with the whole demo dataset in it.
 func open(t *testing.T) *graph.Graph {
 	t.Helper()
-	s, err := schema.Load()
-	if err != nil {
-		t.Fatal(err)
-	}
-	server := neo4jtest.Server(t)
-	g, err := graph.Open(s, graph.Options{URI: server.URI(), User: server.User(), Password: server.Password(), Unpaced: true})
-	if err != nil {
-		t.Fatal(err)
-	}
-	t.Cleanup(func() {
-		if err := g.Close(context.Background()); err != nil {
-			t.Error(err)
-		}
-	})
+	g := graphtest.Open(t, graph.Options{Unpaced: true})
 	if loaded {
 		return g
 	}

@@ -2,15 +2,43 @@
 package graphtest
 
 import (
+	"context"
 	"testing"
 
 	"github.com/neo4j/neo4j-go-driver/v5/neo4j"
+
+	"bole/graph"
+	"bole/internal/localneo4j/neo4jtest"
+	"bole/schema"
 )
 
-// Empty removes every node and relationship; constraints and indexes stay.
-func Empty(t testing.TB, uri, user, password string) {
+// Open gives a graph on the package's Neo4j; its TestMain must be neo4jtest.Main. The connection ends with the
+// test, what is in the graph stays.
+func Open(t testing.TB, o graph.Options) *graph.Graph {
 	t.Helper()
-	d, err := neo4j.NewDriverWithContext(uri, neo4j.BasicAuth(user, password, ""))
+	s, err := schema.Load()
+	if err != nil {
+		t.Fatal(err)
+	}
+	n := neo4jtest.Server(t)
+	o.URI, o.User, o.Password = n.URI(), n.User(), n.Password()
+	g, err := graph.Open(s, o)
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() {
+		if err := g.Close(context.Background()); err != nil {
+			t.Error(err)
+		}
+	})
+	return g
+}
+
+// Empty removes every node and relationship; constraints and indexes stay.
+func Empty(t testing.TB) {
+	t.Helper()
+	n := neo4jtest.Server(t)
+	d, err := neo4j.NewDriverWithContext(n.URI(), neo4j.BasicAuth(n.User(), n.Password(), ""))
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -2,7 +2,6 @@ package dataset_test
 
 import (
 	"archive/zip"
-	"context"
 	"errors"
 	"os"
 	"path/filepath"
@@ -13,30 +12,17 @@ import (
 	"golang.org/x/text/encoding/simplifiedchinese"
 
 	"bole/graph"
+	"bole/graph/graphtest"
 	"bole/internal/dataset"
 	"bole/internal/dataset/demo"
 	"bole/internal/localneo4j/neo4jtest"
-	"bole/schema"
 )
 
 func TestMain(m *testing.M) { neo4jtest.Main(m) }
 
 func open(t *testing.T) *graph.Graph {
 	t.Helper()
-	s, err := schema.Load()
-	if err != nil {
-		t.Fatal(err)
-	}
-	n := neo4jtest.Server(t)
-	g, err := graph.Open(s, graph.Options{URI: n.URI(), User: n.User(), Password: n.Password()})
-	if err != nil {
-		t.Fatal(err)
-	}
-	t.Cleanup(func() {
-		if err := g.Close(context.Background()); err != nil {
-			t.Error(err)
-		}
-	})
+	g := graphtest.Open(t, graph.Options{})
 	if err := g.Migrate(t.Context()); err != nil {
 		t.Fatal(err)
 	}

@@ -21,15 +21,13 @@ import (
 	"bole/graph/graphtest"
 	"bole/internal/dataset"
 	"bole/internal/dataset/demo"
-	"bole/internal/localneo4j/neo4jtest"
 )
 
 // empty is the graph without a node.
 func empty(t *testing.T) *graph.Graph {
 	t.Helper()
 	g := open(t)
-	clear := neo4jtest.Server(t)
-	graphtest.Empty(t, clear.URI(), clear.User(), clear.Password())
+	graphtest.Empty(t)
 	return g
 }
 

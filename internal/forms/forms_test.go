@@ -1,7 +1,6 @@
 package forms_test
 
 import (
-	"context"
 	"errors"
 	"os"
 	"path/filepath"
@@ -12,10 +11,10 @@ import (
 	"github.com/google/go-cmp/cmp"
 
 	"bole/graph"
+	"bole/graph/graphtest"
 	"bole/internal/dataset"
 	"bole/internal/forms"
 	"bole/internal/localneo4j/neo4jtest"
-	"bole/schema"
 )
 
 func TestMain(m *testing.M) { neo4jtest.Main(m) }
@@ -30,12 +29,7 @@ func must(t *testing.T, err error) {
 // open gives a graph with an office, and three people of whom two have one name.
 func open(t *testing.T) *graph.Graph {
 	t.Helper()
-	s, err := schema.Load()
-	must(t, err)
-	n := neo4jtest.Server(t)
-	g, err := graph.Open(s, graph.Options{URI: n.URI(), User: n.User(), Password: n.Password()})
-	must(t, err)
-	t.Cleanup(func() { must(t, g.Close(context.Background())) })
+	g := graphtest.Open(t, graph.Options{})
 	must(t, g.Migrate(t.Context()))
 	load(t, g, map[string]string{
 		"organizations.csv": "key,name,kind\nu1,某市,GOVERNMENT\nu2,某市财政局,DEPARTMENT\nu3,某镇,TOWNSHIP\n",

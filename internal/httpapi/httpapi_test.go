@@ -13,6 +13,7 @@ import (
 	"time"
 
 	"bole/graph"
+	"bole/graph/graphtest"
 	"bole/internal/access"
 	"bole/internal/dataset"
 	"bole/internal/dataset/demo"
@@ -35,16 +36,7 @@ func open(t *testing.T) *api { return openWith(t, httpapi.Options{}) }
 
 func openWith(t *testing.T, o httpapi.Options) *api {
 	t.Helper()
-	s, err := schema.Load()
-	if err != nil {
-		t.Fatal(err)
-	}
-	n := neo4jtest.Server(t)
-	g, err := graph.Open(s, graph.Options{URI: n.URI(), User: n.User(), Password: n.Password()})
-	if err != nil {
-		t.Fatal(err)
-	}
-	t.Cleanup(func() { g.Close(t.Context()) })
+	g := graphtest.Open(t, graph.Options{})
 	load(t, g)
 	signer, err := access.NewSigner(t.TempDir())
 	if err != nil {
