@@ -46,7 +46,7 @@ func (g *Graph) Rows(ctx context.Context, e Extract, each func(Stored) error) er
 	if e.Shape.Edge != nil {
 		text, after = x.edges(), make([]string, 2+len(e.Shape.Edge.Identity))
 	}
-	p := map[string]any{"units": append(slices.Clone(e.Units), everyone)}
+	p := map[string]any{"units": append(slices.Clone(e.Units), Everyone)}
 	for {
 		p["after"] = after
 		records, err := g.read(ctx, Statement{Text: text, Params: map[string]any{"p": p, "n1": e.Page}})

@@ -42,6 +42,12 @@ func (g *Graph) Ancestors(ctx context.Context, label string, keys []string) (map
 	return out, nil
 }
 
+// Blank reports whether the graph holds no node but those of the system itself.
+func (g *Graph) Blank(ctx context.Context) (bool, error) {
+	records, err := g.read(ctx, Statement{Text: "MATCH (n) WHERE NOT n:Migration RETURN 1 LIMIT 1"})
+	return len(records) == 0, err
+}
+
 // FirstKey is the smallest key of a label, "" when there is none.
 func (g *Graph) FirstKey(ctx context.Context, label string) (string, error) {
 	records, err := g.read(ctx, Statement{Text: "MATCH (n:" + quoted(label) + ") WHERE n.key IS NOT NULL RETURN n.key ORDER BY n.key LIMIT 1"})

@@ -48,7 +48,7 @@ func (g *Graph) Maintain(ctx context.Context, cadres []string, today time.Time) 
 		}
 		cadres = cadres[n:]
 	}
-	return g.write(ctx, ofOrganizations, map[string]any{"everyone": everyone})
+	return g.write(ctx, ofOrganizations, map[string]any{"everyone": Everyone})
 }
 
 // ofOrganizations opens evaluations that are about no person.

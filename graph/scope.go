@@ -13,16 +13,16 @@ type Caller struct {
 // roleSubject is the role of the person concerned.
 const roleSubject = "SUBJECT"
 
-// everyone stands in unit and cadreKey of OWN nodes that are about no person, such as the evaluation of an
+// Everyone stands in unit and cadreKey of OWN nodes that are about no person, such as the evaluation of an
 // organization: every scope holds it.
-const everyone = "*"
+const Everyone = "*"
 
 // scopeValues are the property and the values a caller's scope compares.
 func (c Caller) scopeValues() (string, []string) {
 	if c.Self != "" {
-		return "cadreKey", []string{c.Self, everyone}
+		return "cadreKey", []string{c.Self, Everyone}
 	}
-	return "unit", append(slices.Clone(c.Units), everyone)
+	return "unit", append(slices.Clone(c.Units), Everyone)
 }
 
 // visible is the condition under which the caller sees the node behind v, given that it is of one of the

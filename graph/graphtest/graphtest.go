@@ -3,11 +3,14 @@ package graphtest
 
 import (
 	"context"
+	"fmt"
+	"slices"
 	"testing"
 
 	"github.com/neo4j/neo4j-go-driver/v5/neo4j"
 
 	"bole/graph"
+	"bole/internal/localneo4j"
 	"bole/internal/localneo4j/neo4jtest"
 	"bole/schema"
 )
@@ -46,4 +49,38 @@ func Empty(t testing.TB) {
 	if _, err := neo4j.ExecuteQuery(t.Context(), d, "MATCH (n) DETACH DELETE n", nil, neo4j.EagerResultTransformer); err != nil {
 		t.Fatal(err)
 	}
+}
+
+// Text is all that a server's graph holds, one line for each node and relationship, in order: labels, types and
+// properties, but for the time at which they were recorded.
+func Text(t testing.TB, n *localneo4j.Server) []string {
+	t.Helper()
+	d, err := neo4j.NewDriverWithContext(n.URI(), neo4j.BasicAuth(n.User(), n.Password(), ""))
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer d.Close(t.Context()) //nolint:errcheck // the statement's own outcome is what counts
+	var out []string
+	for _, text := range []string{
+		"MATCH (n) RETURN labels(n)[0] + ' ' + n.key, '', properties(n)",
+		"MATCH (a)-[x]->(b) RETURN labels(a)[0] + ' ' + a.key + ' ' + type(x), labels(b)[0] + ' ' + b.key, properties(x)",
+	} {
+		result, err := neo4j.ExecuteQuery(t.Context(), d, text, nil, neo4j.EagerResultTransformer)
+		if err != nil {
+			t.Fatal(err)
+		}
+		for _, r := range result.Records {
+			p, ok := r.Values[2].(map[string]any)
+			if !ok {
+				t.Fatalf("properties came as %T", r.Values[2])
+			}
+			delete(p, "recordedAt")
+			for k, v := range p {
+				p[k] = fmt.Sprintf("%T %v", v, v)
+			}
+			out = append(out, fmt.Sprint(r.Values[0], " ", r.Values[1], " ", p)) // maps print in the order of their keys
+		}
+	}
+	slices.Sort(out)
+	return out
 }

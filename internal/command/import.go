@@ -25,6 +25,7 @@ type Import struct {
 	Path    string `arg:"" help:"Folder, .zip or .xlsx with the tables, or .lrmx forms; docs/dataset.md describes them." type:"path"`
 	DryRun  bool   `help:"Check only; nothing is loaded."`
 	Confirm string `help:"Forms only: the list of doubts as it was printed, with answers." type:"path"`
+	Bulk    bool   `help:"Fill an empty managed local graph all at once, by Neo4j's own import tool."`
 	Report  string `help:"File to write a report for machines to, as JSON; also when the dataset is refused." type:"path"`
 }
 
@@ -32,6 +33,9 @@ type Import struct {
 func (c *Import) Run(s *Settings) error {
 	ctx, stop := signal.NotifyContext(context.Background(), syscall.SIGINT, syscall.SIGTERM)
 	defer stop()
+	if c.Bulk {
+		return c.bulk(ctx, s)
+	}
 	return s.withGraph(ctx, func(g *graph.Graph) error {
 		if err := g.Migrate(ctx); err != nil {
 			return err

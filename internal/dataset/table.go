@@ -21,6 +21,7 @@ type Table struct {
 	Columns  []*Column
 	Identity []string // columns that tell rows apart; {"key"} for nodes
 	OneOf    []string // of these columns a row gives exactly one
+	typ      string   // node type of the schema; "" for tables of relationships
 	shape    graph.Shape
 	byName   map[string]*Column
 }
@@ -79,7 +80,7 @@ type builder struct {
 }
 
 func (b *builder) table(s spec) (*Table, error) {
-	t := &Table{Name: s.table, Identity: []string{"key"}, OneOf: strings.Fields(s.oneOf), byName: map[string]*Column{}}
+	t := &Table{Name: s.table, Identity: []string{"key"}, OneOf: strings.Fields(s.oneOf), typ: s.typ, byName: map[string]*Column{}}
 	if s.typ == "" {
 		return t, b.edgeTable(t, s)
 	}

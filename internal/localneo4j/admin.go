@@ -12,9 +12,14 @@ import (
 
 // admin runs one of Neo4j's administration commands on the server's folder.
 func (s *Server) admin(ctx context.Context, args ...string) error {
+	return s.adminWith(ctx, "-Xmx256m -XX:+UseSerialGC -XX:TieredStopAtLevel=1", args...)
+}
+
+// adminWith is admin with options of the virtual machine, separated by blanks.
+func (s *Server) adminWith(ctx context.Context, options string, args ...string) error {
 	jvm := append([]string{}, opens...)
-	jvm = append(jvm, "-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1", "-Xmx256m", "-Dbasedir="+s.options.Dir,
-		"-cp", filepath.Join(s.library.dir, "*"), "org.neo4j.server.startup.Neo4jAdminCommand")
+	jvm = append(jvm, strings.Fields(options)...)
+	jvm = append(jvm, "-Dbasedir="+s.options.Dir, "-cp", filepath.Join(s.library.dir, "*"), "org.neo4j.server.startup.Neo4jAdminCommand")
 	cmd := exec.CommandContext(ctx, s.library.java.path, append(jvm, args...)...)
 	cmd.Env = append(environment(), "NEO4J_HOME="+s.options.Dir, "NEO4J_CONF="+filepath.Join(s.options.Dir, "conf"))
 	out, err := cmd.CombinedOutput()

@@ -83,6 +83,9 @@ func prepare(ctx context.Context, o Options) (*Server, error) {
 		return nil, err
 	}
 	s := &Server{options: o, library: lib, lock: l, log: o.Logger, stopping: make(chan struct{}), done: make(chan struct{})}
+	if err := clearHalf(o.Dir); err != nil {
+		return nil, errors.Join(fmt.Errorf("clear what a bulk import left: %w", err), l.release())
+	}
 	if err := s.initialise(ctx); err != nil {
 		return nil, errors.Join(err, l.release())
 	}

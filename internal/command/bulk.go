@@ -1,0 +1,79 @@
+package command
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"os"
+	"time"
+
+	"bole/graph"
+	"bole/internal/dataset"
+	"bole/internal/localneo4j"
+)
+
+// bulk fills the managed local graph, which must be empty: checked as a whole by a running server, written as the
+// tool's files, imported with the server stopped, indexed when it runs again.
+func (c *Import) bulk(ctx context.Context, s *Settings) error {
+	switch {
+	case s.Neo4jURI != "":
+		return errors.New("--bulk fills the managed local graph only; leave out NEO4J_URI, or import without --bulk")
+	case c.DryRun:
+		return errors.New("--bulk with --dry-run is the same as --dry-run; leave out --bulk")
+	}
+	now := time.Now()
+	var files dataset.Bulk
+	dir, err := os.MkdirTemp("", "bole-bulk-")
+	if err != nil {
+		return fmt.Errorf("make a folder for the bulk import: %w", err)
+	}
+	defer os.RemoveAll(dir) //nolint:errcheck // a leftover in the system's temporary folder
+	step := func(text string) func() {
+		begun := time.Now()
+		return func() { fmt.Fprintf(s.Stderr, "%s: %v\n", text, time.Since(begun).Round(100*time.Millisecond)) }
+	}
+	err = s.withGraph(ctx, func(g *graph.Graph) error {
+		switch blank, err := g.Blank(ctx); {
+		case err != nil:
+			return err
+		case !blank:
+			return errors.New("the graph is not empty; import without --bulk, or choose another folder with --data")
+		}
+		if err := g.Migrate(ctx); err != nil { // what the check looks up is found by index
+			return err
+		}
+		done := step("checked")
+		tallies, err := dataset.Import(ctx, g, c.Path, dataset.Options{DryRun: true, Now: now})
+		if err != nil {
+			return errors.Join(err, c.reported(tallies, err))
+		}
+		done()
+		done = step("written for the tool")
+		files, err = dataset.WriteBulk(ctx, g.Mapping(), c.Path, dir, now)
+		done()
+		return err
+	})
+	if err != nil {
+		return err
+	}
+	done := step("imported by the tool")
+	if err := localneo4j.Bulk(ctx, s.local(), files.Arguments()); err != nil {
+		return err
+	}
+	done()
+	return s.withGraph(ctx, func(g *graph.Graph) error {
+		defer step("indexed")()
+		if err := g.Migrate(ctx); err != nil {
+			return err
+		}
+		return c.reported(nil, nil)
+	})
+}
+
+// reported writes the report where one is asked for.
+func (c *Import) reported(tallies []dataset.Tally, err error) error {
+	if c.Report == "" {
+		return nil
+	}
+	return c.report(tallies, err)
+}

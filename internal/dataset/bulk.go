@@ -1,0 +1,335 @@
+package dataset
+
+import (
+	"bufio"
+	"context"
+	"errors"
+	"fmt"
+	"maps"
+	"os"
+	"path/filepath"
+	"runtime"
+	"slices"
+	"strconv"
+	"strings"
+	"sync"
+	"time"
+
+	"golang.org/x/sync/errgroup"
+
+	"bole/graph"
+)
+
+// Bulk is a dataset as the files that neo4j-admin's import reads into an empty database.
+type Bulk struct {
+	Nodes         map[string]string   // label → file
+	Relationships map[string][]string // type → files, one for each pair of labels
+	Multiline     bool                // some value holds a line feed
+}
+
+// WriteBulk turns a dataset that was checked into files below dir: what Import would write, with what Maintain
+// would add to it as of now.
+func WriteBulk(ctx context.Context, m *graph.Mapping, location, dir string, now time.Time) (Bulk, error) {
+	tables, err := Tables(m)
+	if err != nil {
+		return Bulk{}, err
+	}
+	f, _, err := Open(location, tables)
+	if err != nil {
+		return Bulk{}, err
+	}
+	defer f.Close() //nolint:errcheck // only read
+	b := &bulk{mapping: m, folder: f, dir: dir, at: graph.FormatTime(now), today: now.Format(time.DateOnly), files: map[string]*bulkFile{}, seats: map[string]string{}, homes: map[string]home{}}
+	if err := b.places(ctx); err != nil {
+		return Bulk{}, err
+	}
+	g, ctx := errgroup.WithContext(ctx)
+	g.SetLimit(runtime.GOMAXPROCS(0))
+	for _, file := range f.files {
+		g.Go(func() error { return b.table(ctx, file) })
+	}
+	err = g.Wait()
+	if err == nil {
+		err = b.serve()
+	}
+	return b.result(), errors.Join(err, b.close())
+}
+
+type bulk struct {
+	mapping   *graph.Mapping
+	folder    *Folder
+	dir       string
+	at, today string
+	seats     map[string]string // position → organization
+	homes     map[string]home   // cadre → where the main appointment is
+
+	mu        sync.Mutex
+	files     map[string]*bulkFile
+	multiline bool
+}
+
+// home is the organization of a cadre's main appointment with the greatest (from ≤ today, key).
+type home struct{ from, key, organization string }
+
+// places finds out where everyone serves: the owner's unit stands on each own node.
+func (b *bulk) places(ctx context.Context) error {
+	for _, name := range []string{"positions", "appointments"} {
+		for _, file := range b.folder.files {
+			if file.table.Name != name {
+				continue
+			}
+			err := b.folder.each(file, func(rec record, _ []Finding) error {
+				r, _ := file.table.read(file.name, rec)
+				if name == "positions" {
+					b.seats[r.text("key")] = r.text("organization")
+					return ctx.Err()
+				}
+				h := home{r.text("from"), r.text("key"), b.seats[r.text("position")]}
+				if old := b.homes[r.text("cadre")]; r.values["main"] == true && h.from <= b.today && h.organization != "" &&
+					(h.from > old.from || h.from == old.from && h.key > old.key) {
+					b.homes[r.text("cadre")] = h
+				}
+				return ctx.Err()
+			})
+			if err != nil {
+				return err
+			}
+		}
+	}
+	return nil
+}
+
+// bulkFile is one file being written; several tables may write relationships of one type.
+type bulkFile struct {
+	mu    sync.Mutex
+	out   *bufio.Writer
+	file  *os.File
+	label string // of nodes
+	typ   string // of relationships
+}
+
+// open gives the file for a kind of nodes or relationships, with its header.
+func (b *bulk) open(name string, header []string, label, typ string) (*bulkFile, error) {
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	if f := b.files[name]; f != nil {
+		return f, nil
+	}
+	file, err := os.OpenFile(filepath.Join(b.dir, fmt.Sprintf("%03d.csv", len(b.files))), os.O_CREATE|os.O_EXCL|os.O_WRONLY, 0o600)
+	if err != nil {
+		return nil, fmt.Errorf("make a file for the bulk import: %w", err)
+	}
+	f := &bulkFile{out: bufio.NewWriterSize(file, 1<<20), file: file, label: label, typ: typ}
+	b.files[name] = f
+	_, err = f.out.WriteString(strings.Join(header, ",") + "\n")
+	return f, err
+}
+
+func (f *bulkFile) write(line []byte) error {
+	f.mu.Lock()
+	defer f.mu.Unlock()
+	_, err := f.out.Write(line)
+	return err
+}
+
+func (b *bulk) close() (err error) {
+	for _, f := range b.files {
+		err = errors.Join(err, f.out.Flush(), f.file.Close())
+	}
+	return err
+}
+
+func (b *bulk) result() Bulk {
+	out := Bulk{Nodes: map[string]string{}, Relationships: map[string][]string{}, Multiline: b.multiline}
+	for _, f := range b.files {
+		if f.label != "" {
+			out.Nodes[f.label] = f.file.Name()
+		} else {
+			out.Relationships[f.typ] = append(out.Relationships[f.typ], f.file.Name())
+		}
+	}
+	return out
+}
+
+// bulkType is a column's type as the tool names it.
+func (c *Column) bulkType() string {
+	kind := map[string]string{"Int": ":long", "Float": ":double", "Boolean": ":boolean"}[c.Type]
+	if c.List {
+		return ":string[]"
+	}
+	if kind == "" {
+		return ":string"
+	}
+	return kind
+}
+
+// tableWriter writes the rows of one table.
+func (b *bulk) table(ctx context.Context, file file) error {
+	t := file.table
+	write := b.node
+	if t.IsEdge() {
+		write = b.edge
+	}
+	return b.folder.each(file, func(rec record, _ []Finding) error {
+		r, _ := t.read(file.name, rec)
+		if err := write(t, r); err != nil {
+			return err
+		}
+		return ctx.Err()
+	})
+}
+
+// owned are the properties the system keeps on a node: its owner and the owner's unit.
+func (b *bulk) owned(t *Table, r row) (cadre, unit string, own bool) {
+	typ := b.mapping.Type(t.typ)
+	if typ == nil || typ.Scope != graph.ScopeOwn {
+		return "", "", false
+	}
+	cadre = r.text("cadre")
+	if typ.Label == "Cadre" {
+		cadre = r.text("key")
+	}
+	if cadre == "" { // the evaluation of an organization is everyone's
+		return graph.Everyone, graph.Everyone, true
+	}
+	return cadre, b.homes[cadre].organization, true
+}
+
+func (b *bulk) node(t *Table, r row) error {
+	cadre, unit, own := b.owned(t, r)
+	header := []string{"key:ID(" + t.shape.Label + ")", "version:long", "recordedAt:string"}
+	key, _ := t.identity(r)
+	line := appendQuoted(nil, key)
+	line = append(line, ",1,"...)
+	line = appendQuoted(line, b.at)
+	if own {
+		header = append(header, "cadreKey:string", "unit:string")
+		line = append(appendQuoted(append(line, ','), cadre), ',')
+		line = appendQuoted(line, unit)
+	}
+	for _, c := range t.Columns {
+		if c.Name == "key" || c.Property == "" || c.Name == "locator" {
+			continue
+		}
+		header = append(header, c.Property+c.bulkType())
+		line = b.appendValue(append(line, ','), r.values[c.Name])
+	}
+	f, err := b.open(t.shape.Label, header, t.shape.Label, "")
+	if err != nil {
+		return err
+	}
+	if err := f.write(append(line, '\n')); err != nil {
+		return err
+	}
+	for _, ref := range t.shape.Relations {
+		if err := b.references(t, r, key, ref); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+func (b *bulk) references(t *Table, r row, key string, ref graph.Reference) error {
+	for _, k := range r.keysOf(t.byName[ref.Column]) {
+		from, to, start, end := key, k, t.shape.Label, ref.Label
+		if !ref.Out {
+			from, to, start, end = to, from, end, start
+		}
+		header := []string{":START_ID(" + start + ")", ":END_ID(" + end + ")"}
+		line := appendQuoted(append(appendQuoted(nil, from), ','), to)
+		if ref.Keeps {
+			header = append(header, "locator:string")
+			line = b.appendValue(append(line, ','), r.values["locator"])
+		}
+		f, err := b.open(start+" "+ref.Type+" "+end, header, "", ref.Type)
+		if err == nil {
+			err = f.write(append(line, '\n'))
+		}
+		if err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+func (b *bulk) edge(t *Table, r row) error {
+	e := t.shape.Edge
+	header := []string{":START_ID(" + e.FromLabel + ")", ":END_ID(" + e.ToLabel + ")"}
+	line := appendQuoted(append(appendQuoted(nil, r.text(t.Columns[0].Name)), ','), r.text(t.Columns[1].Name))
+	for _, c := range t.Columns[2:] {
+		header = append(header, c.Property+c.bulkType())
+		line = b.appendValue(append(line, ','), r.values[c.Name])
+	}
+	f, err := b.open(t.Name, header, "", e.Type)
+	if err != nil {
+		return err
+	}
+	return f.write(append(line, '\n'))
+}
+
+// serve writes where each cadre serves.
+func (b *bulk) serve() error {
+	for cadre, h := range b.homes {
+		f, err := b.open("SERVES_IN", []string{":START_ID(Cadre)", ":END_ID(Organization)"}, "", "SERVES_IN")
+		if err == nil {
+			err = f.write(append(appendQuoted(append(appendQuoted(nil, cadre), ','), h.organization), '\n'))
+		}
+		if err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// appendValue writes a value; nothing at all is a missing one, and items of lists are joined by semicolons,
+// which none of them holds.
+func (b *bulk) appendValue(line []byte, v any) []byte {
+	switch x := v.(type) {
+	case string:
+		if strings.ContainsAny(x, "\n\r") {
+			b.mu.Lock()
+			b.multiline = true
+			b.mu.Unlock()
+		}
+		return appendQuoted(line, x)
+	case int64:
+		return strconv.AppendInt(line, x, 10)
+	case float64:
+		return strconv.AppendFloat(line, x, 'g', -1, 64)
+	case bool:
+		return strconv.AppendBool(line, x)
+	case []string:
+		return appendQuoted(line, strings.Join(x, ";"))
+	default:
+		return line
+	}
+}
+
+func appendQuoted(line []byte, s string) []byte {
+	line = append(line, '"')
+	for {
+		i := strings.IndexByte(s, '"')
+		if i < 0 {
+			return append(append(line, s...), '"')
+		}
+		line = append(append(line, s[:i]...), `""`...)
+		s = s[i+1:]
+	}
+}
+
+// Arguments are those of `neo4j-admin database import full` that name the files.
+func (files Bulk) Arguments() []string {
+	args := []string{"--id-type=string", "--array-delimiter=;", "--bad-tolerance=0", "--input-encoding=UTF-8"}
+	if files.Multiline {
+		args = append(args, "--multiline-fields=true")
+	}
+	for _, label := range slices.Sorted(maps.Keys(files.Nodes)) {
+		args = append(args, "--nodes="+label+"="+files.Nodes[label])
+	}
+	for _, typ := range slices.Sorted(maps.Keys(files.Relationships)) {
+		for _, file := range files.Relationships[typ] {
+			args = append(args, "--relationships="+typ+"="+file)
+		}
+	}
+	return args
+}
