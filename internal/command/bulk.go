@@ -23,6 +23,7 @@ func (c *Import) bulk(ctx context.Context, s *Settings) error {
 	}
 	now := time.Now()
 	var files dataset.Bulk
+	var tallies []dataset.Tally
 	dir, err := os.MkdirTemp("", "bole-bulk-")
 	if err != nil {
 		return fmt.Errorf("make a folder for the bulk import: %w", err)
@@ -42,16 +43,12 @@ func (c *Import) bulk(ctx context.Context, s *Settings) error {
 		if err := g.Migrate(ctx); err != nil { // what the check looks up is found by index
 			return err
 		}
-		done := step("checked")
-		tallies, err := dataset.Import(ctx, g, c.Path, dataset.Options{DryRun: true, Now: now})
-		if err != nil {
-			return errors.Join(err, c.reported(tallies, err))
+		done := step("checked, and written for the tool")
+		if files, tallies, err = dataset.WriteBulk(ctx, g, c.Path, dir, now); err != nil {
+			return errors.Join(err, c.reported(nil, err))
 		}
 		done()
-		done = step("written for the tool")
-		files, err = dataset.WriteBulk(ctx, g.Mapping(), c.Path, dir, now)
-		done()
-		return err
+		return nil
 	})
 	if err != nil {
 		return err
@@ -66,7 +63,7 @@ func (c *Import) bulk(ctx context.Context, s *Settings) error {
 		if err := g.Migrate(ctx); err != nil {
 			return err
 		}
-		return c.reported(nil, nil)
+		return errors.Join(c.reported(tallies, nil), printed(s.Stdout, tallies))
 	})
 }
 

@@ -54,18 +54,23 @@ func importInto(ctx context.Context, s *Settings, g *graph.Graph, c Import) erro
 	if err != nil && len(tallies) == 0 {
 		return err
 	}
-	w := tabwriter.NewWriter(s.Stdout, 0, 0, 2, ' ', tabwriter.AlignRight)
-	fmt.Fprintln(w, "table\trows\tcreated\tupdated\tunchanged\t")
-	for _, t := range tallies {
-		fmt.Fprintf(w, "%s\t%d\t%d\t%d\t%d\t\n", t.Table, t.Rows, t.Created, t.Updated, t.Unchanged)
-	}
-	if e := w.Flush(); err == nil {
+	if e := printed(s.Stdout, tallies); err == nil {
 		err = e
 	}
 	if c.DryRun && err == nil {
 		fmt.Fprintln(s.Stdout, "dry run: nothing is wrong, nothing was loaded")
 	}
 	return err
+}
+
+// printed prints what became of the rows.
+func printed(out io.Writer, tallies []dataset.Tally) error {
+	w := tabwriter.NewWriter(out, 0, 0, 2, ' ', tabwriter.AlignRight)
+	fmt.Fprintln(w, "table\trows\tcreated\tupdated\tunchanged\t")
+	for _, t := range tallies {
+		fmt.Fprintf(w, "%s\t%d\t%d\t%d\t%d\t\n", t.Table, t.Rows, t.Created, t.Updated, t.Unchanged)
+	}
+	return w.Flush()
 }
 
 // errDoubts ends an import of forms that a person has to look at first.

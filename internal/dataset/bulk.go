@@ -8,14 +8,10 @@ import (
 	"maps"
 	"os"
 	"path/filepath"
-	"runtime"
 	"slices"
 	"strconv"
 	"strings"
-	"sync"
 	"time"
-
-	"golang.org/x/sync/errgroup"
 
 	"bole/graph"
 )
@@ -27,43 +23,40 @@ type Bulk struct {
 	Multiline     bool                // some value holds a line feed
 }
 
-// WriteBulk turns a dataset that was checked into files below dir: what Import would write, with what Maintain
-// would add to it as of now.
-func WriteBulk(ctx context.Context, m *graph.Mapping, location, dir string, now time.Time) (Bulk, error) {
-	tables, err := Tables(m)
+// WriteBulk checks a dataset as a whole, as Import does, and writes it on the way as files below dir: what Import
+// would write, with what Maintain would add to it as of now. Its error is *Refused when the dataset has findings.
+func WriteBulk(ctx context.Context, g *graph.Graph, location, dir string, now time.Time) (Bulk, []Tally, error) {
+	tables, err := Tables(g.Mapping())
 	if err != nil {
-		return Bulk{}, err
+		return Bulk{}, nil, err
 	}
-	f, _, err := Open(location, tables)
+	f, begin, err := Open(location, tables)
 	if err != nil {
-		return Bulk{}, err
+		return Bulk{}, nil, err
 	}
 	defer f.Close() //nolint:errcheck // only read
-	b := &bulk{mapping: m, folder: f, dir: dir, at: graph.FormatTime(now), today: now.Format(time.DateOnly), files: map[string]*bulkFile{}, seats: map[string]string{}, homes: map[string]home{}}
-	if err := b.places(ctx); err != nil {
-		return Bulk{}, err
-	}
-	g, ctx := errgroup.WithContext(ctx)
-	g.SetLimit(runtime.GOMAXPROCS(0))
-	for _, file := range f.files {
-		g.Go(func() error { return b.table(ctx, file) })
-	}
-	err = g.Wait()
+	b := &bulk{mapping: g.Mapping(), dir: dir, at: graph.FormatTime(now), today: now.Format(time.DateOnly),
+		files: map[string]*bulkFile{}, seats: map[string]string{}, homes: map[string]home{}}
+	rows, err := check(ctx, g, f, tables, begin, b)
 	if err == nil {
 		err = b.serve()
 	}
-	return b.result(), errors.Join(err, b.close())
+	if err = errors.Join(err, b.close()); err != nil {
+		return Bulk{}, nil, err
+	}
+	var tallies []Tally
+	for _, file := range f.files {
+		tallies = append(tallies, Tally{Table: file.table.Name, Rows: rows[file.table.Name], Created: rows[file.table.Name]})
+	}
+	return b.result(), tallies, nil
 }
 
 type bulk struct {
 	mapping   *graph.Mapping
-	folder    *Folder
 	dir       string
 	at, today string
 	seats     map[string]string // position → organization
 	homes     map[string]home   // cadre → where the main appointment is
-
-	mu        sync.Mutex
 	files     map[string]*bulkFile
 	multiline bool
 }
@@ -71,37 +64,22 @@ type bulk struct {
 // home is the organization of a cadre's main appointment with the greatest (from ≤ today, key).
 type home struct{ from, key, organization string }
 
-// places finds out where everyone serves: the owner's unit stands on each own node.
-func (b *bulk) places(ctx context.Context) error {
-	for _, name := range []string{"positions", "appointments"} {
-		for _, file := range b.folder.files {
-			if file.table.Name != name {
-				continue
-			}
-			err := b.folder.each(file, func(rec record, _ []Finding) error {
-				r, _ := file.table.read(file.name, rec)
-				if name == "positions" {
-					b.seats[r.text("key")] = r.text("organization")
-					return ctx.Err()
-				}
-				h := home{r.text("from"), r.text("key"), b.seats[r.text("position")]}
-				if old := b.homes[r.text("cadre")]; r.values["main"] == true && h.from <= b.today && h.organization != "" &&
-					(h.from > old.from || h.from == old.from && h.key > old.key) {
-					b.homes[r.text("cadre")] = h
-				}
-				return ctx.Err()
-			})
-			if err != nil {
-				return err
-			}
+// place notes where everyone serves: the owner's unit stands on each own node. Positions come before appointments.
+func (b *bulk) place(t *Table, r row) {
+	switch t.Name {
+	case "positions":
+		b.seats[r.text("key")] = r.text("organization")
+	case "appointments":
+		h := home{r.text("from"), r.text("key"), b.seats[r.text("position")]}
+		if old := b.homes[r.text("cadre")]; r.values["main"] == true && h.from <= b.today && h.organization != "" &&
+			(h.from > old.from || h.from == old.from && h.key > old.key) {
+			b.homes[r.text("cadre")] = h
 		}
 	}
-	return nil
 }
 
-// bulkFile is one file being written; several tables may write relationships of one type.
+// bulkFile is one file being written; several columns may write relationships of one type.
 type bulkFile struct {
-	mu    sync.Mutex
 	out   *bufio.Writer
 	file  *os.File
 	label string // of nodes
@@ -110,8 +88,6 @@ type bulkFile struct {
 
 // open gives the file for a kind of nodes or relationships, with its header.
 func (b *bulk) open(name string, header []string, label, typ string) (*bulkFile, error) {
-	b.mu.Lock()
-	defer b.mu.Unlock()
 	if f := b.files[name]; f != nil {
 		return f, nil
 	}
@@ -126,8 +102,6 @@ func (b *bulk) open(name string, header []string, label, typ string) (*bulkFile,
 }
 
 func (f *bulkFile) write(line []byte) error {
-	f.mu.Lock()
-	defer f.mu.Unlock()
 	_, err := f.out.Write(line)
 	return err
 }
@@ -163,20 +137,12 @@ func (c *Column) bulkType() string {
 	return kind
 }
 
-// tableWriter writes the rows of one table.
-func (b *bulk) table(ctx context.Context, file file) error {
-	t := file.table
-	write := b.node
+// write writes one row.
+func (b *bulk) write(t *Table, r row) error {
 	if t.IsEdge() {
-		write = b.edge
+		return b.edge(t, r)
 	}
-	return b.folder.each(file, func(rec record, _ []Finding) error {
-		r, _ := t.read(file.name, rec)
-		if err := write(t, r); err != nil {
-			return err
-		}
-		return ctx.Err()
-	})
+	return b.node(t, r)
 }
 
 // owned are the properties the system keeps on a node: its owner and the owner's unit.
@@ -287,9 +253,7 @@ func (b *bulk) appendValue(line []byte, v any) []byte {
 	switch x := v.(type) {
 	case string:
 		if strings.ContainsAny(x, "\n\r") {
-			b.mu.Lock()
 			b.multiline = true
-			b.mu.Unlock()
 		}
 		return appendQuoted(line, x)
 	case int64:

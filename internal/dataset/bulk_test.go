@@ -26,18 +26,16 @@ func TestBulk(t *testing.T) {
 	must(t, err)
 	must(t, tasks.Close())
 	now := time.Date(2024, time.August, 31, 12, 0, 0, 0, time.UTC)
-	g := empty(t)
-	_, err = dataset.Import(t.Context(), g, set, dataset.Options{Now: now})
-	must(t, err)
-
 	o := localneo4j.Options{Dir: t.TempDir(), Fast: true, HeapMB: 256, PageCacheMB: 64}
-	files, err := dataset.WriteBulk(t.Context(), g.Mapping(), set, t.TempDir(), now)
+	files, _, err := dataset.WriteBulk(t.Context(), empty(t), set, t.TempDir(), now)
 	must(t, err)
 	broken := append(files.Arguments(), "--nodes=Task="+filepath.Join(o.Dir, "no such file"))
 	if err := localneo4j.Bulk(t.Context(), o, broken); err == nil {
 		t.Error("a file that is not there was imported")
 	}
 	must(t, localneo4j.Bulk(t.Context(), o, files.Arguments()))
+	_, err = dataset.Import(t.Context(), open(t), set, dataset.Options{Now: now})
+	must(t, err)
 	server, err := localneo4j.Start(t.Context(), o)
 	must(t, err)
 	defer server.Close()

@@ -28,6 +28,7 @@ type checker struct {
 	findings findings
 	rows     map[string]int
 	unread   map[string]bool // tables of which not every record could be read
+	also     *bulk           // writes the rows on the way; nil for an import row by row
 }
 
 // place is where in the dataset something stands.
@@ -38,10 +39,10 @@ type place struct {
 }
 
 // check returns how many rows each table has, or *Refused.
-func check(ctx context.Context, g *graph.Graph, f *Folder, tables []*Table, begin []Finding) (map[string]int, error) {
+func check(ctx context.Context, g *graph.Graph, f *Folder, tables []*Table, begin []Finding, also *bulk) (map[string]int, error) {
 	c := &checker{
 		graph: g, folder: f, tables: map[string]*Table{}, keys: map[string]map[string]int32{}, parents: map[string]*forest{},
-		unknown: map[string]map[string][]place{}, known: map[string]map[string]bool{}, rows: map[string]int{}, unread: map[string]bool{},
+		unknown: map[string]map[string][]place{}, known: map[string]map[string]bool{}, rows: map[string]int{}, unread: map[string]bool{}, also: also,
 		findings: findings{rank: map[string]int{}},
 	}
 	for _, t := range tables {
@@ -83,6 +84,9 @@ func (c *checker) rowsOf(ctx context.Context, file file) error {
 		r, bad := t.read(file.name, rec)
 		c.findings.add(bad...)
 		c.rows[t.Name]++
+		if c.also != nil {
+			c.also.place(t, r)
+		}
 		id, ok := t.identity(r)
 		if !ok {
 			return ctx.Err()
@@ -122,6 +126,11 @@ func (c *checker) referencesOf(ctx context.Context, file file) error {
 			return nil
 		}
 		r, _ := t.read(file.name, rec)
+		if c.also != nil {
+			if err := c.also.write(t, r); err != nil {
+				return err
+			}
+		}
 		for _, col := range t.Columns {
 			if col.Refers == "" {
 				continue

@@ -40,7 +40,7 @@ func Import(ctx context.Context, g *graph.Graph, location string, o Options) ([]
 		return nil, err
 	}
 	defer f.Close() //nolint:errcheck // only read
-	rows, err := check(ctx, g, f, tables, begin)
+	rows, err := check(ctx, g, f, tables, begin, nil)
 	if err != nil {
 		return nil, err
 	}
