@@ -12,6 +12,7 @@ import (
 	"path/filepath"
 	"regexp"
 	"strings"
+	"sync"
 	"syscall"
 	"testing"
 	"time"
@@ -76,14 +77,43 @@ func TestSettings(t *testing.T) {
 	}
 }
 
+var built struct {
+	once sync.Once
+	path string
+	out  []byte
+	err  error
+}
+
+func TestMain(m *testing.M) {
+	status := m.Run()
+	if built.path != "" {
+		os.RemoveAll(filepath.Dir(built.path))
+	}
+	os.Exit(status)
+}
+
+// binary is the product, built once for all tests of the package.
+func binary(t *testing.T) string {
+	t.Helper()
+	built.once.Do(func() {
+		dir, err := os.MkdirTemp("", "bole-binary-")
+		if err != nil {
+			t.Fatal(err)
+		}
+		built.path = filepath.Join(dir, "bole")
+		built.out, built.err = exec.Command("go", "build", "-o", built.path, "bole").CombinedOutput()
+	})
+	if built.err != nil {
+		t.Fatalf("build: %v\n%s", built.err, built.out)
+	}
+	return built.path
+}
+
 // TestDemo starts the binary as a newcomer would, asks what it prints, stops it with Ctrl-C, and starts it
 // again on the data it kept.
 func TestDemo(t *testing.T) {
 	dir := t.TempDir()
-	bin := filepath.Join(dir, "bole")
-	if out, err := exec.Command("go", "build", "-o", bin, "bole").CombinedOutput(); err != nil {
-		t.Fatalf("build: %v\n%s", err, out)
-	}
+	bin := binary(t)
 	first := demo(t, bin, filepath.Join(dir, "data"))
 	second := demo(t, bin, filepath.Join(dir, "data"))
 	if !strings.Contains(first, "2000 rows") && !strings.Contains(first, "participations") {

@@ -1,0 +1,95 @@
+package command_test
+
+import (
+	"bufio"
+	"encoding/json"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"strconv"
+	"strings"
+	"testing"
+
+	generated "bole/internal/dataset/demo"
+)
+
+// TestImportKilled kills an import in the middle and runs it again, then asks the other commands about what it
+// loaded.
+func TestImportKilled(t *testing.T) {
+	dir := t.TempDir()
+	bin, data, set, report := binary(t), filepath.Join(dir, "data"), filepath.Join(dir, "set"), filepath.Join(dir, "report.json")
+	if err := os.Mkdir(set, 0o700); err != nil {
+		t.Fatal(err)
+	}
+	if err := generated.Write(set, generated.Options{Cadres: 200}); err != nil {
+		t.Fatal(err)
+	}
+	cmd := exec.Command(bin, "import", set)
+	cmd.Env = append(os.Environ(), "BOLE_DATA="+data, "NEO4J_URI=")
+	stderr, err := cmd.StderrPipe()
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := cmd.Start(); err != nil {
+		t.Fatal(err)
+	}
+	for lines := bufio.NewScanner(stderr); lines.Scan(); {
+		if strings.HasPrefix(lines.Text(), "tasks:") {
+			if err := cmd.Process.Kill(); err != nil {
+				t.Fatal(err)
+			}
+		}
+	}
+	if err := cmd.Wait(); err == nil {
+		t.Fatal("the import ended before it was killed")
+	}
+
+	env := map[string]string{"BOLE_DATA": data, "NEO4J_URI": ""}
+	status, table, errs := run(t, env, "import", set, "--report", report)
+	if status != 0 {
+		t.Fatalf("again: %d %s", status, errs)
+	}
+	there, fresh := 0, 0
+	for _, line := range strings.Split(strings.TrimSpace(table), "\n")[1:] {
+		f := strings.Fields(line)
+		var n [4]int
+		for i := range n {
+			n[i], _ = strconv.Atoi(f[i+1])
+		}
+		if n[0] != n[1]+n[2]+n[3] {
+			t.Errorf("rows are missing: %s", line)
+		}
+		fresh, there = fresh+n[1], there+n[2]+n[3]
+	}
+	if there == 0 || fresh == 0 {
+		t.Errorf("%d rows were there, %d were not: the kill came too early or too late", there, fresh)
+	}
+	b, err := os.ReadFile(report)
+	if err != nil {
+		t.Fatal(err)
+	}
+	var told struct {
+		Loaded   bool
+		Tables   []struct{ Rows int }
+		Findings []any
+	}
+	if err := json.Unmarshal(b, &told); err != nil || !told.Loaded || len(told.Tables) < 20 || told.Findings == nil {
+		t.Errorf("the report: %v %+v", err, told)
+	}
+
+	status, out, _ := run(t, env, "check", "--as-of", generated.AsOf, "--rules", "overlapping-main-appointments,task-without-lead", "--format", "json")
+	if n := strings.Count(out, `"rule":"task-without-lead"`); status != 1 || n == 0 {
+		t.Errorf("check: %d, %d tasks without lead", status, n)
+	}
+	status, out, _ = run(t, env, "stats", "--format", "json")
+	var stats []struct {
+		Code      string
+		Numerator int
+	}
+	if err := json.Unmarshal([]byte(out), &stats); err != nil || len(stats) != 24 || status != 1 { // so few officials are not the account's
+		t.Errorf("stats: %d %v, %d statistics", status, err, len(stats))
+	}
+	if status, _, err := run(t, map[string]string{"NEO4J_URI": "bolt://127.0.0.1:1"}, "import", set, "--bulk"); status != 1 || !strings.Contains(err, "the managed local graph only") {
+		t.Errorf("bulk elsewhere: %d %s", status, err)
+	}
+}
