@@ -73,11 +73,8 @@ func (g *Graph) ofUnit(ctx context.Context, r Request, statement string, p map[s
 			return nil, err
 		}
 		unit, _ := args["unit"].(string)
-		if err := g.organization(ctx, unit); err != nil {
-			return nil, err
-		}
 		p["unit"], p["asOf"] = unit, asOf
-		records, err := g.askNamed(ctx, statement, r.Caller, p)
+		records, err := g.askOfUnit(ctx, statement, r.Caller, p, unit)
 		if err != nil {
 			return nil, err
 		}
@@ -91,13 +88,18 @@ func (g *Graph) ofUnit(ctx context.Context, r Request, statement string, p map[s
 	})
 }
 
-// organization refuses a key that is no organization's.
-func (g *Graph) organization(ctx context.Context, unit string) error {
+// askOfUnit is askNamed for statements that start from an organization: rows show that there is one, so that only
+// where none come it is looked up, and a key that is no organization's refused.
+func (g *Graph) askOfUnit(ctx context.Context, name string, c Caller, p map[string]any, unit string) ([]*neo4j.Record, error) {
+	records, err := g.askNamed(ctx, name, c, p)
+	if err != nil || len(records) > 0 {
+		return records, err
+	}
 	known, err := g.Known(ctx, "Organization", []string{unit})
 	if err == nil && !known[unit] {
 		err = &Error{Code: CodeBadInput, Message: fmt.Sprintf("unit %q is no organization; give the key of one", unit)}
 	}
-	return err
+	return nil, err
 }
 
 // notForSubject refuses what is about many to the person concerned: it would tell of others, or of inquiries

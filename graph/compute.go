@@ -115,11 +115,6 @@ func (c *computing) value(t *ast.Type, v any, f *selected) bool {
 	switch v := v.(type) {
 	case Object:
 		return c.computedObject(v, f.sets)
-	case *Object:
-		if v == nil {
-			return c.absent(t.NonNull)
-		}
-		return c.computedObject(*v, f.sets)
 	case Ref:
 		return c.ref(t, v, f)
 	case Entries:

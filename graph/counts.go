@@ -39,11 +39,6 @@ func sanctionCounts(s string) string {
 	return "(" + s + ".revokedOn IS NULL OR " + s + ".revokedOn > $p.asOf) AND NOT " + exemption(s, s+".cadreKey")
 }
 
-// inForce tells whether a sanction's effects hold on the day: unknown, null, where its end is not known.
-func inForce(s string) string {
-	return "(coalesce(" + s + ".startsOn, " + s + ".decidedOn) <= $p.asOf AND $p.asOf < " + s + ".effectEndsOn AND " + sanctionCounts(s) + ")"
-}
-
 // cityManaged holds when the cadre held a post managed by the city on a day.
 func cityManaged(c, day string) string {
 	return "EXISTS { MATCH (" + c + ")<-[:OF]-(ap:Appointment)-[:TO]->(:Position {managedBy: 'CITY'}) WHERE ap.from <= " + day + " AND (ap.to IS NULL OR ap.to > " + day + ") }"
@@ -63,8 +58,6 @@ func fragments(scope string) template.FuncMap {
 		"caseCounts":     caseCounts,
 		"groundsCount":   groundsCount,
 		"sanctionCounts": sanctionCounts,
-		"inForce":        inForce,
-		"exemption":      exemption,
 		"cityManaged":    cityManaged,
 		"decided": func(d string) string {
 			return d + ".state IN ['DECIDED', 'EFFECTIVE'] AND " + d + ".decidedOn >= $p.from AND " + d + ".decidedOn <= $p.asOf AND " + seen(d) + " AND " + groundsCount(d)

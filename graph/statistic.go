@@ -9,6 +9,9 @@ import (
 	"strconv"
 	"strings"
 	"time"
+
+	"golang.org/x/text/language"
+	"golang.org/x/text/message"
 )
 
 // Definition is one statistic as data: what is counted, for whom, over which time, and what was published.
@@ -125,9 +128,6 @@ func (g *Graph) Count(ctx context.Context, d Definition, c Caller, asOf, unit st
 	if unit == "" {
 		unit = d.Account.Organization
 	}
-	if err := g.organization(ctx, unit); err != nil {
-		return nil, err
-	}
 	s := &Statistic{Definition: d, AsOf: asOf, From: begin(d.Period, day), Organization: unit}
 	p := map[string]any{"unit": unit, "asOf": asOf, "from": s.From}
 	for k, v := range d.Parameters {
@@ -137,7 +137,7 @@ func (g *Graph) Count(ctx context.Context, d Definition, c Caller, asOf, unit st
 	if d.Statement != "" {
 		statement = d.Statement
 	}
-	records, err := g.askNamed(ctx, "statistics/"+statement, c, p)
+	records, err := g.askOfUnit(ctx, "statistics/"+statement, c, p, unit)
 	if err != nil {
 		return nil, err
 	}
@@ -233,13 +233,8 @@ func (s *Statistic) Written() string {
 	})
 }
 
-func thousands(n int) string {
-	t := strconv.Itoa(n)
-	for i := len(t) - 3; i > 0; i -= 3 {
-		t = t[:i] + "," + t[i:]
-	}
-	return t
-}
+// thousands writes a number as the account does, 1,652.
+func thousands(n int) string { return message.NewPrinter(language.English).Sprintf("%d", n) }
 
 // Published tells whether the account holds this figure: for its own organization only.
 func (s *Statistic) Published() bool { return s.Account.Organization == s.Organization }
