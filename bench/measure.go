@@ -21,7 +21,7 @@ import (
 	"github.com/neo4j/neo4j-go-driver/v5/neo4j"
 )
 
-// scenario is one question, in the product's words and in the loader's.
+// scenario is one question, in the product's words and in the loader's; "" where the loader has no answer.
 type scenario struct{ name, what, query, loader string }
 
 var scenarios = []scenario{
@@ -40,6 +40,8 @@ var scenarios = []scenario{
 	{"e", "first 20 tasks, hardest first, whose lead has three or more verified positive cases",
 		`query($category: TaskCategory!) { tasks(first: 20, orderBy: {difficulty: DESC}, filter: {category: {eq: $category}, cadres: {some: {role: {eq: LEAD}, node: {cases: {count: [{where: {node: {polarity: {eq: POSITIVE}, verification: {eq: VERIFIED}}}, gte: 3}]}}}}}) { nodes { key title difficulty } } }`,
 		`query($category: String!) { tasks(first: 20, category: $category) { nodes { key title difficulty } } }`},
+	{"g", "average score of 120,000 evaluations by the category of the task they rest on",
+		`{ evaluations { groupBy(by: [{basedOn: {task: {category: VALUE}}}]) { groups { key { basedOn { task { category } } } aggregate { count score { avg } } } } } }`, ""},
 	{"f", "page 2 to 50 of all cadres by cursor",
 		`query($after: String) { cadres(first: 50, after: $after, orderBy: {name: ASC}) { nodes { key name } pageInfo { hasNextPage endCursor } } }`,
 		`query($after: String) { cadres(first: 50, after: $after) { nodes { key name } pageInfo { hasNextPage endCursor } } }`},

@@ -364,6 +364,7 @@ func (c *computing) nodesOf(ref Ref, f *selected) *later {
 	sub := newPlanner(c.mapping, c.request)
 	sub.fan = maxFirst
 	b := &Lookup{Var: sub.fresh(), Label: t.Label, Keys: sub.param([]string(nil)), Row: &Row{}}
+	sub.top = b.Var
 	b.Where = sub.visible(b.Var, t, nil)
 	b.Row.prop(b.Var, "key")
 	shape, err := sub.object(t, b.Var, f.sets, b.Row, append(ast.Path(nil), c.path...))

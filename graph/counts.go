@@ -44,6 +44,14 @@ func cityManaged(c, day string) string {
 	return "EXISTS { MATCH (" + c + ")<-[:OF]-(ap:Appointment)-[:TO]->(:Position {managedBy: 'CITY'}) WHERE ap.from <= " + day + " AND (ap.to IS NULL OR ap.to > " + day + ") }"
 }
 
+// seenCase holds when the caller sees a cadre the case is about.
+func seenCase(v, scope string, seen func(string) string) string {
+	if scope == "" {
+		return "true"
+	}
+	return "EXISTS { MATCH (" + v + ")-[:ABOUT]->(about:Cadre) WHERE " + seen("about") + " }"
+}
+
 // fragments are what hand-written statements may use, for callers of one kind of scope.
 func fragments(scope string) template.FuncMap {
 	seen := func(v string) string {
@@ -53,8 +61,12 @@ func fragments(scope string) template.FuncMap {
 		return v + "." + scope + " IN $p.scope"
 	}
 	return template.FuncMap{
-		"scope":          seen,
-		"ref":            func(v string) string { return "[labels(" + v + ")[0], " + v + ".key]" },
+		"scope": seen,
+		"ref":   func(v string) string { return "[labels(" + v + ")[0], " + v + ".key]" },
+		"searchable": func(t, v string) string {
+			return "(" + t + ".scope = 'OPEN' OR " + t + ".scope = 'OWN' AND " + seen(v) + " OR " + t + ".scope = 'ANY' AND " + seenCase(v, scope, seen) +
+				") AND NOT coalesce(" + v + ".verification IN $p.hidden, false)"
+		},
 		"caseCounts":     caseCounts,
 		"groundsCount":   groundsCount,
 		"sanctionCounts": sanctionCounts,

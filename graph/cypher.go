@@ -42,7 +42,7 @@ func statement(p *Plan) Statement {
 	for i, n := range p.Limits {
 		params["n"+strconv.Itoa(i+1)] = n
 	}
-	return Statement{Text: w.b.String(), Params: params}
+	return Statement{Text: strings.TrimSpace(w.b.String()), Params: params}
 }
 
 func (w *writer) word(s word) *writer { w.b.WriteString(string(s)); return w }
@@ -87,25 +87,31 @@ func (w *writer) symbol(s string) *writer {
 	return w
 }
 
-func (w *writer) prop(n Name, property string) *writer { return w.name(n).word(".").symbol(property) }
+// prop writes a property, or without one the variable itself: a figure or key that was computed.
+func (w *writer) prop(n Name, property string) *writer {
+	if property == "" {
+		return w.name(n)
+	}
+	return w.name(n).word(".").symbol(property)
+}
 
 func (w *writer) lookup(b *Lookup) {
 	w.word("UNWIND ").param(b.Keys).word(" AS k")
 	w.line().word("MATCH (").name(b.Var).word(":").symbol(b.Label).word(" {key: k})")
 	w.where(b.Where)
+	w.calls(b.Row)
 	w.line().word("RETURN collect(").row(b.Row).word(")")
 }
 
 func (w *writer) page(b *Page) {
 	switch {
 	case len(b.Segments) == 0:
-		w.word("RETURN [], ")
-		w.total(b)
+		w.returned("[]", b)
 	case b.Start == nil:
 		w.walk(b)
 		w.line()
-		w.cut(b).word("RETURN page, ")
-		w.total(b)
+		w.cut(b)
+		w.returned("page", b)
 	default:
 		w.candidates(b)
 		w.word("CALL (found) {") // a subquery, since collecting nothing beside found would give no row
@@ -113,11 +119,10 @@ func (w *writer) page(b *Page) {
 		w.line()
 		w.fromCandidates(b)
 		w.line()
-		w.cut(b).word("RETURN page")
+		w.cut(b).line().word("RETURN page")
 		w.indent--
 		w.line().word("}")
-		w.line().word("RETURN page, ")
-		w.total(b)
+		w.returned("page", b)
 	}
 }
 
@@ -125,8 +130,9 @@ func (w *writer) page(b *Page) {
 func (w *writer) cut(b *Page) *writer {
 	w.word("WITH ").name(b.Var)
 	w.order(b.Order).word(" LIMIT ").limit(b.Limit)
+	w.calls(b.Row)
 	w.line().word("WITH collect(").row(b.Row).word(") AS page")
-	return w.line()
+	return w
 }
 
 // walk goes along the page's index.
@@ -204,6 +210,16 @@ func (w *writer) fromCandidates(b *Page) {
 	w.line().word("RETURN ").name(b.Var)
 	w.indent--
 	w.line().word("}")
+}
+
+// returned is what comes back: the page, the number of all its nodes, and figures over them.
+func (w *writer) returned(page word, b *Page) {
+	w.calls(b.Figures)
+	w.line().word("RETURN ").word(page).word(", ")
+	w.total(b)
+	if len(b.Figures.Columns) > 0 {
+		w.word(", ").row(b.Figures)
+	}
 }
 
 // total is the number of all the page's nodes under its filter.
@@ -367,6 +383,10 @@ func (w *writer) columnOf(c Column) {
 		w.one(c)
 	case *Count:
 		w.count(c)
+	case *Groups:
+		w.name(c.As)
+	case *Optional:
+		w.word("CASE WHEN ").name(c.Of).word(" IS NOT NULL THEN ").row(c.Row).word(" END")
 	default:
 		panic(fmt.Sprintf("graph: no text for column %T", c))
 	}

@@ -197,13 +197,22 @@ func (g *Graph) pageAnswer(ctx context.Context, plan *Plan, caller Caller, shape
 	err = g.settle(ctx, func() map[*later]bool {
 		r := &renderer{path: path, waiting: map[*later]bool{}}
 		answer = nil
-		if r.connection(shape, records[0].Values[0], records[0].Values[1]) {
+		if r.connection(shape, records[0].Values[0], records[0].Values[1], figuresOf(records[0].Values)) {
 			answer = r.b
 		}
 		errs = r.errors
 		return r.waiting
 	})
 	return answer, errs, err
+}
+
+// figuresOf is the row of aggregates and groups behind a page and its length; nil where none were asked.
+func figuresOf(values []any) []any {
+	if len(values) < 3 {
+		return nil
+	}
+	row, _ := values[2].([]any)
+	return row
 }
 
 // connected is the node type a connection type lists, nil for other types.

@@ -25,6 +25,7 @@ func (p *planner) deferred(t *Type, f *Field, v Name, sel *selected, row *Row, p
 		sub := newPlanner(p.mapping, p.request)
 		sub.cost = p.cost
 		b := &Lookup{Var: sub.fresh(), Label: t.Label, Keys: sub.param([]string(nil)), Row: &Row{}}
+		sub.top = b.Var
 		b.Where = sub.visible(b.Var, t, nil)
 		b.Row.prop(b.Var, "key")
 		l = &later{planner: sub, block: b, wanted: map[string]bool{}, rows: map[string][]any{}}

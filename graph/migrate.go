@@ -41,12 +41,22 @@ func (g *Graph) schemaStatements() []string {
 		for _, p := range properties {
 			out = append(out, fmt.Sprintf("CREATE INDEX %s_%s IF NOT EXISTS FOR (n:%s) ON (n.%s, n.key)", name, strings.ToLower(p), label, quoted(p)))
 		}
+		if len(t.Fulltext) > 0 {
+			out = append(out, fmt.Sprintf("CREATE FULLTEXT INDEX %s IF NOT EXISTS FOR (n:%s) ON EACH [%s] OPTIONS {indexConfig: {`fulltext.analyzer`: 'standard-no-stop-words'}}",
+				fulltextIndex(t), label, "n."+strings.Join(t.Fulltext, ", n.")))
+		}
 		if t.Scope == ScopeOwn {
 			out = append(out, fmt.Sprintf("CREATE INDEX %s_unit IF NOT EXISTS FOR (n:%s) ON (n.unit, n.key)", name, label),
 				fmt.Sprintf("CREATE INDEX %s_cadrekey IF NOT EXISTS FOR (n:%s) ON (n.cadreKey)", name, label))
 		}
 	}
 	return out
+}
+
+// fulltextIndex names a type's full-text index after its fields: with others it is another index. Its analyzer
+// holds Chinese character by character, so that one is found as well as a sentence.
+func fulltextIndex(t *Type) string {
+	return strings.ToLower(t.Label + "_text_" + strings.Join(t.Fulltext, "_"))
 }
 
 // Recorded tells whether a step was recorded as done.

@@ -203,7 +203,7 @@ func (x *naive) connection(typ string, rows []entryRow, args map[string]any, set
 		target := def.Fields.ForName("nodes").Type.Name()
 		rows = slices.DeleteFunc(rows, func(r entryRow) bool { return !x.unionMeets(r, len(edgeDef.Interfaces) > 0, edgeDef, target, filter) })
 	}
-	total := len(rows)
+	total, whole := len(rows), slices.Clone(rows)
 	orders := orderings(args["orderBy"])
 	last := len(orders) > 0 && orders[len(orders)-1].desc
 	orders = append(orders, ordering{"key", false, last})
@@ -264,6 +264,11 @@ func (x *naive) connection(typ string, rows []entryRow, args map[string]any, set
 				info[i.Alias] = map[string]any{"hasNextPage": next, "hasPreviousPage": previous, "__typename": "PageInfo"}[i.Name]
 			})
 			merge(out, f.Alias, info)
+		case "aggregate":
+			merge(out, f.Alias, x.aggregate(whole, len(edgeDef.Interfaces) > 0, f))
+		case "groupBy":
+			union := x.schema.Types[def.Fields.ForName("nodes").Type.Name()].Kind != ast.Object
+			merge(out, f.Alias, x.groupBy(whole, len(edgeDef.Interfaces) > 0, union, f))
 		case "nodes":
 			list := []any{}
 			for _, r := range rows {

@@ -16,7 +16,7 @@ type Plan struct {
 	Limits []int64
 }
 
-// A Block is what yields rows in a plan: Lookup, Page, List, One or Count.
+// A Block is what yields rows in a plan: Lookup, Page, List, One, Count or Groups.
 type Block interface{ block() }
 
 // Lookup is nodes found by key.
@@ -38,6 +38,7 @@ type Page struct {
 	Row      *Row
 	Where    Cond   // filter and scope, of Var
 	Total    *Count // nil unless totalCount is selected
+	Figures  *Row   // of Groups: what is aggregated and grouped over the whole list
 	Start    *Start // nil: walk the index
 }
 
@@ -85,6 +86,71 @@ type Count struct {
 	Where Cond
 }
 
+// Groups is what entries have together: one row for each group, or one for all when there are no keys.
+type Groups struct {
+	As       Name // the rows
+	From     Name // 0: all nodes of Page
+	Page     *Page
+	Hop      Hop
+	Where    Cond
+	Joins    []Join
+	Keys     []Key
+	Distinct bool // a join or a list may bring an entry into one group twice
+	Measures []Measure
+	Having   Cond
+	Order    []Sort
+	Limit    Limit
+	Row      *Row
+}
+
+// Join is a hop to what entries are grouped by; entries without it stay, without a value. Without a hop's type it
+// is the node itself where it carries the label.
+type Join struct {
+	From  Name
+	Hop   Hop
+	Where Cond
+}
+
+// Key is a value that the entries of a group have in common.
+type Key struct {
+	As       Name // for nodes themselves the node's own name
+	Of       Name
+	Property string
+	Kind     KeyKind
+	Types    []string // of keyType: labels and names in turn
+}
+
+// KeyKind is what of a value makes a group.
+type KeyKind int
+
+const (
+	keyValue KeyKind = iota
+	keyYear
+	keyQuarter
+	keyMonth
+	keyItem // each item of a list
+	keyNode // the node itself
+	keyType // the node's label
+)
+
+// Measure is a figure over a group's entries.
+type Measure struct {
+	As       Name
+	Function Function
+	Of       Name // 0: the entries themselves
+	Property string
+}
+
+// Function is what a measure computes.
+type Function string
+
+// Optional is columns of a node that may not be there.
+type Optional struct {
+	Of  Name
+	Row *Row
+}
+
+func (*Groups) block() {}
 func (*Lookup) block() {}
 func (*Page) block()   {}
 func (*List) block()   {}
@@ -109,7 +175,7 @@ type Row struct {
 // A Column is one place of a row: Prop, Variants, or a block.
 type Column interface{ column() }
 
-// Prop is a stored property of a node or relationship.
+// Prop is a stored property of a node or relationship, or with Name "" the variable itself.
 type Prop struct {
 	Of   Name
 	Name string
@@ -122,6 +188,8 @@ type Variants struct {
 	Rows  []*Row
 }
 
+func (*Groups) column()   {}
+func (*Optional) column() {}
 func (Prop) column()      {}
 func (*Variants) column() {}
 func (*List) column()     {}

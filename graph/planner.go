@@ -23,19 +23,21 @@ type planner struct {
 	collector
 	coercer
 	names         int
+	top           Name // the node each row of the statement is about
 	params        []any
 	limits        []int64
 	scope         Param
 	scopeProperty string
 	blocks        int
 	cost
-	request Request
-	later   map[Name]*later // by node: lists that go into a further statement
+	request   Request
+	later     map[Name]*later // by node: lists that go into a further statement
+	groupings map[groupingAt]*grouping
 }
 
 func newPlanner(m *Mapping, r Request) *planner {
 	return &planner{
-		mapping: m, caller: r.Caller, request: r, later: map[Name]*later{},
+		mapping: m, caller: r.Caller, request: r, later: map[Name]*later{}, groupings: map[groupingAt]*grouping{},
 		collector: collector{schema: m.Schema, vars: r.Variables},
 		coercer:   coercer{schema: m.Schema, vars: r.Variables},
 	}
@@ -77,6 +79,7 @@ func (r *Row) prop(v Name, property string) int {
 // lookup plans nodes of one type by key.
 func (p *planner) lookup(t *Type, keys []string, sets []ast.SelectionSet, path ast.Path) (*Plan, *objectShape, error) {
 	v := p.fresh()
+	p.top = v
 	b := &Lookup{Var: v, Label: t.Label, Keys: p.param(keys), Row: &Row{}}
 	b.Where = p.visible(v, t, nil)
 	b.Row.prop(v, "key")
@@ -94,6 +97,7 @@ func (p *planner) page(t *Type, f *ast.Field, sets []ast.SelectionSet, path ast.
 		return nil, nil, err
 	}
 	v := p.fresh()
+	p.top = v
 	w, err := windowOf(args, path)
 	if err != nil {
 		return nil, nil, err
@@ -108,7 +112,7 @@ func (p *planner) page(t *Type, f *ast.Field, sets []ast.SelectionSet, path ast.
 	if err != nil {
 		return nil, nil, err
 	}
-	b := &Page{Var: v, Label: t.Label, Where: All{p.visible(v, t, nil), cond}, Row: &Row{}, Limit: p.limit(int64(w.size) + 1)}
+	b := &Page{Var: v, Label: t.Label, Where: All{p.visible(v, t, nil), cond}, Row: &Row{}, Figures: &Row{}, Limit: p.limit(int64(w.size) + 1)}
 	c := &connectionShape{typ: f.Definition.Type.Name(), list: 0, count: 1, size: w.size, backward: w.backward,
 		after: w.after != "", before: w.before != "", print: fingerprint(f.Name, keys)}
 	after, err := w.place(c.print, keys, path)
@@ -121,7 +125,10 @@ func (p *planner) page(t *Type, f *ast.Field, sets []ast.SelectionSet, path ast.
 		return nil, nil, err
 	}
 	defer up()
-	entry := entry{target: t, node: v, row: b.Row, keys: keys}
+	entry := entry{target: t, node: v, row: b.Row, keys: keys, figures: b.Figures,
+		source: func(path ast.Path) (*Groups, error) {
+			return &Groups{Page: b, Hop: Hop{To: v, Label: t.Label}, Where: b.Where}, nil
+		}}
 	used, err := p.connectionFields(c, entry, sets, path)
 	if err != nil {
 		return nil, nil, err
@@ -310,7 +317,12 @@ func (p *planner) relation(t *Type, f *Field, v Name, sel *selected, row *Row, p
 			return nil, err
 		}
 	}
-	e := entry{target: f.Relation.Target, edge: f.Relation.Edge, node: b.Hop.To, rel: b.Hop.Edge, row: b.Row, keys: keys}
+	e := entry{target: f.Relation.Target, edge: f.Relation.Edge, node: b.Hop.To, rel: b.Hop.Edge, row: b.Row, keys: keys, figures: row, id: f.Name + canonical(args["filter"]),
+		source: func(path ast.Path) (*Groups, error) {
+			h := p.hop(t, f.Relation, true)
+			where, err := p.listWhere(t, f.Relation, h, args, path)
+			return &Groups{From: v, Hop: h, Where: where}, err
+		}}
 	used, err := p.connectionFields(c, e, sel.sets, path)
 	if err != nil {
 		return nil, err

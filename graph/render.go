@@ -63,7 +63,7 @@ func (r *renderer) later(f *fieldShape, row []any) bool {
 		r.b = append(r.b, "null"...)
 		return true
 	}
-	return r.connection(f.list, cell(cells, f.list.list), cell(cells, f.list.count))
+	return r.connection(f.list, cell(cells, f.list.list), cell(cells, f.list.count), cells)
 }
 
 func (r *renderer) null(mark int) { r.b = append(r.b[:mark], "null"...) }
@@ -128,9 +128,14 @@ func (r *renderer) field(f *fieldShape, row []any, c *connectionShape) bool {
 	case kindLater:
 		return r.later(f, row)
 	case kindConnection:
-		return r.connection(f.list, cell(row, f.list.list), cell(row, f.list.count))
+		return r.connection(f.list, cell(row, f.list.list), cell(row, f.list.count), row)
 	case kindNode:
 		return r.node(f.node, row)
+	case kindNull:
+		r.b = append(r.b, "null"...)
+		return true
+	case kindNest:
+		return r.object(f.nest, row, nil)
 	case kindOne:
 		inner, ok := row[f.col].([]any)
 		if !ok {
@@ -170,7 +175,8 @@ func (r *renderer) node(n *nodeShape, row []any) bool {
 	return r.object(n.variants[i], inner, nil)
 }
 
-func (r *renderer) connection(c *connectionShape, list, count any) bool {
+// connection writes a list's rows, its length, and the figures that stand in a row of theirs.
+func (r *renderer) connection(c *connectionShape, list, count any, figures []any) bool {
 	rows, _ := list.([]any)
 	more := len(rows) > c.size
 	if more {
@@ -187,7 +193,7 @@ func (r *renderer) connection(c *connectionShape, list, count any) bool {
 		}
 		r.key(f.key)
 		r.path = append(r.path, ast.PathName(f.key))
-		ok := r.connectionField(c, f, rows, more, count)
+		ok := r.connectionField(c, f, rows, more, count, figures)
 		r.path = r.path[:len(r.path)-1]
 		if !ok {
 			return false
@@ -197,7 +203,7 @@ func (r *renderer) connection(c *connectionShape, list, count any) bool {
 	return true
 }
 
-func (r *renderer) connectionField(c *connectionShape, f *connectionField, rows []any, more bool, count any) bool {
+func (r *renderer) connectionField(c *connectionShape, f *connectionField, rows []any, more bool, count any, figures []any) bool {
 	switch f.name {
 	case "__typename":
 		r.b = quote(r.b, c.typ)
@@ -206,6 +212,8 @@ func (r *renderer) connectionField(c *connectionShape, f *connectionField, rows 
 		r.b = strconv.AppendInt(r.b, n, 10)
 	case "pageInfo":
 		r.pageInfo(c, f.info, rows, more)
+	case "aggregate", "groupBy":
+		return r.figures(f.sums, figures)
 	case "edges":
 		return r.each(rows, func(row []any) bool { return r.object(f.edge, row, c) })
 	case "nodes":

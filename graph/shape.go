@@ -20,6 +20,7 @@ type fieldShape struct {
 	node    *nodeShape       // kind one
 	list    *connectionShape // kinds connection and later
 	later   *later           // kind later
+	nest    *objectShape     // kind nest: an object out of the same row
 }
 
 type fieldKind int
@@ -33,6 +34,8 @@ const (
 	kindLater
 	kindCursor
 	kindNode
+	kindNest
+	kindNull
 )
 
 // nodeShape is a node of one type, whose columns stand in the row itself, or of several, behind a column
@@ -61,6 +64,7 @@ type connectionField struct {
 	edge *objectShape
 	node *nodeShape
 	info []infoField
+	sums *figuresShape // of aggregate and groupBy
 }
 
 type infoField struct{ key, name string }
@@ -71,6 +75,9 @@ type entry struct {
 	node, rel    Name
 	row          *Row
 	keys         []sortKey
+	figures      *Row                                 // where aggregates and groups of the whole list stand
+	id           string                               // tells lists apart whose figures stand in one row
+	source       func(path ast.Path) (*Groups, error) // the whole list, for figures over it
 }
 
 // used tells which columns a connection's selection needs.
@@ -109,7 +116,8 @@ func (p *planner) field(t *Type, v Name, s *selected, row *Row, path ast.Path) (
 	case f.Relation.One:
 		return p.one(t, f, v, s, row, path, out)
 	default:
-		if p.blocks >= maxBlocks {
+		// Figures are computed beside the nodes of the statement itself only; see writer.calls.
+		if p.blocks >= maxBlocks || v != p.top && p.asksFigures(f, s) {
 			return p.deferred(t, f, v, s, row, path, out)
 		}
 		c, err := p.relation(t, f, v, s, row, path)
@@ -189,6 +197,10 @@ func (p *planner) connectionFields(c *connectionShape, e entry, sets []ast.Selec
 			}
 		case "totalCount":
 			u.count = true
+		case "aggregate":
+			f.sums, err = p.aggregate(e, s, at)
+		case "groupBy":
+			f.sums, err = p.groupBy(e, s, at)
 		}
 		if err != nil {
 			return u, err

@@ -59,6 +59,10 @@ RETURN collect([c.name, COLLECT {
     AND COUNT { MATCH (c)<-[:ABOUT]-(k) WHERE k.polarity = 'POSITIVE' AND k.verification = 'VERIFIED' } >= 3 }
 WITH t ORDER BY t.difficulty DESC, t.key DESC LIMIT 20
 RETURN collect([t.key, t.title, t.difficulty])`
+	Averages = `MATCH (e:Evaluation) OPTIONAL MATCH (e)-[:BASED_ON]->(t:Task)
+WITH DISTINCT e, t.category AS category
+WITH category, count(*) AS n, avg(e.score) AS mean ORDER BY category
+RETURN collect([category, n, mean])`
 )
 
 // Request is what a scenario asks: the operation by name, and its variables.
@@ -161,6 +165,12 @@ func answer(ctx context.Context, d neo4j.DriverWithContext, q Request) (any, err
 			return nil, err
 		}
 		return map[string]any{"tasks": hardest(rs[0].Values[0])}, nil
+	case "g":
+		rs, err := Run(ctx, d, Averages, nil)
+		if err != nil {
+			return nil, err
+		}
+		return averages(rs[0].Values[0]), nil
 	case "f":
 		rs, err := Run(ctx, d, Page, map[string]any{"name": name, "key": key, "n": 51})
 		if err != nil {
@@ -228,4 +238,14 @@ func hardest(v any) any {
 		out = append(out, map[string]any{"key": c[0], "title": c[1], "difficulty": c[2]})
 	}
 	return map[string]any{"nodes": out}
+}
+
+func averages(v any) any {
+	type object = map[string]any
+	out := []any{}
+	for _, r := range rows(v) {
+		c := rows(r)
+		out = append(out, object{"key": object{"basedOn": object{"task": object{"category": c[0]}}}, "aggregate": object{"count": c[1], "score": object{"avg": c[2]}}})
+	}
+	return object{"evaluations": object{"groupBy": object{"groups": out}}}
 }

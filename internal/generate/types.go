@@ -18,7 +18,11 @@ func (d *deriver) connection(name string, b base) (string, bool) {
 	fmt.Fprintf(&s, "  \"边 The page's entries with their cursors.\"\n  edges: [%s!]!\n", edge)
 	fmt.Fprintf(&s, "  \"节点 The page's nodes without their edges.\"\n  nodes: [%s!]!\n", b.target.Name)
 	s.WriteString("  \"分页 Where the page stands in the whole list.\"\n  pageInfo: PageInfo!\n")
-	s.WriteString("  \"总数 How many entries the whole list has under its filter and the caller's scope.\"\n  totalCount: Int!\n}\n")
+	s.WriteString("  \"总数 How many entries the whole list has under its filter and the caller's scope.\"\n  totalCount: Int!\n")
+	if d.isStored(b.target) {
+		d.aggregates(&s, strings.TrimSuffix(name, "Connection"))
+	}
+	s.WriteString("}\n")
 	return s.String(), true
 }
 
