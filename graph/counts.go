@@ -64,8 +64,8 @@ func fragments(scope string) template.FuncMap {
 		"scope": seen,
 		"ref":   func(v string) string { return "[labels(" + v + ")[0], " + v + ".key]" },
 		"searchable": func(t, v string) string {
-			return "(" + t + ".scope = 'OPEN' OR " + t + ".scope = 'OWN' AND " + seen(v) + " OR " + t + ".scope = 'ANY' AND " + seenCase(v, scope, seen) +
-				") AND NOT coalesce(" + v + ".verification IN $p.hidden, false)"
+			// A CASE, since a subquery below an OR runs for every row.
+			return "CASE " + t + ".scope WHEN 'OPEN' THEN true WHEN 'OWN' THEN " + seen(v) + " ELSE " + seenCase(v, scope, seen) + " END AND NOT coalesce(" + v + ".verification IN $p.hidden, false)"
 		},
 		"caseCounts":     caseCounts,
 		"groundsCount":   groundsCount,

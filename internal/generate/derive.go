@@ -100,6 +100,10 @@ func (d *deriver) make(name string) {
 		d.done[name] = "\"排序 Direction of an order; missing values come last in both.\"\nenum Sort {\n  \"升序 Smallest first.\"\n  ASC\n  \"降序 Greatest first.\"\n  DESC\n}\n"
 		return
 	}
+	if name == "RelationshipType" {
+		d.done[name] = d.relationshipTypes()
+		return
+	}
 	if name == "SearchType" {
 		d.done[name] = d.searchTypes()
 		return
@@ -193,34 +197,4 @@ func has(f *ast.FieldDefinition, directive, arg string, otherwise bool) bool {
 		return otherwise
 	}
 	return a.Value.Raw == "true"
-}
-
-// searchTypes is the enum of the types that name fields for full text.
-func (d *deriver) searchTypes() string {
-	var names []string
-	for name, def := range d.defs {
-		if dir := def.Directives.ForName("node"); dir != nil && dir.Arguments.ForName("fulltext") != nil {
-			names = append(names, name)
-		}
-	}
-	slices.Sort(names)
-	var s strings.Builder
-	s.WriteString("\"检索类型 A type that full text finds.\"\nenum SearchType {\n")
-	for _, name := range names {
-		fmt.Fprintf(&s, "  \"%s Nodes of type %s.\"\n  %s\n", term(d.defs[name]), name, constant(name))
-	}
-	s.WriteString("}\n")
-	return s.String()
-}
-
-// constant is a type's name as an enum's value: TOLERANCE_RULING.
-func constant(name string) string {
-	var b strings.Builder
-	for i, r := range name {
-		if i > 0 && r >= 'A' && r <= 'Z' {
-			b.WriteByte('_')
-		}
-		b.WriteRune(r)
-	}
-	return strings.ToUpper(b.String())
 }

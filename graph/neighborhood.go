@@ -1,0 +1,101 @@
+package graph
+
+import (
+	"context"
+	"slices"
+	"strings"
+
+	"github.com/vektah/gqlparser/v2/ast"
+)
+
+// Bounds of a neighborhood; docs/limits.md names them.
+const (
+	maxNeighbourDepth = 3
+	maxNeighbours     = 100  // of one node
+	maxNeighbourhood  = 1000 // nodes in all
+)
+
+// Neighborhood answers neighborhood: step by step, each node with the first of its neighbours only, so that no hub
+// fills the answer.
+func (g *Graph) Neighborhood(ctx context.Context, r Request) (Answer, []*Error, error) {
+	root := ast.Path{ast.PathName(r.Field.Alias)}
+	return g.computed(ctx, r, func(args map[string]any) (any, error) {
+		depth, err := within(args, "depth", 1, maxNeighbourDepth, root)
+		if err != nil {
+			return nil, err
+		}
+		limit, err := within(args, "limit", 1, maxNeighbours, root)
+		if err != nil {
+			return nil, err
+		}
+		w := g.newWalk(r.Caller, args["kinds"], false)
+		begin, err := w.begin(ctx, args["of"], below(root, "of"))
+		if err != nil || begin == nil {
+			return nil, err
+		}
+		nodes, truncated := []*reached{begin}, false
+		from := nodes
+		for d := 1; d <= depth && len(from) > 0; d++ {
+			fresh, _, err := w.expand(ctx, from, d, limit, 0)
+			if err != nil {
+				return nil, err
+			}
+			slices.SortFunc(fresh, compareReached)
+			if room := maxNeighbourhood - len(nodes); len(fresh) > room {
+				for _, n := range fresh[room:] {
+					delete(w.nodes, n.id)
+				}
+				fresh, truncated = fresh[:room], true
+			}
+			nodes, from = append(nodes, fresh...), fresh
+		}
+		for _, n := range nodes {
+			truncated = truncated || n.more
+		}
+		return w.neighbourhood(ctx, nodes, truncated)
+	})
+}
+
+func (w *walk) neighbourhood(ctx context.Context, nodes []*reached, truncated bool) (any, error) {
+	var steps []step
+	for _, s := range w.steps {
+		if w.nodes[s.from] != nil && w.nodes[s.to] != nil {
+			steps = append(steps, s)
+		}
+	}
+	w.sort(steps)
+	objects, drawn, err := w.drawn(ctx, nodes, steps)
+	if err != nil {
+		return nil, err
+	}
+	var edges []any
+	for _, s := range steps {
+		edges = append(edges, drawn[s.id])
+	}
+	return Object{Type: "Neighborhood", Fields: map[string]any{"nodes": objects, "edges": edges, "truncated": truncated}}, nil
+}
+
+// sort orders relationships by the nodes they join, their type, and each other.
+func (w *walk) sort(steps []step) {
+	slices.SortFunc(steps, func(a, b step) int {
+		if c := compareReached(w.nodes[a.from], w.nodes[b.from]); c != 0 {
+			return c
+		}
+		if c := compareReached(w.nodes[a.to], w.nodes[b.to]); c != 0 {
+			return c
+		}
+		if c := strings.Compare(a.typ, b.typ); c != 0 {
+			return c
+		}
+		return strings.Compare(a.id, b.id)
+	})
+}
+
+// within reads a whole number of an argument and refuses what is outside its bounds.
+func within(args map[string]any, name string, least, most int64, path ast.Path) (int, error) {
+	n, _ := args[name].(int64)
+	if n < least || n > most {
+		return 0, refuse(CodeBadInput, below(path, name), "is outside %d to %d", least, most)
+	}
+	return int(n), nil
+}

@@ -1,0 +1,241 @@
+package graph
+
+import (
+	"context"
+	"slices"
+	"strings"
+
+	"github.com/vektah/gqlparser/v2/ast"
+)
+
+// Bounds of paths; docs/limits.md names them.
+const (
+	maxPathLength = 6
+	maxPaths      = 100
+	maxPathSteps  = 50_000  // relationships looked at
+	maxPathTries  = 500_000 // nodes tried while paths are put together
+)
+
+// pathSearch looks for paths from both ends at once.
+type pathSearch struct {
+	*walk
+	ends     [2]*reached
+	dist     [2]map[string]int // from each end, as far as it was walked
+	depth    [2]int            // how far that is
+	frontier [2][]*reached
+	looked   int
+	complete bool
+	next     map[string][]string // neighbours along walked relationships
+	between  map[[2]string][]step
+	tries    int
+}
+
+// Path answers path.
+func (g *Graph) Path(ctx context.Context, r Request) (Answer, []*Error, error) {
+	root := ast.Path{ast.PathName(r.Field.Alias)}
+	return g.computed(ctx, r, func(args map[string]any) (any, error) {
+		most, err := within(args, "maxLength", 1, maxPathLength, root)
+		if err != nil {
+			return nil, err
+		}
+		first, err := within(args, "first", 1, maxPaths, root)
+		if err != nil {
+			return nil, err
+		}
+		s := &pathSearch{walk: g.newWalk(r.Caller, args["via"], true), complete: true, between: map[[2]string][]step{}, next: map[string][]string{}}
+		for i, name := range []string{"from", "to"} {
+			if s.ends[i], err = s.begin(ctx, args[name], below(root, name)); err != nil {
+				return nil, err
+			}
+		}
+		var paths [][]string
+		if s.ends[0] != nil && s.ends[1] != nil && s.ends[0].id != s.ends[1].id {
+			if err := s.grow(ctx, most, args["mode"] == "ALL"); err != nil {
+				return nil, err
+			}
+			paths = s.paths(most, first, args["mode"] == "ALL")
+		}
+		return s.result(ctx, paths, first)
+	})
+}
+
+// grow walks from the ends, always on from the cheaper side, until the walks together are as long as a path may
+// be, or for the shortest until they meet.
+func (s *pathSearch) grow(ctx context.Context, most int, all bool) error {
+	for i, end := range s.ends {
+		s.dist[i] = map[string]int{end.id: 0}
+		s.frontier[i] = []*reached{end}
+	}
+	for s.depth[0]+s.depth[1] < most {
+		side := 0
+		if degree(s.frontier[1]) < degree(s.frontier[0]) {
+			side = 1
+		}
+		if len(s.frontier[side]) == 0 {
+			return nil
+		}
+		if cost := degree(s.frontier[side]); s.looked+int(cost) > maxPathSteps {
+			s.complete = false
+			return nil
+		}
+		if err := s.advance(ctx, side); err != nil {
+			return err
+		}
+		if !all && s.met() {
+			return nil
+		}
+	}
+	return nil
+}
+
+func degree(nodes []*reached) int64 {
+	var n int64
+	for _, x := range nodes {
+		n += x.degree
+	}
+	return n
+}
+
+// advance takes one step from all of one side's outermost nodes.
+func (s *pathSearch) advance(ctx context.Context, side int) error {
+	before := len(s.steps)
+	s.depth[side]++
+	if _, _, err := s.expand(ctx, s.frontier[side], s.depth[side], 0, maxPathSteps); err != nil {
+		return err
+	}
+	s.looked += int(degree(s.frontier[side]))
+	if len(s.steps) != before {
+		s.link()
+	}
+	var outer []*reached
+	for _, n := range s.frontier[side] {
+		for _, id := range s.next[n.id] {
+			if _, known := s.dist[side][id]; !known {
+				s.dist[side][id] = s.depth[side]
+				outer = append(outer, s.nodes[id])
+			}
+		}
+	}
+	s.frontier[side] = outer
+	return nil
+}
+
+// link joins each node to its neighbours, in the order of types and keys.
+func (s *pathSearch) link() {
+	clear(s.next)
+	clear(s.between)
+	for _, x := range s.steps {
+		for _, pair := range [][2]string{{x.from, x.to}, {x.to, x.from}} {
+			if s.between[pair] == nil {
+				s.next[pair[0]] = append(s.next[pair[0]], pair[1])
+			}
+			s.between[pair] = append(s.between[pair], x)
+			if x.from == x.to {
+				break
+			}
+		}
+	}
+	for _, ids := range s.next {
+		slices.SortFunc(ids, func(a, b string) int { return compareReached(s.nodes[a], s.nodes[b]) })
+	}
+}
+
+// met tells whether the two walks have a node in common.
+func (s *pathSearch) met() bool {
+	for id := range s.dist[0] {
+		if _, ok := s.dist[1][id]; ok {
+			return true
+		}
+	}
+	return false
+}
+
+// paths gives one path more than first, shorter ones first.
+func (s *pathSearch) paths(most, first int, all bool) [][]string {
+	var out [][]string
+	for length := 1; length <= min(most, s.depth[0]+s.depth[1]) && len(out) <= first; length++ {
+		s.extend([]string{s.ends[0].id}, length, first, &out)
+		if !all && len(out) > 0 {
+			break
+		}
+	}
+	return out
+}
+
+// extend tries all ways on from a path that is to take left steps more.
+func (s *pathSearch) extend(path []string, left, first int, out *[][]string) {
+	at := path[len(path)-1]
+	if left == 0 {
+		if at == s.ends[1].id {
+			*out = append(*out, slices.Clone(path))
+		}
+		return
+	}
+	for _, id := range s.next[at] {
+		if len(*out) > first {
+			return
+		}
+		if s.tries++; s.tries > maxPathTries {
+			s.complete = false
+			return
+		}
+		// Nodes the other end's walk did not come to are farther from it than it went.
+		d, known := s.dist[1][id]
+		if known && d > left-1 || !known && left-1 <= s.depth[1] || slices.Contains(path, id) || id == s.ends[1].id && left > 1 {
+			continue
+		}
+		s.extend(append(path, id), left-1, first, out)
+	}
+}
+
+func (s *pathSearch) result(ctx context.Context, paths [][]string, first int) (any, error) {
+	truncated := len(paths) > first
+	paths = paths[:min(first, len(paths))]
+	var nodes []*reached
+	var steps []step
+	at := map[string]int{}
+	hops := make([][][]step, len(paths))
+	for i, p := range paths {
+		for j, id := range p {
+			if _, known := at[id]; !known {
+				at[id] = len(nodes)
+				nodes = append(nodes, s.nodes[id])
+			}
+			if j > 0 {
+				hop := slices.Clone(s.between[[2]string{p[j-1], id}])
+				slices.SortFunc(hop, func(a, b step) int {
+					if c := strings.Compare(a.typ, b.typ); c != 0 {
+						return c
+					}
+					return strings.Compare(a.id, b.id)
+				})
+				hops[i] = append(hops[i], hop)
+				steps = append(steps, hop...)
+			}
+		}
+	}
+	objects, edges, err := s.drawn(ctx, nodes, steps)
+	if err != nil {
+		return nil, err
+	}
+	list := make([]any, 0, len(paths))
+	for i, p := range paths {
+		var on, along []any
+		for depth, id := range p {
+			o, _ := objects[at[id]].(Object)
+			fields := map[string]any{}
+			for k, v := range o.Fields {
+				fields[k] = v
+			}
+			fields["depth"] = int64(depth)
+			on = append(on, Object{Type: o.Type, Fields: fields})
+		}
+		for _, hop := range hops[i] {
+			for _, x := range hop {
+				along = append(along, edges[x.id])
+			}
+		}
+		list = append(list, Object{Type: "Path", Fields: map[string]any{"length": int64(len(p) - 1), "nodes": on, "edges": along}})
+	}
+	return Object{Type: "Paths", Fields: map[string]any{"paths": list, "truncated": truncated, "complete": s.complete}}, nil
+}
