@@ -75,9 +75,9 @@ func (g *Graph) computedAll(ctx context.Context, r Request, make func(args map[s
 	}
 	var out []Answer
 	var errs []*Error
-	err = g.settle(ctx, func() map[*later]bool {
+	err = g.settle(ctx, func() map[fetcher]bool {
 		out, errs = nil, nil
-		waiting := map[*later]bool{}
+		waiting := map[fetcher]bool{}
 		for i, v := range values {
 			path := root
 			if r.Field.Definition.Type.Elem != nil {

@@ -61,8 +61,9 @@ func fragments(scope string) template.FuncMap {
 		return v + "." + scope + " IN $p.scope"
 	}
 	return template.FuncMap{
-		"scope": seen,
-		"ref":   func(v string) string { return "[labels(" + v + ")[0], " + v + ".key]" },
+		"scope":     seen,
+		"ref":       func(v string) string { return "[labels(" + v + ")[0], " + v + ".key]" },
+		"scopeCase": func(v string) string { return seenCase(v, scope, seen) },
 		"searchable": func(t, v string) string {
 			// A CASE, since a subquery below an OR runs for every row.
 			return "CASE " + t + ".scope WHEN 'OPEN' THEN true WHEN 'OWN' THEN " + seen(v) + " ELSE " + seenCase(v, scope, seen) + " END AND NOT coalesce(" + v + ".verification IN $p.hidden, false)"

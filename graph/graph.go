@@ -155,9 +155,9 @@ func (g *Graph) nodes(ctx context.Context, p *planner, t *Type, keys []string, s
 	}
 	var out map[string]Answer
 	var errs []*Error
-	err = g.settle(ctx, func() map[*later]bool {
+	err = g.settle(ctx, func() map[fetcher]bool {
 		out, errs = make(map[string]Answer, len(rows)), nil
-		waiting := map[*later]bool{}
+		waiting := map[fetcher]bool{}
 		for _, key := range keys {
 			if rows[key] == nil {
 				continue
@@ -194,8 +194,8 @@ func (g *Graph) pageAnswer(ctx context.Context, plan *Plan, caller Caller, shape
 	}
 	var answer Answer
 	var errs []*Error
-	err = g.settle(ctx, func() map[*later]bool {
-		r := &renderer{path: path, waiting: map[*later]bool{}}
+	err = g.settle(ctx, func() map[fetcher]bool {
+		r := &renderer{path: path, waiting: map[fetcher]bool{}}
 		answer = nil
 		if r.connection(shape, records[0].Values[0], records[0].Values[1], figuresOf(records[0].Values)) {
 			answer = r.b

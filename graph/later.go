@@ -8,6 +8,11 @@ import (
 	"github.com/vektah/gqlparser/v2/ast"
 )
 
+// fetcher is what an answer waits for while it is written.
+type fetcher interface {
+	fetch(ctx context.Context, g *Graph) error
+}
+
 // later is a further statement for lists below one node of the plan, which would make the first statement
 // too long to plan: the nodes' keys go in, rows by key come out.
 type later struct {
@@ -76,7 +81,7 @@ func byKey(records []*neo4j.Record) (map[string][]any, error) {
 }
 
 // settle writes until nothing is waited for, and fetches in between. write returns what its answers wait for.
-func (g *Graph) settle(ctx context.Context, write func() map[*later]bool) error {
+func (g *Graph) settle(ctx context.Context, write func() map[fetcher]bool) error {
 	for {
 		waiting := write()
 		if len(waiting) == 0 {

@@ -3,6 +3,7 @@ package graph
 import (
 	"fmt"
 	"slices"
+	"strconv"
 	"strings"
 
 	"github.com/vektah/gqlparser/v2/ast"
@@ -38,6 +39,15 @@ type Type struct {
 	Identity []string // of relationships: fields that tell several between the same two nodes apart
 	fields   map[string]*Field
 	order    []*Field
+	computed map[string]*ComputedField
+}
+
+// ComputedField is a field that a function computes, for all nodes of an answer at once.
+type ComputedField struct {
+	Name   string // Cadre.coworkers
+	Def    *ast.FieldDefinition
+	Cost   int // rows, as the estimate counts them
+	Access []string
 }
 
 // Field is a stored property or a relation of a node type or relationship.
@@ -121,7 +131,7 @@ func NewMapping(s *ast.Schema) (*Mapping, error) {
 }
 
 func newType(def *ast.Definition) *Type {
-	t := &Type{Name: def.Name, fields: map[string]*Field{}, Scope: ScopeOpen}
+	t := &Type{Name: def.Name, fields: map[string]*Field{}, computed: map[string]*ComputedField{}, Scope: ScopeOpen}
 	switch {
 	case strings.HasPrefix(def.Name, "__"):
 		return nil
@@ -143,7 +153,13 @@ func newType(def *ast.Definition) *Type {
 
 func (m *Mapping) fill(t *Type) error {
 	for _, fd := range m.Schema.Types[t.Name].Fields {
-		if strings.HasPrefix(fd.Name, "__") || fd.Directives.ForName("computed") != nil {
+		if strings.HasPrefix(fd.Name, "__") {
+			continue
+		}
+		if d := fd.Directives.ForName("computed"); d != nil {
+			if err := m.computedField(t, fd, d); err != nil {
+				return err
+			}
 			continue
 		}
 		f := &Field{Name: fd.Name, Def: fd, Filter: true, Property: fd.Name}
@@ -171,6 +187,25 @@ func (m *Mapping) fill(t *Type) error {
 		t.fields[f.Name] = f
 		t.order = append(t.order, f)
 	}
+	return nil
+}
+
+// computedField notes a field that is computed; its function stands in the registry under its name.
+func (m *Mapping) computedField(t *Type, fd *ast.FieldDefinition, d *ast.Directive) error {
+	c := &ComputedField{Name: t.Name + "." + fd.Name, Def: fd, Cost: 10}
+	if a := d.Arguments.ForName("cost"); a != nil {
+		c.Cost, _ = strconv.Atoi(a.Value.Raw)
+	}
+	if a := fd.Directives.ForName("access"); a != nil {
+		c.Access = argStrings(a, "roles")
+	}
+	if computeFunctions[c.Name] == nil {
+		return fmt.Errorf("%s: nothing computes it; add it to the registry", c.Name)
+	}
+	if fd.Type.NonNull {
+		return fmt.Errorf("%s: a computed field is nullable; leave the ! out", c.Name)
+	}
+	t.computed[fd.Name] = c
 	return nil
 }
 

@@ -32,6 +32,7 @@ type planner struct {
 	cost
 	request   Request
 	later     map[Name]*later // by node: lists that go into a further statement
+	computes  []*computedShape
 	groupings map[groupingAt]*grouping
 }
 

@@ -347,7 +347,7 @@ func (q *query) aliased(def *ast.Definition, depth int) string {
 	var fields ast.FieldList
 	for _, f := range def.Fields {
 		composite := q.schema.Types[f.Type.Name()].IsCompositeType()
-		ok := !strings.HasPrefix(f.Name, "__") && q.may(f.Directives) && f.Name != "cursor" && f.Name != "startCursor" && f.Name != "endCursor"
+		ok := !strings.HasPrefix(f.Name, "__") && f.Directives.ForName("computed") == nil && q.may(f.Directives) && f.Name != "cursor" && f.Name != "startCursor" && f.Name != "endCursor"
 		if ok && (!composite || depth > 0 && q.lists < q.most) {
 			fields = append(fields, f)
 		}

@@ -50,7 +50,7 @@ type renderer struct {
 	path   ast.Path
 	errors []*Error
 	// waiting are statements whose rows this answer needs and which have not run; it is written again then.
-	waiting map[*later]bool
+	waiting map[fetcher]bool
 }
 
 // later writes a list that a further statement holds, or asks for it.
@@ -131,6 +131,8 @@ func (r *renderer) field(f *fieldShape, row []any, c *connectionShape) bool {
 		return r.connection(f.list, cell(row, f.list.list), cell(row, f.list.count), row)
 	case kindNode:
 		return r.node(f.node, row)
+	case kindComputed:
+		return r.computed(f, row)
 	case kindNull:
 		r.b = append(r.b, "null"...)
 		return true

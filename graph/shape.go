@@ -20,6 +20,7 @@ type fieldShape struct {
 	node    *nodeShape       // kind one
 	list    *connectionShape // kinds connection and later
 	later   *later           // kind later
+	compute *computedShape   // kind computed
 	nest    *objectShape     // kind nest: an object out of the same row
 }
 
@@ -36,6 +37,7 @@ const (
 	kindNode
 	kindNest
 	kindNull
+	kindComputed
 )
 
 // nodeShape is a node of one type, whose columns stand in the row itself, or of several, behind a column
@@ -99,6 +101,9 @@ func (p *planner) object(t *Type, v Name, sets []ast.SelectionSet, row *Row, pat
 func (p *planner) field(t *Type, v Name, s *selected, row *Row, path ast.Path) (fieldShape, error) {
 	if s.name == "__typename" {
 		return fieldShape{key: s.key, write: kindTypename, text: t.Name}, nil
+	}
+	if c := t.computed[s.name]; c != nil {
+		return p.computedField(c, v, s, row, path)
 	}
 	f := t.Field(s.name)
 	if f == nil {

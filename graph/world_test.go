@@ -71,7 +71,7 @@ func newWorld(t *testing.T, g *Graph, rng *rand.Rand) *world {
 		for i := range n {
 			th := &thing{typ: typ.Name, props: map[string]any{}}
 			for _, f := range w.schema.Types[typ.Name].Fields {
-				if !strings.HasPrefix(f.Name, "__") && f.Directives.ForName("relation") == nil && f.Name != "id" {
+				if !strings.HasPrefix(f.Name, "__") && f.Directives.ForName("relation") == nil && f.Directives.ForName("computed") == nil && f.Name != "id" {
 					th.props[f.Name] = w.value(f.Type)
 				}
 			}

@@ -1,0 +1,117 @@
+package graph
+
+import (
+	"context"
+	"slices"
+
+	"github.com/vektah/gqlparser/v2/ast"
+)
+
+// computeFunction computes a field for all nodes with these keys at once; nodes it leaves out have null. Values
+// are as in Object.
+type computeFunction func(ctx context.Context, g *Graph, c Caller, keys []string, args map[string]any) (map[string]any, error)
+
+// computeFunctions is the registry of computed fields, by type and name.
+var computeFunctions map[string]computeFunction
+
+func init() { // the functions lead back to what the registry is read by
+	computeFunctions = map[string]computeFunction{
+		"Cadre.coworkers":   coworkers,
+		"Cadre.superiors":   superiors,
+		"Cadre.timeline":    timelineOf("views/timeline-cadre"),
+		"Task.timeline":     timelineOf("views/timeline-task"),
+		"Decision.timeline": timelineOf("views/timeline-decision"),
+		"Organization.team": team,
+	}
+}
+
+// computedShape is a computed field while an answer is written: nodes that want it are gathered, and it is
+// computed for all of them at once.
+type computedShape struct {
+	*computing
+	name   string
+	call   computeFunction
+	caller Caller
+	args   map[string]any
+	sel    *selected
+	wanted map[string]bool
+	values map[string]any // of all keys asked for
+}
+
+// computedField plans a computed field below a node.
+func (p *planner) computedField(c *ComputedField, v Name, s *selected, row *Row, path ast.Path) (fieldShape, error) {
+	out := fieldShape{key: s.key, typ: c.Def.Type, write: kindComputed}
+	if len(c.Access) > 0 && !slices.Contains(c.Access, p.caller.Role) {
+		return out, p.allowed(&Field{Access: c.Access}, path)
+	}
+	args, err := p.arguments(s.node, path)
+	if err != nil {
+		return out, err
+	}
+	up, err := p.descend(c.Cost, path)
+	if err != nil {
+		return out, err
+	}
+	defer up()
+	out.col = row.prop(v, "key")
+	id := c.Name + canonical(args)
+	for _, known := range p.computes {
+		if known.name == id && known.sel.node == s.node {
+			out.compute = known
+			return out, nil
+		}
+	}
+	sub := newPlanner(p.mapping, p.request)
+	sub.cost = p.cost
+	out.compute = &computedShape{computing: &computing{planner: sub, refs: map[refKey]*later{}}, name: id, call: computeFunctions[c.Name],
+		caller: p.caller, args: args, sel: s, wanted: map[string]bool{}, values: map[string]any{}}
+	p.computes = append(p.computes, out.compute)
+	return out, nil
+}
+
+// computed writes a computed field, or asks for it.
+func (r *renderer) computed(f *fieldShape, row []any) bool {
+	key, _ := row[f.col].(string)
+	c := f.compute
+	v, asked := c.values[key]
+	if !asked {
+		r.waiting[c] = true
+		c.wanted[key] = true
+		r.b = append(r.b, "null"...)
+		return true
+	}
+	mark := len(r.b)
+	c.renderer, c.err = r, nil
+	ok := c.value(f.typ, v, c.sel)
+	if c.err != nil {
+		e, known := at(c.err, append(ast.Path(nil), r.path...)).(*Error) //nolint:errorlint // refusals are made here, unwrapped
+		if !known {
+			e = &Error{Code: CodeInternal, Message: "the field could not be computed", Path: append(ast.Path(nil), r.path...), err: c.err}
+		}
+		r.errors = append(r.errors, e)
+		r.null(mark)
+		return true
+	}
+	return ok
+}
+
+// fetch computes the field for the keys that were wanted since.
+func (c *computedShape) fetch(ctx context.Context, g *Graph) error {
+	keys := make([]string, 0, len(c.wanted))
+	for k := range c.wanted {
+		keys = append(keys, k)
+	}
+	slices.Sort(keys)
+	found, err := c.call(ctx, g, c.caller, keys, c.args)
+	if err != nil {
+		return at(err, c.at())
+	}
+	for _, k := range keys {
+		c.values[k] = found[k]
+	}
+	clear(c.wanted)
+	return nil
+}
+
+// at is where the field stands first, for refusals of its arguments.
+func (c *computedShape) at() ast.Path { return ast.Path{ast.PathName(c.sel.key)} }
