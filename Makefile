@@ -18,7 +18,7 @@ bench: ## the product beside a loader and the raw driver, about eight minutes; b
 lint: ## golangci-lint with the set of .golangci.yml
 	go run github.com/golangci/golangci-lint/v2/cmd/golangci-lint@v2.15.0 run
 
-generate: ## derive schema/derived.graphqls and run gqlgen
+generate: ## derive schema/derived.graphqls, write docs/schema and run gqlgen
 	go run ./internal/generate/cmd
 
 .PHONY: help demo test bench lint generate

@@ -2,6 +2,7 @@ package graph
 
 import (
 	"context"
+	"fmt"
 	"slices"
 
 	"github.com/vektah/gqlparser/v2/ast"
@@ -23,6 +24,25 @@ func init() { // the functions lead back to what the registry is read by
 		"Decision.timeline": timelineOf("views/timeline-decision"),
 		"Organization.team": team,
 	}
+}
+
+// computable fails when a field of the schema has no function, or a function no field.
+func (m *Mapping) computable() error {
+	fields := map[string]bool{}
+	for _, t := range m.types {
+		for _, c := range t.computed {
+			fields[c.Name] = true
+			if computeFunctions[c.Name] == nil {
+				return fmt.Errorf("%s: nothing computes it; add it to the registry", c.Name)
+			}
+		}
+	}
+	for name := range computeFunctions {
+		if !fields[name] {
+			return fmt.Errorf("%s is computed and not in the schema; add it with @computed", name)
+		}
+	}
+	return nil
 }
 
 // computedShape is a computed field while an answer is written: nodes that want it are gathered, and it is

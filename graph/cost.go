@@ -1,6 +1,10 @@
 package graph
 
-import "github.com/vektah/gqlparser/v2/ast"
+import (
+	"fmt"
+
+	"github.com/vektah/gqlparser/v2/ast"
+)
 
 // Limits on one root field, checked before anything is asked of Neo4j; docs/limits.md names them.
 const (
@@ -32,4 +36,17 @@ func (c *cost) descend(size int, path ast.Path) (func(), error) {
 		return up, refuse(CodeLimit, path, "brings the estimated rows to %d, the limit is %d; ask for smaller pages", c.rows, maxRows)
 	}
 	return up, nil
+}
+
+// Rows is the estimated rows of a root connection of nodes, as the limit counts them; nothing is asked.
+func (m *Mapping) Rows(r Request) (int64, error) {
+	t := m.connected(r.Field.Definition.Type.Name())
+	if t == nil {
+		return 0, fmt.Errorf("%s is no connection of nodes", r.Field.Name)
+	}
+	p := newPlanner(m, r)
+	if _, _, err := p.page(t, r.Field, []ast.SelectionSet{r.Selections}, ast.Path{ast.PathName(r.Field.Alias)}); err != nil {
+		return 0, err
+	}
+	return p.rows, nil
 }

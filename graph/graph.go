@@ -26,6 +26,9 @@ func Open(s *ast.Schema, o Options) (*Graph, error) {
 	if err != nil {
 		return nil, err
 	}
+	if err := m.computable(); err != nil {
+		return nil, err
+	}
 	d, err := openDriver(o)
 	if err != nil {
 		return nil, err

@@ -199,9 +199,6 @@ func (m *Mapping) computedField(t *Type, fd *ast.FieldDefinition, d *ast.Directi
 	if a := fd.Directives.ForName("access"); a != nil {
 		c.Access = argStrings(a, "roles")
 	}
-	if computeFunctions[c.Name] == nil {
-		return fmt.Errorf("%s: nothing computes it; add it to the registry", c.Name)
-	}
 	if fd.Type.NonNull {
 		return fmt.Errorf("%s: a computed field is nullable; leave the ! out", c.Name)
 	}

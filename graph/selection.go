@@ -31,13 +31,16 @@ type collector struct {
 func (c collector) collect(concrete string, sets []ast.SelectionSet) []*selected {
 	var out []*selected
 	at := map[string]*selected{}
+	spread := map[string]bool{}
 	for _, set := range sets {
-		c.walk(concrete, set, &out, at)
+		c.walk(concrete, set, &out, at, spread)
 	}
 	return out
 }
 
-func (c collector) walk(concrete string, set ast.SelectionSet, out *[]*selected, at map[string]*selected) {
+// walk goes through each fragment once, as the specification has it: fragments that spread another twice each
+// would otherwise double the work with every level.
+func (c collector) walk(concrete string, set ast.SelectionSet, out *[]*selected, at map[string]*selected, spread map[string]bool) {
 	for _, s := range set {
 		switch s := s.(type) {
 		case *ast.Field:
@@ -53,11 +56,15 @@ func (c collector) walk(concrete string, set ast.SelectionSet, out *[]*selected,
 			*out = append(*out, f)
 		case *ast.InlineFragment:
 			if c.included(s.Directives) && c.applies(concrete, s.TypeCondition) {
-				c.walk(concrete, s.SelectionSet, out, at)
+				c.walk(concrete, s.SelectionSet, out, at, spread)
 			}
 		case *ast.FragmentSpread:
-			if c.included(s.Directives) && s.Definition != nil && c.applies(concrete, s.Definition.TypeCondition) {
-				c.walk(concrete, s.Definition.SelectionSet, out, at)
+			if spread[s.Name] || !c.included(s.Directives) || s.Definition == nil {
+				continue
+			}
+			spread[s.Name] = true
+			if c.applies(concrete, s.Definition.TypeCondition) {
+				c.walk(concrete, s.Definition.SelectionSet, out, at, spread)
 			}
 		}
 	}

@@ -1,4 +1,4 @@
-// Package generate derives schema/derived.graphqls from the hand-written SDL and runs gqlgen over both.
+// Package generate derives schema/derived.graphqls from the hand-written SDL, writes the guide of docs/schema and runs gqlgen.
 // It runs at development time only (make generate); nothing of the running product imports it.
 package generate
 

@@ -41,10 +41,13 @@ func TestGeneratedFilesAreCurrent(t *testing.T) {
 	if out, err := cmd.CombinedOutput(); err != nil {
 		t.Fatalf("generate: %v\n%s", err, out)
 	}
-	for _, dir := range []string{"schema", filepath.Join("schema", "exec"), "resolvers"} {
+	for _, dir := range []string{"schema", filepath.Join("schema", "exec"), "resolvers", filepath.FromSlash(GuideFolder)} {
 		files, err := os.ReadDir(filepath.Join(copied, dir))
 		if err != nil {
 			t.Fatal(err)
+		}
+		if there, err := os.ReadDir(filepath.Join(root, dir)); err != nil || len(there) != len(files) {
+			t.Errorf("%s has %d files where `make generate` leaves %d (%v)", dir, len(there), len(files), err)
 		}
 		for _, f := range files {
 			if f.IsDir() {

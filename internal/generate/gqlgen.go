@@ -12,7 +12,7 @@ import (
 	"github.com/vektah/gqlparser/v2/ast"
 )
 
-// Run derives schema/derived.graphqls and runs gqlgen below root, the module's folder.
+// Run derives schema/derived.graphqls, writes the guide and runs gqlgen below root, the module's folder.
 func Run(root string) error {
 	if err := os.Chdir(root); err != nil {
 		return fmt.Errorf("enter the module's folder: %w", err)
@@ -30,6 +30,9 @@ func Run(root string) error {
 		if err := os.WriteFile(path, []byte(text), 0o644); err != nil {
 			return fmt.Errorf("write the derived schema: %w", err)
 		}
+	}
+	if err := writeGuide(sources, text); err != nil {
+		return err
 	}
 	cfg, err := config.LoadConfig("gqlgen.yml")
 	if err != nil {

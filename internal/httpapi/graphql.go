@@ -27,8 +27,12 @@ const (
 // specification's audits.
 func (s *Server) graphqlHandler(w http.ResponseWriter, r *http.Request) {
 	accept := negotiate(r.Header.Get("Accept"))
-	if accept == "" {
-		s.fail(w, typeJSON, http.StatusNotAcceptable, CodeBadRequest, "no acceptable type; accept application/graphql-response+json or application/json")
+	format, export := exported(r.Header.Get("Accept"))
+	switch {
+	case export:
+		accept = typeResponse // of errors
+	case accept == "":
+		s.fail(w, typeJSON, http.StatusNotAcceptable, CodeBadRequest, "no acceptable type; accept application/graphql-response+json or application/json, or text/csv or application/jsonl for an export")
 		return
 	}
 	params, ok := s.params(w, r, accept)
@@ -50,6 +54,10 @@ func (s *Server) graphqlHandler(w http.ResponseWriter, r *http.Request) {
 			status = http.StatusOK
 		}
 		s.refuse(w, accept, status, s.presentAll(errs))
+		return
+	}
+	if export {
+		s.export(w, r, op, caller, format)
 		return
 	}
 	if op.Operation.Operation != ast.Query && r.Method == http.MethodGet {
@@ -183,9 +191,12 @@ func member(raw json.RawMessage, into any) error {
 
 // refuse answers a request that was not executed: errors, and no data, not even null.
 func (s *Server) refuse(w http.ResponseWriter, accept string, status int, errs gqlerror.List) {
-	s.write(w, accept, status, struct {
-		Errors gqlerror.List `json:"errors"`
-	}{errs})
+	s.write(w, accept, status, refusal{errs})
+}
+
+// refusal is an answer without data.
+type refusal struct {
+	Errors gqlerror.List `json:"errors"`
 }
 
 func (s *Server) fail(w http.ResponseWriter, accept string, status int, code Code, message string) {

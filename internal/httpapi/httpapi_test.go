@@ -3,6 +3,7 @@ package httpapi_test
 import (
 	"bytes"
 	"encoding/json"
+	"fmt"
 	"io"
 	"net/http"
 	"net/http/httptest"
@@ -207,6 +208,20 @@ func TestBadInput(t *testing.T) {
 		r := a.query(c.query)
 		if r.code() != c.code || !strings.Contains(r.Errors[0].Message, c.message) {
 			t.Errorf("%s:\ngot %s\nwant %s %q", c.query, r.body, c.code, c.message)
+		}
+	}
+}
+
+// TestFragmentsOfFragments: fragments that spread another twice, level upon level, cost what they hold.
+func TestFragmentsOfFragments(t *testing.T) {
+	a := open(t)
+	q := "{ tasks(first: 1) { nodes { ...F0 } } } fragment F60 on Task { key }"
+	for i := range 60 {
+		q += fmt.Sprintf(" fragment F%d on Task { ...F%d ...F%d }", i, i+1, i+1)
+	}
+	for _, accept := range []string{"application/json", csvType} {
+		if r := a.query(q, "Accept", accept); r.status != 200 || !strings.Contains(r.body, "key") || len(r.Errors) > 0 {
+			t.Errorf("%s: %.200s", accept, r.body)
 		}
 	}
 }

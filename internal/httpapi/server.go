@@ -50,6 +50,8 @@ type Options struct {
 	MaxBody  int64         // bytes; 0 is 1 MiB
 	Tokens   int           // tokens of one document; 0 is 5,000
 	Logger   *slog.Logger
+
+	ExportRows int // most rows of an export; 0 is 1,000,000
 }
 
 // Tokens reads a bearer token.
@@ -79,6 +81,9 @@ func New(g *graph.Graph, tokens Tokens, o Options) (*Server, error) {
 	}
 	if o.Tokens == 0 {
 		o.Tokens = 5000
+	}
+	if o.ExportRows == 0 {
+		o.ExportRows = maxExportRows
 	}
 	if o.Logger == nil {
 		o.Logger = slog.New(slog.DiscardHandler)

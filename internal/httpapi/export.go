@@ -1,0 +1,256 @@
+package httpapi
+
+import (
+	"bytes"
+	"context"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"mime"
+	"net/http"
+	"strconv"
+	"strings"
+	"time"
+
+	"github.com/99designs/gqlgen/graphql"
+	"github.com/vektah/gqlparser/v2/ast"
+	"github.com/vektah/gqlparser/v2/gqlerror"
+
+	"bole/graph"
+	"bole/internal/access"
+	"bole/resolvers"
+)
+
+const (
+	typeCSV       = "text/csv"
+	typeJSONL     = "application/jsonl"
+	typeNDJSON    = "application/x-ndjson"
+	rowsTrailer   = "X-Bole-Rows"
+	maxExportRows = 1_000_000
+)
+
+// format is how an export writes its rows.
+type format struct {
+	typ string // the media type, as it was asked for
+	bom bool
+}
+
+// exported is the format of an export when that is what the client prefers. Types are taken in the order they
+// stand in: a client that names a GraphQL type first gets that.
+func exported(header string) (format, bool) {
+	for part := range strings.SplitSeq(header, ",") {
+		t, params, err := mime.ParseMediaType(part)
+		if err != nil || params["q"] == "0" || params["charset"] != "" && !strings.EqualFold(params["charset"], "utf-8") {
+			continue
+		}
+		switch t {
+		case typeCSV, typeJSONL, typeNDJSON:
+			return format{typ: t, bom: t == typeCSV && params["bom"] == "true"}, true
+		case typeResponse, typeJSON:
+			return format{}, false
+		}
+	}
+	return format{}, false
+}
+
+// rows writes what one page holds.
+type rows interface {
+	begin(b *bytes.Buffer)
+	row(b *bytes.Buffer, item []byte) error
+	fail(b *bytes.Buffer, errs gqlerror.List)
+}
+
+func (f format) rows(l *listing) (rows, error) {
+	if f.typ != typeCSV {
+		return lines{}, nil
+	}
+	columns, err := columnsOf(l)
+	if err != nil {
+		return nil, err
+	}
+	return newTable(columns, f.bom), nil
+}
+
+// lines is JSON lines: each item as it stands in the answer.
+type lines struct{}
+
+func (lines) begin(*bytes.Buffer) {}
+
+func (lines) row(b *bytes.Buffer, item []byte) error {
+	b.Write(item)
+	b.WriteByte('\n')
+	return nil
+}
+
+func (lines) fail(b *bytes.Buffer, errs gqlerror.List) {
+	json.NewEncoder(b).Encode(refusal{errs}) //nolint:errcheck // a buffer takes everything, and errors marshal
+}
+
+// export answers an operation with the whole list of its root field, page by page. Until the first page is
+// there a refusal is an ordinary answer; after it an error breaks the connection, so that no client takes part
+// of a list for the whole.
+func (s *Server) export(w http.ResponseWriter, r *http.Request, op *graphql.OperationContext, caller graph.Caller, f format) {
+	if !r.ProtoAtLeast(1, 1) {
+		s.fail(w, typeResponse, http.StatusHTTPVersionNotSupported, CodeBadRequest,
+			"an export needs HTTP/1.1 or later, where a broken answer can be told from a whole one")
+		return
+	}
+	l, err := newListing(s.schema, op, s.options.ExportRows)
+	var out rows
+	if err == nil {
+		out, err = f.rows(l)
+	}
+	if err != nil {
+		s.refuseExport(w, s.presented(r.Context(), err))
+		return
+	}
+	e := &exporting{Server: s, caller: caller, listing: l, out: out, w: w, control: http.NewResponseController(w)}
+	p, errs := e.first(r.Context())
+	if len(errs) > 0 {
+		s.refuseExport(w, errs)
+		return
+	}
+	w.Header().Set("Content-Type", f.typ+"; charset=utf-8")
+	w.Header().Set("Cache-Control", "no-store")
+	w.Header().Set("Trailer", rowsTrailer)
+	e.stream(r.Context(), p)
+	w.Header().Set(rowsTrailer, strconv.Itoa(e.written))
+}
+
+// exporting is one export under way.
+type exporting struct {
+	*Server
+	caller  graph.Caller
+	listing *listing
+	out     rows
+	w       http.ResponseWriter
+	control *http.ResponseController
+	buffer  bytes.Buffer
+	size    int // rows of a page
+	written int
+}
+
+// first asks the first page. Pages are smaller where what is selected of each row would make 200 of them more
+// than one statement may bring.
+func (e *exporting) first(ctx context.Context) (*part, gqlerror.List) {
+	ctx, cancel := context.WithTimeout(ctx, e.options.Deadline)
+	defer cancel()
+	for e.size = min(exportPage, e.listing.rows); ; e.size /= 2 {
+		p, errs := e.ask(ctx, "")
+		if len(errs) == 0 || e.size < 2 || errs[0].Extensions["code"] != string(CodeLimit) {
+			return p, errs
+		}
+	}
+}
+
+// ask runs one page under a deadline of its own: the whole export may take longer than one request.
+func (e *exporting) ask(ctx context.Context, cursor string) (*part, gqlerror.List) {
+	ctx, cancel := context.WithTimeout(ctx, e.options.Deadline)
+	defer cancel()
+	ctx = access.With(ctx, e.caller)
+	handler, ctx := e.executor.DispatchOperation(ctx, e.listing.operation(min(e.size, e.listing.rows-e.written), cursor))
+	resp := handler(ctx)
+	if resp == nil { // the executor leaves when its context has ended
+		return nil, e.presented(ctx, &graph.Error{Code: graph.CodeTimeout,
+			Message: "a page of the export took longer than its deadline, or its client left; ask for less of each row"})
+	}
+	if len(resp.Errors) > 0 {
+		return nil, resp.Errors
+	}
+	p, err := e.listing.read(resp.Data)
+	if err != nil {
+		return nil, e.presented(ctx, err)
+	}
+	return p, nil
+}
+
+// stream writes page after page; it returns when all rows are written and panics with http.ErrAbortHandler
+// when they cannot be.
+func (e *exporting) stream(ctx context.Context, p *part) {
+	e.out.begin(&e.buffer)
+	for {
+		e.write(ctx, p)
+		switch {
+		case !p.More, e.written == e.listing.rows && e.listing.capped:
+			return
+		case e.written == e.listing.rows:
+			e.abort(ctx, e.presented(ctx, &graph.Error{Code: CodeLimit, Path: ast.Path{ast.PathName(e.listing.field.Alias)},
+				Message: e.listing.field.Alias + " goes on, and an export ends here; filter it into parts"}))
+		case p.End == "": // to go on from nowhere would begin again
+			e.abort(ctx, e.presented(ctx, errors.New("a page of an export has more behind it and no end")))
+		}
+		next, errs := e.ask(ctx, p.End)
+		if len(errs) > 0 {
+			e.abort(ctx, errs)
+		}
+		p = next
+	}
+}
+
+func (e *exporting) write(ctx context.Context, p *part) {
+	for _, item := range p.items {
+		if err := e.out.row(&e.buffer, item); err != nil {
+			e.abort(ctx, e.presented(ctx, err))
+		}
+		e.written++
+	}
+	e.send()
+}
+
+// send gives the client what is in the buffer. One that does not read for as long as a page may take has left.
+func (e *exporting) send() {
+	err := e.control.SetWriteDeadline(time.Now().Add(e.options.Deadline))
+	if err != nil && !errors.Is(err, http.ErrNotSupported) {
+		e.log.Debug("an export has no deadline for writing", "cause", err)
+	}
+	_, err = e.w.Write(e.buffer.Bytes())
+	if err == nil {
+		err = e.control.Flush()
+	}
+	if err != nil {
+		e.left(err)
+	}
+	e.buffer.Reset()
+}
+
+// abort breaks the connection, after a last line that says why where the format has a place for it.
+func (e *exporting) abort(ctx context.Context, errs gqlerror.List) {
+	if ctx.Err() != nil {
+		e.left(ctx.Err())
+	}
+	e.log.Warn("an export was broken off", "request", idOf(ctx), "rows", e.written, "code", errs[0].Extensions["code"], "cause", errs[0].Message)
+	for _, err := range errs {
+		err.Message = fmt.Sprintf("after %d rows: %s", e.written, err.Message) // places in a path are the page's
+	}
+	e.out.fail(&e.buffer, errs)
+	e.send()
+	panic(http.ErrAbortHandler)
+}
+
+// left ends an export whose client has gone.
+func (e *exporting) left(cause error) {
+	e.log.Debug("a client left before its export ended", "rows", e.written, "cause", cause)
+	panic(http.ErrAbortHandler)
+}
+
+func (s *Server) presented(ctx context.Context, err error) gqlerror.List {
+	return gqlerror.List{s.present(ctx, resolvers.Present(err))}
+}
+
+// refuseExport answers an export of which nothing was written. There is no data to stand beside the error, so
+// the status tells what the code does.
+func (s *Server) refuseExport(w http.ResponseWriter, errs gqlerror.List) {
+	status := http.StatusBadRequest
+	switch errs[0].Extensions["code"] {
+	case string(graph.CodeForbidden):
+		status = http.StatusForbidden
+	case string(graph.CodeUnavailable):
+		status = http.StatusServiceUnavailable
+		w.Header().Set("Retry-After", "2")
+	case string(graph.CodeTimeout):
+		status = http.StatusGatewayTimeout
+	case string(graph.CodeInternal), string(graph.CodeMissing):
+		status = http.StatusInternalServerError
+	}
+	s.refuse(w, typeResponse, status, errs)
+}

@@ -1,0 +1,200 @@
+package httpapi
+
+import (
+	"bytes"
+	"encoding/csv"
+	"encoding/json"
+	"fmt"
+	"strings"
+	"unicode/utf8"
+
+	"github.com/vektah/gqlparser/v2/ast"
+	"github.com/vektah/gqlparser/v2/gqlerror"
+
+	"bole/graph"
+)
+
+// maxColumns is how many columns a table may have, with the objects they stand in.
+const maxColumns = 1000
+
+// column is a leaf of each row, by the response keys that lead to it.
+type column []string
+
+func (c column) String() string { return strings.Join(c, ".") }
+
+// columnsOf are the columns of an export's rows, in the order of the answer. A row of several types has the
+// columns of all.
+func columnsOf(l *listing) ([]column, error) {
+	w := &flattening{listing: l}
+	err := w.fields(nil, l.items.SelectionSet)
+	return w.columns, err
+}
+
+type flattening struct {
+	*listing
+	columns []column
+	places  int
+}
+
+// level is one object of a row: its fields merged by response key, whatever types they are of. Validation has
+// held fields of one key to one shape.
+type level struct {
+	order   []*ast.Field
+	below   map[string]ast.SelectionSet
+	spreads map[string]bool
+}
+
+func (w *flattening) fields(path column, set ast.SelectionSet) error {
+	at := &level{below: map[string]ast.SelectionSet{}, spreads: map[string]bool{}}
+	w.collect(at, set)
+	for _, f := range at.order {
+		here := append(path[:len(path):len(path)], f.Alias)
+		if w.places++; w.places > maxColumns {
+			return &graph.Error{Code: graph.CodeLimit, Message: fmt.Sprintf("a table has at most %d columns; select less, or accept %s", maxColumns, typeJSONL)}
+		}
+		leaf := w.schema.Types[f.Definition.Type.Name()].IsLeafType()
+		switch {
+		case leaf:
+			w.columns = append(w.columns, here)
+		case f.Definition.Type.Elem != nil:
+			return refused(append([]string{w.field.Alias, w.items.Alias}, here...), "is a list, and a cell of a table holds one value; accept %s instead", typeJSONL)
+		default:
+			if err := w.fields(here, at.below[f.Alias]); err != nil {
+				return err
+			}
+		}
+	}
+	return nil
+}
+
+func (w *flattening) collect(at *level, set ast.SelectionSet) {
+	for _, s := range set {
+		switch s := s.(type) {
+		case *ast.Field:
+			if !w.included(s.Directives) {
+				continue
+			}
+			if _, known := at.below[s.Alias]; !known {
+				at.order = append(at.order, s)
+			}
+			at.below[s.Alias] = append(at.below[s.Alias], s.SelectionSet...)
+		case *ast.InlineFragment:
+			if w.included(s.Directives) {
+				w.collect(at, s.SelectionSet)
+			}
+		case *ast.FragmentSpread:
+			if w.included(s.Directives) && !at.spreads[s.Name] {
+				at.spreads[s.Name] = true
+				w.collect(at, s.Definition.SelectionSet)
+			}
+		}
+	}
+}
+
+func (w *flattening) included(ds ast.DirectiveList) bool {
+	truth := func(name string) (value, given bool) {
+		d := ds.ForName(name)
+		if d == nil {
+			return false, false
+		}
+		value, _ = d.ArgumentMap(w.op.Variables)["if"].(bool)
+		return value, true
+	}
+	skip, _ := truth("skip")
+	include, given := truth("include")
+	return !skip && (include || !given)
+}
+
+// table writes rows as CSV after RFC 4180.
+type table struct {
+	columns []column
+	bom     bool
+	line    bytes.Buffer
+	csv     *csv.Writer
+	cells   []string
+}
+
+func newTable(columns []column, bom bool) *table {
+	t := &table{columns: columns, bom: bom, cells: make([]string, len(columns))}
+	t.csv = csv.NewWriter(&t.line)
+	return t
+}
+
+func (t *table) begin(b *bytes.Buffer) {
+	if t.bom {
+		b.WriteString("\uFEFF")
+	}
+	for i, c := range t.columns {
+		t.cells[i] = c.String()
+	}
+	t.record(b)
+}
+
+func (t *table) row(b *bytes.Buffer, item []byte) error {
+	d := json.NewDecoder(bytes.NewReader(item))
+	d.UseNumber()
+	var row map[string]any
+	if err := d.Decode(&row); err != nil {
+		return fmt.Errorf("read a row of an export: %w", err)
+	}
+	for i, c := range t.columns {
+		t.cells[i] = cell(row, c)
+	}
+	t.record(b)
+	return nil
+}
+
+// fail has no place in a table, where anything written would be a row.
+func (*table) fail(*bytes.Buffer, gqlerror.List) {}
+
+// record ends a line as RFC 4180 asks; csv.Writer would change line ends within cells with it. A line of one
+// empty cell is written as such, since readers pass over empty lines.
+func (t *table) record(b *bytes.Buffer) {
+	if len(t.cells) == 1 && t.cells[0] == "" {
+		b.WriteString("\"\"\r\n")
+		return
+	}
+	t.line.Reset()
+	t.csv.Write(t.cells) //nolint:errcheck // a buffer takes everything
+	t.csv.Flush()
+	b.Write(bytes.TrimSuffix(t.line.Bytes(), []byte("\n")))
+	b.WriteString("\r\n")
+}
+
+// cell is the text of a value: empty where it or what it stands in is null.
+func cell(row map[string]any, c column) string {
+	for _, step := range c[:len(c)-1] {
+		row, _ = row[step].(map[string]any)
+	}
+	v := row[c[len(c)-1]]
+	list, ok := v.([]any)
+	if !ok {
+		return text(v)
+	}
+	parts := make([]string, len(list))
+	for i, item := range list {
+		parts[i] = text(item)
+	}
+	return strings.Join(parts, ";")
+}
+
+func text(v any) string {
+	switch v := v.(type) {
+	case nil:
+		return ""
+	case string:
+		return inert(v)
+	default:
+		return fmt.Sprint(v) // a number as it stands in the answer, or true or false
+	}
+}
+
+// inert keeps a spreadsheet from running a text as a formula: an apostrophe before what would begin one, in its
+// narrow or its wide form, as OWASP advises. Numbers are no texts and stay as they are.
+func inert(s string) string {
+	first, _ := utf8.DecodeRuneInString(s)
+	if s != "" && strings.ContainsRune("=+-@\t\r\n＝＋－＠", first) {
+		return "'" + s
+	}
+	return s
+}
