@@ -47,7 +47,9 @@ func (r rows) together() map[string]map[string][]string {
 	for _, p := range r.Data["participations"] {
 		byTask[p["task"]] = append(byTask[p["task"]], p)
 	}
-	apart := func(a, b demo.Row) bool { return a["to"] != nil && b["from"] != nil && text(a["to"]) <= text(b["from"]) }
+	apart := func(a, b demo.Row) bool {
+		return a["to"] != nil && b["from"] != nil && text(a["to"]) <= text(b["from"])
+	}
 	out := map[string]map[string][]string{}
 	for task, ps := range byTask {
 		for _, a := range ps {

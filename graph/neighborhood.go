@@ -20,11 +20,11 @@ const (
 func (g *Graph) Neighborhood(ctx context.Context, r Request) (Answer, []*Error, error) {
 	root := ast.Path{ast.PathName(r.Field.Alias)}
 	return g.computed(ctx, r, func(args map[string]any) (any, error) {
-		depth, err := within(args, "depth", 1, maxNeighbourDepth, root)
+		depth, err := within(args, "depth", maxNeighbourDepth, root)
 		if err != nil {
 			return nil, err
 		}
-		limit, err := within(args, "limit", 1, maxNeighbours, root)
+		limit, err := within(args, "limit", maxNeighbours, root)
 		if err != nil {
 			return nil, err
 		}
@@ -91,11 +91,11 @@ func (w *walk) sort(steps []step) {
 	})
 }
 
-// within reads a whole number of an argument and refuses what is outside its bounds.
-func within(args map[string]any, name string, least, most int64, path ast.Path) (int, error) {
+// within reads a whole number of an argument and refuses what is outside 1 to most.
+func within(args map[string]any, name string, most int64, path ast.Path) (int, error) {
 	n, _ := args[name].(int64)
-	if n < least || n > most {
-		return 0, refuse(CodeBadInput, below(path, name), "is outside %d to %d", least, most)
+	if n < 1 || n > most {
+		return 0, refuse(CodeBadInput, below(path, name), "is outside 1 to %d; ask for less", most)
 	}
 	return int(n), nil
 }

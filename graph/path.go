@@ -34,11 +34,11 @@ type pathSearch struct {
 func (g *Graph) Path(ctx context.Context, r Request) (Answer, []*Error, error) {
 	root := ast.Path{ast.PathName(r.Field.Alias)}
 	return g.computed(ctx, r, func(args map[string]any) (any, error) {
-		most, err := within(args, "maxLength", 1, maxPathLength, root)
+		most, err := within(args, "maxLength", maxPathLength, root)
 		if err != nil {
 			return nil, err
 		}
-		first, err := within(args, "first", 1, maxPaths, root)
+		first, err := within(args, "first", maxPaths, root)
 		if err != nil {
 			return nil, err
 		}
@@ -100,9 +100,11 @@ func degree(nodes []*reached) int64 {
 func (s *pathSearch) advance(ctx context.Context, side int) error {
 	before := len(s.steps)
 	s.depth[side]++
-	if _, _, err := s.expand(ctx, s.frontier[side], s.depth[side], 0, maxPathSteps); err != nil {
+	_, cut, err := s.expand(ctx, s.frontier[side], s.depth[side], 0, maxPathSteps)
+	if err != nil {
 		return err
 	}
+	s.complete = s.complete && !cut
 	s.looked += int(degree(s.frontier[side]))
 	if len(s.steps) != before {
 		s.link()
