@@ -16,6 +16,8 @@ const (
 	CodeBadCursor   Code = "BAD_CURSOR"
 	CodeForbidden   Code = "FORBIDDEN"
 	CodeLimit       Code = "LIMIT_EXCEEDED"
+	CodeConflict    Code = "CONFLICT"
+	CodeNotStored   Code = "NOT_STORED"
 	CodeMissing     Code = "MISSING_VALUE"
 	CodeTimeout     Code = "TIMEOUT"
 	CodeUnavailable Code = "SERVICE_UNAVAILABLE"

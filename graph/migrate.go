@@ -50,7 +50,10 @@ func (g *Graph) schemaStatements() []string {
 				fmt.Sprintf("CREATE INDEX %s_cadrekey IF NOT EXISTS FOR (n:%s) ON (n.cadreKey)", name, label))
 		}
 	}
-	return out
+	for _, label := range []string{"SavedQuestion", "SavedQuestionVersion", "IdempotencyKey"} {
+		out = append(out, fmt.Sprintf("CREATE CONSTRAINT %s_key IF NOT EXISTS FOR (n:%s) REQUIRE n.key IS UNIQUE", strings.ToLower(label), label))
+	}
+	return append(out, "CREATE INDEX savedquestionversion_digest IF NOT EXISTS FOR (n:SavedQuestionVersion) ON (n.digest)")
 }
 
 // fulltextIndex names a type's full-text index after its fields: with others it is another index. Its analyzer

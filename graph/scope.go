@@ -6,6 +6,7 @@ import "slices"
 type Caller struct {
 	Role  string
 	Whole bool     // the whole graph: no predicate
+	Name  string   // who the token names, for what belongs to someone; never in logs
 	Self  string   // the caller's own cadre key; set for SUBJECT, and then Units is not used
 	Units []string // keys of all organizations in scope, subtrees resolved
 }

@@ -25,6 +25,7 @@ var Roles = []string{"ANALYST", "ORGANIZER", "EVALUATOR", "SUBJECT", "AUDITOR", 
 // Grant is what a token says: a role and what is in its scope.
 type Grant struct {
 	Role  string   `json:"role"`
+	Name  string   `json:"name,omitempty"`  // who the token is given to; what they save belongs to them
 	Units []string `json:"units,omitempty"` // keys of organizations whose subtrees are in scope; none: the whole graph
 	Self  string   `json:"self,omitempty"`  // key of the caller's own cadre; required of SUBJECT, forbidden to others
 }
@@ -146,7 +147,7 @@ type Tree interface {
 
 // Resolve turns a grant into the caller the planner knows.
 func Resolve(ctx context.Context, t Tree, g Grant) (graph.Caller, error) {
-	c := graph.Caller{Role: g.Role, Self: g.Self}
+	c := graph.Caller{Role: g.Role, Name: g.Name, Self: g.Self}
 	if g.Self != "" {
 		return c, nil
 	}

@@ -35,15 +35,16 @@ type Settings struct {
 type CLI struct {
 	Settings
 
-	Demo    Demo    `cmd:"" help:"Serve the demo dataset from a managed local Neo4j."`
-	Serve   Serve   `cmd:"" help:"Serve the API."`
-	Import  Import  `cmd:"" help:"Check a dataset and load it."`
-	Check   Check   `cmd:"" help:"Hold the facts against the rules of data quality."`
-	Stats   Stats   `cmd:"" help:"Count the statistics beside the published account's figures."`
-	Export  Export  `cmd:"" help:"Write the graph as a dataset."`
-	Migrate Migrate `cmd:"" help:"Make the constraints and indexes; again it changes nothing."`
-	Token   Token   `cmd:"" help:"Sign a development token."`
-	Neo4j   Neo4j   `cmd:"" name:"neo4j" help:"Run the managed local Neo4j by itself, or copy its data."`
+	Demo      Demo      `cmd:"" help:"Serve the demo dataset from a managed local Neo4j."`
+	Serve     Serve     `cmd:"" help:"Serve the API."`
+	Import    Import    `cmd:"" help:"Check a dataset and load it."`
+	Check     Check     `cmd:"" help:"Hold the facts against the rules of data quality."`
+	Stats     Stats     `cmd:"" help:"Count the statistics beside the published account's figures."`
+	Export    Export    `cmd:"" help:"Write the graph as a dataset."`
+	Migrate   Migrate   `cmd:"" help:"Make the constraints and indexes; again it changes nothing."`
+	Questions Questions `cmd:"" help:"Store a folder's operations as trusted documents."`
+	Token     Token     `cmd:"" help:"Sign a development token."`
+	Neo4j     Neo4j     `cmd:"" name:"neo4j" help:"Run the managed local Neo4j by itself, or copy its data."`
 }
 
 // Run reads the command line and runs the command: 0 done, 1 refused or failed, 2 wrong usage.

@@ -18,9 +18,10 @@ import (
 
 // Serve serves the API until it is told to stop.
 type Serve struct {
-	Addr     string        `help:"Address to listen on." env:"BOLE_ADDR" default:"127.0.0.1:8080"`
-	Origins  []string      `help:"Origins browsers may call from." env:"BOLE_ORIGINS" sep:","`
-	Deadline time.Duration `help:"Deadline of one request." env:"BOLE_DEADLINE" default:"30s"`
+	Addr        string        `help:"Address to listen on." env:"BOLE_ADDR" default:"127.0.0.1:8080"`
+	Origins     []string      `help:"Origins browsers may call from." env:"BOLE_ORIGINS" sep:","`
+	TrustedOnly bool          `help:"Run no operations but those loaded with bole questions." env:"BOLE_TRUSTED_ONLY"`
+	Deadline    time.Duration `help:"Deadline of one request." env:"BOLE_DEADLINE" default:"30s"`
 }
 
 // Run opens the graph and serves.
@@ -41,7 +42,7 @@ func (c *Serve) serve(ctx context.Context, s *Settings, g *graph.Graph, listenin
 	if err != nil {
 		return err
 	}
-	h, err := httpapi.New(g, signer, httpapi.Options{Origins: c.Origins, Deadline: c.Deadline, Logger: s.Log})
+	h, err := httpapi.New(g, signer, httpapi.Options{Origins: c.Origins, Deadline: c.Deadline, TrustedOnly: c.TrustedOnly, Logger: s.Log})
 	if err != nil {
 		return err
 	}

@@ -35,7 +35,7 @@ func (s *Server) graphqlHandler(w http.ResponseWriter, r *http.Request) {
 		s.fail(w, typeJSON, http.StatusNotAcceptable, CodeBadRequest, "no acceptable type; accept application/graphql-response+json or application/json, or text/csv or application/jsonl for an export")
 		return
 	}
-	params, ok := s.params(w, r, accept)
+	params, document, ok := s.params(w, r, accept)
 	if !ok {
 		return
 	}
@@ -43,6 +43,9 @@ func (s *Server) graphqlHandler(w http.ResponseWriter, r *http.Request) {
 	defer cancel()
 	caller, ok := s.caller(ctx, w, r, accept)
 	if !ok {
+		return
+	}
+	if !s.stored(ctx, w, accept, caller, params, document) {
 		return
 	}
 	ctx = graphql.StartOperationTrace(access.With(ctx, caller))
@@ -99,22 +102,24 @@ func negotiate(header string) string {
 	return fallback
 }
 
-func (s *Server) params(w http.ResponseWriter, r *http.Request, accept string) (*graphql.RawParams, bool) {
-	bad := func(status int, code Code, message string) (*graphql.RawParams, bool) {
+// params reads a request: an operation's text, or the id of a stored one.
+func (s *Server) params(w http.ResponseWriter, r *http.Request, accept string) (*graphql.RawParams, string, bool) {
+	bad := func(status int, code Code, message string) (*graphql.RawParams, string, bool) {
 		s.fail(w, accept, status, code, message)
-		return nil, false
+		return nil, "", false
 	}
 	var p *graphql.RawParams
+	var document string
 	var err error
 	switch r.Method {
 	case http.MethodGet:
-		p, err = paramsOfQuery(r.URL.Query())
+		p, document, err = paramsOfQuery(r.URL.Query())
 	case http.MethodPost:
 		t, ps, e := mime.ParseMediaType(r.Header.Get("Content-Type"))
 		if e != nil || t != typeJSON || ps["charset"] != "" && !strings.EqualFold(ps["charset"], "utf-8") {
 			return bad(http.StatusUnsupportedMediaType, CodeBadRequest, "the body is not application/json in UTF-8; send it as that")
 		}
-		p, err = paramsOfBody(http.MaxBytesReader(w, r.Body, s.options.MaxBody))
+		p, document, err = paramsOfBody(http.MaxBytesReader(w, r.Body, s.options.MaxBody))
 	default:
 		w.Header().Set("Allow", "GET, POST")
 		return bad(http.StatusMethodNotAllowed, CodeBadRequest, "use POST, or GET for queries")
@@ -125,33 +130,36 @@ func (s *Server) params(w http.ResponseWriter, r *http.Request, accept string) (
 		return bad(http.StatusRequestEntityTooLarge, CodeLimit, "the body is larger than 1 MiB, the limit for requests")
 	case err != nil:
 		return bad(http.StatusBadRequest, CodeBadRequest, err.Error())
-	case p.Query == "":
-		return bad(http.StatusBadRequest, CodeBadRequest, "query is missing; give the operation's text as query")
+	case p.Query == "" && document == "":
+		return bad(http.StatusBadRequest, CodeBadRequest, "query is missing; give the operation's text as query, or the id of a stored one as documentId")
+	case p.Query != "" && document != "":
+		return bad(http.StatusBadRequest, CodeBadRequest, "query and documentId are both given; give one of the two")
 	}
-	return p, true
+	return p, document, true
 }
 
 // body is a request as it is sent; types are checked by hand so that each error names its member.
 type body struct {
 	Query         json.RawMessage `json:"query"`
+	DocumentID    json.RawMessage `json:"documentId"`
 	OperationName json.RawMessage `json:"operationName"`
 	Variables     json.RawMessage `json:"variables"`
 	Extensions    json.RawMessage `json:"extensions"`
 }
 
-func paramsOfBody(r io.Reader) (*graphql.RawParams, error) {
+func paramsOfBody(r io.Reader) (*graphql.RawParams, string, error) {
 	raw, err := io.ReadAll(r)
 	if err != nil {
-		return nil, err
+		return nil, "", err
 	}
 	var b body
 	if err := json.Unmarshal(raw, &b); err != nil {
-		return nil, errors.New("the body is not a JSON object; send {\"query\": …, \"variables\": …}")
+		return nil, "", errors.New("the body is not a JSON object; send {\"query\": …, \"variables\": …}")
 	}
 	return params(b)
 }
 
-func paramsOfQuery(q url.Values) (*graphql.RawParams, error) {
+func paramsOfQuery(q url.Values) (*graphql.RawParams, string, error) {
 	text := func(name string) json.RawMessage {
 		if !q.Has(name) {
 			return nil
@@ -159,25 +167,29 @@ func paramsOfQuery(q url.Values) (*graphql.RawParams, error) {
 		j, _ := json.Marshal(q.Get(name))
 		return j
 	}
-	return params(body{Query: text("query"), OperationName: text("operationName"),
+	return params(body{Query: text("query"), DocumentID: text("documentId"), OperationName: text("operationName"),
 		Variables: json.RawMessage(q.Get("variables")), Extensions: json.RawMessage(q.Get("extensions"))})
 }
 
-func params(b body) (*graphql.RawParams, error) {
+func params(b body) (*graphql.RawParams, string, error) {
 	p := &graphql.RawParams{}
-	if err := member(b.Query, &p.Query); err != nil {
-		return nil, errors.New("query is not a string; give the operation's text")
+	document := ""
+	for _, m := range []struct {
+		raw     json.RawMessage
+		into    any
+		message string
+	}{
+		{b.Query, &p.Query, "query is not a string; give the operation's text"},
+		{b.DocumentID, &document, "documentId is not a string; give the id of a stored operation"},
+		{b.OperationName, &p.OperationName, "operationName is not a string; name one of the operations or leave it out"},
+		{b.Variables, &p.Variables, "variables is not a JSON object; give one member for each variable"},
+		{b.Extensions, &p.Extensions, "extensions is not a JSON object"},
+	} {
+		if err := member(m.raw, m.into); err != nil {
+			return nil, "", errors.New(m.message)
+		}
 	}
-	if err := member(b.OperationName, &p.OperationName); err != nil {
-		return nil, errors.New("operationName is not a string; name one of the operations or leave it out")
-	}
-	if err := member(b.Variables, &p.Variables); err != nil {
-		return nil, errors.New("variables is not a JSON object; give one member for each variable")
-	}
-	if err := member(b.Extensions, &p.Extensions); err != nil {
-		return nil, errors.New("extensions is not a JSON object")
-	}
-	return p, nil
+	return p, document, nil
 }
 
 func member(raw json.RawMessage, into any) error {

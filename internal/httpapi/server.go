@@ -49,7 +49,9 @@ type Options struct {
 	Deadline time.Duration // of one request; 0 is 30 s
 	MaxBody  int64         // bytes; 0 is 1 MiB
 	Tokens   int           // tokens of one document; 0 is 5,000
-	Logger   *slog.Logger
+	// TrustedOnly runs no operations but those the deployment loaded as trusted documents.
+	TrustedOnly bool
+	Logger      *slog.Logger
 
 	ExportRows int // most rows of an export; 0 is 1,000,000
 }
