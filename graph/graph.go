@@ -6,6 +6,7 @@ package graph
 import (
 	"context"
 	"fmt"
+	"log/slog"
 	"strings"
 
 	"github.com/neo4j/neo4j-go-driver/v5/neo4j"
@@ -18,6 +19,10 @@ type Graph struct {
 	driver    neo4j.DriverWithContext
 	bookmarks neo4j.BookmarkManager
 	unseen    *unseen // nil: texts are not paced
+	log       *slog.Logger
+
+	cypherRole string        // whose own statements are run; "": nobody's
+	analysts   chan struct{} // statements under way
 }
 
 // Open prepares the driver; it does not connect. Ping does.
@@ -33,7 +38,13 @@ func Open(s *ast.Schema, o Options) (*Graph, error) {
 	if err != nil {
 		return nil, err
 	}
-	g := &Graph{mapping: m, driver: d, bookmarks: neo4j.NewBookmarkManager(neo4j.BookmarkManagerConfig{}), unseen: newUnseen()}
+	g := &Graph{mapping: m, driver: d, bookmarks: neo4j.NewBookmarkManager(neo4j.BookmarkManagerConfig{}), unseen: newUnseen(), log: o.Log}
+	if g.log == nil {
+		g.log = slog.New(slog.DiscardHandler)
+	}
+	if err := g.allowCypher(o.CypherRole); err != nil {
+		return nil, err
+	}
 	if o.Unpaced {
 		g.unseen = nil
 	}

@@ -330,6 +330,8 @@ func (r *renderer) leaf(t *ast.Type, v any) bool {
 		r.b = strconv.AppendFloat(r.b, x, 'g', -1, 64)
 	case bool:
 		r.b = strconv.AppendBool(r.b, x)
+	case json.RawMessage:
+		r.b = append(r.b, x...)
 	default:
 		return r.missing()
 	}

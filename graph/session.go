@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"log/slog"
 	"net"
 	"strings"
 	"time"
@@ -21,6 +22,9 @@ type Options struct {
 	MaxConnections int
 	// Unpaced lets callers bring any number of new kinds of questions at once; for tests that do.
 	Unpaced bool
+	// CypherRole may run statements of its own; "" is nobody. It must be a role that may read every field.
+	CypherRole string
+	Log        *slog.Logger // nil: none
 }
 
 func openDriver(o Options) (neo4j.DriverWithContext, error) {

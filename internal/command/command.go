@@ -26,6 +26,8 @@ type Settings struct {
 	PasswordFile  string `name:"neo4j-password-file" help:"File with the password; else NEO4J_PASSWORD." env:"NEO4J_PASSWORD_FILE" type:"path"`
 	LogLevel      string `help:"debug, info, warn or error." env:"BOLE_LOG_LEVEL" default:"info" enum:"debug,info,warn,error"`
 
+	cypherRole string
+
 	Stdout io.Writer    `kong:"-"`
 	Stderr io.Writer    `kong:"-"`
 	Log    *slog.Logger `kong:"-"`

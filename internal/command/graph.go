@@ -21,6 +21,7 @@ func (s *Settings) withGraph(ctx context.Context, do func(*graph.Graph) error) e
 		defer server.Close() //nolint:errcheck // the supervisor has logged why
 		o = graph.Options{URI: server.URI(), User: server.User(), Password: server.Password()}
 	}
+	o.CypherRole, o.Log = s.cypherRole, s.Log
 	sdl, err := schema.Load()
 	if err != nil {
 		return err
