@@ -2,6 +2,7 @@ package graph
 
 import (
 	"bytes"
+	"context"
 	"encoding/json"
 	"errors"
 	"fmt"
@@ -64,7 +65,7 @@ func openForAnalysts(t testing.TB, log *slog.Logger) *Graph {
 	if err != nil {
 		t.Fatal(err)
 	}
-	t.Cleanup(func() { g.Close(t.Context()) }) //nolint:errcheck // the test is over
+	t.Cleanup(func() { g.Close(context.Background()) })
 	return g
 }
 

@@ -5,6 +5,7 @@ package graph
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"log/slog"
 	"strings"
@@ -43,7 +44,7 @@ func Open(s *ast.Schema, o Options) (*Graph, error) {
 		g.log = slog.New(slog.DiscardHandler)
 	}
 	if err := g.allowCypher(o.CypherRole); err != nil {
-		return nil, err
+		return nil, errors.Join(err, d.Close(context.Background()))
 	}
 	if o.Unpaced {
 		g.unseen = nil

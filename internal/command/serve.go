@@ -21,6 +21,7 @@ type Serve struct {
 	Addr        string        `help:"Address to listen on." env:"BOLE_ADDR" default:"127.0.0.1:8080"`
 	Origins     []string      `help:"Origins browsers may call from." env:"BOLE_ORIGINS" sep:","`
 	TrustedOnly bool          `help:"Run no operations but those loaded with bole questions." env:"BOLE_TRUSTED_ONLY"`
+	Cypher      string        `help:"Role that may run Cypher of its own, such as AUDITOR; one that may read every field. Empty: nobody." env:"BOLE_CYPHER"`
 	Deadline    time.Duration `help:"Deadline of one request." env:"BOLE_DEADLINE" default:"30s"`
 }
 
@@ -31,6 +32,7 @@ func (c *Serve) Run(s *Settings) error {
 	if err := loopback(c.Addr); err != nil {
 		return err
 	}
+	s.cypherRole = c.Cypher
 	return s.withGraph(ctx, func(g *graph.Graph) error {
 		return c.serve(ctx, s, g, func(addr string) { fmt.Fprintf(s.Stdout, "bole listens on http://%s\n", addr) })
 	})
