@@ -40,6 +40,7 @@ var (
 	dir     = flag.String("dir", filepath.Join(os.TempDir(), "bole-bench"), "folder for the graph, kept between runs")
 	rounds  = flag.Int("rounds", 3, "rounds of each scenario and peer")
 	seconds = flag.Float64("seconds", 2, "seconds of each round")
+	text    = flag.Bool("search", false, "measure full text over 100,000 tasks instead")
 	only    = flag.String("only", "", "scenarios to run, such as ad; empty: all")
 )
 
@@ -47,6 +48,9 @@ func main() {
 	flag.Parse()
 	log.SetFlags(0)
 	run := bench
+	if *text {
+		run = search
+	}
 	if *serve != "" {
 		run = servePeer
 	}

@@ -1,0 +1,115 @@
+package main
+
+import (
+	"context"
+	"encoding/json"
+	"fmt"
+	"log"
+	"math/rand/v2"
+	"os"
+	"path/filepath"
+	"slices"
+	"time"
+
+	"bole/graph"
+	"bole/internal/access"
+	"bole/internal/dataset"
+	"bole/internal/httpapi"
+	"bole/internal/localneo4j"
+)
+
+// Words of titles: some in many titles, some in few.
+var (
+	places = []string{"润州区", "京口区", "丹徒区", "丹阳市", "句容市", "扬中市", "高新区", "经开区"}
+	works  = []string{"债务化解", "项目建设", "招商引资", "产业发展", "防汛", "信访", "安全生产", "乡村振兴", "改革", "民生服务", "援派"}
+	things = []string{"攻坚", "协调", "专项整治", "平台搭建", "工程", "调研", "督查", "清零"}
+	rare   = []string{"龘字号", "芯片", "GDP核算", "5G基站", "鱼塘", "古桥", "长江岸线"}
+)
+
+// search measures full text over 100,000 tasks: first pages of words from frequent to rare, one character to a
+// sentence, for a caller of the whole graph and one of a unit.
+func search(ctx context.Context) error {
+	server, err := localneo4j.Start(ctx, localneo4j.Options{Dir: filepath.Join(*dir, "search"), HeapMB: 2048, PageCacheMB: 512, Progress: func(s string) { log.Print(s) }})
+	if err != nil {
+		return err
+	}
+	defer server.Close()
+	g, err := open(server.URI(), server.Password())
+	if err != nil {
+		return err
+	}
+	defer g.Close(ctx)
+	if err := fillTasks(ctx, g); err != nil {
+		return err
+	}
+	signer, err := access.NewSigner(*dir)
+	if err != nil {
+		return err
+	}
+	api, err := httpapi.New(g, signer, httpapi.Options{})
+	if err != nil {
+		return err
+	}
+	texts := []string{"债", "债务化解", "化解", "润州区债务化解攻坚", "项目建设 扬中", "龘", "龘字号", "芯片", "GDP", "5G", "古桥", "2024", "〔2024〕15号", "12345", "工程 丹阳 防汛", "不存在的词语", "长江岸线", "督查"}
+	log.Printf("| caller | requests | p50 | p95 | p99 | most |\n| --- | --- | --- | --- | --- | --- |")
+	for _, c := range []graph.Caller{{Role: "ANALYST", Whole: true}, {Role: "ANALYST", Units: []string{"o001"}}} {
+		var took []time.Duration
+		for round := range 25 {
+			for _, text := range texts {
+				begun := time.Now()
+				if _, err := api.Ask(ctx, c, `query($t: String!) { search(text: $t) { edges { field excerpt node { id } } pageInfo { endCursor } } }`, map[string]any{"t": text}); err != nil {
+					return fmt.Errorf("%q: %w", text, err)
+				}
+				if round >= 5 { // the first rounds warm the server
+					took = append(took, time.Since(begun))
+				}
+			}
+		}
+		slices.Sort(took)
+		at := func(p float64) float64 { return ms(took[int(p*float64(len(took)-1))]) }
+		who := "a unit"
+		if c.Whole {
+			who = "whole graph"
+		}
+		log.Printf("| %s | %d | %.1f ms | %.1f ms | %.1f ms | %.1f ms |", who, len(took), at(0.5), at(0.95), at(0.99), at(1))
+	}
+	return nil
+}
+
+func fillTasks(ctx context.Context, g *graph.Graph) error {
+	if err := g.Migrate(ctx); err != nil {
+		return err
+	}
+	if done, err := g.Recorded(ctx, "bench"); err != nil || done {
+		return err
+	}
+	data, err := os.MkdirTemp("", "bole-bench-")
+	if err != nil {
+		return err
+	}
+	defer os.RemoveAll(data)
+	f, err := os.Create(filepath.Join(data, "tasks.jsonl"))
+	if err != nil {
+		return err
+	}
+	rng := rand.New(rand.NewPCG(1, 2))
+	e := json.NewEncoder(f)
+	for i := range 100_000 {
+		title := pick(rng, places...) + pick(rng, works...) + pick(rng, things...) + fmt.Sprintf("〔20%02d〕%d号", 15+rng.IntN(10), rng.IntN(500))
+		if rng.IntN(200) == 0 {
+			title = pick(rng, rare...) + title
+		}
+		row := object{"key": fmt.Sprintf("t%06d", (i*7919)%1_000_003), "title": title, "category": categories[rng.IntN(len(categories))],
+			"summary": "为" + pick(rng, places...) + pick(rng, things...) + "，" + pick(rng, works...) + fmt.Sprintf("涉及%d户", rng.IntN(20_000))}
+		if err := e.Encode(row); err != nil {
+			return err
+		}
+	}
+	if err := f.Close(); err != nil {
+		return err
+	}
+	if _, err := dataset.Import(ctx, g, data, dataset.Options{Now: time.Now()}); err != nil {
+		return err
+	}
+	return g.Record(ctx, "bench", time.Now())
+}
