@@ -10,6 +10,7 @@ import (
 	"path/filepath"
 	"slices"
 	"testing"
+	"time"
 
 	"github.com/google/go-cmp/cmp"
 
@@ -220,5 +221,66 @@ func TestPromotionsFromRows(t *testing.T) {
 	}
 	if a.InTilts.Aggregate.Count != inTilts || inTilts == 0 {
 		t.Errorf("%d in the tilts, %d by the rows", a.InTilts.Aggregate.Count, inTilts)
+	}
+}
+
+func TestTimeToPromotionFromRows(t *testing.T) {
+	ask, r := api(t, open(t)), generated()
+	exempt := map[string]bool{}
+	for _, x := range r.Data["toleranceRulings"] {
+		if x["effect"] == "EXEMPT" && x["task"] != nil && text(x["ruledOn"]) <= demo.AsOf && (x["revokedOn"] == nil || text(x["revokedOn"]) > demo.AsOf) {
+			exempt[text(x["task"])+text(x["cadre"])] = true
+		}
+	}
+	leads, seen := map[any][]string{}, map[string]bool{}
+	for _, p := range r.Data["participations"] {
+		if pair := text(p["task"]) + text(p["cadre"]); p["role"] == "LEAD" && !seen[pair] && !exempt[pair] {
+			seen[pair] = true
+			leads[p["task"]] = append(leads[p["task"]], text(p["cadre"]))
+		}
+	}
+	led := map[string]int{}
+	for _, k := range r.Data["tasks"] {
+		hard, _ := k["difficulty"].(int)
+		if verified := text(k["outcomeVerifiedOn"]); hard >= 4 && k["outcome"] == "SUCCEEDED" && verified != "" && verified <= demo.AsOf &&
+			k["difficultySetOn"] != nil && text(k["difficultySetOn"]) < verified {
+			led[text(k["category"])] += len(leads[k["key"]])
+		}
+	}
+	var a struct {
+		TimeToPromotion []struct {
+			Category      string
+			Led, Promoted int
+			MedianDays    *float64
+			Members       struct {
+				Nodes []struct {
+					Days     *int
+					Task     struct{ OutcomeVerifiedOn string }
+					Decision *struct{ DecidedOn string }
+				}
+			}
+		}
+	}
+	answered(t, ask, "26", map[string]any{"asOf": demo.AsOf, "difficulty": 4}, &a)
+	got, promoted := map[string]int{}, 0
+	for _, x := range a.TimeToPromotion {
+		got[x.Category] = x.Led
+		promoted += x.Promoted
+		if (x.Promoted > 0) != (x.MedianDays != nil) {
+			t.Errorf("%s: %d promoted and a median of %v", x.Category, x.Promoted, x.MedianDays)
+		}
+		for _, m := range x.Members.Nodes {
+			if m.Decision == nil {
+				continue
+			}
+			from, err1 := time.Parse(time.DateOnly, m.Task.OutcomeVerifiedOn)
+			to, err2 := time.Parse(time.DateOnly, m.Decision.DecidedOn)
+			if err1 != nil || err2 != nil || int(to.Sub(from).Hours()/24) != *m.Days || *m.Days <= 0 {
+				t.Errorf("from %s to %s are not %d days", m.Task.OutcomeVerifiedOn, m.Decision.DecidedOn, *m.Days)
+			}
+		}
+	}
+	if d := cmp.Diff(led, got); d != "" || promoted == 0 {
+		t.Errorf("%d promoted (-rows +answer):\n%s", promoted, d)
 	}
 }

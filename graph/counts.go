@@ -68,6 +68,7 @@ func fragments(scope string) template.FuncMap {
 			// A CASE, since a subquery below an OR runs for every row.
 			return "CASE " + t + ".scope WHEN 'OPEN' THEN true WHEN 'OWN' THEN " + seen(v) + " ELSE " + seenCase(v, scope, seen) + " END AND NOT coalesce(" + v + ".verification IN $p.hidden, false)"
 		},
+		"exemption":      exemption,
 		"caseCounts":     caseCounts,
 		"groundsCount":   groundsCount,
 		"sanctionCounts": sanctionCounts,

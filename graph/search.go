@@ -15,7 +15,7 @@ import (
 const (
 	maxSearchText  = 200  // characters
 	maxSearchTerms = 16   // words and phrases
-	searchProbe    = 2000 // hits of a type up to which all are ranked; beyond, its keys are walked
+	searchProbe    = 1000 // hits of a type up to which all are ranked; beyond, its keys are walked
 	excerptLength  = 120  // characters
 )
 
