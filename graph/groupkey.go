@@ -175,7 +175,10 @@ func (g *grouping) keyObject(k *keyShape, typ string, sets []ast.SelectionSet, p
 			if !ok {
 				panic("graph: the column of a group's node holds something else")
 			}
+			top := g.top
+			g.top = 0 // even if it is the entry itself, its row stands within the group's
 			f.node, err = g.node(inner.node, inner.value, s.sets, b.Row, below(path, s.key))
+			g.top = top
 		case inner.value != 0:
 			f.write, f.typ, f.col = kindScalar, s.def.Type, row.prop(inner.value, "")
 		default:
