@@ -3,20 +3,19 @@ package graph
 import (
 	"context"
 	"fmt"
+	"maps"
 	"slices"
 
 	"github.com/vektah/gqlparser/v2/ast"
 )
 
-// computeFunction computes a field for all nodes with these keys at once; nodes it leaves out have null. Values
-// are as in Object.
-type computeFunction func(ctx context.Context, g *Graph, c Caller, keys []string, args map[string]any) (map[string]any, error)
+// ComputeFunc computes a field for all nodes with these keys at once; nodes it leaves out have null. Values are as
+// in Object.
+type ComputeFunc func(ctx context.Context, g *Graph, c Caller, keys []string, args map[string]any) (map[string]any, error)
 
-// computeFunctions is the registry of computed fields, by type and name.
-var computeFunctions map[string]computeFunction
-
-func init() { // the functions lead back to what the registry is read by
-	computeFunctions = map[string]computeFunction{
+// fields are the computed fields of this room, by type and name.
+func fields() map[string]ComputeFunc {
+	return map[string]ComputeFunc{
 		"Cadre.coworkers":   coworkers,
 		"Cadre.superiors":   superiors,
 		"Cadre.timeline":    timelineOf("views/timeline-cadre"),
@@ -26,21 +25,22 @@ func init() { // the functions lead back to what the registry is read by
 	}
 }
 
-// computable fails when a field of the schema has no function, or a function no field.
-func (m *Mapping) computable() error {
-	fields := map[string]bool{}
+// register gives computed fields their functions. With those of other rooms every field of the schema has to have
+// one; each function has to have its field.
+func (m *Mapping) register(others map[string]ComputeFunc) error {
+	all := fields()
+	maps.Copy(all, others)
 	for _, t := range m.types {
 		for _, c := range t.computed {
-			fields[c.Name] = true
-			if computeFunctions[c.Name] == nil {
+			c.call = all[c.Name]
+			delete(all, c.Name)
+			if c.call == nil && others != nil {
 				return fmt.Errorf("%s: nothing computes it; add it to the registry", c.Name)
 			}
 		}
 	}
-	for name := range computeFunctions {
-		if !fields[name] {
-			return fmt.Errorf("%s is computed and not in the schema; add it with @computed", name)
-		}
+	for name := range all {
+		return fmt.Errorf("%s is computed and not in the schema; add it with @computed", name)
 	}
 	return nil
 }
@@ -50,7 +50,7 @@ func (m *Mapping) computable() error {
 type computedShape struct {
 	*computing
 	name   string
-	call   computeFunction
+	call   ComputeFunc
 	caller Caller
 	args   map[string]any
 	sel    *selected
@@ -63,6 +63,9 @@ func (p *planner) computedField(c *ComputedField, v Name, s *selected, row *Row,
 	out := fieldShape{key: s.key, typ: c.Def.Type, write: kindComputed}
 	if len(c.Access) > 0 && !slices.Contains(c.Access, p.caller.Role) {
 		return out, p.allowed(&Field{Access: c.Access}, path)
+	}
+	if c.call == nil {
+		return out, fmt.Errorf("%s: nothing computes it here", c.Name)
 	}
 	args, err := p.arguments(s.node, path)
 	if err != nil {
@@ -83,7 +86,7 @@ func (p *planner) computedField(c *ComputedField, v Name, s *selected, row *Row,
 	}
 	sub := newPlanner(p.mapping, p.request)
 	sub.cost = p.cost
-	out.compute = &computedShape{computing: &computing{planner: sub, refs: map[refKey]*later{}}, name: id, call: computeFunctions[c.Name],
+	out.compute = &computedShape{computing: &computing{planner: sub, refs: map[refKey]*later{}}, name: id, call: c.call,
 		caller: p.caller, args: args, sel: s, wanted: map[string]bool{}, values: map[string]any{}}
 	p.computes = append(p.computes, out.compute)
 	return out, nil

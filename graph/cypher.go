@@ -29,6 +29,8 @@ func statement(p *Plan) Statement {
 	switch b := p.Root.(type) {
 	case *Lookup:
 		w.lookup(b)
+	case *Keys:
+		w.keys(b)
 	case *Page:
 		w.page(b)
 	default:
@@ -101,6 +103,13 @@ func (w *writer) lookup(b *Lookup) {
 	w.where(b.Where)
 	w.calls(b.Row)
 	w.line().word("RETURN collect(").row(b.Row).word(")")
+}
+
+func (w *writer) keys(b *Keys) {
+	w.word("MATCH (").name(b.Var).word(":").symbol(b.Label).word(")")
+	w.where(b.Where)
+	w.line().word("WITH ").name(b.Var).word(" ORDER BY ").name(b.Var).word(".key LIMIT ").limit(b.Limit)
+	w.line().word("RETURN collect(").name(b.Var).word(".key)")
 }
 
 func (w *writer) page(b *Page) {

@@ -32,9 +32,6 @@ func Open(s *ast.Schema, o Options) (*Graph, error) {
 	if err != nil {
 		return nil, err
 	}
-	if err := m.computable(); err != nil {
-		return nil, err
-	}
 	d, err := openDriver(o)
 	if err != nil {
 		return nil, err
@@ -43,13 +40,21 @@ func Open(s *ast.Schema, o Options) (*Graph, error) {
 	if g.log == nil {
 		g.log = slog.New(slog.DiscardHandler)
 	}
-	if err := g.allowCypher(o.CypherRole); err != nil {
+	if err := errors.Join(g.compute(o.Computed), g.allowCypher(o.CypherRole)); err != nil {
 		return nil, errors.Join(err, d.Close(context.Background()))
 	}
 	if o.Unpaced {
 		g.unseen = nil
 	}
 	return g, nil
+}
+
+// compute registers the computed fields of this room and of others.
+func (g *Graph) compute(others func(*Graph) map[string]ComputeFunc) error {
+	if others == nil {
+		return g.mapping.register(nil)
+	}
+	return g.mapping.register(others(g))
 }
 
 // Close gives the driver's connections back.

@@ -44,7 +44,7 @@ func (g *Graph) Ancestors(ctx context.Context, label string, keys []string) (map
 
 // Blank reports whether the graph holds no node but those of the system itself.
 func (g *Graph) Blank(ctx context.Context) (bool, error) {
-	records, err := g.read(ctx, Statement{Text: "MATCH (n) WHERE NOT n:Migration RETURN 1 LIMIT 1"})
+	records, err := g.read(ctx, Statement{Text: "MATCH (n) WHERE NOT n:Migration|DataVersion RETURN 1 LIMIT 1"})
 	return len(records) == 0, err
 }
 

@@ -21,9 +21,13 @@ WITH c, o, a ORDER BY a.from DESC, a.key DESC
 WITH c, head(collect(o)) AS home
 OPTIONAL MATCH (c)-[x:SERVES_IN]->(old:Organization)
 WITH c, home, collect(x) AS xs, collect(old) AS olds
-FOREACH (x IN [x IN xs WHERE home IS NULL OR endNode(x) <> home] | DELETE x)
-FOREACH (h IN CASE WHEN home IS NULL OR home IN olds THEN [] ELSE [home] END | CREATE (c)-[:SERVES_IN]->(h))
-SET c.cadreKey = c.key, c.unit = coalesce(home.key, '')`
+WITH c, home, [x IN xs WHERE home IS NULL OR endNode(x) <> home] AS gone, CASE WHEN home IS NULL OR home IN olds THEN [] ELSE [home] END AS come
+WHERE size(gone) > 0 OR size(come) > 0 OR c.cadreKey IS NULL OR c.unit IS NULL OR c.unit <> coalesce(home.key, '')
+FOREACH (x IN gone | DELETE x)
+FOREACH (h IN come | CREATE (c)-[:SERVES_IN]->(h))
+SET c.cadreKey = c.key, c.unit = coalesce(home.key, '')
+WITH count(c) AS moved WHERE moved > 0
+` + countVersion
 
 // Maintain keeps SERVES_IN, unit and cadreKey right for the cadres named, and for all when none is: the one
 // place that writes them. It runs after every write that touches appointments or own nodes, and daily,

@@ -48,6 +48,7 @@ type ComputedField struct {
 	Def    *ast.FieldDefinition
 	Cost   int // rows, as the estimate counts them
 	Access []string
+	call   ComputeFunc
 }
 
 // Field is a stored property or a relation of a node type or relationship.

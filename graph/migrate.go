@@ -50,7 +50,7 @@ func (g *Graph) schemaStatements() []string {
 				fmt.Sprintf("CREATE INDEX %s_cadrekey IF NOT EXISTS FOR (n:%s) ON (n.cadreKey)", name, label))
 		}
 	}
-	for _, label := range []string{"SavedQuestion", "SavedQuestionVersion", "IdempotencyKey"} {
+	for _, label := range []string{"SavedQuestion", "SavedQuestionVersion", "IdempotencyKey", "DataVersion"} {
 		out = append(out, fmt.Sprintf("CREATE CONSTRAINT %s_key IF NOT EXISTS FOR (n:%s) REQUIRE n.key IS UNIQUE", strings.ToLower(label), label))
 	}
 	return append(out, "CREATE INDEX savedquestionversion_digest IF NOT EXISTS FOR (n:SavedQuestionVersion) ON (n.digest)")

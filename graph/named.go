@@ -12,7 +12,7 @@ import (
 	"github.com/neo4j/neo4j-go-driver/v5/neo4j"
 )
 
-//go:embed statistics/*.cypher statistics/*.json quality/*.cypher quality/*.json views/*.cypher views/*.json
+//go:embed statistics/*.cypher statistics/*.json quality/*.cypher quality/*.json views/*.cypher views/*.json facts/*.cypher
 var statements embed.FS
 
 // named are the hand-written statements, by path without ending and by the property a caller's scope compares:
@@ -21,7 +21,7 @@ var named = load()
 
 func load() map[string]map[string]string {
 	out := map[string]map[string]string{}
-	for _, dir := range []string{"statistics", "quality", "views"} {
+	for _, dir := range []string{"statistics", "quality", "views", "facts"} {
 		files, err := statements.ReadDir(dir)
 		if err != nil {
 			panic("graph: " + err.Error())
@@ -116,8 +116,8 @@ func (g *Graph) refsOf(v any) []any {
 // ask would wait up to a second for each. Plans live as long as the server keeps them.
 func (g *Graph) Prepare(ctx context.Context) error {
 	for name, texts := range named {
-		if strings.HasPrefix(name, "quality/") {
-			continue // checks are rare, and nobody waits for them
+		if strings.HasPrefix(name, "quality/") || strings.HasPrefix(name, "facts/") {
+			continue // these are rare, and a plan's time is little beside theirs
 		}
 		for _, scope := range []string{"", "unit"} {
 			p := map[string]any{"p": map[string]any{"scope": []string{}, "hearing": hearing}}

@@ -16,7 +16,7 @@ type Plan struct {
 	Limits []int64
 }
 
-// A Block is what yields rows in a plan: Lookup, Page, List, One, Count or Groups.
+// A Block is what yields rows in a plan: Lookup, Keys, Page, List, One, Count or Groups.
 type Block interface{ block() }
 
 // Lookup is nodes found by key.
@@ -26,6 +26,14 @@ type Lookup struct {
 	Keys  Param // a list
 	Where Cond
 	Row   *Row
+}
+
+// Keys is the keys of the nodes of a label, the first Limit of them.
+type Keys struct {
+	Var   Name
+	Label string
+	Where Cond
+	Limit Limit
 }
 
 // Page is a root connection: segments of an index walk, ordered, cut at Limit, then collected.
@@ -152,6 +160,7 @@ type Optional struct {
 
 func (*Groups) block() {}
 func (*Lookup) block() {}
+func (*Keys) block()   {}
 func (*Page) block()   {}
 func (*List) block()   {}
 func (*One) block()    {}

@@ -24,7 +24,9 @@ type Options struct {
 	Unpaced bool
 	// CypherRole may run statements of its own; "" is nobody. It must be a role that may read every field.
 	CypherRole string
-	Log        *slog.Logger // nil: none
+	// Computed gives the computed fields of other rooms. Without it theirs cannot be asked.
+	Computed func(*Graph) map[string]ComputeFunc
+	Log      *slog.Logger // nil: none
 }
 
 func openDriver(o Options) (neo4j.DriverWithContext, error) {

@@ -3,6 +3,7 @@ package graph
 import (
 	"context"
 	"fmt"
+	"slices"
 	"strings"
 	"time"
 
@@ -63,10 +64,11 @@ func (g *Graph) Write(ctx context.Context, s Shape, rows []Change, at time.Time)
 	// ExecuteWrite repeats on deadlocks and lost leaders; upsert by key makes repeating harmless.
 	out, err := session.ExecuteWrite(ctx, func(tx neo4j.ManagedTransaction) (any, error) {
 		w := batch{ctx: ctx, tx: tx, at: FormatTime(at)}
-		if s.Edge != nil {
-			return w.edges(*s.Edge, rows)
+		out, err := w.rows(s, rows)
+		if err == nil && slices.ContainsFunc(out, func(o Outcome) bool { return o != Unchanged }) {
+			_, err = w.run(countVersion, nil)
 		}
-		return w.nodes(s, rows)
+		return out, err
 	})
 	if err != nil {
 		return nil, databaseError(err)
@@ -82,6 +84,13 @@ type batch struct {
 	ctx context.Context
 	tx  neo4j.ManagedTransaction
 	at  string
+}
+
+func (w batch) rows(s Shape, rows []Change) ([]Outcome, error) {
+	if s.Edge != nil {
+		return w.edges(*s.Edge, rows)
+	}
+	return w.nodes(s, rows)
 }
 
 func (w batch) run(text string, p map[string]any) ([]*neo4j.Record, error) {

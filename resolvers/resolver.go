@@ -11,11 +11,13 @@ import (
 
 	"bole/graph"
 	"bole/internal/access"
+	"bole/internal/appraisal"
 )
 
 // Resolver holds the rooms the resolvers ask.
 type Resolver struct {
-	Graph *graph.Graph
+	Graph     *graph.Graph
+	Appraiser *appraisal.Appraiser
 }
 
 // answer hands the root field to the planner.

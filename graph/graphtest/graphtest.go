@@ -52,7 +52,7 @@ func Empty(t testing.TB) {
 }
 
 // Text is all that a server's graph holds, one line for each node and relationship, in order: labels, types and
-// properties, but for the time at which they were recorded.
+// properties, but for the time at which they were recorded and how often.
 func Text(t testing.TB, n *localneo4j.Server) []string {
 	t.Helper()
 	d, err := neo4j.NewDriverWithContext(n.URI(), neo4j.BasicAuth(n.User(), n.Password(), ""))
@@ -62,7 +62,7 @@ func Text(t testing.TB, n *localneo4j.Server) []string {
 	defer d.Close(t.Context()) //nolint:errcheck // the statement's own outcome is what counts
 	var out []string
 	for _, text := range []string{
-		"MATCH (n) RETURN labels(n)[0] + ' ' + n.key, '', properties(n)",
+		"MATCH (n) WHERE NOT n:DataVersion RETURN labels(n)[0] + ' ' + n.key, '', properties(n)",
 		"MATCH (a)-[x]->(b) RETURN labels(a)[0] + ' ' + a.key + ' ' + type(x), labels(b)[0] + ' ' + b.key, properties(x)",
 	} {
 		result, err := neo4j.ExecuteQuery(t.Context(), d, text, nil, neo4j.EagerResultTransformer)
