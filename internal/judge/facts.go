@@ -14,6 +14,7 @@ type Facts struct {
 	Positions     map[string]*Position
 	Evaluators    map[string]*Evaluator
 	Vacancies     map[string]*Vacancy
+	Evaluations   map[string]*Evaluation // of organizations, by key, where decisions rest on them; a person's own are in the dossier
 }
 
 // Dossier is what is known of one official.
@@ -40,6 +41,7 @@ type Dossier struct {
 	Rulings      []Ruling
 	Statements   []Statement
 	Clearances   []Clearance
+	Talks        []Talk
 }
 
 // Protected are facts that enter no measure and no order, and a gate only where a cited rule asks for them. The
@@ -53,7 +55,7 @@ type Education struct{ Key, Level, Degree, Mode, CompletedOn string }
 type Appointment struct {
 	Key, Position, From, To       string
 	Main, Grassroots              bool
-	CountsHeadcount               bool
+	CountsHeadcount               bool   // where the row does not say: whether its kind is none of CONCURRENT, SECONDED, RETAINED
 	Kind                          string // of AppointmentKind
 	Grade                         string // of PostGrade, the appointment's own or else the post's
 	TermEndsOn, ProbationEndsOn   string
@@ -111,6 +113,9 @@ type Statement struct {
 
 // Clearance is the result of a check.
 type Clearance struct{ Key, Kind, CheckedOn, Result, ValidUntil, Vacancy string }
+
+// Talk is a talk held with the person.
+type Talk struct{ Key, Purpose, HeldOn string }
 
 // Task is a matter that people worked on.
 type Task struct {
