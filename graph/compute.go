@@ -24,10 +24,11 @@ type Object struct {
 // Entries are a computed list that is turned page by page: in the order of their places, which are unique.
 type Entries []Entry
 
-// Entry is one of Entries.
+// Entry is one of Entries. Make, where it is set, makes the object when a page holds the entry.
 type Entry struct {
 	Place string
 	Object
+	Make func() Object
 }
 
 // computing writes one computed root field. The nodes it leads to are fetched between two writings, one
@@ -61,6 +62,9 @@ func (g *Graph) computedAll(ctx context.Context, r Request, make func(args map[s
 	root := ast.Path{ast.PathName(r.Field.Alias)}
 	c := &computing{planner: newPlanner(g.mapping, r), refs: map[refKey]*later{}}
 	args, err := c.arguments(r.Field, root)
+	if err == nil {
+		err = c.rootAllowed(r.Field, root)
+	}
 	if err != nil {
 		return nil, nil, err
 	}
@@ -265,9 +269,12 @@ func (c *computing) pageOf(all Entries, f *selected) (*connectionShape, []any, e
 	n := min(w.size+1, len(part))
 	rows := make([]any, 0, n)
 	for i := range n {
-		e := part[i]
+		e := &part[i]
 		if w.backward {
-			e = part[len(part)-1-i]
+			e = &part[len(part)-1-i]
+		}
+		if e.Make != nil { // once: an answer is written as often as something is waited for
+			e.Object, e.Make = e.Make(), nil
 		}
 		rows = append(rows, []any{e.Place, e.Object})
 	}

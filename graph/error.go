@@ -17,6 +17,7 @@ const (
 	CodeForbidden   Code = "FORBIDDEN"
 	CodeLimit       Code = "LIMIT_EXCEEDED"
 	CodeConflict    Code = "CONFLICT"
+	CodeUnmet       Code = "CONDITION_UNMET"
 	CodeNotStored   Code = "NOT_STORED"
 	CodeMissing     Code = "MISSING_VALUE"
 	CodeTimeout     Code = "TIMEOUT"

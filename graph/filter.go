@@ -224,6 +224,15 @@ func (p *planner) allowed(f *Field, path ast.Path) error {
 	return refuse(CodeForbidden, path, "is not for the role %s; leave it out or ask with another role's token", p.caller.Role)
 }
 
+// rootAllowed refuses a computed root field to roles that may not ask it.
+func (p *planner) rootAllowed(f *ast.Field, path ast.Path) error {
+	d := f.Definition.Directives.ForName("access")
+	if d == nil {
+		return nil
+	}
+	return p.allowed(&Field{Access: argStrings(d, "roles")}, path)
+}
+
 func lowerFirst(s string) string {
 	if s == "" {
 		return s

@@ -22,6 +22,7 @@ type Graph struct {
 	unseen    *unseen // nil: texts are not paced
 	log       *slog.Logger
 
+	hearing    int           // days after notice
 	cypherRole string        // whose own statements are run; "": nobody's
 	analysts   chan struct{} // statements under way
 }
@@ -36,7 +37,10 @@ func Open(s *ast.Schema, o Options) (*Graph, error) {
 	if err != nil {
 		return nil, err
 	}
-	g := &Graph{mapping: m, driver: d, bookmarks: neo4j.NewBookmarkManager(neo4j.BookmarkManagerConfig{}), unseen: newUnseen(), log: o.Log}
+	g := &Graph{mapping: m, driver: d, bookmarks: neo4j.NewBookmarkManager(neo4j.BookmarkManagerConfig{}), unseen: newUnseen(), log: o.Log, hearing: o.Hearing}
+	if g.hearing == 0 {
+		g.hearing = defaultHearing
+	}
 	if g.log == nil {
 		g.log = slog.New(slog.DiscardHandler)
 	}

@@ -56,8 +56,9 @@ func expanded(name, text, scope string) string {
 	return b.String()
 }
 
-// hearing is how many days after notice one may answer where no date was set.
-const hearing = 30
+// defaultHearing is how many days after notice one may answer where no date was set, unless an operator says
+// otherwise.
+const defaultHearing = 30
 
 // ownScope is the property a caller's scope compares, "" for the whole graph, and its values.
 func (c Caller) ownScope() (string, []string) {
@@ -75,7 +76,7 @@ func (g *Graph) askNamed(ctx context.Context, name string, c Caller, p map[strin
 // askLimited is askNamed for statements that end in LIMIT $n.
 func (g *Graph) askLimited(ctx context.Context, name string, c Caller, p map[string]any, n int) ([]*neo4j.Record, error) {
 	property, values := c.ownScope()
-	p["scope"], p["hearing"] = values, hearing
+	p["scope"], p["hearing"] = values, g.hearing
 	records, err := g.read(ctx, Statement{Text: named[name][property], Params: map[string]any{"p": p, "n": n}})
 	if err != nil {
 		return nil, fmt.Errorf("ask %s: %w", name, err)
@@ -120,7 +121,7 @@ func (g *Graph) Prepare(ctx context.Context) error {
 			continue // these are rare, and a plan's time is little beside theirs
 		}
 		for _, scope := range []string{"", "unit"} {
-			p := map[string]any{"p": map[string]any{"scope": []string{}, "hearing": hearing}}
+			p := map[string]any{"p": map[string]any{"scope": []string{}, "hearing": g.hearing}}
 			if _, err := g.read(ctx, Statement{Text: "EXPLAIN " + texts[scope], Params: p}); err != nil {
 				return fmt.Errorf("plan %s: %w", name, err)
 			}

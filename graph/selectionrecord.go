@@ -13,6 +13,11 @@ func (g *Graph) Compute(ctx context.Context, r Request, make func(args map[strin
 	return g.computed(ctx, r, make)
 }
 
+// ComputeAll is Compute for root fields that are lists.
+func (g *Graph) ComputeAll(ctx context.Context, r Request, make func(args map[string]any) ([]any, error)) ([]Answer, []*Error, error) {
+	return g.computedAll(ctx, r, make)
+}
+
 // Selection gives the steps of a vacancy's selection up to a day, in order, and its status; found is false when
 // there is no such vacancy.
 func (g *Graph) Selection(ctx context.Context, c Caller, vacancy, asOf string) (status string, steps []SelectionStep, found bool, err error) {

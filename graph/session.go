@@ -24,6 +24,8 @@ type Options struct {
 	Unpaced bool
 	// CypherRole may run statements of its own; "" is nobody. It must be a role that may read every field.
 	CypherRole string
+	// Hearing is how many days after notice one may answer where no date was set; 0 is 30.
+	Hearing int
 	// Computed gives the computed fields of other rooms. Without it theirs cannot be asked.
 	Computed func(*Graph) map[string]ComputeFunc
 	Log      *slog.Logger // nil: none

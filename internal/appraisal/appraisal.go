@@ -1,1 +1,200 @@
+// Package appraisal asks the judge about facts of the graph: it loads them, keeps what is computed from all of them
+// for as long as they stay the same, and hands over what a caller may see of it. It holds no Cypher, and no rule of
+// what counts.
 package appraisal
+
+import (
+	"context"
+	"fmt"
+	"log/slog"
+	"slices"
+	"strings"
+	"sync"
+	"time"
+
+	lru "github.com/hashicorp/golang-lru/v2"
+	"golang.org/x/sync/singleflight"
+
+	"bole/graph"
+	"bole/internal/judge"
+)
+
+// Options of an appraiser; the zero value is right.
+type Options struct {
+	Rules   *judge.RuleBook // nil: the book that comes with the product
+	Hearing int             // days after notice in which one may answer where no date was set; 0 is judge.Hearing
+	// NoRecords turns work records off: nobody gets a number, and candidates are told apart by conditions alone.
+	NoRecords bool
+	Now       func() time.Time // nil: time.Now
+	Log       *slog.Logger     // nil: none
+}
+
+// Appraiser answers what has to be judged. It is safe for concurrent use.
+type Appraiser struct {
+	graph   *graph.Graph
+	rules   *judge.RuleBook
+	options Options
+	log     *slog.Logger
+
+	mu      sync.Mutex
+	current *edition
+	flights singleflight.Group
+}
+
+// New gives the appraiser of a graph.
+func New(g *graph.Graph, o Options) *Appraiser {
+	a := &Appraiser{graph: g, rules: o.Rules, options: o, log: o.Log}
+	if a.rules == nil {
+		a.rules = judge.StandardRules()
+	}
+	if a.options.Now == nil {
+		a.options.Now = time.Now
+	}
+	if a.log == nil {
+		a.log = slog.New(slog.DiscardHandler)
+	}
+	return a
+}
+
+// Fields are the computed fields of this room.
+func (a *Appraiser) Fields() map[string]graph.ComputeFunc {
+	return map[string]graph.ComputeFunc{
+		"Cadre.workRecord":      a.workRecord,
+		"Cadre.recordTrend":     a.recordTrend,
+		"Evaluator.severity":    a.severity,
+		"Task.teamOutcome":      a.teamOutcome,
+		"Vacancy.candidates":    a.vacancyCandidates,
+		"Shortlist.check":       a.shortlistCheck,
+		"ToleranceRuling.check": a.toleranceCheck,
+	}
+}
+
+// edition is the facts of one version of the data, and what was computed from them.
+type edition struct {
+	facts *judge.Facts
+	by    map[string]*judge.Dossier
+
+	days   *lru.Cache[string, *judge.Day]
+	lists  *lru.Cache[string, *judge.List]
+	models models
+
+	holders sync.Once
+	holds   map[string]*judge.Dossier // whose appointment it is
+}
+
+// Bounds of what is kept. Models are bounded by what they hold instead, see models.
+const (
+	keptDays  = 32
+	keptLists = 64
+)
+
+// loadTime bounds one load of all facts, whoever waits for it.
+const loadTime = 5 * time.Minute
+
+// now is the facts as they are, loaded when they changed.
+func (a *Appraiser) now(ctx context.Context) (*edition, error) {
+	version, err := a.graph.DataVersion(ctx)
+	if err != nil {
+		return nil, err
+	}
+	a.mu.Lock()
+	e := a.current
+	a.mu.Unlock()
+	if e != nil && e.facts.Version == version {
+		return e, nil
+	}
+	return await(ctx, &a.flights, fmt.Sprint(version), func(ctx context.Context) (*edition, error) {
+		begun := time.Now()
+		facts, err := load(ctx, a.graph)
+		if err != nil {
+			return nil, err
+		}
+		e, err := newEdition(facts)
+		if err != nil {
+			return nil, err
+		}
+		a.mu.Lock()
+		a.current = e
+		a.mu.Unlock()
+		a.log.Info("facts loaded", "version", facts.Version, "cadres", len(facts.Cadres), "took", time.Since(begun).Round(time.Millisecond))
+		return e, nil
+	})
+}
+
+// await shares one computation among all who want it at once. It goes on when one of them leaves.
+func await[T any](ctx context.Context, flights *singleflight.Group, key string, do func(context.Context) (T, error)) (T, error) {
+	done := flights.DoChan(key, func() (any, error) {
+		ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), loadTime)
+		defer cancel()
+		return do(ctx)
+	})
+	var none T
+	select {
+	case <-ctx.Done():
+		return none, &graph.Error{Code: graph.CodeTimeout, Message: "the facts are still being computed; try again in a few seconds"}
+	case r := <-done:
+		v, ok := r.Val.(T)
+		if r.Err == nil && !ok {
+			return none, fmt.Errorf("a computation gave %T", r.Val)
+		}
+		return v, r.Err
+	}
+}
+
+func newEdition(f *judge.Facts) (*edition, error) {
+	e := &edition{facts: f, by: make(map[string]*judge.Dossier, len(f.Cadres))}
+	for _, d := range f.Cadres {
+		e.by[d.Key] = d
+	}
+	var err error
+	if e.days, err = lru.New[string, *judge.Day](keptDays); err != nil {
+		return nil, fmt.Errorf("keep days: %w", err)
+	}
+	if e.lists, err = lru.New[string, *judge.List](keptLists); err != nil {
+		return nil, fmt.Errorf("keep lists: %w", err)
+	}
+	e.models.kept = map[string]*fitted{}
+	return e, nil
+}
+
+// on is the facts as they stood on a day.
+func (a *Appraiser) on(e *edition, asOf string) (*judge.Day, error) {
+	if y, ok := e.days.Get(asOf); ok {
+		return y, nil
+	}
+	y, err := judge.On(e.facts, asOf, a.options.Hearing)
+	if err != nil {
+		return nil, &graph.Error{Code: graph.CodeBadInput, Message: "asOf is not known to the day; give YYYY-MM-DD"}
+	}
+	e.days.Add(asOf, y)
+	return y, nil
+}
+
+// textArg is an argument's text, "" where it was left out.
+func textArg(args map[string]any, name string) string { s, _ := args[name].(string); return s }
+
+// textsArg is an argument's texts.
+func textsArg(args map[string]any, name string) []string {
+	items, _ := args[name].([]any)
+	var out []string
+	for _, item := range items {
+		if s, ok := item.(string); ok {
+			out = append(out, s)
+		}
+	}
+	return out
+}
+
+// distinct sorts texts and leaves each in once.
+func distinct(texts []string) []string {
+	out := slices.Clone(texts)
+	slices.Sort(out)
+	return slices.Compact(out)
+}
+
+func joined(texts []string) string { return strings.Join(texts, ",") }
+
+// badInput refuses an argument; the message begins with its name.
+func badInput(format string, args ...any) error {
+	return &graph.Error{Code: graph.CodeBadInput, Message: fmt.Sprintf(format, args...)}
+}

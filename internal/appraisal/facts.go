@@ -27,7 +27,7 @@ func load(ctx context.Context, g *graph.Graph) (*judge.Facts, error) {
 		}
 		l := &loader{graph: g, at: map[string]*judge.Dossier{}, known: map[string]string{}, facts: &judge.Facts{
 			Version: version, Tasks: map[string]*judge.Task{}, Organizations: map[string]*judge.Organization{}, Positions: map[string]*judge.Position{},
-			Evaluators: map[string]*judge.Evaluator{}, Vacancies: map[string]*judge.Vacancy{}}}
+			Evaluators: map[string]*judge.Evaluator{}, Vacancies: map[string]*judge.Vacancy{}, Evaluations: map[string]*judge.Evaluation{}}}
 		if err := l.all(ctx); err != nil {
 			return nil, err
 		}
@@ -50,7 +50,7 @@ func (l *loader) all(ctx context.Context) error {
 		{"organizations", l.organization}, {"positions", l.position}, {"evaluators", l.evaluator}, {"vacancies", l.vacancy}, {"tasks", l.task},
 		{"cadres", l.cadre}, {"educations", l.education}, {"appointments", l.appointment}, {"ranks", l.rank}, {"work", l.participation},
 		{"cases", l.involvement}, {"evaluations", l.evaluation}, {"nominations", l.nomination}, {"decisions", l.decision},
-		{"sanctions", l.sanction}, {"rulings", l.ruling}, {"statements", l.statement}, {"clearances", l.clearance},
+		{"sanctions", l.sanction}, {"rulings", l.ruling}, {"statements", l.statement}, {"clearances", l.clearance}, {"talks", l.talk}, {"body-evaluations", l.bodyEvaluation},
 	} {
 		err := l.graph.Facts(ctx, table.name, func(values []any) error {
 			table.row(row{values, l.known})
@@ -189,8 +189,20 @@ func (l *loader) education(r row) {
 func (l *loader) appointment(r row) {
 	d := l.of(r)
 	d.Appointments = append(d.Appointments, judge.Appointment{Key: r.text(1), Position: r.text(2), From: r.text(3), To: r.text(4), Main: r.flag(5),
-		Grassroots: r.flag(6), GrassrootsKnown: r.has(6), CountsHeadcount: r.flag(7), Kind: r.text(8), Grade: r.text(9), GradeUnknown: !r.has(9),
+		Grassroots: r.flag(6), GrassrootsKnown: r.has(6), CountsHeadcount: countsHeadcount(r), Kind: r.text(8), Grade: r.text(9), GradeUnknown: !r.has(9),
 		TermEndsOn: r.text(10), ProbationEndsOn: r.text(11)})
+}
+
+// countsHeadcount goes by the kind of appointment where the row does not say.
+func countsHeadcount(r row) bool {
+	if r.has(7) {
+		return r.flag(7)
+	}
+	switch r.text(8) {
+	case "CONCURRENT", "SECONDED", "RETAINED":
+		return false
+	}
+	return true
 }
 
 func (l *loader) rank(r row) {
@@ -211,8 +223,23 @@ func (l *loader) involvement(r row) {
 
 func (l *loader) evaluation(r row) {
 	d := l.of(r)
-	d.Evaluations = append(d.Evaluations, judge.Evaluation{Key: r.text(1), Kind: r.text(2), Grade: r.text(3), EvaluatedOn: r.text(4), Evaluator: r.text(5), Scheme: r.text(6),
-		Score: r.float(7), Year: r.number(8), Tasks: r.texts(9), Cases: r.texts(10), CausedBy: r.text(11)})
+	d.Evaluations = append(d.Evaluations, evaluationAt(r, 1))
+}
+
+// bodyEvaluation is the evaluation of a leading body.
+func (l *loader) bodyEvaluation(r row) {
+	e := evaluationAt(r, 0)
+	l.facts.Evaluations[e.Key] = &e
+}
+
+func evaluationAt(r row, i int) judge.Evaluation {
+	return judge.Evaluation{Key: r.text(i), Kind: r.text(i + 1), Grade: r.text(i + 2), EvaluatedOn: r.text(i + 3), Evaluator: r.text(i + 4), Scheme: r.text(i + 5),
+		Score: r.float(i + 6), Year: r.number(i + 7), Tasks: r.texts(i + 8), Cases: r.texts(i + 9), CausedBy: r.text(i + 10)}
+}
+
+func (l *loader) talk(r row) {
+	d := l.of(r)
+	d.Talks = append(d.Talks, judge.Talk{Key: r.text(1), Purpose: r.text(2), HeldOn: r.text(3)})
 }
 
 func (l *loader) nomination(r row) {

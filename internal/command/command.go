@@ -13,6 +13,7 @@ import (
 
 	"github.com/alecthomas/kong"
 
+	"bole/internal/appraisal"
 	"bole/internal/dataset"
 	"bole/internal/dataset/demo"
 )
@@ -25,8 +26,11 @@ type Settings struct {
 	Neo4jPassword string `kong:"-"`
 	PasswordFile  string `name:"neo4j-password-file" help:"File with the password; else NEO4J_PASSWORD." env:"NEO4J_PASSWORD_FILE" type:"path"`
 	LogLevel      string `help:"debug, info, warn or error." env:"BOLE_LOG_LEVEL" default:"info" enum:"debug,info,warn,error"`
+	Hearing       int    `help:"Days after notice in which one may answer where no date was set." env:"BOLE_HEARING" default:"30"`
 
 	cypherRole string
+	appraisal  appraisal.Options
+	appraiser  *appraisal.Appraiser // of the open graph
 
 	Stdout io.Writer    `kong:"-"`
 	Stderr io.Writer    `kong:"-"`

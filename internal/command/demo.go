@@ -30,6 +30,9 @@ func (c *Demo) Run(s *Settings) error {
 	if err := loopback(c.Addr); err != nil {
 		return err
 	}
+	if err := c.prepare(s); err != nil {
+		return err
+	}
 	return s.withGraph(ctx, func(g *graph.Graph) error {
 		if err := g.Migrate(ctx); err != nil {
 			return err

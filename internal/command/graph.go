@@ -6,6 +6,7 @@ import (
 	"path/filepath"
 
 	"bole/graph"
+	"bole/internal/appraisal"
 	"bole/internal/localneo4j"
 	"bole/schema"
 )
@@ -21,7 +22,12 @@ func (s *Settings) withGraph(ctx context.Context, do func(*graph.Graph) error) e
 		defer server.Close() //nolint:errcheck // the supervisor has logged why
 		o = graph.Options{URI: server.URI(), User: server.User(), Password: server.Password()}
 	}
-	o.CypherRole, o.Log = s.cypherRole, s.Log
+	o.CypherRole, o.Log, o.Hearing = s.cypherRole, s.Log, s.Hearing
+	s.appraisal.Log, s.appraisal.Hearing = s.Log, s.Hearing
+	o.Computed = func(g *graph.Graph) map[string]graph.ComputeFunc {
+		s.appraiser = appraisal.New(g, s.appraisal)
+		return s.appraiser.Fields()
+	}
 	sdl, err := schema.Load()
 	if err != nil {
 		return err

@@ -7,6 +7,7 @@ import (
 	"net"
 	"net/http"
 	"net/netip"
+	"os"
 	"os/signal"
 	"syscall"
 	"time"
@@ -14,6 +15,7 @@ import (
 	"bole/graph"
 	"bole/internal/access"
 	"bole/internal/httpapi"
+	"bole/internal/judge"
 )
 
 // Serve serves the API until it is told to stop.
@@ -22,6 +24,8 @@ type Serve struct {
 	Origins     []string      `help:"Origins browsers may call from." env:"BOLE_ORIGINS" sep:","`
 	TrustedOnly bool          `help:"Run no operations but those loaded with bole questions." env:"BOLE_TRUSTED_ONLY"`
 	Cypher      string        `help:"Role that may run Cypher of its own, such as AUDITOR; one that may read every field. Empty: nobody." env:"BOLE_CYPHER"`
+	Rules       string        `help:"File with the rule book of conditions; empty: the one that comes with bole. docs/candidates.md." env:"BOLE_RULES" type:"path"`
+	NoRecords   bool          `help:"Turn work records off: nobody gets a number." env:"BOLE_NO_RECORDS"`
 	Deadline    time.Duration `help:"Deadline of one request." env:"BOLE_DEADLINE" default:"30s"`
 }
 
@@ -32,10 +36,29 @@ func (c *Serve) Run(s *Settings) error {
 	if err := loopback(c.Addr); err != nil {
 		return err
 	}
-	s.cypherRole = c.Cypher
+	if err := c.prepare(s); err != nil {
+		return err
+	}
 	return s.withGraph(ctx, func(g *graph.Graph) error {
 		return c.serve(ctx, s, g, func(addr string) { fmt.Fprintf(s.Stdout, "bole listens on http://%s\n", addr) })
 	})
+}
+
+// prepare reads what the rooms need before the graph is opened.
+func (c *Serve) prepare(s *Settings) error {
+	s.cypherRole, s.appraisal.NoRecords = c.Cypher, c.NoRecords
+	if c.Rules == "" {
+		return nil
+	}
+	f, err := os.Open(c.Rules)
+	if err != nil {
+		return fmt.Errorf("open the rule book: %w", err)
+	}
+	defer f.Close() //nolint:errcheck // it was only read
+	if s.appraisal.Rules, err = judge.OpenRules(f); err != nil {
+		return fmt.Errorf("read the rule book %s: %w", c.Rules, err)
+	}
+	return nil
 }
 
 // serve listens, says so, and serves until ctx ends.
@@ -44,11 +67,12 @@ func (c *Serve) serve(ctx context.Context, s *Settings, g *graph.Graph, listenin
 	if err != nil {
 		return err
 	}
-	h, err := httpapi.New(g, signer, httpapi.Options{Origins: c.Origins, Deadline: c.Deadline, TrustedOnly: c.TrustedOnly, Logger: s.Log})
+	h, err := httpapi.New(g, signer, httpapi.Options{Origins: c.Origins, Deadline: c.Deadline, TrustedOnly: c.TrustedOnly, Logger: s.Log, Appraiser: s.appraiser})
 	if err != nil {
 		return err
 	}
 	go keep(ctx, s.Log, g)
+	go s.appraiser.Keep(ctx)
 	l, err := (&net.ListenConfig{}).Listen(ctx, "tcp", c.Addr)
 	if err != nil {
 		return fmt.Errorf("listen on %s: %w; choose another address with --addr", c.Addr, err)

@@ -24,6 +24,7 @@ import (
 
 	"bole/graph"
 	"bole/internal/access"
+	"bole/internal/appraisal"
 	"bole/resolvers"
 	"bole/schema"
 	"bole/schema/exec"
@@ -52,6 +53,9 @@ type Options struct {
 	// TrustedOnly runs no operations but those the deployment loaded as trusted documents.
 	TrustedOnly bool
 	Logger      *slog.Logger
+
+	// Appraiser answers what has to be judged; nil is one of its own, without computed fields.
+	Appraiser *appraisal.Appraiser
 
 	ExportRows int // most rows of an export; 0 is 1,000,000
 }
@@ -90,12 +94,15 @@ func New(g *graph.Graph, tokens Tokens, o Options) (*Server, error) {
 	if o.Logger == nil {
 		o.Logger = slog.New(slog.DiscardHandler)
 	}
+	if o.Appraiser == nil {
+		o.Appraiser = appraisal.New(g, appraisal.Options{Log: o.Logger})
+	}
 	sdl, err := schema.SDL()
 	if err != nil {
 		return nil, err
 	}
 	srv := &Server{graph: g, tokens: tokens, options: o, log: o.Logger, sdl: sdl, schema: g.Mapping().Schema}
-	srv.executor = executor.New(exec.NewExecutableSchema(exec.Config{Schema: g.Mapping().Schema, Resolvers: &resolvers.Resolver{Graph: g}}))
+	srv.executor = executor.New(exec.NewExecutableSchema(exec.Config{Schema: g.Mapping().Schema, Resolvers: &resolvers.Resolver{Graph: g, Appraiser: o.Appraiser}}))
 	srv.executor.SetParserTokenLimit(o.Tokens)
 	srv.executor.SetQueryCache(lru.New[*ast.QueryDocument](documents))
 	srv.executor.SetErrorPresenter(srv.present)

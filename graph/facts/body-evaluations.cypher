@@ -1,0 +1,5 @@
+MATCH (:Organization)<-[:OF]-(e:Evaluation)
+RETURN e.key, e.kind, e.grade, e.evaluatedOn, head([(e)-[:BY]->(b) | b.key]), head([(e)-[:UNDER]->(s) | s.key]), e.score, e.year,
+  COLLECT { MATCH (e)-[:BASED_ON]->(t:Task) RETURN t.key ORDER BY t.key }, COLLECT { MATCH (e)-[:BASED_ON]->(k:Case) RETURN k.key ORDER BY k.key },
+  head([(e)-[:CAUSED_BY]->(s) | s.key])
+ORDER BY e.key

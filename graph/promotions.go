@@ -1,0 +1,22 @@
+package graph
+
+import "context"
+
+// Promotion is one promotion of a batch: to a post, or in rank.
+type Promotion struct{ Cadre, Position, Ladder, Rank string }
+
+// Promotions are the promotions of a batch that were decided, of everyone; false when there is no such batch.
+func (g *Graph) Promotions(ctx context.Context, batch string) ([]Promotion, bool, error) {
+	records, err := g.askNamed(ctx, "views/promotions", Caller{Whole: true}, map[string]any{"batch": batch})
+	if err != nil || len(records) == 0 {
+		return nil, false, err
+	}
+	var out []Promotion
+	for _, r := range records {
+		text := func(i int) string { s, _ := r.Values[i].(string); return s }
+		if text(0) != "" {
+			out = append(out, Promotion{Cadre: text(0), Position: text(1), Ladder: text(2), Rank: text(3)})
+		}
+	}
+	return out, true, nil
+}

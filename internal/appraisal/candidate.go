@@ -1,0 +1,322 @@
+package appraisal
+
+import (
+	"context"
+	"crypto/sha256"
+	"encoding/hex"
+	"fmt"
+	"maps"
+	"slices"
+	"strings"
+
+	"bole/graph"
+	"bole/internal/judge"
+)
+
+// selection is a list of candidates for one caller, with what it was made from.
+type selection struct {
+	*judge.List
+	edition *edition
+	opening *judge.Opening
+	day     *judge.Day
+	fitted  *fitted // nil where records are turned off
+	ask     judge.Ask
+	caller  graph.Caller
+	rank    map[string]int // places by official
+}
+
+// vacancyCandidates computes Vacancy.candidates.
+func (a *Appraiser) vacancyCandidates(ctx context.Context, _ *graph.Graph, c graph.Caller, keys []string, args map[string]any) (map[string]any, error) {
+	out := map[string]any{}
+	for _, key := range keys {
+		s, err := a.selectFor(ctx, c, judge.Ask{Vacancy: key}, textArg(args, "asOf"))
+		if err != nil {
+			return nil, err
+		}
+		out[key] = a.listObject(ctx, s)
+	}
+	return out, nil
+}
+
+// Candidates answers candidates(scenario).
+func (a *Appraiser) Candidates(ctx context.Context, r graph.Request) (graph.Answer, []*graph.Error, error) {
+	return a.graph.Compute(ctx, r, func(args map[string]any) (any, error) {
+		s, err := a.scenario(ctx, r.Caller, args["scenario"])
+		if err != nil {
+			return nil, err
+		}
+		return a.listObject(ctx, s), nil
+	})
+}
+
+// listsAtOnce is for how many vacancies candidates may be asked in one field.
+const listsAtOnce = 20
+
+// CandidateLists answers candidateLists(vacancies, asOf).
+func (a *Appraiser) CandidateLists(ctx context.Context, r graph.Request) ([]graph.Answer, []*graph.Error, error) {
+	return a.graph.ComputeAll(ctx, r, func(args map[string]any) ([]any, error) {
+		keys := textsArg(args, "vacancies")
+		if len(keys) > listsAtOnce {
+			return nil, badInput("vacancies has %d keys; give at most %d", len(keys), listsAtOnce)
+		}
+		e, err := a.now(ctx)
+		if err != nil {
+			return nil, err
+		}
+		out := make([]any, len(keys))
+		for i, key := range keys {
+			if e.facts.Vacancies[key] == nil {
+				continue
+			}
+			s, err := a.selectFor(ctx, r.Caller, judge.Ask{Vacancy: key}, textArg(args, "asOf"))
+			if err != nil {
+				return nil, err
+			}
+			out[i] = a.listObject(ctx, s)
+		}
+		return out, nil
+	})
+}
+
+// scenario reads a vacancy or post as it might be.
+func (a *Appraiser) scenario(ctx context.Context, c graph.Caller, input any) (*selection, error) {
+	in, _ := input.(map[string]any)
+	ask := judge.Ask{Vacancy: textArg(in, "vacancy"), Position: textArg(in, "position")}
+	if (ask.Vacancy == "") == (ask.Position == "") {
+		return nil, badInput("a scenario names a vacancy or a position, one of the two")
+	}
+	requirements, _ := in["requirements"].([]any)
+	for _, item := range requirements {
+		r, _ := item.(map[string]any)
+		ask.Requirements = append(ask.Requirements, judge.Requirement{Rule: textArg(r, "rule"), Operator: textArg(r, "operator"), Value: textArg(r, "value"), Strength: textArg(r, "strength")})
+	}
+	wants, _ := in["wants"].([]any)
+	for _, item := range wants {
+		w, _ := item.(map[string]any)
+		weight, _ := w["weight"].(float64)
+		ask.Wants = append(ask.Wants, judge.Want{Category: textArg(w, "category"), Weight: weight})
+	}
+	return a.selectFor(ctx, c, ask, textArg(in, "asOf"))
+}
+
+// selectFor judges everyone the caller sees.
+func (a *Appraiser) selectFor(ctx context.Context, c graph.Caller, ask judge.Ask, asOf string) (*selection, error) {
+	e, err := a.now(ctx)
+	if err != nil {
+		return nil, err
+	}
+	return a.selectFrom(ctx, e, c, ask, asOf)
+}
+
+func (a *Appraiser) selectFrom(ctx context.Context, e *edition, c graph.Caller, ask judge.Ask, asOf string) (*selection, error) {
+	day, err := a.on(e, asOf)
+	if err != nil {
+		return nil, err
+	}
+	s := &selection{edition: e, day: day, ask: ask, caller: c}
+	if s.opening, err = day.Open(a.rules, ask); err != nil {
+		return nil, badInput("%s", err)
+	}
+	if !a.options.NoRecords {
+		if s.fitted, err = a.model(ctx, e, a.wantedWork(e, ask, asOf)); err != nil {
+			return nil, err
+		}
+	}
+	key := s.opening.Digest() + " " + scopeDigest(c)
+	list, ok := e.lists.Get(key)
+	if !ok {
+		list = s.opening.Candidates(s.measured, seen(c))
+		e.lists.Add(key, list)
+	}
+	s.List = list
+	return s, nil
+}
+
+// wantedWork is which work a list is told apart by: of the kinds wanted, and for a chief's post what was led.
+func (a *Appraiser) wantedWork(e *edition, ask judge.Ask, asOf string) fitKey {
+	key := fitKey{asOf: asOf}
+	wants, post := ask.Wants, ask.Position
+	if v := e.facts.Vacancies[ask.Vacancy]; v != nil {
+		post = v.Position
+		if len(wants) == 0 {
+			wants = v.Wants
+		}
+	}
+	for _, w := range wants {
+		if w.Weight > 0 {
+			key.categories = append(key.categories, w.Category)
+		}
+	}
+	key.categories = distinct(key.categories)
+	if p := e.facts.Positions[post]; p != nil {
+		key.led = p.Chief
+	}
+	return key
+}
+
+// scopeDigest is equal for callers who see the same.
+func scopeDigest(c graph.Caller) string {
+	if c.Whole {
+		return "*"
+	}
+	units := distinct(c.Units)
+	sum := sha256.Sum256([]byte(c.Self + "\n" + strings.Join(units, "\n")))
+	return hex.EncodeToString(sum[:])
+}
+
+// measured is an official's record without its items.
+func (s *selection) measured(key string) *judge.Measured {
+	if s.fitted == nil {
+		return nil
+	}
+	est, ok := s.fitted.Estimate(key)
+	if !ok {
+		return nil
+	}
+	return &judge.Measured{Value: est.Value, Low80: est.I80.Low, High80: est.I80.High, N: est.Ratings}
+}
+
+// withItems is the record with what it is made of.
+func (s *selection) withItems(m *judge.Measured, key string) *judge.Measured {
+	if m == nil {
+		return nil
+	}
+	full := *m
+	contributions, _ := s.fitted.Contributions(key)
+	for _, r := range contributions.Ratings {
+		item := judge.Item{Label: "Task", Key: r.Task, Contribution: r.Points}
+		if of := s.fitted.items[r.Key]; of.evaluation != "" {
+			item.Label, item.Key = "Evaluation", of.evaluation
+		}
+		full.Items = append(full.Items, item)
+	}
+	return &full
+}
+
+func (a *Appraiser) listObject(ctx context.Context, s *selection) graph.Object {
+	fields := map[string]any{"vacancy": nil, "position": nil, "asOf": s.day.AsOf(), "edition": a.rules.Version}
+	post := s.ask.Position
+	if v := s.edition.facts.Vacancies[s.ask.Vacancy]; v != nil {
+		fields["vacancy"], post = graph.Ref{Type: "Vacancy", Key: v.Key}, v.Position
+	}
+	fields["position"] = graph.Ref{Type: "Position", Key: post}
+	fields["digest"] = lazily(func() (any, error) { return s.Digest(), nil })
+	fields["eligibilities"] = s.eligibilities()
+	fields["gates"] = lazily(func() (any, error) { return a.gateCounts(s), nil })
+	fields["candidates"] = func(args map[string]any) (any, error) { return a.entries(ctx, s, textsArg(args, "eligibility")), nil }
+	whyNot := map[string]any{}
+	fields["whyNot"] = func(args map[string]any) (any, error) {
+		key := textArg(args, "cadre")
+		if o, ok := whyNot[key]; ok {
+			return o, nil
+		}
+		d := s.edition.by[key]
+		if d == nil || !seen(s.caller)(d) {
+			return nil, nil
+		}
+		o := a.about(ctx, s, d)
+		whyNot[key] = o
+		return o, nil
+	}
+	return graph.Object{Type: "CandidateList", Fields: fields}
+}
+
+var eligibilities = []judge.Verdict{judge.Eligible, judge.ToReview, judge.VerdictUnknown, judge.Failed}
+
+func (s *selection) eligibilities() []any {
+	n := map[judge.Verdict]int{judge.Failed: s.Failed}
+	for i := range s.Entries {
+		n[s.Entries[i].Verdict]++
+	}
+	out := make([]any, 0, len(eligibilities))
+	for _, v := range eligibilities {
+		out = append(out, graph.Object{Type: "EligibilityCount", Fields: map[string]any{"eligibility": string(v), "count": int64(n[v])}})
+	}
+	return out
+}
+
+// gateCounts builds every gate of everyone the caller sees, which is the slow part of a list.
+func (a *Appraiser) gateCounts(s *selection) []any {
+	n := map[string]map[judge.Outcome]int{}
+	var order []string
+	for _, d := range s.lookedAt() {
+		for _, g := range s.opening.Gates(d) {
+			if n[g.Rule] == nil {
+				n[g.Rule] = map[judge.Outcome]int{}
+				order = append(order, g.Rule)
+			}
+			n[g.Rule][g.Outcome]++
+		}
+	}
+	out := make([]any, 0, len(order))
+	for _, rule := range order {
+		of := n[rule]
+		out = append(out, graph.Object{Type: "GateCount", Fields: map[string]any{"rule": ruleObject(a.rules.Rule(rule)), "passed": int64(of[judge.Pass] + of[judge.NotApplicable]),
+			"failed": int64(of[judge.Fail]), "unknown": int64(of[judge.Unknown]), "review": int64(of[judge.Review])}})
+	}
+	return out
+}
+
+// entries are the candidates of some eligibilities, in their order.
+func (a *Appraiser) entries(ctx context.Context, s *selection, wanted []string) graph.Entries {
+	out := make(graph.Entries, 0, len(s.Entries))
+	for i := range s.Entries {
+		if v := s.Entries[i].Verdict; !slices.Contains(wanted, string(v)) {
+			continue
+		}
+		out = append(out, graph.Entry{Place: fmt.Sprintf("1%07d", i), Make: func() graph.Object { return a.candidateAt(ctx, s, i) }})
+	}
+	if slices.Contains(wanted, string(judge.Failed)) {
+		out = append(out, a.failed(ctx, s)...)
+	}
+	return out
+}
+
+// lookedAt is everyone the caller sees who is in service.
+func (s *selection) lookedAt() []*judge.Dossier {
+	return s.opening.LookedAt(seen(s.caller))
+}
+
+// failed are those whom a condition keeps out, by key.
+func (a *Appraiser) failed(ctx context.Context, s *selection) graph.Entries {
+	listed := map[*judge.Dossier]bool{}
+	for i := range s.Entries {
+		listed[s.Entries[i].Dossier] = true
+	}
+	var out graph.Entries
+	for _, d := range s.lookedAt() {
+		if !listed[d] {
+			out = append(out, graph.Entry{Place: "2" + d.Key, Make: func() graph.Object { return a.about(ctx, s, d) }})
+		}
+	}
+	return out
+}
+
+func (a *Appraiser) candidateAt(ctx context.Context, s *selection, i int) graph.Object {
+	entry := s.Entries[i]
+	entry.Measured = s.withItems(entry.Measured, entry.Dossier.Key)
+	return a.candidateObject(ctx, s, s.Candidate(entry))
+}
+
+func (a *Appraiser) about(ctx context.Context, s *selection, d *judge.Dossier) graph.Object {
+	if i, ok := s.place(d); ok {
+		return a.candidateAt(ctx, s, i)
+	}
+	entry := judge.Entry{Dossier: d, Verdict: s.opening.Verdict(d), Band: -1, Measured: s.withItems(s.measured(d.Key), d.Key)}
+	return a.candidateObject(ctx, s, s.Candidate(entry))
+}
+
+// place is where an official stands on the list.
+func (s *selection) place(d *judge.Dossier) (int, bool) {
+	if s.rank == nil {
+		s.rank = make(map[string]int, len(s.Entries))
+		for i := range s.Entries {
+			s.rank[s.Entries[i].Dossier.Key] = i
+		}
+	}
+	i, ok := s.rank[d.Key]
+	return i, ok
+}
+
+// vacancyKeys are the vacancies in the order of their keys.
+func vacancyKeys(f *judge.Facts) []string { return slices.Sorted(maps.Keys(f.Vacancies)) }

@@ -1,0 +1,124 @@
+package appraisal
+
+import (
+	"context"
+
+	"bole/graph"
+	"bole/internal/judge"
+)
+
+// RuleBook answers ruleBook.
+func (a *Appraiser) RuleBook(ctx context.Context, r graph.Request) (graph.Answer, []*graph.Error, error) {
+	return a.graph.Compute(ctx, r, func(map[string]any) (any, error) {
+		rules := make([]any, len(a.rules.Rules))
+		for i, rule := range a.rules.Rules {
+			rules[i] = ruleObject(rule)
+		}
+		return graph.Object{Type: "RuleBook", Fields: map[string]any{"edition": a.rules.Version, "digest": a.rules.Digest, "note": a.rules.Note, "rules": rules}}, nil
+	})
+}
+
+func ruleObject(r *judge.Rule) graph.Object {
+	values, citations := make([]any, len(r.Values)), make([]any, len(r.Citations))
+	for i, v := range r.Values {
+		values[i] = graph.Object{Type: "RuleValue", Fields: map[string]any{"grades": anyOf(v.Grades), "units": anyOf(v.Units), "levels": anyOf(v.Levels), "value": v.Value}}
+	}
+	for i, c := range r.Citations {
+		citations[i] = citationObject(c)
+	}
+	return graph.Object{Type: "Rule", Fields: map[string]any{"code": r.Code, "title": r.Title, "description": r.Sentence, "operator": optional(r.Operator), "values": values,
+		"strength": r.Strength, "standard": r.Standard, "waivable": r.Waivable, "supplier": r.Supplier, "citations": citations}}
+}
+
+// statuses are what the rule book's letters stand for.
+var statuses = map[string]string{"S": "SOURCED", "P": "SECONDARY", "B": "BACKGROUND"}
+
+func citationObject(c judge.Citation) graph.Object {
+	return graph.Object{Type: "Citation", Fields: map[string]any{"for": optional(c.For), "law": c.Law, "article": optional(c.Article), "status": statuses[c.Status],
+		"url": optional(c.URL), "note": optional(c.Note)}}
+}
+
+// gateObject writes a condition checked for an official.
+func (a *Appraiser) gateObject(s *selection, d *judge.Dossier, g judge.Gate) graph.Object {
+	facts := make([]any, 0, len(g.Facts))
+	for _, f := range g.Facts {
+		o := graph.Object{Type: "GateFact", Fields: map[string]any{"node": nil, "property": f.Property, "value": optional(f.Value)}}
+		switch {
+		case f.Key == "":
+		case s.shows(d, f):
+			o.Fields["node"] = graph.Ref{Type: f.Label, Key: f.Key}
+		default:
+			continue // somebody else's, whom the caller may not see
+		}
+		facts = append(facts, o)
+	}
+	return graph.Object{Type: "Gate", Fields: map[string]any{"rule": ruleObject(a.rules.Rule(g.Rule)), "part": optional(g.Part), "title": g.Title, "strength": g.Strength,
+		"outcome": string(g.Outcome), "required": g.Required, "found": g.Found, "facts": facts, "missing": optional(g.Missing), "supplier": optional(g.Supplier),
+		"metOn": optional(g.MetOn), "citation": citationObject(g.Citation), "waivable": g.Waivable}}
+}
+
+// shows tells whether the caller sees the node of a fact about an official: their own, an open one, or someone else's
+// appointment to the same post.
+func (s *selection) shows(d *judge.Dossier, f judge.Fact) bool {
+	if f.Label != "Appointment" {
+		return true
+	}
+	owner := s.edition.holder(f.Key)
+	return owner == nil || owner == d || seen(s.caller)(owner)
+}
+
+// holder is whose appointment it is.
+func (e *edition) holder(appointment string) *judge.Dossier {
+	e.holders.Do(func() {
+		e.holds = map[string]*judge.Dossier{}
+		for _, d := range e.facts.Cadres {
+			for i := range d.Appointments {
+				e.holds[d.Appointments[i].Key] = d
+			}
+		}
+	})
+	return e.holds[appointment]
+}
+
+// optional is a text, nil where it is empty.
+func optional(s string) any {
+	if s == "" {
+		return nil
+	}
+	return s
+}
+
+// anyOf are texts as an answer holds them.
+func anyOf(of []string) []any {
+	out := make([]any, len(of))
+	for i, s := range of {
+		out[i] = s
+	}
+	return out
+}
+
+// candidateObject writes someone looked at for a post.
+func (a *Appraiser) candidateObject(ctx context.Context, s *selection, c judge.Candidate) graph.Object {
+	d := c.Dossier
+	gates, unknown := []any{}, []any{}
+	for _, g := range c.Gates {
+		o := a.gateObject(s, d, g)
+		gates = append(gates, o)
+		if g.Outcome == judge.Unknown {
+			unknown = append(unknown, o)
+		}
+	}
+	evidence := make([]any, 0, len(c.Evidence))
+	for _, e := range c.Evidence {
+		evidence = append(evidence, graph.Object{Type: "CandidateEvidence", Fields: map[string]any{"node": graph.Ref{Type: e.Label, Key: e.Key}, "why": e.Why,
+			"contribution": number(e.Contribution)}})
+	}
+	fields := map[string]any{"cadre": graph.Ref{Type: "Cadre", Key: d.Key}, "eligibility": string(c.Verdict), "band": bandNumber(bandOf(&c.Entry)), "gates": gates,
+		"unknown": unknown, "record": nil, "fit": fitObject(c.Fit), "evidence": evidence}
+	if s.fitted != nil {
+		if o, ok := a.recordOf(ctx, s.edition, s.fitted, s.caller, d.Key); ok {
+			fields["record"] = o
+		}
+	}
+	return graph.Object{Type: "Candidate", Fields: fields}
+}

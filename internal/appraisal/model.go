@@ -1,0 +1,217 @@
+package appraisal
+
+import (
+	"context"
+	"fmt"
+	"sync"
+	"time"
+
+	"golang.org/x/sync/singleflight"
+
+	"bole/graph"
+	"bole/internal/judge"
+	"bole/internal/judge/record"
+)
+
+// outcomeRater stands for the verification of outcomes, which is nobody's opinion.
+const outcomeRater = "\x00outcome"
+
+// fitKey says which items a model is fitted to.
+type fitKey struct {
+	asOf       string
+	categories []string // distinct; none: all
+	led        bool     // only work that was led
+}
+
+func (k fitKey) text() string { return fmt.Sprint(k.asOf, " ", joined(k.categories), " ", k.led) }
+
+// fitted is a model with what its items stand for.
+type fitted struct {
+	*record.Model
+	key    fitKey
+	day    *judge.Day
+	items  map[string]source // by the observation's key
+	counts map[string]counts // by official
+}
+
+// source is what an observation was made from.
+type source struct {
+	evaluation string // "" for an outcome
+	evaluator  string
+	before     bool
+}
+
+// counts are how many items of each kind an official has.
+type counts struct{ reviews, outcomes, before int }
+
+// models are the fits of one edition.
+type models struct {
+	mu      sync.Mutex
+	kept    map[string]*fitted
+	order   []string // the least recently used first
+	flights singleflight.Group
+}
+
+// keptScores bounds the scores that kept models hold together: about 1 KiB for each.
+const keptScores = 1_000_000
+
+func (m *models) get(key string) *fitted {
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	f := m.kept[key]
+	if f != nil {
+		m.touch(key)
+	}
+	return f
+}
+
+func (m *models) touch(key string) {
+	for i, k := range m.order {
+		if k == key {
+			m.order = append(m.order[:i], m.order[i+1:]...)
+			break
+		}
+	}
+	m.order = append(m.order, key)
+}
+
+func (m *models) put(key string, f *fitted) {
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	m.kept[key] = f
+	m.touch(key)
+	scores := 0
+	for i := len(m.order) - 1; i >= 0; i-- {
+		scores += len(m.kept[m.order[i]].items)
+		if scores > keptScores && i < len(m.order)-1 {
+			for _, old := range m.order[:i+1] {
+				delete(m.kept, old)
+			}
+			m.order = m.order[i+1:]
+			return
+		}
+	}
+}
+
+// model is the fit as of a day for some kinds of work, kept as long as the facts stay. What the population shares is
+// estimated once from all kinds of work; for some kinds only the records are solved anew.
+func (a *Appraiser) model(ctx context.Context, e *edition, key fitKey) (*fitted, error) {
+	if a.options.NoRecords {
+		return nil, errNoRecords
+	}
+	if f := e.models.get(key.text()); f != nil {
+		return f, nil
+	}
+	day, err := a.on(e, key.asOf)
+	if err != nil {
+		return nil, err
+	}
+	o := record.Options{}
+	if len(key.categories) > 0 || key.led {
+		all, err := a.model(ctx, e, fitKey{asOf: key.asOf})
+		if err != nil {
+			return nil, err
+		}
+		h := all.Summary().Hyperparameters
+		o.Fixed = &h
+	}
+	return await(ctx, &e.models.flights, key.text(), func(ctx context.Context) (*fitted, error) {
+		begun := time.Now()
+		f, in := observe(e.facts, day, key)
+		m, err := record.Fit(ctx, in, o)
+		if err != nil {
+			return nil, fmt.Errorf("fit work records: %w", err)
+		}
+		f.Model = m
+		e.models.put(key.text(), f)
+		s := f.Summary()
+		a.log.Info("work records fitted", "asOf", key.asOf, "categories", len(key.categories), "scores", s.Ratings, "converged", s.Converged,
+			"took", time.Since(begun).Round(time.Millisecond))
+		return f, nil
+	})
+}
+
+// errNoRecords answers where an operator turned records off.
+var errNoRecords = &graph.Error{Code: graph.CodeForbidden, Message: "work records are turned off on this server"}
+
+// observe gathers the items that count.
+func observe(facts *judge.Facts, day *judge.Day, key fitKey) (*fitted, record.Input) {
+	f := &fitted{key: key, day: day, items: map[string]source{}, counts: map[string]counts{}}
+	o := observer{fitted: f, facts: facts, tasks: map[string]bool{}, wanted: map[string]bool{}}
+	for _, c := range key.categories {
+		o.wanted[c] = true
+	}
+	for _, d := range facts.Cadres {
+		o.official(d)
+	}
+	return f, o.in
+}
+
+type observer struct {
+	*fitted
+	facts  *judge.Facts
+	wanted map[string]bool
+	tasks  map[string]bool
+	in     record.Input
+}
+
+func (o *observer) official(d *judge.Dossier) {
+	n := counts{}
+	for _, r := range o.day.Reviews(d) {
+		if !o.takes(r.Task, r.Roles) {
+			continue
+		}
+		own := false
+		if by := o.facts.Evaluators[r.Evaluation.Evaluator]; by != nil && by.Organization != "" {
+			own = by.Organization == o.unitOn(d, r.Evaluation.EvaluatedOn)
+		}
+		o.add(d, r.Evaluation.Key+"\x00"+r.Task.Key, r.Task, r.Evaluation.Evaluator, r.Score, own,
+			source{evaluation: r.Evaluation.Key, evaluator: r.Evaluation.Evaluator, before: r.BeforeOutcome})
+		n.reviews++
+		if r.BeforeOutcome {
+			n.before++
+		}
+	}
+	for _, l := range o.day.Outcomes(d) {
+		if l.Task.OutcomeScore == nil || !o.takes(l.Task, []string{"LEAD"}) {
+			continue
+		}
+		o.add(d, outcomeRater+"\x00"+l.Task.Key+"\x00"+d.Key, l.Task, outcomeRater, *l.Task.OutcomeScore, false, source{})
+		n.outcomes++
+	}
+	if n.reviews+n.outcomes > 0 {
+		o.counts[d.Key] = n
+	}
+}
+
+// takes tells whether work on a task in some roles belongs to the record.
+func (o *observer) takes(t *judge.Task, roles []string) bool {
+	if len(o.wanted) > 0 && !o.wanted[t.Category] {
+		return false
+	}
+	return !o.key.led || len(roles) > 0 && roles[0] == "LEAD"
+}
+
+func (o *observer) add(d *judge.Dossier, key string, t *judge.Task, rater string, score float64, own bool, s source) {
+	if !o.tasks[t.Key] {
+		o.tasks[t.Key] = true
+		difficulty, known, _ := o.day.Difficulty(t)
+		o.in.Tasks = append(o.in.Tasks, record.Task{Key: t.Key, Difficulty: float64(difficulty), Known: known})
+	}
+	o.items[key] = s
+	o.in.Observations = append(o.in.Observations, record.Observation{Key: key, Person: d.Key, Task: t.Key, Rater: rater, Score: score, Own: own})
+}
+
+// unitOn is the organization of the main post held on a day, "" where none is known.
+func (o *observer) unitOn(d *judge.Dossier, day string) string {
+	unit, from := "", ""
+	for i := range d.Appointments {
+		a := &d.Appointments[i]
+		if a.Main && a.From <= day && (a.To == "" || a.To > day) && a.From >= from {
+			if p := o.facts.Positions[a.Position]; p != nil {
+				unit, from = p.Organization, a.From
+			}
+		}
+	}
+	return unit
+}

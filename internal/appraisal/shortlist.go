@@ -1,0 +1,191 @@
+package appraisal
+
+import (
+	"context"
+	"encoding/json"
+	"fmt"
+	"slices"
+	"strings"
+
+	"bole/graph"
+	"bole/internal/judge"
+)
+
+// inputs are what a shortlist was drawn up from, beside the facts; stored as JSON.
+type inputs struct {
+	Vacancy      string              `json:"vacancy"`
+	AsOf         string              `json:"asOf"`
+	Edition      string              `json:"edition"`
+	Rules        string              `json:"rules"` // digest of the rule book
+	DataVersion  int64               `json:"dataVersion"`
+	Requirements []judge.Requirement `json:"requirements"`
+	Wants        []judge.Want        `json:"wants"`
+	Units        []string            `json:"units,omitempty"` // who drew it up saw these; absent: everyone
+}
+
+// shortlistSize bounds a shortlist.
+const shortlistSize = 100
+
+// CreateShortlist answers createShortlist.
+func (a *Appraiser) CreateShortlist(ctx context.Context, r graph.Request) (graph.Answer, []*graph.Error, error) {
+	return a.graph.StoreShortlist(ctx, r, func(input map[string]any) (graph.Draft, error) {
+		size, _ := input["size"].(int64)
+		if size < 1 || size > shortlistSize {
+			return graph.Draft{}, badInput("input.size is %d; give 1 to %d", size, shortlistSize)
+		}
+		s, err := a.selectFor(ctx, r.Caller, judge.Ask{Vacancy: textArg(input, "vacancy")}, textArg(input, "asOf"))
+		if err != nil {
+			return graph.Draft{}, err
+		}
+		v := s.edition.facts.Vacancies[s.ask.Vacancy]
+		in := inputs{Vacancy: v.Key, AsOf: s.day.AsOf(), Edition: a.rules.Version, Rules: a.rules.Digest, DataVersion: s.edition.facts.Version,
+			Requirements: v.Requirements, Wants: v.Wants}
+		if !r.Caller.Whole {
+			in.Units = distinct(r.Caller.Units)
+		}
+		text, err := json.Marshal(in)
+		if err != nil {
+			return graph.Draft{}, fmt.Errorf("keep a shortlist's inputs: %w", err)
+		}
+		d := graph.Draft{Vacancy: v.Key, AsOf: in.AsOf, Edition: in.Edition, Digest: s.Digest(), Inputs: string(text), DataVersion: in.DataVersion}
+		for i := range min(int(size), len(s.Entries)) {
+			e := &s.Entries[i]
+			d.Proposals = append(d.Proposals, graph.Proposal{Cadre: e.Dossier.Key, Eligibility: string(e.Verdict), Band: bandNumber(bandOf(e)), Place: int64(i + 1)})
+		}
+		if len(d.Proposals) == 0 {
+			return d, badInput("input.vacancy has nobody who could be proposed on that day; see candidates with eligibility: [FAILED]")
+		}
+		return d, nil
+	})
+}
+
+// ChooseCandidate answers chooseCandidate.
+func (a *Appraiser) ChooseCandidate(ctx context.Context, r graph.Request) (graph.Answer, []*graph.Error, error) {
+	return a.graph.Choose(ctx, r, func(list graph.Shortlist, input map[string]any) (graph.Judged, error) {
+		asOf := textArg(input, "asOf")
+		if asOf < list.AsOf {
+			return graph.Judged{}, badInput("input.asOf is before the shortlist's %s; the conditions are checked on that day or a later one", list.AsOf)
+		}
+		j, gates, err := a.judgedFor(ctx, r.Caller, list, textArg(input, "cadre"), asOf)
+		if err != nil {
+			return j, err
+		}
+		if len(list.Chosen) > 0 {
+			return j, &graph.Error{Code: graph.CodeConflict, Message: "someone was chosen from this shortlist already; draw up another for a new choice"}
+		}
+		if open := unmet(gates, list.Waived[j.Cadre]); len(open) > 0 {
+			return j, &graph.Error{Code: graph.CodeUnmet, Message: "conditions stand against the choice: " + strings.Join(open, "; ")}
+		}
+		return j, nil
+	})
+}
+
+// judgedFor checks every condition for someone on a shortlist as of a day.
+func (a *Appraiser) judgedFor(ctx context.Context, c graph.Caller, list graph.Shortlist, cadre, asOf string) (graph.Judged, []judge.Gate, error) {
+	e, err := a.now(ctx)
+	if err != nil {
+		return graph.Judged{}, nil, err
+	}
+	d := e.by[cadre]
+	if d == nil || !seen(c)(d) || !slices.Contains(list.Proposed, cadre) {
+		return graph.Judged{}, nil, badInput("input.cadre is not on the shortlist; give the key of someone it proposes")
+	}
+	day, err := a.on(e, asOf)
+	if err != nil {
+		return graph.Judged{}, nil, err
+	}
+	opening, err := day.Open(a.rules, judge.Ask{Vacancy: list.Vacancy})
+	if err != nil {
+		return graph.Judged{}, nil, badInput("%s", err)
+	}
+	return graph.Judged{Cadre: cadre, DataVersion: e.facts.Version}, opening.Gates(d), nil
+}
+
+// unmet are the conditions that keep someone from being chosen: what must be met and is not known or not met, and
+// what should be and is neither met nor waived.
+func unmet(gates []judge.Gate, waived []string) []string {
+	var out []string
+	for _, g := range gates {
+		switch g.Outcome {
+		case judge.Pass, judge.NotApplicable:
+			continue
+		case judge.Fail:
+			out = append(out, fmt.Sprintf("%s is not met", g.Rule))
+		case judge.Unknown:
+			if g.Strength != "MUST" && slices.Contains(waived, g.Rule) {
+				continue
+			}
+			out = append(out, fmt.Sprintf("%s is not known: %s is missing, %s supplies it", g.Rule, g.Missing, g.Supplier))
+		case judge.Review:
+			if !slices.Contains(waived, g.Rule) {
+				out = append(out, fmt.Sprintf("%s has to be looked at and waived with a reason", g.Rule))
+			}
+		}
+	}
+	return out
+}
+
+// WaiveRequirement answers waiveRequirement.
+func (a *Appraiser) WaiveRequirement(ctx context.Context, r graph.Request) (graph.Answer, []*graph.Error, error) {
+	return a.graph.Waive(ctx, r, func(list graph.Shortlist, input map[string]any) (graph.Judged, error) {
+		rule := textArg(input, "rule")
+		j, gates, err := a.judgedFor(ctx, r.Caller, list, textArg(input, "cadre"), list.AsOf)
+		if err != nil {
+			return j, err
+		}
+		j.Rule = rule
+		of := slices.DeleteFunc(gates, func(g judge.Gate) bool { return g.Rule != rule })
+		switch {
+		case len(of) == 0:
+			return j, badInput("input.rule is none of the vacancy's conditions; give the code of one")
+		case !slices.ContainsFunc(of, open):
+			return j, badInput("input.rule is met; there is nothing to waive")
+		case slices.ContainsFunc(of, func(g judge.Gate) bool {
+			return open(g) && (!g.Waivable || g.Strength == "MUST" && g.Outcome != judge.Review)
+		}):
+			return j, &graph.Error{Code: graph.CodeUnmet, Message: "input.rule must be met and cannot be waived"}
+		case slices.Contains(list.Waived[j.Cadre], rule):
+			return j, &graph.Error{Code: graph.CodeConflict, Message: "input.rule is waived already"}
+		}
+		return j, nil
+	})
+}
+
+// open tells whether a condition is neither met nor out of place.
+func open(g judge.Gate) bool { return g.Outcome != judge.Pass && g.Outcome != judge.NotApplicable }
+
+// shortlistCheck computes Shortlist.check: the list drawn up again from the facts as they are.
+func (a *Appraiser) shortlistCheck(ctx context.Context, _ *graph.Graph, c graph.Caller, keys []string, _ map[string]any) (map[string]any, error) {
+	e, err := a.now(ctx)
+	if err != nil {
+		return nil, err
+	}
+	out := map[string]any{}
+	for _, key := range keys {
+		list, ok, err := a.graph.Shortlist(ctx, key)
+		if err != nil {
+			return nil, err
+		}
+		var in inputs
+		if !ok || json.Unmarshal([]byte(list.Inputs), &in) != nil || !covers(c, in.Units) {
+			continue
+		}
+		as := graph.Caller{Role: c.Role, Whole: in.Units == nil, Units: in.Units}
+		s, err := a.selectFrom(ctx, e, as, judge.Ask{Vacancy: list.Vacancy}, list.AsOf)
+		if err != nil {
+			return nil, err
+		}
+		digest := s.Digest()
+		out[key] = graph.Object{Type: "ShortlistCheck", Fields: map[string]any{"digest": digest, "same": digest == list.Digest}}
+	}
+	return out, nil
+}
+
+// covers tells whether a caller sees all that someone saw who had these units, or with none everything.
+func covers(c graph.Caller, units []string) bool {
+	if c.Whole {
+		return true
+	}
+	sees := c.Sees()
+	return units != nil && !slices.ContainsFunc(units, func(u string) bool { return !sees(u, "") })
+}
