@@ -39,6 +39,11 @@ func (c *check) lastGraded() int {
 	return y - 1
 }
 
+func readyAnnual(c *check) {
+	last := c.lastGraded()
+	c.required = fmt.Sprintf("No annual grade %s from %d to %d.", strings.Join(c.rule.Params.Grades, " or "), last-c.number+1, last)
+}
+
 // lookAnnual asks for the grades of the last years. A year whose only grade was caused by a sanction, which does
 // not count, is neither met nor missing.
 func lookAnnual(c *check, d *Dossier, n *note) Outcome {
@@ -95,8 +100,15 @@ func (n *note) year(year int, e *Evaluation, caused bool) {
 // readScheme reads the key of a scheme.
 func readScheme(c *check, text string) error {
 	c.kinds = []string{text}
-	c.required = "The latest political review under scheme " + text + " that counts is not " + strings.Join(c.rule.Params.Grades, " or ") + "."
 	return nil
+}
+
+func readyPolitical(c *check) {
+	under := ""
+	if len(c.kinds) > 0 {
+		under = " under scheme " + c.kinds[0]
+	}
+	c.required = "The latest political review" + under + " that counts is not " + strings.Join(c.rule.Params.Grades, " or ") + "."
 }
 
 // lookPolitical goes by the latest political review that counts. What it says beyond failing weighs nowhere.

@@ -2,6 +2,7 @@ package judge
 
 import (
 	"fmt"
+	"math"
 	"slices"
 	"strconv"
 	"strings"
@@ -130,7 +131,7 @@ func (c *check) parts() []*check {
 	for i := range parts {
 		x := *c
 		x.part = &parts[i]
-		x.required = "A check of kind " + x.part.Kind + " with the result CLEAR, valid on the day."
+		x.required = "A check " + x.part.Kind + " with the result CLEAR that may be used on the day."
 		out = append(out, &x)
 	}
 	return out
@@ -228,8 +229,13 @@ func readYears(c *check, text string) error {
 		return err
 	}
 	c.length = months * month
-	c.required = fmt.Sprintf("%s years or more. %s", text, c.rule.Sentence)
+	c.required = c.rule.atLeast(text)
 	return nil
+}
+
+// atLeast is what the rule looks at, and how much of it is asked.
+func (r *Rule) atLeast(text string) string {
+	return strings.TrimSuffix(r.Sentence, ".") + ": at least " + text + "."
 }
 
 func monthsOf(text string) (int32, error) {
@@ -248,7 +254,7 @@ func readCount(c *check, text string) error {
 		return fmt.Errorf("it has the value %q; a whole number from 1 to 100 is read", text)
 	}
 	c.number = n
-	c.required = fmt.Sprintf("%d or more. %s", n, c.rule.Sentence)
+	c.required = c.rule.atLeast(text)
 	return nil
 }
 
@@ -270,14 +276,22 @@ func listOf(text string, of []string) ([]string, error) {
 
 // years writes a length of time.
 func years(l int32) string {
-	y, m, d := l/(12*month), l/month%12, l%month
-	switch {
-	case m == 0 && d == 0:
-		return fmt.Sprintf("%d years", y)
-	case d == 0:
-		return fmt.Sprintf("%d years and %d months", y, m)
+	var out []string
+	for _, x := range []struct {
+		n    int32
+		unit string
+	}{{l / (12 * month), "year"}, {l / month % 12, "month"}, {l % month, "day"}} {
+		switch {
+		case x.n == 1:
+			out = append(out, "1 "+x.unit)
+		case x.n > 1:
+			out = append(out, fmt.Sprintf("%d %ss", x.n, x.unit))
+		}
 	}
-	return fmt.Sprintf("%d years, %d months and %d days", y, m, d)
+	if len(out) == 0 {
+		return "no time"
+	}
+	return strings.Join(out, " ")
 }
 
 // between writes what partial dates leave open.
@@ -289,4 +303,4 @@ func between(lo, hi int32) string {
 }
 
 // fixed writes a number with four digits after the point, the same on any machine.
-func fixed(v float64) string { return strconv.FormatFloat(v, 'f', 4, 64) }
+func fixed(v float64) string { return strconv.FormatFloat(math.Round(v*1e4)/1e4+0, 'f', 4, 64) }

@@ -184,7 +184,7 @@ func readExperience(c *check, text string) error {
 			return err
 		}
 		c.length = months * month
-		c.required = fmt.Sprintf("%s years or more in posts at one of %s.", span, strings.Join(kinds, ", "))
+		c.required = fmt.Sprintf("At least %s years in posts at one of %s.", span, strings.Join(kinds, ", "))
 	}
 	return nil
 }

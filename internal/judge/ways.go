@@ -25,8 +25,8 @@ var ways = map[string]*way{
 	"LOWER_POSTS": {cost: 5, operators: []string{"GTE"}, read: readCount, post: true, ready: needLevel, look: lookLowerPosts},
 	"EXPERIENCE":  {cost: 6, operators: []string{"GTE"}, read: readExperience, look: lookTime, fits: fitsKinds},
 	"INQUIRY":     {cost: 6, look: lookInquiry},
-	"ANNUAL":      {cost: 7, operators: []string{"GTE"}, read: readCount, look: lookAnnual},
-	"POLITICAL":   {cost: 7, read: readScheme, optional: true, look: lookPolitical},
+	"ANNUAL":      {cost: 7, operators: []string{"GTE"}, read: readCount, ready: readyAnnual, look: lookAnnual},
+	"POLITICAL":   {cost: 7, read: readScheme, optional: true, ready: readyPolitical, look: lookPolitical},
 	"RANK_YEARS":  {cost: 8, ready: readyRank, look: lookRank, fits: fitsRankGrade},
 	"UNRECORDED":  {cost: 9, look: lookUnrecorded},
 }
@@ -124,7 +124,7 @@ func readEducation(c *check, text string) error {
 		return fmt.Errorf("it has the value %q; a level of study is read: %s", text, strings.Join(all, ", "))
 	}
 	c.number = at
-	c.required = text + " or higher. " + c.rule.Sentence
+	c.required = c.rule.atLeast(text)
 	return nil
 }
 
