@@ -1,84 +1,166 @@
 package judge
 
-// CaseCounts tells whether a case counts, for or against the person, on the day (docs/counting.md).
-func (y *Day) CaseCounts(d *Dossier, c *Involvement) bool { return false }
+// What counts is decided here, once, for gates, fit and the work record; graph/counts.go says the same in Cypher,
+// for statistics (docs/counting.md). Where a date of partial precision leaves open whether something counts, it
+// does not count.
 
-// CasesFor are the positive cases that count, CasesAgainst the negative ones.
-func (y *Day) CasesFor(d *Dossier) []*Involvement { return nil }
+// CaseCounts tells whether a case counts, for or against the person, on the day.
+func (y *Day) CaseCounts(d *Dossier, c *Involvement) bool {
+	return y.caseStands(d, c) && !y.Exempt(d, "Case", c.Key)
+}
+
+// caseStands is CaseCounts without rulings.
+func (y *Day) caseStands(d *Dossier, c *Involvement) bool {
+	if c.Verification != "VERIFIED" && (c.Verification != "PARTLY" || c.Finding == "") {
+		return false
+	}
+	if c.VerifiedOn != "" && parse(c.VerifiedOn).by(y.asOf) != yes || parse(c.OccurredOn).by(y.asOf) == no {
+		return false
+	}
+	return c.Polarity == "POSITIVE" || y.heard(d, c)
+}
+
+// heard tells whether the person was told of a case and answered, or let the time for it pass.
+func (y *Day) heard(d *Dossier, c *Involvement) bool {
+	told := parse(c.NotifiedOn)
+	if told.by(y.asOf) != yes {
+		return false
+	}
+	until := told.last + y.hearing
+	if c.RespondBy != "" {
+		until = parse(c.RespondBy).last
+	}
+	if until > 0 && until < y.asOf {
+		return true
+	}
+	for i := range d.Statements {
+		s := &d.Statements[i]
+		if s.Of == "Case" && s.On == c.Key && s.Status == "ANSWERED" && s.AnsweredOn != "" && parse(s.AnsweredOn).by(y.asOf) == yes {
+			return true
+		}
+	}
+	return false
+}
+
+// CasesFor are the positive cases that count.
+func (y *Day) CasesFor(d *Dossier) []*Involvement { return y.cases(d, true) }
 
 // CasesAgainst are the negative cases that count: verified, told to the person, and heard.
-func (y *Day) CasesAgainst(d *Dossier) []*Involvement { return nil }
+func (y *Day) CasesAgainst(d *Dossier) []*Involvement { return y.cases(d, false) }
 
-// Exempt tells whether a ruling in effect takes the person's case, sanction or task out of everything.
-func (y *Day) Exempt(d *Dossier, label, key string) bool { return false }
+func (y *Day) cases(d *Dossier, positive bool) []*Involvement {
+	var out []*Involvement
+	for i := range d.Cases {
+		if c := &d.Cases[i]; (c.Polarity == "POSITIVE") == positive && y.CaseCounts(d, c) {
+			out = append(out, c)
+		}
+	}
+	return out
+}
+
+// Exempt tells whether a ruling in effect takes the person's case, sanction or task out of everything. Labels are
+// Case, Sanction and Task.
+func (y *Day) Exempt(d *Dossier, label, key string) bool { return y.ruled(d, "EXEMPT", label, key) }
 
 // Mitigated tells whether a ruling in effect stands beside it.
-func (y *Day) Mitigated(d *Dossier, label, key string) bool { return false }
-
-// EvaluationCounts tells whether an evaluation counts on the day, and whether part of its grounds does not.
-func (y *Day) EvaluationCounts(d *Dossier, e *Evaluation) (counts, mixed bool) { return false, false }
-
-// DecisionCounts is the same of a decision that was taken.
-func (y *Day) DecisionCounts(d *Dossier, e *Decision) (counts, mixed bool) { return false, false }
-
-// SanctionState is how a sanction stands on a day.
-type SanctionState string
-
-// States of sanctions. EFFECT_UNKNOWN: no end, or a date too coarse to tell; never taken for in force or ended.
-const (
-	InForce       SanctionState = "IN_FORCE"
-	Ended         SanctionState = "ENDED"
-	EffectUnknown SanctionState = "UNKNOWN"
-	NotYet        SanctionState = "NOT_YET"
-	Revoked       SanctionState = "REVOKED"
-	Exempted      SanctionState = "EXEMPT"
-)
-
-// SanctionState tells how a sanction stands on the day.
-func (y *Day) SanctionState(d *Dossier, s *Sanction) SanctionState { return Ended }
-
-// SanctionsInForce are those certainly in force.
-func (y *Day) SanctionsInForce(d *Dossier) []*Sanction { return nil }
-
-// TaskReview is one observation of a person's work: one review, of one task. A review of several tasks is one
-// observation of each.
-type TaskReview struct {
-	Evaluation    *Evaluation
-	Task          *Task
-	Roles         []string // the person's, LEAD first
-	Score         float64
-	BeforeOutcome bool // recorded before the outcome was verified, or it is not verified yet
-	Mixed         bool // part of what the review rests on does not count
+func (y *Day) Mitigated(d *Dossier, label, key string) bool {
+	return y.ruled(d, "MITIGATED", label, key)
 }
 
-// Reviews are the reviews of tasks and observations on the front line that count and carry a score, in the order of
-// evaluations and their tasks.
-func (y *Day) Reviews(d *Dossier) []TaskReview { return nil }
-
-// Led is the verified outcome of a task the person led.
-type Led struct {
-	Task            *Task
-	Difficulty      int  // 1 to 5
-	DifficultyKnown bool // false: Difficulty is the middle value
-	Mitigated       bool
+// ruled takes a ruling that may be in effect for one that is: doubt is the person's.
+func (y *Day) ruled(d *Dossier, effect, label, key string) bool {
+	for i := range d.Rulings {
+		r := &d.Rulings[i]
+		if r.Effect == effect && r.Of == label && r.On == key && parse(r.RuledOn).by(y.asOf) != no &&
+			(r.RevokedOn == "" || parse(r.RevokedOn).by(y.asOf) != yes) {
+			return true
+		}
+	}
+	return false
 }
 
-// Outcomes are the verified outcomes of tasks the person led, in the order of tasks.
-func (y *Day) Outcomes(d *Dossier) []Led { return nil }
+// ground is what is found of the grounds of an evaluation or decision.
+type ground struct{ counting, not int }
 
-// Difficulty is a task's recorded difficulty where it counts: set before the outcome was verified, by the day, by a
-// known source. Otherwise it is the middle value, known is false, and why says why.
-func (y *Day) Difficulty(t *Task) (value int, known bool, why string) { return 3, false, "" }
+// counts: unless all of it does not count. What rests on nothing recorded counts.
+func (g ground) counts() bool { return g.counting > 0 || g.not == 0 }
+func (g ground) mixed() bool  { return g.counting > 0 && g.not > 0 }
 
-// Verified tells whether the task's outcome was verified by the day.
-func (y *Day) Verified(t *Task) bool { return false }
-
-// Worked is a task the person took part in, with the roles held, LEAD first.
-type Worked struct {
-	Task      *Task
-	Roles     []string
-	Mitigated bool
+func (g *ground) add(counts bool) {
+	if counts {
+		g.counting++
+		return
+	}
+	g.not++
 }
 
-// Work is the counted work: parts begun by the day that no ruling takes out.
-func (y *Day) Work(d *Dossier) []Worked { return nil }
+// on adds tasks and cases. A case that is not about the person cannot count for or against them.
+func (g *ground) on(y *Day, d *Dossier, tasks, cases []string) {
+	for _, t := range tasks {
+		g.add(!y.Exempt(d, "Task", t))
+	}
+	for _, k := range cases {
+		c := d.involvement(k)
+		g.add(c != nil && y.CaseCounts(d, c))
+	}
+}
+
+// EvaluationCounts tells whether an evaluation counts on the day: it was made by then, and not all it rests on
+// fails to count. mixed tells that some of it does.
+func (y *Day) EvaluationCounts(d *Dossier, e *Evaluation) (counts, mixed bool) {
+	if parse(e.EvaluatedOn).by(y.asOf) != yes {
+		return false, false
+	}
+	var g ground
+	g.on(y, d, e.Tasks, e.Cases)
+	return g.counts(), g.counts() && g.mixed()
+}
+
+// DecisionCounts is the same of a decision, which must have been taken: DECIDED or EFFECTIVE. Evaluations it rests
+// on stand for what they rest on themselves.
+func (y *Day) DecisionCounts(d *Dossier, e *Decision) (counts, mixed bool) {
+	if e.State != "DECIDED" && e.State != "EFFECTIVE" || parse(e.DecidedOn).by(y.asOf) != yes {
+		return false, false
+	}
+	g := ground{counting: len(e.Rounds) + len(e.Talks)}
+	g.on(y, d, e.Tasks, e.Cases)
+	for _, k := range e.Evaluations {
+		v := d.evaluation(k)
+		if v == nil {
+			v = y.facts.Evaluations[k]
+		}
+		if v == nil || len(v.Tasks)+len(v.Cases) == 0 {
+			g.add(true)
+			continue
+		}
+		g.on(y, d, v.Tasks, v.Cases)
+	}
+	return g.counts(), g.counts() && g.mixed()
+}
+
+func (d *Dossier) involvement(key string) *Involvement {
+	for i := range d.Cases {
+		if d.Cases[i].Key == key {
+			return &d.Cases[i]
+		}
+	}
+	return nil
+}
+
+func (d *Dossier) evaluation(key string) *Evaluation {
+	for i := range d.Evaluations {
+		if d.Evaluations[i].Key == key {
+			return &d.Evaluations[i]
+		}
+	}
+	return nil
+}
+
+func (d *Dossier) sanction(key string) *Sanction {
+	for i := range d.Sanctions {
+		if d.Sanctions[i].Key == key {
+			return &d.Sanctions[i]
+		}
+	}
+	return nil
+}

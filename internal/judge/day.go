@@ -2,6 +2,8 @@ package judge
 
 import (
 	"fmt"
+	"maps"
+	"slices"
 	"sync"
 )
 
@@ -75,3 +77,5 @@ func (y *Day) held(a *Appointment) answer {
 	}
 	return min(from, parse(a.To).by(y.asOf).not())
 }
+
+func sortedKeys[V any](m map[string]V) []string { return slices.Sorted(maps.Keys(m)) }

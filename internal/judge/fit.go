@@ -1,91 +1,39 @@
 package judge
 
-// Measured is a person's work record, as the package record estimates it for the wanted categories; it is
-// relative to the population. A person without one has no number, which is not zero.
-type Measured struct {
-	Value, Low80, High80 float64
-	N                    int    // pieces of evidence
-	Items                []Item // what it is made of
-}
+import (
+	"cmp"
+	"slices"
+	"strings"
+)
 
-// Item is what one evaluation or task contributes to a record.
-type Item struct {
-	Label, Key   string
-	Contribution float64
-}
-
-// Entry is one person's place in a list. Band 0 holds everyone who cannot be told from the best of the same
-// verdict; the order inside a band is by lot. Unmeasured people of a verdict are its last band.
-type Entry struct {
-	Dossier  *Dossier
-	Verdict  Verdict
-	Band     int // within the verdict
-	Measured *Measured
-}
-
-// List is who passes for an opening, in order, and how many do not.
-type List struct {
-	Entries []Entry // ELIGIBLE, REVIEW, UNKNOWN; nobody FAILED
-	Failed  int     // how many of those looked at failed a MUST
-	opening *Opening
-}
-
-// Candidates judges everyone the caller may see (nil: everyone). measured tells a person's record, nil where
-// there is none.
-func (o *Opening) Candidates(measured func(key string) *Measured, visible func(*Dossier) bool) *List {
-	return nil
-}
-
-// Candidate is an entry with all its evidence.
-type Candidate struct {
-	Entry
-	Gates    []Gate
-	Fit      Fit
-	Evidence []Evidence // at most three, the strongest first
-}
-
-// Evidence is a node that a person's place rests on, and why.
-type Evidence struct {
-	Ref
-	Why          string
-	Contribution *float64 // to the record; nil where it is none of the record's
-}
-
-// Candidate builds the i-th entry in full.
-func (l *List) Candidate(i int) Candidate { return Candidate{} }
-
-// About is anyone in full, for a why not: Band is -1 for whom the list does not hold.
-func (l *List) About(d *Dossier) Candidate { return Candidate{} }
-
-// Digest is the SHA-256 of rule book, requirements, day, opening, and all entries in order with their gates,
-// facts and rounded estimates. It builds the gates of the whole list.
-func (l *List) Digest() string { return "" }
-
-// Fit is what a person's work says about an opening, side by side; nothing is added up into a score.
+// Fit is what a person's work says about an opening, side by side; nothing is added up into a score, and political
+// review is not in it.
 type Fit struct {
 	Wanted      []Wanted     // in the order of the opening's wants
 	Tilts       []Tilt       // IMPORTANT, HIGH_RISK, FRONTLINE
-	Experience  *Experience  // nil where the post's unit has no tasks: unknown
-	Nominations []Nomination // rounds for this vacancy and those without one, the latest first
-	Led         []Led        // tasks led with a verified outcome
+	Experience  *Experience  // nil where no post is named or its unit has no tasks: unknown
+	Nominations []Nomination // of rounds for this vacancy and of those without one, the latest first; both halves as recorded
+	Led         []Led        // verified outcomes of tasks led
+	Chief       bool         // the post heads its unit: work led is what it asks for
 }
 
-// Wanted is work in one wanted category: finished, verified and counted.
+// Wanted is the verified and counted work in one wanted category.
 type Wanted struct {
 	Category string
 	Weight   float64
 	Roles    []RoleWork // LEAD, DEPUTY, MEMBER, SUPPORT; roles without a task are left out
 }
 
-// RoleWork counts tasks in one role by difficulty: ByDifficulty[d] is of difficulty d, 0 is unknown.
+// RoleWork counts tasks by the most responsible role held in each: ByDifficulty[d] are those of difficulty d, 0 is
+// a difficulty that does not count.
 type RoleWork struct {
 	Role         string
 	ByDifficulty [6]int
 	Tasks        []string // keys
 }
 
-// Tilt is credit for work of a kind the policy leans to: outcomes verified as SUCCEEDED, or PARTLY, which is
-// marked. To have been there is no credit; Exposed says how many counted tasks of the kind there were.
+// Tilt is credit for work of a kind that policy leans to: outcomes verified as SUCCEEDED, or PARTLY, which stands
+// apart. Having been there is no credit; Exposed says how many counted tasks of the kind there were.
 type Tilt struct {
 	Kind    string
 	Tasks   []string // SUCCEEDED
@@ -93,10 +41,111 @@ type Tilt struct {
 	Exposed int
 }
 
-// Experience is how far earlier work covers the work of the post's unit.
+// Experience is how far the person's work covers the kinds of work of the post's unit.
 type Experience struct {
-	Share   float64  // of the unit's categories of tasks
-	Covered []string // categories
+	Share   float64 // of the unit's categories of tasks
+	Covered []string
 	Missing []string
 	Tasks   []string // the person's own, in covered categories
+}
+
+// tilts are the kinds of work that policy leans to.
+var tilts = []struct {
+	kind string
+	is   func(*Task) bool
+}{
+	{"IMPORTANT", func(t *Task) bool { return t.Setting != "" && t.Setting != "ROUTINE" }},
+	{"HIGH_RISK", func(t *Task) bool { return t.AccountabilityRisk >= 4 }},
+	{"FRONTLINE", func(t *Task) bool { return t.Frontline }},
+}
+
+// Fit sets a person's work beside the opening.
+func (o *Opening) Fit(d *Dossier) Fit {
+	y := o.day
+	work := y.Work(d)
+	f := Fit{Led: y.led(work), Chief: o.post != nil && o.post.Chief, Experience: o.experience(work)}
+	for _, w := range o.ask.Wants {
+		f.Wanted = append(f.Wanted, y.wanted(w, work))
+	}
+	for _, t := range tilts {
+		credit := Tilt{Kind: t.kind}
+		for _, w := range work {
+			if !t.is(w.Task) {
+				continue
+			}
+			credit.Exposed++
+			switch {
+			case !y.Verified(w.Task):
+			case w.Task.Outcome == "SUCCEEDED":
+				credit.Tasks = append(credit.Tasks, w.Task.Key)
+			case w.Task.Outcome == "PARTLY":
+				credit.Partly = append(credit.Partly, w.Task.Key)
+			}
+		}
+		f.Tilts = append(f.Tilts, credit)
+	}
+	for _, r := range d.Nominations {
+		if parse(r.HeldOn).by(y.asOf) == yes && (r.Kind == "NO_VACANCY" || r.Vacancy != "" && r.Vacancy == o.ask.Vacancy) {
+			f.Nominations = append(f.Nominations, r)
+		}
+	}
+	slices.SortStableFunc(f.Nominations, func(a, b Nomination) int {
+		return cmp.Or(strings.Compare(b.HeldOn, a.HeldOn), strings.Compare(a.Round, b.Round))
+	})
+	return f
+}
+
+func (y *Day) wanted(want Want, work []Worked) Wanted {
+	out := Wanted{Category: want.Category, Weight: want.Weight}
+	for _, role := range taskRoles {
+		r := RoleWork{Role: role}
+		for _, w := range work {
+			if w.Roles[0] != role || w.Task.Category != want.Category || !y.Verified(w.Task) {
+				continue
+			}
+			value, known, _ := y.Difficulty(w.Task)
+			if !known {
+				value = 0
+			}
+			r.ByDifficulty[value]++
+			r.Tasks = append(r.Tasks, w.Task.Key)
+		}
+		if len(r.Tasks) > 0 {
+			out.Roles = append(out.Roles, r)
+		}
+	}
+	return out
+}
+
+func (o *Opening) experience(work []Worked) *Experience {
+	if o.post == nil {
+		return nil
+	}
+	o.day.prepare()
+	var all []string
+	for _, t := range o.day.unitWork[o.post.Organization] {
+		if parse(t.StartedOn).by(o.day.asOf) != no && !slices.Contains(all, t.Category) {
+			all = append(all, t.Category)
+		}
+	}
+	if len(all) == 0 {
+		return nil
+	}
+	slices.Sort(all)
+	e := &Experience{}
+	for _, category := range all {
+		at := len(e.Tasks)
+		for _, w := range work {
+			if w.Task.Category == category {
+				e.Tasks = append(e.Tasks, w.Task.Key)
+			}
+		}
+		if len(e.Tasks) > at {
+			e.Covered = append(e.Covered, category)
+		} else {
+			e.Missing = append(e.Missing, category)
+		}
+	}
+	e.Share = float64(len(e.Covered)) / float64(len(all))
+	return e
 }

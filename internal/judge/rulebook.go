@@ -1,37 +1,256 @@
 package judge
 
 import (
+	"bytes"
+	"crypto/sha256"
+	_ "embed"
+	"encoding/hex"
+	"encoding/json"
+	"errors"
+	"fmt"
 	"io"
-	"maps"
 	"slices"
+	"sync"
 )
 
-// RuleBook is the rules of gates and the tables they go by, as data. It does not change once it is open.
+//go:embed rulebook.json
+var standardRules []byte
+
+// RuleBook is the rules of gates, and the tables they go by, as data. It must not be changed once it is open.
 type RuleBook struct {
 	Version string
 	Digest  string // SHA-256 of the file, in hex
-	rules   []*Rule
+	Note    string
+	Rules   []*Rule // in the order in which gates are shown
+	Tables  Tables
 }
 
 // Citation says where a rule comes from. Status: S seen in the source's own text, P seen on a secondary page only,
 // B background knowledge, not verified; neither P nor B is to be taken for the law's words.
 type Citation struct {
+	For     string `json:"for,omitempty"` // POST or RANK, where it is cited for one of them only
 	Law     string `json:"law"`
-	Article string `json:"article"`
+	Article string `json:"article"` // "" where it is not known
 	Status  string `json:"status"`
 	URL     string `json:"url,omitempty"`
 	Note    string `json:"note,omitempty"`
 }
 
-// Rule is one rule of the book.
-type Rule struct{ Code string }
+// Rule is one rule of the book. How it is checked is code; all it goes by is here.
+type Rule struct {
+	Code         string         `json:"code"`
+	Title        string         `json:"title"`    // in Chinese
+	Sentence     string         `json:"sentence"` // what is looked at
+	Check        string         `json:"check"`    // which of the ways of checking
+	For          []string       `json:"for"`      // POST, RANK
+	Strength     string         `json:"strength"` // MUST or NORMALLY, where the vacancy does not say
+	Standard     bool           `json:"standard"` // asked without being named
+	Waivable     bool           `json:"waivable"`
+	Confidential bool           `json:"confidential"` // never shown to the person concerned
+	Supplier     string         `json:"supplier"`     // of a missing fact
+	Operator     string         `json:"operator"`     // "" where there is nothing to compare
+	Values       []Value        `json:"values"`       // the first that fits the opening; none: not applicable unless asked for
+	Params       Params         `json:"params"`
+	Citations    []Citation     `json:"citations"`
+	education    map[string]int // place of each name in Params.Levels
+}
 
-// OpenRules reads a rule book strictly: unknown fields, duplicate codes, a rule without citation are errors.
-func OpenRules(r io.Reader) (*RuleBook, error) { return nil, nil }
+// Value is what a rule asks of posts of some kinds; an empty list is any.
+type Value struct {
+	Grades []string `json:"grades"` // of the post
+	Units  []string `json:"units"`  // kinds of the post's organization
+	Levels []string `json:"levels"` // and its level
+	Value  string   `json:"value"`
+}
+
+// Params are what ways of checking go by besides the value; each takes its own and no others.
+type Params struct {
+	Missing          string     `json:"missing"`          // UNRECORDED: the fact no table holds
+	Levels           [][]string `json:"levels"`           // EDUCATION: names of each level, the lowest first
+	Member           string     `json:"member"`           // PARTY_YEARS: the political status of members
+	Grades           []string   `json:"grades"`           // ANNUAL, POLITICAL: grades that fail
+	CausedBySanction bool       `json:"causedBySanction"` // ANNUAL, RANK_YEARS: whether grades caused by a sanction count
+	DueMonth         int        `json:"dueMonth"`         // ANNUAL: from this month on last year's grade is asked for
+	Parts            []Part     `json:"parts"`            // CLEARANCE
+}
+
+// Part is one kind of check that a rule asks for.
+type Part struct {
+	Kind      string `json:"kind"` // of ClearanceKind
+	Title     string `json:"title"`
+	Issue     string `json:"issue"`     // what a result ISSUE gives: REVIEW or FAIL
+	Supplier  string `json:"supplier"`  // else the rule's
+	OfVacancy bool   `json:"ofVacancy"` // checks made for another vacancy say nothing
+}
+
+// Tables are what rules, agendas and remedies go by.
+type Tables struct {
+	Ladders        []Ladder       `json:"ladders"`
+	RankYears      RankYears      `json:"rankYears"`
+	Assessment     Assessment     `json:"assessment"`
+	RankBars       Bars           `json:"rankBars"`
+	Notice         Notice         `json:"notice"`
+	SanctionMonths []SanctionTerm `json:"sanctionMonths"`
+	Quotas         []Quota        `json:"quotas"`
+	Appeals        []Appeal       `json:"appeals"`
+}
+
+// Ladder is the ranks of a ladder, the lowest first.
+type Ladder struct {
+	Ladder   string   `json:"ladder"`
+	Ranks    []string `json:"ranks"`
+	Citation Citation `json:"citation"`
+}
+
+// RankYears are the years that lead to a rank.
+type RankYears struct {
+	Citation Citation   `json:"citation"`
+	Steps    []RankStep `json:"steps"`
+}
+
+// RankStep says from which ranks, or levels of posts, one comes to a rank, and after how many years.
+type RankStep struct {
+	Ladder string   `json:"ladder"`
+	To     string   `json:"to"`
+	Ranks  []string `json:"ranks"`
+	Grades []string `json:"grades"`
+	Years  int      `json:"years"`
+}
+
+// Assessment is what annual grades do to the years of ranks.
+type Assessment struct {
+	Citation      Citation `json:"citation"`
+	ShortenMonths int      `json:"shortenMonths"` // for each year with a grade of Shorten
+	Shorten       []string `json:"shorten"`
+	NotCounted    []string `json:"notCounted"` // years with these grades are not counted
+}
+
+// Bars are what keeps from a rank.
+type Bars struct {
+	Citation Citation `json:"citation"`
+	Items    []string `json:"items"`
+}
+
+// Notice is how long a public notice lasts at least.
+type Notice struct {
+	Citation    Citation `json:"citation"`
+	WorkingDays int      `json:"workingDays"`
+}
+
+// SanctionTerm is how long a sanction has effect, in months; several are alternatives. It is never taken for the
+// end of a recorded sanction: it helps whoever has to supply that.
+type SanctionTerm struct {
+	Regime   string   `json:"regime"`
+	Name     string   `json:"name"`
+	Months   []int    `json:"months"`
+	Note     string   `json:"note"`
+	Citation Citation `json:"citation"`
+}
+
+// Quota is how many percent of a base may hold a group of ranks.
+type Quota struct {
+	Organ    string   `json:"organ"`
+	Group    string   `json:"group"`
+	Percent  int      `json:"percent"`
+	Of       string   `json:"of"` // another group; "" the posts of the organ
+	Citation Citation `json:"citation"`
+}
+
+// Appeal is a way to have a decision looked at again, with its periods.
+type Appeal struct {
+	Kind               string   `json:"kind"`
+	Title              string   `json:"title"`
+	FileWithinDays     int      `json:"fileWithinDays"`
+	FileWithinMonths   int      `json:"fileWithinMonths"`
+	DecideWithinDays   int      `json:"decideWithinDays"`
+	DecideWithinMonths int      `json:"decideWithinMonths"`
+	Note               string   `json:"note"`
+	Citation           Citation `json:"citation"`
+}
 
 // StandardRules is the rule book that comes with the product.
-func StandardRules() *RuleBook { return nil }
+var StandardRules = sync.OnceValue(func() *RuleBook {
+	b, err := OpenRules(bytes.NewReader(standardRules))
+	if err != nil {
+		panic("judge: the rule book of the product: " + err.Error())
+	}
+	return b
+})
 
-func sortedKeys[V any](m map[string]V) []string { return slices.Sorted(maps.Keys(m)) }
+// OpenRules reads a rule book strictly: unknown fields, codes given twice, rules and tables without a citation, and
+// values that a rule cannot read are errors, all of them told at once.
+func OpenRules(r io.Reader) (*RuleBook, error) {
+	text, err := io.ReadAll(r)
+	if err != nil {
+		return nil, fmt.Errorf("read rule book: %w", err)
+	}
+	var file struct {
+		Version string  `json:"version"`
+		Note    string  `json:"note"`
+		Rules   []*Rule `json:"rules"`
+		Tables  Tables  `json:"tables"`
+	}
+	in := json.NewDecoder(bytes.NewReader(text))
+	in.DisallowUnknownFields()
+	if err := in.Decode(&file); err != nil {
+		return nil, fmt.Errorf("read rule book: %w", err)
+	}
+	if _, err := in.Token(); !errors.Is(err, io.EOF) {
+		return nil, errors.New("read rule book: something follows its end; a book is one JSON object")
+	}
+	sum := sha256.Sum256(text)
+	b := &RuleBook{Version: file.Version, Digest: hex.EncodeToString(sum[:]), Note: file.Note, Rules: file.Rules, Tables: file.Tables}
+	if err := b.check(); err != nil {
+		return nil, fmt.Errorf("rule book %q: %w", b.Version, err)
+	}
+	return b, nil
+}
 
-type check struct{}
+// Rule is the rule with a code, nil where there is none.
+func (b *RuleBook) Rule(code string) *Rule {
+	i := slices.IndexFunc(b.Rules, func(r *Rule) bool { return r.Code == code })
+	if i < 0 {
+		return nil
+	}
+	return b.Rules[i]
+}
+
+// cite is the rule's citation for openings of a kind, POST or RANK.
+func (r *Rule) cite(kind string) Citation {
+	for _, c := range r.Citations {
+		if c.For == "" || c.For == kind {
+			return c
+		}
+	}
+	return r.Citations[0]
+}
+
+// ladder is the ranks of a ladder, nil where the book has none.
+func (b *RuleBook) ladder(name string) []string {
+	for _, l := range b.Tables.Ladders {
+		if l.Ladder == name {
+			return l.Ranks
+		}
+	}
+	return nil
+}
+
+// step is how one comes to a rank, nil where the book does not say.
+func (b *RuleBook) step(ladder, rank string) *RankStep {
+	for i := range b.Tables.RankYears.Steps {
+		if s := &b.Tables.RankYears.Steps[i]; s.Ladder == ladder && s.To == rank {
+			return s
+		}
+	}
+	return nil
+}
+
+// term is the usual length of a sanction's effect, nil where the book does not know it.
+func (b *RuleBook) term(s *Sanction) *SanctionTerm {
+	for i := range b.Tables.SanctionMonths {
+		if t := &b.Tables.SanctionMonths[i]; t.Regime == s.Regime && t.Name == s.Name {
+			return t
+		}
+	}
+	return nil
+}

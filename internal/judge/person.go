@@ -1,0 +1,156 @@
+package judge
+
+import (
+	"fmt"
+	"strconv"
+)
+
+// serves tells whether the person is in service on the day.
+func (y *Day) serves(d *Dossier) answer {
+	since := maybe
+	if d.StatusFrom != "" {
+		since = parse(d.StatusFrom).by(y.asOf)
+	}
+	switch d.Status {
+	case "ACTIVE":
+		if since == no {
+			return maybe // what was before is not recorded
+		}
+		return yes
+	case "RETIRED", "LEFT":
+		return since.not()
+	}
+	return maybe
+}
+
+func lookInService(c *check, d *Dossier, n *note) Outcome {
+	in := c.open.day.serves(d)
+	if n != nil {
+		n.fact("Cadre", d.Key, "status", d.Status)
+		n.fact("Cadre", d.Key, "statusFrom", d.StatusFrom)
+		n.found = "The status is " + or(d.Status, "not known") + "."
+		if d.StatusFrom != "" {
+			n.found = "The status is " + or(d.Status, "not known") + " since " + d.StatusFrom + "."
+		}
+		if in == maybe {
+			n.miss("the status on the day, and since when it holds")
+		}
+	}
+	return outcome(in)
+}
+
+func or(s, otherwise string) string {
+	if s == "" {
+		return otherwise
+	}
+	return s
+}
+
+// outcome is the plain outcome of an answer.
+func outcome(a answer) Outcome {
+	switch a {
+	case yes:
+		return Pass
+	case no:
+		return Fail
+	}
+	return Unknown
+}
+
+// since looks at time that runs from one date on.
+func (c *check) since(d *Dossier, n *note, property, value string) Outcome {
+	y := c.open.day
+	s := parse(value)
+	ok := maybe
+	if s.known() {
+		lo, hi := length(s.last, y.asOf), length(s.first, y.asOf)
+		ok = reached(lo, hi, c.length)
+		if n != nil {
+			n.found = fmt.Sprintf("It is %s from %s to %s.", between(lo, hi), value, y.AsOf())
+			n.metOn = addMonths(s.last, int(c.length/month))
+		}
+	}
+	if n == nil {
+		return outcome(ok)
+	}
+	n.fact("Cadre", d.Key, property, value)
+	switch {
+	case !s.known():
+		n.found = "The date is not known."
+		n.miss("%s", property)
+	case ok == maybe:
+		n.miss("the day of %s, which is known as %s", property, value)
+	}
+	return outcome(ok)
+}
+
+// reached tells whether a length known within bounds is long enough.
+func reached(lo, hi, enough int32) answer {
+	switch {
+	case lo >= enough:
+		return yes
+	case hi < enough:
+		return no
+	}
+	return maybe
+}
+
+func lookService(c *check, d *Dossier, n *note) Outcome {
+	return c.since(d, n, "workStartedOn", d.WorkStartedOn)
+}
+
+// lookParty asks for membership and its years.
+func lookParty(c *check, d *Dossier, n *note) Outcome {
+	if d.PoliticalStatus != "" && d.PoliticalStatus != c.rule.Params.Member {
+		if n != nil {
+			n.fact("Cadre", d.Key, "politicalStatus", d.PoliticalStatus)
+			n.found = "The political status is " + d.PoliticalStatus + "."
+		}
+		return Fail
+	}
+	out := c.since(d, n, "partyJoinedOn", d.PartyJoinedOn)
+	if n != nil {
+		n.fact("Cadre", d.Key, "politicalStatus", d.PoliticalStatus)
+	}
+	return out
+}
+
+// readAge reads the age that must not be reached (LT), or not be passed (LTE).
+func readAge(c *check, text string) error {
+	v, err := strconv.Atoi(text)
+	if err != nil || v < 18 || v > 100 {
+		return fmt.Errorf("it has the value %q; years of age are read, 18 to 100", text)
+	}
+	c.required = fmt.Sprintf("Younger than %d on the day.", v)
+	if c.operator == "LTE" {
+		c.required = fmt.Sprintf("Not older than %d on the day.", v)
+		v++
+	}
+	c.number = v
+	return nil
+}
+
+// lookAge is the only gate that reads a protected fact, and only where a requirement asks for it.
+func lookAge(c *check, d *Dossier, n *note) Outcome {
+	y, birth := c.open.day, d.Protected.BirthMonth
+	s := parse(birth)
+	young := maybe
+	if s.known() {
+		lo, hi := length(s.last, y.asOf), length(s.first, y.asOf)
+		young = reached(lo, hi, int32(c.number)*12*month).not()
+		if n != nil {
+			n.found = fmt.Sprintf("Born in %s: %s old.", birth, between(lo, hi))
+		}
+	}
+	if n != nil {
+		n.fact("Cadre", d.Key, "birthMonth", birth)
+		switch {
+		case !s.known():
+			n.found = "The birth is not known."
+			n.miss("birthMonth")
+		case young == maybe:
+			n.miss("the day of birth, which is known as %s", birth)
+		}
+	}
+	return outcome(young)
+}

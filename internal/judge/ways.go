@@ -1,0 +1,247 @@
+package judge
+
+import (
+	"fmt"
+	"slices"
+	"strings"
+)
+
+// ways are the ways of checking that rules may name. What looks at a date or two comes first.
+var ways = map[string]*way{
+	"IN_SERVICE":  {cost: 1, look: lookInService},
+	"SERVICE":     {cost: 2, operators: []string{"GTE"}, read: readYears, look: lookService},
+	"AGE":         {cost: 2, operators: []string{"LT", "LTE"}, read: readAge, look: lookAge},
+	"PARTY_YEARS": {cost: 2, operators: []string{"GTE"}, read: readYears, look: lookParty},
+	"STEP":        {cost: 3, post: true, ready: needLevel, look: lookStep},
+	"SANCTION":    {cost: 3, look: lookSanction},
+	"HEADCOUNT":   {cost: 3, post: true, ready: readyHeadcount, look: lookHeadcount},
+	"LOWER_YEARS": {cost: 4, operators: []string{"GTE"}, read: readYears, post: true, ready: needLevel, look: lookLowerYears, fits: fitsLevel},
+	"GRASSROOTS":  {cost: 4, operators: []string{"GTE"}, read: readYears, look: lookTime, fits: fitsGrassroots},
+	"BAR":         {cost: 4, look: lookBar},
+	"CLEARANCE":   {cost: 4, read: readClearances, optional: true, look: lookClearance},
+	"PROBATION":   {cost: 4, look: lookProbation},
+	"TERMS":       {cost: 5, operators: []string{"LT"}, read: readTerms, post: true, look: lookTerms, fits: fitsPost},
+	"EDUCATION":   {cost: 5, operators: []string{"GTE"}, read: readEducation, look: lookEducation},
+	"LOWER_POSTS": {cost: 5, operators: []string{"GTE"}, read: readCount, post: true, ready: needLevel, look: lookLowerPosts},
+	"EXPERIENCE":  {cost: 6, operators: []string{"GTE"}, read: readExperience, look: lookTime, fits: fitsKinds},
+	"INQUIRY":     {cost: 6, look: lookInquiry},
+	"ANNUAL":      {cost: 7, operators: []string{"GTE"}, read: readCount, ready: readyAnnual, look: lookAnnual},
+	"POLITICAL":   {cost: 7, read: readScheme, optional: true, ready: readyPolitical, look: lookPolitical},
+	"RANK_YEARS":  {cost: 8, ready: readyRank, look: lookRank, fits: fitsRankGrade},
+	"UNRECORDED":  {cost: 9, look: lookUnrecorded},
+}
+
+// gradeOf is the place of a level among the levels of posts; 0 is none, or unknown.
+func gradeOf(s string) int8 {
+	if i := slices.Index(grades, s); i > 0 {
+		return int8(i)
+	}
+	return 0
+}
+
+// needLevel makes a check unknown for everyone where the post's level is.
+func needLevel(c *check) {
+	if c.open.grade < 2 {
+		c.fixed, c.why = Unknown, "The level of the post is not known."
+		if c.open.post.Grade != "" {
+			c.fixed, c.why = NotApplicable, "There is no level below that of the post."
+		}
+	}
+}
+
+// holds tells whether an appointment makes someone hold the post's level: not on secondment, without the title, or
+// with the treatment only.
+func (a *Appointment) holds() bool {
+	switch a.Kind {
+	case "SECONDED", "ACTING", "RETAINED":
+		return false
+	}
+	return true
+}
+
+// level is the highest level the person certainly holds on the day, and the highest they may.
+func (y *Day) level(d *Dossier) (lo, hi int8) {
+	for i := range d.Appointments {
+		a := &d.Appointments[i]
+		held := y.held(a)
+		if held == no || !a.holds() {
+			continue
+		}
+		if a.Grade == "" {
+			hi = int8(len(grades) - 1)
+			continue
+		}
+		g := gradeOf(a.Grade)
+		hi = max(hi, g)
+		if held == yes {
+			lo = max(lo, g)
+		}
+	}
+	return lo, hi
+}
+
+// levelFacts notes the appointments that decide the level.
+func (n *note) levelFacts(y *Day, d *Dossier) {
+	for i := range d.Appointments {
+		a := &d.Appointments[i]
+		if y.held(a) == no || !a.holds() {
+			continue
+		}
+		n.fact("Appointment", a.Key, "grade", a.Grade)
+		n.fact("Appointment", a.Key, "from", a.From)
+		n.fact("Appointment", a.Key, "to", a.To)
+		if a.Grade == "" {
+			n.miss("the level of appointment %s", a.Key)
+		}
+	}
+}
+
+// there says that a move to the post is none to a higher level.
+func (n *note) there(level int8) {
+	n.found = "Stands at " + grades[level] + " already: the move is none to a higher level."
+}
+
+func lookUnrecorded(c *check, _ *Dossier, n *note) Outcome {
+	if n != nil {
+		n.found = "Nothing in the graph tells."
+		n.miss("%s", c.rule.Params.Missing)
+	}
+	return Unknown
+}
+
+func readEducation(c *check, text string) error {
+	at := 0
+	for i, names := range c.rule.Params.Levels {
+		if slices.Contains(names, text) {
+			at = i + 1
+		}
+	}
+	if at == 0 {
+		var all []string
+		for _, names := range c.rule.Params.Levels {
+			all = append(all, names[0])
+		}
+		return fmt.Errorf("it has the value %q; a level of study is read: %s", text, strings.Join(all, ", "))
+	}
+	c.number = at
+	c.required = c.rule.atLeast(text)
+	return nil
+}
+
+// lookEducation goes by the highest study completed by the day. Where it was pursued is not known here.
+func lookEducation(c *check, d *Dossier, n *note) Outcome {
+	y := c.open.day
+	sure, perhaps, best := 0, 0, ""
+	for i := range d.Educations {
+		e := &d.Educations[i]
+		done := parse(e.CompletedOn).by(y.asOf)
+		if done == no {
+			continue
+		}
+		at, known := c.rule.education[e.Level]
+		if !known {
+			at = len(c.rule.Params.Levels)
+		}
+		if perhaps = max(perhaps, at); known && done == yes && at > sure {
+			sure, best = at, e.Level
+		}
+		if n != nil {
+			n.fact("Education", e.Key, "level", e.Level)
+			n.fact("Education", e.Key, "completedOn", e.CompletedOn)
+			if !known {
+				n.miss("what level of study %q of education %s is", e.Level, e.Key)
+			}
+			if done == maybe {
+				n.miss("the day education %s was completed", e.Key)
+			}
+		}
+	}
+	if n != nil {
+		n.found = "No completed study is recorded."
+		if best != "" {
+			n.found = "The highest study certainly completed is " + best + "."
+		}
+		if perhaps == 0 {
+			n.miss("the studies the person has completed")
+		}
+	}
+	switch {
+	case sure >= c.number:
+		return Pass
+	case perhaps >= c.number || perhaps == 0:
+		return Unknown
+	}
+	return Fail
+}
+
+func readyHeadcount(c *check) {
+	y := c.open.day
+	y.prepare()
+	for _, h := range y.holders[c.open.post.Key] {
+		if out := c.away(h); out == yes {
+			continue
+		} else if out == no && y.held(h.a) == yes {
+			c.low++
+		}
+		c.high++
+	}
+	c.required = "A place of the post is free on the day."
+}
+
+// away tells whether a holder takes no place: does not count, or has left the service.
+func (c *check) away(h holder) answer {
+	if !h.a.CountsHeadcount {
+		return yes
+	}
+	return c.open.day.serves(h.d).not()
+}
+
+// lookHeadcount counts the holders of the post. Who holds it already takes no further place.
+func lookHeadcount(c *check, d *Dossier, n *note) Outcome {
+	y, q := c.open.day, c.open.post
+	lo, hi := c.low, c.high
+	for _, h := range y.holders[q.Key] {
+		if h.d == d && c.away(h) != yes {
+			hi--
+			lo = max(0, lo-1)
+		}
+	}
+	set := q.Headcount != nil && (q.HeadcountFrom == "" || parse(q.HeadcountFrom).by(y.asOf) == yes)
+	if n != nil {
+		n.headcount(c, lo, hi, set)
+	}
+	switch {
+	case !set:
+		return Unknown
+	case hi < *q.Headcount:
+		return Pass
+	case lo >= *q.Headcount:
+		return Fail
+	}
+	return Unknown
+}
+
+func (n *note) headcount(c *check, lo, hi int, set bool) {
+	q := c.open.post
+	approved := "unknown"
+	if q.Headcount != nil {
+		approved = fmt.Sprint(*q.Headcount)
+	}
+	n.fact("Position", q.Key, "headcount", strings.TrimPrefix(approved, "unknown"))
+	n.fact("Position", q.Key, "headcountFrom", q.HeadcountFrom)
+	taken := fmt.Sprint(lo)
+	if hi != lo {
+		taken = fmt.Sprintf("between %d and %d", lo, hi)
+	}
+	n.found = fmt.Sprintf("Places approved: %s; taken by others: %s.", approved, taken)
+	for _, h := range c.open.day.holders[q.Key] {
+		if c.away(h) != yes {
+			n.fact("Appointment", h.a.Key, "to", h.a.To)
+		}
+	}
+	if !set {
+		n.miss("the approved number of places of position %s on the day", q.Key)
+		return
+	}
+	n.miss("the days on which the appointments to position %s began and ended", q.Key)
+}
