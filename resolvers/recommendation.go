@@ -25,3 +25,7 @@ func (r *queryResolver) Talk(ctx context.Context, key string) (graph.Answer, err
 func (r *queryResolver) Talks(ctx context.Context, filter graph.Input, orderBy graph.Input, first *int64, after *string, last *int64, before *string) (graph.Answer, error) {
 	return r.answer(ctx)
 }
+
+func (r *queryResolver) RoundAgreements(ctx context.Context, kind string, from *string, to string, first *int64, after *string, last *int64, before *string) (graph.Answer, error) {
+	return r.answer(ctx)
+}

@@ -41,7 +41,11 @@ func (a *Appraiser) vacancyCandidates(ctx context.Context, _ *graph.Graph, c gra
 // Candidates answers candidates(scenario).
 func (a *Appraiser) Candidates(ctx context.Context, r graph.Request) (graph.Answer, []*graph.Error, error) {
 	return a.graph.Compute(ctx, r, func(args map[string]any) (any, error) {
-		s, err := a.scenario(ctx, r.Caller, args["scenario"])
+		e, err := a.now(ctx)
+		if err != nil {
+			return nil, err
+		}
+		s, err := a.scenario(ctx, e, r.Caller, args["scenario"])
 		if err != nil {
 			return nil, err
 		}
@@ -68,7 +72,7 @@ func (a *Appraiser) CandidateLists(ctx context.Context, r graph.Request) ([]grap
 			if e.facts.Vacancies[key] == nil {
 				continue
 			}
-			s, err := a.selectFor(ctx, r.Caller, judge.Ask{Vacancy: key}, textArg(args, "asOf"))
+			s, err := a.selectFrom(ctx, e, r.Caller, judge.Ask{Vacancy: key}, textArg(args, "asOf"))
 			if err != nil {
 				return nil, err
 			}
@@ -79,7 +83,7 @@ func (a *Appraiser) CandidateLists(ctx context.Context, r graph.Request) ([]grap
 }
 
 // scenario reads a vacancy or post as it might be.
-func (a *Appraiser) scenario(ctx context.Context, c graph.Caller, input any) (*selection, error) {
+func (a *Appraiser) scenario(ctx context.Context, e *edition, c graph.Caller, input any) (*selection, error) {
 	in, _ := input.(map[string]any)
 	ask := judge.Ask{Vacancy: textArg(in, "vacancy"), Position: textArg(in, "position")}
 	if (ask.Vacancy == "") == (ask.Position == "") {
@@ -96,7 +100,7 @@ func (a *Appraiser) scenario(ctx context.Context, c graph.Caller, input any) (*s
 		weight, _ := w["weight"].(float64)
 		ask.Wants = append(ask.Wants, judge.Want{Category: textArg(w, "category"), Weight: weight})
 	}
-	return a.selectFor(ctx, c, ask, textArg(in, "asOf"))
+	return a.selectFrom(ctx, e, c, ask, textArg(in, "asOf"))
 }
 
 // selectFor judges everyone the caller sees.
@@ -272,9 +276,12 @@ func (a *Appraiser) entries(ctx context.Context, s *selection, wanted []string) 
 	return out
 }
 
-// lookedAt is everyone the caller sees who is in service.
-func (s *selection) lookedAt() []*judge.Dossier {
-	return s.opening.LookedAt(seen(s.caller))
+// lookedAt is everyone the caller sees.
+func (s *selection) lookedAt() []*judge.Dossier { return s.edition.seenBy(s.caller) }
+
+func (e *edition) seenBy(c graph.Caller) []*judge.Dossier {
+	visible := seen(c)
+	return slices.DeleteFunc(slices.Clone(e.facts.Cadres), func(d *judge.Dossier) bool { return !visible(d) })
 }
 
 // failed are those whom a condition keeps out, by key.
@@ -295,7 +302,7 @@ func (a *Appraiser) failed(ctx context.Context, s *selection) graph.Entries {
 func (a *Appraiser) candidateAt(ctx context.Context, s *selection, i int) graph.Object {
 	entry := s.Entries[i]
 	entry.Measured = s.withItems(entry.Measured, entry.Dossier.Key)
-	return a.candidateObject(ctx, s, s.Candidate(entry))
+	return a.candidateObject(ctx, s, s.Full(entry))
 }
 
 func (a *Appraiser) about(ctx context.Context, s *selection, d *judge.Dossier) graph.Object {
@@ -303,7 +310,7 @@ func (a *Appraiser) about(ctx context.Context, s *selection, d *judge.Dossier) g
 		return a.candidateAt(ctx, s, i)
 	}
 	entry := judge.Entry{Dossier: d, Verdict: s.opening.Verdict(d), Band: -1, Measured: s.withItems(s.measured(d.Key), d.Key)}
-	return a.candidateObject(ctx, s, s.Candidate(entry))
+	return a.candidateObject(ctx, s, s.Full(entry))
 }
 
 // place is where an official stands on the list.

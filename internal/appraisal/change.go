@@ -11,11 +11,15 @@ import (
 // CandidateChanges answers candidateChanges(before, after).
 func (a *Appraiser) CandidateChanges(ctx context.Context, r graph.Request) (graph.Answer, []*graph.Error, error) {
 	return a.graph.Compute(ctx, r, func(args map[string]any) (any, error) {
-		before, err := a.scenario(ctx, r.Caller, args["before"])
+		e, err := a.now(ctx)
 		if err != nil {
 			return nil, err
 		}
-		after, err := a.scenario(ctx, r.Caller, args["after"])
+		before, err := a.scenario(ctx, e, r.Caller, args["before"])
+		if err != nil {
+			return nil, err
+		}
+		after, err := a.scenario(ctx, e, r.Caller, args["after"])
 		if err != nil {
 			return nil, err
 		}
@@ -58,18 +62,10 @@ func bandOf(e *judge.Entry) int {
 func (a *Appraiser) changes(before, after *selection) graph.Entries {
 	was, is := before.standings(), after.standings()
 	var out graph.Entries
-	for _, d := range before.edition.facts.Cadres {
-		w, looked := was[d.Key]
-		i, looks := is[d.Key]
-		if looked == looks && w.verdict == i.verdict && w.band == i.band {
+	for _, d := range before.lookedAt() {
+		w, i := was[d.Key], is[d.Key]
+		if w.verdict == i.verdict && w.band == i.band {
 			continue
-		}
-		last := len(before.edition.facts.Cadres)
-		if !looked {
-			w = standing{"", -1, last}
-		}
-		if !looks {
-			i = standing{"", -1, last}
 		}
 		out = append(out, graph.Entry{Place: fmt.Sprintf("%07d %07d %s", i.place, w.place, d.Key), Make: func() graph.Object { return a.changeObject(before, after, d, w, i) }})
 	}
@@ -88,15 +84,8 @@ func (a *Appraiser) changeObject(before, after *selection, d *judge.Dossier, w, 
 			gates = append(gates, a.gateObject(after, d, g))
 		}
 	}
-	return graph.Object{Type: "CandidateChange", Fields: map[string]any{"cadre": graph.Ref{Type: "Cadre", Key: d.Key}, "before": verdictText(w.verdict),
-		"after": verdictText(i.verdict), "bandBefore": bandNumber(w.band), "bandAfter": bandNumber(i.band), "gates": gates}}
-}
-
-func verdictText(v judge.Verdict) any {
-	if v == "" {
-		return nil
-	}
-	return string(v)
+	return graph.Object{Type: "CandidateChange", Fields: map[string]any{"cadre": graph.Ref{Type: "Cadre", Key: d.Key}, "before": string(w.verdict),
+		"after": string(i.verdict), "bandBefore": bandNumber(w.band), "bandAfter": bandNumber(i.band), "gates": gates}}
 }
 
 // bandNumber counts bands from 1, as people do.

@@ -36,7 +36,7 @@ func (a *Appraiser) CaseCounts(ctx context.Context, r graph.Request) (graph.Answ
 				if !wanted("counts", counts) || !wanted("heard", heard) {
 					continue
 				}
-				out = append(out, graph.Entry{Place: d.Key + "\x00" + c.Key, Object: graph.Object{Type: "CaseCount", Fields: map[string]any{
+				out = append(out, graph.Entry{Place: d.Key + "\x00" + c.Key, Object: graph.Object{Type: "CountedCase", Fields: map[string]any{
 					"cadre": graph.Ref{Type: "Cadre", Key: d.Key}, "case": graph.Ref{Type: "Case", Key: c.Key}, "polarity": c.Polarity, "counts": counts,
 					"notified": notified, "heard": heard, "exempt": day.Exempt(d, "Case", c.Key)}}})
 			}

@@ -55,7 +55,7 @@ func (f *fairness) admit(ask judge.Ask) error {
 	if err != nil {
 		return badInput("%s", err)
 	}
-	for _, d := range o.LookedAt(seen(f.caller)) {
+	for _, d := range f.edition.seenBy(f.caller) {
 		if !f.pool[d] && o.Verdict(d) != judge.Failed {
 			f.pool[d] = true
 		}
@@ -130,7 +130,7 @@ func (f *fairness) write(fields map[string]any) {
 }
 
 func groupObject(g judge.Group) graph.Object {
-	fields := map[string]any{"attribute": g.Attribute, "group": nil, "pool": int64(g.Passed), "selected": int64(g.Selected), "verdict": g.Flag,
+	fields := map[string]any{"attribute": g.Attribute, "group": nil, "pool": int64(g.Passed), "selected": int64(g.Selected), "verdict": optional(g.Flag),
 		"rate": number(g.Rate), "ratio": number(g.Ratio), "low": number(g.Low), "high": number(g.High)}
 	if g.Value != "" {
 		fields["group"] = g.Value

@@ -113,6 +113,9 @@ type Evidence struct {
 	Contribution *float64 // to the record; nil where it is none of the record's
 }
 
+// Full builds an entry in full, of this list or, with Band -1, of someone it does not hold.
+func (l *List) Full(e Entry) Candidate { return l.opening.full(e) }
+
 // Candidate builds the i-th entry in full.
 func (l *List) Candidate(i int) Candidate { return l.opening.full(l.Entries[i]) }
 

@@ -17,16 +17,18 @@ func (y *Day) caseStands(d *Dossier, c *Involvement) bool {
 	if c.VerifiedOn != "" && parse(c.VerifiedOn).by(y.asOf) != yes || parse(c.OccurredOn).by(y.asOf) == no {
 		return false
 	}
-	return c.Polarity == "POSITIVE" || y.heard(d, c)
+	return c.Polarity == "POSITIVE" || y.Heard(d, c)
 }
 
-// heard tells whether the person was told of a case and answered, or let the time for it pass.
-func (y *Day) heard(d *Dossier, c *Involvement) bool {
-	told := parse(c.NotifiedOn)
-	if told.by(y.asOf) != yes {
+// Notified tells whether the person was told of a case by the day.
+func (y *Day) Notified(c *Involvement) bool { return parse(c.NotifiedOn).by(y.asOf) == yes }
+
+// Heard tells whether the person was told of a case and answered, or let the time for it pass.
+func (y *Day) Heard(d *Dossier, c *Involvement) bool {
+	if !y.Notified(c) {
 		return false
 	}
-	until := told.last + y.hearing
+	until := parse(c.NotifiedOn).last + y.hearing
 	if c.RespondBy != "" {
 		until = parse(c.RespondBy).last
 	}
@@ -70,13 +72,16 @@ func (y *Day) Mitigated(d *Dossier, label, key string) bool {
 // ruled takes a ruling that may be in effect for one that is: doubt is the person's.
 func (y *Day) ruled(d *Dossier, effect, label, key string) bool {
 	for i := range d.Rulings {
-		r := &d.Rulings[i]
-		if r.Effect == effect && r.Of == label && r.On == key && parse(r.RuledOn).by(y.asOf) != no &&
-			(r.RevokedOn == "" || parse(r.RevokedOn).by(y.asOf) != yes) {
+		if r := &d.Rulings[i]; r.Effect == effect && r.Of == label && r.On == key && y.InEffect(r) {
 			return true
 		}
 	}
 	return false
+}
+
+// InEffect tells whether a ruling may be in effect on the day.
+func (y *Day) InEffect(r *Ruling) bool {
+	return parse(r.RuledOn).by(y.asOf) != no && (r.RevokedOn == "" || parse(r.RevokedOn).by(y.asOf) != yes)
 }
 
 // ground is what is found of the grounds of an evaluation or decision.
