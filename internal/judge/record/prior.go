@@ -31,15 +31,29 @@ func newPriorOf(d *design, h Hyperparameters) prior {
 	return p
 }
 
-// scaled sets y = Kx, K the prior's coupling scaled by the roots of its diagonal, for x over people and tasks.
-func (s *system) scaled(root [2][]float64, x, y []float64) {
-	clear(y)
-	for e, p := range s.end[people] {
-		m := s.end[tasks][e]
-		c := s.kappa / float64(root[people][p]*root[tasks][m])
-		y[p] += float64(c * x[s.np+int(m)])
-		y[s.np+int(m)] += float64(c * x[p])
+// scaled sets y = Kx, K the prior's coupling scaled by the roots of its diagonal, for x over people and tasks;
+// coupling holds its entries by participation.
+func (s *system) scaled(coupling, x, y []float64) {
+	xm, ym := x[s.np:], y[s.np:]
+	clear(ym)
+	of := s.end[tasks]
+	for p, v := range x[:s.np] {
+		sum := 0.0
+		for _, e := range s.parts(people, p) {
+			m, c := of[e], coupling[e]
+			sum += float64(c * xm[m])
+			ym[m] += float64(c * v)
+		}
+		y[p] = sum
 	}
+}
+
+func (s *system) coupling(root [2][]float64) []float64 {
+	c := make([]float64, len(s.end[people]))
+	for e, p := range s.end[people] {
+		c[e] = s.kappa / float64(root[people][p]*root[tasks][s.end[tasks][e]])
+	}
+	return c
 }
 
 func (s *system) roots() (root [2][]float64) {
@@ -60,7 +74,7 @@ func (s *system) norm() float64 {
 	if s.kappa == 0 {
 		return 0
 	}
-	root := s.roots()
+	coupling := s.coupling(s.roots())
 	n := s.np + s.nm
 	x, y := make([]float64, n), make([]float64, n)
 	for i := range x {
@@ -68,7 +82,7 @@ func (s *system) norm() float64 {
 	}
 	norm := 0.0
 	for range 60 {
-		s.scaled(root, x, y)
+		s.scaled(coupling, x, y)
 		last := norm
 		norm = math.Sqrt(dot(y, y) / dot(x, x))
 		size := math.Sqrt(dot(y, y))
@@ -85,13 +99,15 @@ func (s *system) norm() float64 {
 // A rootOf draws from N(0, Q): Q = D½(I + K)D½, and the root of I + K is a Chebyshev series of K.
 type rootOf struct {
 	*system
-	root [2][]float64
-	c    []float64 // coefficients of √(1 + ρt), t in −1..1
-	rho  float64
+	root     [2][]float64
+	coupling []float64
+	c        []float64 // coefficients of √(1 + ρt), t in −1..1
+	rho      float64
 }
 
 func newRoot(s *system, norm float64) *rootOf {
 	r := &rootOf{system: s, root: s.roots(), rho: min(norm*1.01+0.001, 0.9999)}
+	r.coupling = s.coupling(r.root)
 	if s.kappa == 0 {
 		r.c = []float64{1}
 		return r
@@ -107,7 +123,7 @@ func newRoot(s *system, norm float64) *rootOf {
 		if k == 0 {
 			sum /= 2
 		}
-		if k > 1 && math.Abs(sum) < 1e-7 {
+		if k > 1 && math.Abs(sum) < 1e-5 {
 			break
 		}
 		r.c = append(r.c, sum)
@@ -120,14 +136,14 @@ func (r *rootOf) times(x, b []float64) {
 	n := r.np + r.nm
 	b1, b2, t := make([]float64, n), make([]float64, n), make([]float64, n)
 	for k := len(r.c) - 1; k > 0; k-- {
-		r.scaled(r.root, b1, t)
+		r.scaled(r.coupling, b1, t)
 		for i := range t {
 			v := float64(t[i]*(2/r.rho)) - b2[i] + float64(r.c[k]*x[i])
 			b2[i], b1[i] = b1[i], v
 		}
 	}
 	if len(r.c) > 1 {
-		r.scaled(r.root, b1, t)
+		r.scaled(r.coupling, b1, t)
 	}
 	for i := range n {
 		v := float64(r.c[0] * x[i])

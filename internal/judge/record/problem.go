@@ -8,11 +8,12 @@ import (
 // the observations' weights and working responses as they stand.
 type problem struct {
 	*design
-	fixed   []float64 // covariates of participations, nf each, of those that are identified
-	nf      int
-	column  [4]int // of mean, difficulty, missing, assignment among the fixed effects; -1 dropped
-	dropped []string
-	nr      int // raters with an effect; 0 where fewer than two are known
+	fixed      []float64 // covariates of participations, nf each, of those that are identified
+	nf         int
+	covariates [2][]float64 // the same as a sum of what belongs to the person and to the task
+	column     [4]int       // of mean, difficulty, missing, assignment among the fixed effects; -1 dropped
+	dropped    []string
+	nr         int // raters with an effect; 0 where fewer than two are known
 
 	level []int8    // of an observation: 1 at High, -1 at Low, 0 between
 	base  []float64 // of an observation: weight by which outlying ones count less; nil is 1
@@ -95,6 +96,18 @@ func (p *problem) columns(plain bool) {
 			p.fixed[e*p.nf+f] = all[c][e]
 		}
 	}
+	for side := range p.covariates {
+		p.covariates[side] = make([]float64, len(p.names[side])*p.nf)
+	}
+	for f, c := range from {
+		side := tasks
+		if c == columnAssignment {
+			side = people
+		}
+		for e, i := range p.end[side] {
+			p.covariates[side][int(i)*p.nf+f] = all[c][e]
+		}
+	}
 }
 
 // A state is a solution at given hyperparameters.
@@ -153,7 +166,7 @@ func (p *problem) solve(h Hyperparameters, from *state, tol float64) (*state, er
 		for i := range w {
 			p.respond(i, s, w)
 		}
-		s.sys = newSystem(p.design, w, sqr(h.Participation), p.fixed, p.nf, p.nr, 1/sqr(h.Rater), pr)
+		s.sys = newSystem(p, w, h, pr)
 		if s.sol, ok = newSolver(s.sys); !ok {
 			return nil, errDefinite
 		}

@@ -109,11 +109,11 @@ func (v *solver) inner(a, b []float64) float64 {
 const most = 500
 
 // A scratch holds the vectors of one solve, for reuse.
-type scratch struct{ r, z, p, ap, b []float64 }
+type scratch struct{ r, z, p, ap, b, fixed, sum []float64 }
 
 func (v *solver) scratch() *scratch {
-	n := v.size()
-	return &scratch{make([]float64, n), make([]float64, n), make([]float64, n), make([]float64, n), make([]float64, n)}
+	n, k := v.size(), len(v.diagonal[1-v.out])
+	return &scratch{make([]float64, n), make([]float64, n), make([]float64, n), make([]float64, n), make([]float64, n), make([]float64, k), make([]float64, k)}
 }
 
 // solve sets z with Hz = b, from z as it is, to a relative residual of tol in the preconditioner's norm. It
@@ -123,7 +123,7 @@ func (v *solver) solve(b, z []float64, tol float64, c *scratch) bool {
 	v.reduce(c.b)
 	v.precondition(c.b, c.z)
 	goal := v.inner(c.b, c.z) * sqr(tol)
-	v.schur(z, c.ap)
+	v.schur(z, c.ap, c)
 	for i, x := range c.b {
 		c.r[i] = x - c.ap[i]
 	}
@@ -138,7 +138,7 @@ func (v *solver) solve(b, z []float64, tol float64, c *scratch) bool {
 			v.restore(b, z)
 			return true
 		}
-		v.schur(c.p, c.ap)
+		v.schur(c.p, c.ap, c)
 		pap := v.inner(c.p, c.ap)
 		if !(pap > 0) {
 			return false

@@ -24,6 +24,9 @@ type system struct {
 
 	diagonal [2][]float64
 	out      int // the side that is eliminated, the longer one
+
+	covariates [2][]float64 // fixed, as a sum of what belongs to the person and to the task
+	links      []link
 }
 
 // dense is where raters and fixed effects begin; size is the number of unknowns.
@@ -32,14 +35,16 @@ func (s *system) size() int  { return s.np + s.nm + s.nr + s.nf }
 
 func (s *system) offset(side int) int { return side * s.np }
 
-// newSystem has the weights w (over σ²) of observations, the participation variance g2, and the prior.
-func newSystem(d *design, w []float64, g2 float64, fixed []float64, nf, nr int, raterPrecision float64, p prior) *system {
-	s := &system{design: d, likelihood: true, q: p.q, kappa: p.kappa, np: len(d.names[people]), nm: len(d.names[tasks]), nr: nr, nf: nf, g2: g2, w: w, fixed: fixed}
+// newSystem has the weights w (over σ²) of observations, hyperparameters and their prior.
+func newSystem(p *problem, w []float64, h Hyperparameters, pr prior) *system {
+	d, nf, nr := p.design, p.nf, p.nr
+	s := &system{design: d, likelihood: true, q: pr.q, kappa: pr.kappa, np: len(d.names[people]), nm: len(d.names[tasks]), nr: nr, nf: nf,
+		g2: sqr(h.Participation), w: w, fixed: p.fixed, covariates: p.covariates}
 	ne := len(d.end[people])
 	s.ratio, s.own, s.omega, s.beta = make([]float64, ne), make([]float64, len(w)), make([]float64, ne), make([]float64, len(d.slots))
 	s.block = make([]float64, (nr+nf)*(nr+nf))
 	for r := range nr {
-		s.block[r*(nr+nf)+r] = raterPrecision
+		s.block[r*(nr+nf)+r] = 1 / sqr(h.Rater)
 	}
 	for e := range ne {
 		s.participation(e)
@@ -104,6 +109,7 @@ func (s *system) finish() {
 			s.diagonal[side][i] += s.omega[e]
 		}
 	}
+	s.lay()
 }
 
 // row gives Σ over a participation's raters and fixed effects, weighted as in its row of the equations.
@@ -147,43 +153,6 @@ func (s *system) sides(z []float64) (out, kept, dense []float64) {
 		return p, m, z[s.np+s.nm:]
 	}
 	return m, p, z[s.np+s.nm:]
-}
-
-// schur sets y = Sx for the system that is left when one side is eliminated; the eliminated part of x and y is
-// scratch: x's receives D⁻¹Bx.
-func (s *system) schur(x, y []float64) {
-	h, k, a := s.sides(x)
-	_, ky, ay := s.sides(y)
-	kept := 1 - s.out
-	for j, v := range s.diagonal[kept] {
-		ky[j] = float64(v * k[j])
-	}
-	n := s.nr + s.nf
-	for i := range n {
-		sum := 0.0
-		for j, v := range s.block[i*n : (i+1)*n] {
-			sum += float64(v * a[j])
-		}
-		ay[i] = sum
-	}
-	of, d := s.end[kept], s.diagonal[s.out]
-	for i := range h {
-		sum := 0.0
-		parts := s.parts(s.out, i)
-		for _, e := range parts {
-			j := of[e]
-			r := s.row(int(e), a)
-			ky[j] += r
-			sum += float64((s.omega[e]+s.kappa)*k[j]) + r
-		}
-		sum /= d[i]
-		h[i] = sum
-		for _, e := range parts {
-			j := of[e]
-			ky[j] -= float64((s.omega[e] + s.kappa) * sum)
-			s.spreadRow(int(e), k[j]-sum, ay)
-		}
-	}
 }
 
 // reduce takes the eliminated side out of a right-hand side b.

@@ -77,6 +77,9 @@ const (
 	recording  = .5 // of the standard deviation of difficulty
 )
 
+// offered tasks at most, one after another, are what a person's are chosen from.
+const offered = 500
+
 // Units that people and raters of a scenario with silos belong to.
 const units = 10
 
@@ -98,16 +101,21 @@ func (s Scenario) Draw(seed uint64) Truth {
 	if mean == 0 {
 		mean = 55
 	}
-	weights := make([]float64, s.Tasks)
+	weights := make([]float64, min(s.Tasks, offered))
 	for p, a := range theta {
 		person := fmt.Sprintf("p%05d", p)
 		t.Ability[person] = Unit * a
-		total := 0.0
+		total, from := 0.0, 0
+		if s.Tasks > offered {
+			from = rng.IntN(s.Tasks)
+		}
 		for m := range weights {
-			total += s.Rule(a, d[m], c[m])
+			k := (from + m) % s.Tasks
+			total += s.Rule(a, d[k], c[k])
 			weights[m] = total
 		}
 		for _, m := range choose(rng, weights, min(s.Ratings, s.Tasks)) {
+			m = (from + m) % s.Tasks
 			part := s.Participation * rng.NormFloat64()
 			for range max(1, s.Repeat) {
 				r, own := s.rater(rng, p)
