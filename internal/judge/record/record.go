@@ -181,11 +181,13 @@ type Severity struct {
 	I80, I95 Interval
 	Ratings  int
 
-	Spread    float64  // standard deviation of this evaluator's residuals, in points; compare Summary.Residual
-	Spread95  Interval // by χ²
-	Own       *OwnUnit // nil when ratings of the own unit or of others are missing
-	OwnRated  int
-	OtherRate int
+	Spread   float64  // standard deviation of this evaluator's residuals, in points; compare Summary.Residual
+	Spread95 Interval // by χ²
+	Freedom  float64  // effective degrees of freedom of Spread; below about 5 it says little
+
+	Own        *OwnUnit // nil when ratings of the own unit or of others are missing, or cannot be told apart
+	OwnRated   int      // ratings of people of the own unit
+	OtherRated int
 }
 
 // OwnUnit is how much more an evaluator gives people of the own unit than others, for the same work.
