@@ -2,6 +2,7 @@ package graph
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"slices"
 	"strings"
@@ -102,12 +103,16 @@ func (g *Graph) computedAll(ctx context.Context, r Request, make func(args map[s
 	return out, errs, err
 }
 
-// at gives a refusal without a path the root field's.
+// at gives a refusal without a path the one of the field it is about. It is a copy: one refusal may stand at many
+// fields, or at those of many requests.
 func at(err error, path ast.Path) error {
-	if e, ok := err.(*Error); ok && len(e.Path) == 0 { //nolint:errorlint // only a refusal made here has no path
-		e.Path = path
+	var e *Error
+	if !errors.As(err, &e) || len(e.Path) > 0 {
+		return err
 	}
-	return err
+	here := *e
+	here.Path = append(ast.Path(nil), path...)
+	return &here
 }
 
 // value writes v as the field asks for it; false when a null has to climb.
@@ -146,8 +151,8 @@ func (c *computing) called(t *ast.Type, call func(map[string]any) (any, error), 
 	if err == nil {
 		return c.value(t, v, f)
 	}
-	e, ok := at(err, append(ast.Path(nil), c.path...)).(*Error) //nolint:errorlint // refusals are made here, unwrapped
-	if !ok || t.NonNull {
+	var e *Error
+	if !errors.As(at(err, c.path), &e) || t.NonNull {
 		c.err = err
 		return false
 	}

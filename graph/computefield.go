@@ -2,6 +2,7 @@ package graph
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"maps"
 	"slices"
@@ -56,6 +57,7 @@ type computedShape struct {
 	sel    *selected
 	wanted map[string]bool
 	values map[string]any // of all keys asked for
+	failed error          // why there are none
 }
 
 // computedField plans a computed field below a node.
@@ -105,10 +107,15 @@ func (r *renderer) computed(f *fieldShape, row []any) bool {
 	}
 	mark := len(r.b)
 	c.renderer, c.err = r, nil
-	ok := c.value(f.typ, v, c.sel)
+	ok := true
+	if c.failed != nil {
+		c.err = c.failed
+	} else {
+		ok = c.value(f.typ, v, c.sel)
+	}
 	if c.err != nil {
-		e, known := at(c.err, append(ast.Path(nil), r.path...)).(*Error) //nolint:errorlint // refusals are made here, unwrapped
-		if !known {
+		var e *Error
+		if !errors.As(at(c.err, r.path), &e) {
 			e = &Error{Code: CodeInternal, Message: "the field could not be computed", Path: append(ast.Path(nil), r.path...), err: c.err}
 		}
 		r.errors = append(r.errors, e)
@@ -127,7 +134,7 @@ func (c *computedShape) fetch(ctx context.Context, g *Graph) error {
 	slices.Sort(keys)
 	found, err := c.call(ctx, g, c.caller, keys, c.args)
 	if err != nil {
-		return at(err, c.at())
+		c.failed = err // null where the field stands; the rest of the answer is right
 	}
 	for _, k := range keys {
 		c.values[k] = found[k]
@@ -135,6 +142,3 @@ func (c *computedShape) fetch(ctx context.Context, g *Graph) error {
 	clear(c.wanted)
 	return nil
 }
-
-// at is where the field stands first, for refusals of its arguments.
-func (c *computedShape) at() ast.Path { return ast.Path{ast.PathName(c.sel.key)} }

@@ -78,7 +78,7 @@ func severityObject(f *fitted, s record.Severity) graph.Object {
 		"reviews": int64(s.Ratings), "spread": s.Spread, "spread95": interval(s.Spread95), "residualSpread": f.Summary().Residual, "ownUnit": nil}
 	if s.Own != nil {
 		fields["ownUnit"] = graph.Object{Type: "OwnUnitBias", Fields: map[string]any{"difference": s.Own.Difference, "interval80": interval(s.Own.I80),
-			"interval95": interval(s.Own.I95), "own": int64(s.OwnRated), "others": int64(s.OtherRate)}}
+			"interval95": interval(s.Own.I95), "own": int64(s.OwnRated), "others": int64(s.OtherRated)}}
 	}
 	return graph.Object{Type: "EvaluatorSeverity", Fields: fields}
 }
