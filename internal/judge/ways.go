@@ -200,8 +200,9 @@ func (c *check) away(h holder) answer {
 func lookHeadcount(c *check, d *Dossier, n *note) Outcome {
 	y, q := c.open.day, c.open.post
 	lo, hi := c.low, c.high
-	for _, h := range y.holders[q.Key] {
-		if h.d == d && c.away(h) != yes {
+	for i := range d.Appointments {
+		a := &d.Appointments[i]
+		if a.Position == q.Key && y.held(a) != no && c.away(holder{d, a}) != yes {
 			hi--
 			lo = max(0, lo-1)
 		}

@@ -3,29 +3,36 @@ package judge
 import (
 	"fmt"
 	"math/rand/v2"
+	"sync"
 	"testing"
 )
 
 // ptr is a value's address.
 func ptr[T any](v T) *T { return &v }
 
-// world is a city of n officials made by chance, with units, posts, tasks, and a vacancy of a county's deputy head.
-func world(n int, seed uint64) *Facts {
-	r := rand.New(rand.NewPCG(seed, 1))
-	f := &Facts{Version: 1, Tasks: map[string]*Task{}, Organizations: map[string]*Organization{}, Positions: map[string]*Position{},
-		Evaluators: map[string]*Evaluator{}, Vacancies: map[string]*Vacancy{}, Evaluations: map[string]*Evaluation{}}
+// city is units and posts, which tests leave as they are.
+var city = sync.OnceValue(func() *Facts {
+	f := &Facts{Organizations: map[string]*Organization{}, Positions: map[string]*Position{}}
 	kinds := []string{"GOVERNMENT", "DEPARTMENT", "TOWNSHIP", "SUBDISTRICT", "PARTY_COMMITTEE"}
 	levels := []string{"STAFF", "SECTION_DEPUTY", "SECTION_CHIEF", "DIVISION_DEPUTY", "DIVISION_CHIEF"}
 	for i := range 40 {
 		o := &Organization{Key: fmt.Sprintf("o%02d", i), Kind: kinds[i%5], Level: "COUNTY"}
 		f.Organizations[o.Key] = o
 		for j, g := range levels {
-			q := &Position{Key: fmt.Sprintf("o%02d-p%d", i, j), Organization: o.Key, Grade: g, Chief: j == 4, Headcount: ptr(n), HeadcountFrom: "2019-01-01", TermYears: 5}
+			q := &Position{Key: fmt.Sprintf("o%02d-p%d", i, j), Organization: o.Key, Grade: g, Chief: j == 4, Headcount: ptr(1000), HeadcountFrom: "2019-01-01", TermYears: 5}
 			f.Positions[q.Key] = q
 		}
 	}
+	return f
+})
+
+// world is a city of n officials made by chance, with units, posts, tasks, and a vacancy of a county's deputy head.
+func world(n int, seed uint64) *Facts {
+	r := rand.New(rand.NewPCG(seed, 1))
+	f := &Facts{Version: 1, Tasks: map[string]*Task{}, Organizations: city().Organizations, Positions: city().Positions,
+		Evaluators: map[string]*Evaluator{}, Vacancies: map[string]*Vacancy{}, Evaluations: map[string]*Evaluation{}}
 	categories := []string{"DEBT_RESOLUTION", "PROJECT_DELIVERY", "REFORM", "RURAL_WORK"}
-	for i := range n / 2 {
+	for i := range max(8, n/2) {
 		t := &Task{Key: fmt.Sprintf("t%05d", i), Category: categories[i%4], Setting: []string{"ROUTINE", "HARD_PROBLEM"}[i%2], Difficulty: 1 + i%5, DifficultySetOn: "2020-01-01",
 			DifficultySource: "s", AccountabilityRisk: 1 + i%5, Frontline: i%3 == 0, StartedOn: "2020-02-01", Outcome: []string{"SUCCEEDED", "PARTLY", "FAILED", "ONGOING"}[i%4],
 			OutcomeVerifiedOn: "2022-05-01", Organizations: []string{fmt.Sprintf("o%02d", i%40)}}
@@ -73,7 +80,7 @@ func someone(r *rand.Rand, f *Facts, i, n int) *Dossier {
 		d.Evaluations = append(d.Evaluations, Evaluation{Key: key("v", 3), Kind: "POLITICAL_REVIEW", Grade: []string{"QUALIFIED", "EXCELLENT", "UNQUALIFIED"}[min(2, r.IntN(12)/5)], EvaluatedOn: "2024-04-02", Scheme: "s332"})
 	}
 	for k := range r.IntN(6) {
-		t := fmt.Sprintf("t%05d", r.IntN(n/2))
+		t := fmt.Sprintf("t%05d", r.IntN(max(8, n/2)))
 		d.Work = append(d.Work, Participation{Task: t, Role: taskRoles[r.IntN(4)], From: "2020-02-01"})
 		d.Evaluations = append(d.Evaluations, Evaluation{Key: key("w", k), Kind: "TASK_REVIEW", Score: ptr(60 + 30*r.Float64()), EvaluatedOn: "2021-03-01", Tasks: []string{t}, Evaluator: "e"})
 	}
@@ -83,7 +90,13 @@ func someone(r *rand.Rand, f *Facts, i, n int) *Dossier {
 	return d
 }
 
-func open(tb testing.TB, f *Facts, asOf string, ask Ask) *Opening {
+// fails is what helpers need of a test, of testing and of rapid alike.
+type fails interface {
+	Helper()
+	Fatal(args ...any)
+}
+
+func open(tb fails, f *Facts, asOf string, ask Ask) *Opening {
 	tb.Helper()
 	y, err := On(f, asOf, 0)
 	if err != nil {
@@ -125,21 +138,5 @@ func BenchmarkDigest(b *testing.B) {
 	b.ReportMetric(float64(len(l.Entries)), "entries")
 	for b.Loop() {
 		l.Digest()
-	}
-}
-
-func TestSample(t *testing.T) {
-	f := world(2000, 7)
-	l := open(t, f, "2024-08-31", Ask{Vacancy: "v"}).Candidates(nil, nil)
-	n := map[Verdict]int{}
-	for _, e := range l.Entries {
-		n[e.Verdict]++
-	}
-	t.Log(n, l.Failed)
-	for _, g := range l.Candidate(0).Gates {
-		t.Logf("%s/%s %s %s | %s | %s | %s %s", g.Rule, g.Part, g.Strength, g.Outcome, g.Required, g.Found, g.Missing, g.MetOn)
-	}
-	for _, g := range l.About(f.Cadres[3]).Gates {
-		t.Logf("%s/%s %s %s | %s | %s | %s %s", g.Rule, g.Part, g.Strength, g.Outcome, g.Required, g.Found, g.Missing, g.MetOn)
 	}
 }

@@ -1,0 +1,101 @@
+package judge
+
+import (
+	"bytes"
+	"strings"
+	"testing"
+)
+
+func TestStandardRules(t *testing.T) {
+	b := StandardRules()
+	if len(b.Digest) != 64 || b.Version == "" {
+		t.Errorf("version %q, digest %q", b.Version, b.Digest)
+	}
+	// What is known of the rules is in the book.
+	if got := b.step("GENERAL", "二级巡视员"); got == nil || got.Years != 4 || got.Ranks[0] != "一级调研员" || b.Tables.RankYears.Citation.Status != "S" {
+		t.Errorf("the step to 二级巡视员 is %+v", got)
+	}
+	if got := len(b.Tables.RankYears.Steps); got != 11 {
+		t.Errorf("%d steps of ranks, want 11", got)
+	}
+	for ladder, n := range map[string]int{"GENERAL": 12, "JUDGE": 12, "POLICE": 12} {
+		if got := len(b.ladder(ladder)); got != n {
+			t.Errorf("ladder %s has %d ranks, want %d", ladder, got, n)
+		}
+	}
+	if a := b.Tables.Assessment; a.ShortenMonths != 6 || a.Citation.Article != "19" || a.Citation.Status != "S" {
+		t.Errorf("assessment is %+v", a)
+	}
+	for _, tt := range []struct {
+		regime, name string
+		months       int
+		status       string
+	}{{"GOVERNMENT", "警告", 6, "S"}, {"GOVERNMENT", "撤职", 24, "S"}, {"PARTY", "严重警告", 18, "S"}, {"PARTY", "留党察看", 12, "P"}, {"ADMONITION", "诫勉", 6, "P"}, {"ORGANIZATIONAL", "降职", 24, "B"}} {
+		if got := b.term(&Sanction{Regime: tt.regime, Name: tt.name}); got == nil || got.Months[0] != tt.months || got.Citation.Status != tt.status {
+			t.Errorf("%s %s: %+v", tt.regime, tt.name, got)
+		}
+	}
+	if len(b.Tables.RankBars.Items) != 4 || b.Tables.Notice.WorkingDays != NoticeDays || len(b.Tables.Quotas) != 10 || len(b.Tables.Appeals) != 4 {
+		t.Errorf("bars %d, notice %d, quotas %d, appeals %d", len(b.Tables.RankBars.Items), b.Tables.Notice.WorkingDays, len(b.Tables.Quotas), len(b.Tables.Appeals))
+	}
+	for _, r := range b.Rules {
+		for _, c := range r.Citations {
+			if c.Status == "S" && c.Article != "18" && c.Article != "21" {
+				t.Errorf("%s is said to be seen in the law's own text: %+v", r.Code, c)
+			}
+		}
+	}
+	if age := b.Rule("AGE"); age.Standard {
+		t.Error("age is asked without being required")
+	}
+}
+
+func TestRuleBooksThatAreRefused(t *testing.T) {
+	tests := []struct{ name, replace, by, want string }{
+		{"an unknown field", `"title": "在职"`, `"titel": "在职"`, "unknown field"},
+		{"a code twice", `"code": "AGE"`, `"code": "EDUCATION"`, "EDUCATION is there twice"},
+		{"no code", `"code": "AGE"`, `"code": ""`, "has no code"},
+		{"no citation", `"law": "中国共产党章程"`, `"law": ""`, "has no citation"},
+		{"a status that is none", `"status": "B"`, `"status": "law"`, `status of its citation is "law"`},
+		{"an unknown check", `"check": "BAR"`, `"check": "SOUL"`, `checked by "SOUL"`},
+		{"a value it cannot read", `"value": "大学本科"`, `"value": "博学"`, "a level of study is read"},
+		{"another check's parameter", `"params": {"member": "中共党员"}`, `"params": {"member": "中共党员", "dueMonth": 4}`, "has no parameter dueMonth"},
+		{"a parameter missing", `"params": {"member": "中共党员"}`, `"params": {}`, "needs the parameter member"},
+		{"no supplier", `"supplier": "组织部门干部信息管理机构"`, `"supplier": ""`, "who supplies"},
+		{"a step from nowhere", `"ranks": ["一级调研员"]`, `"ranks": ["特级调研员"]`, "the step to 二级巡视员"},
+		{"no version", `"version": "` + StandardRules().Version + `"`, `"version": ""`, "has no version"},
+		{"two books", "}\n]\n", "", "read rule book"},
+	}
+	for _, tt := range tests {
+		t.Run(tt.name, func(t *testing.T) {
+			text := strings.Replace(string(standardRules), tt.replace, tt.by, 1)
+			if text == string(standardRules) {
+				text += "{}"
+			}
+			if _, err := OpenRules(strings.NewReader(text)); err == nil || !strings.Contains(err.Error(), tt.want) {
+				t.Errorf("got %v, want … %s …", err, tt.want)
+			}
+		})
+	}
+}
+
+// A book of a deployment's own decides, and another digest tells that it did.
+func TestAnotherRuleBook(t *testing.T) {
+	own, err := OpenRules(bytes.NewReader(bytes.Replace(standardRules, []byte(`["DIVISION_DEPUTY", "DIVISION_CHIEF"], "value": "5"`), []byte(`["DIVISION_DEPUTY", "DIVISION_CHIEF"], "value": "30"`), 1)))
+	if err != nil {
+		t.Fatal(err)
+	}
+	d := able()
+	y, err := On(about(d), "2024-08-31", 0)
+	if err != nil {
+		t.Fatal(err)
+	}
+	a, err := y.Open(own, Ask{Position: "o00-p3"})
+	if err != nil {
+		t.Fatal(err)
+	}
+	b := open(t, about(d), "2024-08-31", Ask{Position: "o00-p3"})
+	if a.Verdict(d) != Failed || b.Verdict(d) != Eligible || a.Digest() == b.Digest() {
+		t.Errorf("verdicts %s and %s, digests %s and %s", a.Verdict(d), b.Verdict(d), a.Digest(), b.Digest())
+	}
+}
