@@ -60,8 +60,8 @@ func (a *Appraiser) toleranceCheck(ctx context.Context, g *graph.Graph, c graph.
 	if err != nil {
 		return nil, fmt.Errorf("open the standard conditions: %w", err)
 	}
-	t := tolerance{edition: e, day: day, opening: opening, statistics: map[statisticUse][]string{}}
-	if err := t.count(ctx, g, day.AsOf()); err != nil {
+	t := tolerance{edition: e, day: day, opening: opening}
+	if t.statistics, err = e.statisticUses(ctx, g, day.AsOf()); err != nil {
 		return nil, err
 	}
 	out := map[string]any{}
@@ -99,10 +99,14 @@ type statisticUse struct {
 	node  graph.Ref
 }
 
-// count counts every statistic and notes by which facts whom.
-func (t *tolerance) count(ctx context.Context, g *graph.Graph, asOf string) error {
+// statisticUses counts every statistic and tells by which facts whom.
+func (e *edition) statisticUses(ctx context.Context, g *graph.Graph, asOf string) (map[statisticUse][]string, error) {
+	if known, ok := e.uses.Get(asOf); ok {
+		return known, nil
+	}
+	uses := map[statisticUse][]string{}
 	owner := map[graph.Ref]string{}
-	for _, d := range t.edition.facts.Cadres {
+	for _, d := range e.facts.Cadres {
 		owner[graph.Ref{Type: "Cadre", Key: d.Key}] = d.Key
 		for i := range d.Decisions {
 			owner[graph.Ref{Type: "Decision", Key: d.Decisions[i].Key}] = d.Key
@@ -114,7 +118,7 @@ func (t *tolerance) count(ctx context.Context, g *graph.Graph, asOf string) erro
 	for _, def := range graph.Definitions() {
 		s, err := g.Count(ctx, def, graph.Caller{Role: "AUDITOR", Whole: true}, asOf, "")
 		if err != nil {
-			return fmt.Errorf("count statistics: %w", err)
+			return nil, fmt.Errorf("count statistics: %w", err)
 		}
 		for _, m := range s.Members {
 			of, ok := owner[m.Subject]
@@ -124,12 +128,13 @@ func (t *tolerance) count(ctx context.Context, g *graph.Graph, asOf string) erro
 			for _, ev := range m.Evidence {
 				if ref, ok := ev.(graph.Ref); ok {
 					use := statisticUse{of, ref}
-					t.statistics[use] = append(t.statistics[use], def.Code)
+					uses[use] = append(uses[use], def.Code)
 				}
 			}
 		}
 	}
-	return nil
+	e.uses.Add(asOf, uses)
+	return uses, nil
 }
 
 // uses are where what a ruling rules on counts for or against its official.

@@ -122,6 +122,9 @@ func (f *fitted) evaluators(est record.Estimate) int {
 	return est.Raters
 }
 
+// micro takes off the digits that arithmetic adds behind the sixth, which is all that estimates have.
+func micro(x float64) float64 { return math.Round(x*1e6) / 1e6 }
+
 func interval(i record.Interval) graph.Object {
 	return graph.Object{Type: "Interval", Fields: map[string]any{"low": i.Low, "high": i.High}}
 }
@@ -184,7 +187,7 @@ func (a *Appraiser) items(e *edition, f *fitted, c graph.Caller, key string) (it
 		items = append(items, entryOf(t.Points, t.Task, o))
 	}
 	sortEntries(items)
-	return items, contributions.Population, remainder
+	return items, contributions.Population, micro(remainder)
 }
 
 // sortEntries puts entries in the order of their places.

@@ -117,7 +117,7 @@ func (a *Appraiser) team(ctx context.Context, e *edition, f *fitted, c graph.Cal
 		return team{}, false, nil
 	}
 	above := func(i record.Interval) record.Interval { // around what came out
-		return record.Interval{Low: t.Outcome - i.High, High: t.Outcome - i.Low}
+		return record.Interval{Low: micro(t.Outcome - i.High), High: micro(t.Outcome - i.Low)}
 	}
 	verdict := "AS_EXPECTED"
 	switch i := above(t.I80); {

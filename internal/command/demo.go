@@ -13,6 +13,7 @@ import (
 	"bole/graph"
 	"bole/internal/access"
 	"bole/internal/dataset/demo"
+	"bole/internal/httpapi"
 )
 
 // Demo serves the demo dataset; the first run loads it.
@@ -33,6 +34,11 @@ func (c *Demo) Run(s *Settings) error {
 	if err := c.prepare(s); err != nil {
 		return err
 	}
+	day, err := time.Parse(time.DateOnly, demo.AsOf)
+	if err != nil {
+		return fmt.Errorf("read the demo's day: %w", err)
+	}
+	s.appraisal.Now = func() time.Time { return day } // what is computed ahead is of the demo's day
 	return s.withGraph(ctx, func(g *graph.Graph) error {
 		if err := g.Migrate(ctx); err != nil {
 			return err
@@ -44,6 +50,7 @@ func (c *Demo) Run(s *Settings) error {
 		if err != nil {
 			return err
 		}
+		c.serving = func(ctx context.Context, h *httpapi.Server) { c.shortlists(ctx, s, g, h) }
 		return c.serve(ctx, s, g, func(addr string) { fmt.Fprint(s.Stdout, strings.ReplaceAll(hint, "ADDRESS", addr)) })
 	})
 }
@@ -71,6 +78,26 @@ func (c *Demo) load(ctx context.Context, s *Settings, g *graph.Graph) error {
 	return g.Record(ctx, demoLoaded, time.Now())
 }
 
+// demoLists is the step recorded once the demo's shortlists are there.
+const demoLists = "demo shortlists"
+
+// shortlists has shortlists drawn up and choices recorded, beside the server: the first takes some seconds.
+func (c *Demo) shortlists(ctx context.Context, s *Settings, g *graph.Graph, h *httpapi.Server) {
+	done, err := g.Recorded(ctx, demoLists)
+	if err == nil && !done {
+		organizer := graph.Caller{Role: "ORGANIZER", Whole: true, Name: demo.Organizer}
+		err = demo.Shortlists(ctx, func(ctx context.Context, query string, variables map[string]any) (json.RawMessage, error) {
+			return h.Ask(ctx, organizer, query, variables)
+		})
+		if err == nil {
+			err = g.Record(ctx, demoLists, time.Now())
+		}
+	}
+	if err != nil && ctx.Err() == nil {
+		s.Log.Warn("the demo's shortlists could not be drawn up", "cause", err)
+	}
+}
+
 // hint is what the first screen says, with ADDRESS for where the server listens.
 func hint(ctx context.Context, s *Settings, g *graph.Graph) (string, error) {
 	signer, err := access.NewSigner(s.Data)
@@ -85,7 +112,7 @@ func hint(ctx context.Context, s *Settings, g *graph.Graph) (string, error) {
 	b.WriteString("\nbole listens on http://ADDRESS — GraphiQL is there, the contract at /schema.graphql.\n\nOne token for each role, good for a day:\n")
 	tokens := map[string]string{}
 	for _, role := range access.Roles {
-		grant := access.Grant{Role: role}
+		grant := access.Grant{Role: role, Name: "demo-" + strings.ToLower(role)}
 		if role == "SUBJECT" {
 			grant.Self = someone
 		}

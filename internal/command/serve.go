@@ -27,6 +27,8 @@ type Serve struct {
 	Rules       string        `help:"File with the rule book of conditions; empty: the one that comes with bole. docs/candidates.md." env:"BOLE_RULES" type:"path"`
 	NoRecords   bool          `help:"Turn work records off: nobody gets a number." env:"BOLE_NO_RECORDS"`
 	Deadline    time.Duration `help:"Deadline of one request." env:"BOLE_DEADLINE" default:"30s"`
+
+	serving func(context.Context, *httpapi.Server) // runs beside the server; nil: nothing
 }
 
 // Run opens the graph and serves.
@@ -78,6 +80,9 @@ func (c *Serve) serve(ctx context.Context, s *Settings, g *graph.Graph, listenin
 		return fmt.Errorf("listen on %s: %w; choose another address with --addr", c.Addr, err)
 	}
 	listening(l.Addr().String())
+	if c.serving != nil {
+		go c.serving(ctx, h)
+	}
 	return drain(ctx, &http.Server{Handler: h, ReadHeaderTimeout: 10 * time.Second, IdleTimeout: 2 * time.Minute}, l)
 }
 

@@ -85,6 +85,7 @@ func Generate(o Options) Data {
 	g.history()
 	g.rulings()
 	g.selections()
+	g.considered(o.Seed)
 	return g.data
 }
 
