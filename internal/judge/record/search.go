@@ -131,10 +131,10 @@ func (s *search) climb(ctx context.Context, h Hyperparameters, free []int) (*sta
 			if !worse {
 				s.pairs = append(last[max(0, len(last)-3):len(last):len(last)], between(at, next))
 				to, d, err := s.step(next, free)
-				if err != nil {
+				if err != nil && !errors.Is(err, errDefinite) {
 					return nil, err
 				}
-				if worse = math.IsNaN(next.objective) && d > 3*decrement+1; !worse {
+				if worse = err != nil || math.IsNaN(next.objective) && d > 3*decrement+1; !worse {
 					at, step, decrement, moved = next, to, d, true
 					break
 				}
