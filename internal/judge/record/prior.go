@@ -66,8 +66,8 @@ func (s *system) roots() (root [2][]float64) {
 	return root
 }
 
-// limit of the norm of the scaled coupling; the prior is positive definite below 1.
-const limit = 0.999
+// limit that κ is kept to: the norm of the scaled coupling, below 1 where the prior is positive definite.
+const limit = 0.98
 
 // norm of the scaled coupling, by Lanczos's method from a fixed start. It comes from below; 48 steps find the
 // largest of these spectra, whose ends are sparse, to a thousandth.
