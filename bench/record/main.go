@@ -1,3 +1,6 @@
+// Command record measures the model of the work record on simulated records whose truth is known: how often its
+// intervals hold the truth and how well it orders, by scenario, and how long it takes at the sizes of a
+// deployment. bench/README.md has the results.
 package main
 
 import (
@@ -5,48 +8,74 @@ import (
 	"flag"
 	"fmt"
 	"log"
-	"runtime"
-	"time"
+	"strings"
 
 	"bole/internal/judge/record"
 	"bole/internal/judge/record/simulate"
 )
 
-var size = flag.Int("people", 20000, "people")
-var fit = flag.Bool("fit", false, "hyperparameters too")
+var (
+	seeds  = flag.Int("seeds", 200, "seeds of each scenario")
+	first  = flag.Uint64("first", 500000, "first seed")
+	only   = flag.String("only", "", "scenarios whose name holds this")
+	large  = flag.Int("large", 0, "seeds of the scenario of 2,000 people instead")
+	timing = flag.String("time", "", "measure sizes instead: numbers of people, such as 20000,165000")
+)
 
 func main() {
 	flag.Parse()
-	n := *size
-	s := simulate.Scenario{People: n, Tasks: n * 133 / 200, Raters: 200, Ratings: 6, Rule: simulate.Able, Silo: 0.9}
-	b := time.Now()
-	in := s.Draw(1)
-	log.Print("drawn ", time.Since(b), len(in.Observations))
-	small := simulate.Scenario{People: 2000, Tasks: 1330, Raters: 200, Ratings: 6, Rule: simulate.Able, Silo: 0.9}
-	b = time.Now()
-	m, err := record.Fit(context.Background(), small.Draw(2).Input, record.Options{Draws: -1})
+	log.SetFlags(0)
+	ctx := context.Background()
+	var err error
+	switch {
+	case *timing != "":
+		err = sizes(ctx, strings.Split(*timing, ","))
+	case *large > 0:
+		head()
+		err = scenario(ctx, simulate.Large(), *large)
+	default:
+		head()
+		for _, s := range simulate.Scenarios() {
+			if err == nil && strings.Contains(s.Name, *only) {
+				err = scenario(ctx, s, *seeds)
+			}
+		}
+	}
 	if err != nil {
 		log.Fatal(err)
 	}
-	log.Print("2000 fit ", time.Since(b), m.Summary())
-	h := m.Summary().Hyperparameters
-	runtime.GC()
-	b = time.Now()
-	m, err = record.Fit(context.Background(), in.Input, record.Options{Draws: -1, Fixed: &h})
-	if err != nil {
-		log.Fatal(err)
+}
+
+func head() {
+	fmt.Println("| scenario | coverage | lowest | top tenth | half width | Spearman | Huber | nDCG@10 | r | plain: coverage | Spearman | half width | raw: Spearman | nDCG@10 | unconverged |")
+	fmt.Println("| --- " + strings.Repeat("| ---: ", 14) + "|")
+}
+
+// scenario fits n seeds, with and without informative assignment, and writes a row of means.
+func scenario(ctx context.Context, s simulate.Scenario, n int) error {
+	var ours, plain simulate.Score
+	lowest, r, unconverged := 1.0, 0.0, 0
+	for i := range n {
+		truth := s.Draw(*first + uint64(i))
+		for _, o := range []record.Options{{}, {Plain: true}} {
+			m, err := record.Fit(ctx, truth.Input, o)
+			if err != nil {
+				return fmt.Errorf("%s, seed %d: %w", s.Name, *first+uint64(i), err)
+			}
+			score := simulate.Judge(m.Estimates(), truth.Ability)
+			if !m.Summary().Converged {
+				unconverged++
+			}
+			if o.Plain {
+				plain = plain.Plus(score, 1/float64(n))
+				continue
+			}
+			ours = ours.Plus(score, 1/float64(n))
+			lowest = min(lowest, score.Coverage)
+			r += m.Summary().Correlation / float64(n)
+		}
 	}
-	log.Print("estimates ", time.Since(b))
-	b = time.Now()
-	m, err = record.Fit(context.Background(), in.Input, record.Options{Fixed: &h})
-	log.Print("with intervals ", time.Since(b), err)
-	fmt.Printf("%+v\n", simulate.Judge(m.Estimates(), in.Ability))
-	if *fit {
-		b = time.Now()
-		m, err = record.Fit(context.Background(), in.Input, record.Options{Draws: -1})
-		log.Print("full fit ", time.Since(b), m.Summary())
-	}
-	var ms runtime.MemStats
-	runtime.ReadMemStats(&ms)
-	log.Print(ms.Sys>>20, " MB")
+	fmt.Printf("| %s | %.3f | %.3f | %.3f | %.2f | %.3f | %.3f | %.3f | %.2f | %.3f | %.3f | %.2f | %.3f | %.3f | %d |\n", s.Name, ours.Coverage, lowest,
+		ours.Top, ours.Width, ours.Spearman, ours.Robust, ours.NDCG, r, plain.Coverage, plain.Spearman, plain.Width, plain.Raw, plain.RawNDCG, unconverged)
+	return nil
 }

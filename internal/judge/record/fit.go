@@ -36,9 +36,7 @@ func Fit(ctx context.Context, in Input, o Options) (*Model, error) {
 		if o.Plain {
 			h.Kappa = 0
 		}
-		if h, err = s.definite(h); err != nil {
-			return nil, err
-		}
+		h = s.within(h, false)
 	} else {
 		if st, err = s.run(ctx, o); err != nil {
 			return nil, err

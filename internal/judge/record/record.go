@@ -90,7 +90,7 @@ type Summary struct {
 	Rank       int // of the fixed effects
 	// Dropped fixed effects are not identified: "difficulty", "missing", "assignment".
 	Dropped []string
-	// Cuts says how often κ was multiplied by .8 because the prior was not positive definite.
+	// Cuts says how often κ was cut back to where the prior is positive definite; 0 unless people and tasks overlap densely.
 	Cuts int
 }
 

@@ -50,27 +50,24 @@ func (s *search) run(ctx context.Context, o Options) (*state, error) {
 		h = o.Start.filled()
 		h.Shrink, h.MeanRecorded = s.shrink, s.mean
 	}
-	kappa := h.Kappa
+	warm := h
 	h.Kappa, h.Correlation = 0, 0
 	st, err := s.climb(ctx, h, s.free(false))
 	if err != nil {
 		return nil, err
 	}
-	h = st.h
-	h.Spread = math.Sqrt(float64(sqr(st.fixedEffect(s.problem, columnDifficulty))*s.spread) + sqr(h.Task))
+	st.h.Spread = math.Sqrt(float64(sqr(st.fixedEffect(s.problem, columnDifficulty))*s.spread) + sqr(st.h.Task))
 	if o.Plain {
-		st.h.Spread = h.Spread
 		return st, nil
 	}
-	h.Correlation, h.Kappa = .5, kappa
+	h, warm.Spread = st.h, st.h.Spread
+	h.Correlation = .5
+	again := 2
 	if o.Start != nil && o.Start.Correlation != 0 {
-		h.Correlation = o.Start.Correlation
+		h, again = warm, 1
 	}
-	for range 2 {
-		if h, err = s.definite(h); err != nil {
-			return nil, err
-		}
-		if st, err = s.climb(ctx, h, s.free(true)); err != nil {
+	for range again {
+		if st, err = s.climb(ctx, s.within(h, false), s.free(true)); err != nil {
 			return nil, err
 		}
 		h = st.h
@@ -88,16 +85,28 @@ func correlation(h Hyperparameters) float64 {
 	return (math.Sqrt(1+4*sqr(b)) - 1) / (2 * b)
 }
 
-// definite cuts κ by a fifth until the prior is positive definite.
-func (s *search) definite(h Hyperparameters) (Hyperparameters, error) {
-	for range 40 {
-		if newPrior(s.design, newPriorOf(s.design, h)).norm() < limit {
-			return h, nil
-		}
-		h.Kappa *= .8
-		s.cuts++
+// within brings κ to where the prior is safely positive definite; at the limit, with atLimit, even if it would
+// be so already. Beyond it the equations are ill conditioned, and soon have no solution.
+func (s *search) within(h Hyperparameters, atLimit bool) Hyperparameters {
+	norm := func(h Hyperparameters) float64 { return newPrior(s.design, newPriorOf(s.design, h)).norm() }
+	if h.Kappa == 0 || !atLimit && norm(h) <= limit {
+		return h
 	}
-	return h, errDefinite
+	s.cuts++
+	low, high := 0.0, h.Kappa
+	if atLimit {
+		high *= 1.25
+	}
+	for range 10 {
+		h.Kappa = (low + high) / 2
+		if norm(h) <= limit {
+			low = h.Kappa
+		} else {
+			high = h.Kappa
+		}
+	}
+	h.Kappa = low
+	return h
 }
 
 // Decrement of −2 log likelihood, by Newton's measure, at which a search ends: a thirtieth of a standard error.
@@ -123,7 +132,7 @@ func (s *search) climb(ctx context.Context, h Hyperparameters, free []int) (*sta
 		scale, moved, last := 1.0, false, s.pairs
 		for range 12 {
 			s.iterations++
-			next, err := s.evaluate(ctx, at.h.moved(step, free, scale, s.floor()), at.state)
+			next, err := s.evaluate(ctx, s.within(at.h.moved(step, free, scale, s.floor()), at.atLimit()), at.state)
 			if err != nil && !errors.Is(err, errDefinite) {
 				return nil, err
 			}
@@ -131,10 +140,10 @@ func (s *search) climb(ctx context.Context, h Hyperparameters, free []int) (*sta
 			if !worse {
 				s.pairs = append(last[max(0, len(last)-3):len(last):len(last)], between(at, next))
 				to, d, err := s.step(next, free)
-				if err != nil {
+				if err != nil && !errors.Is(err, errDefinite) {
 					return nil, err
 				}
-				if worse = math.IsNaN(next.objective) && d > 3*decrement+1; !worse {
+				if worse = err != nil || math.IsNaN(next.objective) && d > 3*decrement+1; !worse {
 					at, step, decrement, moved = next, to, d, true
 					break
 				}
@@ -189,13 +198,18 @@ func (s *search) learn(a []float64, list []int) {
 	}
 }
 
+// atLimit tells whether κ stands at its limit and the likelihood would have it beyond.
+func (p *point) atLimit() bool {
+	return p.norm > limit-.005 && float64(p.score[ofKappa]*p.h.Kappa) < 0
+}
+
 func (s *search) floor() float64 { return 1e-7 * s.total }
 
-// step is Newton's by average information, its length bounded, parameters at their floor left out.
+// step is Newton's by average information, its length bounded, parameters at their limits left out.
 func (s *search) step(pt *point, free []int) (step [parameters]float64, decrement float64, err error) {
 	var list []int
 	for _, i := range free {
-		if i != ofKappa && sqr(*pt.h.sd(i)) <= 1.01*s.floor() && pt.score[i] > 0 {
+		if i == ofKappa && pt.atLimit() || i != ofKappa && sqr(*pt.h.sd(i)) <= 1.01*s.floor() && pt.score[i] > 0 {
 			continue
 		}
 		list = append(list, i)

@@ -82,16 +82,32 @@ func spearman(x, y []float64) float64 {
 	return xy / math.Sqrt(xx*yy)
 }
 
-// ndcg of the first ten by value; the gain of a person is the squared share of people less able.
+// ndcg of the first ten by value; the gain of a person is the true ability above the average, in points, and
+// 0 below it.
 func ndcg(value, truth []float64) float64 {
-	r := ranks(truth)
-	n := float64(len(r) - 1)
+	mean := 0.0
+	for _, v := range truth {
+		mean += v / float64(len(truth))
+	}
 	gain, best := 0.0, 0.0
 	by, ideal := order(value), order(truth)
 	for k := range min(10, len(by)) {
 		discount := 1 / math.Log2(float64(k)+2)
-		gain += math.Pow(r[by[len(by)-1-k]]/n, 2) * discount
-		best += math.Pow(r[ideal[len(ideal)-1-k]]/n, 2) * discount
+		gain += max(0, truth[by[len(by)-1-k]]-mean) * discount
+		best += max(0, truth[ideal[len(ideal)-1-k]]-mean) * discount
 	}
 	return gain / best
+}
+
+// Plus adds f times o.
+func (s Score) Plus(o Score, f float64) Score {
+	s.Coverage += f * o.Coverage
+	s.Top += f * o.Top
+	s.Width += f * o.Width
+	s.Spearman += f * o.Spearman
+	s.Robust += f * o.Robust
+	s.Raw += f * o.Raw
+	s.NDCG += f * o.NDCG
+	s.RawNDCG += f * o.RawNDCG
+	return s
 }

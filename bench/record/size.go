@@ -1,0 +1,107 @@
+package main
+
+import (
+	"context"
+	"fmt"
+	"os"
+	"runtime"
+	"strconv"
+	"strings"
+	"time"
+
+	"bole/internal/judge/record"
+	"bole/internal/judge/record/simulate"
+)
+
+// sizes measures the steps at numbers of people: hyperparameters from nothing and from a warm start, estimates
+// with them fixed, intervals of all by draws, and one question each.
+func sizes(ctx context.Context, people []string) error {
+	for _, text := range people {
+		n, err := strconv.Atoi(text)
+		if err != nil {
+			return err
+		}
+		truth := simulate.Deployment(n).Draw(*first)
+		fmt.Printf("\n%d people, %d tasks, %d ratings\n", n, len(truth.Tasks), len(truth.Observations))
+		runtime.GC()
+		if err := steps(ctx, truth); err != nil {
+			return err
+		}
+		fmt.Println("peak memory of the process,", peak())
+	}
+	return nil
+}
+
+func steps(ctx context.Context, truth simulate.Truth) error {
+	begun := time.Now()
+	step := func(name string) {
+		fmt.Printf("%-40s %8.3f s\n", name, time.Since(begun).Seconds())
+		begun = time.Now()
+	}
+	fit := func(o record.Options) (*record.Model, error) {
+		runtime.GC()
+		begun = time.Now()
+		return record.Fit(ctx, truth.Input, o)
+	}
+	cold, err := fit(record.Options{Draws: -1})
+	if err != nil {
+		return err
+	}
+	step(fmt.Sprintf("hyperparameters, %d steps", cold.Summary().Iterations))
+	h := cold.Summary().Hyperparameters
+	warm, err := fit(record.Options{Draws: -1, Start: &h})
+	if err != nil {
+		return err
+	}
+	step(fmt.Sprintf("hyperparameters from there, %d steps", warm.Summary().Iterations))
+	if _, err = fit(record.Options{Draws: -1, Fixed: &h}); err != nil {
+		return err
+	}
+	step("estimates, hyperparameters fixed")
+	m, err := fit(record.Options{Fixed: &h})
+	if err != nil {
+		return err
+	}
+	step("estimates and intervals of all")
+	all := m.Estimates()
+	step("reading all")
+	score := simulate.Judge(all, truth.Ability)
+	begun = time.Now()
+	if _, err = m.Exact(ctx, all[0].Person); err != nil {
+		return err
+	}
+	step("one exact interval")
+	if _, err = m.Compare(ctx, all[0].Person, all[1].Person); err != nil {
+		return err
+	}
+	step("one comparison")
+	if _, _, err = m.Severity(ctx, "r0001"); err != nil {
+		return err
+	}
+	step("one evaluator")
+	if _, _, err = m.MostInfluential(ctx, all[0].Person); err != nil {
+		return err
+	}
+	step("most influential rating of one")
+	bands, err := m.Bands(ctx, nil)
+	if err != nil {
+		return err
+	}
+	step(fmt.Sprintf("bands of all, %d", len(bands)))
+	fmt.Printf("coverage %.3f, top tenth %.3f, Spearman %.3f, raw %.3f\n", score.Coverage, score.Top, score.Spearman, score.Raw)
+	return nil
+}
+
+// peak is the resident set's high-water mark as Linux counts it.
+func peak() string {
+	b, err := os.ReadFile("/proc/self/status")
+	if err != nil {
+		return "unknown"
+	}
+	for line := range strings.Lines(string(b)) {
+		if v, ok := strings.CutPrefix(line, "VmHWM:"); ok {
+			return strings.TrimSpace(v)
+		}
+	}
+	return "unknown"
+}
