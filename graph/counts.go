@@ -15,7 +15,7 @@ func exemption(node, person string) string {
 // caseStands holds when a case is verified, or in part and then through the person's own finding; a negative one
 // only when the person was told and heard.
 func caseStands(k, person string) string {
-	return k + ".verification IN ['VERIFIED', 'PARTLY'] AND coalesce(" + k + ".verifiedOn <= $p.asOf, true) AND EXISTS { MATCH (" + k + ")-[ab:ABOUT]->(:Cadre {key: " + person + "})" +
+	return k + ".verification IN ['VERIFIED', 'PARTLY'] AND " + k + ".occurredOn <= $p.asOf AND coalesce(" + k + ".verifiedOn <= $p.asOf, true) AND EXISTS { MATCH (" + k + ")-[ab:ABOUT]->(:Cadre {key: " + person + "})" +
 		" WHERE (" + k + ".verification = 'VERIFIED' OR ab.finding IS NOT NULL) AND (" + k + ".polarity = 'POSITIVE' OR ab.notifiedOn <= $p.asOf AND (" +
 		"coalesce(ab.respondBy, toString(date(ab.notifiedOn) + duration({days: $p.hearing}))) < $p.asOf OR" +
 		" EXISTS { MATCH (" + k + ")<-[:ABOUT]-(st:Statement {status: 'ANSWERED'}) WHERE st.cadreKey = " + person + " AND st.answeredOn <= $p.asOf })) }"

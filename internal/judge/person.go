@@ -57,6 +57,30 @@ func outcome(a answer) Outcome {
 	return Unknown
 }
 
+// lookOtherPost tells whether the person holds the post already.
+func lookOtherPost(c *check, d *Dossier, n *note) Outcome {
+	in := no
+	for i := range d.Appointments {
+		a := &d.Appointments[i]
+		if a.Position != c.open.post.Key {
+			continue
+		}
+		held := c.open.day.held(a)
+		in = max(in, held)
+		if n != nil && held != no {
+			n.fact("Appointment", a.Key, "from", a.From)
+			n.fact("Appointment", a.Key, "to", a.To)
+		}
+	}
+	if n != nil {
+		n.found = map[answer]string{no: "Does not hold the post.", maybe: "May hold the post: a date is too coarse to tell.", yes: "Holds the post."}[in]
+		if in == maybe {
+			n.miss("the days on which the appointment to the post begins and ends")
+		}
+	}
+	return outcome(in.not())
+}
+
 // since looks at time that runs from one date on.
 func (c *check) since(d *Dossier, n *note, property, value string) Outcome {
 	y := c.open.day

@@ -9,6 +9,7 @@ import (
 // ways are the ways of checking that rules may name. What looks at a date or two comes first.
 var ways = map[string]*way{
 	"IN_SERVICE":  {cost: 1, look: lookInService},
+	"OTHER_POST":  {cost: 2, post: true, look: lookOtherPost},
 	"SERVICE":     {cost: 2, operators: []string{"GTE"}, read: readYears, look: lookService},
 	"AGE":         {cost: 2, operators: []string{"LT", "LTE"}, read: readAge, look: lookAge},
 	"PARTY_YEARS": {cost: 2, operators: []string{"GTE"}, read: readYears, look: lookParty},

@@ -124,6 +124,7 @@ func (g *generator) promotions() {
 	}
 	fits := arrived("2024-02-01", func(p *person) bool { return cityManaged(p) && !p.post.chief })
 	for i, p := range g.take(32, fits) {
+		g.risen(p, i)
 		rise(p, []string{"PROMOTION", "FURTHER_USE"}[i%2], categories[i%5], "2024-06-14", Row{"batch": batch})
 	}
 	// Not counted: last year, other work, another authority, only proposed, and work from which a ruling exempts.
@@ -145,6 +146,16 @@ func (g *generator) promotions() {
 		g.add("toleranceRulings", Row{"key": g.key("toleranceRulings", "tr"), "cadre": p.key, "effect": "EXEMPT", "ruledOn": "2024-05-10", "basis": "先行先试中的失误",
 			"organization": "zj-02", "task": list(r["tasks"])[0], "source": "generated"})
 	}
+}
+
+// risen gives most of those promoted the career that conditions ask for: they headed a unit of a county before, a
+// township or its like, and long enough.
+func (g *generator) risen(p *person, i int) {
+	before := p.history[len(p.history)-2]
+	if from, _ := before["from"].(string); from > "2021-06-14" || i%8 == 7 {
+		return
+	}
+	before["position"], before["grassroots"], before["countsHeadcount"] = fmt.Sprintf("a%d-%02d-p1", 1+i%6, 10+i%5), true, true
 }
 
 // batchOnce is batch, unless the batch is there.
