@@ -4,6 +4,7 @@ package examples_test
 
 import (
 	"bytes"
+	"context"
 	"encoding/json"
 	"flag"
 	"io"
@@ -21,6 +22,7 @@ import (
 	"bole/graph"
 	"bole/graph/graphtest"
 	"bole/internal/access"
+	"bole/internal/appraisal"
 	"bole/internal/dataset"
 	"bole/internal/dataset/demo"
 	"bole/internal/httpapi"
@@ -38,15 +40,22 @@ type example struct {
 	Data      any            `json:"data"`
 }
 
-var loaded bool
+// The tests share the graph, and what was computed from all of it.
+var (
+	shared    *graph.Graph
+	appraiser *appraisal.Appraiser
+)
 
 // open gives the package's graph with the whole demo dataset in it.
 func open(t *testing.T) *graph.Graph {
 	t.Helper()
-	g := graphtest.Open(t, graph.Options{Unpaced: true})
-	if loaded {
-		return g
+	if shared != nil {
+		return shared
 	}
+	g := graphtest.Dial(t, graph.Options{Unpaced: true, Computed: func(g *graph.Graph) map[string]graph.ComputeFunc {
+		appraiser = appraisal.New(g, appraisal.Options{})
+		return appraiser.Fields()
+	}})
 	if err := g.Migrate(t.Context()); err != nil {
 		t.Fatal(err)
 	}
@@ -59,22 +68,41 @@ func open(t *testing.T) *graph.Graph {
 	if _, err := dataset.Import(t.Context(), g, dir, dataset.Options{Now: now}); err != nil {
 		t.Fatal(err)
 	}
-	loaded = true
+	organizer := graph.Caller{Role: "ORGANIZER", Whole: true, Name: demo.Organizer}
+	h := handler(t, g, tokens(t))
+	err := demo.Shortlists(t.Context(), func(ctx context.Context, query string, variables map[string]any) (json.RawMessage, error) {
+		return h.Ask(ctx, organizer, query, variables)
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	shared = g
 	return g
 }
 
-// api serves the graph and answers requests of callers with a grant.
-func api(t *testing.T, g *graph.Graph) func(grant access.Grant, query string, variables map[string]any) (data any, errs []any) {
+func tokens(t *testing.T) *access.Signer {
 	t.Helper()
 	signer, err := access.NewSigner(t.TempDir())
 	if err != nil {
 		t.Fatal(err)
 	}
-	h, err := httpapi.New(g, signer, httpapi.Options{Deadline: time.Minute, Logger: slog.New(slog.NewTextHandler(io.Discard, nil))})
+	return signer
+}
+
+func handler(t *testing.T, g *graph.Graph, signer *access.Signer) *httpapi.Server {
+	t.Helper()
+	h, err := httpapi.New(g, signer, httpapi.Options{Deadline: time.Minute, Appraiser: appraiser, Logger: slog.New(slog.NewTextHandler(io.Discard, nil))})
 	if err != nil {
 		t.Fatal(err)
 	}
-	srv := httptest.NewServer(h)
+	return h
+}
+
+// api serves the graph and answers requests of callers with a grant.
+func api(t *testing.T, g *graph.Graph) func(grant access.Grant, query string, variables map[string]any) (data any, errs []any) {
+	t.Helper()
+	signer := tokens(t)
+	srv := httptest.NewServer(handler(t, g, signer))
 	t.Cleanup(srv.Close)
 	return func(grant access.Grant, query string, variables map[string]any) (any, []any) {
 		t.Helper()

@@ -19,6 +19,18 @@ import (
 // test, what is in the graph stays.
 func Open(t testing.TB, o graph.Options) *graph.Graph {
 	t.Helper()
+	g := Dial(t, o)
+	t.Cleanup(func() {
+		if err := g.Close(context.Background()); err != nil {
+			t.Error(err)
+		}
+	})
+	return g
+}
+
+// Dial is Open for a graph that several tests share: its connection ends with the process.
+func Dial(t testing.TB, o graph.Options) *graph.Graph {
+	t.Helper()
 	s, err := schema.Load()
 	if err != nil {
 		t.Fatal(err)
@@ -29,11 +41,6 @@ func Open(t testing.TB, o graph.Options) *graph.Graph {
 	if err != nil {
 		t.Fatal(err)
 	}
-	t.Cleanup(func() {
-		if err := g.Close(context.Background()); err != nil {
-			t.Error(err)
-		}
-	})
 	return g
 }
 
