@@ -41,6 +41,7 @@ var (
 	rounds  = flag.Int("rounds", 3, "rounds of each scenario and peer")
 	seconds = flag.Float64("seconds", 2, "seconds of each round")
 	text    = flag.Bool("search", false, "measure full text over 100,000 tasks instead")
+	lists   = flag.Bool("candidates", false, "measure lists of candidates over 20,000 officials instead")
 	only    = flag.String("only", "", "scenarios to run, such as ad; empty: all")
 )
 
@@ -50,6 +51,9 @@ func main() {
 	run := bench
 	if *text {
 		run = search
+	}
+	if *lists {
+		run = candidates
 	}
 	if *serve != "" {
 		run = servePeer
