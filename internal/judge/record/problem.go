@@ -143,7 +143,7 @@ func (p *problem) solve(h Hyperparameters, from *state, tol float64) (*state, er
 	pr := newPriorOf(p.design, h)
 	s := &state{h: h}
 	ps := newPrior(p.design, pr)
-	if s.norm = ps.norm(); s.norm >= 0.999 {
+	if s.norm = ps.norm(); s.norm >= limitExact {
 		return nil, errDefinite
 	}
 	var ok bool
