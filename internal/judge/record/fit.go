@@ -27,6 +27,10 @@ func Fit(ctx context.Context, in Input, o Options) (*Model, error) {
 	if err != nil {
 		return nil, err
 	}
+	crowding := d.crowding()
+	if o.Fixed == nil && crowding > crowded || o.Fixed != nil && o.Fixed.Kappa == 0 {
+		o.Plain = true
+	}
 	m := &Model{problem: newProblem(d, o), options: o, plans: in.Tasks}
 	s := &search{problem: m.problem}
 	var st *state
@@ -49,6 +53,7 @@ func Fit(ctx context.Context, in Input, o Options) (*Model, error) {
 	}
 	m.value = m.values(m.state)
 	m.summarise(s)
+	m.summary.Crowding, m.summary.Plain = round(crowding), o.Plain
 	if err := m.huber(); err != nil {
 		return nil, err
 	}

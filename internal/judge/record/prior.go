@@ -175,7 +175,7 @@ func newRoot(s *system, norm float64) *rootOf {
 		if k == 0 {
 			sum /= 2
 		}
-		if k > 1 && math.Abs(sum) < 1e-5 {
+		if k > 1 && math.Abs(sum) < 3e-4 {
 			break
 		}
 		r.c = append(r.c, sum)

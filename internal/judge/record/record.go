@@ -78,7 +78,13 @@ type Hyperparameters struct {
 // Summary says what was fitted, how far it can be trusted as a whole, and what it cannot tell apart.
 type Summary struct {
 	Hyperparameters
-	Converged  bool
+	Converged bool
+	// Plain says that assignment was taken as random: by Options, or since people work on most of what their
+	// colleagues work on (Crowding above .3), where the model of assignment would do harm.
+	Plain bool
+	// Crowding is the share that people's own tasks have of those of their colleagues and their colleagues'
+	// colleagues, on average.
+	Crowding   float64
 	Iterations int  // steps of the variance components, all stages together
 	Exact      bool // variances are exact rather than Monte Carlo
 	Ratings    int

@@ -9,7 +9,7 @@ import (
 
 func BenchmarkIntervals(b *testing.B) {
 	n := 20000
-	s := simulate.Scenario{People: n, Tasks: n * 133 / 200, Raters: 200, Ratings: 6, Rule: simulate.Random, Silo: 0.9}
+	s := simulate.Deployment(n)
 	in := s.Draw(1)
 	h := record.Hyperparameters{Person: 3.9, Task: 2.15, TaskUnknown: 3.7, Rater: 3.1, Residual: 4.2, Kappa: .021, Correlation: .285, Spread: 3.9, Shrink: 3.5, MeanRecorded: 2.98}
 	for b.Loop() {
