@@ -22,7 +22,10 @@ type Model struct {
 
 // Fit estimates the variance components and solves for everyone. It fails on input that cannot be fitted
 // (ErrInput) and when ctx ends.
-func Fit(ctx context.Context, in Input, o Options) (*Model, error) {
+func Fit(ctx context.Context, in Input, o Options) (*Model, error) { return fit(ctx, in, o, 400) }
+
+// fit takes exact moments up to small unknowns.
+func fit(ctx context.Context, in Input, o Options, small int) (*Model, error) {
 	d, err := newDesign(in, o.Fixed)
 	if err != nil {
 		return nil, err
@@ -32,6 +35,7 @@ func Fit(ctx context.Context, in Input, o Options) (*Model, error) {
 		o.Plain = true
 	}
 	m := &Model{problem: newProblem(d, o), options: o, plans: in.Tasks}
+	m.small = small
 	s := &search{problem: m.problem}
 	var st *state
 	h := Hyperparameters{}

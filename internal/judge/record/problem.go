@@ -30,7 +30,7 @@ const (
 )
 
 func newProblem(d *design, o Options) *problem {
-	p := &problem{design: d, small: 400, seed: o.Seed}
+	p := &problem{design: d, seed: o.Seed}
 	if p.seed == 0 {
 		p.seed = 20241128
 	}

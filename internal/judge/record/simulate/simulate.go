@@ -182,3 +182,16 @@ func choose(rng *rand.Rand, cumulated []float64, n int) []int {
 	}
 	return out
 }
+
+// Outcome of a task that people did together, by an evaluator of no known severity: their average ability counts.
+func (s Scenario) Outcome(t Truth, rng *rand.Rand, task string, people []string) float64 {
+	mean := s.Mean
+	if mean == 0 {
+		mean = 55
+	}
+	mean -= t.Difficulty[task]
+	for _, p := range people {
+		mean += t.Ability[p] / float64(len(people))
+	}
+	return mean + Unit*(severity*rng.NormFloat64()+noise*rng.NormFloat64())
+}
