@@ -15,8 +15,8 @@ func fixed() *record.Hyperparameters {
 }
 
 // naive writes the equations of docs/method.md down with every effect explicit and inverts them by Gauss and
-// Jordan. It gives each person's value and variance.
-func naive(in record.Input, h record.Hyperparameters) (keys []string, value, variance []float64) {
+// Jordan. It gives people's values and how they vary together.
+func naive(in record.Input, h record.Hyperparameters) (keys []string, value []float64, covariance [][]float64) {
 	var names [3][]string // people, tasks, raters
 	for _, o := range in.Observations {
 		for k, v := range []string{o.Person, o.Task, o.Rater} {
@@ -90,6 +90,7 @@ func naive(in record.Input, h record.Hyperparameters) (keys []string, value, var
 		}
 	}
 	inv, z := invert(a)
+	var ks [][]float64
 	for p := range np {
 		k := make([]float64, base+4)
 		for q := range np {
@@ -98,16 +99,28 @@ func naive(in record.Input, h record.Hyperparameters) (keys []string, value, var
 		}
 		k[p]++
 		k[base+3] += x[p]
-		v, s := 0.0, 0.0
+		ks = append(ks, k)
+	}
+	covariance = make([][]float64, np)
+	for p, k := range ks {
+		s := 0.0
+		v := make([]float64, len(k))
 		for i := range k {
 			s += k[i] * z[i]
 			for j := range k {
-				v += k[i] * inv[i][j] * k[j]
+				v[j] += k[i] * inv[i][j]
 			}
 		}
-		value, variance = append(value, s), append(variance, v)
+		value = append(value, s)
+		for _, l := range ks {
+			c := 0.0
+			for j := range l {
+				c += v[j] * l[j]
+			}
+			covariance[p] = append(covariance[p], c)
+		}
 	}
-	return names[0], value, variance
+	return names[0], value, covariance
 }
 
 // invert a, whose last column is a right-hand side.
@@ -152,16 +165,23 @@ func TestAgainstEquations(t *testing.T) {
 	} {
 		t.Run(s.Name, func(t *testing.T) {
 			in := s.Draw(3).Input
-			keys, value, variance := naive(in, *fixed())
+			keys, value, covariance := naive(in, *fixed())
 			m := fit(t, in, record.Options{Fixed: fixed()})
 			exact, err := m.Exact(t.Context(), keys...)
 			if err != nil {
 				t.Fatal(err)
 			}
 			for i, e := range m.Estimates() {
-				se := 1.05 * math.Sqrt(variance[i])
+				se := 1.05 * math.Sqrt(covariance[i][i])
 				if e.Person != keys[i] || math.Abs(e.Value-value[i]) > 2e-6 || math.Abs(e.SE-se) > 2e-6 || math.Abs(exact[i].SE-se) > 2e-6 {
 					t.Errorf("%s: %v ± %v (one by one %v), want %v ± %v", e.Person, e.Value, e.SE, exact[i].SE, value[i], se)
+				}
+				c, err := m.Compare(t.Context(), keys[0], e.Person)
+				if err != nil {
+					t.Fatal(err)
+				}
+				if d := 1.05 * math.Sqrt(max(0, covariance[0][0]+covariance[i][i]-2*covariance[0][i])); i > 0 && math.Abs(c.SE-d) > 2e-6 {
+					t.Errorf("%s and %s: ± %v, want ± %v", keys[0], e.Person, c.SE, d)
 				}
 			}
 		})

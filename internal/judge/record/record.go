@@ -71,7 +71,7 @@ type Hyperparameters struct {
 	Kappa        float64 // κ: strength of assignment by ability, per point²; 0 is at random
 	Correlation  float64 // r between a person's ability and the true difficulty of the tasks given to him, from κ
 	Spread       float64 // σ_D: true difficulty, in points
-	Shrink       float64 // k: tasks' worth of shrinkage in a person's mean difficulty
+	Shrink       float64 // k: tasks' worth of shrinkage in a person's mean difficulty; 1e9 where people's tasks do not differ
 	MeanRecorded float64 // c̄: average recorded difficulty over participations
 }
 

@@ -121,6 +121,9 @@ func (s *search) climb(ctx context.Context, h Hyperparameters, free []int) (*sta
 	}
 	s.converged, s.pairs = false, nil
 	step, decrement, err := s.step(at, free)
+	if errors.Is(err, errDefinite) {
+		return at.state, nil
+	}
 	if err != nil {
 		return nil, err
 	}
@@ -224,15 +227,18 @@ func (s *search) step(pt *point, free []int) (step [parameters]float64, decremen
 	for k, i := range list {
 		x[k] = -pt.score[i]
 	}
-	for ridge := 1e-6; ; ridge *= 10 {
+	solved := false
+	for ridge := 1e-6; ridge < 1e6 && !solved; ridge *= 10 {
 		l := append([]float64(nil), a...)
 		for k := range n {
 			l[k*n+k] += float64(ridge*a[k*n+k]) + 1e-9
 		}
-		if cholesky(l, n) {
+		if solved = cholesky(l, n); solved {
 			substitute(l, n, x)
-			break
 		}
+	}
+	if !solved { // numbers that are none
+		return step, 0, errDefinite
 	}
 	shrink := 1.0
 	for k, i := range list {
