@@ -1,7 +1,6 @@
 package record_test
 
 import (
-	"fmt"
 	"math"
 	"slices"
 	"strings"
@@ -252,7 +251,7 @@ func TestMoreDataNarrows(t *testing.T) {
 			mean += e.SE / 60
 		}
 		if mean > last*.9 {
-			t.Error(fmt.Sprintf("mean error %.3f with %d ratings a person, %.3f with half of them", mean, n, last))
+			t.Errorf("mean error %.3f with %d ratings a person, %.3f with half of them", mean, n, last)
 		}
 		last = mean
 	}
