@@ -7,13 +7,14 @@ import (
 	"runtime"
 	"strconv"
 	"strings"
+	"syscall"
 	"time"
 
 	"bole/internal/judge/record"
 	"bole/internal/judge/record/simulate"
 )
 
-// sizes measures the steps at numbers of people: hyperparameters from nothing and from a warm start, estimates
+// sizes measures the CPU seconds of each step at numbers of people: hyperparameters from nothing and from a warm start, estimates
 // with them fixed, intervals of all by draws, and one question each.
 func sizes(ctx context.Context, people []string) error {
 	for _, text := range people {
@@ -33,14 +34,14 @@ func sizes(ctx context.Context, people []string) error {
 }
 
 func steps(ctx context.Context, truth simulate.Truth) error {
-	begun := time.Now()
+	begun := cpu()
 	step := func(name string) {
-		fmt.Printf("%-40s %8.3f s\n", name, time.Since(begun).Seconds())
-		begun = time.Now()
+		fmt.Printf("%-40s %8.3f s\n", name, (cpu() - begun).Seconds())
+		begun = cpu()
 	}
 	fit := func(o record.Options) (*record.Model, error) {
 		runtime.GC()
-		begun = time.Now()
+		begun = cpu()
 		return record.Fit(ctx, truth.Input, o)
 	}
 	cold, err := fit(record.Options{Draws: -1})
@@ -66,7 +67,7 @@ func steps(ctx context.Context, truth simulate.Truth) error {
 	all := m.Estimates()
 	step("reading all")
 	score := simulate.Judge(all, truth.Ability)
-	begun = time.Now()
+	begun = cpu()
 	if _, err = m.Exact(ctx, all[0].Person); err != nil {
 		return err
 	}
@@ -90,6 +91,15 @@ func steps(ctx context.Context, truth simulate.Truth) error {
 	step(fmt.Sprintf("bands of all, %d", len(bands)))
 	fmt.Printf("coverage %.3f, top tenth %.3f, Spearman %.3f, raw %.3f\n", score.Coverage, score.Top, score.Spearman, score.Raw)
 	return nil
+}
+
+// cpu is what the process has used, so that neighbours on the machine do not count.
+func cpu() time.Duration {
+	var u syscall.Rusage
+	if err := syscall.Getrusage(syscall.RUSAGE_SELF, &u); err != nil {
+		return 0
+	}
+	return time.Duration(u.Utime.Nano() + u.Stime.Nano())
 }
 
 // peak is the resident set's high-water mark as Linux counts it.
