@@ -109,7 +109,7 @@ func TestPathsAgainstNaive(t *testing.T) {
 			typ := pick(q, []string{"Cadre", "Cadre", "Task", "Case", "Evaluation"})
 			ends[i] = pick(q, w.nodes[typ])
 		}
-		most := 1 + q.rng.IntN(4)
+		most := 1 + q.rng.IntN(6)
 		vars := map[string]any{"from": globalID(ends[0].typ, fmt.Sprint(ends[0].props["key"])), "to": globalID(ends[1].typ, fmt.Sprint(ends[1].props["key"])),
 			"most": json.Number(fmt.Sprint(most)), "mode": pick(q, []string{"SHORTEST", "ALL"})}
 		via := pick(q, [][]string{nil, {"WORKED_ON"}, {"WORKED_ON", "OF", "BASED_ON"}, {"ABOUT", "AROSE_IN", "WORKED_ON"}})
