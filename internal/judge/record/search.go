@@ -190,7 +190,7 @@ func (s *search) learn(a []float64, list []int) {
 			sas += float64(u[k] * p.step[i])
 			sy += float64(p.step[i] * p.score[i])
 		}
-		if !(sy > 1e-3*sas) || !(sas > 0) {
+		if !(sy > 1e-3*sas) || !(sas > 1e-9) { // a step of no length teaches nothing
 			continue
 		}
 		for k, i := range list {
