@@ -218,7 +218,7 @@ type Team struct {
 	SE        float64 // of the prediction, the noise of one outcome included
 	I80, I95  Interval
 	Above     float64 // Outcome less Predicted
-	Members   int     // members known to the model; the others count as average people
+	Members   int     // members with ratings of other tasks; the others count as average people
 }
 
 // A Band holds people who cannot be told from its first, the best of those left, at 80 %.
