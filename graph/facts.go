@@ -38,6 +38,7 @@ func (g *Graph) Facts(ctx context.Context, name string, each func(row []any) err
 	if !ok {
 		return fmt.Errorf("read facts: there is no statement %q", name)
 	}
+	g.statements.Add(1)
 	result, err := session.Run(ctx, text[""], nil)
 	if err != nil {
 		return fmt.Errorf("read facts of %s: %w", name, databaseError(err))

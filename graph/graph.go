@@ -9,6 +9,7 @@ import (
 	"fmt"
 	"log/slog"
 	"strings"
+	"sync/atomic"
 
 	"github.com/neo4j/neo4j-go-driver/v5/neo4j"
 	"github.com/vektah/gqlparser/v2/ast"
@@ -25,6 +26,7 @@ type Graph struct {
 	hearing    int           // days after notice
 	cypherRole string        // whose own statements are run; "": nobody's
 	analysts   chan struct{} // statements under way
+	statements atomic.Int64  // begun
 }
 
 // Open prepares the driver; it does not connect. Ping does.

@@ -9,15 +9,12 @@ import (
 // Matching gives the keys of the nodes of a type that meet the filter in an argument of a computed root field,
 // among those the caller may see; more than most are refused.
 func (g *Graph) Matching(ctx context.Context, r Request, typ, argument string, filter map[string]any, most int) ([]string, error) {
-	p := newPlanner(g.mapping, r)
-	t, v := g.mapping.types[typ], p.fresh()
 	path := ast.Path{ast.PathName(r.Field.Alias), ast.PathName(argument)}
-	cond, err := p.filterOf(t, v, filter, path)
+	plan, err := newPlanner(g.mapping, r).matching(g.mapping.types[typ], filter, most, path)
 	if err != nil {
 		return nil, err
 	}
-	b := &Keys{Var: v, Label: t.Label, Where: All{p.visible(v, t, nil), cond}, Limit: p.limit(int64(most) + 1)}
-	records, err := g.ask(ctx, p.plan(b), r.Caller)
+	records, err := g.ask(ctx, plan, r.Caller)
 	if err != nil {
 		return nil, err
 	}
@@ -30,4 +27,14 @@ func (g *Graph) Matching(ctx context.Context, r Request, typ, argument string, f
 		out[i], _ = k.(string)
 	}
 	return out, nil
+}
+
+// matching plans the keys of the nodes that meet a filter, with one more than are taken.
+func (p *planner) matching(t *Type, filter map[string]any, most int, path ast.Path) (*Plan, error) {
+	v := p.fresh()
+	cond, err := p.filterOf(t, v, filter, path)
+	if err != nil {
+		return nil, err
+	}
+	return p.plan(&Keys{Var: v, Label: t.Label, Where: All{p.visible(v, t, nil), cond}, Limit: p.limit(int64(most) + 1)}), nil
 }

@@ -117,6 +117,13 @@ func statementOf(t *testing.T, m *Mapping, request string, vars map[string]any, 
 	if err != nil {
 		return Statement{}, err
 	}
+	if filter, ok := args["tasks"].(map[string]any); ok { // a computed field asks for the tasks that meet a filter
+		plan, err := p.matching(m.types["Task"], filter, 500, below(path, "tasks"))
+		if err != nil {
+			return Statement{}, err
+		}
+		return statement(plan), nil
+	}
 	key, _ := args["key"].(string)
 	plan, _, err := p.lookup(m.Type(f.Definition.Type.Name()), []string{key}, sets, path)
 	if err != nil {

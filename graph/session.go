@@ -57,7 +57,11 @@ func (g *Graph) read(ctx context.Context, s Statement) ([]*neo4j.Record, error) 
 	return g.run(ctx, neo4j.AccessModeRead, s)
 }
 
+// Statements counts the statements begun so far, but for those of writes of many rows and of analysts.
+func (g *Graph) Statements() int64 { return g.statements.Load() }
+
 func (g *Graph) run(ctx context.Context, mode neo4j.AccessMode, s Statement) (records []*neo4j.Record, err error) {
+	g.statements.Add(1)
 	session := g.driver.NewSession(ctx, neo4j.SessionConfig{AccessMode: mode, BookmarkManager: g.bookmarks})
 	defer func() {
 		if e := session.Close(ctx); err == nil && e != nil {

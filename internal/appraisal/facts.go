@@ -50,7 +50,7 @@ func (l *loader) all(ctx context.Context) error {
 		{"organizations", l.organization}, {"positions", l.position}, {"evaluators", l.evaluator}, {"vacancies", l.vacancy}, {"tasks", l.task},
 		{"cadres", l.cadre}, {"educations", l.education}, {"appointments", l.appointment}, {"ranks", l.rank}, {"work", l.participation},
 		{"cases", l.involvement}, {"evaluations", l.evaluation}, {"nominations", l.nomination}, {"decisions", l.decision},
-		{"sanctions", l.sanction}, {"rulings", l.ruling}, {"statements", l.statement}, {"clearances", l.clearance}, {"talks", l.talk}, {"body-evaluations", l.bodyEvaluation},
+		{"sanctions", l.sanction}, {"rulings", l.ruling}, {"statements", l.statement}, {"clearances", l.clearance}, {"talks", l.talk}, {"evaluations-of-others", l.otherEvaluation},
 	} {
 		err := l.graph.Facts(ctx, table.name, func(values []any) error {
 			table.row(row{values, l.known})
@@ -226,8 +226,8 @@ func (l *loader) evaluation(r row) {
 	d.Evaluations = append(d.Evaluations, evaluationAt(r, 1))
 }
 
-// bodyEvaluation is the evaluation of a leading body.
-func (l *loader) bodyEvaluation(r row) {
+// otherEvaluation is the evaluation of a leading body, or of someone else than a decision that rests on it concerns.
+func (l *loader) otherEvaluation(r row) {
 	e := evaluationAt(r, 0)
 	l.facts.Evaluations[e.Key] = &e
 }

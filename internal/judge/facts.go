@@ -14,7 +14,7 @@ type Facts struct {
 	Positions     map[string]*Position
 	Evaluators    map[string]*Evaluator
 	Vacancies     map[string]*Vacancy
-	Evaluations   map[string]*Evaluation // of organizations, by key, where decisions rest on them; a person's own are in the dossier
+	Evaluations   map[string]*Evaluation // of organizations and of other people, by key, where decisions rest on them; a person's own are in the dossier
 }
 
 // Dossier is what is known of one official.
