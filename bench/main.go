@@ -41,6 +41,9 @@ var (
 	rounds  = flag.Int("rounds", 3, "rounds of each scenario and peer")
 	seconds = flag.Float64("seconds", 2, "seconds of each round")
 	text    = flag.Bool("search", false, "measure full text over 100,000 tasks instead")
+	lists   = flag.Bool("candidates", false, "measure lists of candidates over 20,000 officials instead")
+	hubs    = flag.Bool("hub", false, "measure paths and neighbourhoods at a hub of 50,000 relationships instead")
+	exports = flag.Bool("export", false, "measure an export of 1,000,000 rows instead")
 	only    = flag.String("only", "", "scenarios to run, such as ad; empty: all")
 )
 
@@ -48,11 +51,17 @@ func main() {
 	flag.Parse()
 	log.SetFlags(0)
 	run := bench
-	if *text {
-		run = search
-	}
-	if *serve != "" {
+	switch {
+	case *serve != "":
 		run = servePeer
+	case *text:
+		run = search
+	case *hubs:
+		run = hub
+	case *exports:
+		run = export
+	case *lists:
+		run = candidates
 	}
 	if err := run(context.Background()); err != nil {
 		log.Fatal(err)

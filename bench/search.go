@@ -2,18 +2,15 @@ package main
 
 import (
 	"context"
-	"encoding/json"
 	"fmt"
 	"log"
 	"math/rand/v2"
-	"os"
 	"path/filepath"
 	"slices"
 	"time"
 
 	"bole/graph"
 	"bole/internal/access"
-	"bole/internal/dataset"
 	"bole/internal/httpapi"
 	"bole/internal/localneo4j"
 )
@@ -39,7 +36,7 @@ func search(ctx context.Context) error {
 		return err
 	}
 	defer g.Close(ctx)
-	if err := fillTasks(ctx, g); err != nil {
+	if err := once(ctx, g, writeTasks); err != nil {
 		return err
 	}
 	signer, err := access.NewSigner(*dir)
@@ -76,40 +73,14 @@ func search(ctx context.Context) error {
 	return nil
 }
 
-func fillTasks(ctx context.Context, g *graph.Graph) error {
-	if err := g.Migrate(ctx); err != nil {
-		return err
-	}
-	if done, err := g.Recorded(ctx, "bench"); err != nil || done {
-		return err
-	}
-	data, err := os.MkdirTemp("", "bole-bench-")
-	if err != nil {
-		return err
-	}
-	defer os.RemoveAll(data)
-	f, err := os.Create(filepath.Join(data, "tasks.jsonl"))
-	if err != nil {
-		return err
-	}
+func writeTasks(t *tables) {
 	rng := rand.New(rand.NewPCG(1, 2))
-	e := json.NewEncoder(f)
 	for i := range 100_000 {
 		title := pick(rng, places...) + pick(rng, works...) + pick(rng, things...) + fmt.Sprintf("〔20%02d〕%d号", 15+rng.IntN(10), rng.IntN(500))
 		if rng.IntN(200) == 0 {
 			title = pick(rng, rare...) + title
 		}
-		row := object{"key": fmt.Sprintf("t%06d", (i*7919)%1_000_003), "title": title, "category": categories[rng.IntN(len(categories))],
-			"summary": "为" + pick(rng, places...) + pick(rng, things...) + "，" + pick(rng, works...) + fmt.Sprintf("涉及%d户", rng.IntN(20_000))}
-		if err := e.Encode(row); err != nil {
-			return err
-		}
+		t.add("tasks", object{"key": fmt.Sprintf("t%06d", (i*7919)%1_000_003), "title": title, "category": categories[rng.IntN(len(categories))],
+			"summary": "为" + pick(rng, places...) + pick(rng, things...) + "，" + pick(rng, works...) + fmt.Sprintf("涉及%d户", rng.IntN(20_000))})
 	}
-	if err := f.Close(); err != nil {
-		return err
-	}
-	if _, err := dataset.Import(ctx, g, data, dataset.Options{Now: time.Now()}); err != nil {
-		return err
-	}
-	return g.Record(ctx, "bench", time.Now())
 }

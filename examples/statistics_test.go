@@ -71,10 +71,11 @@ func TestAccount(t *testing.T) {
 type rows struct {
 	demo.Data
 	parent map[any]any
+	keyed  map[string]map[any]demo.Row // tables that by was asked for
 }
 
 func generated() rows {
-	r := rows{Data: demo.Generate(demo.Options{}), parent: map[any]any{}}
+	r := rows{Data: demo.Generate(demo.Options{}), parent: map[any]any{}, keyed: map[string]map[any]demo.Row{}}
 	for _, o := range r.Data["organizations"] {
 		r.parent[o["key"]] = o["parent"]
 	}
@@ -96,6 +97,14 @@ func (r rows) byKey(table string) map[any]demo.Row {
 		out[row["key"]] = row
 	}
 	return out
+}
+
+// by is byKey, made once.
+func (r rows) by(table string) map[any]demo.Row {
+	if r.keyed[table] == nil {
+		r.keyed[table] = r.byKey(table)
+	}
+	return r.keyed[table]
 }
 
 func text(v any) string { s, _ := v.(string); return s }

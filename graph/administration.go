@@ -65,16 +65,7 @@ func unique(refs []any) []any {
 // ofUnit answers a view over an organization and all below it, one object for each row.
 func (g *Graph) ofUnit(ctx context.Context, r Request, statement string, p map[string]any, object func(*neo4j.Record) (string, Object)) (Answer, []*Error, error) {
 	return g.computed(ctx, r, func(args map[string]any) (any, error) {
-		if err := notForSubject(r.Caller); err != nil {
-			return nil, err
-		}
-		asOf, _ := args["asOf"].(string)
-		if _, err := wholeDay("asOf", asOf); err != nil {
-			return nil, err
-		}
-		unit, _ := args["unit"].(string)
-		p["unit"], p["asOf"] = unit, asOf
-		records, err := g.askOfUnit(ctx, statement, r.Caller, p, unit)
+		records, err := g.recordsOfUnit(ctx, r.Caller, statement, p, args)
 		if err != nil {
 			return nil, err
 		}
@@ -86,6 +77,20 @@ func (g *Graph) ofUnit(ctx context.Context, r Request, statement string, p map[s
 		slices.SortFunc(out, func(a, b Entry) int { return strings.Compare(a.Place, b.Place) })
 		return out, nil
 	})
+}
+
+// recordsOfUnit asks a view for the unit and day of a field's arguments.
+func (g *Graph) recordsOfUnit(ctx context.Context, c Caller, statement string, p, args map[string]any) ([]*neo4j.Record, error) {
+	if err := notForSubject(c); err != nil {
+		return nil, err
+	}
+	asOf, _ := args["asOf"].(string)
+	if _, err := wholeDay("asOf", asOf); err != nil {
+		return nil, err
+	}
+	unit, _ := args["unit"].(string)
+	p["unit"], p["asOf"] = unit, asOf
+	return g.askOfUnit(ctx, statement, c, p, unit)
 }
 
 // askOfUnit is askNamed for statements that start from an organization: rows show that there is one, so that only

@@ -144,11 +144,35 @@ func (w *writer) cut(b *Page) *writer {
 	return w
 }
 
-// walk goes along the page's index.
+// walk goes along the page's index. What comes last is walked only where the page is not full by then: nodes without
+// a value have no index of their own, and where they are few, looking for them reads the whole label.
 func (w *writer) walk(b *Page) {
+	last := len(b.Segments) - 1
+	if !b.Segments[last].Rest {
+		w.union(b, b.Segments)
+		return
+	}
 	w.word("CALL () {")
 	w.indent++
-	for i, s := range b.Segments {
+	w.line()
+	w.union(b, b.Segments[:last])
+	w.line().word("RETURN collect(").name(b.Var).word(") AS walked")
+	w.indent--
+	w.line().word("}").line().word("CALL (walked) {")
+	w.indent++
+	w.line().word("UNWIND walked AS ").name(b.Var).word(" RETURN ").name(b.Var)
+	w.line().word("UNION ALL")
+	w.line().word("UNWIND CASE WHEN size(walked) < ").limit(b.Limit).word(" THEN [1] ELSE [] END AS go").line()
+	w.union(b, b.Segments[last:])
+	w.line().word("RETURN ").name(b.Var)
+	w.indent--
+	w.line().word("}")
+}
+
+func (w *writer) union(b *Page, segments []Segment) {
+	w.word("CALL () {")
+	w.indent++
+	for i, s := range segments {
 		if i > 0 {
 			w.line().word("UNION ALL")
 		}

@@ -16,7 +16,8 @@ type reached struct {
 	key    string
 	label  string
 	depth  int
-	degree int64 // relationships of the walked types
+	degree int64 // relationships of the walked types, seen or not
+	weight int64 // those of them that lead to what the caller sees; -1: not counted yet
 	more   bool  // not all of its neighbours were taken
 }
 
@@ -34,8 +35,11 @@ type walk struct {
 	via    []string
 	nodes  map[string]*reached
 	steps  map[string]step
-	ways   map[string]bool // from type, relationship type, to type: what the caller's role may follow
+	ways   map[way]bool // false: the caller's role may not follow it
 }
+
+// way is a relationship type between two types, as it points.
+type way struct{ from, rel, to string }
 
 // filing are relationships that say where something belongs, not what someone did: two people in one office, or
 // two papers in one file, are no evidence that leads from one to the other.
@@ -44,25 +48,23 @@ var filing = []string{"SERVES_IN", "IN", "PART_OF", "ASSIGNED_TO", "HELD_BY", "D
 
 // newWalk prepares a walk; without types it goes along all, or for evidence along all but filing.
 func (g *Graph) newWalk(c Caller, types any, evidence bool) *walk {
-	w := &walk{Graph: g, caller: c, nodes: map[string]*reached{}, steps: map[string]step{}, ways: map[string]bool{}}
+	w := &walk{Graph: g, caller: c, nodes: map[string]*reached{}, steps: map[string]step{}, ways: map[way]bool{}}
 	wanted, _ := types.([]any)
 	for _, t := range g.mapping.Nodes() {
 		for _, f := range t.order {
 			r := f.Relation
-			if r == nil || len(f.Access) > 0 && !slices.Contains(f.Access, c.Role) {
+			if r == nil || wanted != nil && !slices.Contains(wanted, any(r.Name)) || wanted == nil && evidence && slices.Contains(filing, r.Name) {
 				continue
 			}
-			if wanted != nil && !slices.Contains(wanted, any(r.Name)) || wanted == nil && evidence && slices.Contains(filing, r.Name) {
-				continue
-			}
+			may := len(f.Access) == 0 || slices.Contains(f.Access, c.Role)
 			for _, far := range r.Target.Concrete {
-				from, to := t.Name, far.Name
+				x := way{t.Name, r.Name, far.Name}
 				if !r.Out {
-					from, to = to, from
+					x.from, x.to = x.to, x.from
 				}
-				w.ways[from+" "+r.Name+" "+to] = true
+				w.ways[x] = w.ways[x] || may
 			}
-			if !slices.Contains(w.via, r.Name) {
+			if may && !slices.Contains(w.via, r.Name) {
 				w.via = append(w.via, r.Name)
 			}
 		}
@@ -74,19 +76,20 @@ func (g *Graph) newWalk(c Caller, types any, evidence bool) *walk {
 // seen writes the condition under which the caller is shown the node behind a variable, whatever its type. Own
 // nodes have a unit and others have none, so that most neighbours of a hub are told by one property.
 func (w *walk) seen(v word) word {
-	var open []string
-	for _, t := range w.mapping.Nodes() {
-		if t.Scope == ScopeOpen || w.caller.Whole {
-			open = append(open, quoted(t.Label))
-		}
-	}
-	cond := v + ":" + word(strings.Join(open, "|"))
+	cond := word("true")
 	if !w.caller.Whole {
+		var open []string
+		for _, t := range w.mapping.Nodes() {
+			if t.Scope == ScopeOpen {
+				open = append(open, quoted(t.Label))
+			}
+		}
 		property, _ := w.caller.scopeValues()
 		p := word(property)
 		// As a conjunction of disjunctions, which is what becomes of an OR, the subquery runs for each neighbour.
 		cond = "CASE WHEN " + v + "." + p + " IS NOT NULL THEN " + v + "." + p + " IN $p.scope WHEN " + v +
-			":Case THEN EXISTS { MATCH (" + v + ")-[:ABOUT]->(about:Cadre) WHERE about." + p + " IN $p.scope } ELSE " + cond + " END"
+			":Case THEN EXISTS { MATCH (" + v + ")-[:ABOUT]->(about:Cadre) WHERE about." + p + " IN $p.scope } ELSE " +
+			v + ":" + word(strings.Join(open, "|")) + " END"
 	}
 	cond += " AND NOT (" + v + ":Case AND coalesce(" + v + ".verification IN $p.hidden, false))"
 	if w.caller.Role == roleSubject {
@@ -137,7 +140,7 @@ func (w *walk) keep(row []any, depth int) *reached {
 		return n
 	}
 	label, _ := row[1].(string)
-	n := &reached{id: id, typ: w.mapping.labels[label], depth: depth}
+	n := &reached{id: id, typ: w.mapping.labels[label], depth: depth, weight: -1}
 	n.key, _ = row[2].(string)
 	n.label, _ = row[3].(string)
 	n.degree, _ = row[4].(int64)
@@ -169,15 +172,15 @@ func (w *walk) expand(ctx context.Context, from []*reached, depth, each, all int
 	for i, n := range from {
 		ids[i] = n.id
 	}
-	text := "UNWIND $p.ids AS id MATCH (n) WHERE elementId(n) = id\nCALL (n) {\n  MATCH (n)-[r:" + w.rels() + "]-(m) WHERE " + w.seen("m")
-	if each > 0 {
-		text += "\n  WITH r, m LIMIT $p.ordered\n  WITH r, m ORDER BY labels(m)[0], m.key, elementId(r) LIMIT $p.each"
+	text := "UNWIND $p.ids AS id MATCH (n) WHERE elementId(n) = id\nCALL (n) {\n  " + w.stepsOf()
+	if each > 0 { // a neighbour counts once, however many relationships lead to it
+		text += "\n  WITH r, m LIMIT $p.ordered\n  WITH m, collect(r) AS rs ORDER BY labels(m)[0], m.key LIMIT $p.each\n  UNWIND rs AS r"
 	}
-	text += "\n  RETURN r, m\n}\nWITH id, r, m LIMIT $n\n" +
-		"RETURN " + w.columns("m") + ", id, elementId(r), type(r), elementId(startNode(r)), elementId(endNode(r))"
+	text += "\n  RETURN r, m\n}\nWITH id, n, r, m LIMIT $n\n" +
+		"RETURN " + w.columns("m") + ", id, elementId(r), type(r), startNode(r) = n"
 	limit := all + 1
 	if all == 0 {
-		limit = len(from)*(each+1) + 1
+		limit = len(from)*orderedNeighbours + 1
 	}
 	rows, err := w.run(ctx, text, map[string]any{"ids": ids, "each": each + 1, "ordered": orderedNeighbours}, limit)
 	if err != nil {
@@ -186,23 +189,29 @@ func (w *walk) expand(ctx context.Context, from []*reached, depth, each, all int
 	if all > 0 && len(rows) > all {
 		rows, cut = rows[:all], true
 	}
-	taken := map[string]int{}
+	taken := map[string]map[string]bool{}
 	for _, row := range rows {
 		id, _ := row[5].(string)
+		if label, _ := row[1].(string); w.mapping.labels[label] == nil {
+			continue // a node that is not the graph's
+		}
 		s := step{}
 		s.id, _ = row[6].(string)
 		s.typ, _ = row[7].(string)
-		s.from, _ = row[8].(string)
-		s.to, _ = row[9].(string)
-		if !w.follows(s, id, row) {
-			continue
+		far, _ := row[0].(string)
+		s.from, s.to = far, id
+		if out, _ := row[8].(bool); out {
+			s.from, s.to = id, far
 		}
-		if taken[id]++; each > 0 && taken[id] > each {
+		if taken[id] == nil {
+			taken[id] = map[string]bool{}
+		}
+		if each > 0 && len(taken[id]) == each && !taken[id][far] {
 			w.nodes[id].more = true
 			continue
 		}
+		taken[id][far] = true
 		w.steps[s.id] = s
-		far, _ := row[0].(string)
 		if w.nodes[far] == nil {
 			fresh = append(fresh, w.keep(row, depth))
 		}
@@ -214,67 +223,56 @@ func (w *walk) expand(ctx context.Context, from []*reached, depth, each, all int
 // a hub's would take as long as the hub is large.
 const orderedNeighbours = 2000
 
-// follows tells whether the role may go along a relationship between these two types.
-func (w *walk) follows(s step, id string, row []any) bool {
-	near := w.nodes[id].typ
-	label, _ := row[1].(string)
-	far := w.mapping.labels[label]
-	if far == nil {
-		return false
-	}
-	from, to := near, far
-	if s.from != id {
-		from, to = far, near
-	}
-	return w.ways[from.Name+" "+s.typ+" "+to.Name]
-}
-
-// edgeFields are what the caller may see of relationships of a type between two types.
-func (w *walk) edgeFields(s step) []*Field {
-	from := w.nodes[s.from].typ
-	to := w.nodes[s.to].typ
-	for _, f := range from.order {
-		if r := f.Relation; r != nil && r.Out && r.Name == s.typ && r.Edge != nil && slices.Contains(r.Target.Concrete, to) {
-			return slices.DeleteFunc(slices.Clone(r.Edge.order), func(f *Field) bool { return len(f.Access) > 0 && !slices.Contains(f.Access, w.caller.Role) })
+// stepsOf writes the relationships from n that a walk goes along, as far as the caller sees their other ends m and the
+// role may follow them.
+func (w *walk) stepsOf() word {
+	text := "MATCH (n)-[r:" + w.rels() + "]-(m) WHERE " + w.seen("m")
+	var barred []way
+	for x, may := range w.ways {
+		if !may && slices.Contains(w.via, x.rel) {
+			barred = append(barred, x)
 		}
 	}
-	return nil
+	slices.SortFunc(barred, func(a, b way) int { return strings.Compare(a.from+" "+a.rel+" "+a.to, b.from+" "+b.rel+" "+b.to) })
+	for _, x := range barred {
+		from, to := word(quoted(x.from)), word(quoted(x.to))
+		text += " AND NOT (r:" + word(quoted(x.rel)) + " AND (n:" + from + " AND m:" + to + " OR n:" + to + " AND m:" + from + "))"
+	}
+	return text
 }
 
-// drawn gives the nodes and relationships as the API shows them.
-func (w *walk) drawn(ctx context.Context, nodes []*reached, steps []step) (objects []any, edges map[string]any, err error) {
-	for _, n := range nodes {
-		objects = append(objects, Object{Type: "GraphNode", Fields: map[string]any{"id": globalID(n.typ.Name, n.key), "type": n.typ.Name, "key": n.key,
-			"label": n.label, "depth": int64(n.depth), "truncated": n.more, "node": Ref{Type: n.typ.Name, Key: n.key}}})
-	}
+// weigh counts what the caller sees of the relationships from each node. Whole graphs are seen whole, and the store
+// knows that count; for others it takes a look at each, which is left out (and false) for more than maxUnseenSteps.
+func (w *walk) weigh(ctx context.Context, nodes []*reached) (total int64, ok bool, err error) {
 	var ids []string
-	for _, s := range steps {
-		ids = append(ids, s.id)
-	}
-	properties := map[string]map[string]any{}
-	if len(ids) > 0 {
-		rows, err := w.run(ctx, "UNWIND $p.ids AS id MATCH ()-[r]->() WHERE elementId(r) = id RETURN id, properties(r)", map[string]any{"ids": ids}, 0)
-		if err != nil {
-			return nil, nil, err
+	unknown := int64(0)
+	for _, n := range nodes {
+		if n.weight < 0 && w.caller.Whole {
+			n.weight = n.degree
 		}
-		for _, row := range rows {
-			id, _ := row[0].(string)
-			properties[id], _ = row[1].(map[string]any)
+		if n.weight < 0 {
+			ids = append(ids, n.id)
+			unknown += n.degree
 		}
+		total += max(n.weight, 0)
 	}
-	edges = map[string]any{}
-	for _, s := range steps {
-		var list []any
-		for _, f := range w.edgeFields(s) {
-			if v := properties[s.id][f.Property]; v != nil {
-				list = append(list, Object{Type: "GraphProperty", Fields: map[string]any{"name": f.Name, "value": fmt.Sprint(v)}})
-			}
-		}
-		from, to := w.nodes[s.from], w.nodes[s.to]
-		edges[s.id] = Object{Type: "GraphEdge", Fields: map[string]any{"id": "e" + s.id[strings.LastIndex(s.id, ":")+1:], "type": s.typ,
-			"source": globalID(from.typ.Name, from.key), "target": globalID(to.typ.Name, to.key), "properties": list}}
+	if unknown > maxUnseenSteps {
+		return 0, false, nil
 	}
-	return objects, edges, nil
+	if len(ids) == 0 || len(w.via) == 0 {
+		return total, true, nil
+	}
+	rows, err := w.run(ctx, "UNWIND $p.ids AS id MATCH (n) WHERE elementId(n) = id RETURN id, COUNT { "+w.stepsOf()+" }", map[string]any{"ids": ids}, 0)
+	if err != nil {
+		return 0, false, err
+	}
+	for _, row := range rows {
+		id, _ := row[0].(string)
+		n := w.nodes[id]
+		n.weight, _ = row[1].(int64)
+		total += n.weight
+	}
+	return total, true, nil
 }
 
 // compareReached orders nodes by type and key.

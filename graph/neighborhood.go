@@ -3,7 +3,6 @@ package graph
 import (
 	"context"
 	"slices"
-	"strings"
 
 	"github.com/vektah/gqlparser/v2/ast"
 )
@@ -63,32 +62,15 @@ func (w *walk) neighbourhood(ctx context.Context, nodes []*reached, truncated bo
 			steps = append(steps, s)
 		}
 	}
-	w.sort(steps)
 	objects, drawn, err := w.drawn(ctx, nodes, steps)
 	if err != nil {
 		return nil, err
 	}
-	var edges []any
-	for _, s := range steps {
-		edges = append(edges, drawn[s.id])
+	edges := make([]any, len(drawn))
+	for i, e := range drawn {
+		edges[i] = e.Object
 	}
 	return Object{Type: "Neighborhood", Fields: map[string]any{"nodes": objects, "edges": edges, "truncated": truncated}}, nil
-}
-
-// sort orders relationships by the nodes they join, their type, and each other.
-func (w *walk) sort(steps []step) {
-	slices.SortFunc(steps, func(a, b step) int {
-		if c := compareReached(w.nodes[a.from], w.nodes[b.from]); c != 0 {
-			return c
-		}
-		if c := compareReached(w.nodes[a.to], w.nodes[b.to]); c != 0 {
-			return c
-		}
-		if c := strings.Compare(a.typ, b.typ); c != 0 {
-			return c
-		}
-		return strings.Compare(a.id, b.id)
-	})
 }
 
 // within reads a whole number of an argument and refuses what is outside 1 to most.

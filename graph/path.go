@@ -3,17 +3,17 @@ package graph
 import (
 	"context"
 	"slices"
-	"strings"
 
 	"github.com/vektah/gqlparser/v2/ast"
 )
 
 // Bounds of paths; docs/limits.md names them.
 const (
-	maxPathLength = 6
-	maxPaths      = 100
-	maxPathSteps  = 50_000  // relationships looked at
-	maxPathTries  = 500_000 // nodes tried while paths are put together
+	maxPathLength  = 6
+	maxPaths       = 100
+	maxPathSteps   = 10_000    // relationships looked at, of those the caller sees
+	maxUnseenSteps = 1_000_000 // relationships looked at to count those the caller sees, for one step
+	maxPathTries   = 500_000   // nodes tried while paths are put together
 )
 
 // pathSearch looks for paths from both ends at once.
@@ -23,8 +23,9 @@ type pathSearch struct {
 	dist     [2]map[string]int // from each end, as far as it was walked
 	depth    [2]int            // how far that is
 	frontier [2][]*reached
-	looked   int
+	looked   int64
 	complete bool
+	whole    bool                // one end's walk came to where nothing leads on
 	next     map[string][]string // neighbours along walked relationships
 	between  map[[2]string][]step
 	tries    int
@@ -67,17 +68,19 @@ func (s *pathSearch) grow(ctx context.Context, most int, all bool) error {
 		s.frontier[i] = []*reached{end}
 	}
 	for s.depth[0]+s.depth[1] < most {
-		side := 0
-		if degree(s.frontier[1]) < degree(s.frontier[0]) {
-			side = 1
+		side, cost, ok, err := s.cheaper(ctx)
+		if err != nil {
+			return err
 		}
-		if len(s.frontier[side]) == 0 {
+		if len(s.frontier[side]) == 0 { // all that hangs together with this end is known
+			s.whole = true
 			return nil
 		}
-		if cost := degree(s.frontier[side]); s.looked+int(cost) > maxPathSteps {
+		if !ok || s.looked+cost > maxPathSteps {
 			s.complete = false
 			return nil
 		}
+		s.looked += cost
 		if err := s.advance(ctx, side); err != nil {
 			return err
 		}
@@ -88,12 +91,19 @@ func (s *pathSearch) grow(ctx context.Context, most int, all bool) error {
 	return nil
 }
 
-func degree(nodes []*reached) int64 {
-	var n int64
-	for _, x := range nodes {
-		n += x.degree
+// cheaper is the side from which fewer relationships lead on, of those the caller sees: nothing else has a part in
+// where a walk stops.
+func (s *pathSearch) cheaper(ctx context.Context) (side int, cost int64, ok bool, err error) {
+	for i := range s.frontier {
+		n, known, err := s.weigh(ctx, s.frontier[i])
+		if err != nil {
+			return 0, 0, false, err
+		}
+		if known && (!ok || n < cost) {
+			side, cost, ok = i, n, true
+		}
 	}
-	return n
+	return side, cost, ok, nil
 }
 
 // advance takes one step from all of one side's outermost nodes.
@@ -105,7 +115,6 @@ func (s *pathSearch) advance(ctx context.Context, side int) error {
 		return err
 	}
 	s.complete = s.complete && !cut
-	s.looked += int(degree(s.frontier[side]))
 	if len(s.steps) != before {
 		s.link()
 	}
@@ -155,7 +164,11 @@ func (s *pathSearch) met() bool {
 // paths gives one path more than first, shorter ones first.
 func (s *pathSearch) paths(most, first int, all bool) [][]string {
 	var out [][]string
-	for length := 1; length <= min(most, s.depth[0]+s.depth[1]) && len(out) <= first; length++ {
+	longest := min(most, s.depth[0]+s.depth[1])
+	if s.whole {
+		longest = most
+	}
+	for length := 1; length <= longest && len(out) <= first; length++ {
 		s.extend([]string{s.ends[0].id}, length, first, &out)
 		if !all && len(out) > 0 {
 			break
@@ -196,23 +209,21 @@ func (s *pathSearch) result(ctx context.Context, paths [][]string, first int) (a
 	var nodes []*reached
 	var steps []step
 	at := map[string]int{}
-	hops := make([][][]step, len(paths))
-	for i, p := range paths {
+	taken := map[string]bool{}
+	for _, p := range paths {
 		for j, id := range p {
 			if _, known := at[id]; !known {
 				at[id] = len(nodes)
 				nodes = append(nodes, s.nodes[id])
 			}
-			if j > 0 {
-				hop := slices.Clone(s.between[[2]string{p[j-1], id}])
-				slices.SortFunc(hop, func(a, b step) int {
-					if c := strings.Compare(a.typ, b.typ); c != 0 {
-						return c
-					}
-					return strings.Compare(a.id, b.id)
-				})
-				hops[i] = append(hops[i], hop)
-				steps = append(steps, hop...)
+			if j == 0 {
+				continue
+			}
+			for _, x := range s.between[[2]string{p[j-1], id}] {
+				if !taken[x.id] {
+					taken[x.id] = true
+					steps = append(steps, x)
+				}
 			}
 		}
 	}
@@ -220,8 +231,17 @@ func (s *pathSearch) result(ctx context.Context, paths [][]string, first int) (a
 	if err != nil {
 		return nil, err
 	}
+	between := map[[2]string][]any{}
+	for _, e := range edges {
+		pair := [2]string{e.from, e.to}
+		between[pair] = append(between[pair], e.Object)
+		if e.from != e.to {
+			pair = [2]string{e.to, e.from}
+			between[pair] = append(between[pair], e.Object)
+		}
+	}
 	list := make([]any, 0, len(paths))
-	for i, p := range paths {
+	for _, p := range paths {
 		var on, along []any
 		for depth, id := range p {
 			o, _ := objects[at[id]].(Object)
@@ -232,10 +252,8 @@ func (s *pathSearch) result(ctx context.Context, paths [][]string, first int) (a
 			fields["depth"] = int64(depth)
 			on = append(on, Object{Type: o.Type, Fields: fields})
 		}
-		for _, hop := range hops[i] {
-			for _, x := range hop {
-				along = append(along, edges[x.id])
-			}
+		for j := 1; j < len(p); j++ {
+			along = append(along, between[[2]string{p[j-1], p[j]}]...)
 		}
 		list = append(list, Object{Type: "Path", Fields: map[string]any{"length": int64(len(p) - 1), "nodes": on, "edges": along}})
 	}

@@ -2,12 +2,14 @@ package graph
 
 import (
 	"encoding/json"
+	"errors"
 	"fmt"
 	"math/rand/v2"
 	"slices"
 	"strings"
 	"testing"
 	"time"
+	"unicode/utf8"
 
 	"github.com/google/go-cmp/cmp"
 	"github.com/vektah/gqlparser/v2/ast"
@@ -109,7 +111,7 @@ func TestPathsAgainstNaive(t *testing.T) {
 			typ := pick(q, []string{"Cadre", "Cadre", "Task", "Case", "Evaluation"})
 			ends[i] = pick(q, w.nodes[typ])
 		}
-		most := 1 + q.rng.IntN(4)
+		most := 1 + q.rng.IntN(6)
 		vars := map[string]any{"from": globalID(ends[0].typ, fmt.Sprint(ends[0].props["key"])), "to": globalID(ends[1].typ, fmt.Sprint(ends[1].props["key"])),
 			"most": json.Number(fmt.Sprint(most)), "mode": pick(q, []string{"SHORTEST", "ALL"})}
 		via := pick(q, [][]string{nil, {"WORKED_ON"}, {"WORKED_ON", "OF", "BASED_ON"}, {"ABOUT", "AROSE_IN", "WORKED_ON"}})
@@ -276,5 +278,61 @@ func TestHub(t *testing.T) {
 				t.Errorf("%s through %s: %+v", mode, via, p)
 			}
 		}
+	}
+}
+
+// FuzzPathArguments holds that path and neighborhood answer any ids, bounds and relationships, or refuse them by a code
+// of the list, and that what is answered keeps the bounds.
+func FuzzPathArguments(f *testing.F) {
+	g := open(f)
+	if err := g.write(f.Context(), `CREATE (a:Cadre {key: 'a', name: '甲', unit: 'u', cadreKey: 'a'})-[:WORKED_ON {role: 'LEAD'}]->(t:Task {key: 't', title: '事'})<-[:WORKED_ON]-(:Cadre {key: 'b', unit: 'v', cadreKey: 'b'})`, nil); err != nil {
+		f.Fatal(err)
+	}
+	via := g.mapping.Schema.Types["RelationshipType"].EnumValues
+	for _, id := range []string{globalID("Cadre", "a"), globalID("Task", "t"), globalID("Cadre", "'}) DETACH DELETE n //"), "", "x", globalID("AuditEvent", "a"), globalID("Cadre", "\x00"), "Q2FkcmU6"} {
+		f.Add(id, globalID("Cadre", "b"), 4, 10, uint8(0), true)
+		f.Add(globalID("Cadre", "a"), id, 7, -1, uint8(3), false)
+	}
+	f.Fuzz(func(t *testing.T, from, to string, most, first int, kinds uint8, all bool) {
+		if most > 1<<31-1 || most < -1<<31 || first > 1<<31-1 || first < -1<<31 || !utf8.ValidString(from+to) {
+			return // the coercer refuses these before
+		}
+		vars := map[string]any{"from": from, "to": to, "most": json.Number(fmt.Sprint(most)), "first": json.Number(fmt.Sprint(first)), "mode": "SHORTEST"}
+		if all {
+			vars["mode"] = "ALL"
+		}
+		if kinds > 0 {
+			vars["via"] = []any{via[int(kinds)%len(via)].Name, "WORKED_ON"}
+		}
+		c := Caller{Role: "ORGANIZER", Units: []string{"u"}}
+		var p struct {
+			Paths []struct {
+				Length int
+				Nodes  []struct{ Key string }
+			}
+		}
+		err := ask1(t, g, c, `query($from: ID!, $to: ID!, $via: [RelationshipType!], $most: Int!, $first: Int!, $mode: PathMode!) {
+			path(from: $from, to: $to, via: $via, maxLength: $most, first: $first, mode: $mode) { paths { length nodes { key } } } }`, vars,
+			func(g *Graph, r Request) (Answer, []*Error, error) { return g.Path(t.Context(), r) }, &p)
+		known(t, err)
+		if err == nil && (most < 1 || most > maxPathLength || first < 1 || first > maxPaths) {
+			t.Errorf("%v is answered", vars)
+		}
+		for _, x := range p.Paths {
+			if x.Length > most || slices.ContainsFunc(x.Nodes, func(n struct{ Key string }) bool { return n.Key == "b" }) {
+				t.Errorf("%v: a path of %d steps, %v", vars, x.Length, x.Nodes)
+			}
+		}
+		var n *neighborhood
+		known(t, ask1(t, g, c, neighborhoodQuery, map[string]any{"of": from, "depth": vars["most"], "limit": vars["first"], "kinds": vars["via"]},
+			func(g *Graph, r Request) (Answer, []*Error, error) { return g.Neighborhood(t.Context(), r) }, &n))
+	})
+}
+
+func known(t *testing.T, err error) {
+	t.Helper()
+	var e *Error
+	if err != nil && (!errors.As(err, &e) || e.Code != CodeBadInput && e.Code != CodeBadID) {
+		t.Errorf("%v", err)
 	}
 }

@@ -55,6 +55,7 @@ type Page struct {
 type Segment struct {
 	Where []Cond
 	Order []Sort // the page's order without what is the same throughout
+	Rest  bool   // the last one, walked only where those before it do not fill the page
 }
 
 // Start begins a page from the selective side of its filter: the nodes there that meet First, and from them

@@ -27,7 +27,7 @@ type searchAnswer struct {
 	TotalCount int
 }
 
-func ask1(t *testing.T, g *Graph, c Caller, text string, vars map[string]any, answer func(*Graph, Request) (Answer, []*Error, error), into any) error {
+func ask1(t testing.TB, g *Graph, c Caller, text string, vars map[string]any, answer func(*Graph, Request) (Answer, []*Error, error), into any) error {
 	t.Helper()
 	doc, errs := gqlparser.LoadQuery(g.mapping.Schema, text)
 	if len(errs) > 0 {
@@ -145,6 +145,9 @@ func addTasks(t *testing.T, g *Graph, w *world) {
 		if i%500 == 7 {
 			title = "项目"
 		}
+		if i%97 == 5 {
+			title = "ＧＤＰ核算第１２期 二〇二四"
+		}
 		n := &thing{typ: "Task", props: map[string]any{"key": fmt.Sprintf("n%05d", (i*7919)%10007), "title": title}}
 		w.nodes["Task"] = append(w.nodes["Task"], n)
 		rows = append(rows, n.props)
@@ -175,6 +178,20 @@ func paged(t *testing.T, g *Graph, c Caller, vars map[string]any, a searchAnswer
 		var err error
 		if a, err = searchFor(t, g, c, next); err != nil {
 			t.Fatal(err)
+		}
+	}
+}
+
+// TestSearchWidths finds what is written in full width by half width and the other way, few hits or many.
+func TestSearchWidths(t *testing.T) {
+	g := open(t)
+	if err := g.write(t.Context(), `UNWIND range(1, 3) AS i CREATE (:Task {key: 'w' + i, title: ['ＧＤＰ核算第１２期', 'GDP核算第12期', '二〇二四年ＧdＰ'][i - 1]})`, nil); err != nil {
+		t.Fatal(err)
+	}
+	for text, want := range map[string]int{"gdp": 3, "ＧＤＰ": 3, "dp": 3, "12": 2, "１２": 2, "GDP核算": 2, "二〇二四": 1, "〇二": 1, "二二四": 0} {
+		a, err := searchFor(t, g, Caller{Role: "ANALYST", Whole: true}, map[string]any{"text": text})
+		if err != nil || a.TotalCount != want || len(a.Edges) != want {
+			t.Errorf("%q: %d counted, %d found, want %d: %v", text, a.TotalCount, len(a.Edges), want, err)
 		}
 	}
 }

@@ -55,7 +55,10 @@ func parseSearch(text string) (searchQuery, error) {
 // quotes people type.
 var quotes = strings.NewReplacer("“", `"`, "”", `"`, "「", `"`, "」", `"`, "＂", `"`)
 
-func isWord(r rune) bool { return unicode.IsLetter(r) || unicode.IsDigit(r) || unicode.IsMark(r) }
+// isWord tells what words are made of; 〇 is a number by Unicode and a character in 二〇二四.
+func isWord(r rune) bool {
+	return unicode.IsLetter(r) || unicode.IsDigit(r) || unicode.IsMark(r) || ideographic(r) && unicode.Is(unicode.Nl, r)
+}
 
 // ideographic tells the scripts that the index holds character by character.
 func ideographic(r rune) bool { return unicode.In(r, unicode.Han, unicode.Hiragana) }
@@ -69,7 +72,7 @@ func clausesOf(term string) []string {
 		if len(run) > 0 && ideographic(run[0]) {
 			out = append(out, `"`+string(run)+`"`)
 		} else if len(run) > 0 {
-			out = append(out, "*"+string(run)+"*")
+			out = append(out, anyWidth(run))
 		}
 		run = nil
 	}
@@ -83,6 +86,25 @@ func clausesOf(term string) []string {
 	}
 	flush()
 	return out
+}
+
+// anyWidth finds a run as a part of a word, as well where the text has letters and digits in full width (ＧＤＰ): the
+// index holds them as they stand. Without any of these a wildcard is enough.
+func anyWidth(run []rune) string {
+	var b strings.Builder
+	wide := false
+	for _, r := range run {
+		if r >= '0' && r <= '9' || r >= 'a' && r <= 'z' {
+			wide = true
+			b.WriteString("[" + string(r) + string(r+'０'-'0') + "]")
+			continue
+		}
+		b.WriteRune(r)
+	}
+	if !wide {
+		return "*" + string(run) + "*"
+	}
+	return "/.*" + b.String() + ".*/"
 }
 
 // matched is the first field that holds a term, and its text.

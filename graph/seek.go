@@ -154,12 +154,15 @@ func (p *planner) segments(v Name, k sortKey, after []any, backward bool) []Segm
 		return out
 	default:
 		value := p.param(after[0])
+		// By both, though the first is the same throughout: ordered by the key alone the index gives no order, and all
+		// nodes of the value are read for a page of them (200,000 rows: 69 ms, and 3 ms by both).
 		out = []Segment{
-			{Where: []Cond{Compare{Of: v, Property: prop, Op: Eq, Value: value}, further()}, Order: byKey},
+			{Where: []Cond{Compare{Of: v, Property: prop, Op: Eq, Value: value}, further()}, Order: byBoth},
 			{Where: []Cond{Compare{Of: v, Property: prop, Op: more, Value: value}, anyKey}, Order: byBoth},
 		}
 	}
 	if nullable && !backward {
+		missing.Rest = true
 		out = append(out, missing)
 	}
 	return out

@@ -18,6 +18,10 @@ func (r *queryResolver) RankEstablishment(ctx context.Context, unit string, asOf
 	return ask(ctx, r.Graph.RankEstablishment)
 }
 
+func (r *queryResolver) RankUse(ctx context.Context, unit string, asOf string) ([]graph.Answer, error) {
+	return ask(ctx, r.Graph.RankUse)
+}
+
 func (r *queryResolver) Agenda(ctx context.Context, kinds []string, from string, to string, first *int64, after *string, last *int64, before *string) (graph.Answer, error) {
 	return ask(ctx, r.Graph.Agenda)
 }

@@ -47,14 +47,14 @@ func main() {
 }
 
 func head() {
-	fmt.Println("| scenario | coverage | lowest | top tenth | half width | Spearman | Huber | nDCG@10 | r | plain: coverage | Spearman | half width | raw: Spearman | nDCG@10 | unconverged |")
-	fmt.Println("| --- " + strings.Repeat("| ---: ", 14) + "|")
+	fmt.Println("| scenario | coverage | lowest | top tenth | half width | Spearman | Huber | nDCG@10 | r | crowding | plain: coverage | Spearman | half width | raw: Spearman | nDCG@10 | unconverged |")
+	fmt.Println("| --- " + strings.Repeat("| ---: ", 15) + "|")
 }
 
 // scenario fits n seeds, with and without informative assignment, and writes a row of means.
 func scenario(ctx context.Context, s simulate.Scenario, n int) error {
 	var ours, plain simulate.Score
-	lowest, r, unconverged := 1.0, 0.0, 0
+	lowest, r, crowding, unconverged := 1.0, 0.0, 0.0, 0
 	for i := range n {
 		truth := s.Draw(*first + uint64(i))
 		for _, o := range []record.Options{{}, {Plain: true}} {
@@ -72,10 +72,11 @@ func scenario(ctx context.Context, s simulate.Scenario, n int) error {
 			}
 			ours = ours.Plus(score, 1/float64(n))
 			lowest = min(lowest, score.Coverage)
+			crowding += m.Summary().Crowding / float64(n)
 			r += m.Summary().Correlation / float64(n)
 		}
 	}
-	fmt.Printf("| %s | %.3f | %.3f | %.3f | %.2f | %.3f | %.3f | %.3f | %.2f | %.3f | %.3f | %.2f | %.3f | %.3f | %d |\n", s.Name, ours.Coverage, lowest,
-		ours.Top, ours.Width, ours.Spearman, ours.Robust, ours.NDCG, r, plain.Coverage, plain.Spearman, plain.Width, plain.Raw, plain.RawNDCG, unconverged)
+	fmt.Printf("| %s | %.3f | %.3f | %.3f | %.2f | %.3f | %.3f | %.3f | %.2f | %.2f | %.3f | %.3f | %.2f | %.3f | %.3f | %d |\n", s.Name, ours.Coverage, lowest,
+		ours.Top, ours.Width, ours.Spearman, ours.Robust, ours.NDCG, r, crowding, plain.Coverage, plain.Spearman, plain.Width, plain.Raw, plain.RawNDCG, unconverged)
 	return nil
 }

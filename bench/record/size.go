@@ -7,13 +7,14 @@ import (
 	"runtime"
 	"strconv"
 	"strings"
+	"syscall"
 	"time"
 
 	"bole/internal/judge/record"
 	"bole/internal/judge/record/simulate"
 )
 
-// sizes measures the steps at numbers of people: hyperparameters from nothing and from a warm start, estimates
+// sizes measures the CPU seconds of each step at numbers of people: hyperparameters from nothing and from a warm start, estimates
 // with them fixed, intervals of all by draws, and one question each.
 func sizes(ctx context.Context, people []string) error {
 	for _, text := range people {
@@ -33,27 +34,20 @@ func sizes(ctx context.Context, people []string) error {
 }
 
 func steps(ctx context.Context, truth simulate.Truth) error {
-	begun := time.Now()
+	begun := cpu()
 	step := func(name string) {
-		fmt.Printf("%-40s %8.3f s\n", name, time.Since(begun).Seconds())
-		begun = time.Now()
+		fmt.Printf("%-40s %8.3f s\n", name, (cpu() - begun).Seconds())
+		begun = cpu()
 	}
 	fit := func(o record.Options) (*record.Model, error) {
 		runtime.GC()
-		begun = time.Now()
+		begun = cpu()
 		return record.Fit(ctx, truth.Input, o)
 	}
-	cold, err := fit(record.Options{Draws: -1})
+	h, err := hyperparameters(truth.Input, fit, step)
 	if err != nil {
 		return err
 	}
-	step(fmt.Sprintf("hyperparameters, %d steps", cold.Summary().Iterations))
-	h := cold.Summary().Hyperparameters
-	warm, err := fit(record.Options{Draws: -1, Start: &h})
-	if err != nil {
-		return err
-	}
-	step(fmt.Sprintf("hyperparameters from there, %d steps", warm.Summary().Iterations))
 	if _, err = fit(record.Options{Draws: -1, Fixed: &h}); err != nil {
 		return err
 	}
@@ -66,7 +60,7 @@ func steps(ctx context.Context, truth simulate.Truth) error {
 	all := m.Estimates()
 	step("reading all")
 	score := simulate.Judge(all, truth.Ability)
-	begun = time.Now()
+	begun = cpu()
 	if _, err = m.Exact(ctx, all[0].Person); err != nil {
 		return err
 	}
@@ -79,6 +73,10 @@ func steps(ctx context.Context, truth simulate.Truth) error {
 		return err
 	}
 	step("one evaluator")
+	if len(truth.Observations) > whole {
+		fmt.Printf("coverage %.3f, top tenth %.3f, Spearman %.3f, raw %.3f\n", score.Coverage, score.Top, score.Spearman, score.Raw)
+		return nil
+	}
 	if _, _, err = m.MostInfluential(ctx, all[0].Person); err != nil {
 		return err
 	}
@@ -90,6 +88,43 @@ func steps(ctx context.Context, truth simulate.Truth) error {
 	step(fmt.Sprintf("bands of all, %d", len(bands)))
 	fmt.Printf("coverage %.3f, top tenth %.3f, Spearman %.3f, raw %.3f\n", score.Coverage, score.Top, score.Spearman, score.Raw)
 	return nil
+}
+
+// whole records up to so many ratings are used for the hyperparameters; of larger ones the first people are.
+const whole = 150000
+
+// hyperparameters from nothing, and from there.
+func hyperparameters(in record.Input, fit func(record.Options) (*record.Model, error), step func(string)) (record.Hyperparameters, error) {
+	if len(in.Observations) > whole {
+		in.Observations = in.Observations[:whole]
+		m, err := record.Fit(context.Background(), in, record.Options{Draws: -1})
+		if err != nil {
+			return record.Hyperparameters{}, err
+		}
+		step(fmt.Sprintf("hyperparameters, %d ratings, %d steps", whole, m.Summary().Iterations))
+		return m.Summary().Hyperparameters, nil
+	}
+	cold, err := fit(record.Options{Draws: -1})
+	if err != nil {
+		return record.Hyperparameters{}, err
+	}
+	step(fmt.Sprintf("hyperparameters, %d steps", cold.Summary().Iterations))
+	h := cold.Summary().Hyperparameters
+	warm, err := fit(record.Options{Draws: -1, Start: &h})
+	if err != nil {
+		return h, err
+	}
+	step(fmt.Sprintf("hyperparameters from there, %d steps", warm.Summary().Iterations))
+	return h, nil
+}
+
+// cpu is what the process has used, so that neighbours on the machine do not count.
+func cpu() time.Duration {
+	var u syscall.Rusage
+	if err := syscall.Getrusage(syscall.RUSAGE_SELF, &u); err != nil {
+		return 0
+	}
+	return time.Duration(u.Utime.Nano() + u.Stime.Nano())
 }
 
 // peak is the resident set's high-water mark as Linux counts it.

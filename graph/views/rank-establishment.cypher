@@ -13,5 +13,5 @@ CALL (o) {
 }
 UNWIND quotas AS q
 WITH o, q, current, head([x IN $p.groups WHERE x.ladder = q.ladder AND x.group = q.group | x.ranks]) AS ranks
-RETURN {{ref "o"}} AS organization, {{ref "q"}} AS quota, q.quota AS approved, [g IN current WHERE g.ladder = q.ladder AND g.rank IN ranks | {{ref "g"}}] AS grants
+RETURN {{ref "o"}} AS organization, {{ref "q"}} AS quota, q.quota AS approved, q.ladder AS ladder, q.group AS group, o.kind AS kind, [g IN current WHERE g.ladder = q.ladder AND g.rank IN ranks | {{ref "g"}}] AS grants
 ORDER BY o.key, q.key

@@ -86,7 +86,7 @@ type edition struct {
 // Bounds of what is kept. Models are bounded by what they hold instead, see models.
 const (
 	keptDays  = 32
-	keptLists = 64
+	keptLists = 32
 )
 
 // loadTime bounds one load of all facts, whoever waits for it.

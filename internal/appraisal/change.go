@@ -58,7 +58,8 @@ func bandOf(e *judge.Entry) int {
 	return e.Band
 }
 
-// changes are those who stand otherwise after than before, in the order of after and then of before.
+// changes are those who stand otherwise after than before: first whose eligibility is another, then who only changes the
+// band. Each part goes by the better of the two places, so that who enters or leaves the top of the list comes first.
 func (a *Appraiser) changes(before, after *selection) graph.Entries {
 	was, is := before.standings(), after.standings()
 	var out graph.Entries
@@ -67,7 +68,8 @@ func (a *Appraiser) changes(before, after *selection) graph.Entries {
 		if w.verdict == i.verdict && w.band == i.band {
 			continue
 		}
-		out = append(out, graph.Entry{Place: fmt.Sprintf("%07d %07d %s", i.place, w.place, d.Key), Make: func() graph.Object { return a.changeObject(before, after, d, w, i) }})
+		place := fmt.Sprintf("%t %07d %07d %s", w.verdict == i.verdict, min(i.place, w.place), max(i.place, w.place), d.Key)
+		out = append(out, graph.Entry{Place: place, Make: func() graph.Object { return a.changeObject(before, after, d, w, i) }})
 	}
 	sortEntries(out)
 	return out

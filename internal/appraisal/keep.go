@@ -24,7 +24,7 @@ func (a *Appraiser) Keep(ctx context.Context) {
 	for {
 		version, err := a.graph.DataVersion(ctx)
 		today := a.options.Now().Format(time.DateOnly)
-		if err == nil && version == last && version > 0 && (version != warm || today != day) {
+		if err == nil && version == last && (version != warm || today != day) {
 			if err := a.warm(ctx, today); err != nil && ctx.Err() == nil {
 				a.log.Warn("candidates could not be computed ahead", "cause", err)
 			}

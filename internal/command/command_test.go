@@ -129,7 +129,7 @@ func demo(t *testing.T, bin, data string) string {
 	t.Helper()
 	ctx, cancel := context.WithTimeout(t.Context(), 3*time.Minute)
 	defer cancel()
-	cmd := exec.CommandContext(ctx, bin, "demo", "--addr", "127.0.0.1:0", "--cadres", "150")
+	cmd := exec.CommandContext(ctx, bin, "demo", "--addr", "127.0.0.1:0", "--cadres", "150", "--cypher", "ORGANIZER")
 	cmd.Env = append(os.Environ(), "BOLE_DATA="+data)
 	r, w := io.Pipe()
 	cmd.Stdout, cmd.Stderr = w, w
@@ -147,6 +147,8 @@ func demo(t *testing.T, bin, data string) string {
 		all.WriteString(lines.Text() + "\n")
 		if strings.HasPrefix(lines.Text(), "Ctrl-C") {
 			ask(t, all.String())
+			askFor(t, all.String(), "ORGANIZER", `{ cypher(statement: "MATCH (c:Cadre) RETURN count(c)") { rows } }`)
+			askFor(t, all.String(), "ANALYST", `mutation { saveQuestion(input: {idempotencyKey: "demo", name: "人数", document: "{ cadres { totalCount } }"}) { id } }`)
 			if err := cmd.Process.Signal(syscall.SIGINT); err != nil {
 				t.Fatal(err)
 			}
@@ -168,21 +170,12 @@ func ask(t *testing.T, screen string) {
 		t.Fatalf("the first screen lacks something:\n%s", screen)
 	}
 	for _, b := range bodies {
-		req, err := http.NewRequestWithContext(t.Context(), http.MethodPost, address+"/graphql", strings.NewReader(b[1]))
-		if err != nil {
-			t.Fatal(err)
-		}
-		req.Header.Set("Authorization", "Bearer "+token[1])
-		req.Header.Set("Content-Type", "application/json")
-		resp, err := http.DefaultClient.Do(req)
-		if err != nil {
-			t.Fatal(err)
-		}
+		resp := post(t, address, token[1], b[1])
 		var answer struct {
 			Data   map[string]struct{ Nodes []any }
 			Errors []any
 		}
-		err = json.NewDecoder(resp.Body).Decode(&answer)
+		err := json.NewDecoder(resp.Body).Decode(&answer)
 		resp.Body.Close()
 		if err != nil || len(answer.Errors) > 0 || len(answer.Data) != 1 {
 			t.Errorf("%s\ngave %+v, %v", b[1], answer, err)
@@ -193,4 +186,38 @@ func ask(t *testing.T, screen string) {
 			}
 		}
 	}
+}
+
+// askFor sends a request with the printed token of a role, and holds that it is answered.
+func askFor(t *testing.T, screen, role, query string) {
+	t.Helper()
+	token := regexp.MustCompile(`(?m)^  ` + role + ` +(\S+)$`).FindStringSubmatch(screen)
+	if token == nil {
+		t.Fatalf("no token for %s:\n%s", role, screen)
+	}
+	body, err := json.Marshal(map[string]string{"query": query})
+	if err != nil {
+		t.Fatal(err)
+	}
+	resp := post(t, regexp.MustCompile(`http://127\.0\.0\.1:\d+`).FindString(screen), token[1], string(body))
+	defer resp.Body.Close()
+	var answer struct{ Data, Errors any }
+	if err := json.NewDecoder(resp.Body).Decode(&answer); err != nil || answer.Errors != nil || answer.Data == nil {
+		t.Errorf("%s for %s gave %+v, %v", query, role, answer, err)
+	}
+}
+
+func post(t *testing.T, address, token, body string) *http.Response {
+	t.Helper()
+	req, err := http.NewRequestWithContext(t.Context(), http.MethodPost, address+"/graphql", strings.NewReader(body))
+	if err != nil {
+		t.Fatal(err)
+	}
+	req.Header.Set("Authorization", "Bearer "+token)
+	req.Header.Set("Content-Type", "application/json")
+	resp, err := http.DefaultClient.Do(req)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return resp
 }

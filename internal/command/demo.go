@@ -112,7 +112,7 @@ func hint(ctx context.Context, s *Settings, g *graph.Graph) (string, error) {
 	b.WriteString("\nbole listens on http://ADDRESS — GraphiQL is there, the contract at /schema.graphql.\n\nOne token for each role, good for a day:\n")
 	tokens := map[string]string{}
 	for _, role := range access.Roles {
-		grant := access.Grant{Role: role, Name: "demo-" + strings.ToLower(role)}
+		grant := access.Grant{Role: role, Name: "demo-" + strings.ToLower(role)} // named, so that questions can be saved
 		if role == "SUBJECT" {
 			grant.Self = someone
 		}

@@ -42,12 +42,33 @@ var attributes = []struct {
 		return "OTHER"
 	}},
 	{"AGE", (*Day).ageBand},
-	{"UNIT_KIND", func(y *Day, d *Dossier) string {
-		if o := y.facts.Organizations[d.Unit]; o != nil {
-			return o.Kind
+	{"UNIT_KIND", (*Day).unitKind},
+}
+
+// unitKind is the kind of the organization of the main post taken up last by the day, held or left since; "" where that
+// is not known. The unit of today would count those selected where they went, and everyone else where they came from.
+func (y *Day) unitKind(d *Dossier) string {
+	var last *Appointment
+	for i := range d.Appointments {
+		a := &d.Appointments[i]
+		begun := parse(a.From).by(y.asOf)
+		switch {
+		case !a.Main || begun == no:
+			continue
+		case begun == maybe:
+			return ""
+		case last == nil || a.From > last.From || a.From == last.From && a.Key > last.Key:
+			last = a
 		}
+	}
+	if last == nil {
 		return ""
-	}},
+	}
+	q := y.facts.Positions[last.Position]
+	if q == nil || y.facts.Organizations[q.Organization] == nil {
+		return ""
+	}
+	return y.facts.Organizations[q.Organization].Kind
 }
 
 // ageBand is the band of full years on the day; "" where the birth is not known well enough to tell.

@@ -80,6 +80,23 @@ func TestAgeBand(t *testing.T) {
 	}
 }
 
+// Who was selected is counted where they served on the day, not where the selection brought them.
+func TestUnitKind(t *testing.T) {
+	f := &Facts{Organizations: map[string]*Organization{"town": {Key: "town", Kind: "TOWNSHIP"}, "city": {Key: "city", Kind: "DEPARTMENT"}, "firm": {Key: "firm", Kind: "ENTERPRISE"}},
+		Positions: map[string]*Position{"p1": {Key: "p1", Organization: "town"}, "p2": {Key: "p2", Organization: "city"}, "p3": {Key: "p3", Organization: "firm"}, "p4": {Key: "p4", Organization: "lost"}}}
+	d := &Dossier{Unit: "firm", Appointments: []Appointment{{Key: "a1", Position: "p1", From: "2010-08-01", To: "2016-08-01", Main: true}, {Key: "a2", Position: "p2", From: "2018-08-01", To: "2024-06-14", Main: true},
+		{Key: "a3", Position: "p3", From: "2024-06-14", Main: true}, {Key: "a4", Position: "p1", From: "2020-08-01"}, {Key: "a5", Position: "p2", From: "2026", Main: true}, {Key: "a6", Position: "p4", From: "2028-01-01", Main: true}}}
+	for asOf, want := range map[string]string{"2010-07-31": "", "2010-08-01": "TOWNSHIP", "2017-01-01": "TOWNSHIP", "2024-06-13": "DEPARTMENT", "2024-06-14": "ENTERPRISE", "2026-05-01": "", "2028-05-01": ""} {
+		y, err := On(f, asOf, 0)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if got := y.unitKind(d); got != want {
+			t.Errorf("on %s: %q, want %q", asOf, got, want)
+		}
+	}
+}
+
 // The interval holds the true ratio in 95 of 100 reports, also of few people. Every outcome is enumerated with its
 // chance, so that nothing is left to a seed.
 func TestIntervalKeepsItsLevel(t *testing.T) {

@@ -19,8 +19,6 @@ func (m *Model) Contributions(person string) (Contributions, bool) {
 	gamma := m.fixedEffect(m.problem, columnAssignment)
 	parts := m.parts(people, p)
 	sum := 0.0
-	fitted := make([]float64, len(m.obs))
-	m.sys.fittedOf(m.z, fitted, parts)
 	for _, e := range parts {
 		t := int(m.end[tasks][e])
 		given := float64(gamma*m.easy[t])/(float64(len(parts))+m.shrink) - float64(m.h.Kappa*m.z[m.sys.np+t])/d
@@ -28,7 +26,7 @@ func (m *Model) Contributions(person string) (Contributions, bool) {
 		sum += round(given)
 		for i := m.first[e]; i < m.first[e+1]; i++ {
 			o := m.obs[i]
-			adjusted := m.y[i] - fitted[i] + m.z[p]
+			adjusted := m.y[i] - m.sys.fittedAt(int(e), int(i), m.z) + m.z[p]
 			points := round(float64(m.sys.own[i]*adjusted) / d)
 			sum += points
 			c.Ratings = append(c.Ratings, RatingContribution{Key: o.Key, Task: o.Task, Rater: o.Rater, Score: o.Score,
@@ -75,8 +73,6 @@ func (m *Model) MostInfluential(ctx context.Context, person string) (Influence, 
 		return Influence{}, false, err
 	}
 	parts := m.parts(people, p)
-	weight := make([]float64, len(m.obs))
-	m.sys.fittedOf(c.solution, weight, parts)
 	type candidate struct {
 		key    string
 		change float64
@@ -84,7 +80,7 @@ func (m *Model) MostInfluential(ctx context.Context, person string) (Influence, 
 	var list []candidate
 	for _, e := range parts {
 		for i := m.first[e]; i < m.first[e+1]; i++ {
-			list = append(list, candidate{m.obs[i].Key, math.Abs(weight[i] * m.sys.w[i] * (m.y[i] - m.eta[i]))})
+			list = append(list, candidate{m.obs[i].Key, math.Abs(m.sys.fittedAt(int(e), int(i), c.solution) * m.sys.w[i] * (m.y[i] - m.eta[i]))})
 		}
 	}
 	if len(list) < 2 {

@@ -215,6 +215,9 @@ func (d *design) difficulties(of map[string]float64, fixed *Hyperparameters) {
 		d.shrink = fixed.Shrink
 	}
 	for p := range d.x {
+		if d.shrink >= noSpread {
+			break
+		}
 		sum := 0.0
 		for _, e := range d.parts(people, p) {
 			sum += d.easy[d.end[tasks][e]]
@@ -223,7 +226,10 @@ func (d *design) difficulties(of map[string]float64, fixed *Hyperparameters) {
 	}
 }
 
-// anova gives within over between variance of the recorded difficulty by person; +Inf when people do not differ.
+// noSpread stands for a shrinkage without end: the tasks of different people are equally difficult.
+const noSpread = 1e9
+
+// anova gives within over between variance of the recorded difficulty by person; noSpread when people do not differ.
 func (d *design) anova() float64 {
 	groups, n, squares, within, means, all := 0.0, 0.0, 0.0, 0.0, 0.0, 0.0
 	for p := range d.names[people] {
@@ -245,14 +251,14 @@ func (d *design) anova() float64 {
 		}
 	}
 	if groups < 2 || n <= groups {
-		return math.Inf(1)
+		return noSpread
 	}
 	within = max(0, within/(n-groups))
 	between := ((means-float64(all*all)/n)/(groups-1) - within) / ((n - squares/n) / (groups - 1))
 	if between <= 1e-9 {
-		return math.Inf(1)
+		return noSpread
 	}
-	return within / between
+	return min(within/between, noSpread)
 }
 
 // connect numbers the components of the graph of people, tasks and raters, the one with most people first.

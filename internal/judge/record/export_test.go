@@ -29,3 +29,6 @@ func Gradient(ctx context.Context, in Input, h Hyperparameters, small int) (scor
 		return q.objective, nil
 	}, len(free), nil
 }
+
+// FitSampled takes moments by draws whatever the size.
+func FitSampled(ctx context.Context, in Input, o Options) (*Model, error) { return fit(ctx, in, o, 0) }

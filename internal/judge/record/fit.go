@@ -22,12 +22,20 @@ type Model struct {
 
 // Fit estimates the variance components and solves for everyone. It fails on input that cannot be fitted
 // (ErrInput) and when ctx ends.
-func Fit(ctx context.Context, in Input, o Options) (*Model, error) {
+func Fit(ctx context.Context, in Input, o Options) (*Model, error) { return fit(ctx, in, o, 400) }
+
+// fit takes exact moments up to small unknowns.
+func fit(ctx context.Context, in Input, o Options, small int) (*Model, error) {
 	d, err := newDesign(in, o.Fixed)
 	if err != nil {
 		return nil, err
 	}
+	crowding := d.crowding()
+	if o.Fixed == nil && crowding > crowded || o.Fixed != nil && o.Fixed.Kappa == 0 {
+		o.Plain = true
+	}
 	m := &Model{problem: newProblem(d, o), options: o, plans: in.Tasks}
+	m.small = small
 	s := &search{problem: m.problem}
 	var st *state
 	h := Hyperparameters{}
@@ -49,6 +57,7 @@ func Fit(ctx context.Context, in Input, o Options) (*Model, error) {
 	}
 	m.value = m.values(m.state)
 	m.summarise(s)
+	m.summary.Crowding, m.summary.Plain = round(crowding), o.Plain
 	if err := m.huber(); err != nil {
 		return nil, err
 	}

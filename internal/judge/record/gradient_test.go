@@ -1,7 +1,6 @@
 package record_test
 
 import (
-	"fmt"
 	"math"
 	"testing"
 
@@ -41,7 +40,7 @@ func TestGradient(t *testing.T) {
 				}
 				want := (up - down) / (2 * by)
 				if math.Abs(score[i]-want) > 1e-4*(1+math.Abs(want)) {
-					t.Error(fmt.Sprintf("parameter %d: score %.6f, numerically %.6f", i, score[i], want))
+					t.Errorf("parameter %d: score %.6f, numerically %.6f", i, score[i], want)
 				}
 			}
 		})

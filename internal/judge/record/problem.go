@@ -30,7 +30,7 @@ const (
 )
 
 func newProblem(d *design, o Options) *problem {
-	p := &problem{design: d, small: 400, seed: o.Seed}
+	p := &problem{design: d, seed: o.Seed}
 	if p.seed == 0 {
 		p.seed = 20241128
 	}
@@ -140,16 +140,20 @@ func (p *problem) weight(i int, h Hyperparameters) float64 {
 // solve finds the mode at given hyperparameters: one system, and with scores at the limits a few, each with the
 // working response and weight of the tobit likelihood at the last one. from, unless nil, is where it begins.
 func (p *problem) solve(h Hyperparameters, from *state, tol float64) (*state, error) {
-	pr := newPriorOf(p.design, h)
 	s := &state{h: h}
-	ps := newPrior(p.design, pr)
-	if s.norm = ps.norm(); s.norm >= 0.999 {
-		return nil, errDefinite
-	}
 	var ok bool
-	if s.prior, ok = newSolver(ps); !ok {
-		return nil, errDefinite
+	if from != nil && from.h == h {
+		s.prior, s.norm = from.prior, from.norm
+	} else {
+		ps := newPrior(p.design, newPriorOf(p.design, h))
+		if s.norm = ps.norm(); s.norm >= limitExact {
+			return nil, errDefinite
+		}
+		if s.prior, ok = newSolver(ps); !ok {
+			return nil, errDefinite
+		}
 	}
+	pr := prior{q: s.prior.q, kappa: h.Kappa}
 	n := len(p.obs)
 	s.y, s.eta, s.mills, s.effects = make([]float64, n), make([]float64, n), make([]float64, n), make([]float64, len(p.end[people]))
 	s.z = make([]float64, len(p.names[people])+len(p.names[tasks])+p.nr+p.nf)

@@ -71,14 +71,20 @@ type Hyperparameters struct {
 	Kappa        float64 // κ: strength of assignment by ability, per point²; 0 is at random
 	Correlation  float64 // r between a person's ability and the true difficulty of the tasks given to him, from κ
 	Spread       float64 // σ_D: true difficulty, in points
-	Shrink       float64 // k: tasks' worth of shrinkage in a person's mean difficulty
+	Shrink       float64 // k: tasks' worth of shrinkage in a person's mean difficulty; 1e9 where people's tasks do not differ
 	MeanRecorded float64 // c̄: average recorded difficulty over participations
 }
 
 // Summary says what was fitted, how far it can be trusted as a whole, and what it cannot tell apart.
 type Summary struct {
 	Hyperparameters
-	Converged  bool
+	Converged bool
+	// Plain says that assignment was taken as random: by Options, or since people work on most of what their
+	// colleagues work on (Crowding above .3), where the model of assignment would do harm.
+	Plain bool
+	// Crowding is the share that people's own tasks have of those of their colleagues and their colleagues'
+	// colleagues, on average.
+	Crowding   float64
 	Iterations int  // steps of the variance components, all stages together
 	Exact      bool // variances are exact rather than Monte Carlo
 	Ratings    int
@@ -212,7 +218,7 @@ type Team struct {
 	SE        float64 // of the prediction, the noise of one outcome included
 	I80, I95  Interval
 	Above     float64 // Outcome less Predicted
-	Members   int     // members known to the model; the others count as average people
+	Members   int     // members with ratings of other tasks; the others count as average people
 }
 
 // A Band holds people who cannot be told from its first, the best of those left, at 80 %.

@@ -89,7 +89,7 @@ func correlation(h Hyperparameters) float64 {
 // be so already. Beyond it the equations are ill conditioned, and soon have no solution.
 func (s *search) within(h Hyperparameters, atLimit bool) Hyperparameters {
 	norm := func(h Hyperparameters) float64 { return newPrior(s.design, newPriorOf(s.design, h)).norm() }
-	if h.Kappa == 0 || !atLimit && norm(h) <= limit {
+	if h.Kappa == 0 || !atLimit && norm(h) <= s.limit() {
 		return h
 	}
 	s.cuts++
@@ -99,7 +99,7 @@ func (s *search) within(h Hyperparameters, atLimit bool) Hyperparameters {
 	}
 	for range 10 {
 		h.Kappa = (low + high) / 2
-		if norm(h) <= limit {
+		if norm(h) <= s.limit() {
 			low = h.Kappa
 		} else {
 			high = h.Kappa
@@ -121,6 +121,9 @@ func (s *search) climb(ctx context.Context, h Hyperparameters, free []int) (*sta
 	}
 	s.converged, s.pairs = false, nil
 	step, decrement, err := s.step(at, free)
+	if errors.Is(err, errDefinite) {
+		return at.state, nil
+	}
 	if err != nil {
 		return nil, err
 	}
@@ -132,7 +135,7 @@ func (s *search) climb(ctx context.Context, h Hyperparameters, free []int) (*sta
 		scale, moved, last := 1.0, false, s.pairs
 		for range 12 {
 			s.iterations++
-			next, err := s.evaluate(ctx, s.within(at.h.moved(step, free, scale, s.floor()), at.atLimit()), at.state)
+			next, err := s.evaluate(ctx, s.within(at.h.moved(step, free, scale, s.floor()), s.atLimit(at)), at.state)
 			if err != nil && !errors.Is(err, errDefinite) {
 				return nil, err
 			}
@@ -187,7 +190,7 @@ func (s *search) learn(a []float64, list []int) {
 			sas += float64(u[k] * p.step[i])
 			sy += float64(p.step[i] * p.score[i])
 		}
-		if !(sy > 1e-3*sas) || !(sas > 0) {
+		if !(sy > 1e-3*sas) || !(sas > 1e-9) { // a step of no length teaches nothing
 			continue
 		}
 		for k, i := range list {
@@ -199,8 +202,8 @@ func (s *search) learn(a []float64, list []int) {
 }
 
 // atLimit tells whether κ stands at its limit and the likelihood would have it beyond.
-func (p *point) atLimit() bool {
-	return p.norm > limit-.005 && float64(p.score[ofKappa]*p.h.Kappa) < 0
+func (s *search) atLimit(p *point) bool {
+	return !s.isSmall() && p.norm > s.limit()-.005 && float64(p.score[ofKappa]*p.h.Kappa) < 0
 }
 
 func (s *search) floor() float64 { return 1e-7 * s.total }
@@ -209,7 +212,7 @@ func (s *search) floor() float64 { return 1e-7 * s.total }
 func (s *search) step(pt *point, free []int) (step [parameters]float64, decrement float64, err error) {
 	var list []int
 	for _, i := range free {
-		if i == ofKappa && pt.atLimit() || i != ofKappa && sqr(*pt.h.sd(i)) <= 1.01*s.floor() && pt.score[i] > 0 {
+		if i == ofKappa && s.atLimit(pt) || i != ofKappa && sqr(*pt.h.sd(i)) <= 1.01*s.floor() && pt.score[i] > 0 {
 			continue
 		}
 		list = append(list, i)
@@ -224,15 +227,18 @@ func (s *search) step(pt *point, free []int) (step [parameters]float64, decremen
 	for k, i := range list {
 		x[k] = -pt.score[i]
 	}
-	for ridge := 1e-6; ; ridge *= 10 {
+	solved := false
+	for ridge := 1e-6; ridge < 1e6 && !solved; ridge *= 10 {
 		l := append([]float64(nil), a...)
 		for k := range n {
 			l[k*n+k] += float64(ridge*a[k*n+k]) + 1e-9
 		}
-		if cholesky(l, n) {
+		if solved = cholesky(l, n); solved {
 			substitute(l, n, x)
-			break
 		}
+	}
+	if !solved { // numbers that are none
+		return step, 0, errDefinite
 	}
 	shrink := 1.0
 	for k, i := range list {

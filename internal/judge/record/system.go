@@ -215,30 +215,24 @@ func (s *system) right(v, b []float64) {
 
 // fitted sets v = Wz.
 func (s *system) fitted(z, v []float64) {
-	a := z[s.dense():]
 	for e := range s.omega {
-		s.fittedPart(e, z, a, v)
-	}
-}
-
-// fittedOf does so for some participations.
-func (s *system) fittedOf(z, v []float64, parts []int32) {
-	for _, e := range parts {
-		s.fittedPart(int(e), z, z[s.dense():], v)
-	}
-}
-
-func (s *system) fittedPart(e int, z, a, v []float64) {
-	t := z[s.end[people][e]] + z[s.np+int(s.end[tasks][e])]
-	for f, x := range s.fixed[e*s.nf : (e+1)*s.nf] {
-		t += float64(x * a[s.nr+f])
-	}
-	for i := s.first[e]; i < s.first[e+1]; i++ {
-		v[i] = t
-		if r := s.rater[i]; r >= 0 && s.nr > 0 {
-			v[i] += a[r]
+		for i := s.first[e]; i < s.first[e+1]; i++ {
+			v[i] = s.fittedAt(e, int(i), z)
 		}
 	}
+}
+
+// fittedAt is one entry of Wz: observation i of participation e.
+func (s *system) fittedAt(e, i int, z []float64) float64 {
+	a := z[s.dense():]
+	v := z[s.end[people][e]] + z[s.np+int(s.end[tasks][e])]
+	for f, x := range s.fixed[e*s.nf : (e+1)*s.nf] {
+		v += float64(x * a[s.nr+f])
+	}
+	if r := s.rater[i]; r >= 0 && s.nr > 0 {
+		v += a[r]
+	}
+	return v
 }
 
 // effect is the participation's estimated effect for residuals v of its observations.

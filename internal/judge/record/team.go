@@ -3,11 +3,12 @@ package record
 import (
 	"context"
 	"math"
+	"slices"
 )
 
 // TaskResidual compares a task's verified outcome with what its members' records and its recorded difficulty
-// predict. rater is the reserved one of outcomes, "" for none. False when no rating of the task, or of any
-// member, is known. Two solves.
+// predict. rater is the reserved one of outcomes, "" for none. False when no rating of the task is known, or none of
+// any member for other work. Two solves.
 //
 // All ratings of the task itself are left out, or they would predict themselves; that its members were given it
 // stays, since who is chosen tells how hard it is.
@@ -24,7 +25,7 @@ func (m *Model) TaskResidual(ctx context.Context, task string, members []Member,
 		return Team{}, false, err
 	}
 	k := make([]float64, m.sys.size())
-	out := Team{Task: task, Outcome: outcome, Members: rest.addMembers(k, members)}
+	out := Team{Task: task, Outcome: outcome, Members: rest.addMembers(k, t, members)}
 	if out.Members == 0 {
 		return Team{}, false, nil
 	}
@@ -74,9 +75,9 @@ func (m *Model) apart(task int) (*Model, error) {
 	return &rest, nil
 }
 
-// addMembers adds the weighted mean of members to a combination; those without other ratings count as average
-// people. It tells how many have ratings.
-func (m *Model) addMembers(k []float64, members []Member) int {
+// addMembers adds the weighted mean of members to a combination; those without ratings count as average people. It
+// tells how many have ratings of other tasks than the one left out: whoever is known by it alone is as good as unknown.
+func (m *Model) addMembers(k []float64, task int, members []Member) int {
 	total, strangers, known := 0.0, 0.0, 0
 	for _, x := range members {
 		total += x.Weight
@@ -87,7 +88,9 @@ func (m *Model) addMembers(k []float64, members []Member) int {
 			strangers += x.Weight / total
 			continue
 		}
-		known++
+		if slices.ContainsFunc(m.parts(people, p), func(e int32) bool { return int(m.end[tasks][e]) != task }) {
+			known++
+		}
 		m.addPerson(k, p, x.Weight/total)
 	}
 	if strangers > 0 {

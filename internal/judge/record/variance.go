@@ -121,7 +121,7 @@ func (m *Model) drawn(ctx context.Context, draws int) ([]float64, error) {
 			return nil, err
 		}
 		clear(z)
-		if err := sampler.draw(k, z, nil, 1e-3); err != nil {
+		if err := sampler.draw(k, z, nil, 5e-3); err != nil {
 			return nil, err
 		}
 		gamma := 0.0

@@ -23,6 +23,11 @@ func Scenarios() []Scenario {
 		vary("several ratings", dense, func(s *Scenario) { s.Ratings, s.Repeat, s.Participation = 4, 3, 4 }),
 		vary("outliers", dense, func(s *Scenario) { s.Outliers = .05 }),
 		vary("unknown raters", dense, func(s *Scenario) { s.Unknown = .3 }),
+		vary("closed units", dense, func(s *Scenario) { s.Silo, s.Within = .9, true }),
+		vary("closed units, sparse", sparse, func(s *Scenario) { s.Silo, s.Within = .9, true }),
+		vary("closed units, open raters", dense, func(s *Scenario) { s.Within = true }),
+		vary("crowded units", dense, func(s *Scenario) { s.Silo, s.Within, s.Ratings = .9, true, 12 }),
+		vary("crowded units, open raters", dense, func(s *Scenario) { s.Within, s.Ratings = true, 12 }),
 	}
 }
 

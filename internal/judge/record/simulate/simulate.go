@@ -49,6 +49,7 @@ type Scenario struct {
 	Repeat                int // ratings of a participation; 0 is 1
 	Rule                  Rule
 	Silo                  float64 // share of ratings by raters of the own unit; 0: none has units
+	Within                bool    // people work on tasks of their own unit only
 	Missing               float64 // share of tasks without recorded difficulty
 	Mean                  float64 // of scores before limits; 0 is 55. High ones are cut at 100
 	Outliers              float64 // share of scores that are anything at all
@@ -111,7 +112,9 @@ func (s Scenario) Draw(seed uint64) Truth {
 		}
 		for m := range weights {
 			k := (from + m) % s.Tasks
-			total += s.Rule(a, d[k], c[k])
+			if !s.Within || k%units == p%units {
+				total += s.Rule(a, d[k], c[k])
+			}
 			weights[m] = total
 		}
 		for _, m := range choose(rng, weights, min(s.Ratings, s.Tasks)) {
@@ -178,4 +181,17 @@ func choose(rng *rand.Rand, cumulated []float64, n int) []int {
 		}
 	}
 	return out
+}
+
+// Outcome of a task that people did together, by an evaluator of no known severity: their average ability counts.
+func (s Scenario) Outcome(t Truth, rng *rand.Rand, task string, people []string) float64 {
+	mean := s.Mean
+	if mean == 0 {
+		mean = 55
+	}
+	mean -= t.Difficulty[task]
+	for _, p := range people {
+		mean += t.Ability[p] / float64(len(people))
+	}
+	return mean + Unit*(severity*rng.NormFloat64()+noise*rng.NormFloat64())
 }

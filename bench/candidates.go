@@ -1,0 +1,171 @@
+package main
+
+import (
+	"context"
+	"encoding/json"
+	"fmt"
+	"log"
+	"os"
+	"path/filepath"
+	"runtime"
+	"slices"
+	"time"
+
+	"bole/graph"
+	"bole/internal/access"
+	"bole/internal/appraisal"
+	"bole/internal/dataset"
+	"bole/internal/dataset/demo"
+	"bole/internal/httpapi"
+	"bole/internal/localneo4j"
+	"bole/schema"
+)
+
+// lookup is what a service asks for a vacancy.
+const lookup = `query($v: String!, $d: Date!) { vacancy(key: $v) { candidates(asOf: $d) { candidates(first: 100) { totalCount nodes {
+  cadre { key name } eligibility band gates { rule { code } part outcome } record { estimate interval80 { low high } } evidence { why contribution node { __typename id } } } } } } }`
+
+// candidates measures lookups of recommendations over 20,000 officials of the demo's generator.
+func candidates(ctx context.Context) error {
+	if err := fillOfficials(ctx); err != nil {
+		return err
+	}
+	server, err := localneo4j.Start(ctx, officials())
+	if err != nil {
+		return err
+	}
+	defer server.Close()
+	s, err := schema.Load()
+	if err != nil {
+		return err
+	}
+	var a *appraisal.Appraiser
+	g, err := graph.Open(s, graph.Options{URI: server.URI(), User: server.User(), Password: server.Password(), Unpaced: true, Computed: func(g *graph.Graph) map[string]graph.ComputeFunc {
+		a = appraisal.New(g, appraisal.Options{})
+		return a.Fields()
+	}})
+	if err != nil {
+		return err
+	}
+	defer g.Close(ctx)
+	signer, err := access.NewSigner(*dir)
+	if err != nil {
+		return err
+	}
+	api, err := httpapi.New(g, signer, httpapi.Options{Appraiser: a, Deadline: 10 * time.Minute})
+	if err != nil {
+		return err
+	}
+	return lookups(ctx, api)
+}
+
+func officials() localneo4j.Options {
+	return localneo4j.Options{Dir: filepath.Join(*dir, "officials"), HeapMB: 2048, PageCacheMB: 1024, Progress: func(s string) { log.Print(s) }}
+}
+
+// fillOfficials loads the officials once, by Neo4j's own tool.
+func fillOfficials(ctx context.Context) error {
+	if _, err := os.Stat(filepath.Join(*dir, "officials.loaded")); err == nil {
+		return nil
+	}
+	data, err := os.MkdirTemp("", "bole-officials-")
+	if err != nil {
+		return err
+	}
+	defer os.RemoveAll(data)
+	if err := demo.Write(data, demo.Options{Cadres: 20_000}); err != nil {
+		return err
+	}
+	out, err := os.MkdirTemp("", "bole-bulk-")
+	if err != nil {
+		return err
+	}
+	defer os.RemoveAll(out)
+	var files dataset.Bulk
+	err = withOfficials(ctx, func(g *graph.Graph) (err error) {
+		files, _, err = dataset.WriteBulk(ctx, g, data, out, time.Date(2024, time.August, 31, 12, 0, 0, 0, time.UTC))
+		return err
+	})
+	if err != nil {
+		return err
+	}
+	if err := localneo4j.Bulk(ctx, officials(), files.Arguments()); err != nil {
+		return err
+	}
+	if err := withOfficials(ctx, func(*graph.Graph) error { return nil }); err != nil {
+		return err
+	}
+	return os.WriteFile(filepath.Join(*dir, "officials.loaded"), nil, 0o600)
+}
+
+// withOfficials starts the server, migrates, and stops it again.
+func withOfficials(ctx context.Context, do func(*graph.Graph) error) error {
+	server, err := localneo4j.Start(ctx, officials())
+	if err != nil {
+		return err
+	}
+	defer server.Close()
+	g, err := open(server.URI(), server.Password())
+	if err != nil {
+		return err
+	}
+	defer g.Close(ctx)
+	if err := g.Migrate(ctx); err != nil {
+		return err
+	}
+	return do(g)
+}
+
+func lookups(ctx context.Context, api *httpapi.Server) error {
+	ask := func(c graph.Caller, query string, v map[string]any) (time.Duration, json.RawMessage, error) {
+		begun := time.Now()
+		data, err := api.Ask(ctx, c, query, v)
+		return time.Since(begun), data, err
+	}
+	whole := graph.Caller{Role: "SERVICE", Whole: true}
+	took, data, err := ask(whole, `{ cadres(first: 1) { nodes { workRecord(asOf: "2024-08-31") { model { scores cadres } } } } }`, nil)
+	if err != nil {
+		return err
+	}
+	var memory runtime.MemStats
+	runtime.GC()
+	runtime.ReadMemStats(&memory)
+	log.Printf("facts loaded and the population fitted: %v; held %d MB; %s", took.Round(time.Millisecond), memory.HeapAlloc>>20, data)
+	day := demo.AsOf
+	for i := range 12 {
+		if took, _, err = ask(whole, lookup, map[string]any{"v": fmt.Sprintf("vac%02d", i+1), "d": day}); err != nil {
+			return err
+		}
+		log.Printf("first list of vac%02d: %v", i+1, took.Round(time.Millisecond))
+	}
+	log.Print("| caller | requests | p50 | p95 | p99 | most |\n| --- | --- | --- | --- | --- | --- |")
+	for _, c := range []graph.Caller{whole, {Role: "SERVICE", Units: []string{"a1", "a1-01", "a1-02", "a1-10", "a1-11", "a1-12"}}} {
+		var all []time.Duration
+		for i := range 240 {
+			took, _, err := ask(c, lookup, map[string]any{"v": fmt.Sprintf("vac%02d", i%12+1), "d": day})
+			if err != nil {
+				return err
+			}
+			if i >= 24 {
+				all = append(all, took)
+			}
+		}
+		slices.Sort(all)
+		at := func(p float64) float64 { return ms(all[int(p*float64(len(all)-1))]) }
+		who := "some units"
+		if c.Whole {
+			who = "whole graph"
+		}
+		log.Printf("| %s | %d | %.1f ms | %.1f ms | %.1f ms | %.1f ms |", who, len(all), at(.5), at(.95), at(.99), at(1))
+	}
+	batch, _, err := ask(whole, `{ candidateLists(vacancies: ["vac01","vac02","vac03","vac04","vac05","vac06"], asOf: "2024-08-31") { candidates(first: 20) { nodes { cadre { key } band } } } }`, nil)
+	if err != nil {
+		return err
+	}
+	page, _, err := ask(whole, `{ cadres(first: 50) { nodes { key workRecord(asOf: "2024-08-31") { estimate interval80 { low high } items(first: 5) { nodes { contribution task { title } } } } } } }`, nil)
+	if err != nil {
+		return err
+	}
+	log.Printf("six vacancies at once: %v; a page of 50 officials with records and five items each: %v", batch.Round(time.Millisecond), page.Round(time.Millisecond))
+	return nil
+}
