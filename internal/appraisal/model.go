@@ -32,6 +32,14 @@ type fitted struct {
 	day           *judge.Day
 	items         map[string]source // by the observation's key
 	counts        map[string]counts // by official
+
+	assessed sync.Map // assessment by evaluator: each takes several solves, and lists ask for all
+}
+
+// assessment is how an evaluator scores, where that is known.
+type assessment struct {
+	record.Severity
+	known bool
 }
 
 // Estimate is someone's record; false where nothing of theirs counts.
@@ -47,7 +55,15 @@ func (f *fitted) Severity(ctx context.Context, evaluator string) (record.Severit
 	if f.Model == nil {
 		return record.Severity{}, false, nil
 	}
-	return f.Model.Severity(ctx, evaluator)
+	if kept, ok := f.assessed.Load(evaluator); ok {
+		a, _ := kept.(assessment)
+		return a.Severity, a.known, nil
+	}
+	s, known, err := f.Model.Severity(ctx, evaluator)
+	if err == nil {
+		f.assessed.Store(evaluator, assessment{s, known})
+	}
+	return s, known, err
 }
 
 // TaskResidual is how a task's outcome compares with what its members' records predict; false where none is known.
