@@ -54,6 +54,24 @@ func named(v any, owner map[string]string) map[string]bool {
 	return out
 }
 
+// blanks counts facts of gates in the place of whose node there is nothing: even that tells of someone.
+func blanks(v any) (n int) {
+	switch v := v.(type) {
+	case []any:
+		for _, x := range v {
+			n += blanks(x)
+		}
+	case map[string]any:
+		if node, asked := v["node"]; asked && node == nil && v["property"] != nil {
+			n++
+		}
+		for _, x := range v {
+			n += blanks(x)
+		}
+	}
+	return n
+}
+
 const (
 	everyEligibility = `eligibility: [ELIGIBLE, REVIEW, UNKNOWN, FAILED]`
 	gates            = `gates { rule { code } found missing facts { node { id } property value } }`
@@ -102,7 +120,11 @@ func TestNobodyOutOfScopeIsNamed(t *testing.T) {
 			q = fmt.Sprintf(q+"%.0[1]s%.0[2]s%.0[3]s%.0[4]s", inside[0], inside[1], outside[0], outside[1])
 		}
 		for _, role := range []string{"ANALYST", "ADMIN"} {
-			got := named(a.get(access.Grant{Role: role, Name: "甲", Units: []string{county}}, q, nil), owner)
+			answer := a.get(access.Grant{Role: role, Name: "甲", Units: []string{county}}, q, nil)
+			if n := blanks(answer); n > 0 {
+				t.Errorf("%s leaves %d facts without the node they are of to an %s of %s", name, n, role, county)
+			}
+			got := named(answer, owner)
 			for c := range got {
 				if !in[c] {
 					t.Errorf("%s names %s of %s to an %s of %s", name, c, units(data)[c], role, county)
