@@ -166,6 +166,10 @@ func (p *problem) solve(h Hyperparameters, from *state, tol float64) (*state, er
 		}
 	}
 	w := make([]float64, n)
+	slack := 1e-3 // a search needs the mode no better: its error enters the likelihood squared
+	if tol < 1e-8 {
+		slack = 1e-6
+	}
 	for range 60 {
 		for i := range w {
 			p.respond(i, s, w)
@@ -179,7 +183,7 @@ func (p *problem) solve(h Hyperparameters, from *state, tol float64) (*state, er
 		if !s.sol.solve(b, s.z, tol, s.sol.scratch()) {
 			return nil, errDefinite
 		}
-		if change := p.predict(s); change < max(1e-7, tol)*h.Residual*10 {
+		if change := p.predict(s); change < slack*h.Residual {
 			return s, nil
 		}
 	}
