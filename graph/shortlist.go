@@ -226,8 +226,9 @@ func (g *Graph) changeShortlist(ctx context.Context, r Request, judged func(Shor
 		}
 		a.id, a.refused = s.Key, movedOn
 		a.params = map[string]any{"expected": s.Version, "cadre": j.Cadre, "rule": j.Rule, "reason": reason, "dataVersion": j.DataVersion}
-		// The lock comes before the version is read again: of two acts at once the second finds another.
-		a.text = "MATCH (s:Shortlist {key: $p.id})\nSET s.lockedAt = $p.at\nWITH s WHERE s.version = $p.expected\n" + asJudged + string(write) + noteAct +
+		// The lock comes before the version is read again: of two acts at once the second finds another. A property that
+		// is set and removed takes it and leaves nothing.
+		a.text = "MATCH (s:Shortlist {key: $p.id})\nSET s.lock = true\nREMOVE s.lock\nWITH s WHERE s.version = $p.expected\n" + asJudged + string(write) + noteAct +
 			"SET s.version = s.version + 1, s.recordedAt = $p.at\nRETURN s.key"
 		return nil
 	})

@@ -48,6 +48,11 @@ var definitions = decoded[[]Definition]("statistics/statistics.json")
 // membersRoles may see who stands behind sensitive statistics.
 var membersRoles = []string{"ORGANIZER", "AUDITOR", "ADMIN"}
 
+// ShowsMembers tells whether a role may see who stands behind the statistic.
+func (d Definition) ShowsMembers(role string) bool {
+	return !d.Sensitive || slices.Contains(membersRoles, role)
+}
+
 // Statistic is a definition counted as of a day for one organization and all below it.
 type Statistic struct {
 	Definition

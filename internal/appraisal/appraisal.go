@@ -77,7 +77,7 @@ type edition struct {
 	days   *lru.Cache[string, *judge.Day]
 	lists  *lru.Cache[string, *judge.List]
 	models models
-	uses   *lru.Cache[string, map[statisticUse][]string] // by day
+	uses   *lru.Cache[string, map[statisticUse][]graph.Definition] // by day
 
 	holders sync.Once
 	holds   map[string]*judge.Dossier // whose appointment it is
@@ -154,7 +154,7 @@ func newEdition(f *judge.Facts) (*edition, error) {
 	if e.lists, err = lru.New[string, *judge.List](keptLists); err != nil {
 		return nil, fmt.Errorf("keep lists: %w", err)
 	}
-	if e.uses, err = lru.New[string, map[statisticUse][]string](keptDays); err != nil {
+	if e.uses, err = lru.New[string, map[statisticUse][]graph.Definition](keptDays); err != nil {
 		return nil, fmt.Errorf("keep uses: %w", err)
 	}
 	e.models.kept = map[string]*fitted{}

@@ -25,15 +25,17 @@ type selection struct {
 	rank    map[string]int // places by official
 }
 
-// vacancyCandidates computes Vacancy.candidates.
+// vacancyCandidates computes Vacancy.candidates. A vacancy whose requirements cannot be read leaves the others as they are.
 func (a *Appraiser) vacancyCandidates(ctx context.Context, _ *graph.Graph, c graph.Caller, keys []string, args map[string]any) (map[string]any, error) {
 	out := map[string]any{}
 	for _, key := range keys {
-		s, err := a.selectFor(ctx, c, judge.Ask{Vacancy: key}, textArg(args, "asOf"))
-		if err != nil {
-			return nil, err
-		}
-		out[key] = a.listObject(ctx, s)
+		out[key] = lazily(func() (any, error) {
+			s, err := a.selectFor(ctx, c, judge.Ask{Vacancy: key}, textArg(args, "asOf"))
+			if err != nil {
+				return nil, err
+			}
+			return a.listObject(ctx, s), nil
+		})
 	}
 	return out, nil
 }

@@ -60,7 +60,7 @@ func (a *Appraiser) toleranceCheck(ctx context.Context, g *graph.Graph, c graph.
 	if err != nil {
 		return nil, fmt.Errorf("open the standard conditions: %w", err)
 	}
-	t := tolerance{edition: e, day: day, opening: opening}
+	t := tolerance{edition: e, day: day, opening: opening, role: c.Role}
 	if t.statistics, err = e.statisticUses(ctx, g, day.AsOf()); err != nil {
 		return nil, err
 	}
@@ -90,7 +90,8 @@ type tolerance struct {
 	edition    *edition
 	day        *judge.Day
 	opening    *judge.Opening
-	statistics map[statisticUse][]string // codes
+	statistics map[statisticUse][]graph.Definition
+	role       string // of the caller
 }
 
 // statisticUse is a node that brings an official into a statistic.
@@ -100,11 +101,11 @@ type statisticUse struct {
 }
 
 // statisticUses counts every statistic and tells by which facts whom.
-func (e *edition) statisticUses(ctx context.Context, g *graph.Graph, asOf string) (map[statisticUse][]string, error) {
+func (e *edition) statisticUses(ctx context.Context, g *graph.Graph, asOf string) (map[statisticUse][]graph.Definition, error) {
 	if known, ok := e.uses.Get(asOf); ok {
 		return known, nil
 	}
-	uses := map[statisticUse][]string{}
+	uses := map[statisticUse][]graph.Definition{}
 	owner := map[graph.Ref]string{}
 	for _, d := range e.facts.Cadres {
 		owner[graph.Ref{Type: "Cadre", Key: d.Key}] = d.Key
@@ -128,7 +129,7 @@ func (e *edition) statisticUses(ctx context.Context, g *graph.Graph, asOf string
 			for _, ev := range m.Evidence {
 				if ref, ok := ev.(graph.Ref); ok {
 					use := statisticUse{of, ref}
-					uses[use] = append(uses[use], def.Code)
+					uses[use] = append(uses[use], def)
 				}
 			}
 		}
@@ -169,8 +170,10 @@ func (t *tolerance) uses(d *judge.Dossier, r *judge.Ruling) []any {
 			use("GATES", g.Rule, subject)
 		}
 	}
-	for _, code := range t.statistics[statisticUse{d.Key, subject}] {
-		use("STATISTICS", code, subject)
+	for _, def := range t.statistics[statisticUse{d.Key, subject}] {
+		if def.ShowsMembers(t.role) { // that someone is in a row tells a member of it
+			use("STATISTICS", def.Code, subject)
+		}
 	}
 	return out
 }

@@ -25,13 +25,37 @@ type fitKey struct {
 
 func (k fitKey) text() string { return fmt.Sprint(k.asOf, " ", joined(k.categories), " ", k.led) }
 
-// fitted is a model with what its items stand for.
+// fitted is a model with what its items stand for. Where nothing counts yet there is none, and nobody has a record.
 type fitted struct {
-	*record.Model
-	key    fitKey
-	day    *judge.Day
-	items  map[string]source // by the observation's key
-	counts map[string]counts // by official
+	*record.Model // nil: no items
+	key           fitKey
+	day           *judge.Day
+	items         map[string]source // by the observation's key
+	counts        map[string]counts // by official
+}
+
+// Estimate is someone's record; false where nothing of theirs counts.
+func (f *fitted) Estimate(person string) (record.Estimate, bool) {
+	if f.Model == nil {
+		return record.Estimate{}, false
+	}
+	return f.Model.Estimate(person)
+}
+
+// Severity is how an evaluator scores; false where that is not known.
+func (f *fitted) Severity(ctx context.Context, evaluator string) (record.Severity, bool, error) {
+	if f.Model == nil {
+		return record.Severity{}, false, nil
+	}
+	return f.Model.Severity(ctx, evaluator)
+}
+
+// TaskResidual is how a task's outcome compares with what its members' records predict; false where none is known.
+func (f *fitted) TaskResidual(ctx context.Context, task string, members []record.Member, outcome float64) (record.Team, bool, error) {
+	if f.Model == nil {
+		return record.Team{}, false, nil
+	}
+	return f.Model.TaskResidual(ctx, task, members, outcome, outcomeRater)
 }
 
 // source is what an observation was made from.
@@ -112,12 +136,18 @@ func (a *Appraiser) model(ctx context.Context, e *edition, key fitKey) (*fitted,
 		if err != nil {
 			return nil, err
 		}
-		h := all.Summary().Hyperparameters
-		o.Fixed = &h
+		if all.Model != nil {
+			h := all.Summary().Hyperparameters
+			o.Fixed = &h
+		}
 	}
 	return await(ctx, &e.models.flights, key.text(), func(ctx context.Context) (*fitted, error) {
 		begun := time.Now()
 		f, in := observe(e.facts, day, key)
+		if len(in.Observations) == 0 {
+			e.models.put(key.text(), f)
+			return f, nil
+		}
 		m, err := record.Fit(ctx, in, o)
 		if err != nil {
 			return nil, fmt.Errorf("fit work records: %w", err)

@@ -102,14 +102,17 @@ func worksOn(day *judge.Day, d *judge.Dossier, tasks map[string][]member) []judg
 
 func (a *Appraiser) team(ctx context.Context, e *edition, f *fitted, c graph.Caller, key string, of []member) (team, bool, error) {
 	var known []record.Member
-	shown, visible := []any{}, seen(c)
+	shown, visible, unrated := []any{}, seen(c), 0
 	for _, m := range of {
 		known = append(known, record.Member{Person: m.Key, Weight: roleWeights[m.role]})
 		if visible(m.Dossier) {
+			if !f.elsewhere(m.Key, key) {
+				unrated++
+			}
 			shown = append(shown, graph.Object{Type: "TeamOutcomeMember", Fields: map[string]any{"cadre": graph.Ref{Type: "Cadre", Key: m.Key}, "role": m.role}})
 		}
 	}
-	t, ok, err := f.TaskResidual(ctx, key, known, *e.facts.Tasks[key].OutcomeScore, outcomeRater)
+	t, ok, err := f.TaskResidual(ctx, key, known, *e.facts.Tasks[key].OutcomeScore)
 	if err != nil {
 		return team{}, false, fmt.Errorf("expect an outcome: %w", err)
 	}
@@ -128,5 +131,15 @@ func (a *Appraiser) team(ctx context.Context, e *edition, f *fitted, c graph.Cal
 	}
 	return team{low: above(t.I80).Low, object: graph.Object{Type: "TeamOutcome", Fields: map[string]any{
 		"task": graph.Ref{Type: "Task", Key: key}, "outcome": t.Outcome, "expected": t.Predicted, "above": t.Above,
-		"interval80": interval(above(t.I80)), "interval95": interval(above(t.I95)), "verdict": verdict, "members": shown, "unrated": int64(len(of) - t.Members)}}}, true, nil
+		"interval80": interval(above(t.I80)), "interval95": interval(above(t.I95)), "verdict": verdict, "members": shown, "unrated": int64(unrated)}}}, true, nil
+}
+
+// elsewhere tells whether someone has a record apart from a task.
+func (f *fitted) elsewhere(person, task string) bool {
+	est, ok := f.Estimate(person)
+	if !ok || est.Tasks != 1 {
+		return ok
+	}
+	c, ok := f.Contributions(person)
+	return ok && c.Ratings[0].Task != task
 }
