@@ -18,8 +18,11 @@ import (
 	"bole/internal/dataset/demo"
 )
 
+// asking answers requests of callers with a grant.
+type asking = func(grant access.Grant, query string, variables map[string]any) (data any, errs []any)
+
 // answered asks the operation of a question with variables of the test's own and reads its data.
-func answered(t *testing.T, ask func(access.Grant, string, map[string]any) (any, []any), number string, variables map[string]any, into any) {
+func answered(t *testing.T, ask asking, number string, variables map[string]any, into any) {
 	t.Helper()
 	files, err := filepath.Glob(number + "-*.graphql")
 	if err != nil || len(files) != 1 {
