@@ -32,6 +32,9 @@ type fitted struct {
 	day           *judge.Day
 	items         map[string]source // by the observation's key
 	counts        map[string]counts // by official
+
+	severe     sync.Mutex
+	severities map[string]*record.Severity // those asked for so far; nil: shares no work with others
 }
 
 // Estimate is someone's record; false where nothing of theirs counts.
@@ -166,7 +169,7 @@ var errNoRecords = &graph.Error{Code: graph.CodeForbidden, Message: "work record
 
 // observe gathers the items that count.
 func observe(facts *judge.Facts, day *judge.Day, key fitKey) (*fitted, record.Input) {
-	f := &fitted{key: key, day: day, items: map[string]source{}, counts: map[string]counts{}}
+	f := &fitted{key: key, day: day, items: map[string]source{}, counts: map[string]counts{}, severities: map[string]*record.Severity{}}
 	o := observer{fitted: f, facts: facts, tasks: map[string]bool{}, wanted: map[string]bool{}}
 	for _, c := range key.categories {
 		o.wanted[c] = true
