@@ -58,11 +58,12 @@ func listed(t *testing.T, ask asking, grant access.Grant, scenario map[string]an
 	var all candidateList
 	for p := (page{HasNextPage: true}); p.HasNextPage; {
 		var a struct{ Candidates candidateList }
-		variables := map[string]any{"scenario": scenario, "eligibility": eligibility}
+		variables := maps.Clone(scenario)
+		variables["eligibility"] = eligibility
 		if p.EndCursor != "" {
 			variables["after"] = p.EndCursor
 		}
-		told(t, ask, grant, `query($scenario: CandidateScenario!, $eligibility: [Eligibility!]!, $after: String) { candidates(scenario: $scenario) { digest eligibilities { eligibility count }
+		told(t, ask, grant, `query($vacancy: String, $requirements: [RequirementInput!], $asOf: Date!, $eligibility: [Eligibility!]!, $after: String) { candidates(vacancy: $vacancy, requirements: $requirements, asOf: $asOf) { digest eligibilities { eligibility count }
 			candidates(eligibility: $eligibility, first: 200, after: $after) { totalCount nodes { cadre { key } `+fields+` } pageInfo { endCursor hasNextPage } } } }`, variables, &a)
 		p = a.Candidates.Candidates.PageInfo
 		a.Candidates.Candidates.Nodes = append(all.Candidates.Nodes, a.Candidates.Candidates.Nodes...)

@@ -175,7 +175,7 @@ func TestRecordTrendFromRows(t *testing.T) {
 		}
 	}
 	told(t, ask, access.Grant{Role: "ORGANIZER"}, `query($keys: [String!]!, $days: [Date!]!) { cadres(first: 200, filter: { key: { in: $keys } }) { nodes { key
-		recordTrend(asOf: $days) { asOf reviews outcomes tasks rawMean } } } }`, map[string]any{"keys": r.recount(demo.AsOf).someone(), "days": days}, &trends)
+		trend(asOf: $days) { asOf reviews outcomes tasks rawMean } } } }`, map[string]any{"keys": r.recount(demo.AsOf).someone(), "days": days}, &trends)
 	got, want := map[string][3]int{}, map[string][3]int{}
 	for _, n := range trends.Cadres.Nodes {
 		for _, x := range n.RecordTrend {

@@ -134,11 +134,11 @@ func TestFairnessFromRows(t *testing.T) {
 	for post := range posts {
 		for p := (page{HasNextPage: true}); p.HasNextPage; {
 			var l struct{ Candidates candidateList }
-			variables := map[string]any{"scenario": map[string]any{"position": post, "asOf": c.asOf}}
+			variables := map[string]any{"position": post, "asOf": c.asOf}
 			if p.EndCursor != "" {
 				variables["after"] = p.EndCursor
 			}
-			told(t, plain, access.Grant{Role: "AUDITOR"}, `query($scenario: CandidateScenario!, $after: String) { candidates(scenario: $scenario) {
+			told(t, plain, access.Grant{Role: "AUDITOR"}, `query($position: String!, $asOf: Date!, $after: String) { candidates(position: $position, asOf: $asOf) {
 				candidates(first: 200, after: $after) { nodes { cadre { key } } pageInfo { endCursor hasNextPage } } } }`, variables, &l)
 			for _, n := range l.Candidates.Candidates.Nodes {
 				pool[n.Cadre.Key] = true

@@ -31,8 +31,8 @@ func (a *Appraiser) workRecord(ctx context.Context, _ *graph.Graph, c graph.Call
 // trendDays is how many days a trend may have: each is a fit of its own.
 const trendDays = 12
 
-// recordTrend computes Cadre.recordTrend.
-func (a *Appraiser) recordTrend(ctx context.Context, _ *graph.Graph, c graph.Caller, keys []string, args map[string]any) (map[string]any, error) {
+// trend computes Cadre.trend.
+func (a *Appraiser) trend(ctx context.Context, _ *graph.Graph, c graph.Caller, keys []string, args map[string]any) (map[string]any, error) {
 	days := distinct(textsArg(args, "asOf"))
 	if len(days) == 0 || len(days) > trendDays {
 		return nil, badInput("asOf has %d days; give 1 to %d", len(days), trendDays)
