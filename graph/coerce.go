@@ -133,6 +133,21 @@ func (c coercer) object(def *ast.Definition, v *ast.Value, path ast.Path) (any, 
 		}
 		out[child.Name] = x
 	}
+	return c.defaults(def, out, path)
+}
+
+// defaults fills in what was left out of an input object and has a default.
+func (c coercer) defaults(def *ast.Definition, out map[string]any, path ast.Path) (any, error) {
+	for _, fd := range def.Fields {
+		if _, given := out[fd.Name]; given || fd.DefaultValue == nil {
+			continue
+		}
+		x, err := c.value(fd.Type, fd.DefaultValue, below(path, fd.Name))
+		if err != nil {
+			return nil, err
+		}
+		out[fd.Name] = x
+	}
 	return out, nil
 }
 
@@ -164,7 +179,7 @@ func (c coercer) raw(t *ast.Type, v any, path ast.Path) (any, error) {
 		}
 		out[name] = x
 	}
-	return out, nil
+	return c.defaults(def, out, path)
 }
 
 func (c coercer) rawList(t *ast.Type, v any, path ast.Path) (any, error) {

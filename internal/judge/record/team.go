@@ -2,6 +2,7 @@ package record
 
 import (
 	"context"
+	"errors"
 	"math"
 	"slices"
 )
@@ -21,6 +22,9 @@ func (m *Model) TaskResidual(ctx context.Context, task string, members []Member,
 		return Team{}, false, err
 	}
 	rest, err := m.apart(t)
+	if errors.Is(err, errDefinite) { // too little is left to tell anything
+		return Team{}, false, nil
+	}
 	if err != nil {
 		return Team{}, false, err
 	}

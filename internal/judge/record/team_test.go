@@ -36,3 +36,20 @@ func TestTeamIsKnownByOtherWork(t *testing.T) {
 		}
 	}
 }
+
+// Where nothing, or a single task, is left beside the one looked at, nothing is expected of it; that is no error.
+func TestTeamOfNearlyNothing(t *testing.T) {
+	var in record.Input
+	for i, task := range []string{"t1", "t2", "t3"} {
+		in.Tasks = append(in.Tasks, record.Task{Key: task, Difficulty: float64(2 + i), Known: true})
+		in.Observations = append(in.Observations, record.Observation{Key: "r" + task, Person: "p1", Task: task, Rater: "r", Score: 70}, record.Observation{Key: "o" + task, Person: "p1", Task: task, Rater: "outcome", Score: 80})
+		m, err := record.Fit(t.Context(), in, record.Options{})
+		if err != nil {
+			t.Fatal(err)
+		}
+		_, ok, err := m.TaskResidual(t.Context(), "t1", []record.Member{{Person: "p1", Weight: 3}}, 80, "outcome")
+		if err != nil || ok && i == 0 {
+			t.Errorf("%d tasks: %t, %v", i+1, ok, err)
+		}
+	}
+}
