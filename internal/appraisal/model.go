@@ -33,8 +33,13 @@ type fitted struct {
 	items         map[string]source // by the observation's key
 	counts        map[string]counts // by official
 
-	severe     sync.Mutex
-	severities map[string]*record.Severity // those asked for so far; nil: shares no work with others
+	assessed sync.Map // assessment by evaluator: each takes several solves, and lists ask for all
+}
+
+// assessment is how an evaluator scores, where that is known.
+type assessment struct {
+	record.Severity
+	known bool
 }
 
 // Estimate is someone's record; false where nothing of theirs counts.
@@ -45,12 +50,20 @@ func (f *fitted) Estimate(person string) (record.Estimate, bool) {
 	return f.Model.Estimate(person)
 }
 
-// Severity is how an evaluator scores; false where that is not known.
+// Severity is how an evaluator scores; false where that is not known. It takes several solves and is kept.
 func (f *fitted) Severity(ctx context.Context, evaluator string) (record.Severity, bool, error) {
 	if f.Model == nil {
 		return record.Severity{}, false, nil
 	}
-	return f.Model.Severity(ctx, evaluator)
+	if kept, ok := f.assessed.Load(evaluator); ok {
+		a, _ := kept.(assessment)
+		return a.Severity, a.known, nil
+	}
+	s, known, err := f.Model.Severity(ctx, evaluator)
+	if err == nil {
+		f.assessed.Store(evaluator, assessment{s, known})
+	}
+	return s, known, err
 }
 
 // TaskResidual is how a task's outcome compares with what its members' records predict; false where none is known.
@@ -169,7 +182,7 @@ var errNoRecords = &graph.Error{Code: graph.CodeForbidden, Message: "work record
 
 // observe gathers the items that count.
 func observe(facts *judge.Facts, day *judge.Day, key fitKey) (*fitted, record.Input) {
-	f := &fitted{key: key, day: day, items: map[string]source{}, counts: map[string]counts{}, severities: map[string]*record.Severity{}}
+	f := &fitted{key: key, day: day, items: map[string]source{}, counts: map[string]counts{}}
 	o := observer{fitted: f, facts: facts, tasks: map[string]bool{}, wanted: map[string]bool{}}
 	for _, c := range key.categories {
 		o.wanted[c] = true

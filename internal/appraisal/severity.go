@@ -18,34 +18,14 @@ func (a *Appraiser) severity(ctx context.Context, _ *graph.Graph, _ graph.Caller
 	}
 	out := map[string]any{}
 	for _, key := range keys {
-		s, err := f.severity(ctx, key)
+		s, ok, err := f.Severity(ctx, key)
 		if err != nil {
-			return nil, err
+			return nil, fmt.Errorf("estimate severity: %w", err)
 		}
-		if s != nil {
-			out[key] = severityObject(f, *s)
+		if ok {
+			out[key] = severityObject(f, s)
 		}
 	}
-	return out, nil
-}
-
-// severity is an evaluator's, nil where it shares no work with others. It takes ten solves, and every page of a list
-// asks for everyone's: it is computed once.
-func (f *fitted) severity(ctx context.Context, key string) (*record.Severity, error) {
-	f.severe.Lock()
-	defer f.severe.Unlock()
-	if s, known := f.severities[key]; known {
-		return s, nil
-	}
-	var out *record.Severity
-	s, ok, err := f.Severity(ctx, key)
-	if err != nil {
-		return nil, fmt.Errorf("estimate severity: %w", err)
-	}
-	if ok {
-		out = &s
-	}
-	f.severities[key] = out
 	return out, nil
 }
 
@@ -58,13 +38,13 @@ func (a *Appraiser) Severities(ctx context.Context, r graph.Request) (graph.Answ
 		}
 		out := graph.Entries{}
 		for _, key := range slices.Sorted(maps.Keys(e.facts.Evaluators)) {
-			s, err := f.severity(ctx, key)
+			s, ok, err := f.Severity(ctx, key)
 			if err != nil {
-				return nil, err
+				return nil, fmt.Errorf("estimate severity: %w", err)
 			}
-			if s != nil {
-				out = append(out, graph.Entry{Place: severityPlace(*s, textArg(args, "orderBy")) + key, Object: graph.Object{Type: "EvaluatorAssessment",
-					Fields: map[string]any{"evaluator": graph.Ref{Type: "Evaluator", Key: key}, "severity": severityObject(f, *s)}}})
+			if ok {
+				out = append(out, graph.Entry{Place: severityPlace(s, textArg(args, "orderBy")) + key, Object: graph.Object{Type: "EvaluatorAssessment",
+					Fields: map[string]any{"evaluator": graph.Ref{Type: "Evaluator", Key: key}, "severity": severityObject(f, s)}}})
 			}
 		}
 		sortEntries(out)

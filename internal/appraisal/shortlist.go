@@ -33,6 +33,9 @@ func (a *Appraiser) CreateShortlist(ctx context.Context, r graph.Request) (graph
 		if size < 1 || size > shortlistSize {
 			return graph.Draft{}, badInput("input.size is %d; give 1 to %d", size, shortlistSize)
 		}
+		if textArg(input, "vacancy") == "" {
+			return graph.Draft{}, badInput("input.vacancy is empty; give the key of a vacancy")
+		}
 		s, err := a.selectFor(ctx, r.Caller, judge.Ask{Vacancy: textArg(input, "vacancy")}, textArg(input, "asOf"))
 		if err != nil {
 			return graph.Draft{}, err

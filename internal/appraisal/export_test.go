@@ -1,0 +1,4 @@
+package appraisal
+
+// Load reads all facts.
+var Load = load
