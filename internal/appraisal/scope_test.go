@@ -62,10 +62,10 @@ const (
 
 // questions lead to officials in every way the room has.
 var questions = map[string]string{
-	"performers":     `{ performers(tasks: {}, asOf: "2024-08-31", first: 100) { nodes { ` + someone + ` parts { task { key } role } record { estimate items(first: 3) { nodes { evaluation { id key } task { key } } } } } } }`,
-	"compare": `{ compare(cadres: ["%s", "%s", "%s", "%s"], asOf: "2024-08-31") { a { id key } b { id key } verdict difference } }`,
-	"teamOutcomes":   `{ teamOutcomes(tasks: {category: {in: [REFORM, INDUSTRY, PUBLIC_SERVICE]}}, asOf: "2024-08-31", first: 100) { nodes { task { key } members { ` + someone + ` role } } } }`,
-	"teamOutcome":    `{ tasks(first: 60, filter: {outcome: {ne: ONGOING}, organizations: {some: {key: {startsWith: "a3"}}}}) { nodes { teamOutcome(asOf: "2024-08-31") { members { ` + someone + ` } } } } }`,
+	"performers":   `{ performers(tasks: {}, asOf: "2024-08-31", first: 100) { nodes { ` + someone + ` parts { task { key } role } record { estimate items(first: 3) { nodes { evaluation { id key } task { key } } } } } } }`,
+	"compare":      `{ compare(cadres: ["%s", "%s", "%s", "%s"], asOf: "2024-08-31") { a { id key } b { id key } verdict difference } }`,
+	"teamOutcomes": `{ teamOutcomes(tasks: {category: {in: [REFORM, INDUSTRY, PUBLIC_SERVICE]}}, asOf: "2024-08-31", first: 100) { nodes { task { key } members { ` + someone + ` role } } } }`,
+	"teamOutcome":  `{ tasks(first: 60, filter: {outcome: {ne: ONGOING}, organizations: {some: {key: {startsWith: "a3"}}}}) { nodes { teamOutcome(asOf: "2024-08-31") { members { ` + someone + ` } } } } }`,
 	"candidates": `{ candidates(vacancy: "vac04", asOf: "2024-08-31") { candidates(` + everyEligibility + `, first: 100) { nodes { ` + someone + ` ` + gates +
 		` evidence { node { id } why } fit { nominations { round { key } } led { task { key } } } } } whyNot(cadre: "%[3]s") { ` + someone + ` } } }`,
 	"Vacancy.candidates": `{ vacancy(key: "vac01") { candidates(asOf: "2024-08-31") { candidates(` + everyEligibility + `, first: 100) { nodes { ` + someone + ` ` + gates + ` } } } } }`,
