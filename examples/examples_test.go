@@ -91,7 +91,7 @@ func tokens(t *testing.T) *access.Signer {
 
 func handler(t *testing.T, g *graph.Graph, signer *access.Signer) *httpapi.Server {
 	t.Helper()
-	h, err := httpapi.New(g, signer, httpapi.Options{Deadline: time.Minute, Appraiser: appraiser, Logger: slog.New(slog.NewTextHandler(io.Discard, nil))})
+	h, err := httpapi.New(g, signer, httpapi.Options{Deadline: 5 * time.Minute, Appraiser: appraiser, Logger: slog.New(slog.NewTextHandler(io.Discard, nil))})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -102,7 +102,12 @@ func handler(t *testing.T, g *graph.Graph, signer *access.Signer) *httpapi.Serve
 func api(t *testing.T, g *graph.Graph) func(grant access.Grant, query string, variables map[string]any) (data any, errs []any) {
 	t.Helper()
 	signer := tokens(t)
-	srv := httptest.NewServer(handler(t, g, signer))
+	return serve(t, handler(t, g, signer), signer)
+}
+
+func serve(t *testing.T, h *httpapi.Server, signer *access.Signer) func(grant access.Grant, query string, variables map[string]any) (data any, errs []any) {
+	t.Helper()
+	srv := httptest.NewServer(h)
 	t.Cleanup(srv.Close)
 	return func(grant access.Grant, query string, variables map[string]any) (any, []any) {
 		t.Helper()

@@ -3,7 +3,9 @@ package examples_test
 import (
 	"encoding/json"
 	"os"
+	"path/filepath"
 	"regexp"
+	"strings"
 	"testing"
 
 	"github.com/google/go-cmp/cmp"
@@ -36,5 +38,34 @@ func TestReadme(t *testing.T) {
 		if d := cmp.Diff(want.Data, data); d != "" {
 			t.Errorf("%s: %s", file, d)
 		}
+	}
+}
+
+var row = regexp.MustCompile(`(?m)^\| \[(.+)\]\((.+)\) \| (.+) \| (.+) \|$`)
+
+// TestQuestionsAreListed holds the table of questions to the operations and what they say of themselves.
+func TestQuestionsAreListed(t *testing.T) {
+	files, err := filepath.Glob("*.graphql")
+	if err != nil {
+		t.Fatal(err)
+	}
+	var want, got [][]string
+	for _, file := range files {
+		b, err := os.ReadFile(file)
+		if err != nil {
+			t.Fatal(err)
+		}
+		lines := strings.SplitN(string(b), "\n", 3)
+		want = append(want, []string{strings.TrimSuffix(file, ".graphql"), file, strings.TrimPrefix(lines[0], "# "), strings.TrimPrefix(lines[1], "# ")})
+	}
+	b, err := os.ReadFile("README.md")
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, m := range row.FindAllStringSubmatch(string(b), -1) {
+		got = append(got, m[1:])
+	}
+	if d := cmp.Diff(want, got); d != "" {
+		t.Errorf("README.md (-operations +table):\n%s", d)
 	}
 }

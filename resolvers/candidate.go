@@ -26,7 +26,7 @@ func (r *queryResolver) RuleBook(ctx context.Context) (graph.Answer, error) {
 	return ask(ctx, r.Appraiser.RuleBook)
 }
 
-func (r *queryResolver) Candidates(ctx context.Context, scenario graph.Input) (graph.Answer, error) {
+func (r *queryResolver) Candidates(ctx context.Context, vacancy *string, position *string, requirements []graph.Input, wants []graph.Input, asOf string) (graph.Answer, error) {
 	return ask(ctx, r.Appraiser.Candidates)
 }
 

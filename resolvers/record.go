@@ -14,8 +14,8 @@ func (r *queryResolver) Performers(ctx context.Context, tasks graph.Input, roles
 	return ask(ctx, r.Appraiser.Performers)
 }
 
-func (r *queryResolver) CompareRecords(ctx context.Context, cadres []string, asOf string, categories []string) ([]graph.Answer, error) {
-	return ask(ctx, r.Appraiser.CompareRecords)
+func (r *queryResolver) Compare(ctx context.Context, cadres []string, asOf string, categories []string) ([]graph.Answer, error) {
+	return ask(ctx, r.Appraiser.Compare)
 }
 
 func (r *queryResolver) Severities(ctx context.Context, asOf string, categories []string, orderBy string, first *int64, after *string, last *int64, before *string) (graph.Answer, error) {

@@ -32,10 +32,10 @@ func TestAccess(t *testing.T) {
 	everyone := strings.Join(access.Roles, " ")
 	for _, c := range []struct{ name, roles, query string }{
 		{"performers", services, `{ performers(tasks: {key: {eq: "t0001"}}, asOf: "2024-08-31", first: 1) { totalCount } }`},
-		{"compareRecords", services, `{ compareRecords(cadres: ["c0001", "c0002"], asOf: "2024-08-31") { verdict } }`},
+		{"compare", services, `{ compare(cadres: ["c0001", "c0002"], asOf: "2024-08-31") { verdict } }`},
 		{"severities", readers, `{ severities(asOf: "2024-08-31", first: 1) { totalCount } }`},
 		{"teamOutcomes", readers, `{ teamOutcomes(tasks: {key: {eq: "t0001"}}, asOf: "2024-08-31", first: 1) { totalCount } }`},
-		{"candidates", services, `{ candidates(scenario: {vacancy: "xvac", asOf: "2024-08-31"}) { digest } }`},
+		{"candidates", services, `{ candidates(vacancy: "xvac", asOf: "2024-08-31") { digest } }`},
 		{"candidateLists", services, `{ candidateLists(vacancies: ["xvac"], asOf: "2024-08-31") { asOf } }`},
 		{"candidateChanges", services, `{ candidateChanges(before: {vacancy: "xvac", asOf: "2024-08-31"}, after: {vacancy: "xvac", asOf: "2024-08-30"}) { after { asOf } } }`},
 		{"caseCounts", readers, `{ caseCounts(asOf: "2024-08-31", first: 1) { totalCount } }`},
@@ -43,7 +43,7 @@ func TestAccess(t *testing.T) {
 		{"fairnessReport", "AUDITOR", `{ fairnessReport(batch: "zj-2024-06", asOf: "2024-08-31") { pool } }`},
 		{"ruleBook", everyone, `{ ruleBook { edition } }`},
 		{"Cadre.workRecord", everyone, `{ cadre(key: "` + official + `") { workRecord(asOf: "2024-08-31") { estimate } } }`},
-		{"Cadre.recordTrend", everyone, `{ cadre(key: "` + official + `") { recordTrend(asOf: ["2024-08-31"]) { estimate } } }`},
+		{"Cadre.trend", everyone, `{ cadre(key: "` + official + `") { trend(asOf: ["2024-08-31"]) { estimate } } }`},
 		{"Evaluator.severity", readers, `{ evaluators(first: 1) { nodes { severity(asOf: "2024-08-31") { value } } } }`},
 		{"Task.teamOutcome", readers, `{ task(key: "t0001") { teamOutcome(asOf: "2024-08-31") { above } } }`},
 		{"Vacancy.candidates", services, `{ vacancy(key: "xvac") { candidates(asOf: "2024-08-31") { asOf } } }`},

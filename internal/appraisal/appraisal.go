@@ -60,7 +60,7 @@ func New(g *graph.Graph, o Options) *Appraiser {
 func (a *Appraiser) Fields() map[string]graph.ComputeFunc {
 	return map[string]graph.ComputeFunc{
 		"Cadre.workRecord":      a.workRecord,
-		"Cadre.recordTrend":     a.recordTrend,
+		"Cadre.trend":           a.trend,
 		"Evaluator.severity":    a.severity,
 		"Task.teamOutcome":      a.teamOutcome,
 		"Vacancy.candidates":    a.vacancyCandidates,

@@ -40,14 +40,14 @@ func (a *Appraiser) vacancyCandidates(ctx context.Context, _ *graph.Graph, c gra
 	return out, nil
 }
 
-// Candidates answers candidates(scenario).
+// Candidates answers candidates(vacancy, position, requirements, wants, asOf).
 func (a *Appraiser) Candidates(ctx context.Context, r graph.Request) (graph.Answer, []*graph.Error, error) {
 	return a.graph.Compute(ctx, r, func(args map[string]any) (any, error) {
 		e, err := a.now(ctx)
 		if err != nil {
 			return nil, err
 		}
-		s, err := a.scenario(ctx, e, r.Caller, args["scenario"])
+		s, err := a.scenario(ctx, e, r.Caller, args)
 		if err != nil {
 			return nil, err
 		}
@@ -89,7 +89,7 @@ func (a *Appraiser) scenario(ctx context.Context, e *edition, c graph.Caller, in
 	in, _ := input.(map[string]any)
 	ask := judge.Ask{Vacancy: textArg(in, "vacancy"), Position: textArg(in, "position")}
 	if (ask.Vacancy == "") == (ask.Position == "") {
-		return nil, badInput("a scenario names a vacancy or a position, one of the two")
+		return nil, badInput("name a vacancy or a position, one of the two")
 	}
 	requirements, _ := in["requirements"].([]any)
 	for _, item := range requirements {

@@ -50,7 +50,7 @@ func (f *fitted) Estimate(person string) (record.Estimate, bool) {
 	return f.Model.Estimate(person)
 }
 
-// Severity is how an evaluator scores; false where that is not known.
+// Severity is how an evaluator scores; false where that is not known. It takes several solves and is kept.
 func (f *fitted) Severity(ctx context.Context, evaluator string) (record.Severity, bool, error) {
 	if f.Model == nil {
 		return record.Severity{}, false, nil

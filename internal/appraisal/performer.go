@@ -81,8 +81,8 @@ func (a *Appraiser) performer(ctx context.Context, e *edition, f *fitted, c grap
 // compared is how many officials may be compared at once.
 const compared = 10
 
-// CompareRecords answers compareRecords(cadres, asOf, categories).
-func (a *Appraiser) CompareRecords(ctx context.Context, r graph.Request) ([]graph.Answer, []*graph.Error, error) {
+// Compare answers compare(cadres, asOf, categories).
+func (a *Appraiser) Compare(ctx context.Context, r graph.Request) ([]graph.Answer, []*graph.Error, error) {
 	return a.graph.ComputeAll(ctx, r, func(args map[string]any) ([]any, error) {
 		keys := textsArg(args, "cadres")
 		if n := len(distinct(keys)); n < 2 || n > compared || n < len(keys) {

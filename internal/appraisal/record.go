@@ -5,8 +5,11 @@ import (
 	"context"
 	"fmt"
 	"math"
+	"runtime"
 	"slices"
 	"sync"
+
+	"golang.org/x/sync/errgroup"
 
 	"bole/graph"
 	"bole/internal/judge"
@@ -31,21 +34,33 @@ func (a *Appraiser) workRecord(ctx context.Context, _ *graph.Graph, c graph.Call
 // trendDays is how many days a trend may have: each is a fit of its own.
 const trendDays = 12
 
-// recordTrend computes Cadre.recordTrend.
-func (a *Appraiser) recordTrend(ctx context.Context, _ *graph.Graph, c graph.Caller, keys []string, args map[string]any) (map[string]any, error) {
+// trend computes Cadre.trend.
+func (a *Appraiser) trend(ctx context.Context, _ *graph.Graph, c graph.Caller, keys []string, args map[string]any) (map[string]any, error) {
 	days := distinct(textsArg(args, "asOf"))
 	if len(days) == 0 || len(days) > trendDays {
 		return nil, badInput("asOf has %d days; give 1 to %d", len(days), trendDays)
+	}
+	e, err := a.now(ctx)
+	if err != nil {
+		return nil, err
+	}
+	fits := make([]*fitted, len(days)) // each day is a fit of its own, on as many cores as there are
+	group, within := errgroup.WithContext(ctx)
+	group.SetLimit(runtime.GOMAXPROCS(0))
+	for i, day := range days {
+		group.Go(func() (err error) {
+			fits[i], err = a.model(within, e, fitKey{asOf: day, categories: distinct(textsArg(args, "categories"))})
+			return err
+		})
+	}
+	if err := group.Wait(); err != nil {
+		return nil, err
 	}
 	out := map[string]any{}
 	for _, key := range keys {
 		out[key] = []any{}
 	}
-	for _, day := range days {
-		e, f, err := a.fit(ctx, fitKey{asOf: day, categories: distinct(textsArg(args, "categories"))})
-		if err != nil {
-			return nil, err
-		}
+	for _, f := range fits {
 		for _, key := range keys {
 			if o, ok := a.recordOf(ctx, e, f, c, key); ok {
 				list, _ := out[key].([]any)

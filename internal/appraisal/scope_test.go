@@ -80,11 +80,11 @@ const (
 
 // questions lead to officials in every way the room has.
 var questions = map[string]string{
-	"performers":     `{ performers(tasks: {}, asOf: "2024-08-31", first: 100) { nodes { ` + someone + ` parts { task { key } role } record { estimate items(first: 3) { nodes { evaluation { id key } task { key } } } } } } }`,
-	"compareRecords": `{ compareRecords(cadres: ["%s", "%s", "%s", "%s"], asOf: "2024-08-31") { a { id key } b { id key } verdict difference } }`,
-	"teamOutcomes":   `{ teamOutcomes(tasks: {category: {in: [REFORM, INDUSTRY, PUBLIC_SERVICE]}}, asOf: "2024-08-31", first: 100) { nodes { task { key } members { ` + someone + ` role } } } }`,
-	"teamOutcome":    `{ tasks(first: 60, filter: {outcome: {ne: ONGOING}, organizations: {some: {key: {startsWith: "a3"}}}}) { nodes { teamOutcome(asOf: "2024-08-31") { members { ` + someone + ` } } } } }`,
-	"candidates": `{ candidates(scenario: {vacancy: "vac04", asOf: "2024-08-31"}) { candidates(` + everyEligibility + `, first: 100) { nodes { ` + someone + ` ` + gates +
+	"performers":   `{ performers(tasks: {}, asOf: "2024-08-31", first: 100) { nodes { ` + someone + ` parts { task { key } role } record { estimate items(first: 3) { nodes { evaluation { id key } task { key } } } } } } }`,
+	"compare":      `{ compare(cadres: ["%s", "%s", "%s", "%s"], asOf: "2024-08-31") { a { id key } b { id key } verdict difference } }`,
+	"teamOutcomes": `{ teamOutcomes(tasks: {category: {in: [REFORM, INDUSTRY, PUBLIC_SERVICE]}}, asOf: "2024-08-31", first: 100) { nodes { task { key } members { ` + someone + ` role } } } }`,
+	"teamOutcome":  `{ tasks(first: 60, filter: {outcome: {ne: ONGOING}, organizations: {some: {key: {startsWith: "a3"}}}}) { nodes { teamOutcome(asOf: "2024-08-31") { members { ` + someone + ` } } } } }`,
+	"candidates": `{ candidates(vacancy: "vac04", asOf: "2024-08-31") { candidates(` + everyEligibility + `, first: 100) { nodes { ` + someone + ` ` + gates +
 		` evidence { node { id } why } fit { nominations { round { key } } led { task { key } } } } } whyNot(cadre: "%[3]s") { ` + someone + ` } } }`,
 	"Vacancy.candidates": `{ vacancy(key: "vac01") { candidates(asOf: "2024-08-31") { candidates(` + everyEligibility + `, first: 100) { nodes { ` + someone + ` ` + gates + ` } } } } }`,
 	"candidateLists":     `{ candidateLists(vacancies: ["vac02", "xvac"], asOf: "2024-08-31") { candidates(` + everyEligibility + `, first: 50) { nodes { ` + someone + ` unknown { missing } } } } }`,
@@ -183,7 +183,7 @@ func TestCountsAreOfTheScope(t *testing.T) {
 			t.Errorf("%s is missing to callers of %s", c, county)
 		}
 	}
-	counts := a.get(narrow, `{ candidates(scenario: {vacancy: "vac01", asOf: "2024-08-31"}) { eligibilities { count } gates { rule { code } passed failed unknown review } candidates(`+everyEligibility+`) { totalCount } } }`, nil)
+	counts := a.get(narrow, `{ candidates(vacancy: "vac01", asOf: "2024-08-31") { eligibilities { count } gates { rule { code } passed failed unknown review } candidates(`+everyEligibility+`) { totalCount } } }`, nil)
 	sum := 0.0
 	for _, e := range list(counts, "candidates", "eligibilities") {
 		sum += at(e, "count").(float64)

@@ -286,7 +286,7 @@ func TestCheck(t *testing.T) {
 	a := open(t)
 	b := serve(t, graph.Options{}, appraisal.Options{})
 	s := shortlisted(a, "check")
-	const q = `query($key: String!) { shortlist(key: $key) { check { same digest } } candidates(scenario: {vacancy: "xvac", asOf: "2024-08-31"}) { digest } }`
+	const q = `query($key: String!) { shortlist(key: $key) { check { same digest } } candidates(vacancy: "xvac", asOf: "2024-08-31") { digest } }`
 	same := func(server *api, want bool) {
 		t.Helper()
 		got := server.get(ofUnit, q, map[string]any{"key": s["key"]})
@@ -305,7 +305,7 @@ func TestCheck(t *testing.T) {
 		t.Errorf("a caller who does not see the whole list is told %v", got)
 	}
 	digest := func(server *api) any {
-		return at(server.get(organizer, `{ candidates(scenario: {vacancy: "vac01", asOf: "2024-08-31"}) { digest } }`, nil), "candidates", "digest")
+		return at(server.get(organizer, `{ candidates(vacancy: "vac01", asOf: "2024-08-31") { digest } }`, nil), "candidates", "digest")
 	}
 	if x, y := digest(a), digest(b); x != y || x == nil {
 		t.Errorf("two servers say %v and %v", x, y)

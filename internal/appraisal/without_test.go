@@ -14,7 +14,7 @@ func TestNothingThere(t *testing.T) {
 	for _, q := range everyQuestion {
 		a.get(organizer, fmt.Sprintf(q, asOf), nil)
 	}
-	for _, q := range []string{`{ candidates(scenario: {vacancy: "nowhere", asOf: "2024-08-31"}) { digest } }`, `mutation { createShortlist(input: {idempotencyKey: "a", vacancy: "nowhere", asOf: "2024-08-31"}) { key } }`} {
+	for _, q := range []string{`{ candidates(vacancy: "nowhere", asOf: "2024-08-31") { digest } }`, `mutation { createShortlist(input: {idempotencyKey: "a", vacancy: "nowhere", asOf: "2024-08-31"}) { key } }`} {
 		if got := a.ask(organizer, q, nil); got.code() != "BAD_USER_INPUT" {
 			t.Errorf("%s: %q %s", q, got.code(), got.message())
 		}
@@ -30,8 +30,8 @@ func TestNothingThere(t *testing.T) {
 	for _, q := range everyQuestion {
 		a.get(organizer, fmt.Sprintf(q, asOf), nil)
 	}
-	got := a.get(organizer, `{ cadre(key: "one") { workRecord(asOf: "2024-08-31") { estimate } recordTrend(asOf: ["2023-08-31", "2024-08-31"]) { estimate } } }`, nil)
-	if at(got, "cadre", "workRecord") != nil || len(list(got, "cadre", "recordTrend")) != 0 {
+	got := a.get(organizer, `{ cadre(key: "one") { workRecord(asOf: "2024-08-31") { estimate } trend(asOf: ["2023-08-31", "2024-08-31"]) { estimate } } }`, nil)
+	if at(got, "cadre", "workRecord") != nil || len(list(got, "cadre", "trend")) != 0 {
 		t.Errorf("someone without work has a record: %v", got)
 	}
 	load(t, a.graph, demo.Data{"tasks": {row{"key": "t", "title": "事项", "category": "REFORM", "outcome": "SUCCEEDED", "outcomeScore": 80, "outcomeVerifiedOn": "2023-01-01"}},

@@ -71,7 +71,7 @@ type QueryResolver interface {
 	Clearance(ctx context.Context, key string) (graph.Answer, error)
 	Clearances(ctx context.Context, filter graph.Input, orderBy graph.Input, first *int64, after *string, last *int64, before *string) (graph.Answer, error)
 	RuleBook(ctx context.Context) (graph.Answer, error)
-	Candidates(ctx context.Context, scenario graph.Input) (graph.Answer, error)
+	Candidates(ctx context.Context, vacancy *string, position *string, requirements []graph.Input, wants []graph.Input, asOf string) (graph.Answer, error)
 	CandidateLists(ctx context.Context, vacancies []string, asOf string) ([]graph.Answer, error)
 	CandidateChanges(ctx context.Context, before graph.Input, after graph.Input) (graph.Answer, error)
 	Case(ctx context.Context, key string) (graph.Answer, error)
@@ -114,7 +114,7 @@ type QueryResolver interface {
 	Talks(ctx context.Context, filter graph.Input, orderBy graph.Input, first *int64, after *string, last *int64, before *string) (graph.Answer, error)
 	RoundAgreements(ctx context.Context, kind string, from *string, to string, first *int64, after *string, last *int64, before *string) (graph.Answer, error)
 	Performers(ctx context.Context, tasks graph.Input, roles []string, asOf string, categories []string, first *int64, after *string, last *int64, before *string) (graph.Answer, error)
-	CompareRecords(ctx context.Context, cadres []string, asOf string, categories []string) ([]graph.Answer, error)
+	Compare(ctx context.Context, cadres []string, asOf string, categories []string) ([]graph.Answer, error)
 	Severities(ctx context.Context, asOf string, categories []string, orderBy string, first *int64, after *string, last *int64, before *string) (graph.Answer, error)
 	TeamOutcomes(ctx context.Context, tasks graph.Input, asOf string, first *int64, after *string, last *int64, before *string) (graph.Answer, error)
 	Sanction(ctx context.Context, key string) (graph.Answer, error)
@@ -774,14 +774,46 @@ func (ec *executionContext) field_Query_candidateLists_args(ctx context.Context,
 func (ec *executionContext) field_Query_candidates_args(ctx context.Context, rawArgs map[string]any) (map[string]any, error) {
 	var err error
 	args := map[string]any{}
-	arg0, err := graphql.ProcessArgField(ctx, rawArgs, "scenario",
-		func(ctx context.Context, v any) (graph.Input, error) {
-			return ec.unmarshalNCandidateScenario2boleᚋgraphᚐInput(ctx, v)
+	arg0, err := graphql.ProcessArgField(ctx, rawArgs, "vacancy",
+		func(ctx context.Context, v any) (*string, error) {
+			return ec.unmarshalOString2ᚖstring(ctx, v)
 		})
 	if err != nil {
 		return nil, err
 	}
-	args["scenario"] = arg0
+	args["vacancy"] = arg0
+	arg1, err := graphql.ProcessArgField(ctx, rawArgs, "position",
+		func(ctx context.Context, v any) (*string, error) {
+			return ec.unmarshalOString2ᚖstring(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["position"] = arg1
+	arg2, err := graphql.ProcessArgField(ctx, rawArgs, "requirements",
+		func(ctx context.Context, v any) ([]graph.Input, error) {
+			return ec.unmarshalORequirementInput2ᚕboleᚋgraphᚐInputᚄ(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["requirements"] = arg2
+	arg3, err := graphql.ProcessArgField(ctx, rawArgs, "wants",
+		func(ctx context.Context, v any) ([]graph.Input, error) {
+			return ec.unmarshalOWantInput2ᚕboleᚋgraphᚐInputᚄ(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["wants"] = arg3
+	arg4, err := graphql.ProcessArgField(ctx, rawArgs, "asOf",
+		func(ctx context.Context, v any) (string, error) {
+			return ec.unmarshalNDate2string(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["asOf"] = arg4
 	return args, nil
 }
 
@@ -991,7 +1023,7 @@ func (ec *executionContext) field_Query_clearances_args(ctx context.Context, raw
 	return args, nil
 }
 
-func (ec *executionContext) field_Query_compareRecords_args(ctx context.Context, rawArgs map[string]any) (map[string]any, error) {
+func (ec *executionContext) field_Query_compare_args(ctx context.Context, rawArgs map[string]any) (map[string]any, error) {
 	var err error
 	args := map[string]any{}
 	arg0, err := graphql.ProcessArgField(ctx, rawArgs, "cadres",
@@ -4650,7 +4682,7 @@ func (ec *executionContext) _Query_candidates(ctx context.Context, field graphql
 		},
 		func(ctx context.Context) (any, error) {
 			fc := graphql.GetFieldContext(ctx)
-			return ec.Resolvers.Query().Candidates(ctx, fc.Args["scenario"].(graph.Input))
+			return ec.Resolvers.Query().Candidates(ctx, fc.Args["vacancy"].(*string), fc.Args["position"].(*string), fc.Args["requirements"].([]graph.Input), fc.Args["wants"].([]graph.Input), fc.Args["asOf"].(string))
 		},
 		nil,
 		func(ctx context.Context, selections ast.SelectionSet, v graph.Answer) graphql.Marshaler {
@@ -6511,17 +6543,17 @@ func (ec *executionContext) fieldContext_Query_performers(ctx context.Context, f
 	return fc, nil
 }
 
-func (ec *executionContext) _Query_compareRecords(ctx context.Context, field graphql.CollectedField) (ret graphql.Marshaler) {
+func (ec *executionContext) _Query_compare(ctx context.Context, field graphql.CollectedField) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
 		ec.OperationContext,
 		field,
 		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
-			return ec.fieldContext_Query_compareRecords(ctx, field)
+			return ec.fieldContext_Query_compare(ctx, field)
 		},
 		func(ctx context.Context) (any, error) {
 			fc := graphql.GetFieldContext(ctx)
-			return ec.Resolvers.Query().CompareRecords(ctx, fc.Args["cadres"].([]string), fc.Args["asOf"].(string), fc.Args["categories"].([]string))
+			return ec.Resolvers.Query().Compare(ctx, fc.Args["cadres"].([]string), fc.Args["asOf"].(string), fc.Args["categories"].([]string))
 		},
 		nil,
 		func(ctx context.Context, selections ast.SelectionSet, v []graph.Answer) graphql.Marshaler {
@@ -6531,7 +6563,7 @@ func (ec *executionContext) _Query_compareRecords(ctx context.Context, field gra
 		true,
 	)
 }
-func (ec *executionContext) fieldContext_Query_compareRecords(ctx context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+func (ec *executionContext) fieldContext_Query_compare(ctx context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
 	fc = &graphql.FieldContext{
 		Object:     "Query",
 		Field:      field,
@@ -6548,7 +6580,7 @@ func (ec *executionContext) fieldContext_Query_compareRecords(ctx context.Contex
 		}
 	}()
 	ctx = graphql.WithFieldContext(ctx, fc)
-	if fc.Args, err = ec.field_Query_compareRecords_args(ctx, field.ArgumentMap(ec.Variables)); err != nil {
+	if fc.Args, err = ec.field_Query_compare_args(ctx, field.ArgumentMap(ec.Variables)); err != nil {
 		ec.Error(ctx, err)
 		return fc, err
 	}
@@ -9199,11 +9231,11 @@ func (ec *executionContext) _Query(ctx context.Context, sel ast.SelectionSet) gr
 				func(ctx context.Context) graphql.Marshaler {
 					return ec._Query_performers(ctx, field)
 				})
-		case "compareRecords":
+		case "compare":
 			out.ResolveRootConcurrently(innerCtx, ec.OperationContext, i,
 				true, true,
 				func(ctx context.Context) graphql.Marshaler {
-					return ec._Query_compareRecords(ctx, field)
+					return ec._Query_compare(ctx, field)
 				})
 		case "severities":
 			out.ResolveRootConcurrently(innerCtx, ec.OperationContext, i,
@@ -10500,6 +10532,20 @@ func (ec *executionContext) marshalNRequirementConnection2boleᚋgraphᚐAnswer(
 	return graphql.WrapContextMarshaler(ctx, v)
 }
 
+func (ec *executionContext) unmarshalNRequirementInput2boleᚋgraphᚐInput(ctx context.Context, v any) (graph.Input, error) {
+	var res graph.Input
+	err := res.UnmarshalGQLContext(ctx, v)
+	return res, graphql.ErrorOnPath(ctx, err)
+}
+
+func (ec *executionContext) marshalNRequirementInput2boleᚋgraphᚐInput(ctx context.Context, sel ast.SelectionSet, v graph.Input) graphql.Marshaler {
+	if v == nil {
+		graphql.AddInvalidNullError(ctx, "RequirementInput!")
+		return graphql.Null
+	}
+	return graphql.WrapContextMarshaler(ctx, v)
+}
+
 func (ec *executionContext) unmarshalNRole2string(ctx context.Context, v any) (string, error) {
 	res, err := graphql.UnmarshalString(v)
 	return res, graphql.ErrorOnPath(ctx, err)
@@ -11017,6 +11063,20 @@ func (ec *executionContext) unmarshalNWaiveRequirementInput2boleᚋgraphᚐInput
 func (ec *executionContext) marshalNWaiveRequirementInput2boleᚋgraphᚐInput(ctx context.Context, sel ast.SelectionSet, v graph.Input) graphql.Marshaler {
 	if v == nil {
 		graphql.AddInvalidNullError(ctx, "WaiveRequirementInput!")
+		return graphql.Null
+	}
+	return graphql.WrapContextMarshaler(ctx, v)
+}
+
+func (ec *executionContext) unmarshalNWantInput2boleᚋgraphᚐInput(ctx context.Context, v any) (graph.Input, error) {
+	var res graph.Input
+	err := res.UnmarshalGQLContext(ctx, v)
+	return res, graphql.ErrorOnPath(ctx, err)
+}
+
+func (ec *executionContext) marshalNWantInput2boleᚋgraphᚐInput(ctx context.Context, sel ast.SelectionSet, v graph.Input) graphql.Marshaler {
+	if v == nil {
+		graphql.AddInvalidNullError(ctx, "WantInput!")
 		return graphql.Null
 	}
 	return graphql.WrapContextMarshaler(ctx, v)
@@ -12294,6 +12354,41 @@ func (ec *executionContext) marshalORequirementFilter2boleᚋgraphᚐInput(ctx c
 	return graphql.WrapContextMarshaler(ctx, v)
 }
 
+func (ec *executionContext) unmarshalORequirementInput2ᚕboleᚋgraphᚐInputᚄ(ctx context.Context, v any) ([]graph.Input, error) {
+	if v == nil {
+		return nil, nil
+	}
+	vSlice := graphql.CoerceList(v)
+	var err error
+	res := make([]graph.Input, len(vSlice))
+	for i := range vSlice {
+		ctx := graphql.WithPathContext(ctx, graphql.NewPathWithIndex(i))
+		res[i], err = ec.unmarshalNRequirementInput2boleᚋgraphᚐInput(ctx, vSlice[i])
+		if err != nil {
+			return nil, err
+		}
+	}
+	return res, nil
+}
+
+func (ec *executionContext) marshalORequirementInput2ᚕboleᚋgraphᚐInputᚄ(ctx context.Context, sel ast.SelectionSet, v []graph.Input) graphql.Marshaler {
+	if v == nil {
+		return graphql.Null
+	}
+	ret := make(graphql.Array, len(v))
+	for i := range v {
+		ret[i] = ec.marshalNRequirementInput2boleᚋgraphᚐInput(ctx, sel, v[i])
+	}
+
+	for _, e := range ret {
+		if e == graphql.Null {
+			return graphql.Null
+		}
+	}
+
+	return ret
+}
+
 func (ec *executionContext) unmarshalORequirementOrder2boleᚋgraphᚐInput(ctx context.Context, v any) (graph.Input, error) {
 	if v == nil {
 		return nil, nil
@@ -12994,6 +13089,41 @@ func (ec *executionContext) marshalOVacancyOrder2boleᚋgraphᚐInput(ctx contex
 		return graphql.Null
 	}
 	return graphql.WrapContextMarshaler(ctx, v)
+}
+
+func (ec *executionContext) unmarshalOWantInput2ᚕboleᚋgraphᚐInputᚄ(ctx context.Context, v any) ([]graph.Input, error) {
+	if v == nil {
+		return nil, nil
+	}
+	vSlice := graphql.CoerceList(v)
+	var err error
+	res := make([]graph.Input, len(vSlice))
+	for i := range vSlice {
+		ctx := graphql.WithPathContext(ctx, graphql.NewPathWithIndex(i))
+		res[i], err = ec.unmarshalNWantInput2boleᚋgraphᚐInput(ctx, vSlice[i])
+		if err != nil {
+			return nil, err
+		}
+	}
+	return res, nil
+}
+
+func (ec *executionContext) marshalOWantInput2ᚕboleᚋgraphᚐInputᚄ(ctx context.Context, sel ast.SelectionSet, v []graph.Input) graphql.Marshaler {
+	if v == nil {
+		return graphql.Null
+	}
+	ret := make(graphql.Array, len(v))
+	for i := range v {
+		ret[i] = ec.marshalNWantInput2boleᚋgraphᚐInput(ctx, sel, v[i])
+	}
+
+	for _, e := range ret {
+		if e == graphql.Null {
+			return graphql.Null
+		}
+	}
+
+	return ret
 }
 
 func (ec *executionContext) marshalO__EnumValue2ᚕgithubᚗcomᚋ99designsᚋgqlgenᚋgraphqlᚋintrospectionᚐEnumValueᚄ(ctx context.Context, sel ast.SelectionSet, v []introspection.EnumValue) graphql.Marshaler {

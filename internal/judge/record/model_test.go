@@ -86,7 +86,7 @@ func TestPoorRecords(t *testing.T) {
 				t.Fatal(err)
 			}
 			for _, e := range m.Estimates() {
-				if math.IsNaN(e.Value) || math.IsNaN(e.SE) || math.IsInf(e.SE, 0) || e.I95.Low > e.Value || e.I95.High < e.Value {
+				if math.IsNaN(e.Value) || e.Value == 0 && math.Signbit(e.Value) || math.IsNaN(e.SE) || math.IsInf(e.SE, 0) || e.I95.Low > e.Value || e.I95.High < e.Value {
 					t.Errorf("%+v", e)
 				}
 			}

@@ -32,7 +32,7 @@ func logPhi(z float64) float64 {
 }
 
 // round to a millionth of a point: what is published has the same digits on every machine.
-func round(x float64) float64 { return math.Round(x*1e6) / 1e6 }
+func round(x float64) float64 { return math.Round(x*1e6)/1e6 + 0 } // + 0: no negative zero
 
 // significant rounds to nine digits.
 func significant(x float64) float64 {

@@ -166,6 +166,10 @@ func (p *problem) solve(h Hyperparameters, from *state, tol float64) (*state, er
 		}
 	}
 	w := make([]float64, n)
+	slack := 1e-3 // a search needs the mode no better: its error enters the likelihood squared
+	if tol < 1e-8 {
+		slack = 1e-6
+	}
 	for range 60 {
 		for i := range w {
 			p.respond(i, s, w)
@@ -179,7 +183,7 @@ func (p *problem) solve(h Hyperparameters, from *state, tol float64) (*state, er
 		if !s.sol.solve(b, s.z, tol, s.sol.scratch()) {
 			return nil, errDefinite
 		}
-		if change := p.predict(s); change < max(1e-7, tol)*h.Residual*10 {
+		if change := p.predict(s); change < slack*h.Residual {
 			return s, nil
 		}
 	}
@@ -195,10 +199,26 @@ func (p *problem) respond(i int, s *state, w []float64) {
 	side, sd := float64(p.level[i]), 1/math.Sqrt(w[i])
 	z := float64(side*(s.eta[i]-s.y[i])) / sd
 	lambda, plus := mills(z)
-	s.mills[i] = float64(lambda * z)
-	s.y[i] = s.eta[i] + float64(side*sd)/plus
-	// Far inside the limit the weight vanishes and the response runs away; their product is what counts.
-	w[i] *= max(float64(lambda*plus), 1e-12)
+	pull, curve := taper(z)
+	s.mills[i] = float64(float64(lambda*z) * pull)
+	weight := max(float64(float64(lambda*plus)*max(pull, far))+float64(lambda*curve), 1e-12)
+	s.y[i] = s.eta[i] + float64(float64(side*sd)*float64(lambda*pull))/weight
+	w[i] *= weight
+}
+
+// far keeps a weight above 0 where a score at the limit says nothing any more.
+const far = 1e-3
+
+// taper ends the pull of a score at the limit between three and four standard deviations beyond it, where it is
+// below .0045 and has nothing to say. Without it fixed effects whose scores are all at the limit have no mode.
+func taper(z float64) (pull, curve float64) {
+	switch {
+	case z <= 3:
+		return 1, 0
+	case z >= 4:
+		return 0, 0
+	}
+	return 4 - z, 1
 }
 
 // predict sets effects and eta, and gives the largest change of eta at a limit.

@@ -29,7 +29,8 @@ func (m *Model) TaskResidual(ctx context.Context, task string, members []Member,
 		return Team{}, false, err
 	}
 	k := make([]float64, m.sys.size())
-	out := Team{Task: task, Outcome: outcome, Members: rest.addMembers(k, t, members)}
+	known, strangers := rest.addMembers(k, t, members)
+	out := Team{Task: task, Outcome: outcome, Members: known}
 	if out.Members == 0 {
 		return Team{}, false, nil
 	}
@@ -45,7 +46,7 @@ func (m *Model) TaskResidual(ctx context.Context, task string, members []Member,
 			k[m.sys.dense()+m.nr+f] += m.fixed[e*m.nf+f]
 		}
 	}
-	noise := sqr(m.h.Residual) + float64(sqr(m.h.Participation)*squares)/sqr(total)
+	noise := sqr(m.h.Residual) + float64(sqr(m.h.Participation)*squares)/sqr(total) + float64(sqr(m.h.Person)*strangers)
 	if r, ok := place(m.design.raters, rater); ok && m.nr > 0 {
 		k[m.sys.dense()+r]++
 	} else if m.nr > 0 {
@@ -80,9 +81,10 @@ func (m *Model) apart(task int) (*Model, error) {
 }
 
 // addMembers adds the weighted mean of members to a combination; those without ratings count as average people. It
-// tells how many have ratings of other tasks than the one left out: whoever is known by it alone is as good as unknown.
-func (m *Model) addMembers(k []float64, task int, members []Member) int {
-	total, strangers, known := 0.0, 0.0, 0
+// tells how many have ratings of other tasks than the one left out, since whoever is known by it alone is as good as
+// unknown, and the sum of the squared shares of those without any: as much of the spread between people is not known.
+func (m *Model) addMembers(k []float64, task int, members []Member) (known int, unknown float64) {
+	total, strangers := 0.0, 0.0
 	for _, x := range members {
 		total += x.Weight
 	}
@@ -90,6 +92,7 @@ func (m *Model) addMembers(k []float64, task int, members []Member) int {
 		p, ok := place(m.names[people], x.Person)
 		if !ok {
 			strangers += x.Weight / total
+			unknown += sqr(x.Weight / total)
 			continue
 		}
 		if slices.ContainsFunc(m.parts(people, p), func(e int32) bool { return int(m.end[tasks][e]) != task }) {
@@ -102,5 +105,5 @@ func (m *Model) addMembers(k []float64, task int, members []Member) int {
 			m.addPerson(k, p, strangers/float64(m.sys.np))
 		}
 	}
-	return known
+	return known, unknown
 }
