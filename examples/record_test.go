@@ -169,8 +169,8 @@ func TestRecordTrendFromRows(t *testing.T) {
 	var trends struct {
 		Cadres struct {
 			Nodes []struct {
-				Key         string
-				RecordTrend []workRecord
+				Key   string
+				Trend []workRecord
 			}
 		}
 	}
@@ -178,7 +178,7 @@ func TestRecordTrendFromRows(t *testing.T) {
 		trend(asOf: $days) { asOf reviews outcomes tasks rawMean } } } }`, map[string]any{"keys": r.recount(demo.AsOf).someone(), "days": days}, &trends)
 	got, want := map[string][3]int{}, map[string][3]int{}
 	for _, n := range trends.Cadres.Nodes {
-		for _, x := range n.RecordTrend {
+		for _, x := range n.Trend {
 			got[n.Key+" "+x.AsOf] = [3]int{x.Reviews, x.Outcomes, x.Tasks}
 		}
 	}
@@ -199,8 +199,8 @@ func TestRecordTrendFromRows(t *testing.T) {
 	}
 	var a struct {
 		Cadre struct {
-			RecordTrend []workRecord
-			WorkRecord  struct {
+			Trend      []workRecord
+			WorkRecord struct {
 				workRecord
 				Influence struct {
 					Without, Change float64
@@ -219,7 +219,7 @@ func TestRecordTrendFromRows(t *testing.T) {
 	}) {
 		t.Errorf("the item that weighs most is none of the items: %+v", w.Influence.Item)
 	}
-	if last := a.Cadre.RecordTrend[len(a.Cadre.RecordTrend)-1]; last.AsOf != demo.AsOf || last.Estimate != w.Estimate {
+	if last := a.Cadre.Trend[len(a.Cadre.Trend)-1]; last.AsOf != demo.AsOf || last.Estimate != w.Estimate {
 		t.Errorf("the trend ends %+v, the record is %v", last, w.Estimate)
 	}
 }
