@@ -251,8 +251,14 @@ func TestWhatIsPlanted(t *testing.T) {
 	}
 }
 
-// upsert imports one row.
+// upsert imports one row, an hour after the dataset.
 func upsert(t *testing.T, g *graph.Graph, table string, row demo.Row) {
+	t.Helper()
+	upsertAt(t, g, table, row, 13)
+}
+
+// upsertAt imports one row at an hour of the dataset's day.
+func upsertAt(t *testing.T, g *graph.Graph, table string, row demo.Row, hour int) {
 	t.Helper()
 	b, err := json.Marshal(row)
 	if err != nil {
@@ -262,7 +268,7 @@ func upsert(t *testing.T, g *graph.Graph, table string, row demo.Row) {
 	if err := os.WriteFile(filepath.Join(dir, table+".jsonl"), append(b, '\n'), 0o600); err != nil {
 		t.Fatal(err)
 	}
-	if _, err := dataset.Import(t.Context(), g, dir, dataset.Options{Now: time.Date(2024, time.August, 31, 13, 0, 0, 0, time.UTC)}); err != nil {
+	if _, err := dataset.Import(t.Context(), g, dir, dataset.Options{Now: time.Date(2024, time.August, 31, hour, 0, 0, 0, time.UTC)}); err != nil {
 		t.Fatal(err)
 	}
 }
