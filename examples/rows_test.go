@@ -185,7 +185,7 @@ func (r rows) years(t *testing.T, ask asking, key string) {
 			}
 		}
 	}
-	answered(t, ask, "03", map[string]any{"cadre": key}, &a)
+	answered(t, ask, "03", map[string]any{"cadre": key, "days": []string{demo.AsOf}, "asOf": demo.AsOf}, &a)
 	all := r.of("evaluations", is("cadre", key), "evaluatedOn", "key")
 	want, got := []string{}, []string{}
 	for _, e := range first(30, all) {
