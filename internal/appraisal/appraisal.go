@@ -36,6 +36,8 @@ type Appraiser struct {
 	options Options
 	log     *slog.Logger
 
+	ruleObjects map[string]graph.Object // by code; they say the same in every answer
+
 	mu      sync.Mutex
 	current *edition
 	flights singleflight.Group
@@ -46,6 +48,10 @@ func New(g *graph.Graph, o Options) *Appraiser {
 	a := &Appraiser{graph: g, rules: o.Rules, options: o, log: o.Log}
 	if a.rules == nil {
 		a.rules = judge.StandardRules()
+	}
+	a.ruleObjects = make(map[string]graph.Object, len(a.rules.Rules))
+	for _, r := range a.rules.Rules {
+		a.ruleObjects[r.Code] = ruleObject(r)
 	}
 	if a.options.Now == nil {
 		a.options.Now = time.Now

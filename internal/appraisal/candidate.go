@@ -23,6 +23,7 @@ type selection struct {
 	ask     judge.Ask
 	caller  graph.Caller
 	rank    map[string]int // places by official
+	visible func(*judge.Dossier) bool
 }
 
 // vacancyCandidates computes Vacancy.candidates. A vacancy whose requirements cannot be read leaves the others as they are.
@@ -119,7 +120,7 @@ func (a *Appraiser) selectFrom(ctx context.Context, e *edition, c graph.Caller, 
 	if err != nil {
 		return nil, err
 	}
-	s := &selection{edition: e, day: day, ask: ask, caller: c}
+	s := &selection{edition: e, day: day, ask: ask, caller: c, visible: seen(c)}
 	if s.opening, err = day.Open(a.rules, ask); err != nil {
 		return nil, badInput("%s", err)
 	}
@@ -257,7 +258,7 @@ func (a *Appraiser) gateCounts(s *selection) []any {
 	out := make([]any, 0, len(order))
 	for _, rule := range order {
 		of := n[rule]
-		out = append(out, graph.Object{Type: "GateCount", Fields: map[string]any{"rule": ruleObject(a.rules.Rule(rule)), "passed": int64(of[judge.Pass] + of[judge.NotApplicable]),
+		out = append(out, graph.Object{Type: "GateCount", Fields: map[string]any{"rule": a.ruleObjects[rule], "passed": int64(of[judge.Pass] + of[judge.NotApplicable]),
 			"failed": int64(of[judge.Fail]), "unknown": int64(of[judge.Unknown]), "review": int64(of[judge.Review])}})
 	}
 	return out

@@ -12,7 +12,7 @@ func (a *Appraiser) RuleBook(ctx context.Context, r graph.Request) (graph.Answer
 	return a.graph.Compute(ctx, r, func(map[string]any) (any, error) {
 		rules := make([]any, len(a.rules.Rules))
 		for i, rule := range a.rules.Rules {
-			rules[i] = ruleObject(rule)
+			rules[i] = a.ruleObjects[rule.Code]
 		}
 		return graph.Object{Type: "RuleBook", Fields: map[string]any{"edition": a.rules.Version, "digest": a.rules.Digest, "note": a.rules.Note, "rules": rules}}, nil
 	})
@@ -40,6 +40,14 @@ func citationObject(c judge.Citation) graph.Object {
 
 // gateObject writes a condition checked for an official.
 func (a *Appraiser) gateObject(s *selection, d *judge.Dossier, g judge.Gate) graph.Object {
+	return graph.Object{Type: "Gate", Fields: map[string]any{"rule": a.ruleObjects[g.Rule], "part": optional(g.Part), "title": g.Title, "strength": g.Strength,
+		"outcome": string(g.Outcome), "required": g.Required, "found": g.Found, "missing": optional(g.Missing), "supplier": optional(g.Supplier),
+		"facts": lazily(func() (any, error) { return s.factObjects(d, g), nil }), "metOn": optional(g.MetOn),
+		"citation": lazily(func() (any, error) { return citationObject(g.Citation), nil }), "waivable": g.Waivable}}
+}
+
+// factObjects are the facts of a condition that the caller may see.
+func (s *selection) factObjects(d *judge.Dossier, g judge.Gate) []any {
 	facts := make([]any, 0, len(g.Facts))
 	for _, f := range g.Facts {
 		o := graph.Object{Type: "GateFact", Fields: map[string]any{"node": nil, "property": f.Property, "value": optional(f.Value)}}
@@ -52,9 +60,7 @@ func (a *Appraiser) gateObject(s *selection, d *judge.Dossier, g judge.Gate) gra
 		}
 		facts = append(facts, o)
 	}
-	return graph.Object{Type: "Gate", Fields: map[string]any{"rule": ruleObject(a.rules.Rule(g.Rule)), "part": optional(g.Part), "title": g.Title, "strength": g.Strength,
-		"outcome": string(g.Outcome), "required": g.Required, "found": g.Found, "facts": facts, "missing": optional(g.Missing), "supplier": optional(g.Supplier),
-		"metOn": optional(g.MetOn), "citation": citationObject(g.Citation), "waivable": g.Waivable}}
+	return facts
 }
 
 // shows tells whether the caller sees the node of a fact about an official: their own, an open one, or someone else's
@@ -64,7 +70,7 @@ func (s *selection) shows(d *judge.Dossier, f judge.Fact) bool {
 		return true
 	}
 	owner := s.edition.holder(f.Key)
-	return owner == nil || owner == d || seen(s.caller)(owner)
+	return owner == nil || owner == d || s.visible(owner)
 }
 
 // holder is whose appointment it is.
@@ -114,7 +120,7 @@ func (a *Appraiser) candidateObject(ctx context.Context, s *selection, c judge.C
 			"contribution": number(e.Contribution)}})
 	}
 	fields := map[string]any{"cadre": graph.Ref{Type: "Cadre", Key: d.Key}, "eligibility": string(c.Verdict), "band": bandNumber(bandOf(&c.Entry)), "gates": gates,
-		"unknown": unknown, "record": nil, "fit": fitObject(c.Fit), "evidence": evidence}
+		"unknown": unknown, "record": nil, "fit": lazily(func() (any, error) { return fitObject(c.Fit), nil }), "evidence": evidence}
 	if s.fitted != nil {
 		if o, ok := a.recordOf(ctx, s.edition, s.fitted, s.caller, d.Key); ok {
 			fields["record"] = o
