@@ -132,7 +132,7 @@ func (a *Appraiser) selectFrom(ctx context.Context, e *edition, c graph.Caller, 
 	key := s.opening.Digest() + " " + scopeDigest(c)
 	list, ok := e.lists.Get(key)
 	if !ok {
-		list = s.opening.Candidates(s.measured, seen(c))
+		list = s.opening.Candidates(s.measured, s.visible)
 		e.lists.Add(key, list)
 	}
 	s.List = list
@@ -218,7 +218,7 @@ func (a *Appraiser) listObject(ctx context.Context, s *selection) graph.Object {
 			return o, nil
 		}
 		d := s.edition.by[key]
-		if d == nil || !seen(s.caller)(d) {
+		if d == nil || !s.visible(d) {
 			return nil, nil
 		}
 		o := a.about(ctx, s, d)
@@ -280,10 +280,10 @@ func (a *Appraiser) entries(ctx context.Context, s *selection, wanted []string) 
 }
 
 // lookedAt is everyone the caller sees.
-func (s *selection) lookedAt() []*judge.Dossier { return s.edition.seenBy(s.caller) }
+func (s *selection) lookedAt() []*judge.Dossier { return s.edition.those(s.visible) }
 
-func (e *edition) seenBy(c graph.Caller) []*judge.Dossier {
-	visible := seen(c)
+// those are the officials a caller sees, by the test that tells.
+func (e *edition) those(visible func(*judge.Dossier) bool) []*judge.Dossier {
 	return slices.DeleteFunc(slices.Clone(e.facts.Cadres), func(d *judge.Dossier) bool { return !visible(d) })
 }
 

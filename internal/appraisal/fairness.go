@@ -22,7 +22,7 @@ func (a *Appraiser) FairnessReport(ctx context.Context, r graph.Request) (graph.
 		if err != nil {
 			return nil, err
 		}
-		f := fairness{Appraiser: a, edition: e, day: day, caller: r.Caller, pool: map[*judge.Dossier]bool{}, chosen: map[string]bool{}}
+		f := fairness{Appraiser: a, edition: e, day: day, visible: seen(r.Caller), pool: map[*judge.Dossier]bool{}, chosen: map[string]bool{}}
 		fields := map[string]any{"asOf": day.AsOf(), "shortlist": nil, "batch": nil}
 		if shortlist != "" {
 			fields["shortlist"] = graph.Ref{Type: "Shortlist", Key: shortlist}
@@ -44,7 +44,7 @@ type fairness struct {
 	*Appraiser
 	edition *edition
 	day     *judge.Day
-	caller  graph.Caller
+	visible func(*judge.Dossier) bool
 	pool    map[*judge.Dossier]bool
 	chosen  map[string]bool
 }
@@ -55,7 +55,7 @@ func (f *fairness) admit(ask judge.Ask) error {
 	if err != nil {
 		return badInput("%s", err)
 	}
-	for _, d := range f.edition.seenBy(f.caller) {
+	for _, d := range f.edition.those(f.visible) {
 		if !f.pool[d] && o.Verdict(d) != judge.Failed {
 			f.pool[d] = true
 		}
@@ -106,7 +106,7 @@ func (f *fairness) ofBatch(ctx context.Context, key string) error {
 
 // choose notes who was selected, among those the caller sees.
 func (f *fairness) choose(key string) {
-	if d := f.edition.by[key]; d != nil && seen(f.caller)(d) {
+	if d := f.edition.by[key]; d != nil && f.visible(d) {
 		f.chosen[key] = true
 	}
 }
