@@ -147,10 +147,10 @@ func (g *Graph) analyst(ctx context.Context, statement string, params map[string
 func analystError(err error) error {
 	var server *neo4j.Neo4jError
 	if errors.As(err, &server) && (server.Code == "Neo.ClientError.Statement.SyntaxError" || server.Code == "Neo.ClientError.Statement.ParameterMissing") {
-		return &Error{Code: CodeBadInput, Message: "statement: " + server.Msg, err: err} // it speaks of the caller's text alone
+		return &Error{Code: CodeBadInput, Message: "statement: " + server.Msg, Cause: err} // it speaks of the caller's text alone
 	}
 	if errors.As(err, &server) && server.Classification() == "ClientError" && server.Title() != "TransactionTimedOut" && server.Title() != "TransactionTimedOutClientConfiguration" {
-		return &Error{Code: CodeBadInput, Message: "statement could not be run over the data: it compares, computes or converts values of the wrong type", err: err}
+		return &Error{Code: CodeBadInput, Message: "statement could not be run over the data: it compares, computes or converts values of the wrong type", Cause: err}
 	}
 	return databaseError(err)
 }

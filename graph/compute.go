@@ -8,6 +8,8 @@ import (
 	"strings"
 
 	"github.com/vektah/gqlparser/v2/ast"
+
+	"bole/graph/refusal"
 )
 
 // Ref is a stored node inside a computed result. It is fetched with what the caller selects of it, under the
@@ -103,17 +105,7 @@ func (g *Graph) computedAll(ctx context.Context, r Request, make func(args map[s
 	return out, errs, err
 }
 
-// at gives a refusal without a path the one of the field it is about. It is a copy: one refusal may stand at many
-// fields, or at those of many requests.
-func at(err error, path ast.Path) error {
-	var e *Error
-	if !errors.As(err, &e) || len(e.Path) > 0 {
-		return err
-	}
-	here := *e
-	here.Path = append(ast.Path(nil), path...)
-	return &here
-}
+func at(err error, path ast.Path) error { return refusal.At(err, path) }
 
 // value writes v as the field asks for it; false when a null has to climb.
 func (c *computing) value(t *ast.Type, v any, f *selected) bool {

@@ -116,7 +116,7 @@ func (r *renderer) computed(f *fieldShape, row []any) bool {
 	if c.err != nil {
 		var e *Error
 		if !errors.As(at(c.err, r.path), &e) {
-			e = &Error{Code: CodeInternal, Message: "the field could not be computed", Path: append(ast.Path(nil), r.path...), err: c.err}
+			e = &Error{Code: CodeInternal, Message: "the field could not be computed", Path: append(ast.Path(nil), r.path...), Cause: c.err}
 		}
 		r.errors = append(r.errors, e)
 		r.null(mark)

@@ -84,7 +84,7 @@ func (w *walk) seen(v word) word {
 				open = append(open, quoted(t.Label))
 			}
 		}
-		property, _ := w.caller.scopeValues()
+		property, _ := w.caller.ScopeValues()
 		p := word(property)
 		// As a conjunction of disjunctions, which is what becomes of an OR, the subquery runs for each neighbour.
 		cond = "CASE WHEN " + v + "." + p + " IS NOT NULL THEN " + v + "." + p + " IN $p.scope WHEN " + v +
@@ -101,8 +101,8 @@ func (w *walk) seen(v word) word {
 func (w *walk) rels() word { return word(strings.Join(w.via, "|")) }
 
 func (w *walk) params(p map[string]any) map[string]any {
-	_, values := w.caller.ownScope()
-	p["scope"], p["hidden"], p["pending"] = values, w.caller.hidden(), pending["Clearance"].values
+	_, values := w.caller.OwnScope()
+	p["scope"], p["hidden"], p["pending"] = values, hiddenFrom(w.caller), pending["Clearance"].values
 	return p
 }
 

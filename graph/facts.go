@@ -53,18 +53,3 @@ func (g *Graph) Facts(ctx context.Context, name string, each func(row []any) err
 	}
 	return nil
 }
-
-// Sees gives the test of whether the caller sees the own nodes of an official, by their unit and key.
-func (c Caller) Sees() func(unit, cadre string) bool {
-	switch {
-	case c.Whole:
-		return func(string, string) bool { return true }
-	case c.Self != "":
-		return func(_, cadre string) bool { return cadre == c.Self }
-	}
-	units := make(map[string]bool, len(c.Units))
-	for _, u := range c.Units {
-		units[u] = true
-	}
-	return func(unit, _ string) bool { return units[unit] }
-}

@@ -60,14 +60,6 @@ func expanded(name, text, scope string) string {
 // otherwise.
 const defaultHearing = 30
 
-// ownScope is the property a caller's scope compares, "" for the whole graph, and its values.
-func (c Caller) ownScope() (string, []string) {
-	if c.Whole {
-		return "", nil
-	}
-	return c.scopeValues()
-}
-
 // askNamed runs a hand-written statement for a caller.
 func (g *Graph) askNamed(ctx context.Context, name string, c Caller, p map[string]any) ([]*neo4j.Record, error) {
 	return g.askLimited(ctx, name, c, p, 0)
@@ -75,7 +67,7 @@ func (g *Graph) askNamed(ctx context.Context, name string, c Caller, p map[strin
 
 // askLimited is askNamed for statements that end in LIMIT $n.
 func (g *Graph) askLimited(ctx context.Context, name string, c Caller, p map[string]any, n int) ([]*neo4j.Record, error) {
-	property, values := c.ownScope()
+	property, values := c.OwnScope()
 	p["scope"], p["hearing"] = values, g.hearing
 	records, err := g.read(ctx, Statement{Text: named[name][property], Params: map[string]any{"p": p, "n": n}})
 	if err != nil {

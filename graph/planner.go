@@ -4,7 +4,6 @@ import (
 	"encoding/json"
 	"fmt"
 	"slices"
-	"strings"
 
 	"github.com/vektah/gqlparser/v2/ast"
 )
@@ -389,6 +388,3 @@ func canonical(v any) string {
 	}
 	return string(b)
 }
-
-// pathText is a path for messages: filter.tasks.some.
-func pathText(path ast.Path) string { return strings.TrimPrefix(path.String(), ".") }

@@ -183,7 +183,7 @@ func filled(text string, values []any) string {
 
 // missingValues looks for nodes that lack a value their type requires: the database cannot hold them to it.
 func (g *Graph) missingValues(ctx context.Context, q QualityRule, c Caller) ([]QualityFinding, error) {
-	property, values := c.ownScope()
+	property, values := c.OwnScope()
 	var out []QualityFinding
 	for _, t := range g.mapping.Nodes() {
 		var required []string

@@ -29,7 +29,7 @@ const questionColumns = `q.key, q.name, q.description, q.owner, q.roles, coalesc
 const visibleQuestion = `q.deletedAt IS NULL AND ($p.admin OR $p.role IN q.roles OR $p.owner <> '' AND q.owner = $p.owner)`
 
 // mayQuestion are the parameters that say who asks for questions.
-func (c Caller) mayQuestion(p map[string]any) map[string]any {
+func mayQuestion(c Caller, p map[string]any) map[string]any {
 	p["owner"], p["role"], p["admin"] = c.Name, c.Role, c.Role == "ADMIN"
 	return p
 }
@@ -37,7 +37,7 @@ func (c Caller) mayQuestion(p map[string]any) map[string]any {
 // SavedQuestion answers savedQuestion.
 func (g *Graph) SavedQuestion(ctx context.Context, r Request) (Answer, []*Error, error) {
 	return g.computed(ctx, r, func(args map[string]any) (any, error) {
-		found, err := g.questions(ctx, "MATCH (q:SavedQuestion {key: $p.id}) WHERE "+visibleQuestion, r.Caller.mayQuestion(map[string]any{"id": args["id"]}))
+		found, err := g.questions(ctx, "MATCH (q:SavedQuestion {key: $p.id}) WHERE "+visibleQuestion, mayQuestion(r.Caller, map[string]any{"id": args["id"]}))
 		if err != nil || len(found) == 0 {
 			return nil, err
 		}
@@ -48,7 +48,7 @@ func (g *Graph) SavedQuestion(ctx context.Context, r Request) (Answer, []*Error,
 // SavedQuestions answers savedQuestions.
 func (g *Graph) SavedQuestions(ctx context.Context, r Request) (Answer, []*Error, error) {
 	return g.computed(ctx, r, func(map[string]any) (any, error) {
-		return g.questions(ctx, "MATCH (q:SavedQuestion) WHERE "+visibleQuestion, r.Caller.mayQuestion(map[string]any{}))
+		return g.questions(ctx, "MATCH (q:SavedQuestion) WHERE "+visibleQuestion, mayQuestion(r.Caller, map[string]any{}))
 	})
 }
 
@@ -127,7 +127,7 @@ func (g *Graph) Document(ctx context.Context, c Caller, id string, trusted bool)
 		match = "MATCH (v:SavedQuestionVersion {key: $p.id})\nMATCH (q:SavedQuestion {key: v.question})"
 	}
 	records, err := g.read(ctx, Statement{Text: string(match) + "\nWHERE " + visibleQuestion + " AND (NOT $p.trusted OR q.trusted)\n" +
-		"RETURN v.document, v.operationName, v.variables ORDER BY q.key LIMIT 1", Params: map[string]any{"p": c.mayQuestion(p)}})
+		"RETURN v.document, v.operationName, v.variables ORDER BY q.key LIMIT 1", Params: map[string]any{"p": mayQuestion(c, p)}})
 	if err != nil {
 		return Document{}, err
 	}

@@ -69,7 +69,7 @@ func mayChange(c *change) error {
 // once makes the change unless its key was used before.
 func (g *Graph) once(ctx context.Context, c *change) error {
 	digest := digestOf(canonical(c.input))
-	p := c.caller.mayQuestion(c.params)
+	p := mayQuestion(c.caller, c.params)
 	p["id"], p["idem"], p["digest"], p["at"] = c.id, c.key(), digest, FormatTime(time.Now())
 	for range 2 {
 		records, err := g.read(ctx, Statement{Text: "MATCH (k:IdempotencyKey {key: $p.idem}) RETURN k.digest, k.question", Params: map[string]any{"p": p}})

@@ -97,7 +97,7 @@ func listed(ctx context.Context, g *Graph, c Caller, keys []string, args map[str
 // timelineOf computes timelines from a statement's rows: day, kind, label and key.
 func timelineOf(name string) ComputeFunc {
 	return func(ctx context.Context, g *Graph, c Caller, keys []string, args map[string]any) (map[string]any, error) {
-		rows, err := g.rowsByKey(ctx, name, c, keys, map[string]any{"from": args["from"], "to": args["to"], "kinds": args["kinds"], "hidden": c.hidden()})
+		rows, err := g.rowsByKey(ctx, name, c, keys, map[string]any{"from": args["from"], "to": args["to"], "kinds": args["kinds"], "hidden": hiddenFrom(c)})
 		if err != nil {
 			return nil, err
 		}

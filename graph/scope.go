@@ -1,30 +1,15 @@
 package graph
 
-import "slices"
+import "bole/graph/law"
 
-// Caller is who asks: a role, and what of the graph is theirs to see.
-type Caller struct {
-	Role  string
-	Whole bool     // the whole graph: no predicate
-	Name  string   // who the token names, for what belongs to someone; never in logs
-	Self  string   // the caller's own cadre key; set for SUBJECT, and then Units is not used
-	Units []string // keys of all organizations in scope, subtrees resolved
-}
+// Caller is who asks.
+type Caller = law.Caller
 
-// roleSubject is the role of the person concerned.
-const roleSubject = "SUBJECT"
-
-// Everyone stands in unit and cadreKey of OWN nodes that are about no person, such as the evaluation of an
-// organization: every scope holds it.
-const Everyone = "*"
-
-// scopeValues are the property and the values a caller's scope compares.
-func (c Caller) scopeValues() (string, []string) {
-	if c.Self != "" {
-		return "cadreKey", []string{c.Self, Everyone}
-	}
-	return "unit", append(slices.Clone(c.Units), Everyone)
-}
+const (
+	roleSubject = law.Subject
+	// Everyone is the unit of own nodes that are about no person.
+	Everyone = law.Everyone
+)
 
 // visible is the condition under which the caller sees the node behind v, given that it is of one of the
 // target's types. Admitted types (by label) need none, since the node hangs on an admitted owner.
@@ -87,7 +72,7 @@ func (p *planner) scopeOf(v Name, t *Type, admitted func(*Type) bool) Cond {
 
 func (p *planner) inScope(v Name) Cond {
 	if p.scope == 0 {
-		property, values := p.caller.scopeValues()
+		property, values := p.caller.ScopeValues()
 		p.scopeProperty, p.scope = property, p.param(values)
 	}
 	return InScope{Of: v, Property: p.scopeProperty, Values: p.scope}

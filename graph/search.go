@@ -40,7 +40,7 @@ type found struct {
 var hiddenCases = []string{"REJECTED", "MALICIOUS"}
 
 // hidden are the states of cases that the caller does not find.
-func (c Caller) hidden() []string {
+func hiddenFrom(c Caller) []string {
 	if c.Role == roleSubject {
 		return append(slices.Clone(hiddenCases), pending["Case"].values...)
 	}
@@ -147,7 +147,7 @@ func (s *search) params(types []searched) map[string]any {
 			"fields": t.fields, "class": t.class, "after": t.after}
 	}
 	return map[string]any{"types": list, "query": s.query.lucene, "terms": s.query.terms, "text": s.query.text,
-		"probe": searchProbe, "hidden": s.caller.hidden()}
+		"probe": searchProbe, "hidden": hiddenFrom(s.caller)}
 }
 
 // page finds a page's entries and one more.

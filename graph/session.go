@@ -86,15 +86,15 @@ func databaseError(err error) error {
 	var network net.Error
 	switch {
 	case errors.Is(err, context.Canceled):
-		return &Error{Code: CodeTimeout, Message: "the request was cancelled by its client", err: err}
+		return &Error{Code: CodeTimeout, Message: "the request was cancelled by its client", Cause: err}
 	case errors.Is(err, context.DeadlineExceeded), strings.Contains(err.Error(), context.DeadlineExceeded.Error()):
-		return &Error{Code: CodeTimeout, Message: "the request took longer than its deadline; ask for less at a time", err: err}
+		return &Error{Code: CodeTimeout, Message: "the request took longer than its deadline; ask for less at a time", Cause: err}
 	case errors.As(err, &server) && (strings.Contains(server.Code, "TransactionTimedOut") || strings.Contains(server.Code, "MemoryPoolOutOfMemory")):
-		return &Error{Code: CodeLimit, Message: "the request needs more time or memory than one may take; ask for less at a time", err: err}
+		return &Error{Code: CodeLimit, Message: "the request needs more time or memory than one may take; ask for less at a time", Cause: err}
 	case errors.As(err, &server) && !strings.Contains(server.Code, "General.DatabaseUnavailable"):
 		return fmt.Errorf("run a statement: %w", err)
 	case errors.As(err, &lost), errors.As(err, &network), errors.Is(err, io.EOF), errors.As(err, &server):
-		return &Error{Code: CodeUnavailable, Message: "the graph cannot be reached now; try again in a few seconds", err: err}
+		return &Error{Code: CodeUnavailable, Message: "the graph cannot be reached now; try again in a few seconds", Cause: err}
 	default:
 		return fmt.Errorf("run a statement: %w", err)
 	}
