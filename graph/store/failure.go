@@ -1,0 +1,77 @@
+package store
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"net"
+	"strings"
+
+	"github.com/neo4j/neo4j-go-driver/v5/neo4j"
+
+	"bole/graph/refusal"
+)
+
+// ServerError is what Neo4j itself answered, found inside an error by errors.As. Its message may quote the
+// statement and the data: it is for the log, and for analysts about the words they wrote.
+type ServerError struct{ Code, Message string }
+
+func (e *ServerError) Error() string { return e.Code + ": " + e.Message }
+
+// is reports whether the code holds one of the titles, such as Statement.SyntaxError.
+func (e *ServerError) is(titles ...string) bool {
+	for _, t := range titles {
+		if strings.Contains(e.Code, t) {
+			return true
+		}
+	}
+	return false
+}
+
+// failure sorts the driver's errors into what a client may be told. The cause stays inside, for the log. An error
+// that is a refusal already, such as one of an act's own, is returned as it is.
+func failure(ctx context.Context, err error) error {
+	var refused *refusal.Error
+	var answered *neo4j.Neo4jError
+	var server *ServerError
+	if errors.As(err, &answered) {
+		server = &ServerError{Code: answered.Code, Message: answered.Msg}
+		err = errors.Join(server, err)
+	}
+	switch {
+	case err == nil:
+		return nil
+	case errors.As(err, &refused):
+		return err
+	case errors.Is(ctx.Err(), context.Canceled):
+		return &refusal.Error{Code: refusal.Timeout, Message: "the request was cancelled by its client", Cause: err}
+	case errors.Is(ctx.Err(), context.DeadlineExceeded):
+		return &refusal.Error{Code: refusal.Timeout, Message: "the request took longer than its deadline; ask for less at a time", Cause: err}
+	case server != nil && server.is("TransactionTimedOut", "MemoryPoolOutOfMemory"):
+		return &refusal.Error{Code: refusal.Limit, Message: "the request needs more time or memory than one may take; ask for less at a time", Cause: err}
+	case server != nil && server.is(".TransientError.Transaction."):
+		return &refusal.Error{Code: refusal.Unavailable, Message: "others are changing the same things at this moment; try again in a few seconds", Cause: err}
+	case away(err):
+		return &refusal.Error{Code: refusal.Unavailable, Message: "the graph cannot be reached now; try again in a few seconds", Cause: err}
+	default:
+		return fmt.Errorf("run a statement: %w", err)
+	}
+}
+
+// away reports whether an error says that the server cannot be reached, or not any more.
+func away(err error) bool {
+	var lost *neo4j.ConnectivityError
+	var network net.Error
+	var limit *neo4j.TransactionExecutionLimit
+	var server *ServerError
+	var answered *neo4j.Neo4jError
+	switch {
+	case errors.As(err, &server):
+		return server.is("General.DatabaseUnavailable", "Cluster.NotALeader", "General.ForbiddenOnReadOnlyDatabase")
+	case errors.As(err, &answered):
+		return away(&ServerError{Code: answered.Code})
+	}
+	return errors.As(err, &lost) || errors.As(err, &network) || errors.As(err, &limit) || errors.Is(err, io.EOF) ||
+		errors.Is(err, context.DeadlineExceeded)
+}

@@ -1,0 +1,76 @@
+package store
+
+import (
+	"context"
+	"time"
+
+	"github.com/neo4j/neo4j-go-driver/v5/neo4j"
+
+	"bole/graph/cypher"
+	"bole/graph/law"
+)
+
+// streamed is how many rows of a stream are on their way from the server at a time.
+const streamed = 5000
+
+// Read runs one statement as one autocommit read: one round trip. Its rows hold nil, bool, int64, float64, string,
+// []any and map[string]any, which is all that the product's statements return; nodes and relationships come from
+// ReadGraph. The caller is for the audit; what they may see, the statement must say.
+func (s *Store) Read(ctx context.Context, caller law.Caller, st cypher.Statement) (rows [][]any, err error) {
+	begun := time.Now()
+	defer func() { s.done(ctx, caller, st.Name, begun, len(rows), err) }()
+	err = s.read(ctx, st, readLimit, neo4j.FetchAll, func(result neo4j.ResultWithContext) error {
+		records, err := result.Collect(ctx)
+		if err != nil {
+			return err
+		}
+		rows = make([][]any, len(records))
+		for i, r := range records {
+			rows[i] = r.Values
+		}
+		return nil
+	})
+	return rows, err
+}
+
+// Stream reads the rows of one statement in its order and hands each over as it comes, so that memory does not grow
+// with their number. An error of each ends it, and is returned as it is.
+func (s *Store) Stream(ctx context.Context, caller law.Caller, st cypher.Statement, each func(row []any) error) (err error) {
+	begun, n := time.Now(), 0
+	defer func() { s.done(ctx, caller, st.Name, begun, n, err) }()
+	var stopped error
+	err = s.read(ctx, st, streamLimit, streamed, func(result neo4j.ResultWithContext) error {
+		for result.Next(ctx) {
+			if stopped = each(result.Record().Values); stopped != nil {
+				return nil
+			}
+			n++
+		}
+		return result.Err()
+	})
+	if stopped != nil {
+		return stopped
+	}
+	return err
+}
+
+// read runs a statement in a session of its own. The session's end waits for nobody: a cancelled context would keep
+// the connection from going back to the pool.
+func (s *Store) read(ctx context.Context, st cypher.Statement, limit time.Duration, fetch int, use func(neo4j.ResultWithContext) error) error {
+	free, err := s.slot(ctx)
+	if err != nil {
+		return err
+	}
+	defer free()
+	s.statements.Add(1)
+	session := s.session(ctx, neo4j.AccessModeRead, fetch)
+	defer session.Close(context.WithoutCancel(ctx)) //nolint:errcheck // the rows have come, or their error stands
+	result, err := session.Run(ctx, st.Text, st.Params, within(ctx, limit))
+	if err == nil {
+		err = use(result)
+	}
+	if err != nil {
+		return failure(ctx, err)
+	}
+	return nil
+}

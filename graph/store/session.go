@@ -1,0 +1,70 @@
+package store
+
+import (
+	"context"
+	"errors"
+	"log/slog"
+	"time"
+
+	"github.com/neo4j/neo4j-go-driver/v5/neo4j"
+
+	"bole/graph/law"
+	"bole/graph/refusal"
+)
+
+// Limits of time on the server, for contexts without a deadline: nothing runs for ever there because its caller
+// forgot one, or because the process was stopped and the connection did not close.
+const (
+	readLimit   = time.Minute
+	streamLimit = 30 * time.Minute
+	writeLimit  = 5 * time.Minute
+	graceLimit  = time.Second // beyond a context's own deadline, which ends the statement first
+)
+
+// slot waits for one of the places to run something; free gives it back. It is refused as unavailable, and not as
+// asking for too much: what is short is the server, whoever asks.
+func (s *Store) slot(ctx context.Context) (free func(), err error) {
+	free = func() { <-s.slots }
+	select {
+	case s.slots <- struct{}{}:
+		return free, nil
+	default:
+	}
+	t := time.NewTimer(s.wait)
+	defer t.Stop()
+	select {
+	case s.slots <- struct{}{}:
+		return free, nil
+	case <-ctx.Done():
+		if err := ctx.Err(); errors.Is(err, context.Canceled) {
+			return nil, failure(ctx, err)
+		}
+	case <-t.C:
+	}
+	return nil, &refusal.Error{Code: refusal.Unavailable, Message: "too many statements are running at this moment; try again in a few seconds"}
+}
+
+// session is what one statement or transaction runs in.
+func (s *Store) session(ctx context.Context, mode neo4j.AccessMode, fetch int) neo4j.SessionWithContext {
+	return s.driver.NewSession(ctx, neo4j.SessionConfig{AccessMode: mode, BookmarkManager: s.bookmarks, FetchSize: fetch})
+}
+
+// within is the server's own limit of time: the context's where it has one.
+func within(ctx context.Context, limit time.Duration) func(*neo4j.TransactionConfig) {
+	if end, ok := ctx.Deadline(); ok {
+		if left := time.Until(end) + graceLimit; left < limit {
+			limit = max(left, time.Millisecond)
+		}
+	}
+	return neo4j.WithTxTimeout(limit)
+}
+
+// done is called once for each statement and each act, and is the one place where metrics, traces and the audit of
+// what was read hang.
+func (s *Store) done(ctx context.Context, caller law.Caller, name string, begun time.Time, rows int, err error) {
+	if !s.log.Enabled(ctx, slog.LevelDebug) {
+		return
+	}
+	s.log.LogAttrs(ctx, slog.LevelDebug, "statement", slog.String("statement", name), slog.String("role", caller.Role),
+		slog.Int("rows", rows), slog.Duration("took", time.Since(begun)), slog.Bool("answered", err == nil))
+}

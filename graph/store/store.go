@@ -1,0 +1,93 @@
+// Package store is where statements meet Neo4j: the only importer of its driver. It has two doors, Read and Act.
+// Reads are single statements of one round trip; an act is one transaction with its idempotency, its expected
+// versions and its entries in the log. It knows no type of the domain: labels and relationships come from the
+// mapping, as parameters.
+package store
+
+import (
+	"context"
+	"fmt"
+	"log/slog"
+	"sync/atomic"
+	"time"
+
+	"github.com/neo4j/neo4j-go-driver/v5/neo4j"
+	"github.com/neo4j/neo4j-go-driver/v5/neo4j/config"
+	"github.com/neo4j/neo4j-go-driver/v5/neo4j/notifications"
+)
+
+// Options say how to reach Neo4j. The zero value of all but the first line is right.
+type Options struct {
+	URI, User, Password string
+	// MaxConnections is how many statements and transactions run at once; 0 is 64.
+	MaxConnections int
+	// Wait is how long a request waits for one of them before it is refused; 0 is 2 seconds.
+	Wait time.Duration
+	Log  *slog.Logger // nil: none
+}
+
+// Store is an open connection pool. Its methods may be used by many goroutines at once.
+type Store struct {
+	driver     neo4j.DriverWithContext
+	bookmarks  neo4j.BookmarkManager // one: what this process wrote, it reads
+	slots      chan struct{}
+	wait       time.Duration
+	statements atomic.Int64
+	log        *slog.Logger
+}
+
+// routing are connections beyond MaxConnections, for the driver's own routing tables.
+const routing = 4
+
+// Open makes a Store; nothing is sent before the first statement. Ping reports whether Neo4j is there.
+func Open(o Options) (*Store, error) {
+	if o.MaxConnections <= 0 {
+		o.MaxConnections = 64
+	}
+	if o.Wait <= 0 {
+		o.Wait = 2 * time.Second
+	}
+	if o.Log == nil {
+		o.Log = slog.New(slog.DiscardHandler)
+	}
+	d, err := neo4j.NewDriverWithContext(o.URI, neo4j.BasicAuth(o.User, o.Password, ""), func(c *config.Config) {
+		// The slots below are what requests wait for, so that a full pool can be told from a server that is away.
+		c.MaxConnectionPoolSize = o.MaxConnections + routing
+		c.ConnectionAcquisitionTimeout = 5 * time.Second
+		c.SocketConnectTimeout = 3 * time.Second
+		c.FetchSize = neo4j.FetchAll
+		c.TelemetryDisabled = true
+		c.NotificationsMinSeverity = notifications.DisabledLevel
+		c.UserAgent = "bole"
+	})
+	if err != nil {
+		return nil, fmt.Errorf("open the driver for %s: %w", o.URI, err)
+	}
+	s := &Store{driver: d, bookmarks: neo4j.NewBookmarkManager(neo4j.BookmarkManagerConfig{}),
+		slots: make(chan struct{}, o.MaxConnections), wait: o.Wait, log: o.Log}
+	return s, nil
+}
+
+// Close ends all connections; a Store cannot be used afterwards.
+func (s *Store) Close(ctx context.Context) error {
+	if err := s.driver.Close(ctx); err != nil {
+		return fmt.Errorf("close the driver: %w", err)
+	}
+	return nil
+}
+
+// Ping reports whether Neo4j answers.
+func (s *Store) Ping(ctx context.Context) error {
+	free, err := s.slot(ctx)
+	if err != nil {
+		return err
+	}
+	defer free()
+	if err := s.driver.VerifyConnectivity(ctx); err != nil {
+		return failure(ctx, err)
+	}
+	return nil
+}
+
+// Statements counts the statements begun so far, those of acts included.
+func (s *Store) Statements() int64 { return s.statements.Load() }
