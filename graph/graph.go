@@ -1,6 +1,6 @@
-// Package graph is the knowledge graph: it turns a selection into one Cypher statement, runs it, and writes
-// the answer's JSON. All Cypher of the product lives here, and nothing else imports the driver. It knows
-// neither HTTP nor the executor.
+// Package graph is the door to the knowledge graph: an operation's root fields are planned, their statements run, and
+// the answer's JSON written. What a root field or a field computes comes from functions of other rooms. It knows
+// neither HTTP nor the executor; docs/architecture.md draws the rooms behind it.
 package graph
 
 import (
@@ -8,244 +8,382 @@ import (
 	"errors"
 	"fmt"
 	"log/slog"
-	"strings"
+	"slices"
 	"sync/atomic"
 
-	"github.com/neo4j/neo4j-go-driver/v5/neo4j"
 	"github.com/vektah/gqlparser/v2/ast"
+
+	"bole/graph/cypher"
+	"bole/graph/law"
+	"bole/graph/mapping"
+	"bole/graph/plan"
+	"bole/graph/refusal"
+	"bole/graph/render"
+	"bole/graph/store"
+	"bole/graph/value"
 )
 
-// Graph answers root fields from Neo4j. It is safe for concurrent use.
+// What callers and computed fields speak in; the leaf packages say what each is.
+type (
+	Caller  = law.Caller
+	Object  = value.Object
+	Ref     = value.Ref
+	Entries = value.Entries
+	Entry   = value.Entry
+)
+
+// ComputeFunc computes a field for all nodes with these keys at once; nodes it leaves out have null. Values are as in
+// Object.
+type ComputeFunc func(ctx context.Context, c Caller, keys []string, args map[string]any) (map[string]any, error)
+
+// Fields are computed fields by type and name, such as Cadre.coworkers.
+type Fields map[string]ComputeFunc
+
+// Options of a graph; the zero value is right.
+type Options struct {
+	Limits      plan.Limits
+	AnswerBytes int  // most bytes of all answers of a request; 0 is 32 MiB
+	Unpaced     bool // callers may bring any number of new kinds of questions at once; for tests that do
+	Log         *slog.Logger
+}
+
+const defaultAnswerBytes = 32 << 20
+
+// Graph answers operations. It is safe for concurrent use.
 type Graph struct {
-	mapping   *Mapping
-	driver    neo4j.DriverWithContext
-	bookmarks neo4j.BookmarkManager
-	unseen    *unseen // nil: texts are not paced
-	log       *slog.Logger
-
-	hearing    int           // days after notice
-	cypherRole string        // whose own statements are run; "": nobody's
-	analysts   chan struct{} // statements under way
-	statements atomic.Int64  // begun
+	law     *law.Law
+	store   *store.Store
+	fields  Fields
+	unseen  *unseen // nil: texts are not paced
+	options Options
 }
 
-// Open prepares the driver; it does not connect. Ping does.
-func Open(s *ast.Schema, o Options) (*Graph, error) {
-	m, err := NewMapping(s)
-	if err != nil {
-		return nil, err
+// New joins the law, the store and the computed fields of the other rooms. Every computed field of the schema has to
+// have its function, and each function its field.
+func New(l *law.Law, st *store.Store, o Options, rooms ...Fields) (*Graph, error) {
+	if o.AnswerBytes == 0 {
+		o.AnswerBytes = defaultAnswerBytes
 	}
-	d, err := openDriver(o)
-	if err != nil {
-		return nil, err
+	g := &Graph{law: l, store: st, options: o, fields: Fields{}}
+	if !o.Unpaced {
+		g.unseen = newUnseen()
 	}
-	g := &Graph{mapping: m, driver: d, bookmarks: neo4j.NewBookmarkManager(neo4j.BookmarkManagerConfig{}), unseen: newUnseen(), log: o.Log, hearing: o.Hearing}
-	if g.hearing == 0 {
-		g.hearing = defaultHearing
-	}
-	if g.log == nil {
-		g.log = slog.New(slog.DiscardHandler)
-	}
-	if err := errors.Join(g.compute(o.Computed), g.allowCypher(o.CypherRole)); err != nil {
-		return nil, errors.Join(err, d.Close(context.Background()))
-	}
-	if o.Unpaced {
-		g.unseen = nil
-	}
-	return g, nil
-}
-
-// compute registers the computed fields of this room and of others.
-func (g *Graph) compute(others func(*Graph) map[string]ComputeFunc) error {
-	if others == nil {
-		return g.mapping.register(nil)
-	}
-	return g.mapping.register(others(g))
-}
-
-// Close gives the driver's connections back.
-func (g *Graph) Close(ctx context.Context) error { return g.driver.Close(ctx) }
-
-// Mapping is the schema's mapping to the graph.
-func (g *Graph) Mapping() *Mapping { return g.mapping }
-
-// Ping asks Neo4j for a row; it fails with SERVICE_UNAVAILABLE at once when there is none to ask.
-func (g *Graph) Ping(ctx context.Context) error {
-	_, err := g.read(ctx, Statement{Text: "RETURN 1"})
-	return err
-}
-
-// Answer answers a root field that is one object: a node by key or id, or a connection. Errors of single
-// fields come beside the answer.
-func (g *Graph) Answer(ctx context.Context, r Request) (Answer, []*Error, error) {
-	path := ast.Path{ast.PathName(r.Field.Alias)}
-	p := newPlanner(g.mapping, r)
-	sets := []ast.SelectionSet{r.Selections}
-	typ := r.Field.Definition.Type.Name()
-	if t := g.mapping.connected(typ); t != nil {
-		plan, shape, err := p.page(t, r.Field, sets, path)
-		if err != nil {
-			return nil, nil, err
+	for _, room := range rooms {
+		for name, f := range room {
+			if g.fields[name] != nil {
+				return nil, fmt.Errorf("%s is computed by two rooms", name)
+			}
+			g.fields[name] = f
 		}
-		return g.pageAnswer(ctx, plan, r.Caller, shape, path)
 	}
-	args, err := p.arguments(r.Field, path)
+	return g, g.complete()
+}
+
+func (g *Graph) complete() error {
+	var errs []error
+	known := map[string]bool{}
+	for _, t := range g.law.Schema().Types() {
+		for _, fd := range t.Def.Fields {
+			if c := t.Computed(fd.Name); c != nil {
+				known[c.Name] = true
+				if g.fields[c.Name] == nil {
+					errs = append(errs, fmt.Errorf("%s: nothing computes it; give its function to graph.New", c.Name))
+				}
+			}
+		}
+	}
+	for name := range g.fields {
+		if !known[name] {
+			errs = append(errs, fmt.Errorf("%s is computed and not in the schema; add it with @computed", name))
+		}
+	}
+	return errors.Join(errs...)
+}
+
+// Schema is what the SDL says about the graph.
+func (g *Graph) Schema() *mapping.Schema { return g.law.Schema() }
+
+// Operation is an operation of one caller whose root fields are planned. It is answered once.
+type Operation struct {
+	caller Caller
+	roots  map[string]*root // by response key
+	rows   int64
+	bytes  atomic.Int64 // written so far
+}
+
+// root is a planned root field, or why it was refused.
+type root struct {
+	*plan.Root
+	refused error
+}
+
+// Rows is how many rows the operation may bring at most, as the limit counts them.
+func (o *Operation) Rows() int64 { return o.rows }
+
+// Prepare plans an operation for a caller. A root field that is refused is null in the answer, and the others are
+// answered; what the request asks in all is refused whole.
+func (g *Graph) Prepare(op *ast.OperationDefinition, variables map[string]any, c Caller) (*Operation, error) {
+	out := &Operation{caller: c, roots: map[string]*root{}}
+	sdl := g.law.Schema().SDL
+	parent := sdl.Query
+	if op.Operation == ast.Mutation {
+		parent = sdl.Mutation
+	}
+	bounds := g.options.Limits.OrDefaults()
+	for _, r := range plan.Requests(sdl, parent, op, variables, c) {
+		planned, err := r.Plan(g.law, parent, g.options.Limits)
+		out.roots[r.Field.Alias] = &root{planned, err}
+		if err == nil {
+			out.rows += planned.Rows
+		}
+	}
+	if len(out.roots) > 1 && out.rows > bounds.Rows {
+		return nil, refusal.Newf(refusal.Limit, "the request brings the estimated rows to %d, the limit for all its root fields is %d; ask in several requests or for smaller pages", out.rows, bounds.Rows)
+	}
+	return out, nil
+}
+
+type operationKey struct{}
+
+// With returns a context that carries the operation to its resolvers.
+func With(ctx context.Context, o *Operation) context.Context {
+	return context.WithValue(ctx, operationKey{}, o)
+}
+
+// rootOf is the planned root field with a response key of the context's operation.
+func rootOf(ctx context.Context, key string) (*Operation, *plan.Root, error) {
+	o, _ := ctx.Value(operationKey{}).(*Operation)
+	if o == nil || o.roots[key] == nil {
+		return nil, nil, fmt.Errorf("root field %s was reached without a plan", key)
+	}
+	r := o.roots[key]
+	return o, r.Root, r.refused
+}
+
+// Answer answers a root field that is one object: a node by key or id, or a connection. Errors of single fields come
+// beside the answer.
+func (g *Graph) Answer(ctx context.Context, key string) (Answer, []*Error, error) {
+	o, r, err := rootOf(ctx, key)
 	if err != nil {
 		return nil, nil, err
 	}
-	t, key := g.mapping.types[typ], ""
-	if id, ok := args["id"].(string); ok {
-		if t, key, err = g.byID(id, below(path, "id")); err != nil {
-			return nil, nil, err
-		}
-	} else {
-		key, _ = args["key"].(string)
+	if r.Page != nil {
+		return g.page(ctx, o, r)
 	}
-	found, errs, err := g.nodes(ctx, p, t, []string{key}, sets, func(string) ast.Path { return path })
+	answers, errs, err := g.nodes(ctx, o, r)
 	if err != nil {
 		return nil, nil, err
 	}
-	return found[key], errs, nil
+	return answers[0], errs, nil
 }
 
 // Answers answers nodes(ids): one entry each, null where there is nothing the caller may see.
-func (g *Graph) Answers(ctx context.Context, r Request) ([]Answer, []*Error, error) {
-	path := ast.Path{ast.PathName(r.Field.Alias)}
-	args, err := newPlanner(g.mapping, r).arguments(r.Field, path)
+func (g *Graph) Answers(ctx context.Context, key string) ([]Answer, []*Error, error) {
+	o, r, err := rootOf(ctx, key)
 	if err != nil {
 		return nil, nil, err
 	}
-	ids, _ := args["ids"].([]any)
-	if len(ids) > maxFirst {
-		return nil, nil, refuse(CodeBadInput, below(path, "ids"), "has %d entries; ask for at most %d at a time", len(ids), maxFirst)
-	}
-	keys := map[*Type][]string{}
-	var order []*Type
-	at := map[*Type]map[string]int{}
-	places := make([]func(map[*Type]map[string]Answer) Answer, len(ids))
-	for i, id := range ids {
-		text, _ := id.(string)
-		t, key, err := g.byID(text, below(below(path, "ids"), i))
-		if err != nil {
-			return nil, nil, err
-		}
-		if at[t] == nil {
-			at[t] = map[string]int{}
-			order = append(order, t)
-		}
-		if _, seen := at[t][key]; !seen {
-			at[t][key] = i
-			keys[t] = append(keys[t], key)
-		}
-		places[i] = func(found map[*Type]map[string]Answer) Answer { return found[t][key] }
-	}
-	found := map[*Type]map[string]Answer{}
-	var errs []*Error
-	for _, t := range order {
-		answers, more, err := g.nodes(ctx, newPlanner(g.mapping, r), t, keys[t], []ast.SelectionSet{r.Selections},
-			func(key string) ast.Path { return below(path, at[t][key]) })
-		if err != nil {
-			return nil, nil, err
-		}
-		found[t], errs = answers, append(errs, more...)
-	}
-	out := make([]Answer, len(ids))
-	for i, place := range places {
-		out[i] = place(found)
-	}
-	return out, errs, nil
+	return g.nodes(ctx, o, r)
 }
 
-func (g *Graph) byID(id string, path ast.Path) (*Type, string, error) {
-	name, key, ok := splitID(id)
-	t := g.mapping.types[name]
-	if !ok || t == nil || !t.IsNode() {
-		return nil, "", refuse(CodeBadID, path, "is no id; give one from an id field, unchanged")
-	}
-	return t, key, nil
-}
-
-func (g *Graph) nodes(ctx context.Context, p *planner, t *Type, keys []string, sets []ast.SelectionSet,
-	path func(key string) ast.Path) (map[string]Answer, []*Error, error) {
-	plan, shape, err := p.lookup(t, keys, sets, path(keys[0]))
+func (g *Graph) page(ctx context.Context, o *Operation, r *plan.Root) (Answer, []*Error, error) {
+	rows, err := g.ask(ctx, o.caller, r.Page.Plan.Statement())
 	if err != nil {
 		return nil, nil, err
 	}
-	records, err := g.ask(ctx, plan, p.caller)
-	if err != nil {
-		return nil, nil, err
+	if len(rows) != 1 {
+		return nil, nil, fmt.Errorf("a page came as %d rows", len(rows))
 	}
-	rows, err := byKey(records)
-	if err != nil {
-		return nil, nil, err
+	var figures []any // the row of aggregates and groups, where they were asked
+	if len(rows[0]) > 2 {
+		figures, _ = rows[0][2].([]any)
 	}
-	var out map[string]Answer
-	var errs []*Error
-	err = g.settle(ctx, func() map[fetcher]bool {
-		out, errs = make(map[string]Answer, len(rows)), nil
-		waiting := map[fetcher]bool{}
-		for _, key := range keys {
-			if rows[key] == nil {
-				continue
-			}
-			r := &renderer{path: path(key), waiting: waiting}
-			if r.object(shape, rows[key], nil) {
-				out[key] = r.b
-			}
-			errs = append(errs, r.errors...)
-		}
-		return waiting
+	var answer Answer
+	errs, err := g.settle(ctx, o, r, func(s *render.State) ([]*Error, error) {
+		b, errs := s.Connection(r.Page.Shape, rows[0][0], rows[0][1], figures, r.Path)
+		answer = b
+		return errs, nil
 	})
-	return out, errs, err
+	return answer, errs, err
 }
 
-// ask runs a plan for a caller.
-func (g *Graph) ask(ctx context.Context, p *Plan, c Caller) ([]*neo4j.Record, error) {
-	s := statement(p)
+func (g *Graph) nodes(ctx context.Context, o *Operation, r *plan.Root) ([]Answer, []*Error, error) {
+	answers := make([]Answer, len(r.Nodes.Places))
+	errs, err := g.settle(ctx, o, r, func(s *render.State) ([]*Error, error) {
+		var all []*Error
+		for i, place := range r.Nodes.Places {
+			path := r.Path
+			if r.Nodes.List {
+				path = below(path, i)
+			}
+			b, errs := s.Node(r.Nodes.Types[place.Type], place.Key, path)
+			answers[i], all = b, append(all, errs...)
+		}
+		return all, nil
+	})
+	return answers, errs, err
+}
+
+// settle writes the answer of one root field until nothing is waited for, and fetches in between. write returns the
+// errors of single fields.
+func (g *Graph) settle(ctx context.Context, o *Operation, r *plan.Root, write func(*render.State) ([]*Error, error)) ([]*Error, error) {
+	left := max(1, g.options.AnswerBytes-int(o.bytes.Load()))
+	s := render.NewState(left)
+	for {
+		s.Begin()
+		errs, err := write(s)
+		if err != nil {
+			return nil, err
+		}
+		if s.Over() {
+			return nil, g.tooLarge(r)
+		}
+		nodes, values := s.WantedNodes(), s.WantedValues()
+		if len(nodes)+len(values) == 0 {
+			o.bytes.Add(int64(s.Written()))
+			return errs, nil
+		}
+		for l, keys := range nodes {
+			found, err := g.rows(ctx, o.caller, l, keys)
+			if err != nil {
+				return nil, err
+			}
+			s.GiveNodes(l, keys, found)
+		}
+		for c, keys := range values {
+			by, err := g.fields[c.Name](ctx, o.caller, keys, c.Args)
+			s.GiveValues(c, keys, by, err) // on an error null where the field stands; the rest of the answer is right
+		}
+	}
+}
+
+func (g *Graph) tooLarge(r *plan.Root) error {
+	return &TooLarge{refusal.Of(refusal.Limit, r.Path, "makes the answer larger than %d bytes, the limit; ask for fewer rows, fields or aliases at a time, or export the list", g.options.AnswerBytes)}
+}
+
+// TooLarge refuses the whole answer of a request: a part of it would be taken for all.
+type TooLarge struct{ refused *Error }
+
+func (t *TooLarge) Error() string { return t.refused.Error() }
+
+// Unwrap gives the refusal.
+func (t *TooLarge) Unwrap() error { return t.refused }
+
+// rows asks a further statement for nodes and gives its rows by key, which stands first.
+func (g *Graph) rows(ctx context.Context, c Caller, l *plan.Later, keys []string) (map[string][]any, error) {
+	rows, err := g.ask(ctx, c, l.Statement(keys))
+	if err != nil {
+		return nil, err
+	}
+	if len(rows) != 1 {
+		return nil, fmt.Errorf("a lookup came as %d rows", len(rows))
+	}
+	list, _ := rows[0][0].([]any)
+	out := make(map[string][]any, len(list))
+	for _, row := range list {
+		cells, _ := row.([]any)
+		key, _ := cells[0].(string)
+		out[key] = cells
+	}
+	return out, nil
+}
+
+// ask runs a derived statement for a caller.
+func (g *Graph) ask(ctx context.Context, c Caller, s cypher.Statement) ([][]any, error) {
 	if g.unseen != nil {
 		if err := g.unseen.admit(s.Text, c); err != nil {
 			return nil, err
 		}
 	}
-	return g.read(ctx, s)
+	return g.store.Read(ctx, c, s)
 }
 
-func (g *Graph) pageAnswer(ctx context.Context, plan *Plan, caller Caller, shape *connectionShape, path ast.Path) (Answer, []*Error, error) {
-	records, err := g.ask(ctx, plan, caller)
+// Query is what a root field is computed from.
+type Query struct {
+	Caller Caller
+	Args   map[string]any
+	Path   ast.Path // of the root field
+	graph  *Graph
+}
+
+// Matching gives the keys of the nodes of a type that meet the filter in an argument, among those the caller may see;
+// more than most are refused.
+func (q Query) Matching(ctx context.Context, typ, argument string, most int) ([]string, error) {
+	filter, _ := q.Args[argument].(map[string]any)
+	path := below(q.Path, argument)
+	s, err := plan.Keys(q.graph.law, q.Caller, q.graph.Schema().Type(typ), filter, most, path)
+	if err != nil {
+		return nil, err
+	}
+	rows, err := q.graph.ask(ctx, q.Caller, s)
+	if err != nil {
+		return nil, err
+	}
+	found, _ := rows[0][0].([]any)
+	if len(found) > most {
+		return nil, refuse(CodeLimit, path, "matches more than %d; narrow the filter", most)
+	}
+	out := make([]string, len(found))
+	for i, k := range found {
+		out[i], _ = k.(string)
+	}
+	return out, nil
+}
+
+// Root computes a root field's value; of a field that is a list, []any.
+type Root func(ctx context.Context, q Query) (any, error)
+
+// Compute answers a root field from a value that compute makes from the field's arguments; see Object.
+func (g *Graph) Compute(ctx context.Context, key string, compute Root) (Answer, []*Error, error) {
+	answers, errs, err := g.compute(ctx, key, func(ctx context.Context, q Query) ([]any, error) {
+		v, err := compute(ctx, q)
+		return []any{v}, err
+	}, false)
 	if err != nil {
 		return nil, nil, err
 	}
-	if len(records) != 1 {
-		return nil, nil, fmt.Errorf("a page came as %d rows", len(records))
-	}
-	var answer Answer
-	var errs []*Error
-	err = g.settle(ctx, func() map[fetcher]bool {
-		r := &renderer{path: path, waiting: map[fetcher]bool{}}
-		answer = nil
-		if r.connection(shape, records[0].Values[0], records[0].Values[1], figuresOf(records[0].Values)) {
-			answer = r.b
+	return answers[0], errs, nil
+}
+
+// ComputeAll is Compute for root fields that are lists.
+func (g *Graph) ComputeAll(ctx context.Context, key string, compute Root) ([]Answer, []*Error, error) {
+	return g.compute(ctx, key, func(ctx context.Context, q Query) ([]any, error) {
+		v, err := compute(ctx, q)
+		if err != nil {
+			return nil, err
 		}
-		errs = r.errors
-		return r.waiting
+		list, ok := v.([]any)
+		if !ok && v != nil {
+			return nil, fmt.Errorf("root field %s is a list and was computed as %T", key, v)
+		}
+		return list, nil
+	}, true)
+}
+
+func (g *Graph) compute(ctx context.Context, key string, compute func(context.Context, Query) ([]any, error), list bool) ([]Answer, []*Error, error) {
+	o, r, err := rootOf(ctx, key)
+	if err != nil {
+		return nil, nil, err
+	}
+	values, err := compute(ctx, Query{Caller: o.caller, Args: r.Value.Args, Path: slices.Clone(r.Path), graph: g})
+	if err != nil {
+		return nil, nil, refusal.At(err, r.Path)
+	}
+	answers := make([]Answer, len(values))
+	errs, err := g.settle(ctx, o, r, func(s *render.State) ([]*Error, error) {
+		var all []*Error
+		for i, v := range values {
+			path := r.Path
+			if list {
+				path = below(path, i)
+			}
+			b, errs, err := s.Value(v, r.Value.Of, list, path)
+			if err != nil {
+				return nil, refusal.At(err, path)
+			}
+			answers[i], all = b, append(all, errs...)
+		}
+		return all, nil
 	})
-	return answer, errs, err
-}
-
-// figuresOf is the row of aggregates and groups behind a page and its length; nil where none were asked.
-func figuresOf(values []any) []any {
-	if len(values) < 3 {
-		return nil
-	}
-	row, _ := values[2].([]any)
-	return row
-}
-
-// connected is the node type a connection type lists, nil for other types.
-func (m *Mapping) connected(typ string) *Type {
-	stem, ok := strings.CutSuffix(typ, "Connection")
-	if !ok {
-		return nil
-	}
-	return m.types[stem]
+	return answers, errs, err
 }

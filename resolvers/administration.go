@@ -11,21 +11,21 @@ import (
 )
 
 func (r *queryResolver) Establishment(ctx context.Context, unit string, asOf string, first *int64, after *string, last *int64, before *string) (graph.Answer, error) {
-	return ask(ctx, r.Graph.Establishment)
+	return r.compute(ctx, r.Figures.Establishment)
 }
 
 func (r *queryResolver) RankEstablishment(ctx context.Context, unit string, asOf string, first *int64, after *string, last *int64, before *string) (graph.Answer, error) {
-	return ask(ctx, r.Graph.RankEstablishment)
+	return r.compute(ctx, r.Figures.RankEstablishment)
 }
 
 func (r *queryResolver) RankUse(ctx context.Context, unit string, asOf string) ([]graph.Answer, error) {
-	return ask(ctx, r.Graph.RankUse)
+	return r.computeAll(ctx, r.Figures.RankUse)
 }
 
 func (r *queryResolver) Agenda(ctx context.Context, kinds []string, from string, to string, first *int64, after *string, last *int64, before *string) (graph.Answer, error) {
-	return ask(ctx, r.Graph.Agenda)
+	return r.compute(ctx, r.Figures.Agenda)
 }
 
 func (r *queryResolver) SelectionRecord(ctx context.Context, vacancy string, asOf string) (graph.Answer, error) {
-	return ask(ctx, r.selectionRecord)
+	return r.compute(ctx, r.Appraiser.SelectionRecord)
 }

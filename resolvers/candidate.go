@@ -11,29 +11,29 @@ import (
 )
 
 func (r *mutationResolver) CreateShortlist(ctx context.Context, input graph.Input) (graph.Answer, error) {
-	return ask(ctx, r.Appraiser.CreateShortlist)
+	return r.compute(ctx, r.Appraiser.CreateShortlist)
 }
 
 func (r *mutationResolver) ChooseCandidate(ctx context.Context, input graph.Input) (graph.Answer, error) {
-	return ask(ctx, r.Appraiser.ChooseCandidate)
+	return r.compute(ctx, r.Appraiser.ChooseCandidate)
 }
 
 func (r *mutationResolver) WaiveRequirement(ctx context.Context, input graph.Input) (graph.Answer, error) {
-	return ask(ctx, r.Appraiser.WaiveRequirement)
+	return r.compute(ctx, r.Appraiser.WaiveRequirement)
 }
 
 func (r *queryResolver) RuleBook(ctx context.Context) (graph.Answer, error) {
-	return ask(ctx, r.Appraiser.RuleBook)
+	return r.compute(ctx, r.Appraiser.RuleBook)
 }
 
 func (r *queryResolver) Candidates(ctx context.Context, vacancy *string, position *string, requirements []graph.Input, wants []graph.Input, asOf string) (graph.Answer, error) {
-	return ask(ctx, r.Appraiser.Candidates)
+	return r.compute(ctx, r.Appraiser.Candidates)
 }
 
 func (r *queryResolver) CandidateLists(ctx context.Context, vacancies []string, asOf string) ([]graph.Answer, error) {
-	return ask(ctx, r.Appraiser.CandidateLists)
+	return r.computeAll(ctx, r.Appraiser.CandidateLists)
 }
 
 func (r *queryResolver) CandidateChanges(ctx context.Context, before graph.Input, after graph.Input) (graph.Answer, error) {
-	return ask(ctx, r.Appraiser.CandidateChanges)
+	return r.compute(ctx, r.Appraiser.CandidateChanges)
 }

@@ -11,5 +11,5 @@ import (
 )
 
 func (r *queryResolver) CaseCounts(ctx context.Context, asOf string, polarity *string, counts *bool, heard *bool, first *int64, after *string, last *int64, before *string) (graph.Answer, error) {
-	return ask(ctx, r.Appraiser.CaseCounts)
+	return r.compute(ctx, r.Appraiser.CaseCounts)
 }

@@ -11,5 +11,5 @@ import (
 )
 
 func (r *queryResolver) Cypher(ctx context.Context, statement string, params *string) (graph.Answer, error) {
-	return ask(ctx, r.Graph.Cypher)
+	return r.compute(ctx, r.Analyst.Cypher)
 }

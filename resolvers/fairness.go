@@ -11,5 +11,5 @@ import (
 )
 
 func (r *queryResolver) FairnessReport(ctx context.Context, shortlist *string, batch *string, asOf string) (graph.Answer, error) {
-	return ask(ctx, r.Appraiser.FairnessReport)
+	return r.compute(ctx, r.Appraiser.FairnessReport)
 }

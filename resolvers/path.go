@@ -11,9 +11,9 @@ import (
 )
 
 func (r *queryResolver) Path(ctx context.Context, from string, to string, via []string, maxLength int64, mode string, first int64) (graph.Answer, error) {
-	return ask(ctx, r.Graph.Path)
+	return r.compute(ctx, r.Walks.Path)
 }
 
 func (r *queryResolver) Neighborhood(ctx context.Context, of string, depth int64, kinds []string, limit int64) (graph.Answer, error) {
-	return ask(ctx, r.Graph.Neighborhood)
+	return r.compute(ctx, r.Walks.Neighborhood)
 }

@@ -11,5 +11,5 @@ import (
 )
 
 func (r *queryResolver) TimeToPromotion(ctx context.Context, asOf string, difficulty int64) ([]graph.Answer, error) {
-	return ask(ctx, r.Graph.TimeToPromotion)
+	return r.computeAll(ctx, r.Figures.TimeToPromotion)
 }

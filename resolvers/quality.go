@@ -11,9 +11,9 @@ import (
 )
 
 func (r *queryResolver) DataQuality(ctx context.Context, asOf string, rules []string, first *int64, after *string, last *int64, before *string) (graph.Answer, error) {
-	return ask(ctx, r.Graph.DataQuality)
+	return r.compute(ctx, r.Figures.DataQuality)
 }
 
 func (r *queryResolver) QualityRules(ctx context.Context) ([]graph.Answer, error) {
-	return ask(ctx, r.Graph.QualityRules)
+	return r.computeAll(ctx, r.Figures.QualityRules)
 }

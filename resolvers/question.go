@@ -12,23 +12,23 @@ import (
 )
 
 func (r *mutationResolver) SaveQuestion(ctx context.Context, input graph.Input) (graph.Answer, error) {
-	return ask(ctx, r.Graph.SaveQuestion)
+	return r.compute(ctx, r.Acts.SaveQuestion)
 }
 
 func (r *mutationResolver) ShareQuestion(ctx context.Context, input graph.Input) (graph.Answer, error) {
-	return ask(ctx, r.Graph.ShareQuestion)
+	return r.compute(ctx, r.Acts.ShareQuestion)
 }
 
 func (r *mutationResolver) DeleteQuestion(ctx context.Context, input graph.Input) (graph.Answer, error) {
-	return ask(ctx, r.Graph.DeleteQuestion)
+	return r.compute(ctx, r.Acts.DeleteQuestion)
 }
 
 func (r *queryResolver) SavedQuestion(ctx context.Context, id string) (graph.Answer, error) {
-	return ask(ctx, r.Graph.SavedQuestion)
+	return r.compute(ctx, r.Acts.SavedQuestion)
 }
 
 func (r *queryResolver) SavedQuestions(ctx context.Context, first *int64, after *string, last *int64, before *string) (graph.Answer, error) {
-	return ask(ctx, r.Graph.SavedQuestions)
+	return r.compute(ctx, r.Acts.SavedQuestions)
 }
 
 func (r *Resolver) Mutation() exec.MutationResolver { return &mutationResolver{r} }

@@ -27,5 +27,5 @@ func (r *queryResolver) Talks(ctx context.Context, filter graph.Input, orderBy g
 }
 
 func (r *queryResolver) RoundAgreements(ctx context.Context, kind string, from *string, to string, first *int64, after *string, last *int64, before *string) (graph.Answer, error) {
-	return ask(ctx, r.Appraiser.RoundAgreements)
+	return r.compute(ctx, r.Appraiser.RoundAgreements)
 }

@@ -11,17 +11,17 @@ import (
 )
 
 func (r *queryResolver) Performers(ctx context.Context, tasks graph.Input, roles []string, asOf string, categories []string, first *int64, after *string, last *int64, before *string) (graph.Answer, error) {
-	return ask(ctx, r.Appraiser.Performers)
+	return r.compute(ctx, r.Appraiser.Performers)
 }
 
 func (r *queryResolver) Compare(ctx context.Context, cadres []string, asOf string, categories []string) ([]graph.Answer, error) {
-	return ask(ctx, r.Appraiser.Compare)
+	return r.computeAll(ctx, r.Appraiser.Compare)
 }
 
 func (r *queryResolver) Severities(ctx context.Context, asOf string, categories []string, orderBy string, first *int64, after *string, last *int64, before *string) (graph.Answer, error) {
-	return ask(ctx, r.Appraiser.Severities)
+	return r.compute(ctx, r.Appraiser.Severities)
 }
 
 func (r *queryResolver) TeamOutcomes(ctx context.Context, tasks graph.Input, asOf string, first *int64, after *string, last *int64, before *string) (graph.Answer, error) {
-	return ask(ctx, r.Appraiser.TeamOutcomes)
+	return r.compute(ctx, r.Appraiser.TeamOutcomes)
 }

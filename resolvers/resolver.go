@@ -10,53 +10,45 @@ import (
 	"github.com/vektah/gqlparser/v2/gqlerror"
 
 	"bole/graph"
-	"bole/internal/access"
-	"bole/internal/appraisal"
+	"bole/internal/rooms"
 )
 
 // Resolver holds the rooms the resolvers ask.
-type Resolver struct {
-	Graph     *graph.Graph
-	Appraiser *appraisal.Appraiser
-}
+type Resolver struct{ *rooms.Rooms }
 
 // answer hands the root field to the planner.
-func (r *queryResolver) answer(ctx context.Context) (graph.Answer, error) {
-	return ask(ctx, r.Graph.Answer)
+func (r *Resolver) answer(ctx context.Context) (graph.Answer, error) {
+	a, errs, err := r.Graph.Answer(ctx, key(ctx))
+	return a, tell(ctx, errs, err)
 }
 
 // answers is answer for root fields that are lists.
-func (r *queryResolver) answers(ctx context.Context) ([]graph.Answer, error) {
-	return ask(ctx, r.Graph.Answers)
+func (r *Resolver) answers(ctx context.Context) ([]graph.Answer, error) {
+	a, errs, err := r.Graph.Answers(ctx, key(ctx))
+	return a, tell(ctx, errs, err)
 }
 
-// ask hands the root field to what answers it.
-func ask[A graph.Answer | []graph.Answer](ctx context.Context, answer func(context.Context, graph.Request) (A, []*graph.Error, error)) (A, error) {
-	q, err := request(ctx)
-	if err != nil {
-		return nil, err
-	}
-	a, errs, err := answer(ctx, q)
-	add(ctx, errs)
-	return a, Present(err)
+// compute hands the root field to what computes it.
+func (r *Resolver) compute(ctx context.Context, root graph.Root) (graph.Answer, error) {
+	a, errs, err := r.Graph.Compute(ctx, key(ctx), root)
+	return a, tell(ctx, errs, err)
 }
 
-func request(ctx context.Context) (graph.Request, error) {
-	caller, ok := access.From(ctx)
-	if !ok {
-		return graph.Request{}, errors.New("a root field was reached without a caller")
-	}
-	f := graphql.GetFieldContext(ctx).Field
-	return graph.Request{
-		Field: f.Field, Selections: f.Selections,
-		Variables: graphql.GetOperationContext(ctx).Variables, Caller: caller,
-	}, nil
+// computeAll is compute for root fields that are lists.
+func (r *Resolver) computeAll(ctx context.Context, root graph.Root) ([]graph.Answer, error) {
+	a, errs, err := r.Graph.ComputeAll(ctx, key(ctx), root)
+	return a, tell(ctx, errs, err)
 }
 
-func add(ctx context.Context, errs []*graph.Error) {
+// key is the response key of the root field being resolved.
+func key(ctx context.Context) string { return graphql.GetFieldContext(ctx).Field.Alias }
+
+// tell adds the errors of single fields to the response and gives the root field's own.
+func tell(ctx context.Context, errs []*graph.Error, err error) error {
 	for _, e := range errs {
 		graphql.AddError(ctx, Present(e))
 	}
+	return Present(err)
 }
 
 // Present turns an error of the graph into GraphQL's form, its code in the extensions and the response path

@@ -11,5 +11,5 @@ import (
 )
 
 func (r *queryResolver) Search(ctx context.Context, text string, types []string, first *int64, after *string) (graph.Answer, error) {
-	return ask(ctx, r.Graph.Search)
+	return r.compute(ctx, r.Walks.Search)
 }

@@ -11,9 +11,9 @@ import (
 )
 
 func (r *queryResolver) Statistic(ctx context.Context, code string, asOf string, unit *string) (graph.Answer, error) {
-	return ask(ctx, r.Graph.Statistic)
+	return r.compute(ctx, r.Figures.Statistic)
 }
 
 func (r *queryResolver) Statistics(ctx context.Context, asOf string, unit *string) ([]graph.Answer, error) {
-	return ask(ctx, r.Graph.Statistics)
+	return r.computeAll(ctx, r.Figures.Statistics)
 }

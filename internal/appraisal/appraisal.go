@@ -16,6 +16,10 @@ import (
 	"golang.org/x/sync/singleflight"
 
 	"bole/graph"
+	"bole/graph/figures"
+	"bole/graph/store"
+	"bole/internal/acts"
+	"bole/internal/facts"
 	"bole/internal/judge"
 )
 
@@ -31,7 +35,9 @@ type Options struct {
 
 // Appraiser answers what has to be judged. It is safe for concurrent use.
 type Appraiser struct {
-	graph   *graph.Graph
+	source  *facts.Facts
+	figures *figures.Figures
+	acts    *acts.Acts
 	rules   *judge.RuleBook
 	options Options
 	log     *slog.Logger
@@ -43,9 +49,9 @@ type Appraiser struct {
 	flights singleflight.Group
 }
 
-// New gives the appraiser of a graph.
-func New(g *graph.Graph, o Options) *Appraiser {
-	a := &Appraiser{graph: g, rules: o.Rules, options: o, log: o.Log}
+// New gives an appraiser of facts; statistics tell where something counts, and acts keep what was decided.
+func New(source *facts.Facts, f *figures.Figures, acts *acts.Acts, o Options) *Appraiser {
+	a := &Appraiser{source: source, figures: f, acts: acts, rules: o.Rules, options: o, log: o.Log}
 	if a.rules == nil {
 		a.rules = judge.StandardRules()
 	}
@@ -63,8 +69,8 @@ func New(g *graph.Graph, o Options) *Appraiser {
 }
 
 // Fields are the computed fields of this room.
-func (a *Appraiser) Fields() map[string]graph.ComputeFunc {
-	return map[string]graph.ComputeFunc{
+func (a *Appraiser) Fields() graph.Fields {
+	return graph.Fields{
 		"Cadre.workRecord":      a.workRecord,
 		"Cadre.trend":           a.trend,
 		"Evaluator.severity":    a.severity,
@@ -77,13 +83,14 @@ func (a *Appraiser) Fields() map[string]graph.ComputeFunc {
 
 // edition is the facts of one version of the data, and what was computed from them.
 type edition struct {
-	facts *judge.Facts
-	by    map[string]*judge.Dossier
+	facts    *judge.Facts
+	versions store.Versions
+	by       map[string]*judge.Dossier
 
 	days   *lru.Cache[string, *judge.Day]
 	lists  *lru.Cache[string, *judge.List]
 	models models
-	uses   *lru.Cache[string, map[statisticUse][]graph.Definition] // by day
+	uses   *lru.Cache[string, map[statisticUse][]figures.Definition] // by day
 
 	holders sync.Once
 	holds   map[string]*judge.Dossier // whose appointment it is
@@ -100,23 +107,24 @@ const loadTime = 5 * time.Minute
 
 // now is the facts as they are, loaded when they changed.
 func (a *Appraiser) now(ctx context.Context) (*edition, error) {
-	version, err := a.graph.DataVersion(ctx)
+	versions, err := a.source.Versions(ctx)
 	if err != nil {
 		return nil, err
 	}
+	version := versions.Text()
 	a.mu.Lock()
 	e := a.current
 	a.mu.Unlock()
 	if e != nil && e.facts.Version == version {
 		return e, nil
 	}
-	return await(ctx, &a.flights, fmt.Sprint(version), func(ctx context.Context) (*edition, error) {
+	return await(ctx, &a.flights, version, func(ctx context.Context) (*edition, error) {
 		begun := time.Now()
-		facts, err := load(ctx, a.graph)
+		facts, versions, err := load(ctx, a.source)
 		if err != nil {
 			return nil, err
 		}
-		e, err := newEdition(facts)
+		e, err := newEdition(facts, versions)
 		if err != nil {
 			return nil, err
 		}
@@ -148,8 +156,8 @@ func await[T any](ctx context.Context, flights *singleflight.Group, key string, 
 	}
 }
 
-func newEdition(f *judge.Facts) (*edition, error) {
-	e := &edition{facts: f, by: make(map[string]*judge.Dossier, len(f.Cadres))}
+func newEdition(f *judge.Facts, versions store.Versions) (*edition, error) {
+	e := &edition{facts: f, versions: versions, by: make(map[string]*judge.Dossier, len(f.Cadres))}
 	for _, d := range f.Cadres {
 		e.by[d.Key] = d
 	}
@@ -160,7 +168,7 @@ func newEdition(f *judge.Facts) (*edition, error) {
 	if e.lists, err = lru.New[string, *judge.List](keptLists); err != nil {
 		return nil, fmt.Errorf("keep lists: %w", err)
 	}
-	if e.uses, err = lru.New[string, map[statisticUse][]graph.Definition](keptDays); err != nil {
+	if e.uses, err = lru.New[string, map[statisticUse][]figures.Definition](keptDays); err != nil {
 		return nil, fmt.Errorf("keep uses: %w", err)
 	}
 	e.models.kept = map[string]*fitted{}
@@ -174,7 +182,7 @@ func (a *Appraiser) on(e *edition, asOf string) (*judge.Day, error) {
 	}
 	y, err := judge.On(e.facts, asOf, a.options.Hearing)
 	if err != nil {
-		return nil, &graph.Error{Code: graph.CodeBadInput, Message: "asOf is not known to the day; give YYYY-MM-DD"}
+		return nil, &graph.Error{Code: graph.CodeBadInput, Message: "asOf must be a full date (YYYY-MM-DD)"}
 	}
 	e.days.Add(asOf, y)
 	return y, nil

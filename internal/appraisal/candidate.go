@@ -27,7 +27,7 @@ type selection struct {
 }
 
 // vacancyCandidates computes Vacancy.candidates. A vacancy whose requirements cannot be read leaves the others as they are.
-func (a *Appraiser) vacancyCandidates(ctx context.Context, _ *graph.Graph, c graph.Caller, keys []string, args map[string]any) (map[string]any, error) {
+func (a *Appraiser) vacancyCandidates(ctx context.Context, c graph.Caller, keys []string, args map[string]any) (map[string]any, error) {
 	out := map[string]any{}
 	for _, key := range keys {
 		out[key] = lazily(func() (any, error) {
@@ -42,47 +42,45 @@ func (a *Appraiser) vacancyCandidates(ctx context.Context, _ *graph.Graph, c gra
 }
 
 // Candidates answers candidates(vacancy, position, requirements, wants, asOf).
-func (a *Appraiser) Candidates(ctx context.Context, r graph.Request) (graph.Answer, []*graph.Error, error) {
-	return a.graph.Compute(ctx, r, func(args map[string]any) (any, error) {
-		e, err := a.now(ctx)
-		if err != nil {
-			return nil, err
-		}
-		s, err := a.scenario(ctx, e, r.Caller, args)
-		if err != nil {
-			return nil, err
-		}
-		return a.listObject(ctx, s), nil
-	})
+func (a *Appraiser) Candidates(ctx context.Context, q graph.Query) (any, error) {
+	args := q.Args
+	e, err := a.now(ctx)
+	if err != nil {
+		return nil, err
+	}
+	s, err := a.scenario(ctx, e, q.Caller, args)
+	if err != nil {
+		return nil, err
+	}
+	return a.listObject(ctx, s), nil
 }
 
 // listsAtOnce is for how many vacancies candidates may be asked in one field.
 const listsAtOnce = 20
 
 // CandidateLists answers candidateLists(vacancies, asOf).
-func (a *Appraiser) CandidateLists(ctx context.Context, r graph.Request) ([]graph.Answer, []*graph.Error, error) {
-	return a.graph.ComputeAll(ctx, r, func(args map[string]any) ([]any, error) {
-		keys := textsArg(args, "vacancies")
-		if len(keys) > listsAtOnce {
-			return nil, badInput("vacancies has %d keys; give at most %d", len(keys), listsAtOnce)
+func (a *Appraiser) CandidateLists(ctx context.Context, q graph.Query) (any, error) {
+	args := q.Args
+	keys := textsArg(args, "vacancies")
+	if len(keys) > listsAtOnce {
+		return nil, badInput("vacancies has %d keys; give at most %d", len(keys), listsAtOnce)
+	}
+	e, err := a.now(ctx)
+	if err != nil {
+		return nil, err
+	}
+	out := make([]any, len(keys))
+	for i, key := range keys {
+		if e.facts.Vacancies[key] == nil {
+			continue
 		}
-		e, err := a.now(ctx)
+		s, err := a.selectFrom(ctx, e, q.Caller, judge.Ask{Vacancy: key}, textArg(args, "asOf"))
 		if err != nil {
 			return nil, err
 		}
-		out := make([]any, len(keys))
-		for i, key := range keys {
-			if e.facts.Vacancies[key] == nil {
-				continue
-			}
-			s, err := a.selectFrom(ctx, e, r.Caller, judge.Ask{Vacancy: key}, textArg(args, "asOf"))
-			if err != nil {
-				return nil, err
-			}
-			out[i] = a.listObject(ctx, s)
-		}
-		return out, nil
-	})
+		out[i] = a.listObject(ctx, s)
+	}
+	return out, nil
 }
 
 // scenario reads a vacancy or post as it might be.

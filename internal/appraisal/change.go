@@ -9,23 +9,22 @@ import (
 )
 
 // CandidateChanges answers candidateChanges(before, after).
-func (a *Appraiser) CandidateChanges(ctx context.Context, r graph.Request) (graph.Answer, []*graph.Error, error) {
-	return a.graph.Compute(ctx, r, func(args map[string]any) (any, error) {
-		e, err := a.now(ctx)
-		if err != nil {
-			return nil, err
-		}
-		before, err := a.scenario(ctx, e, r.Caller, args["before"])
-		if err != nil {
-			return nil, err
-		}
-		after, err := a.scenario(ctx, e, r.Caller, args["after"])
-		if err != nil {
-			return nil, err
-		}
-		return graph.Object{Type: "CandidateChanges", Fields: map[string]any{"before": a.listObject(ctx, before), "after": a.listObject(ctx, after),
-			"changes": lazily(func() (any, error) { return a.changes(before, after), nil })}}, nil
-	})
+func (a *Appraiser) CandidateChanges(ctx context.Context, q graph.Query) (any, error) {
+	args := q.Args
+	e, err := a.now(ctx)
+	if err != nil {
+		return nil, err
+	}
+	before, err := a.scenario(ctx, e, q.Caller, args["before"])
+	if err != nil {
+		return nil, err
+	}
+	after, err := a.scenario(ctx, e, q.Caller, args["after"])
+	if err != nil {
+		return nil, err
+	}
+	return graph.Object{Type: "CandidateChanges", Fields: map[string]any{"before": a.listObject(ctx, before), "after": a.listObject(ctx, after),
+		"changes": lazily(func() (any, error) { return a.changes(before, after), nil })}}, nil
 }
 
 // standing is how an official stands in a list.

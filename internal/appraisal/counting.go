@@ -6,48 +6,48 @@ import (
 	"slices"
 
 	"bole/graph"
+	"bole/graph/figures"
 	"bole/internal/judge"
 )
 
 // CaseCounts answers caseCounts(asOf, polarity, counts, heard).
-func (a *Appraiser) CaseCounts(ctx context.Context, r graph.Request) (graph.Answer, []*graph.Error, error) {
-	return a.graph.Compute(ctx, r, func(args map[string]any) (any, error) {
-		e, err := a.now(ctx)
-		if err != nil {
-			return nil, err
+func (a *Appraiser) CaseCounts(ctx context.Context, q graph.Query) (any, error) {
+	args := q.Args
+	e, err := a.now(ctx)
+	if err != nil {
+		return nil, err
+	}
+	day, err := a.on(e, textArg(args, "asOf"))
+	if err != nil {
+		return nil, err
+	}
+	wanted := func(name string, is bool) bool { w, given := args[name].(bool); return !given || w == is }
+	polarity, visible := textArg(args, "polarity"), seen(q.Caller)
+	out := graph.Entries{}
+	for _, d := range e.facts.Cadres {
+		if !visible(d) {
+			continue
 		}
-		day, err := a.on(e, textArg(args, "asOf"))
-		if err != nil {
-			return nil, err
-		}
-		wanted := func(name string, is bool) bool { w, given := args[name].(bool); return !given || w == is }
-		polarity, visible := textArg(args, "polarity"), seen(r.Caller)
-		out := graph.Entries{}
-		for _, d := range e.facts.Cadres {
-			if !visible(d) {
+		for i := range d.Cases {
+			c := &d.Cases[i]
+			if polarity != "" && c.Polarity != polarity || c.Verification == "REJECTED" || c.Verification == "MALICIOUS" {
 				continue
 			}
-			for i := range d.Cases {
-				c := &d.Cases[i]
-				if polarity != "" && c.Polarity != polarity || c.Verification == "REJECTED" || c.Verification == "MALICIOUS" {
-					continue
-				}
-				counts, notified, heard := day.CaseCounts(d, c), day.Notified(c), day.Heard(d, c)
-				if !wanted("counts", counts) || !wanted("heard", heard) {
-					continue
-				}
-				out = append(out, graph.Entry{Place: d.Key + "\x00" + c.Key, Object: graph.Object{Type: "CountedCase", Fields: map[string]any{
-					"cadre": graph.Ref{Type: "Cadre", Key: d.Key}, "case": graph.Ref{Type: "Case", Key: c.Key}, "polarity": c.Polarity, "counts": counts,
-					"notified": notified, "heard": heard, "exempt": day.Exempt(d, "Case", c.Key)}}})
+			counts, notified, heard := day.CaseCounts(d, c), day.Notified(c), day.Heard(d, c)
+			if !wanted("counts", counts) || !wanted("heard", heard) {
+				continue
 			}
+			out = append(out, graph.Entry{Place: d.Key + "\x00" + c.Key, Object: graph.Object{Type: "CountedCase", Fields: map[string]any{
+				"cadre": graph.Ref{Type: "Cadre", Key: d.Key}, "case": graph.Ref{Type: "Case", Key: c.Key}, "polarity": c.Polarity, "counts": counts,
+				"notified": notified, "heard": heard, "exempt": day.Exempt(d, "Case", c.Key)}}})
 		}
-		sortEntries(out)
-		return out, nil
-	})
+	}
+	sortEntries(out)
+	return out, nil
 }
 
 // toleranceCheck computes ToleranceRuling.check.
-func (a *Appraiser) toleranceCheck(ctx context.Context, g *graph.Graph, c graph.Caller, keys []string, args map[string]any) (map[string]any, error) {
+func (a *Appraiser) toleranceCheck(ctx context.Context, c graph.Caller, keys []string, args map[string]any) (map[string]any, error) {
 	e, err := a.now(ctx)
 	if err != nil {
 		return nil, err
@@ -61,7 +61,7 @@ func (a *Appraiser) toleranceCheck(ctx context.Context, g *graph.Graph, c graph.
 		return nil, fmt.Errorf("open the standard conditions: %w", err)
 	}
 	t := tolerance{edition: e, day: day, opening: opening, role: c.Role}
-	if t.statistics, err = e.statisticUses(ctx, g, day.AsOf()); err != nil {
+	if t.statistics, err = e.statisticUses(ctx, a.figures, day.AsOf()); err != nil {
 		return nil, err
 	}
 	out := map[string]any{}
@@ -90,7 +90,7 @@ type tolerance struct {
 	edition    *edition
 	day        *judge.Day
 	opening    *judge.Opening
-	statistics map[statisticUse][]graph.Definition
+	statistics map[statisticUse][]figures.Definition
 	role       string // of the caller
 }
 
@@ -101,11 +101,11 @@ type statisticUse struct {
 }
 
 // statisticUses counts every statistic and tells by which facts whom.
-func (e *edition) statisticUses(ctx context.Context, g *graph.Graph, asOf string) (map[statisticUse][]graph.Definition, error) {
+func (e *edition) statisticUses(ctx context.Context, f *figures.Figures, asOf string) (map[statisticUse][]figures.Definition, error) {
 	if known, ok := e.uses.Get(asOf); ok {
 		return known, nil
 	}
-	uses := map[statisticUse][]graph.Definition{}
+	uses := map[statisticUse][]figures.Definition{}
 	owner := map[graph.Ref]string{}
 	for _, d := range e.facts.Cadres {
 		owner[graph.Ref{Type: "Cadre", Key: d.Key}] = d.Key
@@ -116,8 +116,8 @@ func (e *edition) statisticUses(ctx context.Context, g *graph.Graph, asOf string
 			owner[graph.Ref{Type: "Evaluation", Key: d.Evaluations[i].Key}] = d.Key
 		}
 	}
-	for _, def := range graph.Definitions() {
-		s, err := g.Count(ctx, def, graph.Caller{Role: "AUDITOR", Whole: true}, asOf, "")
+	for _, def := range figures.Definitions() {
+		s, err := f.Count(ctx, def, graph.Caller{Role: "AUDITOR", Whole: true}, asOf, "")
 		if err != nil {
 			return nil, fmt.Errorf("count statistics: %w", err)
 		}

@@ -7,39 +7,41 @@ import (
 	"strings"
 
 	"bole/graph"
+	"bole/graph/store"
+	"bole/internal/facts"
 	"bole/internal/judge"
 )
 
 // loader reads the facts of the whole graph.
 type loader struct {
-	graph *graph.Graph
-	facts *judge.Facts
-	at    map[string]*judge.Dossier
-	known map[string]string // one copy of each text: kinds, roles and keys repeat
+	source *facts.Facts
+	facts  *judge.Facts
+	at     map[string]*judge.Dossier
+	known  map[string]string // one copy of each text: kinds, roles and keys repeat
 }
 
 // load reads all facts. It begins anew when they changed meanwhile: facts of two versions are of none.
-func load(ctx context.Context, g *graph.Graph) (*judge.Facts, error) {
+func load(ctx context.Context, source *facts.Facts) (*judge.Facts, store.Versions, error) {
 	for range 5 {
-		version, err := g.DataVersion(ctx)
+		before, err := source.Versions(ctx)
 		if err != nil {
-			return nil, err
+			return nil, before, err
 		}
-		l := &loader{graph: g, at: map[string]*judge.Dossier{}, known: map[string]string{}, facts: &judge.Facts{
-			Version: version, Tasks: map[string]*judge.Task{}, Organizations: map[string]*judge.Organization{}, Positions: map[string]*judge.Position{},
+		l := &loader{source: source, at: map[string]*judge.Dossier{}, known: map[string]string{}, facts: &judge.Facts{
+			Version: before.Text(), Tasks: map[string]*judge.Task{}, Organizations: map[string]*judge.Organization{}, Positions: map[string]*judge.Position{},
 			Evaluators: map[string]*judge.Evaluator{}, Vacancies: map[string]*judge.Vacancy{}, Evaluations: map[string]*judge.Evaluation{}}}
 		if err := l.all(ctx); err != nil {
-			return nil, err
+			return nil, before, err
 		}
-		after, err := g.DataVersion(ctx)
+		after, err := source.Versions(ctx)
 		if err != nil {
-			return nil, err
+			return nil, before, err
 		}
-		if after == version {
-			return l.facts, nil
+		if after.Text() == before.Text() {
+			return l.facts, before, nil
 		}
 	}
-	return nil, &graph.Error{Code: graph.CodeUnavailable, Message: "the data is being changed at this moment; try again in a minute"}
+	return nil, store.Versions{}, &graph.Error{Code: graph.CodeUnavailable, Message: "the data is being changed at this moment; try again in a minute"}
 }
 
 func (l *loader) all(ctx context.Context) error {
@@ -52,7 +54,7 @@ func (l *loader) all(ctx context.Context) error {
 		{"cases", l.involvement}, {"evaluations", l.evaluation}, {"nominations", l.nomination}, {"decisions", l.decision},
 		{"sanctions", l.sanction}, {"rulings", l.ruling}, {"statements", l.statement}, {"clearances", l.clearance}, {"talks", l.talk}, {"evaluations-of-others", l.otherEvaluation},
 	} {
-		err := l.graph.Facts(ctx, table.name, func(values []any) error {
+		err := l.source.Rows(ctx, table.name, func(values []any) error {
 			table.row(row{values, l.known})
 			return nil
 		})

@@ -4,39 +4,39 @@ import (
 	"context"
 
 	"bole/graph"
+	"bole/graph/figures"
 	"bole/internal/judge"
 )
 
 // FairnessReport answers fairnessReport(shortlist, batch, asOf).
-func (a *Appraiser) FairnessReport(ctx context.Context, r graph.Request) (graph.Answer, []*graph.Error, error) {
-	return a.graph.Compute(ctx, r, func(args map[string]any) (any, error) {
-		shortlist, batch := textArg(args, "shortlist"), textArg(args, "batch")
-		if (shortlist == "") == (batch == "") {
-			return nil, badInput("give a shortlist or a batch, one of the two")
-		}
-		e, err := a.now(ctx)
-		if err != nil {
-			return nil, err
-		}
-		day, err := a.on(e, textArg(args, "asOf"))
-		if err != nil {
-			return nil, err
-		}
-		f := fairness{Appraiser: a, edition: e, day: day, visible: seen(r.Caller), pool: map[*judge.Dossier]bool{}, chosen: map[string]bool{}}
-		fields := map[string]any{"asOf": day.AsOf(), "shortlist": nil, "batch": nil}
-		if shortlist != "" {
-			fields["shortlist"] = graph.Ref{Type: "Shortlist", Key: shortlist}
-			err = f.ofShortlist(ctx, shortlist)
-		} else {
-			fields["batch"] = graph.Ref{Type: "Batch", Key: batch}
-			err = f.ofBatch(ctx, batch)
-		}
-		if err != nil {
-			return nil, err
-		}
-		f.write(fields)
-		return graph.Object{Type: "FairnessReport", Fields: fields}, nil
-	})
+func (a *Appraiser) FairnessReport(ctx context.Context, q graph.Query) (any, error) {
+	args := q.Args
+	shortlist, batch := textArg(args, "shortlist"), textArg(args, "batch")
+	if (shortlist == "") == (batch == "") {
+		return nil, badInput("give a shortlist or a batch, one of the two")
+	}
+	e, err := a.now(ctx)
+	if err != nil {
+		return nil, err
+	}
+	day, err := a.on(e, textArg(args, "asOf"))
+	if err != nil {
+		return nil, err
+	}
+	f := fairness{Appraiser: a, edition: e, day: day, visible: seen(q.Caller), pool: map[*judge.Dossier]bool{}, chosen: map[string]bool{}}
+	fields := map[string]any{"asOf": day.AsOf(), "shortlist": nil, "batch": nil}
+	if shortlist != "" {
+		fields["shortlist"] = graph.Ref{Type: "Shortlist", Key: shortlist}
+		err = f.ofShortlist(ctx, shortlist)
+	} else {
+		fields["batch"] = graph.Ref{Type: "Batch", Key: batch}
+		err = f.ofBatch(ctx, batch)
+	}
+	if err != nil {
+		return nil, err
+	}
+	f.write(fields)
+	return graph.Object{Type: "FairnessReport", Fields: fields}, nil
 }
 
 // fairness is who could have been selected, and who was.
@@ -64,7 +64,7 @@ func (f *fairness) admit(ask judge.Ask) error {
 }
 
 func (f *fairness) ofShortlist(ctx context.Context, key string) error {
-	list, ok, err := f.graph.Shortlist(ctx, key)
+	list, ok, err := f.acts.Shortlist(ctx, key)
 	if err != nil {
 		return err
 	}
@@ -78,14 +78,14 @@ func (f *fairness) ofShortlist(ctx context.Context, key string) error {
 }
 
 func (f *fairness) ofBatch(ctx context.Context, key string) error {
-	promotions, ok, err := f.graph.Promotions(ctx, key)
+	promotions, ok, err := f.figures.Promotions(ctx, key)
 	if err != nil {
 		return err
 	}
 	if !ok {
 		return badInput("batch is the key of none; give the key of a batch of decisions")
 	}
-	asked := map[graph.Promotion]bool{}
+	asked := map[figures.Promotion]bool{}
 	for _, p := range promotions {
 		f.choose(p.Cadre)
 		p.Cadre = ""

@@ -8,14 +8,12 @@ import (
 )
 
 // RuleBook answers ruleBook.
-func (a *Appraiser) RuleBook(ctx context.Context, r graph.Request) (graph.Answer, []*graph.Error, error) {
-	return a.graph.Compute(ctx, r, func(map[string]any) (any, error) {
-		rules := make([]any, len(a.rules.Rules))
-		for i, rule := range a.rules.Rules {
-			rules[i] = a.ruleObjects[rule.Code]
-		}
-		return graph.Object{Type: "RuleBook", Fields: map[string]any{"edition": a.rules.Version, "digest": a.rules.Digest, "note": a.rules.Note, "rules": rules}}, nil
-	})
+func (a *Appraiser) RuleBook(ctx context.Context, q graph.Query) (any, error) {
+	rules := make([]any, len(a.rules.Rules))
+	for i, rule := range a.rules.Rules {
+		rules[i] = a.ruleObjects[rule.Code]
+	}
+	return graph.Object{Type: "RuleBook", Fields: map[string]any{"edition": a.rules.Version, "digest": a.rules.Digest, "note": a.rules.Note, "rules": rules}}, nil
 }
 
 func ruleObject(r *judge.Rule) graph.Object {

@@ -17,12 +17,12 @@ const (
 // Keep computes what services are about to ask until ctx ends: the facts whenever they changed, and for vacancies that
 // are open the candidates of today. Without it the first to ask would wait.
 func (a *Appraiser) Keep(ctx context.Context) {
-	var last, warm int64 = -1, -1
-	day := ""
+	last, warm, day := "", "", ""
 	tick := time.NewTicker(keepEvery)
 	defer tick.Stop()
 	for {
-		version, err := a.graph.DataVersion(ctx)
+		versions, err := a.source.Versions(ctx)
+		version := versions.Text()
 		today := a.options.Now().Format(time.DateOnly)
 		if err == nil && version == last && (version != warm || today != day) {
 			if err := a.warm(ctx, today); err != nil && ctx.Err() == nil {

@@ -14,35 +14,33 @@ import (
 const performerTasks = 2000
 
 // Performers answers performers(tasks, roles, asOf, categories).
-func (a *Appraiser) Performers(ctx context.Context, r graph.Request) (graph.Answer, []*graph.Error, error) {
-	return a.graph.Compute(ctx, r, func(args map[string]any) (any, error) {
-		filter, _ := args["tasks"].(map[string]any)
-		tasks, err := a.graph.Matching(ctx, r, "Task", "tasks", filter, performerTasks)
-		if err != nil {
-			return nil, err
+func (a *Appraiser) Performers(ctx context.Context, q graph.Query) (any, error) {
+	args := q.Args
+	tasks, err := q.Matching(ctx, "Task", "tasks", performerTasks)
+	if err != nil {
+		return nil, err
+	}
+	e, f, err := a.fit(ctx, fitKey{asOf: textArg(args, "asOf"), categories: distinct(textsArg(args, "categories"))})
+	if err != nil {
+		return nil, err
+	}
+	wanted := make(map[string]bool, len(tasks))
+	for _, t := range tasks {
+		wanted[t] = true
+	}
+	roles, visible := textsArg(args, "roles"), seen(q.Caller)
+	out := graph.Entries{}
+	for _, d := range e.facts.Cadres {
+		if !visible(d) {
+			continue
 		}
-		e, f, err := a.fit(ctx, fitKey{asOf: textArg(args, "asOf"), categories: distinct(textsArg(args, "categories"))})
-		if err != nil {
-			return nil, err
+		parts := partsIn(f.day, d, wanted, roles)
+		if len(parts) > 0 {
+			out = append(out, a.performer(ctx, e, f, q.Caller, d, parts))
 		}
-		wanted := make(map[string]bool, len(tasks))
-		for _, t := range tasks {
-			wanted[t] = true
-		}
-		roles, visible := textsArg(args, "roles"), seen(r.Caller)
-		out := graph.Entries{}
-		for _, d := range e.facts.Cadres {
-			if !visible(d) {
-				continue
-			}
-			parts := partsIn(f.day, d, wanted, roles)
-			if len(parts) > 0 {
-				out = append(out, a.performer(ctx, e, f, r.Caller, d, parts))
-			}
-		}
-		sortEntries(out)
-		return out, nil
-	})
+	}
+	sortEntries(out)
+	return out, nil
 }
 
 // partsIn are the counted parts an official had in some tasks, in one of the roles or in any.
@@ -82,30 +80,29 @@ func (a *Appraiser) performer(ctx context.Context, e *edition, f *fitted, c grap
 const compared = 10
 
 // Compare answers compare(cadres, asOf, categories).
-func (a *Appraiser) Compare(ctx context.Context, r graph.Request) ([]graph.Answer, []*graph.Error, error) {
-	return a.graph.ComputeAll(ctx, r, func(args map[string]any) ([]any, error) {
-		keys := textsArg(args, "cadres")
-		if n := len(distinct(keys)); n < 2 || n > compared || n < len(keys) {
-			return nil, badInput("cadres has %d keys, %d of them different; give 2 to %d, each once", len(keys), n, compared)
-		}
-		e, f, err := a.fit(ctx, fitKey{asOf: textArg(args, "asOf"), categories: distinct(textsArg(args, "categories"))})
-		if err != nil {
-			return nil, err
-		}
-		visible := seen(r.Caller)
-		keys = slices.DeleteFunc(keys, func(k string) bool { return e.by[k] == nil || !visible(e.by[k]) })
-		out := []any{}
-		for i, one := range keys {
-			for _, other := range keys[i+1:] {
-				o, err := comparison(ctx, f, one, other)
-				if err != nil {
-					return nil, err
-				}
-				out = append(out, o)
+func (a *Appraiser) Compare(ctx context.Context, q graph.Query) (any, error) {
+	args := q.Args
+	keys := textsArg(args, "cadres")
+	if n := len(distinct(keys)); n < 2 || n > compared || n < len(keys) {
+		return nil, badInput("cadres has %d keys, %d of them different; give 2 to %d, each once", len(keys), n, compared)
+	}
+	e, f, err := a.fit(ctx, fitKey{asOf: textArg(args, "asOf"), categories: distinct(textsArg(args, "categories"))})
+	if err != nil {
+		return nil, err
+	}
+	visible := seen(q.Caller)
+	keys = slices.DeleteFunc(keys, func(k string) bool { return e.by[k] == nil || !visible(e.by[k]) })
+	out := []any{}
+	for i, one := range keys {
+		for _, other := range keys[i+1:] {
+			o, err := comparison(ctx, f, one, other)
+			if err != nil {
+				return nil, err
 			}
+			out = append(out, o)
 		}
-		return out, nil
-	})
+	}
+	return out, nil
 }
 
 func comparison(ctx context.Context, f *fitted, one, other string) (graph.Object, error) {

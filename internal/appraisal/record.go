@@ -17,7 +17,7 @@ import (
 )
 
 // workRecord computes Cadre.workRecord.
-func (a *Appraiser) workRecord(ctx context.Context, _ *graph.Graph, c graph.Caller, keys []string, args map[string]any) (map[string]any, error) {
+func (a *Appraiser) workRecord(ctx context.Context, c graph.Caller, keys []string, args map[string]any) (map[string]any, error) {
 	e, f, err := a.fit(ctx, fitKey{asOf: textArg(args, "asOf"), categories: distinct(textsArg(args, "categories"))})
 	if err != nil {
 		return nil, err
@@ -35,7 +35,7 @@ func (a *Appraiser) workRecord(ctx context.Context, _ *graph.Graph, c graph.Call
 const trendDays = 12
 
 // trend computes Cadre.trend.
-func (a *Appraiser) trend(ctx context.Context, _ *graph.Graph, c graph.Caller, keys []string, args map[string]any) (map[string]any, error) {
+func (a *Appraiser) trend(ctx context.Context, c graph.Caller, keys []string, args map[string]any) (map[string]any, error) {
 	days := distinct(textsArg(args, "asOf"))
 	if len(days) == 0 || len(days) > trendDays {
 		return nil, badInput("asOf has %d days; give 1 to %d", len(days), trendDays)

@@ -12,35 +12,34 @@ import (
 const leastNominations = 5
 
 // RoundAgreements answers roundAgreements(kind, from, to).
-func (a *Appraiser) RoundAgreements(ctx context.Context, r graph.Request) (graph.Answer, []*graph.Error, error) {
-	return a.graph.Compute(ctx, r, func(args map[string]any) (any, error) {
-		e, err := a.now(ctx)
-		if err != nil {
-			return nil, err
-		}
-		kind, from, to, visible := textArg(args, "kind"), textArg(args, "from"), textArg(args, "to"), seen(r.Caller)
-		rounds := map[string]*judge.Agreement{}
-		for _, d := range e.facts.Cadres {
-			for i := range d.Nominations {
-				n := &d.Nominations[i]
-				if n.Kind != kind || n.HeldOn < from || n.HeldOn > to || !visible(d) {
-					continue
-				}
-				if rounds[n.Round] == nil {
-					rounds[n.Round] = &judge.Agreement{}
-				}
-				rounds[n.Round].Add(n.ByLeader, n.Outstanding)
+func (a *Appraiser) RoundAgreements(ctx context.Context, q graph.Query) (any, error) {
+	args := q.Args
+	e, err := a.now(ctx)
+	if err != nil {
+		return nil, err
+	}
+	kind, from, to, visible := textArg(args, "kind"), textArg(args, "from"), textArg(args, "to"), seen(q.Caller)
+	rounds := map[string]*judge.Agreement{}
+	for _, d := range e.facts.Cadres {
+		for i := range d.Nominations {
+			n := &d.Nominations[i]
+			if n.Kind != kind || n.HeldOn < from || n.HeldOn > to || !visible(d) {
+				continue
 			}
-		}
-		out := graph.Entries{}
-		for key, g := range rounds {
-			if g.Known() >= leastNominations {
-				out = append(out, graph.Entry{Place: fmt.Sprintf("%.6f %s", 1-g.Disagreement(), key), Object: agreementObject(key, g)})
+			if rounds[n.Round] == nil {
+				rounds[n.Round] = &judge.Agreement{}
 			}
+			rounds[n.Round].Add(n.ByLeader, n.Outstanding)
 		}
-		sortEntries(out)
-		return out, nil
-	})
+	}
+	out := graph.Entries{}
+	for key, g := range rounds {
+		if g.Known() >= leastNominations {
+			out = append(out, graph.Entry{Place: fmt.Sprintf("%.6f %s", 1-g.Disagreement(), key), Object: agreementObject(key, g)})
+		}
+	}
+	sortEntries(out)
+	return out, nil
 }
 
 func agreementObject(key string, g *judge.Agreement) graph.Object {

@@ -11,7 +11,7 @@ import (
 )
 
 // severity computes Evaluator.severity.
-func (a *Appraiser) severity(ctx context.Context, _ *graph.Graph, _ graph.Caller, keys []string, args map[string]any) (map[string]any, error) {
+func (a *Appraiser) severity(ctx context.Context, _ graph.Caller, keys []string, args map[string]any) (map[string]any, error) {
 	_, f, err := a.fit(ctx, fitKey{asOf: textArg(args, "asOf"), categories: distinct(textsArg(args, "categories"))})
 	if err != nil {
 		return nil, err
@@ -30,26 +30,25 @@ func (a *Appraiser) severity(ctx context.Context, _ *graph.Graph, _ graph.Caller
 }
 
 // Severities answers severities(asOf, categories, orderBy).
-func (a *Appraiser) Severities(ctx context.Context, r graph.Request) (graph.Answer, []*graph.Error, error) {
-	return a.graph.Compute(ctx, r, func(args map[string]any) (any, error) {
-		e, f, err := a.fit(ctx, fitKey{asOf: textArg(args, "asOf"), categories: distinct(textsArg(args, "categories"))})
+func (a *Appraiser) Severities(ctx context.Context, q graph.Query) (any, error) {
+	args := q.Args
+	e, f, err := a.fit(ctx, fitKey{asOf: textArg(args, "asOf"), categories: distinct(textsArg(args, "categories"))})
+	if err != nil {
+		return nil, err
+	}
+	out := graph.Entries{}
+	for _, key := range slices.Sorted(maps.Keys(e.facts.Evaluators)) {
+		s, ok, err := f.Severity(ctx, key)
 		if err != nil {
-			return nil, err
+			return nil, fmt.Errorf("estimate severity: %w", err)
 		}
-		out := graph.Entries{}
-		for _, key := range slices.Sorted(maps.Keys(e.facts.Evaluators)) {
-			s, ok, err := f.Severity(ctx, key)
-			if err != nil {
-				return nil, fmt.Errorf("estimate severity: %w", err)
-			}
-			if ok {
-				out = append(out, graph.Entry{Place: severityPlace(s, textArg(args, "orderBy")) + key, Object: graph.Object{Type: "EvaluatorAssessment",
-					Fields: map[string]any{"evaluator": graph.Ref{Type: "Evaluator", Key: key}, "severity": severityObject(f, s)}}})
-			}
+		if ok {
+			out = append(out, graph.Entry{Place: severityPlace(s, textArg(args, "orderBy")) + key, Object: graph.Object{Type: "EvaluatorAssessment",
+				Fields: map[string]any{"evaluator": graph.Ref{Type: "Evaluator", Key: key}, "severity": severityObject(f, s)}}})
 		}
-		sortEntries(out)
-		return out, nil
-	})
+	}
+	sortEntries(out)
+	return out, nil
 }
 
 func severityPlace(s record.Severity, order string) string {

@@ -8,6 +8,7 @@ import (
 	"strings"
 
 	"bole/graph"
+	"bole/internal/acts"
 	"bole/internal/judge"
 )
 
@@ -17,7 +18,7 @@ type inputs struct {
 	AsOf         string              `json:"asOf"`
 	Edition      string              `json:"edition"`
 	Rules        string              `json:"rules"` // digest of the rule book
-	DataVersion  int64               `json:"dataVersion"`
+	DataVersion  string              `json:"dataVersion"`
 	Requirements []judge.Requirement `json:"requirements"`
 	Wants        []judge.Want        `json:"wants"`
 	Units        []string            `json:"units,omitempty"` // who drew it up saw these; absent: everyone
@@ -27,33 +28,33 @@ type inputs struct {
 const shortlistSize = 100
 
 // CreateShortlist answers createShortlist.
-func (a *Appraiser) CreateShortlist(ctx context.Context, r graph.Request) (graph.Answer, []*graph.Error, error) {
-	return a.graph.StoreShortlist(ctx, r, func(input map[string]any) (graph.Draft, error) {
+func (a *Appraiser) CreateShortlist(ctx context.Context, q graph.Query) (any, error) {
+	return a.acts.CreateShortlist(ctx, q, func(input map[string]any) (acts.Draft, error) {
 		size, _ := input["size"].(int64)
 		if size < 1 || size > shortlistSize {
-			return graph.Draft{}, badInput("input.size is %d; give 1 to %d", size, shortlistSize)
+			return acts.Draft{}, badInput("input.size is %d; give 1 to %d", size, shortlistSize)
 		}
 		if textArg(input, "vacancy") == "" {
-			return graph.Draft{}, badInput("input.vacancy is empty; give the key of a vacancy")
+			return acts.Draft{}, badInput("input.vacancy is empty; give the key of a vacancy")
 		}
-		s, err := a.selectFor(ctx, r.Caller, judge.Ask{Vacancy: textArg(input, "vacancy")}, textArg(input, "asOf"))
+		s, err := a.selectFor(ctx, q.Caller, judge.Ask{Vacancy: textArg(input, "vacancy")}, textArg(input, "asOf"))
 		if err != nil {
-			return graph.Draft{}, err
+			return acts.Draft{}, err
 		}
 		v := s.edition.facts.Vacancies[s.ask.Vacancy]
 		in := inputs{Vacancy: v.Key, AsOf: s.day.AsOf(), Edition: a.rules.Version, Rules: a.rules.Digest, DataVersion: s.edition.facts.Version,
 			Requirements: v.Requirements, Wants: v.Wants}
-		if !r.Caller.Whole {
-			in.Units = distinct(r.Caller.Units)
+		if !q.Caller.Whole {
+			in.Units = distinct(q.Caller.Units)
 		}
 		text, err := json.Marshal(in)
 		if err != nil {
-			return graph.Draft{}, fmt.Errorf("keep a shortlist's inputs: %w", err)
+			return acts.Draft{}, fmt.Errorf("keep a shortlist's inputs: %w", err)
 		}
-		d := graph.Draft{Vacancy: v.Key, AsOf: in.AsOf, Edition: in.Edition, Digest: s.Digest(), Inputs: string(text), DataVersion: in.DataVersion}
+		d := acts.Draft{Vacancy: v.Key, AsOf: in.AsOf, Edition: in.Edition, Digest: s.Digest(), Inputs: string(text), Facts: s.edition.versions}
 		for i := range min(int(size), len(s.Entries)) {
 			e := &s.Entries[i]
-			d.Proposals = append(d.Proposals, graph.Proposal{Cadre: e.Dossier.Key, Eligibility: string(e.Verdict), Band: bandNumber(bandOf(e)), Place: int64(i + 1)})
+			d.Proposals = append(d.Proposals, acts.Proposal{Cadre: e.Dossier.Key, Eligibility: string(e.Verdict), Band: bandNumber(bandOf(e)), Place: int64(i + 1)})
 		}
 		if len(d.Proposals) == 0 {
 			return d, badInput("input.vacancy has nobody who could be proposed on that day; see candidates with eligibility: [FAILED]")
@@ -63,13 +64,13 @@ func (a *Appraiser) CreateShortlist(ctx context.Context, r graph.Request) (graph
 }
 
 // ChooseCandidate answers chooseCandidate.
-func (a *Appraiser) ChooseCandidate(ctx context.Context, r graph.Request) (graph.Answer, []*graph.Error, error) {
-	return a.graph.Choose(ctx, r, func(list graph.Shortlist, input map[string]any) (graph.Judged, error) {
+func (a *Appraiser) ChooseCandidate(ctx context.Context, q graph.Query) (any, error) {
+	return a.acts.Choose(ctx, q, func(list acts.Shortlist, input map[string]any) (acts.Judged, error) {
 		asOf := textArg(input, "asOf")
 		if asOf < list.AsOf {
-			return graph.Judged{}, badInput("input.asOf is before the shortlist's %s; the conditions are checked on that day or a later one", list.AsOf)
+			return acts.Judged{}, badInput("input.asOf is before the shortlist's %s; the conditions are checked on that day or a later one", list.AsOf)
 		}
-		j, gates, err := a.judgedFor(ctx, r.Caller, list, textArg(input, "cadre"), asOf)
+		j, gates, err := a.judgedFor(ctx, q.Caller, list, textArg(input, "cadre"), asOf)
 		if err != nil {
 			return j, err
 		}
@@ -84,24 +85,24 @@ func (a *Appraiser) ChooseCandidate(ctx context.Context, r graph.Request) (graph
 }
 
 // judgedFor checks every condition for someone on a shortlist as of a day.
-func (a *Appraiser) judgedFor(ctx context.Context, c graph.Caller, list graph.Shortlist, cadre, asOf string) (graph.Judged, []judge.Gate, error) {
+func (a *Appraiser) judgedFor(ctx context.Context, c graph.Caller, list acts.Shortlist, cadre, asOf string) (acts.Judged, []judge.Gate, error) {
 	e, err := a.now(ctx)
 	if err != nil {
-		return graph.Judged{}, nil, err
+		return acts.Judged{}, nil, err
 	}
 	d := e.by[cadre]
 	if d == nil || !seen(c)(d) || !slices.Contains(list.Proposed, cadre) {
-		return graph.Judged{}, nil, badInput("input.cadre is not on the shortlist; give the key of someone it proposes")
+		return acts.Judged{}, nil, badInput("input.cadre is not on the shortlist; give the key of someone it proposes")
 	}
 	day, err := a.on(e, asOf)
 	if err != nil {
-		return graph.Judged{}, nil, err
+		return acts.Judged{}, nil, err
 	}
 	opening, err := day.Open(a.rules, judge.Ask{Vacancy: list.Vacancy})
 	if err != nil {
-		return graph.Judged{}, nil, badInput("%s", err)
+		return acts.Judged{}, nil, badInput("%s", err)
 	}
-	return graph.Judged{Cadre: cadre, DataVersion: e.facts.Version}, opening.Gates(d), nil
+	return acts.Judged{Cadre: cadre, Facts: e.versions}, opening.Gates(d), nil
 }
 
 // unmet are the conditions that keep someone from being chosen: what must be met and is not known or not met, and
@@ -129,10 +130,10 @@ func unmet(gates []judge.Gate, waived []string) []string {
 }
 
 // WaiveRequirement answers waiveRequirement.
-func (a *Appraiser) WaiveRequirement(ctx context.Context, r graph.Request) (graph.Answer, []*graph.Error, error) {
-	return a.graph.Waive(ctx, r, func(list graph.Shortlist, input map[string]any) (graph.Judged, error) {
+func (a *Appraiser) WaiveRequirement(ctx context.Context, q graph.Query) (any, error) {
+	return a.acts.Waive(ctx, q, func(list acts.Shortlist, input map[string]any) (acts.Judged, error) {
 		rule := textArg(input, "rule")
-		j, gates, err := a.judgedFor(ctx, r.Caller, list, textArg(input, "cadre"), list.AsOf)
+		j, gates, err := a.judgedFor(ctx, q.Caller, list, textArg(input, "cadre"), list.AsOf)
 		if err != nil {
 			return j, err
 		}
@@ -158,14 +159,14 @@ func (a *Appraiser) WaiveRequirement(ctx context.Context, r graph.Request) (grap
 func open(g judge.Gate) bool { return g.Outcome != judge.Pass && g.Outcome != judge.NotApplicable }
 
 // shortlistCheck computes Shortlist.check: the list drawn up again from the facts as they are.
-func (a *Appraiser) shortlistCheck(ctx context.Context, _ *graph.Graph, c graph.Caller, keys []string, _ map[string]any) (map[string]any, error) {
+func (a *Appraiser) shortlistCheck(ctx context.Context, c graph.Caller, keys []string, _ map[string]any) (map[string]any, error) {
 	e, err := a.now(ctx)
 	if err != nil {
 		return nil, err
 	}
 	out := map[string]any{}
 	for _, key := range keys {
-		list, ok, err := a.graph.Shortlist(ctx, key)
+		list, ok, err := a.acts.Shortlist(ctx, key)
 		if err != nil {
 			return nil, err
 		}

@@ -23,7 +23,7 @@ type member struct {
 }
 
 // teamOutcome computes Task.teamOutcome.
-func (a *Appraiser) teamOutcome(ctx context.Context, _ *graph.Graph, c graph.Caller, keys []string, args map[string]any) (map[string]any, error) {
+func (a *Appraiser) teamOutcome(ctx context.Context, c graph.Caller, keys []string, args map[string]any) (map[string]any, error) {
 	found, err := a.teams(ctx, c, textArg(args, "asOf"), keys)
 	if err != nil {
 		return nil, err
@@ -36,24 +36,22 @@ func (a *Appraiser) teamOutcome(ctx context.Context, _ *graph.Graph, c graph.Cal
 }
 
 // TeamOutcomes answers teamOutcomes(tasks, asOf).
-func (a *Appraiser) TeamOutcomes(ctx context.Context, r graph.Request) (graph.Answer, []*graph.Error, error) {
-	return a.graph.Compute(ctx, r, func(args map[string]any) (any, error) {
-		filter, _ := args["tasks"].(map[string]any)
-		tasks, err := a.graph.Matching(ctx, r, "Task", "tasks", filter, teamTasks)
-		if err != nil {
-			return nil, err
-		}
-		found, err := a.teams(ctx, r.Caller, textArg(args, "asOf"), tasks)
-		if err != nil {
-			return nil, err
-		}
-		out := make(graph.Entries, 0, len(found))
-		for key, t := range found {
-			out = append(out, graph.Entry{Place: descending(t.low) + key, Object: t.object})
-		}
-		sortEntries(out)
-		return out, nil
-	})
+func (a *Appraiser) TeamOutcomes(ctx context.Context, q graph.Query) (any, error) {
+	args := q.Args
+	tasks, err := q.Matching(ctx, "Task", "tasks", teamTasks)
+	if err != nil {
+		return nil, err
+	}
+	found, err := a.teams(ctx, q.Caller, textArg(args, "asOf"), tasks)
+	if err != nil {
+		return nil, err
+	}
+	out := make(graph.Entries, 0, len(found))
+	for key, t := range found {
+		out = append(out, graph.Entry{Place: descending(t.low) + key, Object: t.object})
+	}
+	sortEntries(out)
+	return out, nil
 }
 
 // team is a task's outcome beside what was expected, and how far it surely lies above.

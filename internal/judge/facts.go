@@ -7,7 +7,7 @@ package judge
 // Schools, native places, kin, the order in a team and nearness in the graph are not here: what judges cannot
 // read, they cannot use. Gender, ethnicity and birth stand apart, in Protected.
 type Facts struct {
-	Version       int64 // of the data; the same version is the same facts
+	Version       string // of the data; the same version is the same facts
 	Cadres        []*Dossier
 	Tasks         map[string]*Task
 	Organizations map[string]*Organization

@@ -1,0 +1,57 @@
+package figures
+
+import "text/template"
+
+// What counts, as conditions of hand-written statements: the one place that decides it (docs/counting.md).
+// Each takes names of variables and properties of the statement it stands in; values are parameters: $p.asOf,
+// the day the answer is as of, and $p.hearing, the days after notice in which one may answer.
+
+// exemption holds when a ruling in effect exempts the person with the key from node.
+func exemption(node, person string) string {
+	return "EXISTS { MATCH (" + node + ")<-[:RULES_ON]-(tr:ToleranceRuling {effect: 'EXEMPT'}) WHERE tr.cadreKey = " + person +
+		" AND tr.ruledOn <= $p.asOf AND (tr.revokedOn IS NULL OR tr.revokedOn > $p.asOf) }"
+}
+
+// caseStands holds when a case is verified, or in part and then through the person's own finding; a negative one
+// only when the person was told and heard.
+func caseStands(k, person string) string {
+	return k + ".verification IN ['VERIFIED', 'PARTLY'] AND " + k + ".occurredOn <= $p.asOf AND coalesce(" + k + ".verifiedOn <= $p.asOf, true) AND EXISTS { MATCH (" + k + ")-[ab:ABOUT]->(:Cadre {key: " + person + "})" +
+		" WHERE (" + k + ".verification = 'VERIFIED' OR ab.finding IS NOT NULL) AND (" + k + ".polarity = 'POSITIVE' OR ab.notifiedOn <= $p.asOf AND (" +
+		"coalesce(ab.respondBy, toString(date(ab.notifiedOn) + duration({days: $p.hearing}))) < $p.asOf OR" +
+		" EXISTS { MATCH (" + k + ")<-[:ABOUT]-(st:Statement {status: 'ANSWERED'}) WHERE st.cadreKey = " + person + " AND st.answeredOn <= $p.asOf })) }"
+}
+
+// caseCounts holds when a case stands against or for the person with the key, and no ruling exempts from it.
+func caseCounts(k, person string) string {
+	return "(" + caseStands(k, person) + " AND NOT " + exemption(k, person) + ")"
+}
+
+// groundsCount holds unless all that an evaluation or decision rests on, at the end of one hop or two, does not
+// count. One pattern for both: each subquery nested into another costs as much again when a text is planned.
+func groundsCount(v string) string {
+	return "(NOT EXISTS { (" + v + ")-[:BASED_ON]->() } OR EXISTS { MATCH (" + v + ")-[:BASED_ON*1..2]->(ground) WHERE" +
+		" NOT EXISTS { (ground)-[:BASED_ON]->() } AND NOT " + exemption("ground", v+".cadreKey") +
+		" AND (NOT ground:Case OR " + caseStands("ground", v+".cadreKey") + ") })"
+}
+
+// sanctionCounts holds when a sanction was neither revoked nor exempted from.
+func sanctionCounts(s string) string {
+	return "(" + s + ".revokedOn IS NULL OR " + s + ".revokedOn > $p.asOf) AND NOT " + exemption(s, s+".cadreKey")
+}
+
+// cityManaged holds when the cadre held a post managed by the city on a day.
+func cityManaged(c, day string) string {
+	return "EXISTS { MATCH (" + c + ")<-[:OF]-(ap:Appointment)-[:TO]->(:Position {managedBy: 'CITY'}) WHERE ap.from <= " + day + " AND (ap.to IS NULL OR ap.to > " + day + ") }"
+}
+
+// counting are the words that this room's statements may use beside the law's.
+var counting = template.FuncMap{
+	"exemption":      exemption,
+	"caseCounts":     caseCounts,
+	"groundsCount":   groundsCount,
+	"sanctionCounts": sanctionCounts,
+	"cityManaged":    cityManaged,
+	"decided": func(d string) string {
+		return d + ".state IN ['DECIDED', 'EFFECTIVE'] AND " + d + ".decidedOn >= $p.from AND " + d + ".decidedOn <= $p.asOf AND " + groundsCount(d)
+	},
+}

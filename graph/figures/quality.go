@@ -1,0 +1,196 @@
+package figures
+
+import (
+	"context"
+	"fmt"
+	"slices"
+	"strconv"
+	"strings"
+	"time"
+
+	"bole/graph"
+	"bole/graph/cypher"
+	"bole/graph/law"
+	"bole/graph/refusal"
+	"bole/graph/value"
+)
+
+// QualityRule is a rule of data quality as data; its statement stands beside it under the same name.
+type QualityRule struct {
+	Code        string `json:"code"`
+	Title       string `json:"title"`
+	Description string `json:"description"`
+	Problem     string `json:"problem"` // {0}, {1}, … stand for values of the statement
+	Remedy      string `json:"remedy"`
+}
+
+// QualityFinding is one place where a rule is broken.
+type QualityFinding struct {
+	Rule    QualityRule
+	Subject graph.Ref
+	Problem string
+	Related []any // of Ref
+}
+
+// maxFindings is how many findings one rule gives at most.
+const maxFindings = 5000
+
+// requiredMissing is the rule whose statements follow from the schema.
+const requiredMissing = "required-missing"
+
+var qualityRules = decoded[[]QualityRule]("quality/quality.json")
+
+// rankRules are ladders, groups of ranks and years that views and rules of quality go by.
+var rankRules = decoded[struct {
+	Ladders   []any             `json:"ladders"`
+	Groups    []any             `json:"groups"`
+	RankDue   []rankDue         `json:"rankDue"`
+	Rules     map[string]string `json:"rules"`
+	PostYears int               `json:"postYears"`
+	Age       int               `json:"age"`
+}]("views/rules.json")
+
+type rankDue struct {
+	Ladder string `json:"ladder"`
+	Rank   string `json:"rank"`
+	Years  int    `json:"years"`
+}
+
+// QualityRules answers qualityRules.
+func (f *Figures) QualityRules(ctx context.Context, q graph.Query) (any, error) {
+	out := make([]any, 0, len(qualityRules))
+	for _, q := range qualityRules {
+		out = append(out, q.object())
+	}
+	return out, nil
+}
+
+func (q QualityRule) object() graph.Object {
+	return graph.Object{Type: "QualityRule", Fields: map[string]any{"code": q.Code, "title": q.Title, "description": q.Description, "remedy": q.Remedy}}
+}
+
+// DataQuality answers dataQuality(asOf, rules).
+func (f *Figures) DataQuality(ctx context.Context, q graph.Query) (any, error) {
+	args := q.Args
+	asOf, _ := args["asOf"].(string)
+	var codes []string
+	for _, c := range listOf(args["rules"]) {
+		code, _ := c.(string)
+		codes = append(codes, code)
+	}
+	findings, err := f.Quality(ctx, q.Caller, asOf, codes)
+	if err != nil {
+		return nil, err
+	}
+	out := make(graph.Entries, 0, len(findings))
+	for i, found := range findings {
+		o := graph.Object{Type: "QualityFinding", Fields: map[string]any{"rule": found.Rule.object(), "subject": found.Subject, "problem": found.Problem, "related": found.Related}}
+		out = append(out, graph.Entry{Place: fmt.Sprintf("%s %s %s %06d", found.Rule.Code, found.Subject.Type, found.Subject.Key, i), Object: o})
+	}
+	slices.SortFunc(out, value.ComparePlaces)
+	return out, nil
+}
+
+// forRoles refuses what is for some roles only.
+func forRoles(what string, c law.Caller, roles []string) error {
+	if slices.Contains(roles, c.Role) {
+		return nil
+	}
+	return &refusal.Error{Code: refusal.Forbidden, Message: fmt.Sprintf("%s is not for the role %s; ask as one of %s", what, c.Role, strings.Join(roles, ", "))}
+}
+
+func listOf(v any) []any {
+	l, _ := v.([]any)
+	return l
+}
+
+// Quality holds the facts a caller sees against the rules named, or all of them.
+func (f *Figures) Quality(ctx context.Context, c law.Caller, asOf string, codes []string) ([]QualityFinding, error) {
+	day, err := wholeDay("asOf", asOf)
+	if err != nil {
+		return nil, err
+	}
+	for _, code := range codes {
+		if !slices.ContainsFunc(qualityRules, func(q QualityRule) bool { return q.Code == code }) {
+			return nil, &refusal.Error{Code: refusal.BadInput, Message: fmt.Sprintf("rules names %q, which is no rule; qualityRules lists them", code)}
+		}
+	}
+	var out []QualityFinding
+	for _, q := range qualityRules {
+		if len(codes) > 0 && !slices.Contains(codes, q.Code) {
+			continue
+		}
+		found, err := f.broken(ctx, q, c, day)
+		if err != nil {
+			return nil, err
+		}
+		out = append(out, found...)
+	}
+	return out, nil
+}
+
+func (f *Figures) broken(ctx context.Context, q QualityRule, c law.Caller, day time.Time) ([]QualityFinding, error) {
+	if q.Code == requiredMissing {
+		return f.missingValues(ctx, q, c)
+	}
+	p := map[string]any{
+		"asOf": day.Format(time.DateOnly), "ladders": rankRules.Ladders, "year": day.Year() - 1, "yearBegin": fmt.Sprintf("%04d-01-01", day.Year()-1),
+		"twoYearsAgo": day.AddDate(-2, 0, 0).Format(time.DateOnly), "yearAgo": day.AddDate(-1, 0, 0).Format(time.DateOnly),
+	}
+	records, err := f.askLimited(ctx, "quality/"+q.Code, c, p, maxFindings)
+	if err != nil {
+		return nil, err
+	}
+	out := make([]QualityFinding, 0, len(records))
+	for _, r := range records {
+		subject, ok := f.refOf(r[0])
+		if !ok {
+			return nil, fmt.Errorf("rule %s: a finding of no type of the schema", q.Code)
+		}
+		out = append(out, QualityFinding{Rule: q, Subject: subject, Problem: filled(q.Problem, listOf(r[1])), Related: f.refsOf(r[2])})
+	}
+	return out, nil
+}
+
+// filled puts values into a rule's text.
+func filled(text string, values []any) string {
+	for i, v := range values {
+		s, ok := v.(string)
+		if !ok {
+			s = "unknown"
+		}
+		text = strings.ReplaceAll(text, "{"+strconv.Itoa(i)+"}", s)
+	}
+	return text
+}
+
+// missingValues looks for nodes that lack a value their type requires: the database cannot hold them to it.
+func (f *Figures) missingValues(ctx context.Context, q QualityRule, c law.Caller) ([]QualityFinding, error) {
+	_, scope := c.OwnScope()
+	var out []QualityFinding
+	for _, t := range f.law.Schema().Nodes() {
+		var required []string
+		for _, field := range t.Fields {
+			if field.Def.Type.NonNull && field.Relation == nil && field.Name != "id" {
+				required = append(required, field.Property)
+			}
+		}
+		text := "MATCH (n:" + cypher.Quote(t.Label) + ") WHERE any(k IN $p.required WHERE n[k] IS NULL) AND (" + f.law.Sees(c, "n", t) +
+			")\nRETURN n.key, [k IN $p.required WHERE n[k] IS NULL] ORDER BY n.key LIMIT $n"
+		rows, err := f.store.Read(ctx, c, cypher.Statement{Name: "quality/" + requiredMissing, Text: text,
+			Params: map[string]any{"n": maxFindings, "p": map[string]any{"required": required, "scope": scope}}})
+		if err != nil {
+			return nil, fmt.Errorf("look for missing values of %s: %w", t.Name, err)
+		}
+		for _, row := range rows {
+			key, _ := row[0].(string)
+			names := make([]string, 0, 1)
+			for _, name := range listOf(row[1]) {
+				s, _ := name.(string)
+				names = append(names, s)
+			}
+			out = append(out, QualityFinding{Rule: q, Subject: graph.Ref{Type: t.Name, Key: key}, Problem: filled(q.Problem, []any{strings.Join(names, ", ")})})
+		}
+	}
+	return out, nil
+}

@@ -1,0 +1,302 @@
+package figures
+
+import (
+	"context"
+	"fmt"
+	"math"
+	"regexp"
+	"slices"
+	"strconv"
+	"strings"
+	"time"
+
+	"golang.org/x/text/language"
+	"golang.org/x/text/message"
+
+	"bole/graph"
+	"bole/graph/law"
+	"bole/graph/refusal"
+	"bole/graph/value"
+)
+
+// Definition is one statistic as data: what is counted, for whom, over which time, and what was published.
+type Definition struct {
+	Code        string         `json:"code"`
+	Title       string         `json:"title"`
+	Definition  string         `json:"definition"`
+	Population  string         `json:"population"`
+	Unit        string         `json:"unit"`   // of the SDL's StatisticUnit
+	Period      string         `json:"period"` // of the SDL's StatisticPeriod
+	Figure      string         `json:"figure"` // how it is written; {numerator}, {denominator}, {value}, {parts} and {PART} stand for numbers
+	Statement   string         `json:"statement"`
+	Sensitive   bool           `json:"sensitive"` // its members are for some roles only
+	Approximate bool           `json:"approximate"`
+	Parameters  map[string]any `json:"parameters"`
+	Account     Account        `json:"account"`
+}
+
+// Account is what was published, and of which organization.
+type Account struct {
+	Figure       string `json:"figure"`
+	Comparison   string `json:"comparison"`
+	Over         int    `json:"over"`
+	Organization string `json:"organization"`
+	AsOf         string `json:"asOf"`
+	Source       string `json:"source"`
+}
+
+// Definitions are the statistics there are, in the order of the account.
+func Definitions() []Definition { return slices.Clone(definitions) }
+
+var definitions = decoded[[]Definition]("statistics/statistics.json")
+
+// membersRoles may see who stands behind sensitive statistics.
+var membersRoles = []string{"ORGANIZER", "AUDITOR", "ADMIN"}
+
+// ShowsMembers tells whether a role may see who stands behind the statistic.
+func (d Definition) ShowsMembers(role string) bool {
+	return !d.Sensitive || slices.Contains(membersRoles, role)
+}
+
+// Statistic is a definition counted as of a day for one organization and all below it.
+type Statistic struct {
+	Definition
+	AsOf, From   string // From is "" where the period has no beginning
+	Organization string
+	Members      []Member
+	Numerator    int
+	Denominator  int // the sum of the members' weights; 0 where the statistic is no share
+	Parts        []Part
+}
+
+// Member is one that is counted, or that weighs in the denominator, with its evidence.
+type Member struct {
+	Subject  graph.Ref
+	Evidence []any // of Ref
+	Counted  bool
+	Weight   int
+	Part     string
+}
+
+// Part is how many members of one part count.
+type Part struct {
+	Code      string
+	Numerator int
+}
+
+// Statistic answers statistic(code, asOf, unit).
+func (f *Figures) Statistic(ctx context.Context, q graph.Query) (any, error) {
+	args := q.Args
+	code, _ := args["code"].(string)
+	i := slices.IndexFunc(definitions, func(d Definition) bool { return d.Code == code })
+	if i < 0 {
+		codes := make([]string, 0, len(definitions))
+		for _, d := range definitions {
+			codes = append(codes, d.Code)
+		}
+		return nil, &refusal.Error{Code: refusal.BadInput, Message: "code names no statistic; use one of: " + strings.Join(codes, ", ")}
+	}
+	return f.counted(ctx, definitions[i], q.Caller, args)
+}
+
+// Statistics answers statistics(asOf, unit).
+func (f *Figures) Statistics(ctx context.Context, q graph.Query) (any, error) {
+	args := q.Args
+	out := make([]any, 0, len(definitions))
+	for _, d := range definitions {
+		o, err := f.counted(ctx, d, q.Caller, args)
+		if err != nil {
+			return nil, err
+		}
+		out = append(out, o)
+	}
+	return out, nil
+}
+
+func (f *Figures) counted(ctx context.Context, d Definition, c law.Caller, args map[string]any) (graph.Object, error) {
+	asOf, _ := args["asOf"].(string)
+	unit, _ := args["unit"].(string)
+	s, err := f.Count(ctx, d, c, asOf, unit)
+	if err != nil {
+		return graph.Object{}, err
+	}
+	return s.object(c), nil
+}
+
+// Count counts a statistic as of a day, YYYY-MM-DD, for an organization and all below it; without one for the
+// organization the account speaks of.
+func (f *Figures) Count(ctx context.Context, d Definition, c law.Caller, asOf, unit string) (*Statistic, error) {
+	day, err := wholeDay("asOf", asOf)
+	if err != nil {
+		return nil, err
+	}
+	if unit == "" {
+		unit = d.Account.Organization
+	}
+	s := &Statistic{Definition: d, AsOf: asOf, From: begin(d.Period, day), Organization: unit}
+	p := map[string]any{"unit": unit, "asOf": asOf, "from": s.From}
+	for k, v := range d.Parameters {
+		p[k] = v
+	}
+	statement := d.Code
+	if d.Statement != "" {
+		statement = d.Statement
+	}
+	records, err := f.askOfUnit(ctx, "statistics/"+statement, c, p, unit)
+	if err != nil {
+		return nil, err
+	}
+	for _, r := range records {
+		subject, ok := f.refOf(r[0])
+		if !ok {
+			return nil, fmt.Errorf("statistic %s: a member of no type of the schema", d.Code)
+		}
+		m := Member{Subject: subject, Evidence: f.refsOf(r[1])}
+		m.Counted, _ = r[2].(bool)
+		weight, _ := r[3].(int64)
+		m.Weight = int(weight)
+		m.Part, _ = r[4].(string)
+		s.add(m)
+	}
+	return s, nil
+}
+
+// wholeDay reads a day that is known to the day.
+func wholeDay(name, text string) (time.Time, error) {
+	day, err := time.Parse(time.DateOnly, text)
+	if err != nil {
+		return day, &refusal.Error{Code: refusal.BadInput, Message: name + " must be a full date (YYYY-MM-DD)"}
+	}
+	return day, nil
+}
+
+// begin is the first day of a period, "" when it has none.
+func begin(period string, asOf time.Time) string {
+	switch period {
+	case "YEAR_TO_DATE":
+		return fmt.Sprintf("%04d-01-01", asOf.Year())
+	case "THREE_YEARS":
+		return asOf.AddDate(-3, 0, 1).Format(time.DateOnly)
+	default:
+		return ""
+	}
+}
+
+func (s *Statistic) add(m Member) {
+	s.Members = append(s.Members, m)
+	s.Denominator += m.Weight
+	if !m.Counted {
+		return
+	}
+	s.Numerator++
+	if m.Part == "" {
+		return
+	}
+	i, found := slices.BinarySearchFunc(s.Parts, m.Part, func(p Part, code string) int { return strings.Compare(p.Code, code) })
+	if !found {
+		s.Parts = slices.Insert(s.Parts, i, Part{Code: m.Part})
+	}
+	s.Parts[i].Numerator++
+}
+
+// Value is the figure as a number; nil where a share has nothing to be taken of.
+func (s *Statistic) Value() any {
+	if s.Unit != "PERCENT" {
+		return float64(s.Numerator)
+	}
+	if s.Denominator == 0 {
+		return nil
+	}
+	return 100 * float64(s.Numerator) / float64(s.Denominator)
+}
+
+var placeholder = regexp.MustCompile(`\{(\w+)\}`)
+
+// Written is the figure as the account writes it, such as 69; 90 %.
+func (s *Statistic) Written() string {
+	return placeholder.ReplaceAllStringFunc(s.Figure, func(name string) string {
+		switch name {
+		case "{numerator}":
+			return thousands(s.Numerator)
+		case "{denominator}":
+			return thousands(s.Denominator)
+		case "{parts}":
+			return strconv.Itoa(len(s.Parts))
+		case "{value}":
+			if v, ok := s.Value().(float64); ok {
+				return strconv.FormatFloat(math.Round(v), 'f', 0, 64)
+			}
+			return "–"
+		default:
+			for _, p := range s.Parts {
+				if "{"+p.Code+"}" == name {
+					return thousands(p.Numerator)
+				}
+			}
+			return "0"
+		}
+	})
+}
+
+// thousands writes a number as the account does, 1,652.
+func thousands(n int) string { return message.NewPrinter(language.English).Sprintf("%d", n) }
+
+// Published tells whether the account holds this figure: for its own organization only.
+func (s *Statistic) Published() bool { return s.Account.Organization == s.Organization }
+
+// Agrees tells whether the figure counted is the published one, or more than a number it is said to exceed.
+func (s *Statistic) Agrees() bool {
+	if s.Account.Comparison == "OVER" {
+		return s.Numerator > s.Account.Over
+	}
+	return s.Written() == s.Account.Figure
+}
+
+func (s *Statistic) object(c law.Caller) graph.Object {
+	parts := make([]any, 0, len(s.Parts))
+	for _, p := range s.Parts {
+		parts = append(parts, graph.Object{Type: "StatisticPart", Fields: map[string]any{"code": p.Code, "numerator": int64(p.Numerator)}})
+	}
+	f := map[string]any{
+		"code": s.Code, "title": s.Title, "definition": s.Definition.Definition, "population": s.Population, "unit": s.Unit, "period": s.Period,
+		"from": nil, "asOf": s.AsOf, "organization": graph.Ref{Type: "Organization", Key: s.Organization}, "numerator": int64(s.Numerator), "denominator": nil,
+		"value": s.Value(), "figure": s.Written(), "approximate": s.Approximate, "parts": parts, "account": nil,
+		"members": func(args map[string]any) (any, error) { return s.entries(c, args) },
+	}
+	if s.From != "" {
+		f["from"] = s.From
+	}
+	if s.Unit == "PERCENT" {
+		f["denominator"] = int64(s.Denominator)
+	}
+	if s.Published() {
+		f["account"] = graph.Object{Type: "AccountFigure", Fields: map[string]any{"figure": s.Account.Figure, "comparison": s.Account.Comparison,
+			"agrees": s.Agrees(), "asOf": s.Account.AsOf, "source": graph.Ref{Type: "Source", Key: s.Account.Source}}}
+	}
+	return graph.Object{Type: "Statistic", Fields: f}
+}
+
+// entries are the members a caller asks for, in the order of their types and keys.
+func (s *Statistic) entries(c law.Caller, args map[string]any) (any, error) {
+	if s.Sensitive {
+		if err := forRoles("the list of members of "+s.Code, c, membersRoles); err != nil {
+			return nil, err
+		}
+	}
+	out := graph.Entries{}
+	for _, m := range s.Members {
+		if counted, given := args["counted"].(bool); given && counted != m.Counted {
+			continue
+		}
+		if part, given := args["part"].(string); given && part != m.Part {
+			continue
+		}
+		o := graph.Object{Type: "StatisticMember", Fields: map[string]any{"subject": m.Subject, "counted": m.Counted, "weight": int64(m.Weight), "part": nil, "evidence": m.Evidence}}
+		if m.Part != "" {
+			o.Fields["part"] = m.Part
+		}
+		out = append(out, graph.Entry{Place: m.Subject.Type + " " + m.Subject.Key, Object: o})
+	}
+	slices.SortFunc(out, value.ComparePlaces)
+	return out, nil
+}

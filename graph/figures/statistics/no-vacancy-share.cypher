@@ -1,0 +1,13 @@
+// The last three batches, then those adjusted in them, then whether a round before the decision named them in both halves.
+MATCH (:Organization {key: $p.unit})<-[:PART_OF*0..]-(:Organization)<-[:DECIDED_BY]-(b:Batch)
+WHERE b.decidedOn >= $p.from AND b.decidedOn <= $p.asOf
+WITH DISTINCT b ORDER BY b.decidedOn DESC, b.number DESC, b.key DESC LIMIT 3
+MATCH (b)<-[:IN_BATCH]-(d:Decision)-[:CONCERNS]->(c:Cadre)
+WHERE d.kind IN $p.kinds AND {{sees "d" "Decision"}} AND {{decided "d"}}
+WITH c, collect(DISTINCT d) AS ds
+WITH c, ds, COLLECT {
+  MATCH (c)<-[n:NOMINATED]-(r:RecommendationRound {kind: 'NO_VACANCY'})
+  WHERE n.byLeader AND n.outstanding AND any(d IN ds WHERE r.heldOn < d.decidedOn)
+  RETURN DISTINCT r
+} AS rounds
+RETURN {{ref "c"}} AS subject, [x IN ds + rounds | {{ref "x"}}] AS evidence, size(rounds) > 0 AS counted, 1 AS weight, null AS part

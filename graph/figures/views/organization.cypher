@@ -1,0 +1,2 @@
+MATCH (o:Organization {key: $p.unit})
+RETURN o.key

@@ -1,0 +1,101 @@
+package law
+
+import (
+	"fmt"
+	"strings"
+
+	"bole/graph/cypher"
+	"bole/graph/mapping"
+)
+
+// Texts of the law for statements that are written by hand. The values of the caller's scope are $p.scope there;
+// states and labels are the schema's own.
+
+// Sees writes the condition under which the caller sees the node behind v, which is of the type; "true" for all.
+func (l *Law) Sees(c Caller, v string, t *mapping.Type) string {
+	return l.condition(c, v, t, false)
+}
+
+// SeesAny writes the condition under which the caller is shown the node behind v, whatever its type, and finds it.
+// Own nodes have the property that the scope compares and others have none, so that most neighbours of a hub are
+// told by one property; as a disjunction of all types the subquery would run for each neighbour.
+func (l *Law) SeesAny(c Caller, v string) string {
+	var open, except []string
+	cond := "true"
+	for _, t := range l.schema.Nodes() {
+		rule := l.Rule(c, t, false)
+		if rule.Never {
+			except = append(except, fmt.Sprintf("NOT %s:%s", v, cypher.Quote(t.Label)))
+			continue
+		}
+		for _, s := range append(append([]mapping.State(nil), rule.Except...), t.Unlisted...) {
+			except = append(except, fmt.Sprintf("NOT (%s:%s AND coalesce(%s, false))", v, cypher.Quote(t.Label), in(v, s)))
+		}
+		if t.Scope == mapping.Open {
+			open = append(open, cypher.Quote(t.Label))
+		}
+	}
+	if !c.Whole {
+		property, _ := c.ScopeValues()
+		var b strings.Builder
+		fmt.Fprintf(&b, "CASE WHEN %s.%s IS NOT NULL THEN %[1]s.%[2]s IN $p.scope", v, property)
+		for _, t := range l.schema.Nodes() {
+			if rule := l.Rule(c, t, false); t.Scope == mapping.Any && !rule.Never {
+				fmt.Fprintf(&b, " WHEN %s:%s THEN %s", v, cypher.Quote(t.Label), reach(v, rule.Scope, l.schema.Owner()))
+			}
+		}
+		fmt.Fprintf(&b, " ELSE %s:%s END", v, strings.Join(open, "|"))
+		cond = b.String()
+	}
+	return strings.Join(append([]string{cond}, except...), " AND ")
+}
+
+// Listed writes the condition under which search and walks find the node behind v, which is of the type.
+func Listed(v string, t *mapping.Type) string {
+	parts := []string{}
+	for _, s := range t.Unlisted {
+		parts = append(parts, "NOT coalesce("+in(v, s)+", false)")
+	}
+	if len(parts) == 0 {
+		return "true"
+	}
+	return strings.Join(parts, " AND ")
+}
+
+func (l *Law) condition(c Caller, v string, t *mapping.Type, admitted bool) string {
+	rule := l.Rule(c, t, admitted)
+	if rule.Never {
+		return "false"
+	}
+	var parts []string
+	if rule.Scope != nil {
+		parts = append(parts, reach(v, rule.Scope, l.schema.Owner()))
+	}
+	for _, s := range rule.Except {
+		parts = append(parts, "NOT coalesce("+in(v, s)+", false)")
+	}
+	if len(parts) == 0 {
+		return "true"
+	}
+	return strings.Join(parts, " AND ")
+}
+
+func reach(v string, r *Reach, owner *mapping.Type) string {
+	if r.Via == nil {
+		return v + "." + r.Property + " IN $p.scope"
+	}
+	left, right := "-[:", "]->"
+	if !r.Via.Out {
+		left, right = "<-[:", "]-"
+	}
+	return fmt.Sprintf("EXISTS { MATCH (%s)%s%s%s(owner:%s) WHERE owner.%s IN $p.scope }", v, left, cypher.Quote(r.Via.Name), right, cypher.Quote(owner.Label), r.Property)
+}
+
+// in writes that a state holds.
+func in(v string, s mapping.State) string {
+	values := make([]string, len(s.Values))
+	for i, x := range s.Values {
+		values[i] = "'" + strings.NewReplacer(`\`, `\\`, "'", `\'`).Replace(x) + "'"
+	}
+	return v + "." + cypher.Quote(s.Property) + " IN [" + strings.Join(values, ", ") + "]"
+}

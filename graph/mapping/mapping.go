@@ -1,0 +1,224 @@
+// Package mapping is the SDL's directives as the other rooms need them: which type is which label, which field which
+// property or relationship, which roles may use it. It is read once; what a directive says that cannot be honoured is
+// refused with file and line. It knows no other room.
+package mapping
+
+import (
+	"errors"
+	"slices"
+	"strings"
+
+	"github.com/vektah/gqlparser/v2/ast"
+)
+
+// Scope says who sees a node of a type.
+type Scope string
+
+// OPEN nodes are seen by every role, OWN nodes by those whose scope holds the unit or key of the owner, ANY nodes by
+// those who see one of the owners that they lead to.
+const (
+	Open Scope = "OPEN"
+	Own  Scope = "OWN"
+	Any  Scope = "ANY"
+)
+
+// Schema is what the SDL says about the graph.
+type Schema struct {
+	SDL    *ast.Schema
+	types  map[string]*Type
+	labels map[string]*Type
+	owner  *Type
+	ends   map[end]map[string]bool // labels at the far end of a relationship
+}
+
+// end is a relationship as it is seen from a label.
+type end struct {
+	label, rel string
+	out        bool
+}
+
+// Type is a node type, an interface or union over node types, or the properties of a relationship.
+type Type struct {
+	Name     string
+	Def      *ast.Definition
+	Label    string // "" unless the type is a node
+	Scope    Scope
+	Via      *Relation // of OWN and ANY types, to the owner; nil for the owner itself
+	Concrete []*Type   // the node types it stands for; itself for a node
+	Fulltext []string  // fields that full text finds it by
+	Identity []string  // of relationships: fields that tell several between the same two nodes apart
+	Pending  []State   // what some roles are not shown while it is open
+	Unlisted []State   // what search, paths and neighbourhoods do not find
+	Access   []string  // roles that may use the type; empty is every role
+	Fields   []*Field  // stored properties and relations, in the order of the SDL
+	byName   map[string]*Field
+	computed map[string]*Computed
+}
+
+// State is values of a property by which nodes are kept back, and from whom; without roles from everyone.
+type State struct {
+	Property string
+	Values   []string
+	From     []string
+}
+
+// Field is a stored property or a relation of a node type or relationship.
+type Field struct {
+	Name      string
+	Def       *ast.FieldDefinition
+	Property  string // "" for relations
+	Relation  *Relation
+	Reference *Type    // of properties that hold the key of a node: its type; seen only with the node
+	Access    []string // roles that may use the field; empty is every role
+	Order     bool
+	Filter    bool
+	Group     bool
+}
+
+// Relation is one hop in the graph.
+type Relation struct {
+	Name   string // relationship type
+	Out    bool
+	One    bool
+	Target *Type
+	Edge   *Type // the relationship's own properties; nil when it has none
+}
+
+// Computed is a field that a function computes, for all nodes of an answer at once.
+type Computed struct {
+	Name   string // Cadre.coworkers
+	Def    *ast.FieldDefinition
+	Cost   int // rows, as the estimate counts them
+	Access []string
+}
+
+// Field returns the named stored property or relation, or nil.
+func (t *Type) Field(name string) *Field { return t.byName[name] }
+
+// Computed returns the named computed field, or nil.
+func (t *Type) Computed(name string) *Computed { return t.computed[name] }
+
+// IsNode reports whether the type is one label in the graph.
+func (t *Type) IsNode() bool { return t.Label != "" }
+
+// KeyField is the key of the type's nodes, which every node type has.
+func (t *Type) KeyField() *Field { return t.Concrete[0].Field("key") }
+
+// Orders returns the fields a type can be ordered by, in the order of the SDL.
+func (t *Type) Orders() []*Field {
+	return slices.DeleteFunc(slices.Clone(t.Fields), func(f *Field) bool { return !f.Order })
+}
+
+// Member is the node type that an interface or union names by this field, nil when it names none.
+func (t *Type) Member(name string) *Type {
+	for _, c := range t.Concrete {
+		if FieldName(c.Name) == name {
+			return c
+		}
+	}
+	return nil
+}
+
+// FieldName is a type's name as that of a field: toleranceRuling.
+func FieldName(typ string) string {
+	if typ == "" {
+		return ""
+	}
+	return string(typ[0]|0x20) + typ[1:]
+}
+
+// SortProperty is the property by which the field is ordered and compared: for texts the one that holds their sort
+// key, since Neo4j compares texts in two orders; see package textorder.
+func (f *Field) SortProperty() string {
+	if f.HasSortKey() {
+		return f.Property + "Order"
+	}
+	return f.Property
+}
+
+// HasSortKey reports whether a sort key is stored beside the field's text. Keys have none: they are ASCII or at least
+// free of the characters that the two orders place differently, which the import holds them to.
+func (f *Field) HasSortKey() bool {
+	return f.Order && f.Relation == nil && f.Property != "key" && f.Def.Type.NamedType == "String"
+}
+
+// Type returns the named type, or nil.
+func (s *Schema) Type(name string) *Type { return s.types[name] }
+
+// Label returns the node type with the label, or nil.
+func (s *Schema) Label(label string) *Type { return s.labels[label] }
+
+// Owner is the type whose nodes own others: officials.
+func (s *Schema) Owner() *Type { return s.owner }
+
+// Nodes returns the node types in the order of their names.
+func (s *Schema) Nodes() []*Type {
+	var out []*Type
+	for _, t := range s.types {
+		if t.IsNode() {
+			out = append(out, t)
+		}
+	}
+	slices.SortFunc(out, byTypeName)
+	return out
+}
+
+// Types returns all types, in the order of their names.
+func (s *Schema) Types() []*Type {
+	out := make([]*Type, 0, len(s.types))
+	for _, t := range s.types {
+		out = append(out, t)
+	}
+	slices.SortFunc(out, byTypeName)
+	return out
+}
+
+func byTypeName(a, b *Type) int { return strings.Compare(a.Name, b.Name) }
+
+// Searched are the types that full text finds, in the order of their names.
+func (s *Schema) Searched() []*Type {
+	return slices.DeleteFunc(s.Nodes(), func(t *Type) bool { return len(t.Fulltext) == 0 })
+}
+
+// Connected is the node type a connection type lists, nil for other types.
+func (s *Schema) Connected(typ string) *Type {
+	stem, ok := strings.CutSuffix(typ, "Connection")
+	if !ok {
+		return nil
+	}
+	return s.types[stem]
+}
+
+// Read reads the directives of a loaded schema.
+func Read(sdl *ast.Schema) (*Schema, error) {
+	s := &Schema{SDL: sdl, types: map[string]*Type{}, labels: map[string]*Type{}, ends: map[end]map[string]bool{}}
+	r := &reader{Schema: s}
+	r.read()
+	if err := errors.Join(r.errs...); err != nil {
+		return nil, err
+	}
+	return s, nil
+}
+
+// Owned reports whether a hop runs between a node and the owner it belongs to: both ends then carry the same unit and
+// key of the owner, so that one check is enough.
+func (s *Schema) Owned(from, to *Type, r *Relation) bool {
+	if from == s.owner {
+		return to != s.owner && to.Scope == Own && to.Via != nil && to.Via.Name == r.Name && to.Via.Out != r.Out
+	}
+	return to == s.owner && from.Scope == Own && from.Via != nil && from.Via.Name == r.Name && from.Via.Out == r.Out
+}
+
+// Single reports whether the relationship leads from all of these types to exactly one label, so that a pattern
+// needs no label at the far end.
+func (s *Schema) Single(from []*Type, r *Relation) bool {
+	if len(r.Target.Concrete) != 1 {
+		return false
+	}
+	for _, f := range from {
+		if len(s.ends[end{f.Label, r.Name, r.Out}]) != 1 {
+			return false
+		}
+	}
+	return true
+}

@@ -1,0 +1,149 @@
+package plan
+
+import "fmt"
+
+func (w *writer) where(c Cond) {
+	if isTrue(c) {
+		return
+	}
+	w.line().word("WHERE ").cond(c, false)
+}
+
+func (w *writer) inlineWhere(c Cond) {
+	if isTrue(c) {
+		return
+	}
+	w.word(" WHERE ").cond(c, false)
+}
+
+// isTrue reports whether a condition is an empty conjunction.
+func isTrue(c Cond) bool {
+	if c == nil {
+		return true
+	}
+	all, ok := c.(All)
+	return ok && len(flat(all)) == 0
+}
+
+// cond writes a condition. Below a Not, exact is set: a leaf on a missing value must be false there, not
+// unknown, or its complement would be lost as well.
+func (w *writer) cond(c Cond, exact bool) *writer {
+	switch c := c.(type) {
+	case All:
+		return w.join(flat(c), " AND ", "true", exact)
+	case Some:
+		return w.join(c, " OR ", "false", exact)
+	case Not:
+		return w.word("NOT (").cond(c.Cond, true).word(")")
+	case Compare:
+		return w.leaf(exact, func() { w.compare(c) })
+	case Has:
+		return w.leaf(exact, func() { w.has(c) })
+	case Missing:
+		return w.missing(c)
+	case Exists:
+		w.word("EXISTS { MATCH ").hop(c.From, c.Hop)
+		w.inlineWhere(c.Where)
+		return w.word(" }")
+	case Counted:
+		w.count(&Count{From: c.From, Hop: c.Hop, Where: c.Where})
+		w.word(" ").operator(c.Op).word(" ")
+		return w.param(c.Value)
+	case Is:
+		return w.name(c.Of).word(":").symbol(c.Label)
+	case Referenced:
+		w.word("EXISTS { MATCH (").name(c.To).word(":").symbol(c.Label).word(" {key: ").prop(c.Of, c.Property).word("})")
+		w.inlineWhere(c.Where)
+		return w.word(" }")
+	case InScope:
+		return w.leaf(exact, func() { w.prop(c.Of, c.Property).word(" IN ").param(c.Values) })
+	default:
+		panic(fmt.Sprintf("plan: no text for condition %T", c))
+	}
+}
+
+func (w *writer) join(parts []Cond, sep, empty word, exact bool) *writer {
+	n := 0
+	for _, p := range parts {
+		if n > 0 {
+			w.word(sep)
+		}
+		n++
+		if nested(p) {
+			w.word("(").cond(p, exact).word(")")
+		} else {
+			w.cond(p, exact)
+		}
+	}
+	if n == 0 {
+		w.word(empty)
+	}
+	return w
+}
+
+// flat spreads conjunctions within a conjunction and drops what always holds, so that texts read as a
+// person would write them.
+func flat(all All) []Cond {
+	var out []Cond
+	for _, c := range all {
+		switch c := c.(type) {
+		case nil:
+		case All:
+			out = append(out, flat(c)...)
+		default:
+			out = append(out, c)
+		}
+	}
+	return out
+}
+
+func nested(c Cond) bool {
+	switch c := c.(type) {
+	case All:
+		return len(flat(c)) > 1
+	case Some:
+		return len(c) > 1
+	default:
+		return false
+	}
+}
+
+func (w *writer) leaf(exact bool, write func()) *writer {
+	if !exact {
+		write()
+		return w
+	}
+	w.word("coalesce(")
+	write()
+	return w.word(", false)")
+}
+
+func (w *writer) compare(c Compare) {
+	if c.Op == NotIn { // null IN [] is false, so that NOT alone would admit what has no value
+		w.word("(").prop(c.Of, c.Property).word(" IS NOT NULL AND NOT ").prop(c.Of, c.Property).word(" IN ").param(c.Value).word(")")
+		return
+	}
+	w.prop(c.Of, c.Property).word(" ").operator(c.Op).word(" ").param(c.Value)
+}
+
+func (w *writer) operator(o Operator) *writer { w.b.WriteString(string(o)); return w }
+
+func (w *writer) has(c Has) {
+	q := word("any")
+	if c.Every { // all() over nothing holds, also where there is no list
+		q = "all"
+		w.word("(").prop(c.Of, c.Property).word(" IS NOT NULL AND ")
+	}
+	w.word(q).word("(x IN ").param(c.Values).word(" WHERE x IN ").prop(c.Of, c.Property).word(")")
+	if c.Every {
+		w.word(")")
+	}
+}
+
+func (w *writer) missing(c Missing) *writer {
+	w.prop(c.Of, c.Property)
+	if c.Is {
+		return w.word(" IS NULL")
+	}
+	return w.word(" IS NOT NULL")
+}

@@ -1,0 +1,157 @@
+package plan
+
+import "fmt"
+
+// calls computes the figures that a row has, each under its name. They stand before the row and not within, since
+// an aggregate may not stand in another, nor beside other columns, not even within a subquery.
+func (w *writer) calls(r *Row) {
+	for _, c := range r.Columns {
+		if g, ok := c.(*Groups); ok {
+			w.line()
+			w.groups(g)
+		}
+	}
+}
+
+// groups writes figures over a list: its entries, what they are grouped by, the figures, and a row for each group.
+func (w *writer) groups(b *Groups) {
+	w.word("CALL (")
+	if b.From != 0 {
+		w.name(b.From)
+	}
+	w.word(") {")
+	w.indent++
+	w.entries(b)
+	for _, j := range b.Joins {
+		w.joined(j)
+	}
+	for _, k := range b.Keys {
+		if k.Kind == keyItem {
+			w.line().word("UNWIND CASE WHEN size(").prop(k.Of, k.Property).word(") > 0 THEN ").prop(k.Of, k.Property).word(" ELSE [null] END AS ").name(k.As)
+		}
+	}
+	if b.Distinct {
+		w.line().word("WITH DISTINCT ")
+		w.carried(b)
+		for _, k := range b.Keys {
+			if k.As != b.Hop.To { // the entry itself is there already
+				w.word(", ")
+				w.keyAs(k)
+			}
+		}
+	}
+	w.line().word("WITH ")
+	if len(b.Measures) == 0 && len(b.Keys) > 0 { // nothing aggregates, so nothing would group
+		w.word("DISTINCT ")
+	}
+	w.figures(b)
+	w.where(b.Having)
+	if len(b.Keys) > 0 {
+		w.line().word("WITH *")
+		w.order(b.Order).word(" LIMIT ").limit(b.Limit)
+	}
+	w.line().word("RETURN collect(").row(b.Row).word(") AS ").name(b.As)
+	w.indent--
+	w.line().word("}")
+}
+
+// entries matches what the figures are over.
+func (w *writer) entries(b *Groups) {
+	switch {
+	case b.From != 0:
+		w.line().word("MATCH ").hop(b.From, b.Hop)
+		w.where(b.Where)
+	case b.Page.Start != nil:
+		w.fromFilter(b.Page)
+		w.line().word("WITH DISTINCT ").name(b.Hop.To)
+	default:
+		w.line().word("MATCH (").name(b.Hop.To).word(":").symbol(b.Hop.Label).word(")")
+		w.where(b.Where)
+	}
+}
+
+// carried are the variables of an entry.
+func (w *writer) carried(b *Groups) {
+	w.name(b.Hop.To)
+	if b.Hop.Edge != 0 {
+		w.word(", ").name(b.Hop.Edge)
+	}
+}
+
+func (w *writer) joined(j Join) {
+	if j.Hop.Type == "" {
+		w.line().word("WITH *, CASE WHEN ").name(j.From).word(":").symbol(j.Hop.Label).word(" THEN ").name(j.From).word(" END AS ").name(j.Hop.To)
+		return
+	}
+	w.line().word("OPTIONAL MATCH ").hop(j.From, j.Hop)
+	w.where(j.Where)
+}
+
+// keyAs writes a key under its name.
+func (w *writer) keyAs(k Key) {
+	switch k.Kind {
+	case keyNode, keyItem:
+		w.name(k.As)
+		return
+	case keyValue:
+		w.prop(k.Of, k.Property)
+	case keyYear:
+		w.word("left(").prop(k.Of, k.Property).word(", 4)")
+	case keyMonth:
+		w.word("CASE WHEN size(").prop(k.Of, k.Property).word(") >= 7 THEN left(").prop(k.Of, k.Property).word(", 7) END")
+	case keyQuarter:
+		w.word("CASE WHEN size(").prop(k.Of, k.Property).word(") >= 7 THEN left(").prop(k.Of, k.Property).word(", 4) + '-Q' + toString((toInteger(substring(").
+			prop(k.Of, k.Property).word(", 5, 2)) + 2) / 3) END")
+	case keyType:
+		w.word("CASE")
+		for i := 0; i < len(k.Types); i += 2 {
+			w.word(" WHEN ").name(k.Of).word(":").symbol(k.Types[i]).word(" THEN '").symbol(k.Types[i+1]).word("'")
+		}
+		w.word(" END")
+	default:
+		panic(fmt.Sprintf("plan: no text for a key of kind %d", k.Kind))
+	}
+	w.word(" AS ").name(k.As)
+}
+
+// figures writes the keys, by name where they were made before, and the figures.
+func (w *writer) figures(b *Groups) {
+	n := 0
+	sep := func() {
+		if n > 0 {
+			w.word(", ")
+		}
+		n++
+	}
+	for _, k := range b.Keys {
+		sep()
+		if b.Distinct {
+			w.name(k.As)
+		} else {
+			w.keyAs(k)
+		}
+	}
+	for _, m := range b.Measures {
+		sep()
+		w.measure(m)
+	}
+	if n == 0 { // nothing but __typename
+		w.word("count(*) AS n")
+	}
+}
+
+func (w *writer) measure(m Measure) {
+	switch {
+	case m.Of == 0:
+		w.word("count(*)")
+	case m.Function == "sum":
+		w.word("CASE WHEN count(").prop(m.Of, m.Property).word(") > 0 THEN sum(").prop(m.Of, m.Property).word(") END")
+	case m.Function == "median":
+		w.word("percentileCont(").prop(m.Of, m.Property).word(", 0.5)")
+	default:
+		w.function(m.Function).word("(").prop(m.Of, m.Property).word(")")
+	}
+	w.word(" AS ").name(m.As)
+}
+
+func (w *writer) function(f Function) *writer { w.b.WriteString(string(f)); return w }

@@ -1,0 +1,39 @@
+package plan
+
+import (
+	"github.com/vektah/gqlparser/v2/ast"
+
+	"bole/graph/cypher"
+	"bole/graph/mapping"
+)
+
+// Later is a further statement that an answer waits for: nodes by key, with lists below them that would make the
+// first statement too long to plan, or with what is selected of nodes in a computed result.
+type Later struct {
+	Shape *ObjectShape // of the nodes themselves; nil where only lists below them are asked
+	plan  *Plan
+
+	planner *planner
+	block   *Lookup
+}
+
+// Statement asks for the nodes with these keys.
+func (l *Later) Statement(keys []string) cypher.Statement { return l.plan.withKeys(l.block.Keys, keys) }
+
+func (p *planner) newLater(sub *planner, t *mapping.Type) *Later {
+	l := &Later{planner: sub, block: sub.nodes(t)}
+	p.laters = append(p.laters, l)
+	return l
+}
+
+// deferred plans a relation into a further statement. The column it takes is the node's key.
+func (p *planner) deferred(t *mapping.Type, f *mapping.Field, v Name, sel *selected, row *Row, path ast.Path, out FieldShape) (FieldShape, error) {
+	l := p.later[v]
+	if l == nil || l.planner.blocks >= maxBlocks {
+		l = p.newLater(p.further(), t)
+		p.later[v] = l
+	}
+	c, err := l.planner.relation(t, f, l.block.Var, sel, l.block.Row, path)
+	out.Write, out.List, out.Later, out.Col = KindLater, c, l, row.prop(v, "key")
+	return out, err
+}

@@ -1,0 +1,187 @@
+package plan
+
+import (
+	"strings"
+
+	"github.com/vektah/gqlparser/v2/ast"
+
+	"bole/graph/cypher"
+	"bole/graph/law"
+	"bole/graph/mapping"
+	"bole/graph/refusal"
+)
+
+// Request is one root field of an operation.
+type Request struct {
+	Field      *ast.Field
+	Selections []ast.SelectionSet // of all fields with the same response key
+	Variables  map[string]any
+	Caller     law.Caller
+}
+
+// Root is a root field as it was planned; one of Page, Nodes and Value is set.
+type Root struct {
+	Path  ast.Path
+	Rows  int64 // estimated
+	Page  *PageRoot
+	Nodes *NodesRoot
+	Value *ValueRoot
+}
+
+// PageRoot is a connection of nodes.
+type PageRoot struct {
+	Plan  *Plan
+	Shape *ConnectionShape
+}
+
+// NodesRoot is nodes by key or id, in the order asked.
+type NodesRoot struct {
+	Places []Place
+	Types  map[string]*Later
+	List   bool // false: one node
+}
+
+// Place is a node that was asked for; a type without a name is none there is.
+type Place struct{ Type, Key string }
+
+// ValueRoot is a root field that a function computes from its arguments.
+type ValueRoot struct {
+	Args map[string]any
+	Of   *ValueShape
+}
+
+// Plan plans a root field. parent is the operation's type.
+func (r Request) Plan(l *law.Law, parent *ast.Definition, bounds Limits) (*Root, error) {
+	path := ast.Path{ast.PathName(r.Field.Alias)}
+	if err := law.Directives(r.Caller, r.Field.Definition.Directives, path); err != nil {
+		return nil, err
+	}
+	p := newPlanner(l, r, bounds.OrDefaults())
+	out := &Root{Path: path}
+	err := p.root(out, r, parent)
+	if err != nil {
+		return nil, err
+	}
+	for _, l := range p.laters {
+		l.plan = l.planner.statement(l.block)
+	}
+	out.Rows = p.rows
+	return out, nil
+}
+
+func (p *planner) root(out *Root, r Request, parent *ast.Definition) error {
+	f, typ := r.Field, r.Field.Definition.Type
+	if parent == p.schema.SDL.Query {
+		if t := p.schema.Connected(typ.Name()); t != nil {
+			if err := law.Roles(r.Caller, t.Access, out.Path); err != nil {
+				return err
+			}
+			page, shape, err := p.page(t, f, r.Selections, out.Path)
+			if err != nil {
+				return err
+			}
+			out.Page = &PageRoot{Plan: p.statement(page), Shape: shape}
+			return nil
+		}
+		if t := p.schema.Type(typ.Name()); t != nil {
+			return p.byKey(out, r, t)
+		}
+	}
+	args, err := p.arguments(f, out.Path)
+	if err != nil {
+		return err
+	}
+	if _, err = p.spread(costOf(f.Definition), out.Path); err != nil {
+		return err
+	}
+	p.fan = 1
+	out.Value = &ValueRoot{Args: args}
+	s := &selected{key: f.Alias, name: f.Name, def: f.Definition, node: f, sets: r.Selections}
+	out.Value.Of, err = p.value(s, args, out.Path)
+	return err
+}
+
+// byKey plans nodes by the key or the ids in a field's arguments.
+func (p *planner) byKey(out *Root, r Request, t *mapping.Type) error {
+	args, err := p.arguments(r.Field, out.Path)
+	if err != nil {
+		return err
+	}
+	n := &NodesRoot{Types: map[string]*Later{}}
+	out.Nodes = n
+	switch ids, list := args["ids"].([]any); {
+	case list:
+		n.List = true
+		at := refusal.Below(out.Path, "ids")
+		if len(ids) > maxFirst {
+			return refusal.Of(refusal.BadInput, at, "has %d entries; ask for at most %d at a time", len(ids), maxFirst)
+		}
+		for i, id := range ids {
+			place, err := p.placeOf(id, refusal.Below(at, i))
+			if err != nil {
+				return err
+			}
+			n.Places = append(n.Places, place)
+		}
+	case args["id"] != nil:
+		place, err := p.placeOf(args["id"], refusal.Below(out.Path, "id"))
+		if err != nil {
+			return err
+		}
+		n.Places = []Place{place}
+	default:
+		key, _ := args["key"].(string)
+		n.Places = []Place{{t.Name, key}}
+	}
+	p.fan = int64(len(n.Places))
+	for _, place := range n.Places {
+		if n.Types[place.Type] != nil {
+			continue
+		}
+		t := p.schema.Type(place.Type)
+		if err := law.Roles(r.Caller, t.Access, out.Path); err != nil {
+			return err
+		}
+		l := p.newLater(p.further(), t)
+		if l.Shape, err = l.planner.object(t, l.block.Var, r.Selections, l.block.Row, out.Path); err != nil {
+			return err
+		}
+		n.Types[place.Type] = l
+	}
+	return nil
+}
+
+func (p *planner) placeOf(id any, path ast.Path) (Place, error) {
+	text, _ := id.(string)
+	typ, key, ok := SplitID(text)
+	if t := p.schema.Type(typ); !ok || t == nil || !t.IsNode() {
+		return Place{}, refusal.Of(refusal.BadID, path, "is not a valid id; give one from an id field, unchanged")
+	}
+	return Place{typ, key}, nil
+}
+
+// Keys plans the keys of the nodes of a type that meet a coerced filter, among those the caller may see, with one
+// more than most.
+func Keys(l *law.Law, c law.Caller, t *mapping.Type, filter map[string]any, most int, path ast.Path) (cypher.Statement, error) {
+	p := newPlanner(l, Request{Caller: c}, Limits{}.OrDefaults())
+	v := p.fresh()
+	cond, err := p.filterOf(t, v, filter, path)
+	if err != nil {
+		return cypher.Statement{}, err
+	}
+	b := &KeysBlock{Var: v, Label: t.Label, Where: All{p.visible(v, t, nil), cond}, Limit: p.limit(int64(most) + 1)}
+	return p.statement(b).Statement(), nil
+}
+
+// Requests are an operation's root fields, merged by response key, in the order of the response; introspection is
+// left out.
+func Requests(sdl *ast.Schema, parent *ast.Definition, op *ast.OperationDefinition, vars map[string]any, c law.Caller) []Request {
+	var out []Request
+	fields := collector{schema: sdl, vars: vars}
+	for _, s := range fields.collect(parent.Name, []ast.SelectionSet{op.SelectionSet}) {
+		if s.def != nil && !strings.HasPrefix(s.name, "__") {
+			out = append(out, Request{Field: s.node, Selections: s.sets, Variables: vars, Caller: c})
+		}
+	}
+	return out
+}

@@ -1,0 +1,69 @@
+package plan
+
+import (
+	"bole/graph/law"
+	"bole/graph/mapping"
+)
+
+// visible is the condition under which the caller sees the node behind v, given that it is of one of the target's
+// types. Admitted types need no scope, since the node hangs on an admitted owner.
+func (p *planner) visible(v Name, target *mapping.Type, admitted func(*mapping.Type) bool) Cond {
+	var parts Some
+	open := 0
+	for _, t := range target.Concrete {
+		c := p.rule(v, p.law.Rule(p.caller, t, admitted != nil && admitted(t)))
+		if c == nil {
+			open++
+		}
+		if len(target.Concrete) == 1 {
+			return c
+		}
+		if c == nil {
+			parts = append(parts, Is{Of: v, Label: t.Label})
+			continue
+		}
+		parts = append(parts, All{Is{Of: v, Label: t.Label}, c})
+	}
+	if open == len(target.Concrete) {
+		return nil
+	}
+	return parts
+}
+
+// rule writes a rule of the law as a condition; nil where it admits every node.
+func (p *planner) rule(v Name, r law.Rule) Cond {
+	if r.All() {
+		return nil
+	}
+	if r.Never {
+		return Some{}
+	}
+	var all All
+	if r.Scope != nil {
+		all = append(all, p.reach(v, r.Scope))
+	}
+	for _, s := range r.Except {
+		all = append(all, Compare{Of: v, Property: s.Property, Op: NotIn, Value: p.param(s.Values)})
+	}
+	if len(all) == 1 {
+		return all[0]
+	}
+	return all
+}
+
+func (p *planner) reach(v Name, r *law.Reach) Cond {
+	if p.scope == 0 {
+		p.scope = p.param(r.Values)
+	}
+	if r.Via == nil {
+		return InScope{Of: v, Property: r.Property, Values: p.scope}
+	}
+	owner := p.fresh()
+	return Exists{From: v, Hop: Hop{Type: r.Via.Name, Out: r.Via.Out, To: owner, Label: p.schema.Owner().Label},
+		Where: InScope{Of: owner, Property: r.Property, Values: p.scope}}
+}
+
+// admits reports which target types need no scope of their own behind a relation of from.
+func (p *planner) admits(from *mapping.Type, r *mapping.Relation) func(*mapping.Type) bool {
+	return func(to *mapping.Type) bool { return p.law.Admits(from, to, r) }
+}

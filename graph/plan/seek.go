@@ -1,0 +1,226 @@
+package plan
+
+import (
+	"bytes"
+	"encoding/base64"
+	"encoding/json"
+	"hash/fnv"
+	"strconv"
+	"strings"
+
+	"github.com/vektah/gqlparser/v2/ast"
+
+	"bole/graph/mapping"
+	"bole/graph/refusal"
+	"bole/graph/textorder"
+)
+
+// sortKey is one key of a caller's order: a field of the node, or of the relationship.
+type sortKey struct {
+	field *mapping.Field
+	edge  bool
+	desc  bool
+}
+
+// fingerprint tells one order from another; a cursor carries it and is refused elsewhere.
+func fingerprint(owner string, keys []sortKey) string {
+	h := fnv.New32a()
+	h.Write([]byte(owner))
+	for _, k := range keys {
+		h.Write([]byte("|" + k.field.Name + strconv.FormatBool(k.edge) + strconv.FormatBool(k.desc)))
+	}
+	return strconv.FormatUint(uint64(h.Sum32()), 36)
+}
+
+// encodeCursor is the place of a row in an order: the fingerprint and the values of the order's keys.
+func encodeCursor(print string, values []any) string {
+	b, err := json.Marshal(append([]any{print}, values...))
+	if err != nil {
+		panic("plan: a stored value does not marshal: " + err.Error())
+	}
+	return base64.RawURLEncoding.EncodeToString(b)
+}
+
+// decodeCursor gives the values back, in the types the order's fields have.
+func decodeCursor(text, print string, keys []sortKey, path ast.Path) ([]any, error) {
+	bad := refusal.Of(refusal.BadCursor, path, "is not a valid cursor of this list; give one from its edges or pageInfo, unchanged")
+	b, err := base64.RawURLEncoding.DecodeString(text)
+	if err != nil || len(b) > 8192 {
+		return nil, bad
+	}
+	dec := json.NewDecoder(bytes.NewReader(b))
+	dec.UseNumber()
+	var parts []any
+	if err := dec.Decode(&parts); err != nil || dec.More() || len(parts) < 1 {
+		return nil, bad
+	}
+	if parts[0] != print {
+		return nil, refusal.Of(refusal.BadCursor, path, "is a cursor of another list or another order; give one from the same field with the same orderBy")
+	}
+	values := parts[1:]
+	if len(values) != len(keys) {
+		return nil, bad
+	}
+	for i, k := range keys {
+		if values[i], err = cursorValue(k.field, values[i]); err != nil {
+			return nil, bad
+		}
+	}
+	return values, nil
+}
+
+func cursorValue(f *mapping.Field, v any) (any, error) {
+	if v == nil {
+		if f.Def.Type.NonNull {
+			return nil, strconv.ErrSyntax
+		}
+		return nil, nil
+	}
+	switch f.Def.Type.Name() {
+	case "Int":
+		n, ok := v.(json.Number)
+		if !ok {
+			return nil, strconv.ErrSyntax
+		}
+		return strconv.ParseInt(n.String(), 10, 64)
+	case "Float":
+		n, ok := v.(json.Number)
+		if !ok {
+			return nil, strconv.ErrSyntax
+		}
+		return strconv.ParseFloat(n.String(), 64)
+	case "Boolean":
+		b, ok := v.(bool)
+		if !ok {
+			return nil, strconv.ErrSyntax
+		}
+		return b, nil
+	default:
+		s, ok := v.(string)
+		if !ok {
+			return nil, strconv.ErrSyntax
+		}
+		if f.HasSortKey() {
+			s = textorder.Key(s)
+		}
+		return s, nil
+	}
+}
+
+// GlobalID is the opaque id of a node: its type and key.
+func GlobalID(typ, key string) string {
+	return base64.RawURLEncoding.EncodeToString([]byte(typ + ":" + key))
+}
+
+// SplitID gives type and key of a global id; ok is false for anything GlobalID does not write.
+func SplitID(id string) (typ, key string, ok bool) {
+	b, err := base64.RawURLEncoding.DecodeString(id)
+	if err != nil {
+		return "", "", false
+	}
+	typ, key, ok = strings.Cut(string(b), ":")
+	return typ, key, ok && typ != "" && key != "" && GlobalID(typ, key) == id
+}
+
+// segments are the stretches of a root page's keyset, in the order they are walked: by k, then by key. after
+// is the place to start behind, nil for the start. Backward walks mirror everything: missing values come first.
+func (p *planner) segments(v Name, k sortKey, after []any, backward bool) []Segment {
+	desc := k.desc != backward
+	more := Gt
+	if desc {
+		more = Lt
+	}
+	prop := k.field.SortProperty()
+	byKey := []Sort{{Of: v, Property: "key", Desc: desc}}
+	byBoth := append([]Sort{{Of: v, Property: prop, Desc: desc}}, byKey...)
+	anyKey := Missing{Of: v, Property: "key"}
+	further := func() Compare {
+		return Compare{Of: v, Property: "key", Op: more, Value: p.param(after[len(after)-1])}
+	}
+	if prop == "key" {
+		if after == nil {
+			return []Segment{{Where: []Cond{anyKey}, Order: byKey}}
+		}
+		return []Segment{{Where: []Cond{further()}, Order: byKey}}
+	}
+	none := Missing{Of: v, Property: prop, Is: true}
+	values := Segment{Where: []Cond{Missing{Of: v, Property: prop}, anyKey}, Order: byBoth}
+	missing := Segment{Where: []Cond{none, anyKey}, Order: byKey}
+	nullable := !k.field.Def.Type.NonNull
+	var out []Segment
+	switch {
+	case after == nil && nullable && backward:
+		return []Segment{missing, values}
+	case after == nil:
+		out = []Segment{values}
+	case after[0] == nil: // behind a missing value: further keys without one, then backward all that have one
+		out = []Segment{{Where: []Cond{none, further()}, Order: byKey}}
+		if backward {
+			out = append(out, values)
+		}
+		return out
+	default:
+		value := p.param(after[0])
+		// By both, though the first is the same throughout: ordered by the key alone the index gives no order, and all
+		// nodes of the value are read for a page of them (200,000 rows: 69 ms, and 3 ms by both).
+		out = []Segment{
+			{Where: []Cond{Compare{Of: v, Property: prop, Op: Eq, Value: value}, further()}, Order: byBoth},
+			{Where: []Cond{Compare{Of: v, Property: prop, Op: more, Value: value}, anyKey}, Order: byBoth},
+		}
+	}
+	if nullable && !backward {
+		missing.Rest = true
+		out = append(out, missing)
+	}
+	return out
+}
+
+// behind is the keyset of a nested list as one condition: the list of one parent is short.
+func (p *planner) behind(keys []Sort, after []any) Cond {
+	var alternatives Some
+	var equal All
+	for i, s := range keys {
+		op := Gt
+		if s.Desc {
+			op = Lt
+		}
+		var further Cond
+		switch {
+		case after[i] == nil && s.First:
+			further = Missing{Of: s.Of, Property: s.Property}
+		case after[i] == nil:
+			further = Some{}
+		default:
+			further = Compare{Of: s.Of, Property: s.Property, Op: op, Value: p.param(after[i])}
+			if s.Nullable && !s.First {
+				further = Some{further, Missing{Of: s.Of, Property: s.Property, Is: true}}
+			}
+		}
+		alternatives = append(alternatives, append(append(All{}, equal...), further))
+		if after[i] == nil {
+			equal = append(equal, Missing{Of: s.Of, Property: s.Property, Is: true})
+		} else {
+			equal = append(equal, Compare{Of: s.Of, Property: s.Property, Op: Eq, Value: p.param(after[i])})
+		}
+	}
+	return alternatives
+}
+
+// Places are cursors of a list that a function pages by itself: places are texts.
+type Places struct{ print string }
+
+// NewPlaces gives the cursors of the list that the name tells from others.
+func NewPlaces(list string) Places { return Places{fingerprint(list, nil)} }
+
+// Write is the cursor of a place.
+func (p Places) Write(place string) string { return encodeCursor(p.print, []any{place}) }
+
+// Read is the place of a cursor.
+func (p Places) Read(cursor string, path ast.Path) (string, error) {
+	values, err := decodeCursor(cursor, p.print, placeKeys, path)
+	if err != nil {
+		return "", err
+	}
+	place, _ := values[0].(string)
+	return place, nil
+}

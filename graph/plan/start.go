@@ -1,0 +1,70 @@
+package plan
+
+import (
+	"slices"
+
+	"bole/graph/mapping"
+)
+
+// start finds a relation in the filter whose far end an index leads to; nil when there is none and the page
+// walks its own index.
+func (p *planner) start(t *mapping.Type, v Name, filter, where Cond) *Start {
+	for _, c := range flat(All{filter}) {
+		e, ok := c.(Exists)
+		if !ok || e.From != v || e.Target == nil || !e.Target.IsNode() {
+			continue
+		}
+		s := &Start{Hop: e.Hop, Label: e.Target.Label}
+		back := &mapping.Relation{Name: e.Hop.Type, Out: !e.Hop.Out, Target: t}
+		if !p.schema.Single([]*mapping.Type{e.Target}, back) {
+			s.Page = t.Label
+		}
+		var then All
+		first := All{Missing{Of: e.Hop.To, Property: "key"}} // the indexes are on (property, key)
+		indexed := false
+		for _, c := range flat(All{e.Where}) {
+			if of(c) != e.Hop.To {
+				then = append(then, c)
+				continue
+			}
+			first = append(first, c)
+			indexed = indexed || seeks(e.Target, c)
+		}
+		if !indexed {
+			continue
+		}
+		for _, c := range flat(All{where}) {
+			if other, ok := c.(Exists); !ok || other.Hop.To != e.Hop.To {
+				then = append(then, c)
+			}
+		}
+		s.First, s.Then = first, then
+		return s
+	}
+	return nil
+}
+
+// of is the node a condition is about when it is about one alone, 0 otherwise.
+func of(c Cond) Name {
+	switch c := c.(type) {
+	case Compare:
+		return c.Of
+	case Missing:
+		return c.Of
+	case Has:
+		return c.Of
+	case InScope:
+		return c.Of
+	default:
+		return 0
+	}
+}
+
+// seeks reports whether an index finds the nodes that meet the condition.
+func seeks(t *mapping.Type, c Cond) bool {
+	cmp, ok := c.(Compare)
+	if !ok || !slices.Contains([]Operator{Eq, In, Lt, Lte, Gt, Gte, StartsWith}, cmp.Op) {
+		return false
+	}
+	return slices.ContainsFunc(t.Orders(), func(f *mapping.Field) bool { return f.SortProperty() == cmp.Property })
+}

@@ -1,3 +1,0 @@
-MATCH (d:Decision) WHERE {{scope "d"}} AND NOT EXISTS { (d)-[:DECIDED_BY]->(:Organization) }
-RETURN {{ref "d"}} AS subject, [] AS values, [] AS related
-ORDER BY d.key LIMIT $n

@@ -1,4 +1,0 @@
-MATCH (d:Decision) WHERE d.kind IN ['PROMOTION', 'FURTHER_USE', 'REMOVAL', 'DEMOTION'] AND d.state IN ['DECIDED', 'EFFECTIVE'] AND d.decidedOn >= $p.yearAgo AND d.decidedOn <= $p.asOf AND {{scope "d"}}
-  AND NOT EXISTS { (d)-[:BASED_ON]->() }
-RETURN {{ref "d"}} AS subject, [] AS values, [] AS related
-ORDER BY d.key LIMIT $n

@@ -1,3 +1,0 @@
-MATCH (s:Sanction) WHERE s.effectEndsOn IS NULL AND s.revokedOn IS NULL AND {{scope "s"}}
-RETURN {{ref "s"}} AS subject, [s.decidedOn] AS values, [] AS related
-ORDER BY s.key LIMIT $n

@@ -1,4 +1,0 @@
-MATCH (n:Case|Decision|Evaluation|Sanction|ToleranceRuling)
-WHERE NOT EXISTS { (n)-[:SOURCED_FROM]->(:Source) } AND (n:Case AND EXISTS { MATCH (n)-[:ABOUT]->(c:Cadre) WHERE {{scope "c"}} } OR NOT n:Case AND {{scope "n"}})
-RETURN {{ref "n"}} AS subject, [] AS values, [] AS related
-ORDER BY labels(n)[0], n.key LIMIT $n

@@ -1,0 +1,33 @@
+// Package value is what functions compute: objects of the schema's types, made of scalars, nodes and lists. It knows
+// no other room.
+package value
+
+import "strings"
+
+// Ref is a stored node inside a computed result. It is fetched with what the caller selects of it, under the
+// caller's scope: in a list, a node the caller may not see leaves no gap.
+type Ref struct{ Type, Key string }
+
+// Object is a computed result of one SDL type: values by field name. A value is a scalar of the field's type,
+// a Ref, an Object, a slice of these as []any, Entries for a connection, or a function of the field's
+// arguments that gives one of them.
+type Object struct {
+	Type   string
+	Fields map[string]any
+}
+
+// Func gives a value from its field's arguments, when the field is asked for.
+type Func = func(args map[string]any) (any, error)
+
+// Entries are a computed list that is turned page by page: in the order of their places, which are unique.
+type Entries []Entry
+
+// Entry is one of Entries. Make, where it is set, makes the object when a page holds the entry.
+type Entry struct {
+	Place string
+	Object
+	Make func() Object
+}
+
+// ComparePlaces orders entries.
+func ComparePlaces(a, b Entry) int { return strings.Compare(a.Place, b.Place) }

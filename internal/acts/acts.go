@@ -1,0 +1,61 @@
+// Package acts is what people change: questions they save and shortlists they decide on. Each change is data for one
+// act of the store: done once for its key, with its entry in the log, whole or not at all.
+package acts
+
+import (
+	"context"
+	"encoding/json"
+	"fmt"
+	"strings"
+	"unicode"
+	"unicode/utf8"
+
+	"bole/graph"
+	"bole/graph/mapping"
+	"bole/graph/refusal"
+	"bole/graph/store"
+)
+
+// Acts changes what belongs to people. It is safe for concurrent use.
+type Acts struct {
+	store  *store.Store
+	schema *mapping.Schema
+}
+
+// New gives the acts on a store.
+func New(s *mapping.Schema, st *store.Store) *Acts { return &Acts{store: st, schema: s} }
+
+// of is the act of a mutation: its name and its input say what it is.
+func of(q graph.Query, name string) (store.Act, map[string]any, error) {
+	input, _ := q.Args["input"].(map[string]any)
+	text, err := json.Marshal(input)
+	if err != nil {
+		return store.Act{}, nil, fmt.Errorf("%s: %w", name, err)
+	}
+	key, _ := input["idempotencyKey"].(string)
+	return store.Act{Caller: q.Caller, Name: name, Key: key, Input: string(text)}, input, nil
+}
+
+// prepared does an act unless it was done before; prepare judges it and says what it does.
+func (a *Acts) prepared(ctx context.Context, act store.Act, prepare func(*store.Act) error) (answer string, err error) {
+	done, known, err := a.store.Done(ctx, act)
+	if err != nil || known {
+		return done.Answer, err
+	}
+	if err := prepare(&act); err != nil {
+		return "", err
+	}
+	done, err = a.store.Act(ctx, act)
+	return done.Answer, err
+}
+
+// plainText refuses control characters, and texts that are too short or too long.
+func plainText(name, s string, least, most int) error {
+	n := utf8.RuneCountInString(strings.TrimSpace(s))
+	if n < least || n > most || strings.IndexFunc(s, func(r rune) bool { return unicode.IsControl(r) && r != '\n' && r != '\t' }) >= 0 {
+		return refusal.Newf(refusal.BadInput, "input.%s must be %d to %d characters long, without control characters", name, least, most)
+	}
+	return nil
+}
+
+func text(input map[string]any, name string) string { s, _ := input[name].(string); return s }

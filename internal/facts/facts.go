@@ -1,0 +1,68 @@
+// Package facts reads the facts that are judged out of the graph, of everyone: what is made of them has to be cut to
+// the caller's scope before it is shown.
+package facts
+
+import (
+	"context"
+	"embed"
+	"fmt"
+	"maps"
+	"regexp"
+	"slices"
+
+	"bole/graph/cypher"
+	"bole/graph/law"
+	"bole/graph/store"
+)
+
+//go:embed *.cypher
+var files embed.FS
+
+// Facts reads the statements beside this. It is safe for concurrent use.
+type Facts struct {
+	store *store.Store
+	texts map[string]string
+	types []string // labels and types of relationships that the statements read
+}
+
+// named finds the labels and types of relationships in a statement.
+var named = regexp.MustCompile(`:([A-Z]\w*)`)
+
+// New reads the statements.
+func New(st *store.Store) (*Facts, error) {
+	entries, err := files.ReadDir(".")
+	if err != nil {
+		return nil, fmt.Errorf("read the statements of facts: %w", err)
+	}
+	f := &Facts{store: st, texts: map[string]string{}}
+	types := map[string]bool{}
+	for _, e := range entries {
+		b, err := files.ReadFile(e.Name())
+		if err != nil {
+			return nil, fmt.Errorf("read the statements of facts: %w", err)
+		}
+		f.texts[e.Name()[:len(e.Name())-len(".cypher")]] = string(b)
+		for _, m := range named.FindAllStringSubmatch(string(b), -1) {
+			types[m[1]] = true
+		}
+	}
+	f.types = slices.Sorted(maps.Keys(types))
+	return f, nil
+}
+
+// Versions are those of all facts; what is computed from facts is kept for as long as they stay.
+func (f *Facts) Versions(ctx context.Context) (store.Versions, error) {
+	return f.store.Versions(ctx, f.types...)
+}
+
+// Rows reads the rows of one statement, in its order, and hands each over as it comes.
+func (f *Facts) Rows(ctx context.Context, name string, each func(row []any) error) error {
+	text, ok := f.texts[name]
+	if !ok {
+		return fmt.Errorf("read facts: there is no statement %q", name)
+	}
+	if err := f.store.Stream(ctx, law.System, cypher.Statement{Name: "facts/" + name, Text: text}, each); err != nil {
+		return fmt.Errorf("read facts of %s: %w", name, err)
+	}
+	return nil
+}

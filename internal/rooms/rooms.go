@@ -1,0 +1,85 @@
+// Package rooms joins the rooms of the product: what is built from what, in order. Programs and tests open the same.
+package rooms
+
+import (
+	"context"
+	"errors"
+	"log/slog"
+
+	"github.com/vektah/gqlparser/v2/ast"
+
+	"bole/graph"
+	"bole/graph/analyst"
+	"bole/graph/figures"
+	"bole/graph/law"
+	"bole/graph/mapping"
+	"bole/graph/store"
+	"bole/graph/walks"
+	"bole/internal/acts"
+	"bole/internal/appraisal"
+	"bole/internal/facts"
+)
+
+// Options of all rooms; the zero value is right but for where Neo4j is.
+type Options struct {
+	Store      store.Options
+	Graph      graph.Options
+	Appraisal  appraisal.Options
+	CypherRole string       // may run statements of its own; "" is nobody
+	Hearing    int          // days after notice in which one may answer where no date was set; 0 is 30
+	Log        *slog.Logger // nil: none
+}
+
+// Rooms are all rooms behind the HTTP door and the commands.
+type Rooms struct {
+	Schema    *mapping.Schema
+	Law       *law.Law
+	Store     *store.Store
+	Facts     *facts.Facts
+	Figures   *figures.Figures
+	Walks     *walks.Walks
+	Analyst   *analyst.Analyst
+	Acts      *acts.Acts
+	Appraiser *appraisal.Appraiser
+	Graph     *graph.Graph
+}
+
+// Open builds the rooms. It does not connect; Store.Ping does.
+func Open(sdl *ast.Schema, o Options) (r *Rooms, err error) {
+	if o.Log == nil {
+		o.Log = slog.New(slog.DiscardHandler)
+	}
+	o.Store.Log, o.Graph.Log, o.Appraisal.Log, o.Appraisal.Hearing = o.Log, o.Log, o.Log, o.Hearing
+	r = &Rooms{}
+	if r.Schema, err = mapping.Read(sdl); err != nil {
+		return nil, err
+	}
+	r.Law = law.New(r.Schema)
+	if r.Store, err = store.Open(o.Store); err != nil {
+		return nil, err
+	}
+	defer func() {
+		if err != nil {
+			err = errors.Join(err, r.Store.Close(context.Background()))
+		}
+	}()
+	if r.Facts, err = facts.New(r.Store); err != nil {
+		return nil, err
+	}
+	if r.Figures, err = figures.New(r.Law, r.Store, o.Hearing); err != nil {
+		return nil, err
+	}
+	if r.Walks, err = walks.New(r.Law, r.Store); err != nil {
+		return nil, err
+	}
+	if r.Analyst, err = analyst.New(r.Law, r.Store, o.CypherRole, o.Log); err != nil {
+		return nil, err
+	}
+	r.Acts = acts.New(r.Schema, r.Store)
+	r.Appraiser = appraisal.New(r.Facts, r.Figures, r.Acts, o.Appraisal)
+	r.Graph, err = graph.New(r.Law, r.Store, o.Graph, r.Figures.Fields(), r.Appraiser.Fields())
+	return r, err
+}
+
+// Close gives the connections back.
+func (r *Rooms) Close(ctx context.Context) error { return r.Store.Close(ctx) }
