@@ -33,6 +33,7 @@ type Store struct {
 	slots      chan struct{}
 	wait       time.Duration
 	statements atomic.Int64
+	sequencer  *sequencer
 	log        *slog.Logger
 }
 
@@ -56,6 +57,7 @@ func Open(o Options) (*Store, error) {
 		c.ConnectionAcquisitionTimeout = 5 * time.Second
 		c.SocketConnectTimeout = 3 * time.Second
 		c.FetchSize = neo4j.FetchAll
+		c.MaxTransactionRetryTime = retryFor
 		c.TelemetryDisabled = true
 		c.NotificationsMinSeverity = notifications.DisabledLevel
 		c.UserAgent = "bole"
@@ -65,11 +67,13 @@ func Open(o Options) (*Store, error) {
 	}
 	s := &Store{driver: d, bookmarks: neo4j.NewBookmarkManager(neo4j.BookmarkManagerConfig{}),
 		slots: make(chan struct{}, o.MaxConnections), wait: o.Wait, log: o.Log}
+	s.sequencer = newSequencer(s)
 	return s, nil
 }
 
-// Close ends all connections; a Store cannot be used afterwards.
+// Close numbers what the last acts left in the log and ends all connections; a Store cannot be used afterwards.
 func (s *Store) Close(ctx context.Context) error {
+	s.sequencer.close()
 	if err := s.driver.Close(ctx); err != nil {
 		return fmt.Errorf("close the driver: %w", err)
 	}
