@@ -1,0 +1,36 @@
+package store
+
+import (
+	"crypto/rand"
+	"maps"
+	"slices"
+	"strings"
+	"time"
+)
+
+// BulkNode is a node that a bulk import writes among its own: what the log holds afterwards.
+type BulkNode struct {
+	Label      string
+	Properties map[string]any // texts and int64
+}
+
+// BulkLog gives the nodes with which a graph that was written as a file has its log: an entry for each type with
+// the number of its nodes or relationships, the whole batch, and the log's head. A graph without them has no versions.
+func BulkLog(b Batch, at time.Time, rows map[string]int64) []BulkNode {
+	now, id, chain := FormatTime(at), strings.ToLower(rand.Text()), ""
+	var out []BulkNode
+	var all int64
+	for i, t := range slices.Sorted(maps.Keys(rows)) {
+		all += rows[t]
+		// It has no values that could be erased; "" stands for their digest.
+		change := map[string]any{"id": id, "n": int64(i), "at": now, "by": b.By, "owner": "", "role": "SYSTEM", "act": "importBulk", "type": t, "key": "",
+			"op": opBulk, "why": "", "source": b.Source, "batch": b.ID, "values": ""}
+		change["digest"] = digestOf(change)
+		chain = digest(chain, digestOf(change))
+		change["seq"], change["chain"] = int64(i)+1, chain
+		out = append(out, BulkNode{"Change", change})
+	}
+	return append(out,
+		BulkNode{"Batch", map[string]any{"key": b.ID, "by": b.By, "source": b.Source, "begunAt": now, "finishedAt": now, "state": "WHOLE", "rows": all}},
+		BulkNode{"LogHead", map[string]any{"key": "log", "seq": int64(len(rows)), "chain": chain, "secret": rand.Text()}})
+}

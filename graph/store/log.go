@@ -1,0 +1,264 @@
+package store
+
+import (
+	"cmp"
+	"context"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"maps"
+	"slices"
+	"strconv"
+	"strings"
+
+	"bole/graph/cypher"
+	"bole/graph/law"
+	"bole/graph/refusal"
+)
+
+// Change is an entry of the log as it is read back.
+type Change struct {
+	Seq                                       int64 // without gaps, in the order in which readers see them
+	At, By, Role, Act, Why, Source, Batch, ID string
+	Entry
+	Erased bool // its keys and values are gone, by an act of its own
+}
+
+// Versions say how far the log was when something was read, for each type; 0 is a type that never changed. Under ""
+// stands the whole log.
+type Versions struct {
+	Seq    map[string]int64
+	secret string
+}
+
+// Text is what callers may see of versions: equal for equal ones, and nothing can be told from it of how many
+// changes there were.
+func (v Versions) Text() string {
+	parts := []string{v.secret}
+	for _, t := range slices.Sorted(maps.Keys(v.Seq)) {
+		parts = append(parts, t, strconv.FormatInt(v.Seq[t], 10))
+	}
+	return digest(parts...)[:24]
+}
+
+// changedSince finds a type that changed after the number given for it, numbered already or not.
+const changedSince = `UNWIND keys($p.types) AS t
+WITH t, $p.types[t] AS seen
+WHERE EXISTS { MATCH (c:Change) WHERE c.type = t AND c.seq > seen } OR EXISTS { MATCH (c:Unnumbered) WHERE c.type = t }
+   OR t = '' AND (EXISTS { MATCH (c:Change) WHERE c.seq > seen } OR EXISTS { MATCH (:Unnumbered) })
+RETURN t LIMIT 1`
+
+// versions reports first whether entries wait for numbers: what does not wait then has its number afterwards. The
+// order by both of the index's properties is what makes Neo4j read one entry of a type and not all.
+const versions = `MATCH (h:LogHead {key: 'log'})
+WITH h, EXISTS { MATCH (:Unnumbered) } AS waiting
+UNWIND $p.types AS t
+RETURN waiting, h.secret, t, CASE t WHEN '' THEN h.seq ELSE head(COLLECT {
+  MATCH (c:Change) WHERE c.type = t AND c.seq > 0 RETURN c.seq ORDER BY c.type DESC, c.seq DESC LIMIT 1 }) END`
+
+// Versions reads the versions of types, or of the whole log when none is named. What was committed before the call,
+// by whichever process, is in them. Whoever keeps something computed reads them first and the facts afterwards.
+func (s *Store) Versions(ctx context.Context, types ...string) (Versions, error) {
+	if len(types) == 0 {
+		types = []string{""}
+	}
+	rows, err := s.settled(ctx, cypher.Statement{Name: "log/versions", Text: versions, Params: params(map[string]any{"types": types})})
+	if err != nil {
+		return Versions{}, fmt.Errorf("read the versions of the data: %w", err)
+	}
+	if len(rows) == 0 {
+		return Versions{}, errors.New("read the versions of the data: the graph has no log; migrate it first")
+	}
+	v := Versions{Seq: make(map[string]int64, len(rows))}
+	for _, row := range rows {
+		v.secret, _ = row[1].(string)
+		t, _ := row[2].(string)
+		v.Seq[t], _ = row[3].(int64)
+	}
+	return v, nil
+}
+
+// Changes reads at most limit entries after a number, in order. A reader that goes on from the last one it got
+// misses none, however many write at once.
+func (s *Store) Changes(ctx context.Context, after int64, limit int) ([]Change, error) {
+	rows, err := s.settled(ctx, cypher.Statement{Name: "log/changes", Text: `WITH EXISTS { MATCH (:Unnumbered) } AS waiting
+RETURN waiting, COLLECT {
+  MATCH (c:Change) WHERE c.seq > $p.after
+  WITH c ORDER BY c.seq LIMIT $p.limit
+  OPTIONAL MATCH (c)-[:VALUES]->(v:ChangeValues)
+  RETURN [properties(c), properties(v)] ORDER BY c.seq
+}`, Params: params(map[string]any{"after": after, "limit": limit})})
+	if err != nil {
+		return nil, fmt.Errorf("read the log: %w", err)
+	}
+	var out []Change
+	list, _ := rows[0][1].([]any)
+	for _, item := range list {
+		pair, _ := item.([]any)
+		c, err := changeOf(pair)
+		if err != nil {
+			return nil, err
+		}
+		out = append(out, c)
+	}
+	return out, nil
+}
+
+// settled reads a statement whose first column reports whether entries wait for their numbers, and again when they
+// have them.
+func (s *Store) settled(ctx context.Context, st cypher.Statement) ([][]any, error) {
+	rows, err := s.Read(ctx, law.System, st)
+	if err != nil || len(rows) == 0 || rows[0][0] != true {
+		return rows, err
+	}
+	if err := s.sequencer.settle(ctx); err != nil {
+		return nil, err
+	}
+	return s.Read(ctx, law.System, st)
+}
+
+func changeOf(pair []any) (Change, error) {
+	change, _ := pair[0].(map[string]any)
+	kept, _ := pair[1].(map[string]any)
+	text := func(name string) string { t, _ := change[name].(string); return t }
+	c := Change{At: text("at"), By: text("by"), Role: text("role"), Act: text("act"), Why: text("why"), Source: text("source"), Batch: text("batch"), ID: text("id"),
+		Entry: Entry{Op: text("op"), Type: text("type"), Key: text("key")}}
+	c.Seq, _ = change["seq"].(int64)
+	_, c.Erased = kept["erased"]
+	v := valuesOf(kept)
+	c.Keys = v.Keys
+	var errs [2]error
+	c.Before, errs[0] = decode(v.Before)
+	c.After, errs[1] = decode(v.After)
+	if err := cmp.Or(errs[0], errs[1]); err != nil {
+		return Change{}, fmt.Errorf("read entry %d of the log: %w", c.Seq, err)
+	}
+	return c, nil
+}
+
+func valuesOf(kept map[string]any) values {
+	var v values
+	v.Salt, _ = kept["salt"].(string)
+	v.Before, _ = kept["before"].(string)
+	v.After, _ = kept["after"].(string)
+	keys, _ := kept["keys"].([]any)
+	for _, k := range keys {
+		key, _ := k.(string)
+		v.Keys = append(v.Keys, key)
+	}
+	return v
+}
+
+// decode gives the values of one side of an entry; whole numbers come as int64.
+func decode(text string) (map[string]any, error) {
+	if text == "" {
+		return nil, nil
+	}
+	d := json.NewDecoder(strings.NewReader(text))
+	d.UseNumber()
+	var out map[string]any
+	if err := d.Decode(&out); err != nil {
+		return nil, err
+	}
+	for k, v := range out {
+		out[k] = number(v)
+	}
+	return out, nil
+}
+
+func number(v any) any {
+	switch v := v.(type) {
+	case json.Number:
+		if n, err := v.Int64(); err == nil {
+			return n
+		}
+		f, _ := v.Float64()
+		return f
+	case []any:
+		for i := range v {
+			v[i] = number(v[i])
+		}
+	case map[string]any:
+		for k := range v {
+			v[k] = number(v[k])
+		}
+	}
+	return v
+}
+
+// Erase takes keys, before- and after-values out of entries; what was done, when and by whom stays, and so does the
+// chain. It is an act itself and leaves an entry; a says who, under which key and why, and its Do is not used.
+func (s *Store) Erase(ctx context.Context, a Act, seqs ...int64) error {
+	a.Do = func(tx *Tx) (string, error) {
+		rows, err := tx.Run(cypher.Statement{Text: `UNWIND $p.seqs AS s
+MATCH (c:Change {seq: s})-[:VALUES]->(v:ChangeValues)
+SET v = {erased: coalesce(v.erased, $p.at)}
+RETURN DISTINCT s`, Params: params(map[string]any{"seqs": seqs, "at": FormatTime(tx.at)})})
+		if err != nil {
+			return "", err
+		}
+		var gone []string
+		for _, row := range rows {
+			gone = append(gone, fmt.Sprint(row[0]))
+		}
+		for _, seq := range seqs {
+			if !slices.Contains(gone, fmt.Sprint(seq)) {
+				return "", refusal.Newf(refusal.BadInput, "the log has no entry %d with values; name entries by the numbers that changes gives", seq)
+			}
+		}
+		tx.noteKeys(opErased, "Change", gone)
+		return "", nil
+	}
+	_, err := s.Act(ctx, a)
+	return err
+}
+
+// Verified is what a check of the log found.
+type Verified struct {
+	Entries, Erased int64
+	// Broken is the number of the first entry that was changed, moved or taken out since it was written; 0 when the
+	// log is whole. One more than Entries means that the end is missing.
+	Broken int64
+}
+
+// Verify computes the chain of digests anew from what is stored.
+func (s *Store) Verify(ctx context.Context) (Verified, error) {
+	if err := s.sequencer.settle(ctx); err != nil {
+		return Verified{}, err
+	}
+	head, err := s.Read(ctx, law.System, cypher.Statement{Name: "log/head", Text: "MATCH (h:LogHead {key: 'log'}) RETURN h.seq, h.chain"})
+	if err != nil || len(head) == 0 {
+		return Verified{}, cmp.Or(err, errors.New("the graph has no log; migrate it first"))
+	}
+	var out Verified
+	chain := ""
+	err = s.Stream(ctx, law.System, cypher.Statement{Name: "log/verify", Text: `MATCH (c:Change) WHERE c.seq > 0 AND c.seq <= $p.head
+WITH c ORDER BY c.seq
+OPTIONAL MATCH (c)-[:VALUES]->(v:ChangeValues)
+RETURN properties(c), properties(v) ORDER BY c.seq`, Params: params(map[string]any{"head": head[0][0]})}, func(row []any) error {
+		if out.Broken > 0 {
+			return nil
+		}
+		out.Entries++
+		change, _ := row[0].(map[string]any)
+		kept, _ := row[1].(map[string]any)
+		_, erased := kept["erased"]
+		if erased {
+			out.Erased++
+		}
+		own := digestOf(change)
+		chain = digest(chain, own)
+		whole := erased || kept == nil && change["values"] == "" || kept != nil && change["values"] == valuesOf(kept).digest()
+		if change["seq"] != out.Entries || change["digest"] != own || change["chain"] != chain || !whole {
+			out.Broken = out.Entries
+		}
+		return nil
+	})
+	if err != nil {
+		return Verified{}, fmt.Errorf("verify the log: %w", err)
+	}
+	if out.Broken == 0 && (head[0][0] != out.Entries || head[0][1] != chain) {
+		out.Broken = out.Entries + 1
+	}
+	return out, nil
+}

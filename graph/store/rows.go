@@ -1,0 +1,240 @@
+package store
+
+import (
+	"fmt"
+	"slices"
+	"strings"
+
+	"bole/graph/cypher"
+)
+
+// Rows stores rows of one table, notes what it did and reports what became of each row. Written twice, the second
+// changes nothing and notes nothing. New rows are noted together, by key; changed ones each with the values before.
+func (t *Tx) Rows(s Shape, rows []Row) ([]Outcome, error) {
+	w := &writing{tx: t, at: t.stamp, done: make(map[string]Outcome, len(rows)), changes: map[string]*Entry{}}
+	if s.Edge != nil {
+		return w.edges(*s.Edge, rows)
+	}
+	return w.nodes(s, rows)
+}
+
+// writing is one table's rows on their way into the graph.
+type writing struct {
+	tx        *Tx
+	at        string
+	done      map[string]Outcome // by key
+	changes   map[string]*Entry  // of rows that were there before, by key
+	completed []string           // keys of rows that this import made before, and that got references now
+}
+
+// run does not count as a change that has to be noted: what is locked may stay as it is, and what is changed is noted
+// here.
+func (w *writing) run(text string, p map[string]any) ([][]any, error) {
+	return w.tx.run(cypher.Statement{Text: text, Params: params(p)})
+}
+
+// differs is the condition that a row says something else than the node or relationship holds.
+const differs = `any(k IN keys(r.set) WHERE (n[k] IS NULL) <> (r.set[k] IS NULL) OR coalesce(n[k] <> r.set[k], false))`
+
+// nodes writes rows of new nodes with plain CREATE, which is most of a first load, and brings the others up
+// to date.
+func (w *writing) nodes(s Shape, rows []Row) ([]Outcome, error) {
+	label := cypher.Quote(s.Label)
+	keys := make([]string, len(rows))
+	for i, r := range rows {
+		keys[i] = r.Key
+	}
+	found, err := w.run("UNWIND $p.keys AS k MATCH (n:"+label+" {key: k}) RETURN n.key", map[string]any{"keys": keys})
+	if err != nil {
+		return nil, fmt.Errorf("look up nodes of %s: %w", s.Label, err)
+	}
+	known := make(map[string]bool, len(found))
+	for _, row := range found {
+		key, _ := row[0].(string)
+		known[key] = true
+	}
+	var fresh, old []any
+	var made []string
+	for _, r := range rows {
+		item := map[string]any{"key": r.Key, "set": r.Properties}
+		if known[r.Key] {
+			old = append(old, item)
+			continue
+		}
+		fresh, made = append(fresh, item), append(made, r.Key)
+		w.done[r.Key] = Created
+	}
+	if err := w.create(label, fresh); err != nil {
+		return nil, err
+	}
+	if err := w.update(label, old, rows); err != nil {
+		return nil, err
+	}
+	for _, ref := range s.Relations {
+		if err := w.references(label, ref, rows); err != nil {
+			return nil, err
+		}
+	}
+	w.tx.noteKeys(opCreated, s.Label, made)
+	w.tx.noteKeys(opCompleted, s.Label, w.completed)
+	return w.stamp(s.Label, rows)
+}
+
+func (w *writing) create(label string, rows []any) error {
+	if len(rows) == 0 {
+		return nil
+	}
+	_, err := w.run("UNWIND $p.rows AS r\nCREATE (n:"+label+" {key: r.key, version: 1, recordedAt: $p.at})\nSET n += r.set",
+		map[string]any{"rows": rows, "at": w.at})
+	if err != nil {
+		return fmt.Errorf("create nodes of %s: %w", label, err)
+	}
+	return nil
+}
+
+// update sets the properties of nodes that were there before.
+func (w *writing) update(label string, items []any, rows []Row) error {
+	if len(items) == 0 {
+		return nil
+	}
+	changed, err := w.run("UNWIND $p.rows AS r\nMATCH (n:"+label+" {key: r.key})\nWITH n, r WHERE "+differs+
+		"\nWITH n, r, properties(n) AS before\nSET n += r.set\nRETURN r.key, before", map[string]any{"rows": items})
+	if err != nil {
+		return fmt.Errorf("write nodes of %s: %w", label, err)
+	}
+	set := make(map[string]map[string]any, len(rows))
+	for _, r := range rows {
+		set[r.Key] = r.Properties
+	}
+	for _, row := range changed {
+		key, _ := row[0].(string)
+		before, _ := row[1].(map[string]any)
+		w.changed(key, before, set[key])
+	}
+	return nil
+}
+
+// changed keeps for the log what a row changed: those of its values that are not what was there.
+func (w *writing) changed(key string, before, after map[string]any) {
+	if w.done[key] == Unchanged {
+		w.done[key] = Updated
+	}
+	e := w.changes[key]
+	if e == nil {
+		e = &Entry{Op: opChanged, Key: key, Before: map[string]any{}, After: map[string]any{}}
+		w.changes[key] = e
+	}
+	for k, v := range after {
+		if !equal(before[k], v) {
+			e.Before[k], e.After[k] = before[k], v
+		}
+	}
+}
+
+// equal compares a stored value with a given one; lists come from the graph as []any.
+func equal(a, b any) bool {
+	return fmt.Sprintf("%v", a) == fmt.Sprintf("%v", b) && (a == nil) == (b == nil)
+}
+
+// stamp sets recordedAt, counts up the version of what was changed, and notes each change.
+func (w *writing) stamp(label string, rows []Row) ([]Outcome, error) {
+	out := make([]Outcome, len(rows))
+	var keys []string
+	for i, r := range rows {
+		if out[i] = w.done[r.Key]; out[i] == Updated {
+			keys = append(keys, r.Key)
+		}
+	}
+	if len(keys) == 0 {
+		return out, nil
+	}
+	slices.Sort(keys)
+	for _, key := range slices.Compact(keys) {
+		if e := w.changes[key]; e != nil {
+			e.Type = label
+			w.tx.Note(*e)
+		}
+	}
+	_, err := w.run("UNWIND $p.keys AS k MATCH (n:"+cypher.Quote(label)+" {key: k})\nWHERE n.recordedAt IS NULL OR n.recordedAt <> $p.at\n"+
+		"SET n.version = coalesce(n.version, 0) + 1, n.recordedAt = $p.at", map[string]any{"keys": keys, "at": w.at})
+	if err != nil {
+		return nil, fmt.Errorf("stamp nodes: %w", err)
+	}
+	return out, nil
+}
+
+// references makes the relationships of one column those that the rows name.
+func (w *writing) references(label string, ref Reference, rows []Row) error {
+	var fresh, old []any
+	for _, r := range rows {
+		to, ok := r.References[ref.Column]
+		switch {
+		case !ok || len(to) == 0 && w.done[r.Key] == Created:
+		case w.done[r.Key] == Created:
+			for _, k := range to {
+				fresh = append(fresh, map[string]any{"key": r.Key, "to": k, "locator": r.Locator})
+			}
+		default:
+			old = append(old, map[string]any{"key": r.Key, "to": to, "set": map[string]any{"locator": r.Locator}})
+		}
+	}
+	left, right := "-[x:", "]->"
+	if !ref.Out {
+		left, right = "<-[x:", "]-"
+	}
+	relation, far := cypher.Quote(ref.Type), cypher.Quote(ref.Label)
+	if len(fresh) > 0 {
+		text := "UNWIND $p.rows AS r\nMATCH (n:" + label + " {key: r.key})\nMATCH (m:" + far + " {key: r.to})\nCREATE (n)" + left + relation + right + "(m)"
+		if ref.Keeps {
+			text += "\nSET x.locator = r.locator"
+		}
+		if _, err := w.run(text, map[string]any{"rows": fresh}); err != nil {
+			return fmt.Errorf("write %s of %s: %w", ref.Type, label, err)
+		}
+	}
+	if len(old) == 0 {
+		return nil
+	}
+	return w.rewire(label, ref, left+relation+right, far, old)
+}
+
+// rewire brings the relationships of nodes that were there before up to date; pattern binds x. The node's lock comes
+// first: two that rewire it at once take turns, and nothing is made twice.
+func (w *writing) rewire(label string, ref Reference, pattern, far string, items []any) error {
+	match := "UNWIND $p.rows AS r\nMATCH (n:" + label + " {key: r.key})\n"
+	text := match + "SET n.lock = true\nREMOVE n.lock\nWITH n, r\n" +
+		"OPTIONAL MATCH (n)" + pattern + "(m:" + far + ")\n" +
+		"WITH n, r, collect(x) AS xs, collect(m.key) AS has\n" +
+		"WITH n, r, has, [i IN range(0, size(xs) - 1) WHERE NOT has[i] IN r.to | xs[i]] AS gone, [k IN r.to WHERE NOT k IN has] AS fresh\n" +
+		"WHERE size(gone) > 0 OR size(fresh) > 0\n" +
+		"FOREACH (x IN gone | DELETE x)\n" +
+		"WITH n, r, has, fresh, size(gone) = 0 AND n.version = 1 AND n.recordedAt = $p.at AS new\n" +
+		"CALL (n, fresh) {\n  UNWIND fresh AS k\n  MATCH (m:" + far + " {key: k})\n  CREATE (n)" + pattern + "(m)\n  RETURN count(*) AS made\n}\n" +
+		"RETURN r.key, has, r.to, new"
+	changed, err := w.run(text, map[string]any{"rows": items, "at": w.at})
+	if err != nil {
+		return fmt.Errorf("write %s of %s: %w", ref.Type, label, err)
+	}
+	for _, row := range changed {
+		key, _ := row[0].(string)
+		if row[3] == true && w.changes[key] == nil {
+			w.done[key] = Updated
+			w.completed = append(w.completed, key)
+			continue
+		}
+		w.changed(key, map[string]any{ref.Column: row[1]}, map[string]any{ref.Column: row[2]})
+	}
+	if !ref.Keeps {
+		return nil
+	}
+	text = match + "MATCH (n)" + strings.Replace(pattern, "x:", "y:", 1) + "(:" + far + ")\n" +
+		"WITH r, y AS n WHERE " + differs + "\nWITH r, n, n.locator AS before\nSET n += r.set\nRETURN r.key, before, r.set.locator"
+	if changed, err = w.run(text, map[string]any{"rows": items}); err != nil {
+		return fmt.Errorf("write the locator on %s of %s: %w", ref.Type, label, err)
+	}
+	for _, row := range changed {
+		key, _ := row[0].(string)
+		w.changed(key, map[string]any{"locator": row[1]}, map[string]any{"locator": row[2]})
+	}
+	return nil
+}

@@ -1,0 +1,47 @@
+package store
+
+// Shape is a table as the graph stores it. Properties and relationship types come from the product's own
+// tables, never from a file.
+type Shape struct {
+	Label     string // node label; "" for a table of relationships
+	Relations []Reference
+	Edge      *Edge
+}
+
+// Reference is a column whose value names other nodes by key.
+type Reference struct {
+	Column string
+	Type   string
+	Out    bool
+	Label  string // of the nodes named
+	Keeps  bool   // the relationship carries the row's locator
+}
+
+// Edge is a table whose rows are relationships.
+type Edge struct {
+	Type                 string
+	FromLabel, ToLabel   string
+	FromColumn, ToColumn string
+	Identity             []string // properties that tell relationships between the same nodes apart
+}
+
+// Row is one row to store: values of properties by name (nil clears), keys named by reference columns. What is
+// absent stays as it is.
+type Row struct {
+	Key        string // of the node; for relationships of the node it starts from
+	To         string // for relationships: key of the node it ends at
+	Identity   map[string]any
+	Properties map[string]any
+	References map[string][]string
+	Locator    any // of the reference that keeps one
+}
+
+// Outcome is what a write did to a row.
+type Outcome uint8
+
+// The outcomes of a write.
+const (
+	Unchanged Outcome = iota
+	Created
+	Updated
+)

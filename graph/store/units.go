@@ -1,0 +1,114 @@
+package store
+
+import (
+	"context"
+	_ "embed"
+	"fmt"
+	"slices"
+	"time"
+
+	"bole/graph/cypher"
+	"bole/graph/law"
+)
+
+// Upkeep says whose nodes carry the unit that scopes compare, read from the mapping.
+type Upkeep struct {
+	Owner string // label of those whom nodes belong to
+	Owned []Owned
+}
+
+// Owned is a label whose nodes belong to an owner, by a relationship that leads there. Where it may lead to other
+// labels instead, such as an evaluation of an organization, everyone's scope holds the node.
+type Owned struct {
+	Label, Relation string
+	Others          []string
+}
+
+// home.cypher is the rule by which an owner's unit follows from appointments.
+//
+//go:embed home.cypher
+var home string
+
+// upkeepAtOnce is how many owners one transaction brings up to date.
+const upkeepAtOnce = 2000
+
+// Upkeep keeps SERVES_IN, unit and cadreKey right for the owners named, within the act that touched their
+// appointments or own nodes. The owners' lock makes two acts on one of them take turns.
+func (t *Tx) Upkeep(u Upkeep, owners []string, today time.Time) error {
+	if len(owners) == 0 {
+		return nil
+	}
+	owners = slices.Compact(slices.Sorted(slices.Values(owners)))
+	p := map[string]any{"keys": owners, "today": today.Format(time.DateOnly), "everyone": law.Everyone}
+	rows, err := t.run(cypher.Statement{Text: home, Params: params(p)})
+	if err != nil {
+		return fmt.Errorf("keep the units: %w", err)
+	}
+	moved := make([]string, len(rows))
+	for i, row := range rows {
+		moved[i], _ = row[0].(string)
+	}
+	slices.Sort(moved)
+	t.noteKeys(opMoved, u.Owner, moved)
+	for _, o := range u.Owned {
+		text := "UNWIND $p.keys AS k\nMATCH (c:" + cypher.Quote(u.Owner) + " {key: k})<-[:" + cypher.Quote(o.Relation) + "]-(n:" + cypher.Quote(o.Label) + ")\n" +
+			"WHERE n.unit IS NULL OR n.unit <> c.unit OR n.cadreKey IS NULL OR n.cadreKey <> c.key\n" +
+			"SET n.unit = c.unit, n.cadreKey = c.key\nRETURN count(n)"
+		if err := t.move(o.Label, text, p); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// move runs a statement that gives nodes another unit, and notes how many. Their keys follow from whose they are.
+func (t *Tx) move(label, text string, p map[string]any) error {
+	rows, err := t.run(cypher.Statement{Text: text, Params: params(p)})
+	if err != nil {
+		return fmt.Errorf("keep the unit of %s: %w", label, err)
+	}
+	if n, _ := rows[0][0].(int64); n > 0 {
+		t.Note(Entry{Op: opMoved, Type: label, After: map[string]any{"nodes": n}})
+	}
+	return nil
+}
+
+// Upkeep brings the units of the whole graph up to date. It is due every day, because an appointment may begin
+// today, and after an import.
+func (s *Store) Upkeep(ctx context.Context, u Upkeep, today time.Time) error {
+	var owners []string
+	err := s.Stream(ctx, law.System, cypher.Statement{Name: "upkeep", Text: "MATCH (c:" + cypher.Quote(u.Owner) + ") RETURN c.key ORDER BY c.key"}, func(row []any) error {
+		key, _ := row[0].(string)
+		owners = append(owners, key)
+		return nil
+	})
+	if err != nil {
+		return fmt.Errorf("list owners: %w", err)
+	}
+	upkeep := func(do func(tx *Tx) error) error {
+		_, err := s.act(ctx, Act{Caller: law.System, Name: "upkeep", Do: func(tx *Tx) (string, error) { return "", do(tx) }})
+		return err
+	}
+	for part := range slices.Chunk(owners, upkeepAtOnce) {
+		if err := upkeep(func(tx *Tx) error { return tx.Upkeep(u, part, today) }); err != nil {
+			return err
+		}
+	}
+	return upkeep(func(tx *Tx) error {
+		p := map[string]any{"everyone": law.Everyone, "before": FormatTime(tx.at.Add(-keyLife))}
+		for _, o := range u.Owned {
+			for _, other := range o.Others {
+				text := "MATCH (n:" + cypher.Quote(o.Label) + ")-[:" + cypher.Quote(o.Relation) + "]->(:" + cypher.Quote(other) + ")\n" +
+					"WHERE n.unit IS NULL OR n.unit <> $p.everyone\nSET n.unit = $p.everyone, n.cadreKey = $p.everyone\nRETURN count(n)"
+				if err := tx.move(o.Label, text, p); err != nil {
+					return err
+				}
+			}
+		}
+		_, err := tx.run(cypher.Statement{Text: "MATCH (k:IdempotencyKey) WHERE k.recordedAt < $p.before WITH k LIMIT 10000 DELETE k", Params: params(p)})
+		return err
+	})
+}
+
+// keyLife is how long an idempotency key is kept at least.
+const keyLife = 7 * 24 * time.Hour
