@@ -179,14 +179,14 @@ func (r *reader) relation(t *Type, fd *ast.FieldDefinition, d *ast.Directive) *R
 // references are properties that hold the key of another node.
 func (r *reader) references(t *Type) {
 	for _, f := range t.Fields {
-		d := f.Def.Directives.ForName("reference")
+		d := f.Def.Directives.ForName("keyOf")
 		if d == nil {
 			continue
 		}
-		f.Reference = r.types[argString(d, "to")]
+		f.Reference = r.types[argString(d, "type")]
 		switch {
 		case f.Reference == nil || !f.Reference.IsNode():
-			r.wrong(d.Position, "%s.%s: %s is not a node type", t.Name, f.Name, argString(d, "to"))
+			r.wrong(d.Position, "%s.%s: %s is not a node type", t.Name, f.Name, argString(d, "type"))
 		case f.Relation != nil || f.Def.Type.NamedType != "String" || f.Order || f.Group:
 			r.wrong(d.Position, "%s.%s: a reference is a text that holds a key, neither ordered nor grouped by", t.Name, f.Name)
 		}
@@ -267,9 +267,9 @@ func (r *reader) misplaced(def *ast.Definition) {
 	}
 	stored := r.types[def.Name] != nil && (r.types[def.Name].IsNode() || def.Directives.ForName("relationship") != nil)
 	for _, f := range def.Fields {
-		for _, name := range []string{"property", "relation", "reference", "computed"} {
+		for _, name := range []string{"property", "relation", "keyOf", "computed"} {
 			d := f.Directives.ForName(name)
-			if d == nil || stored && (name == "property" || name == "reference") || r.types[def.Name] != nil && r.types[def.Name].IsNode() {
+			if d == nil || stored && (name == "property" || name == "keyOf") || r.types[def.Name] != nil && r.types[def.Name].IsNode() {
 				continue
 			}
 			r.wrong(d.Position, "%s.%s: @%s belongs on a field of a type with @node; nothing honours it here", def.Name, f.Name, name)

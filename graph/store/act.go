@@ -148,13 +148,20 @@ func (t *Tx) perform() (Done, error) {
 	return Done{Answer: answer}, t.record(answer)
 }
 
+// idempotencyKey is the key under which an act is kept: the caller's own, for this mutation.
+func (a Act) idempotencyKey() string { return digest(a.Caller.Owner(), a.Name, a.Key) }
+
+func otherInput() error {
+	return refusal.Newf(refusal.Conflict, "input.idempotencyKey was used for another input; give a new one")
+}
+
 // claim takes the act's key, or finds what was done under it. Of two with one key at once the second waits here for
 // the first one's end.
 func (t *Tx) claim() (Done, error) {
 	if t.act.Key == "" {
 		return Done{}, nil
 	}
-	t.key = digest(t.act.Caller.Owner(), t.act.Name, t.act.Key)
+	t.key = t.act.idempotencyKey()
 	input := digest(t.act.Input)
 	rows, err := t.run(cypher.Statement{Text: `MERGE (k:IdempotencyKey {key: $p.key})
 ON CREATE SET k.digest = $p.digest, k.recordedAt = $p.at, k.by = $p.id
@@ -166,7 +173,7 @@ RETURN k.by = $p.id, k.digest, k.answer`, Params: params(map[string]any{"key": t
 	case row[0] == true:
 		return Done{}, nil
 	case row[1] != input:
-		return Done{}, refusal.Newf(refusal.Conflict, "input.idempotencyKey was used for another input; give a new one")
+		return Done{}, otherInput()
 	default:
 		answer, _ := row[2].(string)
 		return Done{Answer: answer, Repeated: true}, nil

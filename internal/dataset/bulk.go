@@ -35,7 +35,7 @@ func WriteBulk(ctx context.Context, g *graph.Graph, location, dir string, now ti
 		return Bulk{}, nil, err
 	}
 	defer f.Close() //nolint:errcheck // only read
-	b := &bulk{mapping: g.Mapping(), dir: dir, at: graph.FormatTime(now), today: now.Format(time.DateOnly),
+	b := &bulk{dir: dir, at: graph.FormatTime(now), today: now.Format(time.DateOnly),
 		files: map[string]*bulkFile{}, seats: map[string]string{}, homes: map[string]home{}}
 	rows, err := check(ctx, g, f, tables, begin, b)
 	if err == nil {
@@ -52,7 +52,6 @@ func WriteBulk(ctx context.Context, g *graph.Graph, location, dir string, now ti
 }
 
 type bulk struct {
-	mapping   *graph.Mapping
 	dir       string
 	at, today string
 	seats     map[string]string // position → organization
@@ -126,7 +125,7 @@ func (b *bulk) result() Bulk {
 }
 
 // bulkType is a column's type as the tool names it.
-func (c *Column) bulkType() string {
+func bulkType(c *Column) string {
 	kind := map[string]string{"Int": ":long", "Float": ":double", "Boolean": ":boolean"}[c.Type]
 	if c.List {
 		return ":string[]"
@@ -145,39 +144,37 @@ func (b *bulk) write(t *Table, r row) error {
 	return b.node(t, r)
 }
 
-// owned are the properties the system keeps on a node: its owner and the owner's unit.
-func (b *bulk) owned(t *Table, r row) (cadre, unit string, own bool) {
-	typ := b.mapping.Type(t.typ)
-	if typ == nil || typ.Scope != graph.ScopeOwn {
-		return "", "", false
+// owned are the properties the system keeps on a node: its owner and the owner's unit. Both are nil for a row that
+// names no owner, which nobody but those who see everything sees.
+func (b *bulk) owned(t *Table, r row) (cadre, unit any) {
+	key := r.text(t.Owner.Name)
+	switch {
+	case key != "":
+		return key, b.homes[key].organization
+	case slices.Contains(t.OneOf, t.Owner.Name): // the evaluation of an organization is everyone's
+		return graph.Everyone, graph.Everyone
+	default:
+		return nil, nil
 	}
-	cadre = r.text("cadre")
-	if typ.Label == "Cadre" {
-		cadre = r.text("key")
-	}
-	if cadre == "" { // the evaluation of an organization is everyone's
-		return graph.Everyone, graph.Everyone, true
-	}
-	return cadre, b.homes[cadre].organization, true
 }
 
 func (b *bulk) node(t *Table, r row) error {
-	cadre, unit, own := b.owned(t, r)
 	header := []string{"key:ID(" + t.shape.Label + ")", "version:long", "recordedAt:string"}
 	key, _ := t.identity(r)
 	line := appendQuoted(nil, key)
 	line = append(line, ",1,"...)
 	line = appendQuoted(line, b.at)
-	if own {
+	if t.Owner != nil {
+		cadre, unit := b.owned(t, r)
 		header = append(header, "cadreKey:string", "unit:string")
-		line = append(appendQuoted(append(line, ','), cadre), ',')
-		line = appendQuoted(line, unit)
+		line = append(b.appendValue(append(line, ','), cadre), ',')
+		line = b.appendValue(line, unit)
 	}
 	for _, c := range t.Columns {
 		if c.Name == "key" || c.Property == "" || c.Name == "locator" {
 			continue
 		}
-		header = append(header, c.Property+c.bulkType())
+		header = append(header, c.Property+bulkType(c))
 		line = b.appendValue(append(line, ','), r.values[c.Name])
 	}
 	f, err := b.open(t.shape.Label, header, t.shape.Label, "")
@@ -196,7 +193,7 @@ func (b *bulk) node(t *Table, r row) error {
 }
 
 func (b *bulk) references(t *Table, r row, key string, ref graph.Reference) error {
-	for _, k := range r.keysOf(t.byName[ref.Column]) {
+	for _, k := range r.keysOf(t.Column(ref.Column)) {
 		from, to, start, end := key, k, t.shape.Label, ref.Label
 		if !ref.Out {
 			from, to, start, end = to, from, end, start
@@ -223,7 +220,7 @@ func (b *bulk) edge(t *Table, r row) error {
 	header := []string{":START_ID(" + e.FromLabel + ")", ":END_ID(" + e.ToLabel + ")"}
 	line := appendQuoted(append(appendQuoted(nil, r.text(t.Columns[0].Name)), ','), r.text(t.Columns[1].Name))
 	for _, c := range t.Columns[2:] {
-		header = append(header, c.Property+c.bulkType())
+		header = append(header, c.Property+bulkType(c))
 		line = b.appendValue(append(line, ','), r.values[c.Name])
 	}
 	f, err := b.open(t.Name, header, "", e.Type)

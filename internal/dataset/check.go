@@ -97,8 +97,8 @@ func (c *checker) rowsOf(ctx context.Context, file file) error {
 			return nil
 		}
 		seen[id] = int32(rec.line)
-		if p := t.byName["parent"]; p != nil {
-			c.forest(t).add(r, file.name)
+		if p := t.Parent(); p != nil {
+			c.forest(t).add(r, file.name, p.Name)
 		}
 		return ctx.Err()
 	})
@@ -110,7 +110,7 @@ func (t *Table) identity(r row) (string, bool) {
 	parts := make([]string, 0, len(t.Identity))
 	for _, name := range t.Identity {
 		s := r.text(name)
-		if s == "" && t.byName[name].Required {
+		if s == "" && t.Column(name).Required {
 			return "", false
 		}
 		parts = append(parts, s)
@@ -182,6 +182,7 @@ func (c *checker) lookUp(ctx context.Context) error {
 // forest is the parents of one table's rows.
 type forest struct {
 	file    string
+	column  string            // that names the parent
 	parents map[string]string // "" where the row says there is none
 	lines   map[string]int
 }
@@ -193,10 +194,10 @@ func (c *checker) forest(t *Table) *forest {
 	return c.parents[t.Name]
 }
 
-func (f *forest) add(r row, file string) {
-	if _, given := r.values["parent"]; given {
-		f.file = file
-		f.parents[r.text("key")] = r.text("parent")
+func (f *forest) add(r row, file, column string) {
+	if _, given := r.values[column]; given {
+		f.file, f.column = file, column
+		f.parents[r.text("key")] = r.text(column)
 		f.lines[r.text("key")] = r.line
 	}
 }
@@ -258,6 +259,6 @@ func (f *forest) cycle(on string, parent map[string]string) Finding {
 	}
 	at := slices.Index(names, first)
 	names = append(slices.Concat(names[at:], names[:at]), first)
-	return Finding{File: f.file, Line: line, Column: "parent",
+	return Finding{File: f.file, Line: line, Column: f.column,
 		Problem: "is part of a cycle: " + strings.Join(names, " → "), Remedy: "correct one of these parents"}
 }

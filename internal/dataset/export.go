@@ -193,7 +193,7 @@ func (t *Table) row(s graph.Stored, columns []*Column) (row, error) {
 	for i, ref := range t.shape.Relations {
 		switch keys := s.References[i]; {
 		case len(keys) == 0:
-		case t.byName[ref.Column].List:
+		case t.Column(ref.Column).List:
 			r.values[ref.Column] = keys
 		case len(keys) > 1:
 			return r, fmt.Errorf("the row %q has %d %s where a row names one; remove all but one of these relationships", s.Key, len(keys), ref.Column)

@@ -108,7 +108,7 @@ func (w graphTable) write(r row) error {
 }
 
 func (w graphTable) references(r row, id string, ref graph.Reference) error {
-	for _, k := range r.keysOf(w.table.byName[ref.Column]) {
+	for _, k := range r.keysOf(w.table.Column(ref.Column)) {
 		from, to := id, nodeID(ref.Label, k)
 		if !ref.Out {
 			from, to = to, from

@@ -86,7 +86,7 @@ func (l *loader) load(ctx context.Context) error {
 		}
 	}
 	for _, file := range l.folder.files {
-		if file.table.defers() {
+		if file.table.Defers() {
 			if err := l.write(ctx, file, true); err != nil {
 				return err
 			}
@@ -96,15 +96,6 @@ func (l *loader) load(ctx context.Context) error {
 		return fmt.Errorf("bring units up to date: %w; importing again completes it", err)
 	}
 	return nil
-}
-
-func (t *Table) defers() bool {
-	for _, c := range t.Columns {
-		if c.deferred {
-			return true
-		}
-	}
-	return false
 }
 
 func (l *loader) write(ctx context.Context, file file, later bool) error {
@@ -162,7 +153,7 @@ func (t *Table) pass(later bool) graph.Shape {
 	s := t.shape
 	s.Relations = nil
 	for _, r := range t.shape.Relations {
-		if t.byName[r.Column].deferred == later {
+		if t.Column(r.Column).Deferred == later {
 			s.Relations = append(s.Relations, r)
 		}
 	}
@@ -188,7 +179,7 @@ func (t *Table) change(r row, later bool) (graph.Change, bool) {
 			if !later {
 				c.Properties[col.Property] = v
 			}
-		case col.deferred == later:
+		case col.Deferred == later:
 			c.References[col.Name] = append([]string{}, r.keysOf(col)...)
 		}
 	}

@@ -3,15 +3,15 @@ package dataset
 import (
 	"strings"
 	"testing"
+
+	"bole/internal/table"
 )
 
 // TestSheetLimit refuses the row that a sheet cannot hold.
 func TestSheetLimit(t *testing.T) {
 	b := newWorkbook(false)
 	b.rows = 3
-	table := &Table{Name: "cadres", Identity: []string{"key"}, byName: map[string]*Column{}}
-	table.add(&Column{Name: "key", Type: "String"})
-	w, err := b.open(table)
+	w, err := b.open(&Table{Table: &table.Table{Name: "cadres", Identity: []string{"key"}, Columns: []*Column{{Name: "key", Type: "String"}}}})
 	for i := 0; i < 2 && err == nil; i++ {
 		err = w.write(row{values: map[string]any{"key": "k"}})
 	}

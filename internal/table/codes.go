@@ -1,4 +1,4 @@
-package dataset
+package table
 
 // codes are the national codes that stand for enum values in text files: ZB09 in both generations, ZB18,
 // ZB122, ZB130 and GB/T 2261.1.

@@ -1,0 +1,258 @@
+package table
+
+import (
+	"encoding/json"
+	"fmt"
+	"math"
+	"slices"
+	"strconv"
+	"strings"
+	"time"
+	"unicode"
+	"unicode/utf8"
+)
+
+// Longest texts, in characters.
+const (
+	maxKey  = 128
+	maxName = 500
+	maxText = 20000
+)
+
+// Misfit is why a value does not fit its column: what is wrong, and what would be right.
+type Misfit struct{ Problem, Remedy string }
+
+// Text reads what stands in a file of texts, such as a cell of a CSV: labels and codes stand for enum values,
+// semicolons separate the items of lists, and an empty text is nil.
+func (c *Column) Text(s string) (any, *Misfit) {
+	if !c.List {
+		return c.fromText(s)
+	}
+	if s == "" {
+		return nil, nil
+	}
+	var items []any
+	for _, part := range strings.Split(s, ";") {
+		items = append(items, strings.TrimSpace(part))
+	}
+	return c.list(items, true)
+}
+
+// JSON reads a value as encoding/json gives it, numbers as json.Number.
+func (c *Column) JSON(v any) (any, *Misfit) {
+	if !c.List {
+		return c.fromJSON(v)
+	}
+	switch items := v.(type) {
+	case nil:
+		return nil, nil
+	case []any:
+		return c.list(items, false)
+	default:
+		return nil, &Misfit{"is no list", "give a list, such as [\"A\", \"B\"]"}
+	}
+}
+
+func (c *Column) list(items []any, isText bool) (any, *Misfit) {
+	out := make([]string, 0, len(items))
+	for i, item := range items {
+		text, ok := item.(string)
+		if !ok || text == "" {
+			return nil, &Misfit{fmt.Sprintf("has no text as item %d", i+1), "leave out empty items"}
+		}
+		v, m := c.fromString(text, isText)
+		if m != nil {
+			return nil, m
+		}
+		s, _ := v.(string)
+		if c.weights {
+			if m := wanted(s); m != nil {
+				return nil, m
+			}
+		}
+		if slices.Contains(out, s) {
+			return nil, &Misfit{fmt.Sprintf("names %q twice", s), "name it once"}
+		}
+		out = append(out, s)
+	}
+	if len(out) == 0 {
+		return nil, nil // an empty list is stored as none
+	}
+	return out, nil
+}
+
+// wanted checks CATEGORY:weight.
+func wanted(s string) *Misfit {
+	category, weight, ok := strings.Cut(s, ":")
+	w, err := strconv.ParseFloat(weight, 64)
+	if !ok || category == "" || strings.ToUpper(category) != category || err != nil || w < 0 || math.IsInf(w, 0) || math.IsNaN(w) {
+		return &Misfit{fmt.Sprintf("%q is no category with a weight", s), "give CATEGORY:weight, such as DEBT_RESOLUTION:2"}
+	}
+	return nil
+}
+
+func (c *Column) fromText(text string) (any, *Misfit) {
+	if text == "" {
+		return nil, nil
+	}
+	switch c.Type {
+	case "Int":
+		n, err := strconv.ParseInt(text, 10, 64)
+		if err != nil {
+			return nil, &Misfit{fmt.Sprintf("%q is no whole number", text), "give digits only"}
+		}
+		return c.whole(n)
+	case "Float":
+		x, err := strconv.ParseFloat(text, 64)
+		if err != nil {
+			return nil, &Misfit{fmt.Sprintf("%q is no number", text), "give a number such as 87.5"}
+		}
+		return c.number(x)
+	case "Boolean":
+		switch text {
+		case "true", "是":
+			return true, nil
+		case "false", "否":
+			return false, nil
+		}
+		return nil, &Misfit{fmt.Sprintf("%q is neither true nor false", text), "give true or false, 是 or 否"}
+	default:
+		return c.fromString(text, true)
+	}
+}
+
+func (c *Column) fromJSON(v any) (any, *Misfit) {
+	if v == nil {
+		return nil, nil
+	}
+	switch c.Type {
+	case "Int":
+		n, ok := v.(json.Number)
+		if !ok {
+			return nil, &Misfit{"is no number", "give a whole number without quotes"}
+		}
+		i, err := strconv.ParseInt(n.String(), 10, 64)
+		if err != nil {
+			return nil, &Misfit{n.String() + " is no whole number", "give digits only"}
+		}
+		return c.whole(i)
+	case "Float":
+		n, ok := v.(json.Number)
+		if !ok {
+			return nil, &Misfit{"is no number", "give a number without quotes"}
+		}
+		x, err := n.Float64()
+		if err != nil {
+			return nil, &Misfit{n.String() + " is no number that can be stored", "give a number such as 87.5"}
+		}
+		return c.number(x)
+	case "Boolean":
+		b, ok := v.(bool)
+		if !ok {
+			return nil, &Misfit{"is neither true nor false", "give true or false without quotes"}
+		}
+		return b, nil
+	}
+	s, ok := v.(string)
+	if !ok {
+		return nil, &Misfit{"is no text", "give it in quotes"}
+	}
+	if s == "" {
+		return nil, &Misfit{"is an empty text", "give null to clear it, or leave it out"}
+	}
+	return c.fromString(s, false)
+}
+
+func (c *Column) whole(n int64) (any, *Misfit) {
+	if float64(n) < c.Min || float64(n) > c.Max {
+		return nil, &Misfit{fmt.Sprintf("%d is outside %.0f to %.0f", n, c.Min, c.Max), "give a number in that range"}
+	}
+	return n, nil
+}
+
+func (c *Column) number(x float64) (any, *Misfit) {
+	switch {
+	case math.IsNaN(x) || math.IsInf(x, 0) || x < c.Min || c.Max == math.MaxFloat64 && x > c.Max:
+		return nil, &Misfit{fmt.Sprintf("%v is no finite number from %.0f on", x, c.Min), "give one"}
+	case x > c.Max:
+		return nil, &Misfit{fmt.Sprintf("%v is outside %.0f to %.0f", x, c.Min, c.Max), "give a number in that range"}
+	}
+	return x, nil
+}
+
+// fromString reads keys, enums, dates and text; labels and codes stand for enum values in text files.
+func (c *Column) fromString(s string, isText bool) (any, *Misfit) {
+	if !utf8.ValidString(s) || strings.ContainsRune(s, utf8.RuneError) {
+		return nil, &Misfit{"is not UTF-8", "save the file as UTF-8"}
+	}
+	for _, r := range s {
+		if unicode.IsControl(r) && r != '\t' && r != '\n' && (r != '\r' || c.Refers != "") {
+			return nil, &Misfit{fmt.Sprintf("holds the control character U+%04X", r), "remove it"}
+		}
+	}
+	switch {
+	case c.Refers != "" || c.Name == "key":
+		return key(s)
+	case c.enum != nil:
+		return c.enumValue(s, isText)
+	case c.Type == "Date":
+		return date(s)
+	}
+	if isText {
+		s = coded(c.Name, s)
+	}
+	limit := maxName
+	if c.Long {
+		limit = maxText
+	}
+	if n := utf8.RuneCountInString(s); n > limit {
+		return nil, &Misfit{fmt.Sprintf("has %d characters", n), fmt.Sprintf("give at most %d", limit)}
+	}
+	if strings.TrimSpace(s) == "" {
+		return nil, &Misfit{"is blank", "give a text or leave it out"}
+	}
+	return s, nil
+}
+
+func key(s string) (any, *Misfit) {
+	if n := utf8.RuneCountInString(s); n > maxKey {
+		return nil, &Misfit{fmt.Sprintf("is a key of %d characters", n), fmt.Sprintf("give at most %d", maxKey)}
+	}
+	if strings.ContainsAny(s, ";\t\n\r") {
+		return nil, &Misfit{fmt.Sprintf("the key %q holds a semicolon or control character", s), "use a key without"}
+	}
+	return s, nil
+}
+
+func (c *Column) enumValue(s string, isText bool) (any, *Misfit) {
+	if c.enum.EnumValues.ForName(s) != nil {
+		return s, nil
+	}
+	names := make([]string, 0, len(c.enum.EnumValues))
+	for _, v := range c.enum.EnumValues {
+		label, _, _ := strings.Cut(v.Description, " ")
+		if isText && label == s {
+			return v.Name, nil
+		}
+		names = append(names, v.Name)
+	}
+	if isText {
+		if name := codes[c.enum.Name][s]; name != "" {
+			return name, nil
+		}
+	}
+	return nil, &Misfit{fmt.Sprintf("%q is no %s", s, c.enum.Name), "use one of: " + strings.Join(names, ", ")}
+}
+
+// date checks YYYY, YYYY-MM or YYYY-MM-DD.
+func date(s string) (any, *Misfit) {
+	for _, layout := range []string{"2006-01-02", "2006-01", "2006"} {
+		if len(s) != len(layout) {
+			continue
+		}
+		if t, err := time.Parse(layout, s); err == nil && t.Year() >= 1 {
+			return s, nil
+		}
+	}
+	return nil, &Misfit{fmt.Sprintf("%q is no date", s), "give YYYY-MM-DD, or YYYY-MM or YYYY where no more is known"}
+}
