@@ -13,7 +13,9 @@ import (
 	"strings"
 	"time"
 
-	"bole/graph"
+	"bole/graph/law"
+	"bole/graph/store"
+	"bole/graph/textorder"
 )
 
 // Bulk is a dataset as the files that neo4j-admin's import reads into an empty database.
@@ -25,8 +27,8 @@ type Bulk struct {
 
 // WriteBulk checks a dataset as a whole, as Import does, and writes it on the way as files below dir: what Import
 // would write, with what Maintain would add to it as of now. Its error is *Refused when the dataset has findings.
-func WriteBulk(ctx context.Context, g *graph.Graph, location, dir string, now time.Time) (Bulk, []Tally, error) {
-	tables, err := Tables(g.Mapping())
+func WriteBulk(ctx context.Context, g Graph, location, dir string, now time.Time) (Bulk, []Tally, error) {
+	tables, err := Tables(g.Law.Schema())
 	if err != nil {
 		return Bulk{}, nil, err
 	}
@@ -35,7 +37,7 @@ func WriteBulk(ctx context.Context, g *graph.Graph, location, dir string, now ti
 		return Bulk{}, nil, err
 	}
 	defer f.Close() //nolint:errcheck // only read
-	b := &bulk{dir: dir, at: graph.FormatTime(now), today: now.Format(time.DateOnly),
+	b := &bulk{dir: dir, at: store.FormatTime(now), today: now.Format(time.DateOnly),
 		files: map[string]*bulkFile{}, seats: map[string]string{}, homes: map[string]home{}}
 	rows, err := check(ctx, g, f, tables, begin, b)
 	if err == nil {
@@ -152,7 +154,7 @@ func (b *bulk) owned(t *Table, r row) (cadre, unit any) {
 	case key != "":
 		return key, b.homes[key].organization
 	case slices.Contains(t.OneOf, t.Owner.Name): // the evaluation of an organization is everyone's
-		return graph.Everyone, graph.Everyone
+		return law.Everyone, law.Everyone
 	default:
 		return nil, nil
 	}
@@ -176,6 +178,10 @@ func (b *bulk) node(t *Table, r row) error {
 		}
 		header = append(header, c.Property+bulkType(c))
 		line = b.appendValue(append(line, ','), r.values[c.Name])
+		if c.SortKey != "" {
+			header = append(header, c.SortKey+":string")
+			line = b.appendValue(append(line, ','), sortKey(r.values[c.Name]))
+		}
 	}
 	f, err := b.open(t.shape.Label, header, t.shape.Label, "")
 	if err != nil {
@@ -192,7 +198,7 @@ func (b *bulk) node(t *Table, r row) error {
 	return nil
 }
 
-func (b *bulk) references(t *Table, r row, key string, ref graph.Reference) error {
+func (b *bulk) references(t *Table, r row, key string, ref store.Reference) error {
 	for _, k := range r.keysOf(t.Column(ref.Column)) {
 		from, to, start, end := key, k, t.shape.Label, ref.Label
 		if !ref.Out {
@@ -293,4 +299,12 @@ func (files Bulk) Arguments() []string {
 		}
 	}
 	return args
+}
+
+// sortKey is the key of a text that is ordered, nil where there is no text.
+func sortKey(v any) any {
+	if text, ok := v.(string); ok {
+		return textorder.Key(text)
+	}
+	return nil
 }

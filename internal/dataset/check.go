@@ -7,8 +7,6 @@ import (
 	"maps"
 	"slices"
 	"strings"
-
-	"bole/graph"
 )
 
 // lookupBatch is how many keys are looked up in the graph at a time.
@@ -17,7 +15,7 @@ const lookupBatch = 5000
 // checker goes over the whole dataset before anything is loaded: once for each row by itself and its key,
 // once for what rows refer to.
 type checker struct {
-	graph    *graph.Graph
+	graph    Graph
 	folder   *Folder
 	tables   map[string]*Table
 	keys     map[string]map[string]int32 // table → key or identity → line
@@ -39,7 +37,7 @@ type place struct {
 }
 
 // check returns how many rows each table has, or *Refused.
-func check(ctx context.Context, g *graph.Graph, f *Folder, tables []*Table, begin []Finding, also *bulk) (map[string]int, error) {
+func check(ctx context.Context, g Graph, f *Folder, tables []*Table, begin []Finding, also *bulk) (map[string]int, error) {
 	c := &checker{
 		graph: g, folder: f, tables: map[string]*Table{}, keys: map[string]map[string]int32{}, parents: map[string]*forest{},
 		unknown: map[string]map[string][]place{}, known: map[string]map[string]bool{}, rows: map[string]int{}, unread: map[string]bool{}, also: also,
@@ -156,7 +154,7 @@ func (c *checker) referencesOf(ctx context.Context, file file) error {
 // lookUp asks the graph for the keys noted and reports those it does not hold either.
 func (c *checker) lookUp(ctx context.Context) error {
 	for table, keys := range c.unknown {
-		found, err := c.graph.Known(ctx, c.tables[table].shape.Label, slices.Sorted(maps.Keys(keys)))
+		found, err := c.graph.known(ctx, c.tables[table].shape.Label, slices.Sorted(maps.Keys(keys)))
 		if err != nil {
 			return err
 		}
@@ -214,7 +212,7 @@ func (c *checker) cycles(ctx context.Context) error {
 		}
 		above := map[string]string{}
 		for part := range slices.Chunk(outside, lookupBatch) {
-			more, err := c.graph.Ancestors(ctx, c.tables[name].shape.Label, part)
+			more, err := c.graph.ancestors(ctx, c.tables[name].shape.Label, part)
 			if err != nil {
 				return err
 			}

@@ -7,13 +7,14 @@ import (
 	"slices"
 	"strings"
 
-	"bole/graph"
+	"bole/graph/law"
 )
 
-// ExportOptions say what of the graph is written and how. The zero value is everything, as JSON lines.
+// ExportOptions say what of the graph is written and how. Without options it is everything that Caller sees, as JSON
+// lines.
 type ExportOptions struct {
 	Format   string                       // jsonl or csv, of the tables in a folder or .zip; "" is jsonl
-	Units    []string                     // keys of organizations: what their subtrees' scope sees; none: the whole graph
+	Caller   law.Caller                   // whose scope the tables are cut to
 	Tables   []string                     // by name; none: all
 	Labels   bool                         // Chinese headers, in CSV and workbooks
 	Page     int                          // rows read from the graph at a time; 0 is 2000
@@ -30,8 +31,8 @@ type Exported struct {
 // Export writes the graph's rows as a dataset that Import reads back: into a folder, or a .zip or .xlsx file
 // when location ends so; a .graphml or .json file is for graph tools and not read back. Tables without rows are not written. Everything is written under another name
 // first: after an error there is nothing at location.
-func Export(ctx context.Context, g *graph.Graph, location string, o ExportOptions) ([]Exported, error) {
-	tables, err := Tables(g.Mapping())
+func Export(ctx context.Context, g Graph, location string, o ExportOptions) ([]Exported, error) {
+	tables, err := Tables(g.Law.Schema())
 	if err != nil {
 		return nil, err
 	}
@@ -42,17 +43,13 @@ func Export(ctx context.Context, g *graph.Graph, location string, o ExportOption
 	if tables, err = chosen(tables, o.Tables); err != nil {
 		return nil, err
 	}
-	units, err := Scope(ctx, g, o.Units)
-	if err != nil {
-		return nil, err
-	}
 	out, err := newTarget(location, o, tables)
 	if err != nil {
 		return nil, err
 	}
 	var done []Exported
 	for _, t := range tables {
-		x := exporter{graph: g, table: t, labels: labels, options: o, units: units, out: out.tables}
+		x := exporter{graph: g, table: t, labels: labels, options: o, out: out.tables}
 		e, err := x.run(ctx)
 		if err != nil {
 			return nil, errors.Join(fmt.Errorf("export %s: %w", t.Name, err), out.discard())
@@ -87,31 +84,12 @@ func chosen(tables []*Table, names []string) ([]*Table, error) {
 	return out, nil
 }
 
-// Scope resolves organizations to their subtrees. One that is not there is an error: an empty list would be
-// the whole graph.
-func Scope(ctx context.Context, g *graph.Graph, units []string) ([]string, error) {
-	if len(units) == 0 {
-		return nil, nil
-	}
-	known, err := g.Known(ctx, "Organization", units)
-	if err != nil {
-		return nil, err
-	}
-	for _, u := range units {
-		if !known[u] {
-			return nil, fmt.Errorf("%q is no key of organizations; give keys of organizations that are in the graph", u)
-		}
-	}
-	return g.Subtrees(ctx, units)
-}
-
 // exporter writes one table.
 type exporter struct {
-	graph   *graph.Graph
+	graph   Graph
 	table   *Table
 	labels  map[string]string // table → label of its nodes
 	options ExportOptions
-	units   []string
 	out     tableOpener
 }
 
@@ -119,12 +97,12 @@ func (x *exporter) run(ctx context.Context) (Exported, error) {
 	done := Exported{Table: x.table.Name}
 	var w tableWriter
 	extract, columns := x.extract()
-	err := x.graph.Rows(ctx, extract, func(s graph.Stored) error {
+	err := x.graph.rows(ctx, extract, func(s stored) error {
 		r, err := x.table.row(s, columns)
 		if err != nil {
 			return err
 		}
-		if x.units != nil && !x.table.complete(r) {
+		if !x.options.Caller.Whole && !x.table.complete(r) {
 			done.Left++
 			return ctx.Err()
 		}
@@ -149,13 +127,13 @@ func (x *exporter) run(ctx context.Context) (Exported, error) {
 }
 
 // extract asks for the properties of the table's columns; columns are theirs, in the same order.
-func (x *exporter) extract() (e graph.Extract, columns []*Column) {
-	e = graph.Extract{Shape: x.table.shape, Units: x.units, Page: x.options.Page}
+func (x *exporter) extract() (e extract, columns []*Column) {
+	e = extract{Shape: x.table.shape, Caller: x.options.Caller, Page: x.options.Page}
 	for _, c := range x.table.Columns {
 		if c.Property == "" || c.Name == "locator" && !x.table.IsEdge() { // that one is the reference's
 			continue
 		}
-		p := graph.Property{Name: c.Property}
+		p := property{Name: c.Property}
 		if c.Refers != "" {
 			p.Label = x.labels[c.Refers]
 		}
@@ -166,7 +144,7 @@ func (x *exporter) extract() (e graph.Extract, columns []*Column) {
 }
 
 // row is what Import would have read for a stored row.
-func (t *Table) row(s graph.Stored, columns []*Column) (row, error) {
+func (t *Table) row(s stored, columns []*Column) (row, error) {
 	r := row{values: map[string]any{}}
 	if t.IsEdge() {
 		r.values[t.Columns[0].Name], r.values[t.Columns[1].Name] = s.Key, s.To

@@ -12,7 +12,7 @@ import (
 	"slices"
 	"strings"
 
-	"bole/graph"
+	"bole/graph/store"
 )
 
 // graphFile writes nodes and relationships for graph tools: as GraphML, or as JSON with nodes and edges. Edges
@@ -107,7 +107,7 @@ func (w graphTable) write(r row) error {
 	return nil
 }
 
-func (w graphTable) references(r row, id string, ref graph.Reference) error {
+func (w graphTable) references(r row, id string, ref store.Reference) error {
 	for _, k := range r.keysOf(w.table.Column(ref.Column)) {
 		from, to := id, nodeID(ref.Label, k)
 		if !ref.Out {

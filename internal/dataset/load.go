@@ -2,10 +2,17 @@ package dataset
 
 import (
 	"context"
+	"crypto/rand"
 	"fmt"
+	"path/filepath"
+	"slices"
+	"strings"
 	"time"
 
-	"bole/graph"
+	"bole/graph/law"
+	"bole/graph/mapping"
+	"bole/graph/store"
+	"bole/graph/textorder"
 )
 
 // loadBatch is how many rows one transaction writes.
@@ -15,7 +22,9 @@ const loadBatch = 2000
 type Options struct {
 	DryRun   bool                              // check only
 	Progress func(table string, done, all int) // rows, called as they are written; may be nil
-	Now      time.Time                         // when the rows count as recorded, and what day is today
+	Now      time.Time                         // what day is today
+	Caller   law.Caller                        // who imports; the log keeps it
+	Batch    string                            // id of the import; "" goes on with the open one of this source, or is a new one
 }
 
 // Tally counts what an import did to the rows of one table.
@@ -30,8 +39,8 @@ type Tally struct {
 // Import checks a dataset as a whole and then loads it. Its error is *Refused when the dataset has findings;
 // nothing was loaded then. After any other error the tallies tell how far it came, and importing again
 // completes it.
-func Import(ctx context.Context, g *graph.Graph, location string, o Options) ([]Tally, error) {
-	tables, err := Tables(g.Mapping())
+func Import(ctx context.Context, g Graph, location string, o Options) ([]Tally, error) {
+	tables, err := Tables(g.Law.Schema())
 	if err != nil {
 		return nil, err
 	}
@@ -44,19 +53,20 @@ func Import(ctx context.Context, g *graph.Graph, location string, o Options) ([]
 	if err != nil {
 		return nil, err
 	}
-	l := &loader{graph: g, folder: f, options: o, all: rows, outcomes: map[string][]graph.Outcome{}}
+	l := &loader{graph: g, folder: f, options: o, all: rows, outcomes: map[string][]store.Outcome{}}
 	if !o.DryRun {
-		err = l.load(ctx)
+		err = l.whole(ctx, filepath.Base(location))
 	}
 	return l.tallies(), err
 }
 
 type loader struct {
-	graph    *graph.Graph
+	graph    Graph
 	folder   *Folder
 	options  Options
 	all      map[string]int
-	outcomes map[string][]graph.Outcome // by table, one for each row in the order of its file
+	batch    store.Batch
+	outcomes map[string][]store.Outcome // by table, one for each row in the order of its file
 }
 
 func (l *loader) tallies() []Tally {
@@ -65,9 +75,9 @@ func (l *loader) tallies() []Tally {
 		t := Tally{Table: file.table.Name, Rows: l.all[file.table.Name]}
 		for _, o := range l.outcomes[t.Table] {
 			switch o {
-			case graph.Created:
+			case store.Created:
 				t.Created++
-			case graph.Updated:
+			case store.Updated:
 				t.Updated++
 			default:
 				t.Unchanged++
@@ -76,6 +86,53 @@ func (l *loader) tallies() []Tally {
 		out = append(out, t)
 	}
 	return out
+}
+
+// whole loads as one batch, which is open until all of it is there.
+func (l *loader) whole(ctx context.Context, source string) error {
+	id := l.options.Batch
+	if id == "" {
+		open, err := l.graph.Store.OpenBatches(ctx)
+		if err != nil {
+			return err
+		}
+		id = strings.ToLower(rand.Text())
+		for _, b := range open { // importing the same again completes what was broken off
+			if b.Source == source {
+				id = b.ID
+			}
+		}
+	}
+	var err error
+	if l.batch, err = l.graph.Store.Begin(ctx, l.options.Caller, id, source); err != nil {
+		return err
+	}
+	if err := l.load(ctx); err != nil {
+		return err
+	}
+	return l.graph.Store.Finish(ctx, l.options.Caller, l.batch)
+}
+
+// UpkeepOf says whose nodes carry the unit that scopes compare, and how they lead to their owner.
+func UpkeepOf(s *mapping.Schema) store.Upkeep {
+	u := store.Upkeep{Owner: s.Owner().Label}
+	for _, t := range s.Nodes() {
+		if t.Scope != mapping.Own || t == s.Owner() {
+			continue
+		}
+		o := store.Owned{Label: t.Label, Relation: t.Via.Name}
+		for _, f := range t.Fields { // the same relationship may lead to nodes that are nobody's
+			if r := f.Relation; r != nil && r.Name == t.Via.Name && r.Out == t.Via.Out {
+				for _, c := range r.Target.Concrete {
+					if c != s.Owner() && !slices.Contains(o.Others, c.Label) {
+						o.Others = append(o.Others, c.Label)
+					}
+				}
+			}
+		}
+		u.Owned = append(u.Owned, o)
+	}
+	return u
 }
 
 // load writes all rows, then the references that may point forward, and brings the owners' units up to date.
@@ -92,7 +149,7 @@ func (l *loader) load(ctx context.Context) error {
 			}
 		}
 	}
-	if err := l.graph.Maintain(ctx, nil, l.options.Now); err != nil {
+	if err := l.graph.Store.Upkeep(ctx, UpkeepOf(l.graph.Law.Schema()), l.options.Now); err != nil {
 		return fmt.Errorf("bring units up to date: %w; importing again completes it", err)
 	}
 	return nil
@@ -101,14 +158,14 @@ func (l *loader) load(ctx context.Context) error {
 func (l *loader) write(ctx context.Context, file file, later bool) error {
 	t := file.table
 	shape := t.pass(later)
-	var batch []graph.Change
+	var batch []store.Row
 	var places []int
 	n := 0
 	flush := func() error {
 		if len(batch) == 0 {
 			return nil
 		}
-		out, err := l.graph.Write(ctx, shape, batch, l.options.Now)
+		out, err := l.graph.Store.Write(ctx, l.options.Caller, l.batch, shape, batch)
 		if err != nil {
 			return fmt.Errorf("%s: rows up to %d of %d are loaded, importing again completes it: %w", file.name, n-len(batch), l.all[t.Name], err)
 		}
@@ -136,20 +193,20 @@ func (l *loader) write(ctx context.Context, file file, later bool) error {
 	return flush()
 }
 
-func (l *loader) note(table string, places []int, out []graph.Outcome, later bool) {
+func (l *loader) note(table string, places []int, out []store.Outcome, later bool) {
 	if !later {
 		l.outcomes[table] = append(l.outcomes[table], out...)
 		return
 	}
 	for i, o := range out {
-		if o == graph.Updated && l.outcomes[table][places[i]] == graph.Unchanged {
-			l.outcomes[table][places[i]] = graph.Updated
+		if o == store.Updated && l.outcomes[table][places[i]] == store.Unchanged {
+			l.outcomes[table][places[i]] = store.Updated
 		}
 	}
 }
 
 // pass is the table's shape with the references of this pass only.
-func (t *Table) pass(later bool) graph.Shape {
+func (t *Table) pass(later bool) store.Shape {
 	s := t.shape
 	s.Relations = nil
 	for _, r := range t.shape.Relations {
@@ -161,11 +218,11 @@ func (t *Table) pass(later bool) graph.Shape {
 }
 
 // change is what the row says, for one pass; false when it says nothing there.
-func (t *Table) change(r row, later bool) (graph.Change, bool) {
+func (t *Table) change(r row, later bool) (store.Row, bool) {
 	if t.IsEdge() {
 		return t.edgeChange(r), true
 	}
-	c := graph.Change{Key: r.text("key"), Properties: map[string]any{}, References: map[string][]string{}}
+	c := store.Row{Key: r.text("key"), Properties: map[string]any{}, References: map[string][]string{}}
 	if c.Key == "" { // a table whose rows are named by what they belong to
 		c.Key, _ = t.identity(r)
 	}
@@ -177,7 +234,7 @@ func (t *Table) change(r row, later bool) (graph.Change, bool) {
 			c.Locator = v
 		case col.Refers == "":
 			if !later {
-				c.Properties[col.Property] = v
+				setProperty(c.Properties, col, v)
 			}
 		case col.Deferred == later:
 			c.References[col.Name] = append([]string{}, r.keysOf(col)...)
@@ -196,8 +253,8 @@ func (t *Table) alternative(c *Column) bool {
 	return false
 }
 
-func (t *Table) edgeChange(r row) graph.Change {
-	c := graph.Change{Identity: map[string]any{}, Properties: map[string]any{}}
+func (t *Table) edgeChange(r row) store.Row {
+	c := store.Row{Identity: map[string]any{}, Properties: map[string]any{}}
 	from, to := t.Columns[0], t.Columns[1]
 	c.Key, c.To = r.text(from.Name), r.text(to.Name)
 	for _, col := range t.Columns[2:] {
@@ -205,11 +262,23 @@ func (t *Table) edgeChange(r row) graph.Change {
 		if !given {
 			continue
 		}
-		c.Properties[col.Property] = v
+		setProperty(c.Properties, col, v)
 	}
 	for _, name := range t.shape.Edge.Identity {
 		c.Identity[name] = r.values[name]
 		delete(c.Properties, name)
 	}
 	return c
+}
+
+// setProperty stores a value, with the sort key of a text that is ordered.
+func setProperty(p map[string]any, col *Column, v any) {
+	p[col.Property] = v
+	if col.SortKey == "" {
+		return
+	}
+	p[col.SortKey] = nil
+	if text, ok := v.(string); ok {
+		p[col.SortKey] = textorder.Key(text)
+	}
 }

@@ -4,21 +4,22 @@
 package dataset
 
 import (
-	"bole/graph"
+	"bole/graph/mapping"
+	"bole/graph/store"
 	"bole/internal/table"
 )
 
 // Table is one table of the format with the shape in which the graph stores its rows.
 type Table struct {
 	*table.Table
-	shape graph.Shape
+	shape store.Shape
 }
 
 // Column is one column of a table.
 type Column = table.Column
 
 // Tables are all tables in the order in which they are loaded: what is required comes first.
-func Tables(m *graph.Mapping) ([]*Table, error) {
+func Tables(m *mapping.Schema) ([]*Table, error) {
 	all, err := table.Tables(m)
 	if err != nil {
 		return nil, err
@@ -31,14 +32,14 @@ func Tables(m *graph.Mapping) ([]*Table, error) {
 }
 
 // shapeOf is a table as the graph stores it.
-func shapeOf(t *table.Table) graph.Shape {
+func shapeOf(t *table.Table) store.Shape {
 	if e := t.Edge; e != nil {
-		return graph.Shape{Edge: &graph.Edge{Type: e.Type, FromLabel: e.FromLabel, ToLabel: e.ToLabel, Identity: e.Identity}}
+		return store.Shape{Edge: &store.Edge{Type: e.Type, FromLabel: e.FromLabel, ToLabel: e.ToLabel, Identity: e.Identity}}
 	}
-	s := graph.Shape{Label: t.Label}
+	s := store.Shape{Label: t.Label}
 	for _, c := range t.Columns {
 		if r := c.Relation; r != nil {
-			s.Relations = append(s.Relations, graph.Reference{Column: c.Name, Type: r.Type, Out: r.Out, Label: r.Label, Keeps: r.Keeps})
+			s.Relations = append(s.Relations, store.Reference{Column: c.Name, Type: r.Type, Out: r.Out, Label: r.Label, Keeps: r.Keeps})
 		}
 	}
 	return s

@@ -11,7 +11,7 @@ import (
 	"github.com/vektah/gqlparser/v2"
 	"github.com/vektah/gqlparser/v2/ast"
 
-	"bole/graph"
+	"bole/graph/mapping"
 )
 
 // GuideFolder is where the guide's pages stand; all of them are generated.
@@ -20,7 +20,7 @@ const GuideFolder = "docs/schema"
 // guide describes the whole schema, one page for each hand-written file.
 type guide struct {
 	schema   *ast.Schema
-	mapping  *graph.Mapping
+	mapping  *mapping.Schema
 	subjects []string // the hand-written files without their ending, in order
 	derive   *deriver // what is filtered by
 }
@@ -31,7 +31,7 @@ func Guide(sources []*ast.Source, derived string) (map[string]string, error) {
 	if err != nil {
 		return nil, fmt.Errorf("load the schema for its guide: %w", err)
 	}
-	m, err := graph.NewMapping(s)
+	m, err := mapping.Read(s)
 	if err != nil {
 		return nil, fmt.Errorf("map the schema for its guide: %w", err)
 	}

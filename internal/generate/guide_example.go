@@ -9,7 +9,8 @@ import (
 	"github.com/vektah/gqlparser/v2"
 	"github.com/vektah/gqlparser/v2/ast"
 
-	"bole/graph"
+	"bole/graph/law"
+	"bole/graph/plan"
 )
 
 // example is an operation over a node type that every role may ask, with the rows the planner estimates of it.
@@ -32,11 +33,12 @@ func (g *guide) example(d *ast.Definition) (string, int64, error) {
 	if !ok {
 		return "", 0, fmt.Errorf("the example of %s has no root field", d.Name)
 	}
-	rows, err := g.mapping.Rows(graph.Request{Field: field, Selections: field.SelectionSet, Caller: graph.Caller{Whole: true}})
+	r := plan.Request{Field: field, Selections: []ast.SelectionSet{field.SelectionSet}, Caller: law.System}
+	planned, err := r.Plan(law.New(g.mapping), g.schema.Query, plan.Limits{})
 	if err != nil {
 		return "", 0, fmt.Errorf("plan the example of %s: %w", d.Name, err)
 	}
-	return text, rows, nil
+	return text, planned.Rows, nil
 }
 
 func (g *guide) operation(d *ast.Definition, root *ast.FieldDefinition) string {

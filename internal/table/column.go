@@ -76,8 +76,11 @@ func (b *builder) column(typ *nodeType, name string, f *field) *Column {
 // value fills what a column of values may hold.
 func (b *builder) value(c *Column, owner string, f *field) *Column {
 	c.Type, c.Property = f.Def.Type.Name(), f.Property
+	if f.HasSortKey() {
+		c.SortKey = f.SortProperty()
+	}
 	c.List = f.Def.Type.Elem != nil
-	if def := b.mapping.Schema.Types[c.Type]; def != nil && def.Kind == ast.Enum {
+	if def := b.mapping.SDL.Types[c.Type]; def != nil && def.Kind == ast.Enum {
 		c.enum = def
 	}
 	switch {

@@ -9,11 +9,13 @@ import (
 	"strings"
 
 	"github.com/vektah/gqlparser/v2/ast"
+
+	"bole/graph/mapping"
 )
 
 // builder reads all tables of a schema and gathers what is wrong with them.
 type builder struct {
-	mapping *mapping
+	mapping *mapping.Schema
 	tables  map[string]string // type → table
 	read    map[*ast.FieldDefinition]bool
 	bad     problems
@@ -21,7 +23,7 @@ type builder struct {
 
 // Tables reads the tables of a schema, in the order in which they are loaded: what a row requires comes first. Its
 // error has a line for each directive that cannot hold, with file and line.
-func Tables(m *mapping) ([]*Table, error) {
+func Tables(m *mapping.Schema) ([]*Table, error) {
 	b := &builder{mapping: m, tables: map[string]string{}, read: map[*ast.FieldDefinition]bool{}}
 	b.labels()
 	defs := b.named()
@@ -54,7 +56,7 @@ func Tables(m *mapping) ([]*Table, error) {
 
 // definitions are the schema's types in the order of its files.
 func (b *builder) definitions() []*ast.Definition {
-	return slices.SortedFunc(maps.Values(b.mapping.Schema.Types), func(x, y *ast.Definition) int {
+	return slices.SortedFunc(maps.Values(b.mapping.SDL.Types), func(x, y *ast.Definition) int {
 		return cmp.Or(placeOf(x.Position).compare(placeOf(y.Position)), cmp.Compare(x.Name, y.Name))
 	})
 }
@@ -171,7 +173,7 @@ func (b *builder) nodeTable(t *Table, def *ast.Definition, a arguments) {
 	t.add(&Column{Name: "source", Term: "来源", Refers: b.tables[r.Target.Name],
 		Relation: &Relation{Type: r.Name, Out: r.Out, Label: r.Target.Label, Keeps: true}})
 	t.add(locator())
-	b.owner(t, def, typ)
+	b.owner(t, typ)
 }
 
 // locator is the place in the source that a row was taken from.
@@ -180,22 +182,16 @@ func locator() *Column {
 }
 
 // owner finds the column that says to whom a row belongs.
-func (b *builder) owner(t *Table, def *ast.Definition, typ *nodeType) {
-	var fields []*field
-	for _, fd := range def.Fields {
-		if f := typ.Field(fd.Name); f != nil {
-			fields = append(fields, f)
-		}
+func (b *builder) owner(t *Table, typ *nodeType) {
+	if typ == b.mapping.Owner() {
+		t.Owner = t.Column("key")
+		return
 	}
-	relation := owner(typ, fields)
 	for _, c := range t.Columns {
-		if r := c.Relation; relation != "" && r != nil && r.Type == relation && r.Out && r.Label == official {
+		if r := c.Relation; typ.Scope == mapping.Own && r != nil && r.Type == typ.Via.Name && r.Out == typ.Via.Out && r.Label == b.mapping.Owner().Label {
 			t.Owner = c
 			return
 		}
-	}
-	if typ.Label == official {
-		t.Owner = t.Column("key")
 	}
 }
 
@@ -221,7 +217,7 @@ func (b *builder) edgeTable(t *Table, def *ast.Definition, a arguments) {
 			a.wrong("its end %s has no table; give that type a @table", end.typ.Name)
 			return
 		}
-		t.add(&Column{Name: end.column, Term: termOf(b.mapping.Schema.Types[end.typ.Name].Description), Required: true, Refers: b.tables[end.typ.Name]})
+		t.add(&Column{Name: end.column, Term: termOf(b.mapping.SDL.Types[end.typ.Name].Description), Required: true, Refers: b.tables[end.typ.Name]})
 	}
 	b.columns(t, def, r.Edge, a)
 	for _, c := range t.Columns[2:] {

@@ -42,6 +42,7 @@ type Column struct {
 	List     bool
 	Refers   string // table whose keys it holds, "" for values
 	Property string // "" for relationships
+	SortKey  string // property that holds the text's sort key; "" where it has none
 	Relation *Relation
 	Min, Max float64
 	Long     bool // text beyond 500 characters is allowed

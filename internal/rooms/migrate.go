@@ -1,0 +1,111 @@
+package rooms
+
+import (
+	"context"
+	"fmt"
+	"slices"
+	"strings"
+	"time"
+
+	"bole/graph/cypher"
+	"bole/graph/law"
+	"bole/graph/mapping"
+	"bole/graph/store"
+	"bole/graph/textorder"
+	"bole/internal/dataset"
+)
+
+// Dataset is the graph as datasets go into it and come out of it.
+func (r *Rooms) Dataset() dataset.Graph { return dataset.Graph{Store: r.Store, Law: r.Law} }
+
+// Upkeep brings what the system keeps beside people's own facts up to date: whose unit a node belongs to.
+func (r *Rooms) Upkeep(ctx context.Context, today time.Time) error {
+	return r.Store.Upkeep(ctx, dataset.UpkeepOf(r.Schema), today)
+}
+
+// Migrate makes the constraints and indexes that the schema asks for, and what earlier versions did not write. Each
+// is made only where it is missing, so several replicas may start at once.
+func (r *Rooms) Migrate(ctx context.Context) error {
+	var types []string
+	for _, t := range r.Schema.Nodes() {
+		types = append(types, t.Label)
+	}
+	if err := r.Store.Migrate(ctx, indexes(r.Schema), types); err != nil {
+		return err
+	}
+	for _, t := range r.Schema.Nodes() {
+		for _, f := range t.Fields {
+			if !f.HasSortKey() {
+				continue
+			}
+			step := "sort key of " + t.Name + "." + f.Name
+			if err := r.Store.Once(ctx, step, func() error { return r.fillSortKeys(ctx, t, f) }); err != nil {
+				return err
+			}
+		}
+	}
+	return nil
+}
+
+// indexes are a unique key for each label, an index (property, key) for each field a root page can be ordered by, and
+// unit and cadreKey for own nodes.
+func indexes(s *mapping.Schema) []cypher.Word {
+	var out []cypher.Word
+	add := func(format string, args ...any) { out = append(out, cypher.Word(fmt.Sprintf(format, args...))) }
+	for _, t := range s.Nodes() {
+		label, name := cypher.Quote(t.Label), strings.ToLower(t.Label)
+		add("CREATE CONSTRAINT %s_key IF NOT EXISTS FOR (n:%s) REQUIRE n.key IS UNIQUE", name, label)
+		var properties []string
+		for _, f := range t.Orders() {
+			if f.Property != "key" {
+				properties = append(properties, f.SortProperty())
+			}
+		}
+		slices.Sort(properties)
+		for _, p := range properties {
+			add("CREATE INDEX %s_%s IF NOT EXISTS FOR (n:%s) ON (n.%s, n.key)", name, strings.ToLower(p), label, cypher.Quote(p))
+		}
+		if len(t.Fulltext) > 0 {
+			// Its analyzer holds Chinese character by character, so that one is found as well as a sentence.
+			add("CREATE FULLTEXT INDEX %s IF NOT EXISTS FOR (n:%s) ON EACH [%s] OPTIONS {indexConfig: {`fulltext.analyzer`: 'standard-no-stop-words'}}",
+				store.FulltextIndex(t.Label, t.Fulltext), label, "n."+strings.Join(t.Fulltext, ", n."))
+		}
+		if t.Scope == mapping.Own {
+			add("CREATE INDEX %s_unit IF NOT EXISTS FOR (n:%s) ON (n.unit, n.key)", name, label)
+			add("CREATE INDEX %s_cadrekey IF NOT EXISTS FOR (n:%s) ON (n.cadreKey)", name, label)
+		}
+	}
+	for _, label := range []string{"SavedQuestion", "SavedQuestionVersion"} {
+		add("CREATE CONSTRAINT %s_key IF NOT EXISTS FOR (n:%s) REQUIRE n.key IS UNIQUE", strings.ToLower(label), label)
+	}
+	add("CREATE INDEX savedquestionversion_digest IF NOT EXISTS FOR (n:SavedQuestionVersion) ON (n.digest)")
+	return out
+}
+
+// filledAtOnce is how many nodes one transaction gives their sort keys.
+const filledAtOnce = 5000
+
+// fillSortKeys writes the keys of texts that were stored before keys were.
+func (r *Rooms) fillSortKeys(ctx context.Context, t *mapping.Type, f *mapping.Field) error {
+	label, property, sort := cypher.Quote(t.Label), cypher.Quote(f.Property), cypher.Quote(f.SortProperty())
+	for {
+		rows, err := r.Store.Read(ctx, law.System, cypher.Statement{Name: "sortkeys", Text: "MATCH (n:" + label + ") WHERE n." + property + " IS NOT NULL AND n." + sort + " IS NULL RETURN n.key, n." + property + " LIMIT $n",
+			Params: map[string]any{"n": filledAtOnce}})
+		if err != nil || len(rows) == 0 {
+			return err
+		}
+		items := make([]any, 0, len(rows))
+		for _, row := range rows {
+			text, _ := row[1].(string)
+			items = append(items, map[string]any{"key": row[0], "order": textorder.Key(text)})
+		}
+		_, err = r.Store.Act(ctx, store.Act{Caller: law.System, Name: "migrate", Do: func(tx *store.Tx) (string, error) {
+			tx.Note(store.Entry{Op: "CHANGED", Type: t.Label, After: map[string]any{"sortKeys": f.Name, "nodes": int64(len(items))}})
+			_, err := tx.Run(cypher.Statement{Text: "UNWIND $p.rows AS r MATCH (n:" + label + " {key: r.key}) SET n." + sort + " = r.order", Params: map[string]any{"p": map[string]any{"rows": items}}})
+			return "", err
+		}})
+		if err != nil {
+			return err
+		}
+	}
+}

@@ -1,0 +1,31 @@
+package rooms
+
+import (
+	"context"
+	"fmt"
+	"slices"
+
+	"bole/graph/cypher"
+	"bole/graph/law"
+)
+
+// Scope is a caller of the command line with these organizations' subtrees in scope, or without any the whole graph.
+// One that is not there is an error: a misspelt key would show nothing.
+func (r *Rooms) Scope(ctx context.Context, role string, organizations []string) (law.Caller, error) {
+	c := law.Caller{Role: role, Whole: len(organizations) == 0}
+	if c.Whole {
+		return c, nil
+	}
+	rows, err := r.Store.Read(ctx, law.System, cypher.Statement{Name: "organizations", Text: "UNWIND $p.keys AS k MATCH (o:Organization {key: k}) RETURN k",
+		Params: map[string]any{"p": map[string]any{"keys": organizations}}})
+	if err != nil {
+		return c, fmt.Errorf("look up organizations: %w", err)
+	}
+	for _, o := range organizations {
+		if !slices.ContainsFunc(rows, func(row []any) bool { return row[0] == o }) {
+			return c, fmt.Errorf("%q is not the key of an organization; give keys of organizations that are in the graph", o)
+		}
+	}
+	c.Units, err = r.Graph.Subtrees(ctx, organizations)
+	return c, err
+}
