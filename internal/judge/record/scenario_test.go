@@ -10,7 +10,7 @@ import (
 	"bole/internal/judge/record/simulate"
 )
 
-var seeds = flag.Uint64("seeds", 6, "how many draws of each scenario; `make test-seeds` takes 20")
+var seeds = flag.Uint64("seeds", 10, "how many draws of each scenario; `make test-seeds` takes 20")
 
 // What is asked of the method, on draws of each scenario that it was not made on. bench/README.md has 200 of each.
 func TestScenarios(t *testing.T) {

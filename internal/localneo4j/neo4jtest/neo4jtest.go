@@ -98,10 +98,35 @@ func borrow(ctx context.Context, dir string) (release func(), err error) {
 		return nil, errors.Join(fmt.Errorf("read the shared server's password: %w", err), lock.Close())
 	}
 	server = &Neo4j{uri: state.URI, password: strings.TrimSpace(string(password))}
+	before := server.cpu(ctx)
 	if err := server.empty(ctx); err != nil {
 		return nil, errors.Join(err, lock.Close())
 	}
-	return func() { lock.Close() }, nil //nolint:errcheck // the lock goes with the process
+	return func() {
+		note(dir, server.cpu(ctx)-before)
+		lock.Close() //nolint:errcheck // the lock goes with the process
+	}, nil
+}
+
+// Costs is the file in a shared server's folder to which each package adds a line: its folder, the seconds of CPU of
+// its own process, and those of Neo4j during its turn. A Neo4j that was killed meanwhile begins at zero.
+const Costs = "costs"
+
+func note(dir string, neo4j time.Duration) {
+	here, err := os.Getwd()
+	if err != nil {
+		return
+	}
+	var own syscall.Rusage
+	if err := syscall.Getrusage(syscall.RUSAGE_SELF, &own); err != nil {
+		return
+	}
+	f, err := os.OpenFile(filepath.Join(dir, Costs), os.O_CREATE|os.O_APPEND|os.O_WRONLY, 0o600)
+	if err != nil {
+		return
+	}
+	defer f.Close() //nolint:errcheck // a note nobody depends on
+	fmt.Fprintf(f, "%s %.0f %.0f\n", here, time.Duration(own.Utime.Nano()+own.Stime.Nano()).Seconds(), max(neo4j, 0).Seconds())
 }
 
 // Server is the package's server; its TestMain must be Main.
@@ -132,16 +157,24 @@ func (n *Neo4j) empty(ctx context.Context) error {
 }
 
 // PID is the server's process, 0 while it does not answer.
-func (n *Neo4j) PID(ctx context.Context) int {
-	name, err := n.ask(ctx, "CALL dbms.queryJmx('java.lang:type=Runtime') YIELD attributes RETURN attributes.Pid.value")
+func (n *Neo4j) PID(ctx context.Context) int { return int(n.bean(ctx, "Runtime", "Pid")) }
+
+// cpu is what the server has used since it was started, 0 while it does not answer.
+func (n *Neo4j) cpu(ctx context.Context) time.Duration {
+	return time.Duration(n.bean(ctx, "OperatingSystem", "ProcessCpuTime"))
+}
+
+// bean is a number that the server's Java says of itself, 0 while it does not answer.
+func (n *Neo4j) bean(ctx context.Context, name, attribute string) int64 {
+	text, err := n.ask(ctx, "CALL dbms.queryJmx('java.lang:type="+name+"') YIELD attributes RETURN attributes."+attribute+".value")
 	if err != nil {
 		return 0
 	}
-	pid, err := strconv.Atoi(name)
+	number, err := strconv.ParseInt(text, 10, 64)
 	if err != nil {
 		return 0
 	}
-	return pid
+	return number
 }
 
 // ask runs a statement in transactions of its own and gives its first value as text, "" without rows.

@@ -16,6 +16,7 @@ import (
 	"os/signal"
 	"path/filepath"
 	"syscall"
+	"time"
 
 	"bole/internal/localneo4j"
 	"bole/internal/localneo4j/neo4jtest"
@@ -57,7 +58,20 @@ func run(name string, args []string) (int, error) {
 			status, err = exit.ExitCode(), nil // it has said why
 		}
 	}
-	return status, errors.Join(err, server.Close(), os.RemoveAll(dir))
+	err = errors.Join(err, server.Close())
+	report(dir)
+	return status, errors.Join(err, os.RemoveAll(dir))
+}
+
+// report prints what the run cost: CONTRIBUTING.md has a budget for it.
+func report(dir string) {
+	if costs, err := os.ReadFile(filepath.Join(dir, neo4jtest.Costs)); err == nil {
+		fmt.Printf("seconds of CPU by package, its own and Neo4j's:\n%s", costs)
+	}
+	var all syscall.Rusage
+	if err := syscall.Getrusage(syscall.RUSAGE_CHILDREN, &all); err == nil {
+		fmt.Printf("%.1f minutes of CPU in all, the builds and every Java included\n", time.Duration(all.Utime.Nano()+all.Stime.Nano()).Minutes())
+	}
 }
 
 // folder is the server's, the same for each run in this checkout, so that Go's cache knows a test's environment
