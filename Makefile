@@ -2,23 +2,32 @@
 .DEFAULT_GOAL := help
 SHELL := bash
 
+# One Neo4j for all packages that need one: they take turns on it.
+SHARED := go run ./internal/localneo4j/neo4jtest/shared
+
 help: ## this list
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 14
 
 demo: ## a local Neo4j, the demo dataset and the server on 127.0.0.1:8080; Ctrl-C stops all
 	@go build -o bin/bole . && exec bin/bole demo
 
+# Eight packages at once: six of them only wait for their turn on the one Neo4j.
 test: ## the whole test suite; needs Go, Java 17 and Maven, nothing else
-	go vet ./...
-	go test -timeout 60m ./...
+	$(SHARED) go test -vet=all -p 8 -timeout 60m ./...
+
+test-seeds: ## the generated tests at full size, about twenty minutes; SEED=0 takes a new seed
+	go test -count=1 -timeout 60m -run WhatMustNotCount ./internal/judge -worlds 10000
+	go test -count=1 -timeout 60m -run Scenarios ./internal/judge/record -seeds 20
+	$(SHARED) go test -count=1 -timeout 60m -v -run AgainstNaive ./graph -queries 1200 $(if $(SEED),-seed $(SEED))
 
 bench: ## the product beside a loader and the raw driver, about eight minutes; bench/README.md
 	go run ./bench
 
-lint: ## golangci-lint with the set of .golangci.yml
+lint: ## golangci-lint with the set of .golangci.yml, and go.mod as `go mod tidy` leaves it
+	go mod tidy -diff
 	go run github.com/golangci/golangci-lint/v2/cmd/golangci-lint@v2.15.0 run
 
 generate: ## derive schema/derived.graphqls, write docs/schema and run gqlgen
 	go run ./internal/generate/cmd
 
-.PHONY: help demo test bench lint generate
+.PHONY: help demo test test-seeds bench lint generate

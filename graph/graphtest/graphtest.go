@@ -10,7 +10,6 @@ import (
 	"github.com/neo4j/neo4j-go-driver/v5/neo4j"
 
 	"bole/graph"
-	"bole/internal/localneo4j"
 	"bole/internal/localneo4j/neo4jtest"
 	"bole/schema"
 )
@@ -58,9 +57,16 @@ func Empty(t testing.TB) {
 	}
 }
 
+// Server is what it takes to reach a Neo4j.
+type Server interface {
+	URI() string
+	User() string
+	Password() string
+}
+
 // Text is all that a server's graph holds, one line for each node and relationship, in order: labels, types and
 // properties, but for the time at which they were recorded and how often.
-func Text(t testing.TB, n *localneo4j.Server) []string {
+func Text(t testing.TB, n Server) []string {
 	t.Helper()
 	d, err := neo4j.NewDriverWithContext(n.URI(), neo4j.BasicAuth(n.User(), n.Password(), ""))
 	if err != nil {

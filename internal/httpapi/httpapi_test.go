@@ -440,7 +440,10 @@ func TestNeo4jStopsMidRequest(t *testing.T) {
 	if r := a.query(heavy); r.status != 200 || len(r.Errors) > 0 {
 		t.Fatal(r.body)
 	}
-	pid := n.PID()
+	pid := n.PID(t.Context())
+	if pid == 0 {
+		t.Fatal("the server's process is not known")
+	}
 	if err := syscall.Kill(pid, syscall.SIGKILL); err != nil {
 		t.Fatal(err)
 	}
@@ -452,7 +455,7 @@ func TestNeo4jStopsMidRequest(t *testing.T) {
 		if bytes.Contains([]byte(r.body), []byte("Neo")) || bytes.Contains([]byte(r.body), []byte("127.0.0.1")) {
 			t.Fatalf("the database's words reach a client: %s", r.body)
 		}
-		if r.code() == "" && n.PID() != pid && n.PID() != 0 {
+		if now := n.PID(t.Context()); r.code() == "" && now != pid && now != 0 {
 			break
 		}
 		if c := r.code(); c != "" && c != "SERVICE_UNAVAILABLE" {

@@ -19,6 +19,7 @@ func (s *Server) admin(ctx context.Context, args ...string) error {
 func (s *Server) adminWith(ctx context.Context, options string, args ...string) error {
 	jvm := append([]string{}, opens...)
 	jvm = append(jvm, strings.Fields(options)...)
+	jvm = append(jvm, s.library.shared()...)
 	jvm = append(jvm, "-Dbasedir="+s.options.Dir, "-cp", filepath.Join(s.library.dir, "*"), "org.neo4j.server.startup.Neo4jAdminCommand")
 	cmd := exec.CommandContext(ctx, s.library.java.path, append(jvm, args...)...)
 	cmd.Env = append(environment(), "NEO4J_HOME="+s.options.Dir, "NEO4J_CONF="+filepath.Join(s.options.Dir, "conf"))

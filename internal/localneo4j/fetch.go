@@ -30,39 +30,49 @@ type library struct {
 // manifest names the file that lists size, SHA-256 and name of each jar; it is written last.
 const manifest = "manifest"
 
-// provide finds Java and the jars, fetching them when they are missing or damaged. Two that come at once
-// wait for each other.
+// provide finds Java and the jars, fetching them when they are missing or damaged, and prepares quick starts.
 func provide(ctx context.Context, o Options) (library, error) {
 	j, err := findJava(ctx)
 	if err != nil {
 		return library{}, err
 	}
-	dir := o.Cache
-	if dir == "" {
-		base, err := os.UserCacheDir()
-		if err != nil {
-			return library{}, fmt.Errorf("find the cache folder: %w; set HOME or XDG_CACHE_HOME", err)
-		}
-		dir = filepath.Join(base, "bole", "neo4j-"+Version)
-	}
-	if dir, err = filepath.Abs(dir); err != nil {
-		return library{}, fmt.Errorf("find the cache folder: %w", err)
-	}
-	if err := os.MkdirAll(filepath.Dir(dir), 0o755); err != nil {
-		return library{}, fmt.Errorf("make the cache folder: %w", err)
-	}
-	l, err := waitLock(ctx, dir+".lock")
+	dir, l, err := jars(ctx, o)
 	if err != nil {
 		return library{}, err
 	}
 	lib := library{dir: dir, java: j}
+	lib.archive = archive(ctx, o, lib)
+	return lib, l.release()
+}
+
+// jars finds the folder of Neo4j's jars, and fetches them when they are missing or damaged. The lock it returns is
+// held: two that come at once wait for each other.
+func jars(ctx context.Context, o Options) (string, *lock, error) {
+	dir := o.Cache
+	if dir == "" {
+		base, err := os.UserCacheDir()
+		if err != nil {
+			return "", nil, fmt.Errorf("find the cache folder: %w; set HOME or XDG_CACHE_HOME", err)
+		}
+		dir = filepath.Join(base, "bole", "neo4j-"+Version)
+	}
+	dir, err := filepath.Abs(dir)
+	if err != nil {
+		return "", nil, fmt.Errorf("find the cache folder: %w", err)
+	}
+	if err := os.MkdirAll(filepath.Dir(dir), 0o755); err != nil {
+		return "", nil, fmt.Errorf("make the cache folder: %w", err)
+	}
+	l, err := waitLock(ctx, dir+".lock")
+	if err != nil {
+		return "", nil, err
+	}
 	if !intact(dir) {
-		err = fetch(ctx, o, dir)
+		if err := fetch(ctx, o, dir); err != nil {
+			return "", nil, errors.Join(err, l.release())
+		}
 	}
-	if err == nil {
-		lib.archive = archive(ctx, o, lib)
-	}
-	return lib, errors.Join(err, l.release())
+	return dir, l, nil
 }
 
 // fetch copies the jars into a folder beside dir and moves it there when all is in place. An interrupted
@@ -108,12 +118,12 @@ func fetch(ctx context.Context, o Options, dir string) error {
 
 // describe writes the manifest of a folder of jars.
 func describe(dir string) error {
-	jars, err := filepath.Glob(filepath.Join(escaped(dir), "*.jar"))
-	if err != nil || len(jars) < 100 {
-		return fmt.Errorf("only %d jars came from Maven, far fewer than Neo4j has; remove %s and start again", len(jars), dir)
+	all, err := filepath.Glob(filepath.Join(escaped(dir), "*.jar"))
+	if err != nil || len(all) < 100 {
+		return fmt.Errorf("only %d jars came from Maven, far fewer than Neo4j has; remove %s and start again", len(all), dir)
 	}
 	var b strings.Builder
-	for _, jar := range jars {
+	for _, jar := range all {
 		sum, size, err := digest(jar)
 		if err != nil {
 			return err
@@ -144,7 +154,7 @@ func digest(path string) (sum string, size int64, err error) {
 	return hex.EncodeToString(h.Sum(nil)), size, nil
 }
 
-// intact tells whether all jars of the manifest are there: by size, and by digest where a jar was touched
+// intact reports whether all jars of the manifest are there: by size, and by digest where a jar was touched
 // after the manifest was written.
 func intact(dir string) bool {
 	f, err := os.Open(filepath.Join(dir, manifest))

@@ -31,7 +31,7 @@ func findJava(ctx context.Context) (java, error) {
 	out, err := exec.CommandContext(ctx, found, "-version").CombinedOutput()
 	m := versionText.FindSubmatch(out)
 	if err != nil || m == nil {
-		return java{}, errors.Join(fmt.Errorf("%s does not tell its version; install Java 17 or 21", found), err)
+		return java{}, errors.Join(fmt.Errorf("%s does not say its version; install Java 17 or 21", found), err)
 	}
 	if major := string(m[2]); major != "17" && major != "21" {
 		return java{}, fmt.Errorf("%s is Java %s; Neo4j %s needs 17 or 21: install one of them and point JAVA_HOME to it", found, m[1], Version)

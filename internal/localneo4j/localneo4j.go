@@ -1,5 +1,5 @@
 // Package localneo4j runs a Neo4j Community server as a child process, from its published Maven artifacts:
-// loopback only, with a generated password, supervised, and gone when its parent is gone.
+// loopback only, with a generated password, supervised, and stopped when its parent stops.
 package localneo4j
 
 import (
@@ -154,7 +154,7 @@ func (s *Server) configure() error {
 }
 
 // setPassword generates a password once. On a store that has been started the admin command says success and
-// changes nothing, so a file of its own tells that it was set.
+// changes nothing, so a file of its own says that it was set.
 func (s *Server) setPassword(ctx context.Context) error {
 	file := filepath.Join(s.options.Dir, "password")
 	if b, err := os.ReadFile(file); err == nil {

@@ -210,12 +210,16 @@ func TestCache(t *testing.T) {
 	if err := os.MkdirAll(o.Cache+".partial", 0o700); err != nil { // as an interrupted fetch leaves it
 		t.Fatal(err)
 	}
+	provideJars := func() error {
+		_, l, err := jars(t.Context(), o)
+		if err != nil {
+			return err
+		}
+		return l.release()
+	}
 	results := make(chan error, 2)
 	for range 2 {
-		go func() {
-			_, err := provide(t.Context(), o)
-			results <- err
-		}()
+		go func() { results <- provideJars() }()
 	}
 	for range 2 {
 		if err := <-results; err != nil {
@@ -225,22 +229,22 @@ func TestCache(t *testing.T) {
 	if !intact(o.Cache) {
 		t.Fatal("the cache is not intact after a fetch")
 	}
-	jars, err := filepath.Glob(filepath.Join(o.Cache, "neo4j-server-*.jar"))
-	if err != nil || len(jars) != 1 {
-		t.Fatalf("found %v, %v", jars, err)
+	found, err := filepath.Glob(filepath.Join(o.Cache, "neo4j-server-*.jar"))
+	if err != nil || len(found) != 1 {
+		t.Fatalf("found %v, %v", found, err)
 	}
-	b, err := os.ReadFile(jars[0])
+	b, err := os.ReadFile(found[0])
 	if err != nil {
 		t.Fatal(err)
 	}
 	b[len(b)/2] ^= 0xff
-	if err := os.WriteFile(jars[0], b, 0o600); err != nil {
+	if err := os.WriteFile(found[0], b, 0o600); err != nil {
 		t.Fatal(err)
 	}
 	if intact(o.Cache) {
 		t.Fatal("a damaged jar goes unnoticed")
 	}
-	if _, err := provide(t.Context(), o); err != nil {
+	if err := provideJars(); err != nil {
 		t.Fatal(err)
 	}
 	if !intact(o.Cache) {

@@ -114,7 +114,7 @@ func (s State) String() string {
 	return fmt.Sprintf("a server runs at %s, kept by process %d", s.URI, s.Owner)
 }
 
-// Status tells whether a server runs on the folder.
+// Status reports whether a server runs on the folder.
 func Status(dir string) (State, error) {
 	if _, err := os.Stat(filepath.Join(dir, marker)); err != nil {
 		return State{}, nil //nolint:nilerr // no folder, no server

@@ -173,14 +173,20 @@ func (s *Server) arguments() []string {
 	} else {
 		args = append(args, "-XX:+UseG1GC", "-XX:+DisableExplicitGC", "-XX:+UnlockExperimentalVMOptions", "-XX:+TrustFinalNonStaticFields")
 	}
-	if a := s.library.archive; a != "" {
-		args = append(args, "-Xshare:auto", "-XX:SharedArchiveFile="+a, "-Xlog:cds=off", "-Xlog:cds+dynamic=off")
-	}
+	args = append(args, s.library.shared()...)
 	if t := s.library.training; t != "" {
 		args = append(args, "-XX:ArchiveClassesAtExit="+t)
 	}
 	return append(args, "-cp", filepath.Join(s.library.dir, "*"), mainClass,
 		"--home-dir="+o.Dir, "--config-dir="+filepath.Join(o.Dir, "conf"), "--console-mode")
+}
+
+// shared are the flags by which Java takes its classes from the archive.
+func (l library) shared() []string {
+	if l.archive == "" {
+		return nil
+	}
+	return []string{"-Xshare:auto", "-XX:SharedArchiveFile=" + l.archive, "-Xlog:cds=off", "-Xlog:cds+dynamic=off"}
 }
 
 const mainClass = "org.neo4j.server.CommunityEntryPoint"

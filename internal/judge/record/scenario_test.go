@@ -1,6 +1,7 @@
 package record_test
 
 import (
+	"flag"
 	"math"
 	"slices"
 	"testing"
@@ -9,9 +10,11 @@ import (
 	"bole/internal/judge/record/simulate"
 )
 
-// What is asked of the method, on 20 seeds of each scenario that it was not made on. bench/README.md has 200.
+var seeds = flag.Uint64("seeds", 10, "how many draws of each scenario; `make test-seeds` takes 20")
+
+// What is asked of the method, on draws of each scenario that it was not made on. bench/README.md has 200 of each.
 func TestScenarios(t *testing.T) {
-	const seeds = 20
+	n := float64(*seeds)
 	spearman := map[string]struct{ least, gain float64 }{"able get hard": {.935, .005}, "sparse": {.86, .02}, "sparse, silos": {.86, .02}}
 	// Scenarios beyond the method's own, measured by the benchmark and not asserted here.
 	measured := []string{"closed units", "closed units, sparse", "closed units, open raters", "crowded units", "crowded units, open raters"}
@@ -23,15 +26,15 @@ func TestScenarios(t *testing.T) {
 			want, compare := spearman[s.Name]
 			var sum simulate.Score
 			plain, r, lowest := 0.0, 0.0, 1.0
-			for seed := range uint64(seeds) {
+			for seed := range *seeds {
 				truth := s.Draw(71000 + seed)
 				m := fit(t, truth.Input, record.Options{})
 				score := simulate.Judge(m.Estimates(), truth.Ability)
-				sum = sum.Plus(score, 1.0/seeds)
+				sum = sum.Plus(score, 1/n)
 				lowest = min(lowest, score.Coverage)
-				r += m.Summary().Correlation / seeds
+				r += m.Summary().Correlation / n
 				if compare || s.Name == "random" {
-					plain += simulate.Judge(fit(t, truth.Input, record.Options{Plain: true}).Estimates(), truth.Ability).Spearman / seeds
+					plain += simulate.Judge(fit(t, truth.Input, record.Options{Plain: true}).Estimates(), truth.Ability).Spearman / n
 				}
 			}
 			t.Logf("coverage %.3f, lowest %.3f, top tenth %.3f, Spearman %.3f (plain %.3f, Huber %.3f), nDCG@10 %.3f, r %.2f", sum.Coverage, lowest, sum.Top, sum.Spearman, plain, sum.Robust, sum.NDCG, r)

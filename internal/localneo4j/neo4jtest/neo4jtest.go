@@ -1,43 +1,198 @@
-// Package neo4jtest gives a test package its own local Neo4j.
+// Package neo4jtest gives a test package an empty Neo4j: the one that `make test` keeps for all packages, which
+// take turns, or, for `go test` by itself, one of the package's own.
 package neo4jtest
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"os"
+	"path/filepath"
+	"strconv"
+	"strings"
+	"syscall"
 	"testing"
+	"time"
+
+	"github.com/neo4j/neo4j-go-driver/v5/neo4j"
 
 	"bole/internal/localneo4j"
 )
 
-var server *localneo4j.Server
+// Folder is the environment variable that names the folder of a server shared by several packages.
+const Folder = "BOLE_TEST_NEO4J"
 
-// Main runs a package's tests with a server of their own, which is gone afterwards.
+// Options suit servers of tests: quick to start, little memory.
+func Options(dir string) localneo4j.Options {
+	return localneo4j.Options{Dir: dir, Fast: true, HeapMB: 384, PageCacheMB: 64}
+}
+
+// Neo4j is a server that tests use.
+type Neo4j struct{ uri, password string }
+
+// URI is the server's Bolt address.
+func (n *Neo4j) URI() string { return n.uri }
+
+// User is the account to use.
+func (n *Neo4j) User() string { return localneo4j.User }
+
+// Password is the account's.
+func (n *Neo4j) Password() string { return n.password }
+
+var server *Neo4j
+
+// Main runs a package's tests on an empty server that no other package uses meanwhile.
 func Main(m *testing.M) {
 	os.Exit(run(m))
 }
 
 func run(m *testing.M) int {
-	dir, err := os.MkdirTemp("", "bole-test-")
+	release, err := acquire(context.Background())
 	if err != nil {
-		fmt.Fprintln(os.Stderr, err)
+		fmt.Fprintln(os.Stderr, "a Neo4j for the tests:", err)
 		return 1
 	}
-	defer os.RemoveAll(dir) //nolint:errcheck // a leftover in the system's temporary folder
-	server, err = localneo4j.Start(context.Background(), localneo4j.Options{Dir: dir, Fast: true, HeapMB: 384, PageCacheMB: 64})
-	if err != nil {
-		fmt.Fprintln(os.Stderr, "start a Neo4j for the tests:", err)
-		return 1
-	}
-	defer server.Close() //nolint:errcheck // the folder goes anyway
+	defer release()
 	return m.Run()
 }
 
+// acquire sets server; what it returns gives the server back.
+func acquire(ctx context.Context) (release func(), err error) {
+	if dir := os.Getenv(Folder); dir != "" {
+		return borrow(ctx, dir)
+	}
+	dir, err := os.MkdirTemp("", "bole-test-")
+	if err != nil {
+		return nil, err
+	}
+	s, err := localneo4j.Start(ctx, Options(dir))
+	if err != nil {
+		return nil, errors.Join(err, os.RemoveAll(dir))
+	}
+	server = &Neo4j{uri: s.URI(), password: s.Password()}
+	return func() {
+		s.Close()         //nolint:errcheck // the folder goes anyway
+		os.RemoveAll(dir) //nolint:errcheck // a leftover in the system's temporary folder
+	}, nil
+}
+
+// borrow waits for the shared server and empties it. The lock is the process's: it is free again however this
+// process ends, and what a package left behind is removed by the next one.
+func borrow(ctx context.Context, dir string) (release func(), err error) {
+	lock, err := os.OpenFile(filepath.Join(dir, "turn.lock"), os.O_CREATE|os.O_RDWR, 0o600)
+	if err != nil {
+		return nil, fmt.Errorf("open the shared server's lock: %w", err)
+	}
+	if err := syscall.Flock(int(lock.Fd()), syscall.LOCK_EX); err != nil {
+		return nil, errors.Join(fmt.Errorf("wait for the shared server: %w", err), lock.Close())
+	}
+	state, err := localneo4j.Status(dir)
+	if err == nil && !state.Running {
+		err = fmt.Errorf("no server runs on %s, which %s names; unset it for a server of the package's own", dir, Folder)
+	}
+	if err != nil {
+		return nil, errors.Join(err, lock.Close())
+	}
+	password, err := os.ReadFile(filepath.Join(dir, "password"))
+	if err != nil {
+		return nil, errors.Join(fmt.Errorf("read the shared server's password: %w", err), lock.Close())
+	}
+	server = &Neo4j{uri: state.URI, password: strings.TrimSpace(string(password))}
+	before := server.cpu(ctx)
+	if err := server.empty(ctx); err != nil {
+		return nil, errors.Join(err, lock.Close())
+	}
+	return func() {
+		note(dir, server.cpu(ctx)-before)
+		lock.Close() //nolint:errcheck // the lock goes with the process
+	}, nil
+}
+
+// Costs is the file in a shared server's folder to which each package adds a line: its folder, the seconds of CPU of
+// its own process, and those of Neo4j during its turn. A Neo4j that was killed meanwhile begins at zero.
+const Costs = "costs"
+
+func note(dir string, neo4j time.Duration) {
+	here, err := os.Getwd()
+	if err != nil {
+		return
+	}
+	var own syscall.Rusage
+	if err := syscall.Getrusage(syscall.RUSAGE_SELF, &own); err != nil {
+		return
+	}
+	f, err := os.OpenFile(filepath.Join(dir, Costs), os.O_CREATE|os.O_APPEND|os.O_WRONLY, 0o600)
+	if err != nil {
+		return
+	}
+	defer f.Close() //nolint:errcheck // a note nobody depends on
+	fmt.Fprintf(f, "%s %.0f %.0f\n", here, time.Duration(own.Utime.Nano()+own.Stime.Nano()).Seconds(), max(neo4j, 0).Seconds())
+}
+
 // Server is the package's server; its TestMain must be Main.
-func Server(t testing.TB) *localneo4j.Server {
+func Server(t testing.TB) *Neo4j {
 	t.Helper()
 	if server == nil {
 		t.Fatal("the package's TestMain is not neo4jtest.Main")
 	}
 	return server
+}
+
+// empty removes every node and relationship; constraints and indexes stay, and a server that has been killed is
+// waited for.
+func (n *Neo4j) empty(ctx context.Context) error {
+	const text = "MATCH (n) CALL (n) { DETACH DELETE n } IN TRANSACTIONS OF 10000 ROWS"
+	ctx, cancel := context.WithTimeout(ctx, time.Minute)
+	defer cancel()
+	for {
+		_, err := n.ask(ctx, text)
+		if err == nil {
+			return nil
+		}
+		if !neo4j.IsConnectivityError(err) || ctx.Err() != nil {
+			return fmt.Errorf("empty the server: %w", err)
+		}
+		time.Sleep(100 * time.Millisecond)
+	}
+}
+
+// PID is the server's process, 0 while it does not answer.
+func (n *Neo4j) PID(ctx context.Context) int { return int(n.bean(ctx, "Runtime", "Pid")) }
+
+// cpu is what the server has used since it was started, 0 while it does not answer.
+func (n *Neo4j) cpu(ctx context.Context) time.Duration {
+	return time.Duration(n.bean(ctx, "OperatingSystem", "ProcessCpuTime"))
+}
+
+// bean is a number that the server's Java says of itself, 0 while it does not answer.
+func (n *Neo4j) bean(ctx context.Context, name, attribute string) int64 {
+	text, err := n.ask(ctx, "CALL dbms.queryJmx('java.lang:type="+name+"') YIELD attributes RETURN attributes."+attribute+".value")
+	if err != nil {
+		return 0
+	}
+	number, err := strconv.ParseInt(text, 10, 64)
+	if err != nil {
+		return 0
+	}
+	return number
+}
+
+// ask runs a statement in transactions of its own and gives its first value as text, "" without rows.
+func (n *Neo4j) ask(ctx context.Context, text string) (string, error) {
+	d, err := neo4j.NewDriverWithContext(n.uri, neo4j.BasicAuth(n.User(), n.password, ""))
+	if err != nil {
+		return "", err
+	}
+	defer d.Close(ctx) //nolint:errcheck // the statement's own outcome is what counts
+	session := d.NewSession(ctx, neo4j.SessionConfig{})
+	defer session.Close(ctx) //nolint:errcheck // as above
+	result, err := session.Run(ctx, text, nil)
+	if err != nil {
+		return "", err
+	}
+	records, err := result.Collect(ctx)
+	if err != nil || len(records) == 0 || len(records[0].Values) == 0 {
+		return "", err
+	}
+	return fmt.Sprint(records[0].Values[0]), nil
 }
