@@ -15,7 +15,6 @@ import (
 	"slices"
 	"strings"
 
-	"bole/graph"
 	"bole/internal/dataset"
 	"bole/internal/lrmx"
 )
@@ -77,8 +76,8 @@ type Options struct {
 
 // Import imports a form or a folder of forms. Where doubts remain they are returned and nothing was imported. Its
 // error is *dataset.Refused when forms cannot be read.
-func Import(ctx context.Context, g *graph.Graph, path string, o Options) ([]dataset.Tally, []Doubt, error) {
-	r := &reader{graph: g, answers: map[string]string{}, rows: map[string][]map[string]any{}, people: map[string]string{}}
+func Import(ctx context.Context, g dataset.Graph, path string, o Options) ([]dataset.Tally, []Doubt, error) {
+	r := &reader{graph: source{g.Store}, answers: map[string]string{}, rows: map[string][]map[string]any{}, people: map[string]string{}}
 	for _, d := range o.Answers {
 		r.answers[d.id()] = d.Answer
 	}
@@ -120,7 +119,7 @@ type form struct {
 }
 
 type reader struct {
-	graph    *graph.Graph
+	graph    source
 	forms    []form
 	answers  map[string]string // id of a doubt → answer
 	doubts   []Doubt
@@ -128,11 +127,11 @@ type reader struct {
 	rows     map[string][]map[string]any
 	people   map[string]string // key of a person → file
 
-	known         []graph.Person
+	known         []person
 	organizations map[string][]string
-	posts         map[string]graph.Post // organization and title → position
-	held          []graph.Held
-	assessed      []graph.Assessed
+	posts         map[string]post // organization and title → position
+	held          []held
+	assessed      []assessed
 }
 
 func (r *reader) parse(path string) error {
@@ -172,10 +171,10 @@ func (r *reader) lookUp(ctx context.Context) (err error) {
 		names = append(names, f.Name)
 		keys = append(keys, strings.TrimSuffix(f.file, filepath.Ext(f.file)))
 	}
-	if r.known, err = r.graph.People(ctx, names, keys); err != nil {
+	if r.known, err = r.graph.people(ctx, names, keys); err != nil {
 		return err
 	}
-	r.organizations, err = r.graph.OrganizationNames(ctx)
+	r.organizations, err = r.graph.organizationNames(ctx)
 	return err
 }
 
@@ -241,18 +240,18 @@ func (r *reader) details(ctx context.Context) error {
 		}
 	}
 	slices.Sort(organizations)
-	posts, err := r.graph.Posts(ctx, slices.Compact(organizations))
+	posts, err := r.graph.posts(ctx, slices.Compact(organizations))
 	if err != nil {
 		return err
 	}
-	r.posts = map[string]graph.Post{}
+	r.posts = map[string]post{}
 	for _, p := range posts {
 		r.posts[p.Organization+"|"+p.Title] = p
 	}
-	if r.held, err = r.graph.HeldBy(ctx, cadres); err != nil {
+	if r.held, err = r.graph.heldBy(ctx, cadres); err != nil {
 		return err
 	}
-	if r.assessed, err = r.graph.AssessmentsOf(ctx, cadres); err != nil {
+	if r.assessed, err = r.graph.assessmentsOf(ctx, cadres); err != nil {
 		return err
 	}
 	for _, f := range r.forms {

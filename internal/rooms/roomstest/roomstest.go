@@ -1,5 +1,5 @@
-// Package graphtest prepares the graph for tests of other rooms.
-package graphtest
+// Package roomstest opens the rooms for tests, and prepares their graph.
+package roomstest
 
 import (
 	"context"
@@ -9,38 +9,38 @@ import (
 
 	"github.com/neo4j/neo4j-go-driver/v5/neo4j"
 
-	"bole/graph"
 	"bole/internal/localneo4j/neo4jtest"
+	"bole/internal/rooms"
 	"bole/schema"
 )
 
-// Open gives a graph on the package's Neo4j; its TestMain must be neo4jtest.Main. The connection ends with the
+// Open gives the rooms on the package's Neo4j; its TestMain must be neo4jtest.Main. The connection ends with the
 // test, what is in the graph stays.
-func Open(t testing.TB, o graph.Options) *graph.Graph {
+func Open(t testing.TB, o rooms.Options) *rooms.Rooms {
 	t.Helper()
-	g := Dial(t, o)
+	r := Dial(t, o)
 	t.Cleanup(func() {
-		if err := g.Close(context.Background()); err != nil {
+		if err := r.Close(context.Background()); err != nil {
 			t.Error(err)
 		}
 	})
-	return g
+	return r
 }
 
-// Dial is Open for a graph that several tests share: its connection ends with the process.
-func Dial(t testing.TB, o graph.Options) *graph.Graph {
+// Dial is Open for rooms that several tests share: their connection ends with the process.
+func Dial(t testing.TB, o rooms.Options) *rooms.Rooms {
 	t.Helper()
 	s, err := schema.Load()
 	if err != nil {
 		t.Fatal(err)
 	}
 	n := neo4jtest.Server(t)
-	o.URI, o.User, o.Password = n.URI(), n.User(), n.Password()
-	g, err := graph.Open(s, o)
+	o.Store.URI, o.Store.User, o.Store.Password = n.URI(), n.User(), n.Password()
+	r, err := rooms.Open(s, o)
 	if err != nil {
 		t.Fatal(err)
 	}
-	return g
+	return r
 }
 
 // Empty removes every node and relationship; constraints and indexes stay.
@@ -52,7 +52,7 @@ func Empty(t testing.TB) {
 		t.Fatal(err)
 	}
 	defer d.Close(t.Context()) //nolint:errcheck // the statement's own outcome is what counts
-	if _, err := neo4j.ExecuteQuery(t.Context(), d, "MATCH (n) DETACH DELETE n", nil, neo4j.EagerResultTransformer); err != nil {
+	if _, err := neo4j.ExecuteQuery(t.Context(), d, "MATCH (n) WHERE NOT n:LogHead|Migration DETACH DELETE n", nil, neo4j.EagerResultTransformer); err != nil {
 		t.Fatal(err)
 	}
 }
@@ -75,7 +75,7 @@ func Text(t testing.TB, n Server) []string {
 	defer d.Close(t.Context()) //nolint:errcheck // the statement's own outcome is what counts
 	var out []string
 	for _, text := range []string{
-		"MATCH (n) WHERE NOT n:DataVersion RETURN labels(n)[0] + ' ' + n.key, '', properties(n)",
+		"MATCH (n) WHERE NOT n:LogHead|Change|ChangeValues|ImportBatch|Migration|IdempotencyKey RETURN labels(n)[0] + ' ' + n.key, '', properties(n)",
 		"MATCH (a)-[x]->(b) RETURN labels(a)[0] + ' ' + a.key + ' ' + type(x), labels(b)[0] + ' ' + b.key, properties(x)",
 	} {
 		result, err := neo4j.ExecuteQuery(t.Context(), d, text, nil, neo4j.EagerResultTransformer)
