@@ -25,12 +25,17 @@ const questionColumns = `q.key, q.name, q.description, q.owner, q.roles, coalesc
   COLLECT { MATCH (v:SavedQuestionVersion {question: q.key}) WITH v ORDER BY v.version DESC
     RETURN [v.version, v.document, v.operationName, v.variables, v.digest, v.recordedAt] }`
 
+// ownQuestion holds for questions that belong to the caller. A question belongs to issuer and subject (belongsTo);
+// owner is the name that was shown when it was saved, which two people may share. Questions saved before belongsTo
+// was kept belong to nobody until HandOverQuestions.
+const ownQuestion = `($p.owner <> '' AND q.belongsTo = $p.owner)`
+
 // visibleQuestion holds for questions the caller may see and run.
-const visibleQuestion = `q.deletedAt IS NULL AND ($p.admin OR $p.role IN q.roles OR $p.owner <> '' AND q.owner = $p.owner)`
+const visibleQuestion = `q.deletedAt IS NULL AND ($p.admin OR $p.role IN q.roles OR ` + ownQuestion + `)`
 
 // mayQuestion are the parameters that say who asks for questions.
 func mayQuestion(c Caller, p map[string]any) map[string]any {
-	p["owner"], p["role"], p["admin"] = c.Name, c.Role, c.Role == "ADMIN"
+	p["owner"], p["by"], p["role"], p["admin"] = c.Owner(), c.Name, c.Role, c.Role == "ADMIN"
 	return p
 }
 

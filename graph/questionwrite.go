@@ -4,6 +4,7 @@ import (
 	"context"
 	"crypto/rand"
 	"errors"
+	"fmt"
 	"slices"
 	"strings"
 	"time"
@@ -25,7 +26,7 @@ type change struct {
 
 // key is the caller's idempotency key, of theirs alone.
 func (c change) key() string {
-	return digestOf(c.caller.Name + "\n" + c.text + "\n" + c.given("idempotencyKey"))
+	return digestOf(c.caller.Owner() + "\n" + c.text + "\n" + c.given("idempotencyKey"))
 }
 
 func (c change) given(name string) string { s, _ := c.input[name].(string); return s }
@@ -58,8 +59,8 @@ func mayChange(c *change) error {
 	switch {
 	case !slices.Contains([]string{"ANALYST", "ORGANIZER", "ADMIN"}, c.caller.Role):
 		return &Error{Code: CodeForbidden, Message: "questions are saved by analysts, organizers and administrators; the role " + c.caller.Role + " runs them"}
-	case c.caller.Name == "":
-		return &Error{Code: CodeForbidden, Message: "the token names nobody, and a question belongs to someone; get a token with a name"}
+	case c.caller.Owner() == "":
+		return &Error{Code: CodeForbidden, Message: "the token names nobody, and a question belongs to someone; get a token with a subject (`bole token --name`)"}
 	case c.given("idempotencyKey") == "" || len(c.given("idempotencyKey")) > 200:
 		return &Error{Code: CodeBadInput, Message: "input.idempotencyKey has no or more than 200 characters; give a text of your choice, and the same one when you try again"}
 	}
@@ -101,7 +102,7 @@ func (g *Graph) once(ctx context.Context, c *change) error {
 
 // whyNot tells why there was nothing to change.
 func (g *Graph) whyNot(ctx context.Context, c *change) error {
-	found, err := g.questions(ctx, "MATCH (q:SavedQuestion {key: $p.id}) WHERE q.deletedAt IS NULL AND ($p.admin OR q.owner = $p.owner)", c.params)
+	found, err := g.questions(ctx, "MATCH (q:SavedQuestion {key: $p.id}) WHERE q.deletedAt IS NULL AND ($p.admin OR "+ownQuestion+")", c.params)
 	if err != nil {
 		return err
 	}
@@ -112,10 +113,10 @@ func (g *Graph) whyNot(ctx context.Context, c *change) error {
 }
 
 // mine finds a question the caller may change, locked before its version is read.
-const mine = "MATCH (q:SavedQuestion {key: $p.id}) WHERE q.deletedAt IS NULL AND ($p.admin OR q.owner = $p.owner)\nSET q.lockedAt = $p.at\nWITH q WHERE q.version = $p.expected\n"
+const mine = "MATCH (q:SavedQuestion {key: $p.id}) WHERE q.deletedAt IS NULL AND ($p.admin OR " + ownQuestion + ")\nSET q.lockedAt = $p.at\nWITH q WHERE q.version = $p.expected\n"
 
 const newVersion = "CREATE (:SavedQuestionVersion {key: q.key + '@' + q.version, question: q.key, version: q.version, document: $p.document,\n" +
-	"  operationName: $p.operationName, variables: $p.variables, digest: $p.documentDigest, savedBy: $p.owner, recordedAt: $p.at})\nRETURN q.key"
+	"  operationName: $p.operationName, variables: $p.variables, digest: $p.documentDigest, savedBy: $p.by, recordedAt: $p.at})\nRETURN q.key"
 
 // SaveQuestion answers saveQuestion.
 func (g *Graph) SaveQuestion(ctx context.Context, r Request) (Answer, []*Error, error) {
@@ -144,7 +145,7 @@ func (g *Graph) SaveQuestion(ctx context.Context, r Request) (Answer, []*Error, 
 				return &Error{Code: CodeBadInput, Message: "input.expectedVersion goes with an id; a new question has no version"}
 			}
 			c.id = rand.Text()
-			c.text = "CREATE (q:SavedQuestion {key: $p.id, owner: $p.owner, name: $p.name, description: $p.description, roles: [], version: 1, recordedAt: $p.at})\n" + noteKey + "WITH q\n" + newVersion
+			c.text = "CREATE (q:SavedQuestion {key: $p.id, owner: $p.by, belongsTo: $p.owner, name: $p.name, description: $p.description, roles: [], version: 1, recordedAt: $p.at})\n" + noteKey + "WITH q\n" + newVersion
 			return nil
 		}
 		if !given {
@@ -199,4 +200,21 @@ SET q.name = $p.name, q.roles = $p.roles, q.trusted = true
 MERGE (v:SavedQuestionVersion {key: $p.id + '@1'})
 ON CREATE SET v.question = $p.id, v.version = 1, v.document = $p.document, v.variables = '{}', v.digest = $p.digest, v.recordedAt = $p.at`,
 		map[string]any{"id": id, "name": name, "roles": roles, "document": text, "digest": digest, "at": FormatTime(time.Now())})
+}
+
+// HandOverQuestions gives the saved questions that name is shown as the owner of, and that belong to nobody else, to
+// the owner that to identifies, and counts them. Questions saved before issuer and subject were kept need it once.
+func (g *Graph) HandOverQuestions(ctx context.Context, name string, to Caller) (int, error) {
+	if to.Owner() == "" {
+		return 0, &Error{Code: CodeBadInput, Message: "nobody is named to take the questions over; give a subject"}
+	}
+	records, err := g.run(ctx, neo4j.AccessModeWrite, Statement{Text: `MATCH (q:SavedQuestion {owner: $p.name})
+WHERE q.belongsTo IS NULL AND NOT coalesce(q.trusted, false)
+SET q.belongsTo = $p.owner, q.owner = $p.by
+RETURN count(q)`, Params: map[string]any{"p": map[string]any{"name": name, "owner": to.Owner(), "by": to.Name}}})
+	if err != nil {
+		return 0, fmt.Errorf("hand over the questions: %w", err)
+	}
+	n, _ := records[0].Values[0].(int64)
+	return int(n), nil
 }
