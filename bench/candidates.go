@@ -52,7 +52,7 @@ func candidates(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
-	api, err := httpapi.New(g, signer, httpapi.Options{Appraiser: a, Deadline: 10 * time.Minute})
+	api, err := httpapi.New(g, signer, a, httpapi.Options{Deadline: 10 * time.Minute})
 	if err != nil {
 		return err
 	}

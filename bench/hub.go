@@ -12,6 +12,7 @@ import (
 
 	"bole/graph"
 	"bole/internal/access"
+	"bole/internal/appraisal"
 	"bole/internal/dataset"
 	"bole/internal/httpapi"
 	"bole/internal/localneo4j"
@@ -40,7 +41,7 @@ func hub(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
-	api, err := httpapi.New(g, signer, httpapi.Options{})
+	api, err := httpapi.New(g, signer, appraisal.New(g, appraisal.Options{}), httpapi.Options{})
 	if err != nil {
 		return err
 	}

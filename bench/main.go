@@ -28,6 +28,7 @@ import (
 	"bole/bench/raw"
 	"bole/graph"
 	"bole/internal/access"
+	"bole/internal/appraisal"
 	"bole/internal/dataset"
 	"bole/internal/httpapi"
 	"bole/internal/localneo4j"
@@ -96,7 +97,7 @@ func servePeer(context.Context) error {
 		if err != nil {
 			return err
 		}
-		if h, err = httpapi.New(g, signer, httpapi.Options{}); err != nil {
+		if h, err = httpapi.New(g, signer, appraisal.New(g, appraisal.Options{}), httpapi.Options{}); err != nil {
 			return err
 		}
 	} else {
@@ -154,7 +155,7 @@ func bench(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
-	token, err := signer.Sign(access.Grant{Role: "ANALYST"}, 6*time.Hour)
+	token, err := signer.Sign(access.Grant{Role: "ANALYST", Name: "bench", Whole: true}, 6*time.Hour)
 	if err != nil {
 		return err
 	}

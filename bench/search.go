@@ -11,6 +11,7 @@ import (
 
 	"bole/graph"
 	"bole/internal/access"
+	"bole/internal/appraisal"
 	"bole/internal/httpapi"
 	"bole/internal/localneo4j"
 )
@@ -43,7 +44,7 @@ func search(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
-	api, err := httpapi.New(g, signer, httpapi.Options{})
+	api, err := httpapi.New(g, signer, appraisal.New(g, appraisal.Options{}), httpapi.Options{})
 	if err != nil {
 		return err
 	}

@@ -19,7 +19,7 @@ import (
 // asker asks the API within the process, as document does in the command.
 func asker(t *testing.T, g *graph.Graph, c graph.Caller) document.Asker {
 	t.Helper()
-	api, err := httpapi.New(g, nil, httpapi.Options{})
+	api, err := httpapi.New(g, nil, appraiser, httpapi.Options{})
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -89,7 +89,7 @@ func unrecorded(t *testing.T, g *graph.Graph) asking {
 	t.Helper()
 	a := appraisal.New(g, appraisal.Options{NoRecords: true})
 	signer := tokens(t)
-	h, err := httpapi.New(g, signer, httpapi.Options{Appraiser: a})
+	h, err := httpapi.New(g, signer, a, httpapi.Options{})
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -60,11 +60,31 @@ func TestSettings(t *testing.T) {
 		t.Errorf("a broken file: %d %s", status, err)
 	}
 	write(`{}`)
-	if status, _, err := run(t, nil, "token", "--role", "KING"); status != 1 || !strings.Contains(err, "is no role") {
+	if status, _, err := run(t, nil, "token", "--role", "KING", "--whole"); status != 1 || !strings.Contains(err, "is not a role") {
 		t.Errorf("an unknown role: %d %s", status, err)
 	}
 	if status, out, _ := run(t, nil, "token", "--role", "ANALYST", "--units", "a,b"); status != 0 || strings.Count(out, ".") != 2 {
 		t.Errorf("a token: %d %s", status, out)
+	}
+	for _, c := range []struct {
+		args    string
+		status  int
+		message string
+	}{
+		{"--whole", 0, ""},
+		{"--units=", 2, "holds an empty key"},
+		{"--units=a,,b", 2, "holds an empty key"},
+		{"", 1, "--whole for the whole graph"},
+		{"--whole --units=a", 2, "can't be used together"},
+		{"--self=", 1, "nothing is in scope"},
+	} {
+		args := append([]string{"token", "--role", "ANALYST"}, strings.Fields(c.args)...)
+		if status, out, err := run(t, nil, args...); status != c.status || !strings.Contains(err, c.message) || status != 0 && out != "" {
+			t.Errorf("token %s: %d %q %s", c.args, status, out, err)
+		}
+	}
+	if status, _, err := run(t, nil, "export", "x", "--units", ""); status != 2 || !strings.Contains(err, "holds an empty key") {
+		t.Errorf("an export of no units: %d %s", status, err)
 	}
 	if status, out, _ := run(t, nil, "neo4j", "status"); status != 0 || !strings.Contains(out, "no server runs") {
 		t.Errorf("neo4j status: %d %s", status, out)

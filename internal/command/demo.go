@@ -11,6 +11,7 @@ import (
 	"time"
 
 	"bole/graph"
+	"bole/graph/law"
 	"bole/internal/access"
 	"bole/internal/dataset/demo"
 	"bole/internal/httpapi"
@@ -85,7 +86,7 @@ const demoLists = "demo shortlists"
 func (c *Demo) shortlists(ctx context.Context, s *Settings, g *graph.Graph, h *httpapi.Server) {
 	done, err := g.Recorded(ctx, demoLists)
 	if err == nil && !done {
-		organizer := graph.Caller{Role: "ORGANIZER", Whole: true, Name: demo.Organizer}
+		organizer := graph.Caller{Role: "ORGANIZER", Whole: true, Issuer: "bole", Subject: demo.Organizer, Name: demo.Organizer}
 		err = demo.Shortlists(ctx, func(ctx context.Context, query string, variables map[string]any) (json.RawMessage, error) {
 			return h.Ask(ctx, organizer, query, variables)
 		})
@@ -112,9 +113,9 @@ func hint(ctx context.Context, s *Settings, g *graph.Graph) (string, error) {
 	b.WriteString("\nbole listens on http://ADDRESS — GraphiQL is there, the contract at /schema.graphql.\n\nOne token for each role, good for a day:\n")
 	tokens := map[string]string{}
 	for _, role := range access.Roles {
-		grant := access.Grant{Role: role, Name: "demo-" + strings.ToLower(role)} // named, so that questions can be saved
-		if role == "SUBJECT" {
-			grant.Self = someone
+		grant := access.Grant{Role: role, Name: "demo-" + strings.ToLower(role), Whole: true} // named, so that questions can be saved
+		if role == law.Subject {
+			grant.Whole, grant.Self = false, someone
 		}
 		if tokens[role], err = signer.Sign(grant, 24*time.Hour); err != nil {
 			return "", err

@@ -29,7 +29,7 @@ func (c *Export) document(ctx context.Context, s *Settings, g *graph.Graph) erro
 	if err != nil {
 		return err
 	}
-	api, err := httpapi.New(g, nil, httpapi.Options{Logger: s.Log})
+	api, err := httpapi.New(g, nil, s.appraiser, httpapi.Options{Logger: s.Log})
 	if err != nil {
 		return err
 	}

@@ -15,8 +15,8 @@ import (
 type Export struct {
 	Path   string   `arg:"" help:"Folder (new or empty), or a new .zip or .xlsx file; .graphml or .json for graph tools." type:"path"`
 	Format string   `help:"jsonl or csv: how a folder's or .zip's tables are written." default:"jsonl" enum:"jsonl,csv"`
-	Units  []string `help:"Keys of organizations: what their subtrees' scope sees; none: the whole graph." sep:","`
-	Tables []string `help:"Tables to write; none: all." sep:","`
+	Units  keys     `help:"Keys of organizations: what their subtrees' scope sees; left out: the whole graph." placeholder:"KEY,…"`
+	Tables keys     `help:"Tables to write; left out: all." placeholder:"TABLE,…"`
 	Labels bool     `help:"Chinese headers, in CSV and workbooks."`
 
 	Roster  bool   `help:"Write the roster 花名册 of all in scope instead, to a .xlsx file." xor:"what"`

@@ -14,21 +14,52 @@ import (
 	"bole/internal/access"
 )
 
-// Questions stores operations of the deployment's as trusted documents.
+// Questions stores operations of the deployment's as trusted documents, and hands saved questions over.
 type Questions struct {
-	Dir   string   `arg:"" help:"Folder of .graphql files, one operation each." type:"existingdir"`
-	Roles []string `help:"Roles that may run them; none: every role." sep:","`
+	Load     LoadQuestions     `cmd:"" default:"withargs" help:"Store a folder's operations as trusted documents; the command without another name."`
+	HandOver HandOverQuestions `cmd:"" help:"Give saved questions that belong to nobody to someone; docs/questions.md."`
+}
+
+// HandOverQuestions gives the questions that were saved under a name, before issuer and subject were kept, to a subject.
+type HandOverQuestions struct {
+	Owner   string `help:"The name that the questions show as their owner." required:""`
+	Subject string `help:"Whose they are from now on: the subject (sub) of that person's token." required:""`
+	Issuer  string `help:"Who issues that token (iss); bole for tokens of bole token." default:"bole"`
+	Name    string `help:"The name shown from now on; left out: the subject."`
+}
+
+// Run hands the questions over and says how many they were.
+func (c *HandOverQuestions) Run(s *Settings) error {
+	ctx, stop := signal.NotifyContext(context.Background(), syscall.SIGINT, syscall.SIGTERM)
+	defer stop()
+	if c.Name == "" {
+		c.Name = c.Subject
+	}
+	return s.withGraph(ctx, func(g *graph.Graph) error {
+		n, err := g.HandOverQuestions(ctx, c.Owner, graph.Caller{Issuer: c.Issuer, Subject: c.Subject, Name: c.Name})
+		if err != nil {
+			return err
+		}
+		fmt.Fprintf(s.Stdout, "%d questions of %s belong to %s\n", n, c.Owner, c.Subject)
+		return nil
+	})
+}
+
+// LoadQuestions stores operations of the deployment's as trusted documents.
+type LoadQuestions struct {
+	Dir   string `arg:"" help:"Folder of .graphql files, one operation each." type:"existingdir"`
+	Roles keys   `help:"Roles that may run them; left out: every role." placeholder:"ROLE,…"`
 }
 
 // Run stores each file under its name and prints the id to run it by. A file that cannot be run stores none.
-func (c *Questions) Run(s *Settings) error {
+func (c *LoadQuestions) Run(s *Settings) error {
 	ctx, stop := signal.NotifyContext(context.Background(), syscall.SIGINT, syscall.SIGTERM)
 	defer stop()
 	files, err := filepath.Glob(filepath.Join(c.Dir, "*.graphql"))
 	if err != nil || len(files) == 0 {
 		return errors.Join(err, fmt.Errorf("%s holds no .graphql files", c.Dir))
 	}
-	roles := c.Roles
+	roles := []string(c.Roles)
 	if len(roles) == 0 {
 		roles = access.Roles
 	}

@@ -69,7 +69,7 @@ func (c *Serve) serve(ctx context.Context, s *Settings, g *graph.Graph, listenin
 	if err != nil {
 		return err
 	}
-	h, err := httpapi.New(g, signer, httpapi.Options{Origins: c.Origins, Deadline: c.Deadline, TrustedOnly: c.TrustedOnly, Logger: s.Log, Appraiser: s.appraiser})
+	h, err := httpapi.New(g, signer, s.appraiser, httpapi.Options{Origins: c.Origins, Deadline: c.Deadline, TrustedOnly: c.TrustedOnly, Logger: s.Log})
 	if err != nil {
 		return err
 	}
