@@ -31,6 +31,6 @@ func BulkLog(b Batch, at time.Time, rows map[string]int64) []BulkNode {
 		out = append(out, BulkNode{"Change", change})
 	}
 	return append(out,
-		BulkNode{"Batch", map[string]any{"key": b.ID, "by": b.By, "source": b.Source, "begunAt": now, "finishedAt": now, "state": "WHOLE", "rows": all}},
+		BulkNode{"ImportBatch", map[string]any{"key": b.ID, "by": b.By, "source": b.Source, "begunAt": now, "finishedAt": now, "state": "WHOLE", "rows": all}},
 		BulkNode{"LogHead", map[string]any{"key": "log", "seq": int64(len(rows)), "chain": chain, "secret": rand.Text()}})
 }

@@ -7,9 +7,9 @@ import (
 	"os"
 	"time"
 
-	"bole/graph"
 	"bole/internal/dataset"
 	"bole/internal/localneo4j"
+	"bole/internal/rooms"
 )
 
 // bulk fills the managed local graph, which must be empty: checked as a whole by a running server, written as the
@@ -33,18 +33,18 @@ func (c *Import) bulk(ctx context.Context, s *Settings) error {
 		begun := time.Now()
 		return func() { fmt.Fprintf(s.Stderr, "%s: %v\n", text, time.Since(begun).Round(100*time.Millisecond)) }
 	}
-	err = s.withGraph(ctx, func(g *graph.Graph) error {
-		switch blank, err := g.Blank(ctx); {
+	err = s.withRooms(ctx, func(r *rooms.Rooms) error {
+		switch blank, err := r.Store.Blank(ctx); {
 		case err != nil:
 			return err
 		case !blank:
 			return errors.New("the graph is not empty; import without --bulk, or choose another folder with --data")
 		}
-		if err := g.Migrate(ctx); err != nil { // what the check looks up is found by index
+		if err := r.Migrate(ctx); err != nil { // what the check looks up is found by index
 			return err
 		}
 		done := step("checked, and written for the tool")
-		if files, tallies, err = dataset.WriteBulk(ctx, g, c.Path, dir, now); err != nil {
+		if files, tallies, err = dataset.WriteBulk(ctx, r.Dataset(), c.Path, dir, now); err != nil {
 			return errors.Join(err, c.reported(nil, err))
 		}
 		done()
@@ -58,9 +58,9 @@ func (c *Import) bulk(ctx context.Context, s *Settings) error {
 		return err
 	}
 	done()
-	return s.withGraph(ctx, func(g *graph.Graph) error {
+	return s.withRooms(ctx, func(r *rooms.Rooms) error {
 		defer step("indexed")()
-		if err := g.Migrate(ctx); err != nil {
+		if err := r.Migrate(ctx); err != nil {
 			return err
 		}
 		return errors.Join(c.reported(tallies, nil), printed(s.Stdout, tallies))

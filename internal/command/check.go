@@ -8,7 +8,8 @@ import (
 	"syscall"
 	"time"
 
-	"bole/graph"
+	"bole/graph/law"
+	"bole/internal/rooms"
 )
 
 // Check holds the facts against the rules of data quality.
@@ -31,8 +32,8 @@ func (c *Check) Run(s *Settings) error {
 	if asOf == "" {
 		asOf = time.Now().Format(time.DateOnly)
 	}
-	return s.withGraph(ctx, func(g *graph.Graph) error {
-		findings, err := g.Quality(ctx, graph.Caller{Role: "ADMIN", Whole: true}, asOf, c.Rules)
+	return s.withRooms(ctx, func(r *rooms.Rooms) error {
+		findings, err := r.Figures.Quality(ctx, law.Caller{Role: "ADMIN", Whole: true}, asOf, c.Rules)
 		if err != nil {
 			return err
 		}

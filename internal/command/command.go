@@ -30,7 +30,6 @@ type Settings struct {
 
 	cypherRole string
 	appraisal  appraisal.Options
-	appraiser  *appraisal.Appraiser // of the open graph
 
 	Stdout io.Writer    `kong:"-"`
 	Stderr io.Writer    `kong:"-"`

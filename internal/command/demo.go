@@ -10,11 +10,11 @@ import (
 	"syscall"
 	"time"
 
-	"bole/graph"
 	"bole/graph/law"
 	"bole/internal/access"
 	"bole/internal/dataset/demo"
 	"bole/internal/httpapi"
+	"bole/internal/rooms"
 )
 
 // Demo serves the demo dataset; the first run loads it.
@@ -40,19 +40,19 @@ func (c *Demo) Run(s *Settings) error {
 		return fmt.Errorf("read the demo's day: %w", err)
 	}
 	s.appraisal.Now = func() time.Time { return day } // what is computed ahead is of the demo's day
-	return s.withGraph(ctx, func(g *graph.Graph) error {
-		if err := g.Migrate(ctx); err != nil {
+	return s.withRooms(ctx, func(r *rooms.Rooms) error {
+		if err := r.Migrate(ctx); err != nil {
 			return err
 		}
-		if err := c.load(ctx, s, g); err != nil {
+		if err := c.load(ctx, s, r); err != nil {
 			return err
 		}
-		hint, err := hint(ctx, s, g)
+		hint, err := hint(ctx, s, r)
 		if err != nil {
 			return err
 		}
-		c.serving = func(ctx context.Context, h *httpapi.Server) { c.shortlists(ctx, s, g, h) }
-		return c.serve(ctx, s, g, func(addr string) { fmt.Fprint(s.Stdout, strings.ReplaceAll(hint, "ADDRESS", addr)) })
+		c.serving = func(ctx context.Context, h *httpapi.Server) { c.shortlists(ctx, s, r, h) }
+		return c.serve(ctx, s, r, func(addr string) { fmt.Fprint(s.Stdout, strings.ReplaceAll(hint, "ADDRESS", addr)) })
 	})
 }
 
@@ -60,52 +60,44 @@ func (c *Demo) Run(s *Settings) error {
 const demoLoaded = "demo dataset"
 
 // load imports the generated dataset unless that was recorded: an interrupted first run is completed.
-func (c *Demo) load(ctx context.Context, s *Settings, g *graph.Graph) error {
-	if done, err := g.Recorded(ctx, demoLoaded); err != nil || done {
-		return err
-	}
-	dir, err := os.MkdirTemp("", "bole-demo-")
-	if err != nil {
-		return fmt.Errorf("make a folder for the demo dataset: %w", err)
-	}
-	defer os.RemoveAll(dir) //nolint:errcheck // a leftover in the system's temporary folder
-	fmt.Fprintln(s.Stderr, "loading the demo dataset (once)…")
-	if err := demo.Write(dir, demo.Options{Seed: c.Seed, Cadres: c.Cadres}); err != nil {
-		return err
-	}
-	if err := importInto(ctx, s, g, Import{Path: dir}); err != nil {
-		return err
-	}
-	return g.Record(ctx, demoLoaded, time.Now())
+func (c *Demo) load(ctx context.Context, s *Settings, r *rooms.Rooms) error {
+	return r.Store.Once(ctx, demoLoaded, func() error {
+		dir, err := os.MkdirTemp("", "bole-demo-")
+		if err != nil {
+			return fmt.Errorf("make a folder for the demo dataset: %w", err)
+		}
+		defer os.RemoveAll(dir) //nolint:errcheck // a leftover in the system's temporary folder
+		fmt.Fprintln(s.Stderr, "loading the demo dataset (once)…")
+		if err := demo.Write(dir, demo.Options{Seed: c.Seed, Cadres: c.Cadres}); err != nil {
+			return err
+		}
+		return importInto(ctx, s, r, Import{Path: dir})
+	})
 }
 
 // demoLists is the step recorded once the demo's shortlists are there.
 const demoLists = "demo shortlists"
 
 // shortlists has shortlists drawn up and choices recorded, beside the server: the first takes some seconds.
-func (c *Demo) shortlists(ctx context.Context, s *Settings, g *graph.Graph, h *httpapi.Server) {
-	done, err := g.Recorded(ctx, demoLists)
-	if err == nil && !done {
-		organizer := graph.Caller{Role: "ORGANIZER", Whole: true, Issuer: "bole", Subject: demo.Organizer, Name: demo.Organizer}
-		err = demo.Shortlists(ctx, func(ctx context.Context, query string, variables map[string]any) (json.RawMessage, error) {
+func (c *Demo) shortlists(ctx context.Context, s *Settings, r *rooms.Rooms, h *httpapi.Server) {
+	organizer := law.Caller{Role: "ORGANIZER", Whole: true, Issuer: "bole", Subject: demo.Organizer, Name: demo.Organizer}
+	err := r.Store.Once(ctx, demoLists, func() error {
+		return demo.Shortlists(ctx, func(ctx context.Context, query string, variables map[string]any) (json.RawMessage, error) {
 			return h.Ask(ctx, organizer, query, variables)
 		})
-		if err == nil {
-			err = g.Record(ctx, demoLists, time.Now())
-		}
-	}
+	})
 	if err != nil && ctx.Err() == nil {
 		s.Log.Warn("the demo's shortlists could not be drawn up", "cause", err)
 	}
 }
 
 // hint is what the first screen says, with ADDRESS for where the server listens.
-func hint(ctx context.Context, s *Settings, g *graph.Graph) (string, error) {
+func hint(ctx context.Context, s *Settings, r *rooms.Rooms) (string, error) {
 	signer, err := access.NewSigner(s.Data)
 	if err != nil {
 		return "", err
 	}
-	someone, err := g.FirstKey(ctx, "Cadre")
+	someone, err := r.SomeKey(ctx, r.Schema.Owner())
 	if err != nil {
 		return "", err
 	}

@@ -10,14 +10,13 @@ import (
 	"strings"
 	"time"
 
-	"bole/graph"
-	"bole/internal/dataset"
 	"bole/internal/document"
 	"bole/internal/httpapi"
+	"bole/internal/rooms"
 )
 
 // document writes a roster, a dossier or a form, asked of the API as the department that keeps files.
-func (c *Export) document(ctx context.Context, s *Settings, g *graph.Graph) error {
+func (c *Export) document(ctx context.Context, s *Settings, r *rooms.Rooms) error {
 	want := ".xlsx"
 	if c.Form != "" {
 		want = ".lrmx"
@@ -25,20 +24,19 @@ func (c *Export) document(ctx context.Context, s *Settings, g *graph.Graph) erro
 	if !strings.EqualFold(filepath.Ext(c.Path), want) {
 		return fmt.Errorf("%s is no %s file; give a name that ends so", c.Path, want)
 	}
-	units, err := dataset.Scope(ctx, g, c.Units)
+	caller, err := r.Scope(ctx, "ORGANIZER", c.Units)
 	if err != nil {
 		return err
 	}
-	api, err := httpapi.New(g, nil, s.appraiser, httpapi.Options{Logger: s.Log})
+	api, err := httpapi.New(r, nil, httpapi.Options{Logger: s.Log})
 	if err != nil {
 		return err
 	}
-	caller := graph.Caller{Role: "ORGANIZER", Whole: len(c.Units) == 0, Units: units}
 	ask := func(ctx context.Context, query string, variables map[string]any) (json.RawMessage, error) {
 		return api.Ask(ctx, caller, query, variables)
 	}
 	var out bytes.Buffer
-	switch sdl := g.Mapping().Schema; {
+	switch sdl := r.Schema.SDL; {
 	case c.Roster:
 		var lines int
 		if lines, err = document.Roster(ctx, ask, sdl, &out); err == nil {

@@ -7,17 +7,17 @@ import (
 	"syscall"
 	"text/tabwriter"
 
-	"bole/graph"
 	"bole/internal/dataset"
+	"bole/internal/rooms"
 )
 
 // Export writes the graph as a dataset.
 type Export struct {
-	Path   string   `arg:"" help:"Folder (new or empty), or a new .zip or .xlsx file; .graphml or .json for graph tools." type:"path"`
-	Format string   `help:"jsonl or csv: how a folder's or .zip's tables are written." default:"jsonl" enum:"jsonl,csv"`
-	Units  keys     `help:"Keys of organizations: what their subtrees' scope sees; left out: the whole graph." placeholder:"KEY,…"`
-	Tables keys     `help:"Tables to write; left out: all." placeholder:"TABLE,…"`
-	Labels bool     `help:"Chinese headers, in CSV and workbooks."`
+	Path   string `arg:"" help:"Folder (new or empty), or a new .zip or .xlsx file; .graphml or .json for graph tools." type:"path"`
+	Format string `help:"jsonl or csv: how a folder's or .zip's tables are written." default:"jsonl" enum:"jsonl,csv"`
+	Units  keys   `help:"Keys of organizations: what their subtrees' scope sees; left out: the whole graph." placeholder:"KEY,…"`
+	Tables keys   `help:"Tables to write; left out: all." placeholder:"TABLE,…"`
+	Labels bool   `help:"Chinese headers, in CSV and workbooks."`
 
 	Roster  bool   `help:"Write the roster 花名册 of all in scope instead, to a .xlsx file." xor:"what"`
 	Dossier string `help:"Write one official's dossier 一人一档 instead, to a .xlsx file: the key." placeholder:"CADRE" xor:"what"`
@@ -29,11 +29,15 @@ func (c *Export) Run(s *Settings) error {
 	ctx, stop := signal.NotifyContext(context.Background(), syscall.SIGINT, syscall.SIGTERM)
 	defer stop()
 	if c.Roster || c.Dossier != "" || c.Form != "" {
-		return s.withGraph(ctx, func(g *graph.Graph) error { return c.document(ctx, s, g) })
+		return s.withRooms(ctx, func(r *rooms.Rooms) error { return c.document(ctx, s, r) })
 	}
-	return s.withGraph(ctx, func(g *graph.Graph) error {
-		done, err := dataset.Export(ctx, g, c.Path, dataset.ExportOptions{
-			Format: c.Format, Units: c.Units, Tables: c.Tables, Labels: c.Labels,
+	return s.withRooms(ctx, func(r *rooms.Rooms) error {
+		caller, err := r.Scope(ctx, "ADMIN", c.Units)
+		if err != nil {
+			return err
+		}
+		done, err := dataset.Export(ctx, r.Dataset(), c.Path, dataset.ExportOptions{
+			Format: c.Format, Caller: caller, Tables: c.Tables, Labels: c.Labels,
 			Progress: func(table string, rows int) { fmt.Fprintf(s.Stderr, "%s: %d rows\n", table, rows) },
 		})
 		if err != nil {

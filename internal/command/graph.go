@@ -5,39 +5,34 @@ import (
 	"fmt"
 	"path/filepath"
 
-	"bole/graph"
-	"bole/internal/appraisal"
+	"bole/graph/store"
 	"bole/internal/localneo4j"
+	"bole/internal/rooms"
 	"bole/schema"
 )
 
-// withGraph opens the Neo4j the settings name, or starts the managed local one, for as long as do runs.
-func (s *Settings) withGraph(ctx context.Context, do func(*graph.Graph) error) error {
-	o := graph.Options{URI: s.Neo4jURI, User: s.Neo4jUser, Password: s.Neo4jPassword}
+// withRooms opens the Neo4j the settings name, or starts the managed local one, for as long as do runs.
+func (s *Settings) withRooms(ctx context.Context, do func(*rooms.Rooms) error) error {
+	o := rooms.Options{Store: store.Options{URI: s.Neo4jURI, User: s.Neo4jUser, Password: s.Neo4jPassword},
+		CypherRole: s.cypherRole, Hearing: s.Hearing, Appraisal: s.appraisal, Log: s.Log}
 	if s.Neo4jURI == "" {
 		server, err := localneo4j.Start(ctx, s.local())
 		if err != nil {
 			return err
 		}
 		defer server.Close() //nolint:errcheck // the supervisor has logged why
-		o = graph.Options{URI: server.URI(), User: server.User(), Password: server.Password()}
-	}
-	o.CypherRole, o.Log, o.Hearing = s.cypherRole, s.Log, s.Hearing
-	s.appraisal.Log, s.appraisal.Hearing = s.Log, s.Hearing
-	o.Computed = func(g *graph.Graph) map[string]graph.ComputeFunc {
-		s.appraiser = appraisal.New(g, s.appraisal)
-		return s.appraiser.Fields()
+		o.Store.URI, o.Store.User, o.Store.Password = server.URI(), server.User(), server.Password()
 	}
 	sdl, err := schema.Load()
 	if err != nil {
 		return err
 	}
-	g, err := graph.Open(sdl, o)
+	r, err := rooms.Open(sdl, o)
 	if err != nil {
 		return err
 	}
-	defer g.Close(context.WithoutCancel(ctx)) //nolint:errcheck // the process ends
-	return do(g)
+	defer r.Close(context.WithoutCancel(ctx)) //nolint:errcheck // the process ends
+	return do(r)
 }
 
 // local is the managed server in the data folder.

@@ -15,9 +15,10 @@ import (
 	"github.com/schollz/progressbar/v3"
 	"golang.org/x/term"
 
-	"bole/graph"
+	"bole/graph/law"
 	"bole/internal/dataset"
 	"bole/internal/forms"
+	"bole/internal/rooms"
 )
 
 // Import checks a dataset and loads it.
@@ -25,6 +26,7 @@ type Import struct {
 	Path    string `arg:"" help:"Folder, .zip or .xlsx with the tables, or .lrmx forms; docs/dataset.md describes them." type:"path"`
 	DryRun  bool   `help:"Check only; nothing is loaded."`
 	Confirm string `help:"Forms only: the list of doubts as it was printed, with answers." type:"path"`
+	Batch   string `help:"Id of the import in the log; without it an import of the same file that was broken off goes on, or a new one begins."`
 	Bulk    bool   `help:"Fill an empty managed local graph all at once, by Neo4j's own import tool."`
 	Report  string `help:"File to write a report for machines to, as JSON; also when the dataset is refused." type:"path"`
 }
@@ -36,16 +38,16 @@ func (c *Import) Run(s *Settings) error {
 	if c.Bulk {
 		return c.bulk(ctx, s)
 	}
-	return s.withGraph(ctx, func(g *graph.Graph) error {
-		if err := g.Migrate(ctx); err != nil {
+	return s.withRooms(ctx, func(r *rooms.Rooms) error {
+		if err := r.Migrate(ctx); err != nil {
 			return err
 		}
-		return importInto(ctx, s, g, *c)
+		return importInto(ctx, s, r, *c)
 	})
 }
 
-func importInto(ctx context.Context, s *Settings, g *graph.Graph, c Import) error {
-	tallies, err := c.load(ctx, s, g)
+func importInto(ctx context.Context, s *Settings, r *rooms.Rooms, c Import) error {
+	tallies, err := c.load(ctx, s, r)
 	if c.Report != "" {
 		if e := c.report(tallies, err); e != nil {
 			return errors.Join(err, e)
@@ -77,10 +79,10 @@ func printed(out io.Writer, tallies []dataset.Tally) error {
 var errDoubts = errors.New("nothing was loaded: answer each doubt in the list above, and give it back with --confirm FILE")
 
 // load imports a dataset, or forms with the answers there are.
-func (c Import) load(ctx context.Context, s *Settings, g *graph.Graph) ([]dataset.Tally, error) {
-	o := dataset.Options{DryRun: c.DryRun, Progress: progress(s.Stderr), Now: time.Now()}
+func (c Import) load(ctx context.Context, s *Settings, r *rooms.Rooms) ([]dataset.Tally, error) {
+	o := dataset.Options{DryRun: c.DryRun, Progress: progress(s.Stderr), Now: time.Now(), Caller: law.System, Batch: c.Batch}
 	if !forms.Is(c.Path) {
-		return dataset.Import(ctx, g, c.Path, o)
+		return dataset.Import(ctx, r.Dataset(), c.Path, o)
 	}
 	var answers []forms.Doubt
 	if c.Confirm != "" {
@@ -92,7 +94,7 @@ func (c Import) load(ctx context.Context, s *Settings, g *graph.Graph) ([]datase
 			return nil, fmt.Errorf("read the confirmed doubts: %w", err)
 		}
 	}
-	tallies, doubts, err := forms.Import(ctx, g, c.Path, forms.Options{Options: o, Answers: answers})
+	tallies, doubts, err := forms.Import(ctx, r.Dataset(), c.Path, forms.Options{Options: o, Answers: answers})
 	if err != nil || len(doubts) == 0 {
 		return tallies, err
 	}
@@ -164,5 +166,5 @@ type Migrate struct{}
 func (c *Migrate) Run(s *Settings) error {
 	ctx, stop := signal.NotifyContext(context.Background(), syscall.SIGINT, syscall.SIGTERM)
 	defer stop()
-	return s.withGraph(ctx, func(g *graph.Graph) error { return g.Migrate(ctx) })
+	return s.withRooms(ctx, func(r *rooms.Rooms) error { return r.Migrate(ctx) })
 }

@@ -10,8 +10,9 @@ import (
 	"strings"
 	"syscall"
 
-	"bole/graph"
+	"bole/graph/law"
 	"bole/internal/access"
+	"bole/internal/rooms"
 )
 
 // Questions stores operations of the deployment's as trusted documents, and hands saved questions over.
@@ -35,8 +36,8 @@ func (c *HandOverQuestions) Run(s *Settings) error {
 	if c.Name == "" {
 		c.Name = c.Subject
 	}
-	return s.withGraph(ctx, func(g *graph.Graph) error {
-		n, err := g.HandOverQuestions(ctx, c.Owner, graph.Caller{Issuer: c.Issuer, Subject: c.Subject, Name: c.Name})
+	return s.withRooms(ctx, func(r *rooms.Rooms) error {
+		n, err := r.Acts.HandOverQuestions(ctx, c.Owner, law.Caller{Issuer: c.Issuer, Subject: c.Subject, Name: c.Name})
 		if err != nil {
 			return err
 		}
@@ -71,18 +72,18 @@ func (c *LoadQuestions) Run(s *Settings) error {
 		}
 		texts[f] = string(b)
 	}
-	return s.withGraph(ctx, func(g *graph.Graph) error {
-		if err := g.Migrate(ctx); err != nil {
+	return s.withRooms(ctx, func(r *rooms.Rooms) error {
+		if err := r.Migrate(ctx); err != nil {
 			return err
 		}
 		for _, f := range files {
-			if err := g.CheckDocument(texts[f]); err != nil {
+			if err := r.Acts.CheckDocument(texts[f]); err != nil {
 				return fmt.Errorf("%s: %w", f, err)
 			}
 		}
 		for _, f := range files {
 			name := strings.TrimSuffix(filepath.Base(f), ".graphql")
-			id, err := g.LoadDocument(ctx, name, texts[f], roles)
+			id, err := r.Acts.LoadDocument(ctx, name, texts[f], roles)
 			if err != nil {
 				return fmt.Errorf("%s: %w", f, err)
 			}

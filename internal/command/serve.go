@@ -12,10 +12,10 @@ import (
 	"syscall"
 	"time"
 
-	"bole/graph"
 	"bole/internal/access"
 	"bole/internal/httpapi"
 	"bole/internal/judge"
+	"bole/internal/rooms"
 )
 
 // Serve serves the API until it is told to stop.
@@ -41,8 +41,8 @@ func (c *Serve) Run(s *Settings) error {
 	if err := c.prepare(s); err != nil {
 		return err
 	}
-	return s.withGraph(ctx, func(g *graph.Graph) error {
-		return c.serve(ctx, s, g, func(addr string) { fmt.Fprintf(s.Stdout, "bole listens on http://%s\n", addr) })
+	return s.withRooms(ctx, func(r *rooms.Rooms) error {
+		return c.serve(ctx, s, r, func(addr string) { fmt.Fprintf(s.Stdout, "bole listens on http://%s\n", addr) })
 	})
 }
 
@@ -64,17 +64,17 @@ func (c *Serve) prepare(s *Settings) error {
 }
 
 // serve listens, says so, and serves until ctx ends.
-func (c *Serve) serve(ctx context.Context, s *Settings, g *graph.Graph, listening func(addr string)) error {
+func (c *Serve) serve(ctx context.Context, s *Settings, r *rooms.Rooms, listening func(addr string)) error {
 	signer, err := access.NewSigner(s.Data)
 	if err != nil {
 		return err
 	}
-	h, err := httpapi.New(g, signer, s.appraiser, httpapi.Options{Origins: c.Origins, Deadline: c.Deadline, TrustedOnly: c.TrustedOnly, Logger: s.Log})
+	h, err := httpapi.New(r, signer, httpapi.Options{Origins: c.Origins, Deadline: c.Deadline, TrustedOnly: c.TrustedOnly, Logger: s.Log})
 	if err != nil {
 		return err
 	}
-	go keep(ctx, s.Log, g)
-	go s.appraiser.Keep(ctx)
+	go keep(ctx, s.Log, r)
+	go r.Appraiser.Keep(ctx)
 	l, err := (&net.ListenConfig{}).Listen(ctx, "tcp", c.Addr)
 	if err != nil {
 		return fmt.Errorf("listen on %s: %w; choose another address with --addr", c.Addr, err)
@@ -88,18 +88,18 @@ func (c *Serve) serve(ctx context.Context, s *Settings, g *graph.Graph, listenin
 
 // keep migrates once the graph can be reached, has statements planned, and brings units up to date then and after each midnight,
 // because an appointment may begin that day. Several replicas may do so at once.
-func keep(ctx context.Context, log *slog.Logger, g *graph.Graph) {
+func keep(ctx context.Context, log *slog.Logger, r *rooms.Rooms) {
 	prepared := false
 	for ctx.Err() == nil {
 		now := time.Now()
 		midnight := time.Date(now.Year(), now.Month(), now.Day()+1, 0, 1, 0, 0, now.Location())
 		wait := time.Until(midnight)
-		err := g.Migrate(ctx)
+		err := r.Migrate(ctx)
 		if err == nil {
-			err = g.Maintain(ctx, nil, now)
+			err = r.Upkeep(ctx, now)
 		}
 		if err == nil && !prepared {
-			err = g.Prepare(ctx)
+			err = r.Figures.Prepare(ctx)
 			prepared = err == nil
 		}
 		if err != nil && ctx.Err() == nil {

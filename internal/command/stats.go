@@ -11,8 +11,10 @@ import (
 	"syscall"
 	"text/tabwriter"
 
-	"bole/graph"
+	"bole/graph/figures"
+	"bole/graph/law"
 	"bole/internal/dataset/demo"
+	"bole/internal/rooms"
 )
 
 // Stats counts the statistics and prints them beside the published account's figures.
@@ -24,19 +26,19 @@ type Stats struct {
 
 // stat is one row of the output.
 type stat struct {
-	Code         string       `json:"code"`
-	Title        string       `json:"title"`
-	Unit         string       `json:"unit"`
-	Period       string       `json:"period"`
-	From         string       `json:"from,omitempty"`
-	AsOf         string       `json:"asOf"`
-	Organization string       `json:"organization"`
-	Numerator    int          `json:"numerator"`
-	Denominator  *int         `json:"denominator,omitempty"`
-	Parts        []graph.Part `json:"parts,omitempty"`
-	Figure       string       `json:"figure"`
-	Account      string       `json:"account,omitempty"`
-	Agrees       *bool        `json:"agrees,omitempty"`
+	Code         string         `json:"code"`
+	Title        string         `json:"title"`
+	Unit         string         `json:"unit"`
+	Period       string         `json:"period"`
+	From         string         `json:"from,omitempty"`
+	AsOf         string         `json:"asOf"`
+	Organization string         `json:"organization"`
+	Numerator    int            `json:"numerator"`
+	Denominator  *int           `json:"denominator,omitempty"`
+	Parts        []figures.Part `json:"parts,omitempty"`
+	Figure       string         `json:"figure"`
+	Account      string         `json:"account,omitempty"`
+	Agrees       *bool          `json:"agrees,omitempty"`
 }
 
 // errDisagrees ends the command with status 1 when a published figure is not the one counted.
@@ -47,9 +49,9 @@ func (c *Stats) Run(s *Settings) error {
 	ctx, stop := signal.NotifyContext(context.Background(), syscall.SIGINT, syscall.SIGTERM)
 	defer stop()
 	var rows []stat
-	err := s.withGraph(ctx, func(g *graph.Graph) error {
-		for _, d := range graph.Definitions() {
-			counted, err := g.Count(ctx, d, graph.Caller{Role: "ADMIN", Whole: true}, c.AsOf, c.Unit)
+	err := s.withRooms(ctx, func(r *rooms.Rooms) error {
+		for _, d := range figures.Definitions() {
+			counted, err := r.Figures.Count(ctx, d, law.Caller{Role: "ADMIN", Whole: true}, c.AsOf, c.Unit)
 			if err != nil {
 				return err
 			}
@@ -71,7 +73,7 @@ func (c *Stats) Run(s *Settings) error {
 	return nil
 }
 
-func newStat(s *graph.Statistic, published bool) stat {
+func newStat(s *figures.Statistic, published bool) stat {
 	out := stat{Code: s.Code, Title: s.Title, Unit: s.Unit, Period: s.Period, From: s.From, AsOf: s.AsOf, Organization: s.Organization,
 		Numerator: s.Numerator, Parts: s.Parts, Figure: s.Written()}
 	if s.Unit == "PERCENT" {

@@ -3,6 +3,7 @@ package dataset
 import (
 	"bufio"
 	"context"
+	"crypto/rand"
 	"errors"
 	"fmt"
 	"maps"
@@ -42,6 +43,9 @@ func WriteBulk(ctx context.Context, g Graph, location, dir string, now time.Time
 	rows, err := check(ctx, g, f, tables, begin, b)
 	if err == nil {
 		err = b.serve()
+	}
+	if err == nil {
+		err = b.log(filepath.Base(location), now, f, rows)
 	}
 	if err = errors.Join(err, b.close()); err != nil {
 		return Bulk{}, nil, err
@@ -242,6 +246,42 @@ func (b *bulk) serve() error {
 		f, err := b.open("SERVES_IN", []string{":START_ID(Cadre)", ":END_ID(Organization)"}, "", "SERVES_IN")
 		if err == nil {
 			err = f.write(append(appendQuoted(append(appendQuoted(nil, cadre), ','), h.organization), '\n'))
+		}
+		if err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// log writes the import's entry among its nodes: a graph without it would have no versions.
+func (b *bulk) log(source string, now time.Time, f *Folder, rows map[string]int) error {
+	counts := map[string]int64{}
+	for _, file := range f.files {
+		typ := file.table.shape.Label
+		if e := file.table.shape.Edge; e != nil {
+			typ = e.Type
+		}
+		counts[typ] += int64(rows[file.table.Name])
+	}
+	batch := store.Batch{ID: strings.ToLower(rand.Text()), By: law.System.Role, Source: source}
+	for _, n := range store.BulkLog(batch, now, counts) {
+		names := slices.Sorted(maps.Keys(n.Properties))
+		header, line := make([]string, 0, len(names)), []byte(nil)
+		for i, name := range names {
+			kind := ":string"
+			if _, number := n.Properties[name].(int64); number {
+				kind = ":long"
+			}
+			header = append(header, name+kind)
+			if i > 0 {
+				line = append(line, ',')
+			}
+			line = b.appendValue(line, n.Properties[name])
+		}
+		file, err := b.open(n.Label, header, n.Label, "")
+		if err == nil {
+			err = file.write(append(line, '\n'))
 		}
 		if err != nil {
 			return err

@@ -24,7 +24,7 @@ import (
 
 	"bole/graph"
 	"bole/internal/access"
-	"bole/internal/appraisal"
+	"bole/internal/rooms"
 	"bole/resolvers"
 	"bole/schema"
 	"bole/schema/exec"
@@ -54,9 +54,6 @@ type Options struct {
 	TrustedOnly bool
 	Logger      *slog.Logger
 
-	// Appraiser answers what has to be judged; nil is one of its own, without computed fields.
-	Appraiser *appraisal.Appraiser
-
 	ExportRows int // most rows of an export; 0 is 1,000,000
 }
 
@@ -67,7 +64,7 @@ type Tokens interface {
 
 // Server is the handler of all addresses.
 type Server struct {
-	graph    *graph.Graph
+	rooms    *rooms.Rooms
 	tokens   Tokens
 	executor *executor.Executor
 	options  Options
@@ -77,8 +74,8 @@ type Server struct {
 	schema   *ast.Schema
 }
 
-// New joins the graph and the tokens behind one handler.
-func New(g *graph.Graph, tokens Tokens, o Options) (*Server, error) {
+// New joins the rooms and the tokens behind one handler.
+func New(r *rooms.Rooms, tokens Tokens, o Options) (*Server, error) {
 	if o.Deadline == 0 {
 		o.Deadline = 30 * time.Second
 	}
@@ -94,20 +91,18 @@ func New(g *graph.Graph, tokens Tokens, o Options) (*Server, error) {
 	if o.Logger == nil {
 		o.Logger = slog.New(slog.DiscardHandler)
 	}
-	if o.Appraiser == nil {
-		o.Appraiser = appraisal.New(g, appraisal.Options{Log: o.Logger})
-	}
 	sdl, err := schema.SDL()
 	if err != nil {
 		return nil, err
 	}
-	srv := &Server{graph: g, tokens: tokens, options: o, log: o.Logger, sdl: sdl, schema: g.Mapping().Schema}
-	srv.executor = executor.New(exec.NewExecutableSchema(exec.Config{Schema: g.Mapping().Schema, Resolvers: &resolvers.Resolver{Graph: g, Appraiser: o.Appraiser}}))
+	srv := &Server{rooms: r, tokens: tokens, options: o, log: o.Logger, sdl: sdl, schema: r.Schema.SDL}
+	srv.executor = executor.New(exec.NewExecutableSchema(exec.Config{Schema: r.Schema.SDL, Resolvers: &resolvers.Resolver{Rooms: r}}))
 	srv.executor.SetParserTokenLimit(o.Tokens)
 	srv.executor.SetQueryCache(lru.New[*ast.QueryDocument](documents))
 	srv.executor.SetErrorPresenter(srv.present)
 	srv.executor.SetRecoverFunc(srv.recovered)
 	srv.executor.Use(introspection{})
+	srv.executor.Use(planning{srv})
 	srv.handler = srv.routes()
 	return srv, nil
 }
@@ -138,7 +133,7 @@ func (s *Server) routes() http.Handler {
 func (s *Server) ready(w http.ResponseWriter, r *http.Request) {
 	ctx, cancel := context.WithTimeout(r.Context(), 2*time.Second)
 	defer cancel()
-	if err := s.graph.Ping(ctx); err != nil {
+	if err := s.rooms.Store.Ping(ctx); err != nil {
 		s.log.Warn("not ready", "cause", err)
 		http.Error(w, "the graph cannot be reached", http.StatusServiceUnavailable)
 		return
@@ -176,7 +171,7 @@ func (s *Server) caller(ctx context.Context, w http.ResponseWriter, r *http.Requ
 		s.fail(w, accept, http.StatusUnauthorized, CodeUnauthenticated, err.Error())
 		return graph.Caller{}, false
 	}
-	caller, err := access.Resolve(ctx, s.graph, grant)
+	caller, err := access.Resolve(ctx, s.rooms.Graph, grant)
 	if err != nil {
 		e := s.present(ctx, resolvers.Present(err))
 		status := http.StatusInternalServerError

@@ -9,6 +9,7 @@ import (
 	"github.com/vektah/gqlparser/v2/gqlerror"
 
 	"bole/graph"
+	"bole/internal/acts"
 	"bole/resolvers"
 )
 
@@ -18,8 +19,8 @@ func (s *Server) stored(ctx context.Context, w http.ResponseWriter, accept strin
 	var err error
 	switch {
 	case document != "":
-		var d graph.Document
-		if d, err = s.graph.Document(ctx, c, document, s.options.TrustedOnly); err == nil {
+		var d acts.Document
+		if d, err = s.rooms.Acts.Document(ctx, c, document, s.options.TrustedOnly); err == nil {
 			maps.Copy(d.Variables, p.Variables)
 			p.Query, p.Variables = d.Text, d.Variables
 			if d.OperationName != "" {
@@ -27,7 +28,7 @@ func (s *Server) stored(ctx context.Context, w http.ResponseWriter, accept strin
 			}
 		}
 	case s.options.TrustedOnly:
-		err = s.graph.Trusted(ctx, c, p.Query)
+		err = s.rooms.Acts.Trusted(ctx, c, p.Query)
 	}
 	if err == nil {
 		return true

@@ -7,6 +7,7 @@ import (
 
 	"bole/graph/cypher"
 	"bole/graph/law"
+	"bole/graph/mapping"
 )
 
 // Scope is a caller of the command line with these organizations' subtrees in scope, or without any the whole graph.
@@ -28,4 +29,15 @@ func (r *Rooms) Scope(ctx context.Context, role string, organizations []string) 
 	}
 	c.Units, err = r.Graph.Subtrees(ctx, organizations)
 	return c, err
+}
+
+// SomeKey is the smallest key of a type's nodes, "" when there is none.
+func (r *Rooms) SomeKey(ctx context.Context, t *mapping.Type) (string, error) {
+	rows, err := r.Store.Read(ctx, law.System, cypher.Statement{Name: "somekey",
+		Text: "MATCH (n:" + cypher.Quote(t.Label) + ") WHERE n.key IS NOT NULL RETURN n.key ORDER BY n.key LIMIT 1"})
+	if err != nil || len(rows) == 0 {
+		return "", err
+	}
+	key, _ := rows[0][0].(string)
+	return key, nil
 }

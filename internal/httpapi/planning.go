@@ -1,0 +1,56 @@
+package httpapi
+
+import (
+	"context"
+	"errors"
+
+	"github.com/99designs/gqlgen/graphql"
+	"github.com/vektah/gqlparser/v2/gqlerror"
+
+	"bole/graph"
+	"bole/internal/access"
+	"bole/resolvers"
+)
+
+// planning plans all root fields of an operation before the first is answered, so that what a request asks in all is
+// known before anything is asked of Neo4j.
+type planning struct{ server *Server }
+
+// ExtensionName names it among the executor's.
+func (planning) ExtensionName() string { return "Planning" }
+
+// Validate accepts every schema.
+func (planning) Validate(graphql.ExecutableSchema) error { return nil }
+
+// InterceptOperation refuses an operation whole, or goes on with its plans in the context.
+func (p planning) InterceptOperation(ctx context.Context, next graphql.OperationHandler) graphql.ResponseHandler {
+	op := graphql.GetOperationContext(ctx)
+	caller, ok := access.From(ctx)
+	if !ok {
+		return refusing(ctx, p.server, errors.New("an operation was reached without a caller"))
+	}
+	planned, err := p.server.rooms.Graph.Prepare(op.Operation, op.Variables, caller)
+	if err != nil {
+		return refusing(ctx, p.server, err)
+	}
+	return next(graph.With(ctx, planned))
+}
+
+// InterceptResponse refuses an answer whole where one of its root fields says so.
+func (p planning) InterceptResponse(ctx context.Context, next graphql.ResponseHandler) *graphql.Response {
+	resp := next(ctx)
+	if resp == nil {
+		return nil
+	}
+	for _, e := range resp.Errors {
+		var large *graph.TooLarge
+		if errors.As(e, &large) {
+			return &graphql.Response{Errors: gqlerror.List{e}}
+		}
+	}
+	return resp
+}
+
+func refusing(ctx context.Context, s *Server, err error) graphql.ResponseHandler {
+	return graphql.OneShot(&graphql.Response{Errors: gqlerror.List{s.present(ctx, resolvers.Present(err))}})
+}
