@@ -27,7 +27,7 @@ func (s *Store) Begin(ctx context.Context, caller law.Caller, id, source string)
 	_, err := s.act(ctx, Act{Caller: caller, Name: "beginBatch", Source: source, Batch: id, Do: func(tx *Tx) (string, error) {
 		rows, err := tx.Run(cypher.Statement{Text: `MERGE (b:Batch {key: $p.id})
 ON CREATE SET b.by = $p.by, b.source = $p.source, b.begunAt = $p.at, b.state = 'OPEN', b.rows = 0, b.act = $p.act
-RETURN b.state, b.source, b.act = $p.act, b.by, b.begunAt, b.rows`, Params: params(map[string]any{"id": id, "by": caller.Name, "source": source, "at": FormatTime(tx.at), "act": tx.id})})
+RETURN b.state, b.source, b.act = $p.act, b.by, b.begunAt, b.rows`, Params: params(map[string]any{"id": id, "by": caller.Name, "source": source, "at": timeText(tx.at), "act": tx.id})})
 		if err != nil {
 			return "", err
 		}
@@ -72,7 +72,7 @@ func (s *Store) Write(ctx context.Context, caller law.Caller, batch Batch, shape
 func (s *Store) Finish(ctx context.Context, caller law.Caller, batch Batch) error {
 	return s.inBatch(ctx, caller, batch, "finishBatch", func(tx *Tx) error {
 		_, err := tx.Run(cypher.Statement{Text: "MATCH (b:Batch {key: $p.id}) SET b.state = 'WHOLE', b.finishedAt = $p.at",
-			Params: params(map[string]any{"id": batch.ID, "at": FormatTime(tx.at)})})
+			Params: params(map[string]any{"id": batch.ID, "at": timeText(tx.at)})})
 		tx.Note(Entry{Op: opFinished, Type: "Batch", Key: batch.ID})
 		return err
 	})

@@ -17,7 +17,7 @@ type BulkNode struct {
 // BulkLog gives the nodes with which a graph that was written as a file has its log: an entry for each type with
 // the number of its nodes or relationships, the whole batch, and the log's head. A graph without them has no versions.
 func BulkLog(b Batch, at time.Time, rows map[string]int64) []BulkNode {
-	now, id, chain := FormatTime(at), strings.ToLower(rand.Text()), ""
+	now, id, chain := timeText(at), strings.ToLower(rand.Text()), ""
 	var out []BulkNode
 	var all int64
 	for i, t := range slices.Sorted(maps.Keys(rows)) {

@@ -12,12 +12,14 @@ import (
 	"bole/graph/cypher"
 )
 
-// Kinds of entries, Entry.Op.
+// What an entry says was done, Entry.Op.
 const (
-	opCreated   = "CREATED"
+	OpCreated = "CREATED"
+	OpChanged = "CHANGED"
+	OpRemoved = "REMOVED"
+
 	opCompleted = "COMPLETED" // rows created before by the same import got references that point forward
-	opChanged   = "CHANGED"
-	opMoved     = "MOVED" // the unit, which follows appointments
+	opMoved     = "MOVED"     // the unit, which follows appointments
 	opBulk      = "BULK"
 	opErased    = "ERASED"
 	opBegun     = "BEGUN"
@@ -27,7 +29,7 @@ const (
 
 // Entry is what an act did to one node or relationship, or, in an import, to a bounded number of new ones.
 type Entry struct {
-	Op   string // such as CREATED or CHANGED
+	Op   string // OpCreated and so on
 	Type string // the label, or the type of relationships
 	Key  string // "" when Keys names several
 	Keys []string
@@ -91,7 +93,7 @@ func (t *Tx) rows() ([]any, error) {
 			}
 			*side.text = string(text)
 		}
-		change := map[string]any{"id": t.id, "n": int64(i), "at": FormatTime(t.at), "by": by, "owner": a.Caller.Owner(), "role": a.Caller.Role, "act": a.Name,
+		change := map[string]any{"id": t.id, "n": int64(i), "at": timeText(t.at), "by": by, "owner": a.Caller.Owner(), "role": a.Caller.Role, "act": a.Name,
 			"type": e.Type, "key": e.Key, "op": e.Op, "why": a.Why, "source": a.Source, "batch": a.Batch, "values": v.digest()}
 		change["digest"] = digestOf(change)
 		out[i] = map[string]any{"change": change, "values": map[string]any{"salt": v.Salt, "keys": v.Keys, "before": v.Before, "after": v.After}}

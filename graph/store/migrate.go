@@ -45,7 +45,7 @@ func (s *Store) Migrate(ctx context.Context, schema []cypher.Word, types []strin
 			return "", err
 		}
 		// Of two at once the second finds nothing any more: it waited for the head's lock.
-		old, err := tx.Run(cypher.Statement{Text: "MATCH (v:DataVersion {key: 'facts'}) WITH v, v.number AS number DELETE v RETURN number"})
+		old, err := tx.run(cypher.Statement{Text: "MATCH (v:DataVersion {key: 'facts'}) WITH v, v.number AS number DELETE v RETURN number"})
 		if err != nil || len(old) == 0 {
 			return "", err
 		}
@@ -98,7 +98,7 @@ func (s *Store) Once(ctx context.Context, step string, do func() error) error {
 	}
 	_, err = s.Act(ctx, Act{Caller: law.System, Name: "migrate", Do: func(tx *Tx) (string, error) {
 		_, err := tx.run(cypher.Statement{Text: "MERGE (m:Migration {key: $p.key}) ON CREATE SET m.recordedAt = $p.at",
-			Params: params(map[string]any{"key": step, "at": FormatTime(tx.at)})})
+			Params: params(map[string]any{"key": step, "at": timeText(tx.at)})})
 		return "", err
 	}})
 	return err
