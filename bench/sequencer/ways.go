@@ -5,11 +5,17 @@ import (
 	"crypto/sha256"
 	"encoding/hex"
 	"errors"
+	"fmt"
+	"log"
 	"sync"
 	"sync/atomic"
 	"time"
 
 	"github.com/neo4j/neo4j-go-driver/v5/neo4j"
+
+	"bole/graph/cypher"
+	"bole/graph/law"
+	"bole/graph/store"
 )
 
 // change is the act itself: two properties of a node.
@@ -262,3 +268,24 @@ func writeGroup(tx transaction, rows []any) error {
 const groupEntry = "CREATE (c:Change {n: x.p.n, at: '2026-11-29T00:00:00Z', by: 'someone', role: 'ADMIN', act: 'correct', type: 'Thing', key: x.p.key, digest: x.p.digest, seq: x.p.seq, chain: x.p.chain})\n" +
 	"CREATE (c)-[:VALUES]->(:ChangeValues {salt: x.p.digest, before: '{\"rank\": 1, \"note\": \"one\"}', after: '{\"rank\": 2, \"note\": \"two\"}'})\n" +
 	"RETURN 1 AS one"
+
+// built is the product's door: beside the change and its entry an act has an idempotency key, and the node's lock is
+// taken and its version read first.
+func built(ctx context.Context, _ neo4j.DriverWithContext) (act func(int64, string) error, end func()) {
+	caller := law.Caller{Role: "ADMIN", Whole: true, Issuer: "bole", Subject: "bench", Name: "bench"}
+	return func(n int64, key string) error {
+			_, err := door.Act(ctx, store.Act{Caller: caller, Name: "correct", Key: fmt.Sprint(n), Do: func(tx *store.Tx) (string, error) {
+				if _, err := tx.Lock("Thing", key); err != nil {
+					return "", err
+				}
+				_, err := tx.Run(cypher.Statement{Text: change, Params: map[string]any{"p": actParams(n, key)}})
+				tx.Note(store.Entry{Op: "CHANGED", Type: "Thing", Key: fmt.Sprint(n), Before: map[string]any{"rank": 1, "note": "one"}, After: map[string]any{"rank": 2, "note": "two"}})
+				return key, err
+			}})
+			return err
+		}, func() {
+			if _, err := door.Versions(ctx); err != nil { // waits until all have their numbers
+				log.Print(err)
+			}
+		}
+}

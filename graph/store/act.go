@@ -74,8 +74,9 @@ func (s *Store) act(ctx context.Context, a Act) (done Done, err error) {
 	}
 	defer free()
 	pause := retryFirst
-	for {
+	for tries := 1; ; tries++ {
 		done, again, err := s.try(ctx, a)
+		again = again || tries == 1 && taken(err)
 		if err == nil || !again || time.Since(begun)+pause > retryFor {
 			return done, failure(ctx, err)
 		}
@@ -112,8 +113,11 @@ func (s *Store) try(ctx context.Context, a Act) (done Done, again bool, err erro
 	tx.stamp = FormatTime(tx.at)
 	done, err = tx.perform()
 	if err == nil && !done.Repeated {
-		if err = inner.Commit(ctx); err == nil {
-			s.sequencer.wake()
+		err = inner.Commit(ctx)
+		if len(tx.entries) > 0 {
+			s.sequencer.wake() // also after a fault: it may have been committed
+		}
+		if err == nil {
 			return done, false, nil
 		}
 		// After a lost connection nobody knows whether the commit happened; only a key makes trying again safe.
@@ -205,6 +209,13 @@ func (t *Tx) expect() error {
 		return refusal.Newf(refusal.Conflict, "the facts have changed since they were looked at; read them again")
 	}
 	return nil
+}
+
+// taken reports whether a key was given to two nodes. Of two acts that make it at once the second finds it when it
+// tries again; where it was there before, trying again changes nothing.
+func taken(err error) bool {
+	var answered *neo4j.Neo4jError
+	return errors.As(err, &answered) && answered.Title() == "ConstraintValidationFailed"
 }
 
 // retryable reports whether the same transaction may succeed a moment later: deadlocks, changes of leader, a

@@ -7,6 +7,7 @@ import (
 	"sync"
 	"sync/atomic"
 	"testing"
+	"time"
 
 	"github.com/neo4j/neo4j-go-driver/v5/neo4j"
 
@@ -49,7 +50,7 @@ func count(t testing.TB, s *Store, match string) int64 {
 func create(key string) func(*Tx) (string, error) {
 	return func(tx *Tx) (string, error) {
 		_, err := tx.Run(cypher.Statement{Text: "CREATE (:Thing {key: $p.key, version: 1})", Params: params(map[string]any{"key": key})})
-		tx.Note(Entry{Op: opCreated, Type: "Thing", Key: key, After: map[string]any{"version": 1}})
+		tx.Note(Entry{Op: OpCreated, Type: "Thing", Key: key, After: map[string]any{"version": 1}})
 		return key, err
 	}
 }
@@ -113,7 +114,7 @@ func TestOfOneVersionAtOnceOneActHappens(t *testing.T) {
 			_, err := s.Act(t.Context(), Act{Caller: someone, Name: "correct", Key: fmt.Sprint(i), Expect: []Expected{{Label: "Thing", Key: "t", Version: 1, Place: "input.expectedVersion"}},
 				Do: func(tx *Tx) (string, error) {
 					_, err := tx.Run(cypher.Statement{Text: "MATCH (n:Thing {key: 't'}) SET n.version = n.version + 1"})
-					tx.Note(Entry{Op: opChanged, Type: "Thing", Key: "t"})
+					tx.Note(Entry{Op: OpChanged, Type: "Thing", Key: "t"})
 					return "t", err
 				}})
 			switch {
@@ -153,7 +154,7 @@ func TestAnActThatFailsLeavesNothing(t *testing.T) {
 			return "a", err
 		},
 		"an entry that cannot be written": func(tx *Tx) (string, error) {
-			tx.Note(Entry{Op: opChanged, Type: "Thing", Key: "a", After: map[string]any{"f": func() {}}})
+			tx.Note(Entry{Op: OpChanged, Type: "Thing", Key: "a", After: map[string]any{"f": func() {}}})
 			return create("a")(tx)
 		},
 	} {
@@ -191,7 +192,7 @@ func TestDeadlocksAreTriedAgain(t *testing.T) {
 						met.Wait()
 					}
 				}
-				tx.Note(Entry{Op: opChanged, Type: "Thing", Keys: order})
+				tx.Note(Entry{Op: OpChanged, Type: "Thing", Keys: order})
 				return "", nil
 			}})
 			if err != nil {
@@ -227,6 +228,19 @@ func TestAnActIsRefusedWhenItsFactsHaveChanged(t *testing.T) {
 	}
 	if _, err := s.Act(t.Context(), Act{Caller: someone, Name: "create", Key: "3", AsOf: only, Do: create("c")}); err != nil {
 		t.Errorf("a change of another type: %v", err)
+	}
+}
+
+func TestAKeyThatIsTakenIsAConflict(t *testing.T) {
+	s := fresh(t)
+	for i, want := range []refusal.Code{"", refusal.Conflict} {
+		begun := time.Now()
+		if _, err := s.Act(t.Context(), Act{Caller: someone, Name: "create", Key: fmt.Sprint(i), Do: create("a")}); code(err) != want {
+			t.Errorf("act %d gave %v, want %q", i, err, want)
+		}
+		if took := time.Since(begun); took > 2*time.Second {
+			t.Errorf("act %d took %v", i, took)
+		}
 	}
 }
 

@@ -12,12 +12,14 @@ import (
 	"bole/graph/cypher"
 )
 
-// Kinds of entries, Entry.Op.
+// What an entry says was done, Entry.Op.
 const (
-	opCreated   = "CREATED"
+	OpCreated = "CREATED"
+	OpChanged = "CHANGED"
+	OpRemoved = "REMOVED"
+
 	opCompleted = "COMPLETED" // rows created before by the same import got references that point forward
-	opChanged   = "CHANGED"
-	opMoved     = "MOVED" // the unit, which follows appointments
+	opMoved     = "MOVED"     // the unit, which follows appointments
 	opBulk      = "BULK"
 	opErased    = "ERASED"
 	opBegun     = "BEGUN"
@@ -27,7 +29,7 @@ const (
 
 // Entry is what an act did to one node or relationship, or, in an import, to a bounded number of new ones.
 type Entry struct {
-	Op   string // such as CREATED or CHANGED
+	Op   string // OpCreated and so on
 	Type string // the label, or the type of relationships
 	Key  string // "" when Keys names several
 	Keys []string

@@ -7,6 +7,7 @@ import (
 	"io"
 	"net"
 	"strings"
+	"time"
 
 	"github.com/neo4j/neo4j-go-driver/v5/neo4j"
 
@@ -46,17 +47,26 @@ func failure(ctx context.Context, err error) error {
 		return err
 	case errors.Is(ctx.Err(), context.Canceled):
 		return &refusal.Error{Code: refusal.Timeout, Message: "the request was cancelled by its client", Cause: err}
-	case errors.Is(ctx.Err(), context.DeadlineExceeded):
+	case expired(ctx):
 		return &refusal.Error{Code: refusal.Timeout, Message: "the request took longer than its deadline; ask for less at a time", Cause: err}
 	case server != nil && server.is("TransactionTimedOut", "MemoryPoolOutOfMemory"):
 		return &refusal.Error{Code: refusal.Limit, Message: "the request needs more time or memory than one may take; ask for less at a time", Cause: err}
-	case server != nil && server.is(".TransientError.Transaction."):
+	case server != nil && server.is(".TransientError.Transaction.", "Transaction.Terminated", "LockClientStopped"):
 		return &refusal.Error{Code: refusal.Unavailable, Message: "others are changing the same things at this moment; try again in a few seconds", Cause: err}
+	case server != nil && server.is("Schema.ConstraintValidationFailed"):
+		return &refusal.Error{Code: refusal.Conflict, Message: "something else has this key already; read it, or give another key", Cause: err}
 	case away(err):
 		return &refusal.Error{Code: refusal.Unavailable, Message: "the graph cannot be reached now; try again in a few seconds", Cause: err}
 	default:
 		return fmt.Errorf("run a statement: %w", err)
 	}
+}
+
+// expired reports whether the context's deadline has passed. The connection's own, set to the same moment, may be
+// noticed before the context's.
+func expired(ctx context.Context) bool {
+	end, ok := ctx.Deadline()
+	return ok && !time.Now().Before(end)
 }
 
 // away reports whether an error says that the server cannot be reached, or not any more.

@@ -46,7 +46,7 @@ func (s *Store) Explain(ctx context.Context, caller law.Caller, st cypher.Statem
 	begun := time.Now()
 	defer func() { s.done(ctx, caller, "explain", begun, 0, err) }()
 	st.Text = "EXPLAIN " + st.Text
-	err = s.read(ctx, st, limit, graphRows, func(result neo4j.ResultWithContext) error {
+	err = s.read(ctx, st, neo4j.WithTxTimeout(limit), graphRows, func(result neo4j.ResultWithContext) error {
 		summary, err := result.Consume(ctx)
 		if err == nil && summary.Plan() != nil {
 			table, _ = summary.Plan().Arguments()["string-representation"].(string)
@@ -62,7 +62,7 @@ func (s *Store) ReadGraph(ctx context.Context, caller law.Caller, st cypher.Stat
 	begun, n := time.Now(), 0
 	defer func() { s.done(ctx, caller, st.Name, begun, n, err) }()
 	var stopped error
-	err = s.read(ctx, st, limit, graphRows, func(result neo4j.ResultWithContext) error {
+	err = s.read(ctx, st, neo4j.WithTxTimeout(limit), graphRows, func(result neo4j.ResultWithContext) error {
 		columns, err := result.Keys()
 		if err != nil {
 			return err

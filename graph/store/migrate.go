@@ -45,7 +45,7 @@ func (s *Store) Migrate(ctx context.Context, schema []cypher.Word, types []strin
 			return "", err
 		}
 		// Of two at once the second finds nothing any more: it waited for the head's lock.
-		old, err := tx.Run(cypher.Statement{Text: "MATCH (v:DataVersion {key: 'facts'}) WITH v, v.number AS number DELETE v RETURN number"})
+		old, err := tx.run(cypher.Statement{Text: "MATCH (v:DataVersion {key: 'facts'}) WITH v, v.number AS number DELETE v RETURN number"})
 		if err != nil || len(old) == 0 {
 			return "", err
 		}

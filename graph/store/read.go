@@ -19,7 +19,7 @@ const streamed = 5000
 func (s *Store) Read(ctx context.Context, caller law.Caller, st cypher.Statement) (rows [][]any, err error) {
 	begun := time.Now()
 	defer func() { s.done(ctx, caller, st.Name, begun, len(rows), err) }()
-	err = s.read(ctx, st, readLimit, neo4j.FetchAll, func(result neo4j.ResultWithContext) error {
+	err = s.read(ctx, st, within(ctx, readLimit), neo4j.FetchAll, func(result neo4j.ResultWithContext) error {
 		records, err := result.Collect(ctx)
 		if err != nil {
 			return err
@@ -39,7 +39,7 @@ func (s *Store) Stream(ctx context.Context, caller law.Caller, st cypher.Stateme
 	begun, n := time.Now(), 0
 	defer func() { s.done(ctx, caller, st.Name, begun, n, err) }()
 	var stopped error
-	err = s.read(ctx, st, streamLimit, streamed, func(result neo4j.ResultWithContext) error {
+	err = s.read(ctx, st, within(ctx, streamLimit), streamed, func(result neo4j.ResultWithContext) error {
 		for result.Next(ctx) {
 			if stopped = each(result.Record().Values); stopped != nil {
 				return nil
@@ -56,7 +56,7 @@ func (s *Store) Stream(ctx context.Context, caller law.Caller, st cypher.Stateme
 
 // read runs a statement in a session of its own. The session's end waits for nobody: a cancelled context would keep
 // the connection from going back to the pool.
-func (s *Store) read(ctx context.Context, st cypher.Statement, limit time.Duration, fetch int, use func(neo4j.ResultWithContext) error) error {
+func (s *Store) read(ctx context.Context, st cypher.Statement, limit func(*neo4j.TransactionConfig), fetch int, use func(neo4j.ResultWithContext) error) error {
 	free, err := s.slot(ctx)
 	if err != nil {
 		return err
@@ -65,7 +65,7 @@ func (s *Store) read(ctx context.Context, st cypher.Statement, limit time.Durati
 	s.statements.Add(1)
 	session := s.session(ctx, neo4j.AccessModeRead, fetch)
 	defer session.Close(context.WithoutCancel(ctx)) //nolint:errcheck // the rows have come, or their error stands
-	result, err := session.Run(ctx, st.Text, st.Params, within(ctx, limit))
+	result, err := session.Run(ctx, st.Text, st.Params, limit)
 	if err == nil {
 		err = use(result)
 	}

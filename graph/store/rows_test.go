@@ -85,13 +85,13 @@ func TestAnImportTwiceChangesAndNotesNothing(t *testing.T) {
 		}
 	}
 	want := map[string][]line{
-		"b1": {{op: opCreated, typ: "Thing", batch: "b1", keys: []string{"a", "b"}}, {op: opCompleted, typ: "Thing", batch: "b1", keys: []string{"b"}},
-			{op: opCreated, typ: "LIKES", batch: "b1", keys: []string{`["a","b","2020"]`, `["a","b","2021"]`}}},
+		"b1": {{op: OpCreated, typ: "Thing", batch: "b1", keys: []string{"a", "b"}}, {op: opCompleted, typ: "Thing", batch: "b1", keys: []string{"b"}},
+			{op: OpCreated, typ: "LIKES", batch: "b1", keys: []string{`["a","b","2020"]`, `["a","b","2021"]`}}},
 		"b3": {
-			{op: opChanged, typ: "Thing", key: "a", batch: "b3", before: map[string]any{"name": "甲", "locator": "p. 1"}, after: map[string]any{"name": "丙", "locator": "p. 2"}},
-			{op: opChanged, typ: "Thing", key: "b", batch: "b3", before: map[string]any{"source": []any{}}, after: map[string]any{"source": []any{"s2"}}},
-			{op: opChanged, typ: "Thing", key: "b", batch: "b3", before: map[string]any{"parent": []any{"a"}}, after: map[string]any{"parent": []any{}}},
-			{op: opChanged, typ: "LIKES", key: `["a","b","2021"]`, batch: "b3", before: map[string]any{"much": nil}, after: map[string]any{"much": false}},
+			{op: OpChanged, typ: "Thing", key: "a", batch: "b3", before: map[string]any{"name": "甲", "locator": "p. 1"}, after: map[string]any{"name": "丙", "locator": "p. 2"}},
+			{op: OpChanged, typ: "Thing", key: "b", batch: "b3", before: map[string]any{"source": []any{}}, after: map[string]any{"source": []any{"s2"}}},
+			{op: OpChanged, typ: "Thing", key: "b", batch: "b3", before: map[string]any{"parent": []any{"a"}}, after: map[string]any{"parent": []any{}}},
+			{op: OpChanged, typ: "LIKES", key: `["a","b","2021"]`, batch: "b3", before: map[string]any{"much": nil}, after: map[string]any{"much": false}},
 		},
 	}
 	if !reflect.DeepEqual(got, want) {
@@ -145,7 +145,7 @@ func TestAnOpenImportIsGoneOnWith(t *testing.T) {
 	}
 }
 
-func TestARelationshipIsMadeOnce(t *testing.T) {
+func TestANodeOrRelationshipIsMadeOnce(t *testing.T) {
 	s := fresh(t)
 	exec(t, s, "CREATE (:Thing {key: 'a'}), (:Thing {key: 'b'})", nil)
 	b, err := s.Begin(t.Context(), law.System, "b", "folder")
@@ -165,7 +165,26 @@ func TestARelationshipIsMadeOnce(t *testing.T) {
 			}
 		})
 	}
+	created := make(chan Outcome, 8)
+	for range 8 {
+		wg.Go(func() {
+			out, err := s.Write(t.Context(), law.System, b, things, []Row{{Key: "new", Properties: map[string]any{"n": int64(1)}}})
+			if err != nil {
+				t.Error(err)
+				return
+			}
+			created <- out[0]
+		})
+	}
 	wg.Wait()
+	close(created)
+	made := 0
+	for o := range created {
+		made += int(o) // Created is 1, Unchanged 0
+	}
+	if made != 1 {
+		t.Errorf("a node was created %d times", made)
+	}
 	for _, typ := range []string{"LIKES", "PART_OF"} {
 		if n := count(t, s, "MATCH ()-[:"+typ+"]->()"); n != 1 {
 			t.Errorf("%d relationships %s were made at once, want 1", n, typ)

@@ -18,6 +18,7 @@ type sequencer struct {
 	mu    sync.Mutex
 	next  *numbering
 	awake chan struct{}
+	soon  chan struct{} // somebody waits
 	stop  context.CancelFunc
 	ended chan struct{}
 }
@@ -29,14 +30,15 @@ type numbering struct {
 }
 
 const (
-	numberedAtOnce = 2000             // entries in one transaction
-	numberingLimit = 30 * time.Second // of one pass
-	numberAgain    = time.Second      // after a pass that failed
+	numberPause    = 5 * time.Millisecond // in which acts gather, while nobody waits for a number
+	numberedAtOnce = 2000                 // entries in one transaction
+	numberingLimit = 30 * time.Second     // of one pass
+	numberAgain    = time.Second          // after a pass that failed
 )
 
 func newSequencer(s *Store) *sequencer {
 	ctx, stop := context.WithCancel(context.Background())
-	q := &sequencer{store: s, awake: make(chan struct{}, 1), stop: stop, ended: make(chan struct{})}
+	q := &sequencer{store: s, awake: make(chan struct{}, 1), soon: make(chan struct{}, 1), stop: stop, ended: make(chan struct{})}
 	go q.run(ctx)
 	return q
 }
@@ -59,6 +61,10 @@ func (q *sequencer) wake() *numbering {
 func (q *sequencer) settle(ctx context.Context) error {
 	n := q.wake()
 	select {
+	case q.soon <- struct{}{}:
+	default:
+	}
+	select {
 	case <-n.done:
 		return n.err
 	case <-ctx.Done():
@@ -77,6 +83,11 @@ func (q *sequencer) run(ctx context.Context) {
 	for {
 		select {
 		case <-q.awake:
+			select {
+			case <-q.soon:
+			case <-time.After(numberPause):
+			case <-ctx.Done():
+			}
 			if q.pass() == nil || ctx.Err() != nil {
 				continue
 			}

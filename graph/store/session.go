@@ -49,12 +49,10 @@ func (s *Store) session(ctx context.Context, mode neo4j.AccessMode, fetch int) n
 	return s.driver.NewSession(ctx, neo4j.SessionConfig{AccessMode: mode, BookmarkManager: s.bookmarks, FetchSize: fetch})
 }
 
-// within is the server's own limit of time: the context's where it has one.
+// within is the server's own limit of time: the context's where it has a deadline, else the one given.
 func within(ctx context.Context, limit time.Duration) func(*neo4j.TransactionConfig) {
 	if end, ok := ctx.Deadline(); ok {
-		if left := time.Until(end) + graceLimit; left < limit {
-			limit = max(left, time.Millisecond)
-		}
+		limit = max(time.Until(end)+graceLimit, time.Millisecond)
 	}
 	return neo4j.WithTxTimeout(limit)
 }
