@@ -8,6 +8,7 @@ import (
 	"bole/graph"
 	"bole/internal/appraisal"
 	"bole/internal/localneo4j"
+	"bole/internal/table"
 	"bole/schema"
 )
 
@@ -37,6 +38,9 @@ func (s *Settings) withGraph(ctx context.Context, do func(*graph.Graph) error) e
 		return err
 	}
 	defer g.Close(context.WithoutCancel(ctx)) //nolint:errcheck // the process ends
+	if _, err := table.Tables(g.Mapping()); err != nil {
+		return fmt.Errorf("read the schema's tables:\n%w", err)
+	}
 	return do(g)
 }
 
