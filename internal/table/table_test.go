@@ -2,6 +2,9 @@ package table_test
 
 import (
 	"fmt"
+	"os"
+	"path/filepath"
+	"regexp"
 	"slices"
 	"strings"
 	"testing"
@@ -271,6 +274,37 @@ func TestTogether(t *testing.T) {
 		named(t, all, c.table).Together(c.values, func(column string, m *table.Misfit) { got = append(got, column+" "+m.Problem+"; "+m.Remedy) })
 		if strings.Join(got, "\n") != c.want {
 			t.Errorf("%s %v: got %q, want %q", c.table, c.values, got, c.want)
+		}
+	}
+}
+
+// TestDatasetPage holds the tables of docs/dataset.md to the schema: columns in order, required ones and lists.
+func TestDatasetPage(t *testing.T) {
+	all, err := tables(t)
+	if err != nil {
+		t.Fatal(err)
+	}
+	page, err := os.ReadFile(filepath.Join("..", "..", "docs", "dataset.md"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	documented := map[string]string{}
+	for _, row := range regexp.MustCompile(`(?m)^\| (\w+) \| (.*) \|$`).FindAllStringSubmatch(string(page), -1) {
+		documented[row[1]] = strings.NewReplacer(", and one of ", " ", ", one of ", " ", "→ and ", "→ ", ", ", " ", " (CATEGORY:weight)", "").Replace(row[2])
+	}
+	for _, x := range all {
+		var columns []string
+		for _, c := range x.Columns[:len(x.Columns)-2] { // but for source and locator
+			text := c.Name
+			if c.Refers != "" {
+				text += "→"
+			}
+			columns = append(columns, text+map[bool]string{true: "[]"}[c.List]+map[bool]string{true: "*"}[c.Required])
+		}
+		got := regexp.MustCompile(`→(\w+)`).ReplaceAllString(documented[x.Name], "→") // the table it names where the column's name does not say it
+		got = strings.ReplaceAll(strings.ReplaceAll(got, "*→", "→*"), "*[]", "[]*")
+		if want := strings.Join(columns, " "); got != want {
+			t.Errorf("%s in docs/dataset.md:\n%s\nin the schema:\n%s", x.Name, got, want)
 		}
 	}
 }
