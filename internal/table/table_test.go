@@ -78,7 +78,7 @@ func TestWrongDirectives(t *testing.T) {
 		want  string
 	}{
 		{"column of no field", []string{`"evaluatedOn", "period", `, `"evaluatedOn", "epoch", `}, "@table on Evaluation: columns name epoch, and Evaluation has no field of that name"},
-		{"column twice", []string{`"evaluatedOn", "period", `, `"evaluatedOn", "year", `}, `@table on Evaluation: columns names "year" twice; name it once`},
+		{"column twice", []string{`"evaluatedOn", "period", `, `"evaluatedOn", "year", `}, `@table on Evaluation: "year" stands twice in columns; name it once`},
 		{"column of the system", []string{`"evaluatedOn", "period", `, `"evaluatedOn", "recordedAt", `}, "columns name recordedAt, which the system writes or computes itself"},
 		{"computed column", []string{"", node(label+rows, `"甲 A." a: String @computed "乙 A." b: String`)}, "new.graphqls:1: @table on X: columns name a, which the system writes or computes itself"},
 		{"source among the columns", []string{`"evaluatedOn", "period", `, `"evaluatedOn", "source", `}, "columns name source, which each row has in any case"},
@@ -87,7 +87,7 @@ func TestWrongDirectives(t *testing.T) {
 		{"no key", []string{"", node(label+` @table(name: "xs", columns: ["a", "b"])`, `"甲 A." a: String "乙 A." b: String`)}, "new.graphqls:1: @table on X: columns have no key"},
 		{"key and identity", []string{task, `@table(name: "tasks", identity: ["title"], order: 90,`}, "@table on Task: rows with a key are told apart by it"},
 		{"identity of no column", []string{`identity: ["vacancy", "rule"]`, `identity: ["vacancy", "law"]`}, "identity names law, which is not a column of the table"},
-		{"identity of a number", []string{"", node(label+` @table(name: "xs", identity: ["a"], columns: ["a", "b"])`, `"甲 A." a: Int! "乙 A." b: String`)}, "new.graphqls:1: @table on X: identity names a, which is no text, date, enum or reference"},
+		{"identity of a number", []string{"", node(label+` @table(name: "xs", identity: ["a"], columns: ["a", "b"])`, `"甲 A." a: Int! "乙 A." b: String`)}, "new.graphqls:1: @table on X: identity names a, which is not a text, date, enum or reference"},
 		{"identity of a relationship", []string{`identity: ["task", "cadre", "role", "from"]`, `identity: ["task", "cadre"]`}, "@table on WorkedOn: identity is not cadre, task, role, from, by which @relationship tells rows apart"},
 		{"one of one", []string{`oneOf: ["cadre", "organization"]`, `oneOf: ["cadre"]`}, "oneOf takes two or more columns"},
 		{"one of no column", []string{`oneOf: ["cadre", "organization"]`, `oneOf: ["cadre", "unit"]`}, "oneOf names unit, which is not a column of the table"},
