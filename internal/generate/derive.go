@@ -62,6 +62,11 @@ func Derive(sources []*ast.Source) (string, error) {
 	for _, def := range doc.Definitions {
 		d.defs[def.Name] = def
 	}
+	for _, more := range doc.Extensions { // a type's fields may stand in several files
+		if def := d.defs[more.Name]; def != nil {
+			def.Fields = append(slices.Clip(def.Fields), more.Fields...)
+		}
+	}
 	for _, def := range slices.Concat(doc.Definitions, doc.Extensions) {
 		for _, f := range def.Fields {
 			d.need(f.Type.Name())

@@ -19,6 +19,7 @@ enum Role { LEAD MEMBER }
 interface WorkedOn @relationship(type: "WORKED_ON") { role: Role! from: Int @property(order: true) }
 "干部 A person." type Cadre @node(label: "Cadre") { id: ID! name: String! @property(order: true) tags: [String!]
   tasks(filter: WorkedOnTaskFilter, orderBy: [WorkedOnTaskOrder!], first: Int): WorkedOnTaskConnection! @relation(type: "WORKED_ON", direction: "OUT", edge: "WorkedOn") }
+extend type Cadre { reviews(filter: TaskFilter): TaskConnection! @relation(type: "REVIEWED", direction: "OUT") }
 "事项 A task." type Task @node(label: "Task") { id: ID! key: String! @property(order: true) title: String! note: String @property(filter: false) }
 type Query { cadres(filter: CadreFilter, orderBy: CadreOrder): CadreConnection! }
 `
@@ -47,7 +48,7 @@ func TestDeriveLoadsAndIsStable(t *testing.T) {
 		t.Fatalf("the derived schema does not load: %v", err)
 	}
 	for path, want := range map[string]string{
-		"CadreFilter.tasks": "WorkedOnTaskRelation", "CadreFilter.tags": "StringListFilter", "WorkedOnTaskFilter.role": "RoleFilter",
+		"CadreFilter.tasks": "WorkedOnTaskRelation", "CadreFilter.reviews": "TaskRelation", "CadreFilter.tags": "StringListFilter", "WorkedOnTaskFilter.role": "RoleFilter",
 		"WorkedOnTaskFilter.node": "TaskFilter", "WorkedOnTaskOrder.from": "Sort", "WorkedOnTaskEdge.role": "Role!",
 		"WorkedOnTaskConnection.nodes": "[Task!]!", "IntFilter.gte": "Int", "WorkedOnTaskConnection.aggregate": "WorkedOnTaskAggregate!", "WorkedOnTaskGroupKey.node": "TaskGroupKey", "CadreGroupBy.self": "Grouping", "WorkedOnTaskCount.where": "WorkedOnTaskFilter",
 	} {

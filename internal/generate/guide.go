@@ -12,6 +12,7 @@ import (
 	"github.com/vektah/gqlparser/v2/ast"
 
 	"bole/graph/mapping"
+	"bole/internal/table"
 )
 
 // GuideFolder is where the guide's pages stand; all of them are generated.
@@ -34,6 +35,9 @@ func Guide(sources []*ast.Source, derived string) (map[string]string, error) {
 	m, err := mapping.Read(s)
 	if err != nil {
 		return nil, fmt.Errorf("map the schema for its guide: %w", err)
+	}
+	if _, err := table.Tables(m); err != nil {
+		return nil, fmt.Errorf("read the schema's tables:\n%w", err)
 	}
 	g := &guide{schema: s, mapping: m, derive: &deriver{defs: map[string]*ast.Definition{}}}
 	for name, d := range s.Types {

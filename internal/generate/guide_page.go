@@ -98,6 +98,7 @@ func (g *guide) object(b *strings.Builder, d *ast.Definition) error {
 			fmt.Fprintf(b, "; it is seen by %s", lowerFirst(who))
 		}
 	}
+	rows(b, d)
 	b.WriteString("\n\n")
 	g.fields(b, d)
 	if node == nil {
@@ -109,6 +110,42 @@ func (g *guide) object(b *strings.Builder, d *ast.Definition) error {
 	}
 	fmt.Fprintf(b, "\nAn example of %d estimated rows:\n\n```graphql\n%s```\n", rows, text)
 	return nil
+}
+
+// rows names the table of a dataset that holds a type's rows.
+func rows(b *strings.Builder, d *ast.Definition) {
+	if t := d.Directives.ForName("table"); t != nil {
+		fmt.Fprintf(b, " Its rows are the table `%s` of [a dataset](../dataset.md).", t.Arguments.ForName("name").Value.Raw)
+	}
+}
+
+// holds is what a field of a row may hold, as its directives narrow it.
+func holds(f *ast.FieldDefinition) []string {
+	var out []string
+	for _, d := range f.Directives {
+		a := d.ArgumentMap(nil)
+		switch {
+		case d.Name == "range" && a["max"] == nil:
+			out = append(out, fmt.Sprintf("%v or more", a["min"]))
+		case d.Name == "range" && a["min"] == nil:
+			out = append(out, fmt.Sprintf("%v at most", a["max"]))
+		case d.Name == "range":
+			out = append(out, fmt.Sprintf("%v to %v", a["min"], a["max"]))
+		case d.Name == "after" && a["orSame"] == true:
+			out = append(out, fmt.Sprintf("not before `%v`", a["field"]))
+		case d.Name == "after":
+			out = append(out, fmt.Sprintf("after `%v`", a["field"]))
+		case d.Name == "atMost":
+			out = append(out, fmt.Sprintf("at most `%v`", a["field"]))
+		case d.Name == "keyOf":
+			out = append(out, fmt.Sprintf("a key of `%v`", a["type"]))
+		case d.Name == "weights":
+			out = append(out, "items `CATEGORY:weight`")
+		case d.Name == "column":
+			out = append(out, fmt.Sprintf("the column `%v`", a["name"]))
+		}
+	}
+	return out
 }
 
 func (g *guide) fields(b *strings.Builder, d *ast.Definition) {
@@ -149,6 +186,7 @@ func (g *guide) use(d *ast.Definition, f *ast.FieldDefinition) string {
 	if c := f.Directives.ForName("computed"); c != nil {
 		out = append(out, fmt.Sprintf("computed, %v rows", c.ArgumentMap(nil)["cost"]))
 	}
+	out = append(out, holds(f)...)
 	text := strings.Join(out, ", ")
 	who := strings.TrimSuffix(strings.TrimSpace(roles(f.Directives)), ".")
 	if who == "" || text == "" {
@@ -195,6 +233,7 @@ func (g *guide) other(b *strings.Builder, d *ast.Definition) {
 		}
 		b.WriteString(".")
 	}
+	rows(b, d)
 	switch d.Kind {
 	case ast.Union:
 		var names []string

@@ -4,6 +4,7 @@ package rooms
 import (
 	"context"
 	"errors"
+	"fmt"
 	"log/slog"
 
 	"github.com/vektah/gqlparser/v2/ast"
@@ -18,6 +19,7 @@ import (
 	"bole/internal/acts"
 	"bole/internal/appraisal"
 	"bole/internal/facts"
+	"bole/internal/table"
 )
 
 // Options of all rooms; the zero value is right but for where Neo4j is.
@@ -53,6 +55,9 @@ func Open(sdl *ast.Schema, o Options) (r *Rooms, err error) {
 	r = &Rooms{}
 	if r.Schema, err = mapping.Read(sdl); err != nil {
 		return nil, err
+	}
+	if _, err := table.Tables(r.Schema); err != nil {
+		return nil, fmt.Errorf("read the schema's tables:\n%w", err)
 	}
 	r.Law = law.New(r.Schema)
 	if r.Store, err = store.Open(o.Store); err != nil {

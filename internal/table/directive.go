@@ -100,7 +100,7 @@ func (a arguments) texts(name string) []string {
 		case c.Value.Kind != ast.StringValue || c.Value.Raw == "":
 			a.wrong("%s holds %s; give names in quotes", name, c.Value)
 		case slices.Contains(out, c.Value.Raw):
-			a.wrong("%s names %q twice; name it once", name, c.Value.Raw)
+			a.wrong("%q stands twice in %s; name it once", c.Value.Raw, name)
 		default:
 			out = append(out, c.Value.Raw)
 		}

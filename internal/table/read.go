@@ -3,7 +3,6 @@ package table
 import (
 	"cmp"
 	"maps"
-	"math"
 	"regexp"
 	"slices"
 	"strings"
@@ -130,9 +129,8 @@ func (b *builder) unread() {
 func (b *builder) table(def *ast.Definition) *Table {
 	d := def.Directives.ForName("table")
 	a := arguments{d, def.Name, &b.bad}
-	order := a.number("order", math.NaN())
 	t := &Table{Name: b.tables[def.Name], Term: termOf(def.Description), OneOf: a.texts("oneOf"), byName: map[string]*Column{}, place: placeOf(d.Position)}
-	if a.value("order") != nil {
+	if order := a.number("order", 1); a.value("order") != nil {
 		if t.order = int(order); float64(t.order) != order || t.order < 1 {
 			a.wrong("order is %s; give a whole number from 1 on", a.value("order"))
 		}
@@ -285,7 +283,7 @@ func (b *builder) alternatives(t *Table, a arguments) {
 		case c == nil || c.Name != name:
 			a.wrong("oneOf names %s, which is not a column of the table", name)
 		case c.List || len(t.OneOf) < 2:
-			a.wrong("oneOf takes two or more columns that are no lists; %s does not fit", name)
+			a.wrong("oneOf takes two or more columns that are not lists; %s does not fit", name)
 		default:
 			c.Required = false
 		}
@@ -299,7 +297,7 @@ func (b *builder) identity(t *Table, a arguments) {
 		case c == nil || c.Name != name:
 			a.wrong("identity names %s, which is not a column of the table", name)
 		case c.List || slices.Contains([]string{"Int", "Float", "Boolean"}, c.Type):
-			a.wrong("identity names %s, which is no text, date, enum or reference; rows are told apart by these only", name)
+			a.wrong("identity names %s, which is not a text, date, enum or reference; rows are told apart by these only", name)
 		}
 	}
 }
