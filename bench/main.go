@@ -35,6 +35,7 @@ var (
 	against    = flag.String("against", "", "a revision whose build takes part as a baseline, such as HEAD~1")
 	baseline   = flag.String("baseline", "", "a program built from ./bench of another revision that takes part as a baseline")
 	withPeer   = flag.Bool("peer", false, "@neo4j/graphql takes part; needs Node and npm")
+	withLoader = flag.Bool("loader", true, "the loader takes part")
 	cpuProfile = flag.String("cpuprofile", "", "folder for profiles of the product's CPU in each scenario, taken after the rounds")
 	text       = flag.Bool("search", false, "measure full text over 100,000 tasks instead")
 	lists      = flag.Bool("candidates", false, "measure lists of candidates over 20,000 officials instead")

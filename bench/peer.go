@@ -142,20 +142,28 @@ func startPeers(ctx context.Context, server *localneo4j.Server) (peers []*peer, 
 		peers = append(peers, &peer{name, dialect, p})
 		return nil
 	}
-	for _, name := range []string{inProduct, inLoader, inRaw} {
-		p, err := startPeer(os.Args[0], name, server, token)
-		if err := add(name, name, p, err); err != nil {
-			return peers, stop, err
-		}
-	}
 	program, remove, err := baselineProgram(ctx)
 	defer remove()
 	if err != nil {
 		return peers, stop, err
 	}
-	if program != "" {
+	p, err := startPeer(os.Args[0], inProduct, server, token)
+	if err := add(inProduct, inProduct, p, err); err != nil {
+		return peers, stop, err
+	}
+	if program != "" { // next to the product, so that little time lies between their rounds
 		p, err := startPeer(program, inProduct, server, token)
 		if err := add(baselineName, inProduct, p, err); err != nil {
+			return peers, stop, err
+		}
+	}
+	own := []string{inLoader, inRaw}
+	if !*withLoader {
+		own = own[1:]
+	}
+	for _, name := range own {
+		p, err := startPeer(os.Args[0], name, server, token)
+		if err := add(name, name, p, err); err != nil {
 			return peers, stop, err
 		}
 	}
