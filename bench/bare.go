@@ -2,9 +2,16 @@ package main
 
 import (
 	"bufio"
+	"context"
 	"encoding/json"
 	"os"
 	"path/filepath"
+	"slices"
+	"time"
+
+	"github.com/neo4j/neo4j-go-driver/v5/neo4j"
+
+	"bole/internal/localneo4j"
 )
 
 // bareTable writes one table without any check: nodes by key with their columns, references as relationships
@@ -48,4 +55,43 @@ func bareTable(file string, do func(string, object) error) error {
 		}
 	}
 	return lines.Err()
+}
+
+// bareWriter writes as many nodes and relationships with plain UNWIND … MERGE statements under labels of
+// their own, and removes them.
+func bareWriter(ctx context.Context, server *localneo4j.Server, data string) (time.Duration, error) {
+	d, err := openDriver(server.URI(), server.Password())
+	if err != nil {
+		return 0, err
+	}
+	defer d.Close(ctx)
+	do := func(text string, p object) error {
+		_, err := neo4j.ExecuteQuery(ctx, d, text, p, neo4j.EagerResultTransformer)
+		return err
+	}
+	if err := do("CREATE CONSTRAINT bare IF NOT EXISTS FOR (n:BareNode) REQUIRE n.key IS UNIQUE", nil); err != nil {
+		return 0, err
+	}
+	begun := time.Now()
+	files, err := filepath.Glob(filepath.Join(data, "*.jsonl"))
+	if err != nil {
+		return 0, err
+	}
+	slices.Sort(files)
+	slices.Reverse(files) // tasks before participations is not needed: ends are merged
+	for _, file := range files {
+		if err := bareTable(file, do); err != nil {
+			return 0, err
+		}
+	}
+	took := time.Since(begun)
+	for {
+		r, err := neo4j.ExecuteQuery(ctx, d, "MATCH (n:BareNode) WITH n LIMIT 10000 DETACH DELETE n RETURN count(*)", nil, neo4j.EagerResultTransformer)
+		if err != nil {
+			return 0, err
+		}
+		if n, _ := r.Records[0].Values[0].(int64); n == 0 {
+			return took, nil
+		}
+	}
 }

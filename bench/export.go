@@ -49,31 +49,31 @@ func export(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
-	p, err := startPeer("product", server.URI(), server.Password())
+	p, err := startPeer(os.Args[0], inProduct, server, token)
 	if err != nil {
 		return err
 	}
-	defer p.cmd.Process.Kill()
+	defer p.stop()
 	body, err := json.Marshal(object{"query": "{ tasks(orderBy: {difficulty: DESC}) { nodes { key title category difficulty outcome } } }"})
 	if err != nil {
 		return err
 	}
 	for _, accept := range []string{"text/csv", "application/jsonl"} {
-		if err := exported(p, token, accept, body); err != nil {
+		if err := exported(p, accept, body); err != nil {
 			return err
 		}
 	}
 	return nil
 }
 
-func exported(p *peer, token, accept string, body []byte) error {
+func exported(p *process, accept string, body []byte) error {
 	req, err := http.NewRequest(http.MethodPost, "http://"+p.address+"/graphql", bytes.NewReader(body))
 	if err != nil {
 		return err
 	}
 	req.Header.Set("Content-Type", "application/json")
 	req.Header.Set("Accept", accept)
-	req.Header.Set("Authorization", "Bearer "+token)
+	req.Header.Set("Authorization", "Bearer "+p.token)
 	begun := time.Now()
 	resp, err := http.DefaultClient.Do(req)
 	if err != nil {

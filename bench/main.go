@@ -1,51 +1,47 @@
-// Command bench measures the product beside a loader and the raw driver over the same graph, in one
-// interleaved run; README.md beside it has the results and the command.
+// Command bench measures the product beside other programs over the same graph, in one interleaved run: a loader,
+// the raw driver, another build of the product and @neo4j/graphql. README.md beside it has the results and how to
+// run it.
 package main
 
 import (
-	"bufio"
 	"context"
-	"encoding/json"
-	"errors"
 	"flag"
 	"fmt"
 	"log"
-	"math/rand/v2"
-	"net"
-	"net/http"
 	"os"
-	"os/exec"
 	"path/filepath"
-	"reflect"
 	"slices"
+	"strconv"
 	"strings"
 	"time"
 
 	"github.com/neo4j/neo4j-go-driver/v5/neo4j"
 	"github.com/neo4j/neo4j-go-driver/v5/neo4j/config"
 
-	"bole/bench/loader"
-	"bole/bench/raw"
 	"bole/graph"
-	"bole/internal/access"
-	"bole/internal/appraisal"
 	"bole/internal/dataset"
-	"bole/internal/httpapi"
 	"bole/internal/localneo4j"
 	"bole/schema"
 )
 
 var (
-	serve   = flag.String("serve", "", "serve one peer: product, loader or raw (the benchmark starts itself so)")
-	uri     = flag.String("uri", "", "with -serve: Neo4j")
-	dir     = flag.String("dir", filepath.Join(os.TempDir(), "bole-bench"), "folder for the graph, kept between runs")
-	rounds  = flag.Int("rounds", 3, "rounds of each scenario and peer")
-	seconds = flag.Float64("seconds", 2, "seconds of each round")
-	text    = flag.Bool("search", false, "measure full text over 100,000 tasks instead")
-	lists   = flag.Bool("candidates", false, "measure lists of candidates over 20,000 officials instead")
-	hubs    = flag.Bool("hub", false, "measure paths and neighbourhoods at a hub of 50,000 relationships instead")
-	exports = flag.Bool("export", false, "measure an export of 1,000,000 rows instead")
-	only    = flag.String("only", "", "scenarios to run, such as ad; empty: all")
+	serve      = flag.String("serve", "", "serve one peer: product, loader or raw (the benchmark starts itself so)")
+	uri        = flag.String("uri", "", "with -serve: Neo4j")
+	dir        = flag.String("dir", filepath.Join(os.TempDir(), "bole-bench"), "folder for the graph, kept between runs")
+	rounds     = flag.Int("rounds", 5, "rounds of each scenario and peer")
+	seconds    = flag.Float64("seconds", 2, "seconds of each round")
+	clients    = flag.String("clients", "16,1", "numbers of clients at once")
+	only       = flag.String("only", "", "scenarios to run, such as ad; empty: all")
+	against    = flag.String("against", "", "a revision whose build takes part as a baseline, such as HEAD~1")
+	baseline   = flag.String("baseline", "", "a program built from ./bench of another revision that takes part as a baseline")
+	withPeer   = flag.Bool("peer", false, "@neo4j/graphql takes part; needs Node and npm")
+	withLoader = flag.Bool("loader", true, "the loader takes part")
+	cpuProfile = flag.String("cpuprofile", "", "folder for profiles of the product's CPU in each scenario, taken after the rounds")
+	text       = flag.Bool("search", false, "measure full text over 100,000 tasks instead")
+	lists      = flag.Bool("candidates", false, "measure lists of candidates over 20,000 officials instead")
+	hubs       = flag.Bool("hub", false, "measure paths and neighbourhoods at a hub of 50,000 relationships instead")
+	exports    = flag.Bool("export", false, "measure an export of 1,000,000 rows instead")
+	answers    = flag.Bool("answers", false, "measure the server's memory for ever larger answers instead")
 )
 
 func main() {
@@ -63,6 +59,8 @@ func main() {
 		run = export
 	case *lists:
 		run = candidates
+	case *answers:
+		run = largeAnswers
 	}
 	if err := run(context.Background()); err != nil {
 		log.Fatal(err)
@@ -83,110 +81,90 @@ func openDriver(uri, password string) (neo4j.DriverWithContext, error) {
 	})
 }
 
-// servePeer is one peer in a process of its own, so that its CPU can be told apart. The password comes by
-// the environment; the first line says where it listens.
-func servePeer(context.Context) error {
-	password := os.Getenv("NEO4J_PASSWORD")
-	var h http.Handler
-	if *serve == "product" {
-		g, err := open(*uri, password)
-		if err != nil {
-			return err
-		}
-		signer, err := access.NewSigner(*dir)
-		if err != nil {
-			return err
-		}
-		if h, err = httpapi.New(g, signer, appraisal.New(g, appraisal.Options{}), httpapi.Options{}); err != nil {
-			return err
-		}
-	} else {
-		d, err := openDriver(*uri, password)
-		if err != nil {
-			return err
-		}
-		h = raw.Handler(d)
-		if *serve == "loader" {
-			h = loader.Handler(d)
-		}
-	}
-	l, err := net.Listen("tcp", "127.0.0.1:0")
-	if err != nil {
-		return err
-	}
-	fmt.Println(l.Addr())
-	return http.Serve(l, h)
-}
-
-// peer is a running peer.
-type peer struct {
-	name    string
-	address string
-	cmd     *exec.Cmd
-	cursors []string // of the pages of scenario f
-	token   string
-}
-
-func startPeer(name, uri, password string) (*peer, error) {
-	cmd := exec.Command(os.Args[0], "-serve", name, "-uri", uri, "-dir", *dir)
-	cmd.Env = append(os.Environ(), "NEO4J_PASSWORD="+password, "GOGC=400", "GOMEMLIMIT=2GiB")
-	cmd.Stderr = os.Stderr
-	out, err := cmd.StdoutPipe()
+// startNeo4j starts the server of the scenarios, with their graph in it.
+func startNeo4j(ctx context.Context) (*localneo4j.Server, error) {
+	server, err := localneo4j.Start(ctx, localneo4j.Options{Dir: filepath.Join(*dir, "neo4j"), HeapMB: 2048, PageCacheMB: 1024, Progress: func(s string) { log.Print(s) }})
 	if err != nil {
 		return nil, err
 	}
-	if err := cmd.Start(); err != nil {
+	if err := fill(ctx, server); err != nil {
+		server.Close()
 		return nil, err
 	}
-	line, err := bufio.NewReader(out).ReadString('\n')
-	return &peer{name: name, address: strings.TrimSpace(line), cmd: cmd}, err
+	return server, nil
 }
 
 func bench(ctx context.Context) error {
-	server, err := localneo4j.Start(ctx, localneo4j.Options{Dir: filepath.Join(*dir, "neo4j"), HeapMB: 2048, PageCacheMB: 1024, Progress: func(s string) { log.Print(s) }})
+	atOnce, err := clientNumbers(*clients)
+	if err != nil {
+		return err
+	}
+	if *rounds < 1 {
+		return fmt.Errorf("-rounds must be 1 or more, not %d", *rounds)
+	}
+	chosen, err := chosenScenarios(*only)
+	if err != nil {
+		return err
+	}
+	server, err := startNeo4j(ctx)
 	if err != nil {
 		return err
 	}
 	defer server.Close()
-	if err := fill(ctx, server); err != nil {
-		return err
-	}
-	signer, err := access.NewSigner(*dir)
+	peers, stop, err := startPeers(ctx, server)
+	defer stop()
 	if err != nil {
 		return err
 	}
-	token, err := signer.Sign(access.Grant{Role: "ANALYST", Name: "bench", Whole: true}, 6*time.Hour)
-	if err != nil {
-		return err
-	}
-	var peers []*peer
-	for _, name := range []string{"product", "loader", "raw"} {
-		p, err := startPeer(name, server.URI(), server.Password())
-		if err != nil {
-			return err
-		}
-		defer p.cmd.Process.Kill()
-		p.token = token
-		peers = append(peers, p)
-	}
-	for _, p := range peers {
-		if err := p.walk(); err != nil {
-			return fmt.Errorf("%s: walk the pages: %w", p.name, err)
-		}
-	}
-	for _, s := range scenarios {
-		if *only != "" && !strings.Contains(*only, s.name) {
-			continue
-		}
-		these := slices.DeleteFunc(slices.Clone(peers), func(p *peer) bool { return p.name == "loader" && s.loader == "" })
+	var all []measured
+	for _, s := range chosen {
+		these := slices.DeleteFunc(slices.Clone(peers), func(p *peer) bool { return !p.takes(s) })
 		if err := compare(s, these); err != nil {
 			return err
 		}
-		if err := measure(s, these, server.PID()); err != nil {
+		fmt.Printf("\n(%s) %s\n\n| peer | clients | requests/s | : raw | p50 | p95 | p99 | CPU server | CPU Neo4j |\n| --- | --- | --- | --- | --- | --- | --- | --- | --- |\n", s.name, s.what)
+		for _, n := range atOnce {
+			m, err := measure(s, n, these, server.PID())
+			if err != nil {
+				return err
+			}
+			m.print(these)
+			all = append(all, m)
+		}
+		if err := profile(s, peers[0], atOnce[0], server.PID()); err != nil {
 			return err
 		}
 	}
+	summarize(all, peers)
 	return nil
+}
+
+func clientNumbers(list string) ([]int, error) {
+	var out []int
+	for _, s := range strings.Split(list, ",") {
+		n, err := strconv.Atoi(s)
+		if err != nil || n < 1 {
+			return nil, fmt.Errorf("-clients must be numbers from 1 separated by commas, such as 16,1, not %q", list)
+		}
+		out = append(out, n)
+	}
+	return out, nil
+}
+
+// chosenScenarios are those of the letters given; none gives all.
+func chosenScenarios(letters string) ([]scenario, error) {
+	if letters == "" {
+		return scenarios, nil
+	}
+	var out []scenario
+	for _, letter := range letters {
+		s, err := scenarioNamed(string(letter))
+		if err != nil {
+			return nil, fmt.Errorf("-only: %w", err)
+		}
+		out = append(out, s)
+	}
+	return out, nil
 }
 
 // fill loads the graph once, by the product's import, and measures it beside a bare writer of as many nodes.
@@ -223,101 +201,4 @@ func fill(ctx context.Context, server *localneo4j.Server) error {
 	log.Printf("import: %d rows, %.0f rows/s; a bare UNWIND writer of the same tables: %.0f rows/s; ratio %.2f",
 		rows, float64(rows)/imported.Seconds(), float64(rows)/bare.Seconds(), bare.Seconds()/imported.Seconds())
 	return g.Record(ctx, "bench", time.Now())
-}
-
-// request builds the body of a scenario for a peer.
-func (p *peer) request(s scenario, v object) []byte {
-	query := s.query
-	if p.name == "loader" {
-		query = s.loader
-	}
-	body := object{"query": query, "variables": v}
-	if p.name == "raw" {
-		body = object{"operationName": s.name, "variables": v}
-	}
-	b, err := json.Marshal(body)
-	if err != nil {
-		panic(err)
-	}
-	return b
-}
-
-// variables are random ones for a scenario; the peer's own cursors where it pages.
-func (p *peer) variables(s scenario, rng *rand.Rand) object {
-	switch s.name {
-	case "a":
-		return object{"key": cadre(rng.IntN(cadres))}
-	case "d", "f":
-		return object{"after": p.cursors[rng.IntN(len(p.cursors))]}
-	default:
-		return object{"category": categories[rng.IntN(len(categories))]}
-	}
-}
-
-// walk takes the cursors of pages 2 to 50.
-func (p *peer) walk() error {
-	f := scenarios[len(scenarios)-1]
-	after := ""
-	for range 49 {
-		v := object{"after": after}
-		if after == "" && p.name == "product" {
-			v = object{}
-		}
-		answer, err := p.ask(http.DefaultClient, p.request(f, v))
-		if err != nil {
-			return err
-		}
-		var page struct {
-			Data struct {
-				Cadres struct{ PageInfo struct{ EndCursor string } }
-			}
-		}
-		if err := json.Unmarshal(answer, &page); err != nil {
-			return err
-		}
-		if after = page.Data.Cadres.PageInfo.EndCursor; after == "" {
-			return errors.New(string(answer))
-		}
-		p.cursors = append(p.cursors, after)
-	}
-	return nil
-}
-
-// compare holds the peers' answers to the same request equal, cursors aside.
-func compare(s scenario, peers []*peer) error {
-	for seed := range uint64(8) {
-		var want any
-		for _, p := range peers {
-			answer, err := p.ask(http.DefaultClient, p.request(s, p.variables(s, rand.New(rand.NewPCG(seed, 0)))))
-			if err != nil {
-				return fmt.Errorf("%s, %s: %w", s.name, p.name, err)
-			}
-			var got any
-			if err := json.Unmarshal(answer, &got); err != nil {
-				return err
-			}
-			drop(got, "endCursor")
-			if want == nil {
-				want = got
-			}
-			if !reflect.DeepEqual(want, got) {
-				return fmt.Errorf("%s: %s answers otherwise than %s:\n%.600s", s.name, p.name, peers[0].name, answer)
-			}
-		}
-	}
-	return nil
-}
-
-func drop(v any, key string) {
-	switch v := v.(type) {
-	case object:
-		delete(v, key)
-		for _, x := range v {
-			drop(x, key)
-		}
-	case []any:
-		for _, x := range v {
-			drop(x, key)
-		}
-	}
 }

@@ -12,6 +12,8 @@ import (
 	"github.com/neo4j/neo4j-go-driver/v5/neo4j"
 )
 
+type object = map[string]any
+
 // Run runs one statement as one autocommit read.
 func Run(ctx context.Context, d neo4j.DriverWithContext, text string, params map[string]any) ([]*neo4j.Record, error) {
 	s := d.NewSession(ctx, neo4j.SessionConfig{AccessMode: neo4j.AccessModeRead, FetchSize: neo4j.FetchAll})
@@ -63,6 +65,9 @@ RETURN collect([t.key, t.title, t.difficulty])`
 WITH DISTINCT e, t.category AS category
 WITH category, count(*) AS n, avg(e.score) AS mean ORDER BY category
 RETURN collect([category, n, mean])`
+	OneAverage = `MATCH (t:Task) WHERE t.key IS NOT NULL AND t.category = $category
+MATCH (e:Evaluation)-[:BASED_ON]->(t) WITH DISTINCT e
+RETURN avg(e.score), max(e.score)`
 )
 
 // Request is what a scenario asks: the operation by name, and its variables.
@@ -130,61 +135,64 @@ type (
 	}
 )
 
+// statements are the scenarios' statements by letter.
+var statements = map[string]struct {
+	text  string
+	limit int // the parameter $n, where there is one
+	shape func(*neo4j.Record) any
+}{
+	"a": {text: CadreTasks, shape: cadreTasks},
+	"b": {text: Led, shape: func(r *neo4j.Record) any { return object{"cadres": page{Nodes: people(r.Values[0])}} }},
+	"c": {text: LedTotal, shape: func(r *neo4j.Record) any {
+		n := r.Values[1].(int64)
+		return object{"cadres": page{Nodes: people(r.Values[0]), TotalCount: &n}}
+	}},
+	"d": {text: PageTasks, limit: 50, shape: func(r *neo4j.Record) any { return object{"cadres": pageTasks(r.Values[0])} }},
+	"e": {text: Hardest, shape: func(r *neo4j.Record) any { return object{"tasks": hardest(r.Values[0])} }},
+	"f": {text: Page, limit: 51, shape: pageWithInfo},
+	"g": {text: Averages, shape: func(r *neo4j.Record) any { return averages(r.Values[0]) }},
+	"h": {text: OneAverage, shape: func(r *neo4j.Record) any {
+		return object{"evaluations": object{"aggregate": object{"score": object{"avg": r.Values[0], "max": r.Values[1]}}}}
+	}},
+}
+
 func answer(ctx context.Context, d neo4j.DriverWithContext, q Request) (any, error) {
-	v := q.Variables
-	name, key := Place(v.After)
-	switch q.OperationName {
-	case "a":
-		rs, err := Run(ctx, d, CadreTasks, map[string]any{"key": v.Key})
-		if err != nil {
-			return nil, err
-		}
-		return cadreTasks(rs[0]), nil
-	case "b":
-		rs, err := Run(ctx, d, Led, map[string]any{"category": v.Category})
-		if err != nil {
-			return nil, err
-		}
-		return map[string]any{"cadres": page{Nodes: people(rs[0].Values[0])}}, nil
-	case "c":
-		rs, err := Run(ctx, d, LedTotal, map[string]any{"category": v.Category})
-		if err != nil {
-			return nil, err
-		}
-		n := rs[0].Values[1].(int64)
-		return map[string]any{"cadres": page{Nodes: people(rs[0].Values[0]), TotalCount: &n}}, nil
-	case "d":
-		rs, err := Run(ctx, d, PageTasks, map[string]any{"name": name, "key": key, "n": 50})
-		if err != nil {
-			return nil, err
-		}
-		return map[string]any{"cadres": pageTasks(rs[0].Values[0])}, nil
-	case "e":
-		rs, err := Run(ctx, d, Hardest, map[string]any{"category": v.Category})
-		if err != nil {
-			return nil, err
-		}
-		return map[string]any{"tasks": hardest(rs[0].Values[0])}, nil
-	case "g":
-		rs, err := Run(ctx, d, Averages, nil)
-		if err != nil {
-			return nil, err
-		}
-		return averages(rs[0].Values[0]), nil
-	case "f":
-		rs, err := Run(ctx, d, Page, map[string]any{"name": name, "key": key, "n": 51})
-		if err != nil {
-			return nil, err
-		}
-		p := people(rs[0].Values[0])
-		more := len(p) > 50
-		if more {
-			p = p[:50]
-		}
-		last := p[len(p)-1]
-		return map[string]any{"cadres": page{Nodes: p, PageInfo: &pageInfo{more, fmt.Sprint(last.Name, "|", last.Key)}}}, nil
+	s, ok := statements[q.OperationName]
+	if !ok {
+		return nil, fmt.Errorf("there is no scenario %q", q.OperationName)
 	}
-	return nil, fmt.Errorf("no scenario %q", q.OperationName)
+	rs, err := Run(ctx, d, s.text, q.params(s.limit))
+	if err != nil {
+		return nil, err
+	}
+	return s.shape(rs[0]), nil
+}
+
+// params are the variables that were given, as the statements name them.
+func (q Request) params(limit int) object {
+	v, out := q.Variables, object{}
+	if v.Key != "" {
+		out["key"] = v.Key
+	}
+	if v.Category != "" {
+		out["category"] = v.Category
+	}
+	if limit > 0 {
+		out["name"], out["key"] = Place(v.After)
+		out["n"] = limit
+	}
+	return out
+}
+
+// pageWithInfo makes a page of 50 of 51 rows: the last one only says that there is another page.
+func pageWithInfo(r *neo4j.Record) any {
+	p := people(r.Values[0])
+	more := len(p) > 50
+	if more {
+		p = p[:50]
+	}
+	last := p[len(p)-1]
+	return object{"cadres": page{Nodes: p, PageInfo: &pageInfo{more, fmt.Sprint(last.Name, "|", last.Key)}}}
 }
 
 func rows(v any) []any { l, _ := v.([]any); return l }
@@ -216,7 +224,7 @@ func cadreTasks(r *neo4j.Record) any {
 		}
 		edges = append(edges, taskEdge{c[0], taskNode{c[1], ks, scores(c[3])}})
 	}
-	return map[string]any{"cadre": map[string]any{"name": r.Values[0], "tasks": map[string]any{"edges": edges}}}
+	return object{"cadre": object{"name": r.Values[0], "tasks": object{"edges": edges}}}
 }
 
 func pageTasks(v any) any {
@@ -226,22 +234,21 @@ func pageTasks(v any) any {
 		for _, t := range rows(rows(r)[1]) {
 			ts.Nodes = append(ts.Nodes, taskNode{Title: rows(t)[0], Evaluations: scores(rows(t)[1])})
 		}
-		out = append(out, map[string]any{"name": rows(r)[0], "tasks": ts})
+		out = append(out, object{"name": rows(r)[0], "tasks": ts})
 	}
-	return map[string]any{"nodes": out}
+	return object{"nodes": out}
 }
 
 func hardest(v any) any {
 	out := []any{}
 	for _, r := range rows(v) {
 		c := rows(r)
-		out = append(out, map[string]any{"key": c[0], "title": c[1], "difficulty": c[2]})
+		out = append(out, object{"key": c[0], "title": c[1], "difficulty": c[2]})
 	}
-	return map[string]any{"nodes": out}
+	return object{"nodes": out}
 }
 
 func averages(v any) any {
-	type object = map[string]any
 	out := []any{}
 	for _, r := range rows(v) {
 		c := rows(r)

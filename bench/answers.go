@@ -1,0 +1,115 @@
+package main
+
+import (
+	"bytes"
+	"context"
+	"encoding/json"
+	"fmt"
+	"io"
+	"net/http"
+	"os"
+	"strings"
+	"time"
+
+	"bole/internal/access"
+	"bole/internal/localneo4j"
+)
+
+// Bounds of what largeAnswers asks for: it ends at the first answer that is refused or larger than enough.
+const (
+	enough   = 256 << 20
+	patience = time.Minute
+)
+
+// largeAnswers measures what the bytes of an answer cost the server: one request whose rows stay the same, some
+// 6,400, and whose aliases of one field grow up to what a document's tokens allow (17 kB). Each is sent to a new
+// process of the product, so that its peak of memory is that of one answer.
+func largeAnswers(ctx context.Context) error {
+	server, err := startNeo4j(ctx)
+	if err != nil {
+		return err
+	}
+	defer server.Close()
+	signer, err := access.NewSigner(*dir)
+	if err != nil {
+		return err
+	}
+	token, err := signer.Sign(access.Grant{Role: "ANALYST"}, time.Hour)
+	if err != nil {
+		return err
+	}
+	fmt.Print("| aliases | request | status | answer | took | memory before | peak | CPU server | CPU Neo4j |\n| --- | --- | --- | --- | --- | --- | --- | --- | --- |\n")
+	for _, aliases := range []int{1, 25, 100, 400, 800, 1600} {
+		size, err := largeAnswer(server, token, aliases)
+		if err != nil {
+			return fmt.Errorf("%d aliases: %w", aliases, err)
+		}
+		if size > enough || size == 0 {
+			return nil
+		}
+	}
+	return nil
+}
+
+// largeAnswer measures one request and returns the bytes of its answer, 0 when it is refused.
+func largeAnswer(server *localneo4j.Server, token string, aliases int) (int64, error) {
+	p, err := startPeer(os.Args[0], inProduct, server, token)
+	if err != nil {
+		return 0, err
+	}
+	defer p.stop()
+	if _, err := p.ask(http.DefaultClient, largeRequest(1)); err != nil { // warm
+		return 0, err
+	}
+	body := largeRequest(aliases)
+	before, cpuServer, cpuNeo4j := rss(p.cmd.Process.Pid, "VmRSS"), cpu(p.cmd.Process.Pid), cpu(server.PID())
+	begun := time.Now()
+	resp, err := p.send(&http.Client{Timeout: patience}, body)
+	if err != nil {
+		return 0, err
+	}
+	defer resp.Body.Close()
+	var head bytes.Buffer
+	if _, err := io.CopyN(&head, resp.Body, 2048); err != nil && err != io.EOF {
+		return 0, err
+	}
+	rest, err := io.Copy(io.Discard, resp.Body)
+	if err != nil {
+		return 0, err
+	}
+	took, size := time.Since(begun), int64(head.Len())+rest
+	status := fmt.Sprint(resp.StatusCode)
+	if code := refusedWith(head.Bytes()); code != "" {
+		status += " " + code
+	}
+	fmt.Printf("| %d | %.1f kB | %s | %.1f MB | %.2f s | %d MB | %d MB | %.2f s | %.2f s |\n", aliases, float64(len(body))/1000, status, float64(size)/1e6, took.Seconds(),
+		before, rss(p.cmd.Process.Pid, "VmHWM"), cpu(p.cmd.Process.Pid)-cpuServer, cpu(server.PID())-cpuNeo4j)
+	if resp.StatusCode != http.StatusOK || status != "200" {
+		return 0, nil
+	}
+	return size, nil
+}
+
+// largeRequest asks for the tasks of the people of 200 tasks, and in each row for the title under many aliases.
+func largeRequest(aliases int) []byte {
+	var leaves strings.Builder
+	for i := range aliases {
+		fmt.Fprintf(&leaves, "a%d:title ", i)
+	}
+	body, err := json.Marshal(object{"query": "{ tasks(first: 200) { nodes { cadres(first: 4) { nodes { tasks(first: 20) { nodes { " + leaves.String() + "} } } } } } }"})
+	if err != nil {
+		panic(err)
+	}
+	return body
+}
+
+// refusedWith is the code of an answer that is one error, "" of any other.
+func refusedWith(answer []byte) string {
+	var body struct {
+		Errors []struct{ Extensions struct{ Code string } }
+	}
+	if json.Unmarshal(answer, &body) != nil || len(body.Errors) == 0 {
+		return ""
+	}
+	return body.Errors[0].Extensions.Code
+}
