@@ -11,14 +11,13 @@ import (
 	"slices"
 	"time"
 
-	"bole/graph"
+	"bole/graph/law"
 	"bole/internal/access"
-	"bole/internal/appraisal"
 	"bole/internal/dataset"
 	"bole/internal/dataset/demo"
 	"bole/internal/httpapi"
 	"bole/internal/localneo4j"
-	"bole/schema"
+	"bole/internal/rooms"
 )
 
 // lookup is what a service asks for a vacancy.
@@ -35,24 +34,16 @@ func candidates(ctx context.Context) error {
 		return err
 	}
 	defer server.Close()
-	s, err := schema.Load()
+	r, err := open(server.URI(), server.Password())
 	if err != nil {
 		return err
 	}
-	var a *appraisal.Appraiser
-	g, err := graph.Open(s, graph.Options{URI: server.URI(), User: server.User(), Password: server.Password(), Unpaced: true, Computed: func(g *graph.Graph) map[string]graph.ComputeFunc {
-		a = appraisal.New(g, appraisal.Options{})
-		return a.Fields()
-	}})
-	if err != nil {
-		return err
-	}
-	defer g.Close(ctx)
+	defer r.Close(ctx)
 	signer, err := access.NewSigner(*dir)
 	if err != nil {
 		return err
 	}
-	api, err := httpapi.New(g, signer, a, httpapi.Options{Deadline: 10 * time.Minute})
+	api, err := httpapi.New(r, signer, httpapi.Options{Deadline: 10 * time.Minute})
 	if err != nil {
 		return err
 	}
@@ -82,8 +73,8 @@ func fillOfficials(ctx context.Context) error {
 	}
 	defer os.RemoveAll(out)
 	var files dataset.Bulk
-	err = withOfficials(ctx, func(g *graph.Graph) (err error) {
-		files, _, err = dataset.WriteBulk(ctx, g, data, out, time.Date(2024, time.August, 31, 12, 0, 0, 0, time.UTC))
+	err = withOfficials(ctx, func(r *rooms.Rooms) (err error) {
+		files, _, err = dataset.WriteBulk(ctx, r.Dataset(), data, out, time.Date(2024, time.August, 31, 12, 0, 0, 0, time.UTC))
 		return err
 	})
 	if err != nil {
@@ -92,37 +83,37 @@ func fillOfficials(ctx context.Context) error {
 	if err := localneo4j.Bulk(ctx, officials(), files.Arguments()); err != nil {
 		return err
 	}
-	if err := withOfficials(ctx, func(*graph.Graph) error { return nil }); err != nil {
+	if err := withOfficials(ctx, func(*rooms.Rooms) error { return nil }); err != nil {
 		return err
 	}
 	return os.WriteFile(filepath.Join(*dir, "officials.loaded"), nil, 0o600)
 }
 
 // withOfficials starts the server, migrates, and stops it again.
-func withOfficials(ctx context.Context, do func(*graph.Graph) error) error {
+func withOfficials(ctx context.Context, do func(*rooms.Rooms) error) error {
 	server, err := localneo4j.Start(ctx, officials())
 	if err != nil {
 		return err
 	}
 	defer server.Close()
-	g, err := open(server.URI(), server.Password())
+	r, err := open(server.URI(), server.Password())
 	if err != nil {
 		return err
 	}
-	defer g.Close(ctx)
-	if err := g.Migrate(ctx); err != nil {
+	defer r.Close(ctx)
+	if err := r.Migrate(ctx); err != nil {
 		return err
 	}
-	return do(g)
+	return do(r)
 }
 
 func lookups(ctx context.Context, api *httpapi.Server) error {
-	ask := func(c graph.Caller, query string, v map[string]any) (time.Duration, json.RawMessage, error) {
+	ask := func(c law.Caller, query string, v map[string]any) (time.Duration, json.RawMessage, error) {
 		begun := time.Now()
 		data, err := api.Ask(ctx, c, query, v)
 		return time.Since(begun), data, err
 	}
-	whole := graph.Caller{Role: "SERVICE", Whole: true}
+	whole := law.Caller{Role: "SERVICE", Whole: true}
 	took, data, err := ask(whole, `{ cadres(first: 1) { nodes { workRecord(asOf: "2024-08-31") { model { scores cadres } } } } }`, nil)
 	if err != nil {
 		return err
@@ -139,7 +130,7 @@ func lookups(ctx context.Context, api *httpapi.Server) error {
 		log.Printf("first list of vac%02d: %v", i+1, took.Round(time.Millisecond))
 	}
 	log.Print("| caller | requests | p50 | p95 | p99 | most |\n| --- | --- | --- | --- | --- | --- |")
-	for _, c := range []graph.Caller{whole, {Role: "SERVICE", Units: []string{"a1", "a1-01", "a1-02", "a1-10", "a1-11", "a1-12"}}} {
+	for _, c := range []law.Caller{whole, {Role: "SERVICE", Units: []string{"a1", "a1-01", "a1-02", "a1-10", "a1-11", "a1-12"}}} {
 		var all []time.Duration
 		for i := range 240 {
 			took, _, err := ask(c, lookup, map[string]any{"v": fmt.Sprintf("vac%02d", i%12+1), "d": day})

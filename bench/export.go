@@ -29,18 +29,18 @@ func export(ctx context.Context) error {
 		return err
 	}
 	defer server.Close()
-	g, err := open(server.URI(), server.Password())
+	r, err := open(server.URI(), server.Password())
 	if err != nil {
 		return err
 	}
-	if err := once(ctx, g, func(t *tables) {
+	if err := once(ctx, r, func(t *tables) {
 		for i := range exportRows {
 			t.add("tasks", object{"key": fmt.Sprintf("t%07d", (i*7919)%10_000_019), "title": fmt.Sprintf("事项%07d", i), "category": categories[i%len(categories)], "difficulty": 1 + i%5})
 		}
 	}); err != nil {
 		return err
 	}
-	g.Close(ctx)
+	r.Close(ctx)
 	signer, err := access.NewSigner(*dir)
 	if err != nil {
 		return err

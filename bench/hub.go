@@ -10,12 +10,12 @@ import (
 	"slices"
 	"time"
 
-	"bole/graph"
+	"bole/graph/law"
 	"bole/internal/access"
-	"bole/internal/appraisal"
 	"bole/internal/dataset"
 	"bole/internal/httpapi"
 	"bole/internal/localneo4j"
+	"bole/internal/rooms"
 )
 
 // hubEdges is how many relationships the hub has of one type.
@@ -29,19 +29,19 @@ func hub(ctx context.Context) error {
 		return err
 	}
 	defer server.Close()
-	g, err := open(server.URI(), server.Password())
+	r, err := open(server.URI(), server.Password())
 	if err != nil {
 		return err
 	}
-	defer g.Close(ctx)
-	if err := once(ctx, g, writeHub); err != nil {
+	defer r.Close(ctx)
+	if err := once(ctx, r, writeHub); err != nil {
 		return err
 	}
 	signer, err := access.NewSigner(*dir)
 	if err != nil {
 		return err
 	}
-	api, err := httpapi.New(g, signer, appraisal.New(g, appraisal.Options{}), httpapi.Options{})
+	api, err := httpapi.New(r, signer, httpapi.Options{})
 	if err != nil {
 		return err
 	}
@@ -56,7 +56,7 @@ func hub(ctx context.Context) error {
 		{"path through the hub, all up to 6", `query($a: ID!, $b: ID!) { a: path(from: $a, to: $b, via: [SERVES_IN, WORKED_ON], mode: ALL, maxLength: 6) { complete paths { length } } }`},
 		{"path from the hub to a person, all up to 6", `query($hub: ID!, $b: ID!) { a: path(from: $hub, to: $b, via: [SERVES_IN, WORKED_ON], mode: ALL, maxLength: 6) { complete paths { length } } }`},
 	} {
-		for _, c := range []graph.Caller{{Role: "ORGANIZER", Whole: true}, {Role: "ORGANIZER", Units: []string{"hub"}}, {Role: "ORGANIZER", Units: []string{"small"}}} {
+		for _, c := range []law.Caller{{Role: "ORGANIZER", Whole: true}, {Role: "ORGANIZER", Units: []string{"hub"}}, {Role: "ORGANIZER", Units: []string{"small"}}} {
 			var took []time.Duration
 			for i := range 30 {
 				begun := time.Now()
@@ -79,27 +79,24 @@ func hub(ctx context.Context) error {
 }
 
 // once fills a graph by a dataset that write makes, the first time.
-func once(ctx context.Context, g *graph.Graph, write func(t *tables)) error {
-	if err := g.Migrate(ctx); err != nil {
+func once(ctx context.Context, r *rooms.Rooms, write func(t *tables)) error {
+	if err := r.Migrate(ctx); err != nil {
 		return err
 	}
-	if done, err := g.Recorded(ctx, "bench"); err != nil || done {
+	return r.Store.Once(ctx, "bench", func() error {
+		data, err := os.MkdirTemp("", "bole-bench-")
+		if err != nil {
+			return err
+		}
+		defer os.RemoveAll(data)
+		t := &tables{dir: data, open: map[string]*table{}}
+		write(t)
+		if _, err := t.close(); err != nil {
+			return err
+		}
+		_, err = dataset.Import(ctx, r.Dataset(), data, dataset.Options{Now: time.Now(), Caller: law.System})
 		return err
-	}
-	data, err := os.MkdirTemp("", "bole-bench-")
-	if err != nil {
-		return err
-	}
-	defer os.RemoveAll(data)
-	t := &tables{dir: data, open: map[string]*table{}}
-	write(t)
-	if _, err := t.close(); err != nil {
-		return err
-	}
-	if _, err := dataset.Import(ctx, g, data, dataset.Options{Now: time.Now()}); err != nil {
-		return err
-	}
-	return g.Record(ctx, "bench", time.Now())
+	})
 }
 
 // writeHub writes officials who all serve in one unit and all worked on one task, but for two of another unit.

@@ -50,7 +50,7 @@ func servePeer(context.Context) error {
 func peerHandler() (http.Handler, error) {
 	password := os.Getenv("NEO4J_PASSWORD")
 	if *serve == inProduct {
-		g, err := open(*uri, password)
+		r, err := open(*uri, password)
 		if err != nil {
 			return nil, err
 		}
@@ -58,7 +58,7 @@ func peerHandler() (http.Handler, error) {
 		if err != nil {
 			return nil, err
 		}
-		return httpapi.New(g, signer, httpapi.Options{})
+		return httpapi.New(r, signer, httpapi.Options{})
 	}
 	d, err := openDriver(*uri, password)
 	if err != nil {
@@ -131,7 +131,7 @@ func startPeers(ctx context.Context, server *localneo4j.Server) (peers []*peer, 
 	if err != nil {
 		return nil, stop, err
 	}
-	token, err := signer.Sign(access.Grant{Role: "ANALYST"}, 6*time.Hour)
+	token, err := signer.Sign(access.Grant{Role: "ANALYST", Name: "bench", Whole: true}, 6*time.Hour)
 	if err != nil {
 		return nil, stop, err
 	}

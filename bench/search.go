@@ -9,9 +9,8 @@ import (
 	"slices"
 	"time"
 
-	"bole/graph"
+	"bole/graph/law"
 	"bole/internal/access"
-	"bole/internal/appraisal"
 	"bole/internal/httpapi"
 	"bole/internal/localneo4j"
 )
@@ -32,25 +31,25 @@ func search(ctx context.Context) error {
 		return err
 	}
 	defer server.Close()
-	g, err := open(server.URI(), server.Password())
+	r, err := open(server.URI(), server.Password())
 	if err != nil {
 		return err
 	}
-	defer g.Close(ctx)
-	if err := once(ctx, g, writeTasks); err != nil {
+	defer r.Close(ctx)
+	if err := once(ctx, r, writeTasks); err != nil {
 		return err
 	}
 	signer, err := access.NewSigner(*dir)
 	if err != nil {
 		return err
 	}
-	api, err := httpapi.New(g, signer, appraisal.New(g, appraisal.Options{}), httpapi.Options{})
+	api, err := httpapi.New(r, signer, httpapi.Options{})
 	if err != nil {
 		return err
 	}
 	texts := []string{"债", "债务化解", "化解", "润州区债务化解攻坚", "项目建设 扬中", "龘", "龘字号", "芯片", "GDP", "5G", "古桥", "2024", "〔2024〕15号", "12345", "工程 丹阳 防汛", "不存在的词语", "长江岸线", "督查"}
 	log.Printf("| caller | requests | p50 | p95 | p99 | most | CPU Neo4j, a request | of the dearest text |\n| --- | --- | --- | --- | --- | --- | --- | --- |")
-	for _, c := range []graph.Caller{{Role: "ANALYST", Whole: true}, {Role: "ANALYST", Units: []string{"o001"}}} {
+	for _, c := range []law.Caller{{Role: "ANALYST", Whole: true}, {Role: "ANALYST", Units: []string{"o001"}}} {
 		var took []time.Duration
 		spent := make([]float64, len(texts)) // seconds of Neo4j's CPU, which others on the machine do not change
 		for round := range 25 {
