@@ -41,7 +41,7 @@ func (n nodeRoot) isUnion(s *ast.Schema, field string) bool {
 }
 
 func (a *asker) filtered(n nodeRoot, what, filter string) {
-	a.ask(n.list.Name+" by "+what, fmt.Sprintf("{ %s(first: 100, filter: %s) { totalCount nodes { key } } }", n.list.Name, filter))
+	a.vary(n.list.Name+" by "+what, fmt.Sprintf("{ %s(first: 100, filter: %s) { totalCount nodes { key } } }", n.list.Name, filter))
 }
 
 // quantified asks by how many there are at the end of a relation, and in the other ways that a condition can take them.
@@ -52,7 +52,7 @@ func (a *asker) quantified(n nodeRoot, name string, t *ast.Definition) {
 	for i, m := range []int{1, 2, 4} {
 		counted = append(counted, fmt.Sprintf("%s: %s(first: 100, filter: {%s: {count: [{gte: %d}]}}) { totalCount nodes { key } }", alias("n", i), n.list.Name, name, m))
 	}
-	a.ask(n.list.Name+" by count of "+name, "{ "+strings.Join(counted, " ")+" }")
+	a.vary(n.list.Name+" by count of "+name, "{ "+strings.Join(counted, " ")+" }")
 	a.filtered(n, name, fmt.Sprintf("{or: [{%[1]s: {single: {}}}, {not: {%[1]s: {all: %[2]s}}}, {and: [{%[1]s: {none: %[2]s}}, {%[1]s: {some: {}}}]}]}", name, where))
 }
 
@@ -86,19 +86,19 @@ func (a *asker) orders(n nodeRoot) {
 		if !a.may(o.Directives) {
 			continue
 		}
-		a.ask(n.list.Name+" ordered by "+o.Name, fmt.Sprintf("{ %s(first: 4, orderBy: {%s: DESC}) { edges { cursor node { key } } pageInfo { hasNextPage } } }", n.list.Name, o.Name))
+		a.vary(n.list.Name+" ordered by "+o.Name, fmt.Sprintf("{ %s(first: 4, orderBy: {%s: DESC}) { edges { cursor node { key } } pageInfo { hasNextPage } } }", n.list.Name, o.Name))
 	}
-	a.ask(n.list.Name+" from the end", fmt.Sprintf("{ %s(last: 3) { edges { cursor node { key } } pageInfo { hasPreviousPage } } }", n.list.Name))
+	a.vary(n.list.Name+" from the end", fmt.Sprintf("{ %s(last: 3) { edges { cursor node { key } } pageInfo { hasPreviousPage } } }", n.list.Name))
 }
 
 // groups asks for the groups of a list by each of its own keys, and by the node one hop away.
 func (a *asker) groups(n nodeRoot) {
 	by := n.connection.Fields.ForName("groupBy").Arguments.ForName("by")
 	for _, key := range a.groupKeys(by.Type.Name(), n.connection) {
-		a.ask(n.list.Name+" grouped by "+key.by, fmt.Sprintf("{ %s { groupBy(by: [%s], first: 100) { truncated groups { key %s aggregate { count } } } } }", n.list.Name, key.by, key.selection))
+		a.vary(n.list.Name+" grouped by "+key.by, fmt.Sprintf("{ %s { groupBy(by: [%s], first: 100) { truncated groups { key %s aggregate { count } } } } }", n.list.Name, key.by, key.selection))
 	}
 	for _, of := range a.groupPages(n.connection) {
-		a.ask(n.list.Name+" groups ordered", "{ "+n.list.Name+" { "+of+" } }")
+		a.vary(n.list.Name+" groups ordered", "{ "+n.list.Name+" { "+of+" } }")
 	}
 }
 
@@ -196,10 +196,10 @@ func (a *asker) groupKey(by, key *ast.FieldDefinition) []groupKey {
 // edgeGroups asks for groups by the properties of a relationship.
 func (a *asker) edgeGroups(n nodeRoot, f *ast.FieldDefinition, t *ast.Definition) {
 	for _, of := range a.groupPages(t) {
-		a.ask(n.typ.Name+"."+f.Name+" groups ordered", fmt.Sprintf("{ %s(first: 30) { nodes { key %s { %s } } } }", n.list.Name, f.Name, of))
+		a.vary(n.typ.Name+"."+f.Name+" groups ordered", fmt.Sprintf("{ %s(first: 30) { nodes { key %s { %s } } } }", n.list.Name, f.Name, of))
 	}
 	by := t.Fields.ForName("groupBy").Arguments.ForName("by")
 	for _, key := range a.groupKeys(by.Type.Name(), t) {
-		a.ask(n.typ.Name+"."+f.Name+" grouped by "+key.by, fmt.Sprintf("{ %s(first: 30) { nodes { key %s { groupBy(by: [%s]) { truncated groups { key %s aggregate { count } } } } } } }", n.list.Name, f.Name, key.by, key.selection))
+		a.vary(n.typ.Name+"."+f.Name+" grouped by "+key.by, fmt.Sprintf("{ %s(first: 30) { nodes { key %s { groupBy(by: [%s]) { truncated groups { key %s aggregate { count } } } } } } }", n.list.Name, f.Name, key.by, key.selection))
 	}
 }

@@ -174,6 +174,7 @@ func (b *builder) judged() {
 				row{"key": "ts-" + key, "cadre": key, "effect": "EXEMPT", "ruledOn": "2021-06-01", "basis": "容错", "task": "t7"})
 		}
 	}
+	b.add("toleranceRulings", row{"key": "tu-c3", "cadre": "c3", "effect": "MITIGATED", "ruledOn": "2021-06-01", "basis": "容错", "task": "t3"})
 	b.add("evaluations", row{"key": "org-a1", "kind": "SPECIAL", "organization": "a1", "evaluator": "e-a1", "evaluatedOn": "2024-02-02", "grade": "COMPETENT"})
 	b.add("caseSubjects", row{"case": "k-c1", "cadre": "c2", "part": "配合"})
 }
