@@ -21,7 +21,8 @@ import (
 //	{{node "e:Evaluation {kind: 'ANNUAL'}"}}  a node that the caller sees
 //	{{held "a:Appointment"}}                  one that hangs on an owner matched by {{node}}
 //	{{sees "c" "Cadre"}}                      the condition alone, for a variable that was matched before
-//	{{seesAny "x"}}                           the same for a node of any type, and that it is found by search and walks
+//	{{seesAny "x"}}                           the same for a node of any type
+//	{{finds "x"}}                             and that search and walks find it
 //	{{listed "k" "Case"}}                    that search and walks find a node the caller sees
 //	{{ref "x"}}                               [label, key], as results name a node
 //
@@ -161,7 +162,8 @@ func (l *Law) words(c Caller) template.FuncMap {
 	return template.FuncMap{
 		"node":    func(text string) (string, error) { return node(text, false) },
 		"held":    func(text string) (string, error) { return node(text, true) },
-		"seesAny": func(v string) string { return l.SeesAny(c, v) },
+		"seesAny": func(v string) string { return "(" + l.SeesAny(c, v) + ")" },
+		"finds":   func(v string) string { return "(" + l.Finds(c, v) + ")" },
 		"sees": func(v, label string) (string, error) {
 			t, err := typed(label)
 			if err != nil {

@@ -2,6 +2,7 @@ package law
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 
 	"bole/graph/cypher"
@@ -16,38 +17,50 @@ func (l *Law) Sees(c Caller, v string, t *mapping.Type) string {
 	return l.condition(c, v, t, false)
 }
 
-// SeesAny writes the condition under which the caller is shown the node behind v, whatever its type, and finds it.
-// Own nodes have the property that the scope compares and others have none, so that most neighbours of a hub are
-// told by one property; as a disjunction of all types the subquery would run for each neighbour.
-func (l *Law) SeesAny(c Caller, v string) string {
+// SeesAny writes the condition under which the caller is shown the node behind v, whatever its type. Own nodes have the
+// property that the scope compares and others have none, so that most neighbours of a hub are told by one property; as
+// a disjunction of all types the subquery would run for each neighbour.
+func (l *Law) SeesAny(c Caller, v string) string { return l.anyType(c, v, false) }
+
+// Finds is SeesAny, and that search and walks find the node.
+func (l *Law) Finds(c Caller, v string) string { return l.anyType(c, v, true) }
+
+func (l *Law) anyType(c Caller, v string, listed bool) string {
 	var open, except []string
-	cond := "true"
 	for _, t := range l.schema.Nodes() {
 		rule := l.Rule(c, t, false)
 		if rule.Never {
 			except = append(except, fmt.Sprintf("NOT %s:%s", v, cypher.Quote(t.Label)))
 			continue
 		}
-		for _, s := range append(append([]mapping.State(nil), rule.Except...), t.Unlisted...) {
+		kept := slices.Clone(rule.Except)
+		if listed {
+			kept = append(kept, t.Unlisted...)
+		}
+		for _, s := range kept {
 			except = append(except, fmt.Sprintf("NOT (%s:%s AND coalesce(%s, false))", v, cypher.Quote(t.Label), in(v, s)))
 		}
 		if t.Scope == mapping.Open {
 			open = append(open, cypher.Quote(t.Label))
 		}
 	}
-	if !c.Whole {
-		property, _ := c.ScopeValues()
-		var b strings.Builder
-		fmt.Fprintf(&b, "CASE WHEN %s.%s IS NOT NULL THEN %[1]s.%[2]s IN $p.scope", v, property)
-		for _, t := range l.schema.Nodes() {
-			if rule := l.Rule(c, t, false); t.Scope == mapping.Any && !rule.Never {
-				fmt.Fprintf(&b, " WHEN %s:%s THEN %s", v, cypher.Quote(t.Label), reach(v, rule.Scope, l.schema.Owner()))
-			}
-		}
-		fmt.Fprintf(&b, " ELSE %s:%s END", v, strings.Join(open, "|"))
-		cond = b.String()
+	return strings.Join(append([]string{l.scopeOfAny(c, v, open)}, except...), " AND ")
+}
+
+func (l *Law) scopeOfAny(c Caller, v string, open []string) string {
+	if c.Whole {
+		return "true"
 	}
-	return strings.Join(append([]string{cond}, except...), " AND ")
+	property, _ := c.ScopeValues()
+	var b strings.Builder
+	fmt.Fprintf(&b, "CASE WHEN %s.%s IS NOT NULL THEN %[1]s.%[2]s IN $p.scope", v, property)
+	for _, t := range l.schema.Nodes() {
+		if rule := l.Rule(c, t, false); t.Scope == mapping.Any && !rule.Never {
+			fmt.Fprintf(&b, " WHEN %s:%s THEN %s", v, cypher.Quote(t.Label), reach(v, rule.Scope, l.schema.Owner()))
+		}
+	}
+	fmt.Fprintf(&b, " ELSE %s:%s END", v, strings.Join(open, "|"))
+	return b.String()
 }
 
 // Listed writes the condition under which search and walks find the node behind v, which is of the type.

@@ -81,7 +81,7 @@ func (g *Walks) newWalk(c law.Caller, types any, evidence bool) *walk {
 
 // seen writes the condition under which the caller is shown the node behind a variable, whatever its type.
 func (w *walk) seen(v cypher.Word) cypher.Word {
-	return cypher.Word(w.law.SeesAny(w.caller, string(v)))
+	return cypher.Word(w.law.Finds(w.caller, string(v)))
 }
 
 func (w *walk) rels() cypher.Word { return cypher.Word(strings.Join(w.via, "|")) }

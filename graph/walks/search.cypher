@@ -6,7 +6,7 @@ CALL (t) {
 WITH t, hits, size(hits) > $p.probe AS many
 CALL (t, hits, many) {
   UNWIND CASE WHEN many THEN [] ELSE hits END AS n
-  WITH t, n WHERE {{seesAny "n"}}
+  WITH t, n WHERE {{finds "n"}}
   WITH t, n, [f IN t.fields | toLower(normalize(n[f], NFKC))] AS texts
   WHERE all(term IN $p.terms WHERE any(x IN texts WHERE x CONTAINS term))
   WITH t, n, CASE WHEN n[t.fields[0]] = $p.text THEN 0 ELSE 1 END AS class ORDER BY class, n.key

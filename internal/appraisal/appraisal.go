@@ -90,7 +90,7 @@ type edition struct {
 	days   *lru.Cache[string, *judge.Day]
 	lists  *lru.Cache[string, *judge.List]
 	models models
-	uses   *lru.Cache[string, map[statisticUse][]figures.Definition] // by day
+	uses   *lru.Cache[string, map[statisticUse][]figures.Definition] // by day and scope
 
 	holders sync.Once
 	holds   map[string]*judge.Dossier // whose appointment it is

@@ -61,7 +61,7 @@ func (a *Appraiser) toleranceCheck(ctx context.Context, c graph.Caller, keys []s
 		return nil, fmt.Errorf("open the standard conditions: %w", err)
 	}
 	t := tolerance{edition: e, day: day, opening: opening, role: c.Role}
-	if t.statistics, err = e.statisticUses(ctx, a.figures, day.AsOf()); err != nil {
+	if t.statistics, err = e.statisticUses(ctx, a.figures, c, day.AsOf()); err != nil {
 		return nil, err
 	}
 	out := map[string]any{}
@@ -100,9 +100,11 @@ type statisticUse struct {
 	node  graph.Ref
 }
 
-// statisticUses counts every statistic and tells by which facts whom.
-func (e *edition) statisticUses(ctx context.Context, f *figures.Figures, asOf string) (map[statisticUse][]figures.Definition, error) {
-	if known, ok := e.uses.Get(asOf); ok {
+// statisticUses counts every statistic for what a caller sees, and says which facts bring whom into it. What else is in
+// the graph can move the batch that a statistic is of, so that the whole graph's uses are not theirs.
+func (e *edition) statisticUses(ctx context.Context, f *figures.Figures, c graph.Caller, asOf string) (map[statisticUse][]figures.Definition, error) {
+	key := asOf + " " + scopeDigest(c)
+	if known, ok := e.uses.Get(key); ok {
 		return known, nil
 	}
 	uses := map[statisticUse][]figures.Definition{}
@@ -117,7 +119,7 @@ func (e *edition) statisticUses(ctx context.Context, f *figures.Figures, asOf st
 		}
 	}
 	for _, def := range figures.Definitions() {
-		s, err := f.Count(ctx, def, graph.Caller{Role: "AUDITOR", Whole: true}, asOf, "")
+		s, err := f.Count(ctx, def, c, asOf, "")
 		if err != nil {
 			return nil, fmt.Errorf("count statistics: %w", err)
 		}
@@ -134,7 +136,7 @@ func (e *edition) statisticUses(ctx context.Context, f *figures.Figures, asOf st
 			}
 		}
 	}
-	e.uses.Add(asOf, uses)
+	e.uses.Add(key, uses)
 	return uses, nil
 }
 

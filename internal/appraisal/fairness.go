@@ -87,7 +87,9 @@ func (f *fairness) ofBatch(ctx context.Context, key string) error {
 	}
 	asked := map[figures.Promotion]bool{}
 	for _, p := range promotions {
-		f.choose(p.Cadre)
+		if !f.choose(p.Cadre) {
+			continue // the pool is of the posts and ranks given to those whom the caller sees
+		}
 		p.Cadre = ""
 		if asked[p] || p.Position == "" && p.Rank == "" {
 			continue
@@ -104,11 +106,14 @@ func (f *fairness) ofBatch(ctx context.Context, key string) error {
 	return nil
 }
 
-// choose notes who was selected, among those the caller sees.
-func (f *fairness) choose(key string) {
-	if d := f.edition.by[key]; d != nil && f.visible(d) {
-		f.chosen[key] = true
+// choose notes who was selected; false for someone the caller does not see.
+func (f *fairness) choose(key string) bool {
+	d := f.edition.by[key]
+	if d == nil || !f.visible(d) {
+		return false
 	}
+	f.chosen[key] = true
+	return true
 }
 
 func (f *fairness) write(fields map[string]any) {

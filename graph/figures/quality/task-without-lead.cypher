@@ -1,3 +1,7 @@
-MATCH (t:Task) WHERE NOT EXISTS { (t)<-[:WORKED_ON {role: 'LEAD'}]-() }
+// Tasks have no unit, so that the last condition holds for the whole graph alone: others look at tasks on which someone
+// whom they see has worked, and at nobody else's part in them.
+MATCH (t:Task)
+WHERE NOT EXISTS { MATCH (t)<-[:WORKED_ON {role: 'LEAD'}]-(c:Cadre) WHERE {{sees "c" "Cadre"}} }
+  AND (EXISTS { MATCH (t)<-[:WORKED_ON]-(c:Cadre) WHERE {{sees "c" "Cadre"}} } OR {{sees "t" "Task"}})
 RETURN {{ref "t"}} AS subject, [] AS values, [] AS related
 ORDER BY t.key LIMIT $n

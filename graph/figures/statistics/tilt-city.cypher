@@ -2,5 +2,5 @@ MATCH (:Organization {key: $p.unit})<-[:PART_OF*0..]-(:Organization)<-[:DECIDED_
 WHERE {{sees "d" "Decision"}} AND {{decided "d"}} AND 'PRIORITY' IN d.modes AND EXISTS { (d)-[:FROM_POSITION]->(:Position {managedBy: 'CITY'}) }
 MATCH (d)-[:CONCERNS]->(c:Cadre)
 WITH c, collect(DISTINCT d) AS ds
-WITH c, ds, COLLECT { UNWIND ds AS d MATCH (d)-[:BASED_ON|RESULTED_IN]->(x) RETURN DISTINCT x } AS more
+WITH c, ds, COLLECT { UNWIND ds AS d MATCH (d)-[:BASED_ON|RESULTED_IN]->(x) WHERE {{seesAny "x"}} RETURN DISTINCT x } AS more
 RETURN {{ref "c"}} AS subject, [x IN ds + more | {{ref "x"}}] AS evidence, true AS counted, 0 AS weight, null AS part
