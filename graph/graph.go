@@ -11,6 +11,7 @@ import (
 	"slices"
 	"sync/atomic"
 
+	lru "github.com/hashicorp/golang-lru/v2"
 	"github.com/vektah/gqlparser/v2/ast"
 
 	"bole/graph/cypher"
@@ -56,7 +57,12 @@ type Graph struct {
 	fields  Fields
 	unseen  *unseen // nil: texts are not paced
 	options Options
+	plans   *lru.Cache[planKey, *planned]
+	pinned  *lru.Cache[planKey, map[string]bool] // by plan without shape
 }
+
+// keptPlans is how many plans are kept.
+const keptPlans = 2000
 
 // New joins the law, the store and the computed fields of the other rooms. Every computed field of the schema has to
 // have its function, and each function its field.
@@ -67,6 +73,12 @@ func New(l *law.Law, st *store.Store, o Options, rooms ...Fields) (*Graph, error
 	g := &Graph{law: l, store: st, options: o, fields: Fields{}}
 	if !o.Unpaced {
 		g.unseen = newUnseen()
+	}
+	var errs [2]error
+	g.plans, errs[0] = lru.New[planKey, *planned](keptPlans)
+	g.pinned, errs[1] = lru.New[planKey, map[string]bool](keptPlans)
+	if err := errors.Join(errs[:]...); err != nil {
+		return nil, fmt.Errorf("keep plans: %w", err)
 	}
 	for _, room := range rooms {
 		for name, f := range room {
@@ -105,10 +117,17 @@ func (g *Graph) Schema() *mapping.Schema { return g.law.Schema() }
 
 // Operation is an operation of one caller whose root fields are planned. It is answered once.
 type Operation struct {
-	caller Caller
+	*planned
+	caller  Caller
+	binding plan.Binding
+	bytes   atomic.Int64 // written so far
+}
+
+// planned is what requests with the same document, shape of variables and kind of scope share.
+type planned struct {
 	roots  map[string]*root // by response key
 	rows   int64
-	bytes  atomic.Int64 // written so far
+	pinned map[string]bool
 }
 
 // root is a planned root field, or why it was refused.
@@ -120,27 +139,75 @@ type root struct {
 // Rows is how many rows the operation may bring at most, as the limit counts them.
 func (o *Operation) Rows() int64 { return o.rows }
 
-// Prepare plans an operation for a caller. A root field that is refused is null in the answer, and the others are
-// answered; what the request asks in all is refused whole.
+// Prepare plans an operation for a caller, or takes the plan that requests like it have. A root field that is refused
+// is null in the answer, and the others are answered; what the request asks in all is refused whole.
 func (g *Graph) Prepare(op *ast.OperationDefinition, variables map[string]any, c Caller) (*Operation, error) {
-	out := &Operation{caller: c, roots: map[string]*root{}}
+	out := &Operation{caller: c}
+	key := planKey{op: op, role: c.Role, kind: g.law.Kind(c)}
+	pinned, known := g.pinned.Get(key)
+	if !known {
+		pinned = map[string]bool{}
+	}
+	var shared bool
+	key.shape, out.binding, shared = plan.ShapeOf(g.law, op, variables, c, pinned)
+	if shared && known {
+		if p, ok := g.plans.Get(key); ok {
+			out.planned = p
+			return out, nil
+		}
+	}
+	out.planned = g.plan(op, variables, c, shared)
+	if most := g.options.Limits.OrDefaults().Rows; len(out.roots) > 1 && out.rows > most {
+		return nil, refusal.Newf(refusal.Limit, "the request brings the estimated rows to %d, the limit for all its root fields is %d; ask in several requests or for smaller pages", out.rows, most)
+	}
+	if shared {
+		g.keep(key, op, variables, c, out.planned)
+	}
+	return out, nil
+}
+
+// keep keeps a plan for the requests that can share it.
+func (g *Graph) keep(key planKey, op *ast.OperationDefinition, variables map[string]any, c Caller, p *planned) {
+	for _, r := range p.roots {
+		if r.refused != nil {
+			return // the refusal may quote a value
+		}
+	}
+	shape, _, ok := plan.ShapeOf(g.law, op, variables, c, p.pinned)
+	if !ok {
+		return
+	}
+	key.shape = ""
+	g.pinned.Add(key, p.pinned)
+	key.shape = shape
+	g.plans.Add(key, p)
+}
+
+func (g *Graph) plan(op *ast.OperationDefinition, variables map[string]any, c Caller, shared bool) *planned {
+	out := &planned{roots: map[string]*root{}}
+	if shared {
+		out.pinned = map[string]bool{}
+	}
 	sdl := g.law.Schema().SDL
 	parent := sdl.Query
 	if op.Operation == ast.Mutation {
 		parent = sdl.Mutation
 	}
-	bounds := g.options.Limits.OrDefaults()
-	for _, r := range plan.Requests(sdl, parent, op, variables, c) {
-		planned, err := r.Plan(g.law, parent, g.options.Limits)
-		out.roots[r.Field.Alias] = &root{planned, err}
+	for _, r := range plan.Requests(sdl, parent, op, variables, c, out.pinned) {
+		p, err := r.Plan(g.law, parent, g.options.Limits)
+		out.roots[r.Field.Alias] = &root{p, err}
 		if err == nil {
-			out.rows += planned.Rows
+			out.rows += p.Rows
 		}
 	}
-	if len(out.roots) > 1 && out.rows > bounds.Rows {
-		return nil, refusal.Newf(refusal.Limit, "the request brings the estimated rows to %d, the limit for all its root fields is %d; ask in several requests or for smaller pages", out.rows, bounds.Rows)
-	}
-	return out, nil
+	return out
+}
+
+// planKey is what a plan depends on.
+type planKey struct {
+	op         *ast.OperationDefinition
+	role, kind string
+	shape      string
 }
 
 type operationKey struct{}
@@ -187,7 +254,7 @@ func (g *Graph) Answers(ctx context.Context, key string) ([]Answer, []*Error, er
 }
 
 func (g *Graph) page(ctx context.Context, o *Operation, r *plan.Root) (Answer, []*Error, error) {
-	rows, err := g.ask(ctx, o.caller, r.Page.Plan.Statement())
+	rows, err := g.ask(ctx, o.caller, r.Page.Plan.Statement(o.binding))
 	if err != nil {
 		return nil, nil, err
 	}
@@ -216,7 +283,7 @@ func (g *Graph) nodes(ctx context.Context, o *Operation, r *plan.Root) ([]Answer
 			if r.Nodes.List {
 				path = below(path, i)
 			}
-			b, errs := s.Node(r.Nodes.Types[place.Type], place.Key, path)
+			b, errs := s.Node(r.Nodes.Types[place.Type], place.Key(o.binding), path)
 			answers[i], all = b, append(all, errs...)
 		}
 		return all, nil
@@ -228,7 +295,7 @@ func (g *Graph) nodes(ctx context.Context, o *Operation, r *plan.Root) ([]Answer
 // errors of single fields.
 func (g *Graph) settle(ctx context.Context, o *Operation, r *plan.Root, write func(*render.State) ([]*Error, error)) ([]*Error, error) {
 	left := max(1, g.options.AnswerBytes-int(o.bytes.Load()))
-	s := render.NewState(left)
+	s := render.NewState(o.binding, left)
 	for {
 		s.Begin()
 		errs, err := write(s)
@@ -244,14 +311,14 @@ func (g *Graph) settle(ctx context.Context, o *Operation, r *plan.Root, write fu
 			return errs, nil
 		}
 		for l, keys := range nodes {
-			found, err := g.rows(ctx, o.caller, l, keys)
+			found, err := g.rows(ctx, o, l, keys)
 			if err != nil {
 				return nil, err
 			}
 			s.GiveNodes(l, keys, found)
 		}
 		for c, keys := range values {
-			by, err := g.fields[c.Name](ctx, o.caller, keys, c.Args)
+			by, err := g.fields[c.Name](ctx, o.caller, keys, o.binding.Args(c.Args))
 			s.GiveValues(c, keys, by, err) // on an error null where the field stands; the rest of the answer is right
 		}
 	}
@@ -270,8 +337,8 @@ func (t *TooLarge) Error() string { return t.refused.Error() }
 func (t *TooLarge) Unwrap() error { return t.refused }
 
 // rows asks a further statement for nodes and gives its rows by key, which stands first.
-func (g *Graph) rows(ctx context.Context, c Caller, l *plan.Later, keys []string) (map[string][]any, error) {
-	rows, err := g.ask(ctx, c, l.Statement(keys))
+func (g *Graph) rows(ctx context.Context, o *Operation, l *plan.Later, keys []string) (map[string][]any, error) {
+	rows, err := g.ask(ctx, o.caller, l.Statement(keys, o.binding))
 	if err != nil {
 		return nil, err
 	}
@@ -365,7 +432,7 @@ func (g *Graph) compute(ctx context.Context, key string, compute func(context.Co
 	if err != nil {
 		return nil, nil, err
 	}
-	values, err := compute(ctx, Query{Caller: o.caller, Args: r.Value.Args, Path: slices.Clone(r.Path), graph: g})
+	values, err := compute(ctx, Query{Caller: o.caller, Args: o.binding.Args(r.Value.Args), Path: slices.Clone(r.Path), graph: g})
 	if err != nil {
 		return nil, nil, refusal.At(err, r.Path)
 	}

@@ -7,6 +7,7 @@ import (
 	"maps"
 	"path"
 	"regexp"
+	"strconv"
 	"strings"
 	"sync"
 	"text/template"
@@ -24,6 +25,7 @@ import (
 //	{{seesAny "x"}}                           the same for a node of any type
 //	{{finds "x"}}                             and that search and walks find it
 //	{{listed "k" "Case"}}                    that search and walks find a node the caller sees
+//	{{whole}}                                 whether the caller sees the whole graph
 //	{{ref "x"}}                               [label, key], as results name a node
 //
 // A caller's values are parameters; only the schema's words and our own enter a text.
@@ -182,6 +184,7 @@ func (l *Law) words(c Caller) template.FuncMap {
 			}
 			return strings.Join(parts, " AND "), nil
 		},
-		"ref": func(v string) string { return "[labels(" + v + ")[0], " + v + ".key]" },
+		"whole": func() string { return strconv.FormatBool(c.Whole) },
+		"ref":   func(v string) string { return "[labels(" + v + ")[0], " + v + ".key]" },
 	}
 }

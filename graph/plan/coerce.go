@@ -22,6 +22,8 @@ type coercer struct {
 	sdl    *ast.Schema
 	vars   map[string]any
 	caller law.Caller
+	open   bool            // values of variables become holes where no plan depends on them
+	pinned map[string]bool // variables that a plan depends on all the same
 }
 
 // arguments returns the coerced arguments of a field; absent ones and explicit nulls at this level are left out.
@@ -46,13 +48,28 @@ func (c coercer) arguments(f *ast.Field, path ast.Path) (map[string]any, error) 
 				return nil, err
 			}
 		}
-		v, err := c.value(def.Type, value, at)
+		as := c
+		if c.open && slices.Contains(byValue, def.Name) {
+			as.open = false
+			c.pin(value)
+		}
+		v, err := as.value(def.Type, value, at)
 		if err != nil {
 			return nil, err
 		}
 		out[def.Name] = v
 	}
 	return out, nil
+}
+
+// pin notes the variables in a value whose values a plan depends on.
+func (c coercer) pin(v *ast.Value) {
+	if v.Kind == ast.Variable {
+		c.pinned[v.Raw] = true
+	}
+	for _, child := range v.Children {
+		c.pin(child.Value)
+	}
 }
 
 func (c coercer) isSet(v *ast.Value) bool {
@@ -80,7 +97,7 @@ func (c coercer) value(t *ast.Type, v *ast.Value, path ast.Path) (any, error) {
 		if !ok && v.VariableDefinition != nil && v.VariableDefinition.DefaultValue != nil {
 			return c.value(t, v.VariableDefinition.DefaultValue, path)
 		}
-		return c.raw(t, raw, path)
+		return c.raw(t, raw, path, v.Raw)
 	}
 	if v.Kind == ast.NullValue {
 		return nil, nullOperand(t, path)
@@ -165,17 +182,21 @@ func (c coercer) defaults(def *ast.Definition, out map[string]any, path ast.Path
 	return out, nil
 }
 
-// raw coerces a value out of the request's variables.
-func (c coercer) raw(t *ast.Type, v any, path ast.Path) (any, error) {
+// raw coerces a value out of the request's variables; from is the variable and the place in it.
+func (c coercer) raw(t *ast.Type, v any, path ast.Path, from string) (any, error) {
 	if v == nil {
 		return nil, nullOperand(t, path)
 	}
 	if t.Elem != nil {
-		return c.rawList(t, v, path)
+		return c.rawList(t, v, path, from)
 	}
 	def := c.sdl.Types[t.NamedType]
 	if def.Kind != ast.InputObject {
-		return c.leaf(def, v, path)
+		x, err := c.leaf(def, v, path)
+		if err == nil && c.open && holes[def.Name] {
+			return hole{at: from}, nil
+		}
+		return x, err
 	}
 	m, ok := v.(map[string]any)
 	if !ok {
@@ -191,7 +212,7 @@ func (c coercer) raw(t *ast.Type, v any, path ast.Path) (any, error) {
 		if err := law.Directives(c.caller, fd.Directives, at); err != nil {
 			return nil, err
 		}
-		x, err := c.raw(fd.Type, m[name], at)
+		x, err := c.raw(fd.Type, m[name], at, from+"."+name)
 		if err != nil {
 			return nil, err
 		}
@@ -200,7 +221,7 @@ func (c coercer) raw(t *ast.Type, v any, path ast.Path) (any, error) {
 	return c.defaults(def, out, path)
 }
 
-func (c coercer) rawList(t *ast.Type, v any, path ast.Path) (any, error) {
+func (c coercer) rawList(t *ast.Type, v any, path ast.Path, from string) (any, error) {
 	var items []any
 	switch l := v.(type) {
 	case []any:
@@ -210,12 +231,12 @@ func (c coercer) rawList(t *ast.Type, v any, path ast.Path) (any, error) {
 			items = append(items, s)
 		}
 	default:
-		one, err := c.raw(t.Elem, v, path)
+		one, err := c.raw(t.Elem, v, path, from)
 		return []any{one}, err
 	}
 	out := make([]any, 0, len(items))
 	for i, item := range items {
-		x, err := c.raw(t.Elem, item, refusal.Below(path, i))
+		x, err := c.raw(t.Elem, item, refusal.Below(path, i), from+"."+strconv.Itoa(i))
 		if err != nil {
 			return nil, err
 		}

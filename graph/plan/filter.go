@@ -161,6 +161,8 @@ func sortValue(f *mapping.Field, v any) any {
 	switch v := v.(type) {
 	case string:
 		return textorder.Key(v)
+	case hole:
+		return hole{at: v.at, key: true}
 	case []any:
 		out := make([]any, len(v))
 		for i := range v {

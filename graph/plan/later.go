@@ -18,7 +18,9 @@ type Later struct {
 }
 
 // Statement asks for the nodes with these keys.
-func (l *Later) Statement(keys []string) cypher.Statement { return l.plan.withKeys(l.block.Keys, keys) }
+func (l *Later) Statement(keys []string, b Binding) cypher.Statement {
+	return l.plan.withKeys(l.block.Keys, keys, b)
+}
 
 func (p *planner) newLater(sub *planner, t *mapping.Type) *Later {
 	l := &Later{planner: sub, block: sub.nodes(t)}

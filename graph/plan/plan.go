@@ -27,11 +27,11 @@ type Plan struct {
 	root   Block
 }
 
-// Statement is the plan as it is run.
-func (p *Plan) Statement() cypher.Statement {
+// Statement is the plan as it is run for one request.
+func (p *Plan) Statement(b Binding) cypher.Statement {
 	values := make(map[string]any, len(p.Params))
 	for i, v := range p.Params {
-		values["k"+strconv.Itoa(i+1)] = v
+		values["k"+strconv.Itoa(i+1)] = b.Value(v)
 	}
 	params := map[string]any{"p": values}
 	for i, n := range p.Limits {
@@ -41,11 +41,11 @@ func (p *Plan) Statement() cypher.Statement {
 }
 
 // withKeys is the plan for nodes with other keys.
-func (p *Plan) withKeys(at Param, keys []string) cypher.Statement {
+func (p *Plan) withKeys(at Param, keys []string, b Binding) cypher.Statement {
 	other := *p
 	other.Params = slices.Clone(p.Params)
 	other.Params[at-1] = keys
-	return other.Statement()
+	return other.Statement(b)
 }
 
 // A Block is what yields rows in a plan: Lookup, KeysBlock, Page, List, One, Count or Groups.

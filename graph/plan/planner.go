@@ -56,7 +56,7 @@ type computedAt struct {
 func newPlanner(l *law.Law, r Request, bounds Limits) *planner {
 	s := &session{law: l, bounds: bounds, computes: map[computedAt]*Computed{}}
 	sdl := l.Schema().SDL
-	return s.planner(collector{schema: sdl, vars: r.Variables}, coercer{sdl: sdl, vars: r.Variables, caller: r.Caller})
+	return s.planner(collector{schema: sdl, vars: r.Variables}, coercer{sdl: sdl, vars: r.Variables, caller: r.Caller, open: r.Pinned != nil, pinned: r.Pinned})
 }
 
 func (s *session) planner(fields collector, values coercer) *planner {

@@ -17,6 +17,9 @@ type Request struct {
 	Selections []ast.SelectionSet // of all fields with the same response key
 	Variables  map[string]any
 	Caller     law.Caller
+	// Pinned, where it is not nil, makes a plan that requests share: values of variables become holes, and it takes the
+	// names of the variables that the plan depends on all the same.
+	Pinned map[string]bool
 }
 
 // Root is a root field as it was planned; one of Page, Nodes and Value is set.
@@ -41,8 +44,17 @@ type NodesRoot struct {
 	List   bool // false: one node
 }
 
-// Place is a node that was asked for; a type without a name is none there is.
-type Place struct{ Type, Key string }
+// Place is a node that was asked for.
+type Place struct {
+	Type string
+	key  any // a text, or the hole of one
+}
+
+// Key is the node's key in a request.
+func (p Place) Key(b Binding) string {
+	key, _ := b.Value(p.key).(string)
+	return key
+}
 
 // ValueRoot is a root field that a function computes from its arguments.
 type ValueRoot struct {
@@ -130,8 +142,7 @@ func (p *planner) byKey(out *Root, r Request, t *mapping.Type) error {
 		}
 		n.Places = []Place{place}
 	default:
-		key, _ := args["key"].(string)
-		n.Places = []Place{{t.Name, key}}
+		n.Places = []Place{{t.Name, args["key"]}}
 	}
 	p.fan = int64(len(n.Places))
 	for _, place := range n.Places {
@@ -170,17 +181,18 @@ func Keys(l *law.Law, c law.Caller, t *mapping.Type, filter map[string]any, most
 		return cypher.Statement{}, err
 	}
 	b := &KeysBlock{Var: v, Label: t.Label, Where: All{p.visible(v, t, nil), cond}, Limit: p.limit(int64(most) + 1)}
-	return p.statement(b).Statement(), nil
+	_, scope := c.OwnScope()
+	return p.statement(b).Statement(Binding{scope: scope}), nil
 }
 
 // Requests are an operation's root fields, merged by response key, in the order of the response; introspection is
 // left out.
-func Requests(sdl *ast.Schema, parent *ast.Definition, op *ast.OperationDefinition, vars map[string]any, c law.Caller) []Request {
+func Requests(sdl *ast.Schema, parent *ast.Definition, op *ast.OperationDefinition, vars map[string]any, c law.Caller, pinned map[string]bool) []Request {
 	var out []Request
 	fields := collector{schema: sdl, vars: vars}
 	for _, s := range fields.collect(parent.Name, []ast.SelectionSet{op.SelectionSet}) {
 		if s.def != nil && !strings.HasPrefix(s.name, "__") {
-			out = append(out, Request{Field: s.node, Selections: s.sets, Variables: vars, Caller: c})
+			out = append(out, Request{Field: s.node, Selections: s.sets, Variables: vars, Caller: c, Pinned: pinned})
 		}
 	}
 	return out

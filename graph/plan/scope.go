@@ -53,7 +53,7 @@ func (p *planner) rule(v Name, r law.Rule) Cond {
 
 func (p *planner) reach(v Name, r *law.Reach) Cond {
 	if p.scope == 0 {
-		p.scope = p.param(r.Values)
+		p.scope = p.param(scopeHole{})
 	}
 	if r.Via == nil {
 		return InScope{Of: v, Property: r.Property, Values: p.scope}

@@ -13,6 +13,7 @@ import (
 // State is what came so far for the answer to one root field beyond its first statement, and what is wanted. An
 // answer is written with it until nothing is wanted any more.
 type State struct {
+	binding plan.Binding
 	most    int // bytes
 	written int
 	over    bool
@@ -33,9 +34,9 @@ type values struct {
 	failed error
 }
 
-// NewState begins an answer of at most so many bytes; 0 is any number.
-func NewState(most int) *State {
-	return &State{most: most, nodes: map[*plan.Later]*nodes{}, values: map[*plan.Computed]*values{}}
+// NewState begins an answer of at most so many bytes; 0 is any number. The binding is that of the request's plan.
+func NewState(b plan.Binding, most int) *State {
+	return &State{binding: b, most: most, nodes: map[*plan.Later]*nodes{}, values: map[*plan.Computed]*values{}}
 }
 
 // Begin begins to write the answer, anew where something came since.

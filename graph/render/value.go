@@ -78,7 +78,7 @@ func (w *valueWriter) value(t *ast.Type, v any, s *plan.ValueShape) bool {
 }
 
 func (w *valueWriter) called(t *ast.Type, call value.Func, s *plan.ValueShape) bool {
-	v, err := call(s.Args)
+	v, err := call(w.binding.Args(s.Args))
 	if err == nil {
 		return w.value(t, v, s)
 	}

@@ -1,3 +1,3 @@
-MATCH (a:Appointment) WHERE a.from IS NULL AND {{sees "a" "Appointment"}}
+MATCH {{node "a:Appointment"}} WHERE a.from IS NULL
 RETURN {{ref "a"}} AS subject, [] AS values, [] AS related
 ORDER BY a.key LIMIT $n

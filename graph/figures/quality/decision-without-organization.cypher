@@ -1,3 +1,3 @@
-MATCH (d:Decision) WHERE {{sees "d" "Decision"}} AND NOT EXISTS { (d)-[:DECIDED_BY]->(:Organization) }
+MATCH {{node "d:Decision"}} WHERE NOT EXISTS { (d)-[:DECIDED_BY]->(:Organization) }
 RETURN {{ref "d"}} AS subject, [] AS values, [] AS related
 ORDER BY d.key LIMIT $n

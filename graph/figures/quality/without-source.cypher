@@ -1,4 +1,4 @@
 MATCH (n:Case|Decision|Evaluation|Sanction|ToleranceRuling)
-WHERE NOT EXISTS { (n)-[:SOURCED_FROM]->(:Source) } AND (n:Case AND {{sees "n" "Case"}} OR NOT n:Case AND {{sees "n" "Decision"}})
+WHERE NOT EXISTS { (n)-[:SOURCED_FROM]->(:Source) } AND {{seesAny "n"}}
 RETURN {{ref "n"}} AS subject, [] AS values, [] AS related
 ORDER BY labels(n)[0], n.key LIMIT $n

@@ -1,8 +1,7 @@
-MATCH (:Organization {key: $p.unit})<-[:PART_OF*0..]-(:Organization)<-[:HELD_BY]-(k:Talk {purpose: 'VISIT'})
-WHERE k.heldOn >= $p.from AND k.heldOn <= $p.asOf AND {{sees "k" "Talk"}}
-MATCH (k)-[:WITH]->(w:Cadre)
+MATCH (:Organization {key: $p.unit})<-[:PART_OF*0..]-(:Organization)<-[:HELD_BY]-{{node "k:Talk {purpose: 'VISIT'}"}}
+WHERE k.heldOn >= $p.from AND k.heldOn <= $p.asOf
+MATCH (k)-[:WITH]->{{held "w:Cadre"}}
 WHERE {{cityManaged "w" "k.heldOn"}}
-MATCH (k)-[:RECOMMENDED]->(c:Cadre)
-WHERE {{sees "c" "Cadre"}}
+MATCH (k)-[:RECOMMENDED]->{{node "c:Cadre"}}
 WITH c, collect(DISTINCT k) AS ks
 RETURN {{ref "c"}} AS subject, [x IN ks | {{ref "x"}}] AS evidence, true AS counted, 0 AS weight, null AS part

@@ -1,16 +1,16 @@
 MATCH (:Organization {key: $p.unit})<-[:PART_OF*0..]-(o:Organization)<-[:IN]-(q:Position)
 WITH DISTINCT o, q
 WITH o, q, COLLECT {
-  MATCH (q)<-[:TO]-(a:Appointment)-[:OF]->(c:Cadre)
-  WHERE a.from <= $p.asOf AND (a.to IS NULL OR a.to > $p.asOf) AND (c.status = 'ACTIVE' OR c.statusFrom > $p.asOf) AND {{sees "a" "Appointment"}}
+  MATCH (q)<-[:TO]-{{node "a:Appointment"}}-[:OF]->{{held "c:Cadre"}}
+  WHERE a.from <= $p.asOf AND (a.to IS NULL OR a.to > $p.asOf) AND (c.status = 'ACTIVE' OR c.statusFrom > $p.asOf)
     AND coalesce(a.countsHeadcount, NOT coalesce(a.kind, 'REGULAR') IN ['CONCURRENT', 'SECONDED', 'RETAINED'])
   RETURN a ORDER BY a.key
 } AS held, COLLECT {
-  MATCH (q)<-[:FROM_POSITION]-(d:Decision {state: 'PROPOSED'})
-  WHERE d.kind IN $p.leaving AND d.decidedOn <= $p.asOf AND {{sees "d" "Decision"}} RETURN d ORDER BY d.key
+  MATCH (q)<-[:FROM_POSITION]-{{node "d:Decision {state: 'PROPOSED'}"}}
+  WHERE d.kind IN $p.leaving AND d.decidedOn <= $p.asOf RETURN d ORDER BY d.key
 } AS leaving, COLLECT {
-  MATCH (q)<-[:TO_POSITION]-(d:Decision {state: 'PROPOSED'})
-  WHERE d.kind IN $p.coming AND d.decidedOn <= $p.asOf AND {{sees "d" "Decision"}} RETURN d ORDER BY d.key
+  MATCH (q)<-[:TO_POSITION]-{{node "d:Decision {state: 'PROPOSED'}"}}
+  WHERE d.kind IN $p.coming AND d.decidedOn <= $p.asOf RETURN d ORDER BY d.key
 } AS coming
 WHERE q.headcount IS NOT NULL OR size(held) > 0
 WITH o, q.grade AS grade, q, held, leaving, coming ORDER BY q.key

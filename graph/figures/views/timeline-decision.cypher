@@ -1,6 +1,5 @@
 UNWIND $p.keys AS k
-MATCH (d:Decision {key: k})
-WHERE {{sees "d" "Decision"}}
+MATCH {{node "d:Decision {key: k}"}}
 CALL (d) {
   RETURN d.decidedOn AS on, 'DECISION' AS kind, d AS n
   UNION ALL
@@ -8,19 +7,19 @@ CALL (d) {
   UNWIND [[n.difficultySetOn, 'DIFFICULTY_SET'], [n.startedOn, 'TASK_STARTED'], [n.completedOn, 'TASK_COMPLETED'], [n.outcomeVerifiedOn, 'OUTCOME_VERIFIED']] AS e
   RETURN e[0] AS on, e[1] AS kind, n
   UNION ALL
-  MATCH (d)-[:BASED_ON]->(n:Case) WHERE {{listed "n" "Case"}} AND {{sees "n" "Case"}} RETURN n.occurredOn AS on, 'CASE' AS kind, n
+  MATCH (d)-[:BASED_ON]->{{node "n:Case"}} WHERE {{listed "n" "Case"}} RETURN n.occurredOn AS on, 'CASE' AS kind, n
   UNION ALL
-  MATCH (d)-[:BASED_ON]->(n:Evaluation) WHERE {{sees "n" "Evaluation"}} RETURN n.evaluatedOn AS on, 'EVALUATION' AS kind, n
+  MATCH (d)-[:BASED_ON]->{{node "n:Evaluation"}} RETURN n.evaluatedOn AS on, 'EVALUATION' AS kind, n
   UNION ALL
   MATCH (d)-[:BASED_ON]->(n:RecommendationRound) RETURN n.heldOn AS on, 'NOMINATED' AS kind, n
   UNION ALL
-  MATCH (d)-[:BASED_ON]->(n:Talk) WHERE {{sees "n" "Talk"}} RETURN n.heldOn AS on, 'TALK' AS kind, n
+  MATCH (d)-[:BASED_ON]->{{node "n:Talk"}} RETURN n.heldOn AS on, 'TALK' AS kind, n
   UNION ALL
-  MATCH (d)-[:RESULTED_IN]->(n:Appointment) WHERE {{sees "n" "Appointment"}} RETURN n.from AS on, 'APPOINTED' AS kind, n
+  MATCH (d)-[:RESULTED_IN]->{{node "n:Appointment"}} RETURN n.from AS on, 'APPOINTED' AS kind, n
   UNION ALL
-  MATCH (d)-[:RESULTED_IN]->(n:RankGrant) WHERE {{sees "n" "RankGrant"}} RETURN n.grantedOn AS on, 'RANK_GRANTED' AS kind, n
+  MATCH (d)-[:RESULTED_IN]->{{node "n:RankGrant"}} RETURN n.grantedOn AS on, 'RANK_GRANTED' AS kind, n
   UNION ALL
-  MATCH (d)<-[:ABOUT]-(n:Statement) WHERE {{sees "n" "Statement"}} RETURN n.filedOn AS on, 'STATEMENT' AS kind, n
+  MATCH (d)<-[:ABOUT]-{{node "n:Statement"}} RETURN n.filedOn AS on, 'STATEMENT' AS kind, n
 }
 WITH k, on, kind, n
 WHERE on IS NOT NULL AND ($p.from IS NULL OR on >= $p.from) AND ($p.to IS NULL OR on <= $p.to) AND ($p.kinds IS NULL OR kind IN $p.kinds)
