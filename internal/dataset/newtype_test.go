@@ -105,7 +105,7 @@ func (p product) answers(t *testing.T) {
 	address := p.serve(t)
 	for query, want := range map[string]string{
 		`{inspections(filter: {lead: {name: {startsWith: "张"}}, score: {lte: 72}}, orderBy: {score: ASC}) {totalCount nodes {title kind organization {name}}}}`: `{"inspections":{"totalCount":2,"nodes":[{"title":"甲局回头看","kind":"RETURN","organization":{"name":"甲"}},{"title":"甲局巡察","kind":"REGULAR","organization":{"name":"甲"}}]}}`,
-		`{inspections(filter: {lead: {key: {isNull: true}}}) {nodes {key endedOn}}}`:                                                                            `{"inspections":{"nodes":[{"key":"i2","endedOn":null}]}}`,
+		`{inspections(filter: {not: {lead: {}}}) {nodes {key endedOn}}}`:                                                                                        `{"inspections":{"nodes":[{"key":"i2","endedOn":null}]}}`,
 		`{inspections(orderBy: {startedOn: DESC}, first: 1) {nodes {key} pageInfo {hasNextPage}}}`:                                                              `{"inspections":{"nodes":[{"key":"i3"}],"pageInfo":{"hasNextPage":true}}}`,
 		`{inspection(key: "i1") {score sources {edges {locator node {title}}}}}`:                                                                                `{"inspection":{"score":72,"sources":{"edges":[{"locator":"第一节","node":{"title":"巡察报告"}}]}}}`,
 		`{cadres(filter: {inspections: {some: {kind: {eq: RETURN}}}}) {nodes {key inspections(orderBy: [{endedOn: DESC}]) {nodes {key}}}}}`:                     `{"cadres":{"nodes":[{"key":"c1","inspections":{"nodes":[{"key":"i3"},{"key":"i1"}]}}]}}`,
