@@ -221,6 +221,10 @@ func key(s string) (any, *Misfit) {
 	if strings.ContainsAny(s, ";\t\n\r") {
 		return nil, &Misfit{fmt.Sprintf("the key %q holds a semicolon or control character", s), "use a key without"}
 	}
+	// Lists are paged by key, and Neo4j has two orders of texts for these; see package textorder.
+	if i := strings.IndexFunc(s, func(r rune) bool { return r > 0xFFFF }); i >= 0 {
+		return nil, &Misfit{fmt.Sprintf("the key %q holds %q, a character beyond U+FFFF, by which keys have no one order", s, []rune(s[i:])[0]), "use a code, such as digits and letters"}
+	}
 	return s, nil
 }
 
