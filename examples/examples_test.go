@@ -20,7 +20,7 @@ import (
 	"github.com/google/go-cmp/cmp"
 
 	"bole/graph"
-	"bole/graph/graphtest"
+	"bole/internal/rooms/roomstest"
 	"bole/internal/access"
 	"bole/internal/appraisal"
 	"bole/internal/dataset"
@@ -52,7 +52,7 @@ func open(t *testing.T) *graph.Graph {
 	if shared != nil {
 		return shared
 	}
-	g := graphtest.Dial(t, graph.Options{Unpaced: true, Computed: func(g *graph.Graph) map[string]graph.ComputeFunc {
+	g := roomstest.Dial(t, graph.Options{Unpaced: true, Computed: func(g *graph.Graph) map[string]graph.ComputeFunc {
 		appraiser = appraisal.New(g, appraisal.Options{})
 		return appraiser.Fields()
 	}})

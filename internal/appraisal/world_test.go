@@ -16,7 +16,7 @@ import (
 	"time"
 
 	"bole/graph"
-	"bole/graph/graphtest"
+	"bole/internal/rooms/roomstest"
 	"bole/internal/access"
 	"bole/internal/appraisal"
 	"bole/internal/dataset"
@@ -154,7 +154,7 @@ func open(t *testing.T) *api {
 		shared = serve(t, graph.Options{}, appraisal.Options{})
 	}
 	if data == nil {
-		graphtest.Empty(t)
+		roomstest.Empty(t)
 		d := rows()
 		load(t, shared.graph, d)
 		data = d
@@ -166,7 +166,7 @@ func open(t *testing.T) *api {
 func bare(t *testing.T, d demo.Data) *api {
 	t.Helper()
 	data = nil
-	graphtest.Empty(t)
+	roomstest.Empty(t)
 	a := serve(t, graph.Options{}, appraisal.Options{})
 	if d != nil {
 		load(t, a.graph, d)
@@ -183,7 +183,7 @@ func serve(t *testing.T, o graph.Options, of appraisal.Options) *api {
 		appraiser = appraisal.New(g, of)
 		return appraiser.Fields()
 	}
-	g := graphtest.Dial(t, o)
+	g := roomstest.Dial(t, o)
 	if err := g.Migrate(t.Context()); err != nil {
 		t.Fatal(err)
 	}

@@ -18,7 +18,7 @@ import (
 	"time"
 
 	"bole/graph"
-	"bole/graph/graphtest"
+	"bole/internal/rooms/roomstest"
 	"bole/internal/access"
 	"bole/internal/dataset"
 	"bole/internal/httpapi"
@@ -165,7 +165,7 @@ func TestExportToSpreadsheets(t *testing.T) {
 	if err := os.WriteFile(filepath.Join(dir, "tasks.jsonl"), []byte(tasks), 0o600); err != nil {
 		t.Fatal(err)
 	}
-	if _, err := dataset.Import(t.Context(), graphtest.Open(t, graph.Options{}), dir, dataset.Options{Now: time.Now()}); err != nil {
+	if _, err := dataset.Import(t.Context(), roomstest.Open(t, graph.Options{}), dir, dataset.Options{Now: time.Now()}); err != nil {
 		t.Fatal(err)
 	}
 	list := `{ tasks(filter: {key: {startsWith: "export"}}) { nodes { %s } } }`

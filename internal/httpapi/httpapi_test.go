@@ -14,7 +14,7 @@ import (
 	"time"
 
 	"bole/graph"
-	"bole/graph/graphtest"
+	"bole/internal/rooms/roomstest"
 	"bole/internal/access"
 	"bole/internal/appraisal"
 	"bole/internal/dataset"
@@ -38,7 +38,7 @@ func open(t *testing.T) *api { return openWith(t, httpapi.Options{}) }
 
 func openWith(t *testing.T, o httpapi.Options) *api {
 	t.Helper()
-	g := graphtest.Open(t, graph.Options{})
+	g := roomstest.Open(t, graph.Options{})
 	load(t, g)
 	signer, err := access.NewSigner(t.TempDir())
 	if err != nil {

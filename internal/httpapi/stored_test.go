@@ -12,7 +12,7 @@ import (
 	"testing"
 
 	"bole/graph"
-	"bole/graph/graphtest"
+	"bole/internal/rooms/roomstest"
 	"bole/internal/access"
 	"bole/internal/httpapi"
 )
@@ -187,7 +187,7 @@ func TestQuestionsRefused(t *testing.T) {
 
 func TestTrustedOnly(t *testing.T) {
 	a := openWith(t, httpapi.Options{TrustedOnly: true})
-	g := graphtest.Open(t, graph.Options{})
+	g := roomstest.Open(t, graph.Options{})
 	id, err := g.LoadDocument(t.Context(), "count", countCadres, []string{"ANALYST"})
 	if err != nil {
 		t.Fatal(err)
