@@ -14,12 +14,13 @@ import (
 	"bole/internal/document"
 	"bole/internal/httpapi"
 	"bole/internal/lrmx"
+	"bole/internal/rooms"
 )
 
 // asker asks the API within the process, as document does in the command.
-func asker(t *testing.T, g *graph.Graph, c graph.Caller) document.Asker {
+func asker(t *testing.T, g *rooms.Rooms, c graph.Caller) document.Asker {
 	t.Helper()
-	api, err := httpapi.New(g, nil, appraiser, httpapi.Options{})
+	api, err := httpapi.New(g, nil, httpapi.Options{})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -44,7 +45,7 @@ func rowsOf(t *testing.T, b []byte, sheet string) [][]string {
 
 func TestDocuments(t *testing.T) {
 	g, r := open(t), generated()
-	sdl := g.Mapping().Schema
+	sdl := g.Schema.SDL
 	organizer := asker(t, g, graph.Caller{Role: "ORGANIZER", Whole: true})
 	const cadre = "c0364" // used again after a sanction
 	of := func(table string) (n int) {
@@ -74,7 +75,7 @@ func TestDocuments(t *testing.T) {
 		}
 	})
 	t.Run("roster of a unit", func(t *testing.T) {
-		units, err := g.Subtrees(t.Context(), []string{"a1"})
+		units, err := g.Graph.Subtrees(t.Context(), []string{"a1"})
 		if err != nil {
 			t.Fatal(err)
 		}

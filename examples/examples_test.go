@@ -20,13 +20,13 @@ import (
 	"github.com/google/go-cmp/cmp"
 
 	"bole/graph"
-	"bole/graph/graphtest"
+	"bole/graph/store"
 	"bole/internal/access"
-	"bole/internal/appraisal"
-	"bole/internal/dataset"
 	"bole/internal/dataset/demo"
 	"bole/internal/httpapi"
 	"bole/internal/localneo4j/neo4jtest"
+	"bole/internal/rooms"
+	"bole/internal/rooms/roomstest"
 )
 
 var update = flag.Bool("update", false, "rewrite the expected answers")
@@ -42,42 +42,38 @@ type example struct {
 
 // The tests share the graph, and what was computed from all of it.
 var (
-	shared    *graph.Graph
-	appraiser *appraisal.Appraiser
+	shared *rooms.Rooms
+	clock  = day // when acts of the tests happen
 )
 
+// day is that of the demo: who serves where follows from it, and not from when the tests run.
+var day = time.Date(2024, time.August, 31, 12, 0, 0, 0, time.UTC)
+
 // open gives the package's graph with the whole demo dataset in it.
-func open(t *testing.T) *graph.Graph {
+func open(t *testing.T) *rooms.Rooms {
 	t.Helper()
 	if shared != nil {
 		return shared
 	}
-	g := graphtest.Dial(t, graph.Options{Unpaced: true, Computed: func(g *graph.Graph) map[string]graph.ComputeFunc {
-		appraiser = appraisal.New(g, appraisal.Options{})
-		return appraiser.Fields()
-	}})
-	if err := g.Migrate(t.Context()); err != nil {
+	r := roomstest.Dial(t, rooms.Options{Graph: graph.Options{Unpaced: true}, Store: store.Options{Now: func() time.Time { return clock }}})
+	if err := r.Migrate(t.Context()); err != nil {
 		t.Fatal(err)
 	}
 	dir := t.TempDir()
 	if err := demo.Write(dir, demo.Options{}); err != nil {
 		t.Fatal(err)
 	}
-	// The demo is read as of its day: who serves where follows from that day, not from when the test runs.
-	now := time.Date(2024, time.August, 31, 12, 0, 0, 0, time.UTC)
-	if _, err := dataset.Import(t.Context(), g, dir, dataset.Options{Now: now}); err != nil {
-		t.Fatal(err)
-	}
-	organizer := graph.Caller{Role: "ORGANIZER", Whole: true, Name: demo.Organizer}
-	h := handler(t, g, tokens(t))
+	roomstest.Import(t, r, dir, day)
+	organizer := graph.Caller{Role: "ORGANIZER", Whole: true, Issuer: "bole", Subject: demo.Organizer, Name: demo.Organizer}
+	h := handler(t, r, tokens(t))
 	err := demo.Shortlists(t.Context(), func(ctx context.Context, query string, variables map[string]any) (json.RawMessage, error) {
 		return h.Ask(ctx, organizer, query, variables)
 	})
 	if err != nil {
 		t.Fatal(err)
 	}
-	shared = g
-	return g
+	shared = r
+	return r
 }
 
 func tokens(t *testing.T) *access.Signer {
@@ -89,9 +85,9 @@ func tokens(t *testing.T) *access.Signer {
 	return signer
 }
 
-func handler(t *testing.T, g *graph.Graph, signer *access.Signer) *httpapi.Server {
+func handler(t *testing.T, r *rooms.Rooms, signer *access.Signer) *httpapi.Server {
 	t.Helper()
-	h, err := httpapi.New(g, signer, appraiser, httpapi.Options{Deadline: 5 * time.Minute, Logger: slog.New(slog.NewTextHandler(io.Discard, nil))})
+	h, err := httpapi.New(r, signer, httpapi.Options{Deadline: 5 * time.Minute, Logger: slog.New(slog.NewTextHandler(io.Discard, nil))})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -99,10 +95,10 @@ func handler(t *testing.T, g *graph.Graph, signer *access.Signer) *httpapi.Serve
 }
 
 // api serves the graph and answers requests of callers with a grant.
-func api(t *testing.T, g *graph.Graph) func(grant access.Grant, query string, variables map[string]any) (data any, errs []any) {
+func api(t *testing.T, r *rooms.Rooms) func(grant access.Grant, query string, variables map[string]any) (data any, errs []any) {
 	t.Helper()
 	signer := tokens(t)
-	return serve(t, handler(t, g, signer), signer)
+	return serve(t, handler(t, r, signer), signer)
 }
 
 func serve(t *testing.T, h *httpapi.Server, signer *access.Signer) func(grant access.Grant, query string, variables map[string]any) (data any, errs []any) {

@@ -11,7 +11,8 @@ import (
 	"bole/internal/access"
 	"bole/internal/appraisal"
 	"bole/internal/dataset/demo"
-	"bole/internal/httpapi"
+	"bole/internal/rooms"
+	"bole/internal/rooms/roomstest"
 )
 
 func TestRoundsFromRows(t *testing.T) {
@@ -85,15 +86,12 @@ func TestRoundsFromRows(t *testing.T) {
 }
 
 // unrecorded serves the graph without work records, where lists cost no fit.
-func unrecorded(t *testing.T, g *graph.Graph) asking {
+func unrecorded(t *testing.T) asking {
 	t.Helper()
-	a := appraisal.New(g, appraisal.Options{NoRecords: true})
+	open(t)
+	r := roomstest.Open(t, rooms.Options{Graph: graph.Options{Unpaced: true}, Appraisal: appraisal.Options{NoRecords: true}})
 	signer := tokens(t)
-	h, err := httpapi.New(g, signer, a, httpapi.Options{})
-	if err != nil {
-		t.Fatal(err)
-	}
-	return serve(t, h, signer)
+	return serve(t, handler(t, r, signer), signer)
 }
 
 type fairnessGroup struct {
@@ -130,7 +128,7 @@ func TestFairnessFromRows(t *testing.T) {
 		}
 	}
 	pool := map[string]bool{} // who fails for none of the posts; what each condition says is held to the rows elsewhere
-	plain := unrecorded(t, g)
+	plain := unrecorded(t)
 	for post := range posts {
 		for p := (page{HasNextPage: true}); p.HasNextPage; {
 			var l struct{ Candidates candidateList }

@@ -11,27 +11,29 @@ import (
 	"time"
 
 	"bole/graph"
+	"bole/graph/figures"
 	"bole/internal/access"
-	"bole/internal/dataset"
 	"bole/internal/dataset/demo"
+	"bole/internal/rooms"
+	"bole/internal/rooms/roomstest"
 )
 
 var everyone = graph.Caller{Role: "ADMIN", Whole: true}
 
-func definition(t *testing.T, code string) graph.Definition {
+func definition(t *testing.T, code string) figures.Definition {
 	t.Helper()
-	for _, d := range graph.Definitions() {
+	for _, d := range figures.Definitions() {
 		if d.Code == code {
 			return d
 		}
 	}
 	t.Fatalf("no statistic %s", code)
-	return graph.Definition{}
+	return figures.Definition{}
 }
 
-func count(t *testing.T, g *graph.Graph, code string, c graph.Caller, asOf, unit string) *graph.Statistic {
+func count(t *testing.T, g *rooms.Rooms, code string, c graph.Caller, asOf, unit string) *figures.Statistic {
 	t.Helper()
-	s, err := g.Count(t.Context(), definition(t, code), c, asOf, unit)
+	s, err := g.Figures.Count(t.Context(), definition(t, code), c, asOf, unit)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -41,7 +43,7 @@ func count(t *testing.T, g *graph.Graph, code string, c graph.Caller, asOf, unit
 // TestAccount holds that each published figure is counted, from different members with evidence.
 func TestAccount(t *testing.T) {
 	g := open(t)
-	for _, d := range graph.Definitions() {
+	for _, d := range figures.Definitions() {
 		s := count(t, g, d.Code, everyone, demo.AsOf, "")
 		if !s.Published() || !s.Agrees() {
 			t.Errorf("%s: %s counted, the account says %s", d.Code, s.Written(), d.Account.Figure)
@@ -252,13 +254,13 @@ func TestWhatIsPlanted(t *testing.T) {
 }
 
 // upsert imports one row, an hour after the dataset.
-func upsert(t *testing.T, g *graph.Graph, table string, row demo.Row) {
+func upsert(t *testing.T, g *rooms.Rooms, table string, row demo.Row) {
 	t.Helper()
 	upsertAt(t, g, table, row, 13)
 }
 
 // upsertAt imports one row at an hour of the dataset's day.
-func upsertAt(t *testing.T, g *graph.Graph, table string, row demo.Row, hour int) {
+func upsertAt(t *testing.T, g *rooms.Rooms, table string, row demo.Row, hour int) {
 	t.Helper()
 	b, err := json.Marshal(row)
 	if err != nil {
@@ -268,9 +270,9 @@ func upsertAt(t *testing.T, g *graph.Graph, table string, row demo.Row, hour int
 	if err := os.WriteFile(filepath.Join(dir, table+".jsonl"), append(b, '\n'), 0o600); err != nil {
 		t.Fatal(err)
 	}
-	if _, err := dataset.Import(t.Context(), g, dir, dataset.Options{Now: time.Date(2024, time.August, 31, hour, 0, 0, 0, time.UTC)}); err != nil {
-		t.Fatal(err)
-	}
+	clock = time.Date(2024, time.August, 31, hour, 0, 0, 0, time.UTC)
+	defer func() { clock = day }()
+	roomstest.Import(t, g, dir, clock)
 }
 
 // TestStatisticsOfOthers asks for other units, days and callers.

@@ -57,6 +57,7 @@ func (r *reader) read() {
 	}
 	for _, name := range names {
 		r.misplaced(r.SDL.Types[name])
+		r.places(r.SDL.Types[name])
 	}
 }
 
@@ -172,6 +173,7 @@ func (r *reader) relation(t *Type, fd *ast.FieldDefinition, d *ast.Directive) *R
 			r.wrong(d.Position, "%s.%s: edge %s is not an interface with @relationship", t.Name, fd.Name, edge)
 			return nil
 		}
+		r.carries(t, fd, rel, d.Position)
 	}
 	return rel
 }

@@ -109,7 +109,7 @@ func (s *Store) try(ctx context.Context, a Act) (done Done, again bool, err erro
 	if err != nil {
 		return Done{}, retryable(err), err
 	}
-	tx := &Tx{ctx: ctx, inner: inner, store: s, act: &a, at: time.Now(), id: strings.ToLower(crand.Text())}
+	tx := &Tx{ctx: ctx, inner: inner, store: s, act: &a, at: s.now(), id: strings.ToLower(crand.Text())}
 	tx.stamp = FormatTime(tx.at)
 	done, err = tx.perform()
 	if err == nil && !done.Repeated {

@@ -23,7 +23,8 @@ type Options struct {
 	MaxConnections int
 	// Wait is how long a request waits for one of them before it is refused; 0 is 2 seconds.
 	Wait time.Duration
-	Log  *slog.Logger // nil: none
+	Now  func() time.Time // when acts happen; nil: time.Now
+	Log  *slog.Logger     // nil: none
 }
 
 // Store is an open connection pool. Its methods may be used by many goroutines at once.
@@ -34,6 +35,7 @@ type Store struct {
 	wait       time.Duration
 	statements atomic.Int64
 	sequencer  *sequencer
+	now        func() time.Time
 	log        *slog.Logger
 }
 
@@ -47,6 +49,9 @@ func Open(o Options) (*Store, error) {
 	}
 	if o.Wait <= 0 {
 		o.Wait = 2 * time.Second
+	}
+	if o.Now == nil {
+		o.Now = time.Now
 	}
 	if o.Log == nil {
 		o.Log = slog.New(slog.DiscardHandler)
@@ -66,7 +71,7 @@ func Open(o Options) (*Store, error) {
 		return nil, fmt.Errorf("open the driver for %s: %w", o.URI, err)
 	}
 	s := &Store{driver: d, bookmarks: neo4j.NewBookmarkManager(neo4j.BookmarkManagerConfig{}),
-		slots: make(chan struct{}, o.MaxConnections), wait: o.Wait, log: o.Log}
+		slots: make(chan struct{}, o.MaxConnections), wait: o.Wait, now: o.Now, log: o.Log}
 	s.sequencer = newSequencer(s)
 	return s, nil
 }

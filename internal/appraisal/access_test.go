@@ -7,12 +7,12 @@ import (
 	"strings"
 	"testing"
 
-	"bole/graph"
+	"bole/graph/figures"
 	"bole/internal/access"
 )
 
 func sensitiveCodes() (out []string) {
-	for _, d := range graph.Definitions() {
+	for _, d := range figures.Definitions() {
 		if d.Sensitive {
 			out = append(out, d.Code)
 		}
@@ -59,9 +59,9 @@ func TestAccess(t *testing.T) {
 			if role == "SUBJECT" {
 				g.Self = official
 			}
-			before := a.graph.Statements()
+			before := a.rooms.Store.Statements()
 			got := a.ask(g, c.query, nil)
-			asked := a.graph.Statements() - before
+			asked := a.rooms.Store.Statements() - before
 			may := slices.Contains(strings.Fields(c.roles), role)
 			switch code := got.code(); {
 			case !may && (code != "FORBIDDEN" || asked != 0):
@@ -144,9 +144,9 @@ func TestStatementsOfAPage(t *testing.T) {
 	a := open(t)
 	const q = `{ cadres(first: 50) { nodes { key workRecord(asOf: "2024-08-31") { estimate items(first: 5) { nodes { task { title } evaluation { score } } } } } } }`
 	a.get(organizer, q, nil) // the facts are loaded, and the records fitted
-	before := a.graph.Statements()
+	before := a.rooms.Store.Statements()
 	got := a.get(organizer, q, nil)
-	if n := a.graph.Statements() - before; n > 4 {
+	if n := a.rooms.Store.Statements() - before; n > 4 {
 		t.Errorf("the page took %d statements, want at most 4", n)
 	}
 	tasks := 0

@@ -10,9 +10,11 @@ import (
 	"time"
 
 	"bole/graph"
+	"bole/graph/store"
 	"bole/internal/access"
 	"bole/internal/appraisal"
 	"bole/internal/localneo4j/neo4jtest"
+	"bole/internal/rooms"
 	"bole/schema"
 )
 
@@ -25,7 +27,7 @@ func TestBadScenarios(t *testing.T) {
 		{`{vacancy: "xvac", position: "xu-p2", asOf: "2024-08-31"}`, "one of the two"},
 		{`{vacancy: "nowhere", asOf: "2024-08-31"}`, `vacancy "nowhere" does not exist`},
 		{`{position: "nowhere", asOf: "2024-08-31"}`, `position "nowhere" does not exist`},
-		{`{vacancy: "xvac", asOf: "2024-08"}`, "asOf is not known to the day"},
+		{`{vacancy: "xvac", asOf: "2024-08"}`, "asOf must be a full date (YYYY-MM-DD)"},
 		{`{vacancy: "xvac", asOf: "2024-08-31", requirements: [{rule: "KINDNESS"}]}`, `requirement "KINDNESS": the rule book has no such rule`},
 		{`{vacancy: "xvac", asOf: "2024-08-31", requirements: [{rule: ""}]}`, `requirement ""`},
 		{`{vacancy: "xvac", asOf: "2024-08-31", requirements: [{rule: "AGE"}]}`, "requirement AGE: it has no value"},
@@ -54,7 +56,7 @@ func TestBadScenarios(t *testing.T) {
 // TestWithoutRecords: an operator who turned records off gets candidates all the same, without bands.
 func TestWithoutRecords(t *testing.T) {
 	open(t)
-	a := serve(t, graph.Options{}, appraisal.Options{NoRecords: true})
+	a := serve(t, rooms.Options{Appraisal: appraisal.Options{NoRecords: true}})
 	got := a.ask(organizer, `{ cadre(key: "c0001") { key workRecord(asOf: "2024-08-31") { estimate } } }`, nil)
 	if got.code() != "FORBIDDEN" || !strings.Contains(got.message(), "turned off") || at(got.Data, "cadre", "key") != "c0001" || at(got.Data, "cadre", "workRecord") != nil {
 		t.Errorf("a record: %q %s %v", got.code(), got.message(), got.Data)
@@ -246,13 +248,9 @@ func serveAt(t *testing.T, uri, user, password string) *api {
 	if err != nil {
 		t.Fatal(err)
 	}
-	var appraiser *appraisal.Appraiser
-	g, err := graph.Open(s, graph.Options{URI: uri, User: user, Password: password, Unpaced: true, Computed: func(g *graph.Graph) map[string]graph.ComputeFunc {
-		appraiser = appraisal.New(g, appraisal.Options{})
-		return appraiser.Fields()
-	}})
+	r, err := rooms.Open(s, rooms.Options{Store: store.Options{URI: uri, User: user, Password: password}, Graph: graph.Options{Unpaced: true}})
 	if err != nil {
 		t.Fatal(err)
 	}
-	return over(t, g, appraiser)
+	return over(t, r)
 }

@@ -6,9 +6,9 @@ import (
 	"sync"
 	"testing"
 
-	"bole/graph"
 	"bole/internal/access"
-	"bole/internal/appraisal"
+	"bole/internal/rooms"
+	"bole/internal/rooms/roomstest"
 )
 
 const (
@@ -53,7 +53,7 @@ OPTIONAL MATCH (s:Shortlist) RETURN nodes, links, sum(s.version) AS versions, co
 func openWithCypher(t *testing.T) *api {
 	t.Helper()
 	open(t)
-	return serve(t, graph.Options{CypherRole: "ADMIN"}, appraisal.Options{})
+	return serve(t, rooms.Options{CypherRole: "ADMIN"})
 }
 
 // TestShortlist draws up a list: who stands on it, in which order, and what is stored with it.
@@ -117,7 +117,7 @@ func TestRefusedActs(t *testing.T) {
 		{"create, no vacancy", ofUnit, create, made("vacancy", "nowhere"), "BAD_USER_INPUT", `vacancy "nowhere" does not exist`},
 		{"create, vacancy empty", ofUnit, create, made("vacancy", ""), "BAD_USER_INPUT", "input.vacancy"},
 		{"create, no such day", ofUnit, create, made("asOf", "2024-02-30"), "BAD_USER_INPUT", "asOf"},
-		{"create, a month", ofUnit, create, made("asOf", "2024-08"), "BAD_USER_INPUT", "asOf is not known to the day"},
+		{"create, a month", ofUnit, create, made("asOf", "2024-08"), "BAD_USER_INPUT", "asOf must be a full date (YYYY-MM-DD)"},
 		{"create, no idempotency key", ofUnit, create, made("idempotencyKey", ""), "BAD_USER_INPUT", "input.idempotencyKey"},
 		{"create, long idempotency key", ofUnit, create, made("idempotencyKey", strings.Repeat("k", 201)), "BAD_USER_INPUT", "input.idempotencyKey"},
 		{"choose, nameless", nameless, choose, chosen(), "FORBIDDEN", "names nobody"},
@@ -128,7 +128,7 @@ func TestRefusedActs(t *testing.T) {
 		{"choose, blank reason", ofUnit, choose, chosen("reason", strings.Repeat(" ", 30)), "BAD_USER_INPUT", "input.reason"},
 		{"choose, long reason", ofUnit, choose, chosen("reason", strings.Repeat("长", 2001)), "BAD_USER_INPUT", "reason"},
 		{"choose, earlier day", ofUnit, choose, chosen("asOf", "2024-08-30"), "BAD_USER_INPUT", "input.asOf is before the shortlist's 2024-08-31"},
-		{"choose, a month", ofUnit, choose, chosen("asOf", "2024-09"), "BAD_USER_INPUT", "asOf is not known to the day"},
+		{"choose, a month", ofUnit, choose, chosen("asOf", "2024-09"), "BAD_USER_INPUT", "asOf must be a full date (YYYY-MM-DD)"},
 		{"choose, not proposed", ofUnit, choose, chosen("cadre", "x5"), "BAD_USER_INPUT", "input.cadre is not on the shortlist"},
 		{"choose, nobody", ofUnit, choose, chosen("cadre", "nobody"), "BAD_USER_INPUT", "input.cadre is not on the shortlist"},
 		{"choose, out of scope", other, choose, chosen(), "BAD_USER_INPUT", "input.cadre is not on the shortlist"},
@@ -188,9 +188,9 @@ func TestActs(t *testing.T) {
 	if n := len(list(w, "r", "waivers", "edges")); n != 2 || at(w, "r", "waivers", "edges", 0, "by") != "丁" || at(w, "r", "waivers", "edges", 0, "reason") != reason {
 		t.Errorf("waivers: %v", w)
 	}
-	set(t, a.graph, "Cadre", "x6", map[string]any{"workStartedOn": "2023-01-01"})
+	roomstest.Set(t, a.rooms, "Cadre", "x6", map[string]any{"workStartedOn": "2023-01-01"})
 	do("no longer met", choose, "CONDITION_UNMET", "cadre", "x6", "asOf", asOf)
-	set(t, a.graph, "Cadre", "x6", map[string]any{"workStartedOn": "2008-07-01"})
+	roomstest.Set(t, a.rooms, "Cadre", "x6", map[string]any{"workStartedOn": "2008-07-01"})
 	c := do("choose", choose, "", "cadre", "x4", "asOf", "2024-09-15")
 	if e := at(c, "r", "chosen", "edges", 0); at(e, "node", "key") != "x4" || at(e, "by") != "丁" || at(e, "reason") != reason {
 		t.Errorf("chosen: %v", c)
@@ -284,7 +284,7 @@ func TestOneIsChosen(t *testing.T) {
 // TestCheck: a list drawn up again is the same, on another server too, until a fact it rests on changes.
 func TestCheck(t *testing.T) {
 	a := open(t)
-	b := serve(t, graph.Options{}, appraisal.Options{})
+	b := serve(t, rooms.Options{})
 	s := shortlisted(a, "check")
 	const q = `query($key: String!) { shortlist(key: $key) { check { same digest } } candidates(vacancy: "xvac", asOf: "2024-08-31") { digest } }`
 	same := func(server *api, want bool) {
@@ -296,9 +296,9 @@ func TestCheck(t *testing.T) {
 	}
 	same(a, true)
 	same(b, true)
-	set(t, a.graph, "Cadre", "x8", map[string]any{"workStartedOn": "2009-08-01"}) // what is asked is met as before
+	roomstest.Set(t, a.rooms, "Cadre", "x8", map[string]any{"workStartedOn": "2009-08-01"}) // what is asked is met as before
 	same(a, false)
-	set(t, a.graph, "Cadre", "x8", map[string]any{"workStartedOn": "2009-07-01"})
+	roomstest.Set(t, a.rooms, "Cadre", "x8", map[string]any{"workStartedOn": "2009-07-01"})
 	same(b, true)
 	got := a.get(other, `query($key: String!) { shortlist(key: $key) { key check { same } } }`, map[string]any{"key": s["key"]})
 	if at(got, "shortlist", "key") == nil || at(got, "shortlist", "check") != nil {

@@ -26,7 +26,7 @@ func TestNothingThere(t *testing.T) {
 	one := demo.Data{"organizations": {row{"key": "o", "name": "单位", "kind": "DEPARTMENT"}}, "positions": {row{"key": "p", "title": "职位", "organization": "o"}},
 		"cadres": {row{"key": "one", "name": "一人"}}, "appointments": {row{"key": "a", "cadre": "one", "position": "p", "from": "2020", "main": true}},
 		"vacancies": {row{"key": "v", "title": "空缺", "position": "p", "openedOn": "2024"}}}
-	load(t, a.graph, one)
+	load(t, a.rooms, one)
 	for _, q := range everyQuestion {
 		a.get(organizer, fmt.Sprintf(q, asOf), nil)
 	}
@@ -34,7 +34,7 @@ func TestNothingThere(t *testing.T) {
 	if at(got, "cadre", "workRecord") != nil || len(list(got, "cadre", "trend")) != 0 {
 		t.Errorf("someone without work has a record: %v", got)
 	}
-	load(t, a.graph, demo.Data{"tasks": {row{"key": "t", "title": "事项", "category": "REFORM", "outcome": "SUCCEEDED", "outcomeScore": 80, "outcomeVerifiedOn": "2023-01-01"}},
+	load(t, a.rooms, demo.Data{"tasks": {row{"key": "t", "title": "事项", "category": "REFORM", "outcome": "SUCCEEDED", "outcomeScore": 80, "outcomeVerifiedOn": "2023-01-01"}},
 		"participations": {row{"cadre": "one", "task": "t", "role": "LEAD", "from": "2021"}}, "evaluators": {row{"key": "e", "name": "评", "kind": "PANEL"}},
 		"evaluations": {row{"key": "v", "kind": "TASK_REVIEW", "cadre": "one", "evaluator": "e", "score": 70, "evaluatedOn": "2022-01-01", "tasks": []string{"t"}}}})
 	for _, q := range everyQuestion {

@@ -15,14 +15,12 @@ import (
 	"testing"
 	"time"
 
-	"bole/graph"
-	"bole/graph/graphtest"
 	"bole/internal/access"
-	"bole/internal/appraisal"
-	"bole/internal/dataset"
 	"bole/internal/dataset/demo"
 	"bole/internal/httpapi"
 	"bole/internal/localneo4j/neo4jtest"
+	"bole/internal/rooms"
+	"bole/internal/rooms/roomstest"
 )
 
 func TestMain(m *testing.M) { neo4jtest.Main(m) }
@@ -127,17 +125,15 @@ func write(t *testing.T, d demo.Data) string {
 	return dir
 }
 
-func load(t *testing.T, g *graph.Graph, d demo.Data) {
+func load(t *testing.T, r *rooms.Rooms, d demo.Data) {
 	t.Helper()
-	if _, err := dataset.Import(t.Context(), g, write(t, d), dataset.Options{Now: now}); err != nil {
-		t.Fatal(err)
-	}
+	roomstest.Import(t, r, write(t, d), now)
 }
 
 // api answers requests as a server does.
 type api struct {
 	t      *testing.T
-	graph  *graph.Graph
+	rooms  *rooms.Rooms
 	server *httpapi.Server
 	signer *access.Signer
 }
@@ -151,57 +147,52 @@ var (
 func open(t *testing.T) *api {
 	t.Helper()
 	if shared == nil {
-		shared = serve(t, graph.Options{}, appraisal.Options{})
+		shared = serve(t, rooms.Options{})
 	}
 	if data == nil {
-		graphtest.Empty(t)
+		roomstest.Empty(t)
 		d := rows()
-		load(t, shared.graph, d)
+		load(t, shared.rooms, d)
 		data = d
 	}
-	return &api{t, shared.graph, shared.server, shared.signer}
+	return &api{t, shared.rooms, shared.server, shared.signer}
 }
 
 // bare gives an API over the package's graph with nothing in it but some rows.
 func bare(t *testing.T, d demo.Data) *api {
 	t.Helper()
 	data = nil
-	graphtest.Empty(t)
-	a := serve(t, graph.Options{}, appraisal.Options{})
+	roomstest.Empty(t)
+	a := serve(t, rooms.Options{})
 	if d != nil {
-		load(t, a.graph, d)
+		load(t, a.rooms, d)
 	}
 	return a
 }
 
 // serve gives an API with rooms of its own.
-func serve(t *testing.T, o graph.Options, of appraisal.Options) *api {
+func serve(t *testing.T, o rooms.Options) *api {
 	t.Helper()
-	var appraiser *appraisal.Appraiser
-	o.Unpaced = true
-	o.Computed = func(g *graph.Graph) map[string]graph.ComputeFunc {
-		appraiser = appraisal.New(g, of)
-		return appraiser.Fields()
-	}
-	g := graphtest.Dial(t, o)
-	if err := g.Migrate(t.Context()); err != nil {
+	o.Graph.Unpaced = true
+	r := roomstest.Dial(t, o)
+	if err := r.Migrate(t.Context()); err != nil {
 		t.Fatal(err)
 	}
-	return over(t, g, appraiser)
+	return over(t, r)
 }
 
 // over gives an API over rooms.
-func over(t *testing.T, g *graph.Graph, appraiser *appraisal.Appraiser) *api {
+func over(t *testing.T, r *rooms.Rooms) *api {
 	t.Helper()
 	signer, err := access.NewSigner(t.TempDir())
 	if err != nil {
 		t.Fatal(err)
 	}
-	h, err := httpapi.New(g, signer, appraiser, httpapi.Options{Deadline: 5 * time.Minute, Logger: slog.New(slog.NewTextHandler(io.Discard, nil))})
+	h, err := httpapi.New(r, signer, httpapi.Options{Deadline: 5 * time.Minute, Logger: slog.New(slog.NewTextHandler(io.Discard, nil))})
 	if err != nil {
 		t.Fatal(err)
 	}
-	return &api{t, g, h, signer}
+	return &api{t, r, h, signer}
 }
 
 // answer is what a client reads.

@@ -7,11 +7,11 @@ import (
 	"testing"
 	"time"
 
-	"bole/graph/graphtest"
 	"bole/internal/dataset"
 	"bole/internal/dataset/demo"
 	"bole/internal/localneo4j"
 	"bole/internal/localneo4j/neo4jtest"
+	"bole/internal/rooms/roomstest"
 )
 
 // TestBulk fills one graph by the tool and another row by row: both hold the same, to the types of properties and
@@ -27,19 +27,18 @@ func TestBulk(t *testing.T) {
 	must(t, tasks.Close())
 	now := time.Date(2024, time.August, 31, 12, 0, 0, 0, time.UTC)
 	o := localneo4j.Options{Dir: t.TempDir(), Fast: true, HeapMB: 256, PageCacheMB: 64}
-	files, _, err := dataset.WriteBulk(t.Context(), empty(t), set, t.TempDir(), now)
+	files, _, err := dataset.WriteBulk(t.Context(), empty(t).Dataset(), set, t.TempDir(), now)
 	must(t, err)
 	broken := append(files.Arguments(), "--nodes=Task="+filepath.Join(o.Dir, "no such file"))
 	if err := localneo4j.Bulk(t.Context(), o, broken); err == nil {
 		t.Error("a file that is not there was imported")
 	}
 	must(t, localneo4j.Bulk(t.Context(), o, files.Arguments()))
-	_, err = dataset.Import(t.Context(), open(t), set, dataset.Options{Now: now})
-	must(t, err)
+	roomstest.Import(t, open(t), set, now)
 	server, err := localneo4j.Start(t.Context(), o)
 	must(t, err)
 	defer server.Close()
-	want, got := graphtest.Text(t, neo4jtest.Server(t)), graphtest.Text(t, server)
+	want, got := roomstest.Text(t, neo4jtest.Server(t)), roomstest.Text(t, server)
 	if len(want) < 10000 {
 		t.Errorf("%d nodes and relationships", len(want))
 	}

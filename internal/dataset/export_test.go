@@ -13,31 +13,40 @@ import (
 	"slices"
 	"strings"
 	"testing"
-	"time"
 
 	"pgregory.net/rapid"
 
-	"bole/graph"
-	"bole/graph/graphtest"
+	"bole/graph/law"
 	"bole/internal/dataset"
 	"bole/internal/dataset/demo"
+	"bole/internal/rooms"
+	"bole/internal/rooms/roomstest"
 )
 
 // empty is the graph without a node.
-func empty(t *testing.T) *graph.Graph {
+func empty(t *testing.T) *rooms.Rooms {
 	t.Helper()
 	g := open(t)
-	graphtest.Empty(t)
+	roomstest.Empty(t)
 	return g
 }
 
 // export writes to a new path of that name and returns it.
-func export(t *testing.T, g *graph.Graph, name string, o dataset.ExportOptions) string {
+func export(t *testing.T, g *rooms.Rooms, name string, o dataset.ExportOptions) string {
 	t.Helper()
 	path := filepath.Join(t.TempDir(), name)
-	_, err := dataset.Export(t.Context(), g, path, o)
+	o.Caller = law.System
+	_, err := dataset.Export(t.Context(), g.Dataset(), path, o)
 	must(t, err)
 	return path
+}
+
+// scope is a caller who sees the subtree of an organization.
+func scope(t *testing.T, g *rooms.Rooms, organization string) law.Caller {
+	t.Helper()
+	c, err := g.Scope(t.Context(), "ADMIN", []string{organization})
+	must(t, err)
+	return c
 }
 
 // written is the bytes of each file of an export.
@@ -79,15 +88,16 @@ func TestRoundTrip(t *testing.T) {
 		must(t, f.Value.Set("15"))
 		t.Cleanup(func() { must(t, f.Value.Set(f.DefValue)) })
 	}
-	tables, err := dataset.Tables(open(t).Mapping())
+	tables, err := dataset.Tables(open(t).Schema)
 	must(t, err)
 	seen := map[string]int{}
 	rapid.Check(t, func(rt *rapid.T) {
 		g := empty(t)
 		form := rapid.SampledFrom(forms).Draw(rt, "form")
+		form.o.Caller = law.System
 		form.o.Page = rapid.IntRange(1, 5).Draw(rt, "page")
 		text := form.o.Format == "csv" || form.name == "x.xlsx"
-		dir := (&generator{T: rt, mapping: g.Mapping(), tables: tables, wild: !text && rapid.Bool().Draw(rt, "wild")}).dataset(t)
+		dir := (&generator{T: rt, mapping: g.Schema, tables: tables, wild: !text && rapid.Bool().Draw(rt, "wild")}).dataset(t)
 		want := read(t, g, dir)
 		if len(want) == 0 {
 			return
@@ -95,20 +105,20 @@ func TestRoundTrip(t *testing.T) {
 		for table, rows := range want {
 			seen[table] += len(rows)
 		}
-		if _, err := dataset.Import(t.Context(), g, dir, dataset.Options{Now: time.Now()}); err != nil {
+		if _, err := dataset.Import(t.Context(), g.Dataset(), dir, options()); err != nil {
 			rt.Fatal(err)
 		}
 		first := filepath.Join(t.TempDir(), form.name)
-		if _, err := dataset.Export(t.Context(), g, first, form.o); err != nil {
+		if _, err := dataset.Export(t.Context(), g.Dataset(), first, form.o); err != nil {
 			rt.Fatal(err)
 		}
 		same(rt, want, read(t, g, first))
 		g = empty(t)
-		if _, err := dataset.Import(t.Context(), g, first, dataset.Options{Now: time.Now()}); err != nil {
+		if _, err := dataset.Import(t.Context(), g.Dataset(), first, options()); err != nil {
 			rt.Fatal(err)
 		}
 		second := filepath.Join(t.TempDir(), form.name)
-		if _, err := dataset.Export(t.Context(), g, second, form.o); err != nil {
+		if _, err := dataset.Export(t.Context(), g.Dataset(), second, form.o); err != nil {
 			rt.Fatal(err)
 		}
 		same(rt, want, read(t, g, second))
@@ -127,7 +137,7 @@ func TestRoundTrip(t *testing.T) {
 }
 
 // demoGraph is the demo dataset in an empty graph, and as it was written.
-func demoGraph(t *testing.T, cadres int) (*graph.Graph, rows) {
+func demoGraph(t *testing.T, cadres int) (*rooms.Rooms, rows) {
 	t.Helper()
 	g, dir := empty(t), t.TempDir()
 	must(t, demo.Write(dir, demo.Options{Seed: 3, Cadres: cadres}))
@@ -156,7 +166,7 @@ func TestExportScope(t *testing.T) {
 		}
 	}
 	path := filepath.Join(t.TempDir(), "part")
-	if _, err := dataset.Export(t.Context(), g, path, dataset.ExportOptions{Units: []string{unit}, Page: 7}); err != nil {
+	if _, err := dataset.Export(t.Context(), g.Dataset(), path, dataset.ExportOptions{Caller: scope(t, g, unit), Page: 7}); err != nil {
 		t.Fatal(err)
 	}
 	part := read(t, g, path)
@@ -207,7 +217,7 @@ func TestExportLeavesOut(t *testing.T) {
 		"toleranceRulings.jsonl", `{"key":"t","cadre":"in","effect":"EXEMPT","ruledOn":"2024","case":"theirs"}`,
 	))
 	path := filepath.Join(t.TempDir(), "part")
-	done, err := dataset.Export(t.Context(), g, path, dataset.ExportOptions{Units: []string{"a"}})
+	done, err := dataset.Export(t.Context(), g.Dataset(), path, dataset.ExportOptions{Caller: scope(t, g, "a")})
 	must(t, err)
 	got := read(t, g, path)
 	same(t, rows{
@@ -245,7 +255,6 @@ func TestExportRefuses(t *testing.T) {
 		{"semicolon in an item", "x.zip", `the row "v": wants would not read back`, dataset.ExportOptions{Format: "csv", Tables: []string{"vacancies"}}},
 		{"no rows", "x", "there is nothing to export", dataset.ExportOptions{Tables: []string{"tasks"}}},
 		{"no table", "x", `"people" is no table; use some of: sources, `, dataset.ExportOptions{Tables: []string{"people"}}},
-		{"no unit", "x", `"nowhere" is no key of organizations`, dataset.ExportOptions{Units: []string{"o1", "nowhere"}}},
 		{"no format", "x", `"xml" is no format`, dataset.ExportOptions{Format: "xml"}},
 		{"labels of JSON", "x", "have no Chinese headers", dataset.ExportOptions{Labels: true}},
 		{"one file", "x.csv", "an export is a folder, a .zip or an .xlsx file", dataset.ExportOptions{}},
@@ -255,7 +264,8 @@ func TestExportRefuses(t *testing.T) {
 			if into && filepath.Ext(c.file) == "" {
 				must(t, os.Mkdir(filepath.Join(dir, c.file), 0o700))
 			}
-			if _, err := dataset.Export(t.Context(), g, filepath.Join(dir, c.file), c.o); err == nil || !strings.Contains(err.Error(), c.want) {
+			c.o.Caller = law.System
+			if _, err := dataset.Export(t.Context(), g.Dataset(), filepath.Join(dir, c.file), c.o); err == nil || !strings.Contains(err.Error(), c.want) {
 				t.Errorf("%s: got %v\nwant %s", c.name, err, c.want)
 			}
 			if left := leftovers(t, dir); len(left) > 0 {
@@ -289,13 +299,13 @@ func TestExportPlace(t *testing.T) {
 		if name == "old" {
 			must(t, os.Mkdir(path, 0o750))
 		}
-		if _, err := dataset.Export(t.Context(), g, path, dataset.ExportOptions{}); err != nil {
+		if _, err := dataset.Export(t.Context(), g.Dataset(), path, dataset.ExportOptions{Caller: law.System}); err != nil {
 			t.Fatal(err)
 		}
 		if got := written(t, path); !maps.Equal(got, want) {
 			t.Errorf("%s holds %q", name, got)
 		}
-		if _, err := dataset.Export(t.Context(), g, path, dataset.ExportOptions{}); err == nil || !strings.Contains(err.Error(), "give ") {
+		if _, err := dataset.Export(t.Context(), g.Dataset(), path, dataset.ExportOptions{Caller: law.System}); err == nil || !strings.Contains(err.Error(), "give ") {
 			t.Errorf("%s is written over: %v", name, err)
 		}
 		if got := written(t, path); !maps.Equal(got, want) {
@@ -305,13 +315,13 @@ func TestExportPlace(t *testing.T) {
 	if err := os.WriteFile(filepath.Join(dir, "file"), nil, 0o600); err != nil {
 		t.Fatal(err)
 	}
-	if _, err := dataset.Export(t.Context(), g, filepath.Join(dir, "file"), dataset.ExportOptions{}); err == nil {
+	if _, err := dataset.Export(t.Context(), g.Dataset(), filepath.Join(dir, "file"), dataset.ExportOptions{Caller: law.System}); err == nil {
 		t.Error("a file is written over")
 	}
 	for _, name := range []string{"folder", "x.zip", "x.xlsx"} {
 		ctx, cancel := context.WithCancel(t.Context())
 		dir := t.TempDir()
-		_, err := dataset.Export(ctx, g, filepath.Join(dir, name), dataset.ExportOptions{Progress: func(string, int) { cancel() }})
+		_, err := dataset.Export(ctx, g.Dataset(), filepath.Join(dir, name), dataset.ExportOptions{Caller: law.System, Progress: func(string, int) { cancel() }})
 		if err == nil || !errors.Is(err, context.Canceled) {
 			t.Errorf("%s: an interrupted export gave %v", name, err)
 		}
@@ -325,7 +335,7 @@ func TestExportPlace(t *testing.T) {
 // TestExportHeaders takes only those Chinese labels that say which column is meant.
 func TestExportHeaders(t *testing.T) {
 	g, _ := demoGraph(t, 60)
-	tables, err := dataset.Tables(g.Mapping())
+	tables, err := dataset.Tables(g.Schema)
 	must(t, err)
 	files := written(t, export(t, g, "labels", dataset.ExportOptions{Format: "csv", Labels: true}))
 	plain := written(t, export(t, g, "names", dataset.ExportOptions{Format: "csv"}))

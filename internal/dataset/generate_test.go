@@ -14,14 +14,14 @@ import (
 
 	"pgregory.net/rapid"
 
-	"bole/graph"
+	"bole/graph/mapping"
 	"bole/internal/dataset"
 )
 
 // generator draws valid datasets over all tables.
 type generator struct {
 	*rapid.T
-	mapping *graph.Mapping
+	mapping *mapping.Schema
 	tables  []*dataset.Table
 	wild    bool // with values that only JSON lines can hold
 	keys    map[string][]string
@@ -88,7 +88,7 @@ func (g *generator) value(label string, c *dataset.Column) any {
 		case "Date":
 			return g.date(label)
 		}
-		if def := g.mapping.Schema.Types[c.Type]; def.EnumValues != nil {
+		if def := g.mapping.SDL.Types[c.Type]; def.EnumValues != nil {
 			return rapid.SampledFrom(def.EnumValues).Draw(g.T, label).Name
 		}
 		switch {

@@ -18,8 +18,8 @@ import (
 	"github.com/google/go-cmp/cmp"
 	"github.com/xuri/excelize/v2"
 
-	"bole/graph"
 	"bole/internal/dataset"
+	"bole/internal/rooms"
 )
 
 // rows are a dataset's rows by table and identity, each value as text; absent and empty are the same.
@@ -33,9 +33,9 @@ type reader struct {
 }
 
 // read reads a folder, .zip or .xlsx.
-func read(t *testing.T, g *graph.Graph, path string) rows {
+func read(t *testing.T, g *rooms.Rooms, path string) rows {
 	t.Helper()
-	tables, err := dataset.Tables(g.Mapping())
+	tables, err := dataset.Tables(g.Schema)
 	must(t, err)
 	r := &reader{t: t, tables: map[string]*dataset.Table{}, out: rows{}}
 	for _, table := range tables {

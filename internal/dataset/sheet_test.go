@@ -75,7 +75,7 @@ func office(t *testing.T, mended bool) string {
 }
 
 func TestWorkbookFindings(t *testing.T) {
-	_, err := dataset.Import(t.Context(), open(t), office(t, false), dataset.Options{Now: time.Now()})
+	_, err := dataset.Import(t.Context(), open(t).Dataset(), office(t, false), options())
 	var refused *dataset.Refused
 	if !errors.As(err, &refused) {
 		t.Fatal(err)
@@ -170,7 +170,7 @@ func TestWorkbooksThatAreRefused(t *testing.T) {
 	}
 	for _, tt := range tests {
 		t.Run(tt.name, func(t *testing.T) {
-			_, err := dataset.Import(t.Context(), g, tt.path, dataset.Options{DryRun: true, Now: time.Now()})
+			_, err := dataset.Import(t.Context(), g.Dataset(), tt.path, dataset.Options{DryRun: true, Now: time.Now()})
 			var refused *dataset.Refused
 			var got []string
 			if errors.As(err, &refused) {
@@ -242,7 +242,7 @@ func TestArchivesThatInflate(t *testing.T) {
 	}
 	for _, tt := range tests {
 		t.Run(tt.name, func(t *testing.T) {
-			_, err := dataset.Import(t.Context(), g, tt.path, dataset.Options{DryRun: true, Now: time.Now()})
+			_, err := dataset.Import(t.Context(), g.Dataset(), tt.path, dataset.Options{DryRun: true, Now: time.Now()})
 			if err == nil || !strings.Contains(err.Error(), tt.want) {
 				t.Errorf("%.300v, want %q", err, tt.want)
 			}

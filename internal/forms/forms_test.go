@@ -10,11 +10,13 @@ import (
 
 	"github.com/google/go-cmp/cmp"
 
-	"bole/graph"
-	"bole/graph/graphtest"
+	"bole/graph/cypher"
+	"bole/graph/law"
 	"bole/internal/dataset"
 	"bole/internal/forms"
 	"bole/internal/localneo4j/neo4jtest"
+	"bole/internal/rooms"
+	"bole/internal/rooms/roomstest"
 )
 
 func TestMain(m *testing.M) { neo4jtest.Main(m) }
@@ -27,10 +29,9 @@ func must(t *testing.T, err error) {
 }
 
 // open gives a graph with an office, and three people of whom two have one name.
-func open(t *testing.T) *graph.Graph {
+func open(t *testing.T) *rooms.Rooms {
 	t.Helper()
-	g := graphtest.Open(t, graph.Options{})
-	must(t, g.Migrate(t.Context()))
+	g := roomstest.Migrated(t, rooms.Options{})
 	load(t, g, map[string]string{
 		"organizations.csv": "key,name,kind\nu1,某市,GOVERNMENT\nu2,某市财政局,DEPARTMENT\nu3,某镇,TOWNSHIP\n",
 		"positions.csv":     "key,title,organization\np1,副局长,u2\np2,某镇副镇长,u3\n",
@@ -50,10 +51,9 @@ func folder(t *testing.T, files map[string]string) string {
 	return dir
 }
 
-func load(t *testing.T, g *graph.Graph, files map[string]string) {
+func load(t *testing.T, g *rooms.Rooms, files map[string]string) {
 	t.Helper()
-	_, err := dataset.Import(t.Context(), g, folder(t, files), dataset.Options{Now: time.Now()})
-	must(t, err)
+	roomstest.Import(t, g, folder(t, files), time.Now())
 }
 
 func person(name, birth, more string) string {
@@ -71,8 +71,8 @@ func TestForms(t *testing.T) {
 	if !forms.Is(dir) || forms.Is(t.TempDir()) {
 		t.Fatal("a folder of forms is told by its files")
 	}
-	o := forms.Options{Options: dataset.Options{Now: time.Now()}}
-	_, doubts, err := forms.Import(t.Context(), g, dir, o)
+	o := forms.Options{Options: dataset.Options{Now: time.Now(), Caller: law.System}}
+	_, doubts, err := forms.Import(t.Context(), g.Dataset(), dir, o)
 	must(t, err)
 	for i := range doubts {
 		doubts[i].Question = ""
@@ -84,17 +84,13 @@ func TestForms(t *testing.T) {
 	if d := cmp.Diff(want, doubts); d != "" {
 		t.Fatal(d)
 	}
-	studied := func() bool {
-		known, err := g.Known(t.Context(), "Education", []string{"c1-full_time"})
-		must(t, err)
-		return known["c1-full_time"]
-	}
+	studied := func() bool { return roomstest.Known(t, g, "Education", "c1-full_time")["c1-full_time"] }
 	if studied() {
 		t.Fatal("something was loaded while doubts remained")
 	}
 	doubts[0].Answer, doubts[1].Answer = "c3", forms.AnswerSkip
 	o.Answers = doubts
-	tallies, doubts, err := forms.Import(t.Context(), g, dir, o)
+	tallies, doubts, err := forms.Import(t.Context(), g.Dataset(), dir, o)
 	must(t, err)
 	if len(doubts) != 0 {
 		t.Fatalf("doubts remain: %v", doubts)
@@ -112,8 +108,7 @@ func TestForms(t *testing.T) {
 	if d := cmp.Diff(expected, got); d != "" {
 		t.Error(d)
 	}
-	held, err := g.HeldBy(t.Context(), []string{"c1"})
-	must(t, err)
+	held := heldBy(t, g, "c1")
 	if len(held) != 2 {
 		t.Fatalf("held: %v", held)
 	}
@@ -122,7 +117,7 @@ func TestForms(t *testing.T) {
 			t.Errorf("held: %+v", h)
 		}
 	}
-	again, _, err := forms.Import(t.Context(), g, dir, o)
+	again, _, err := forms.Import(t.Context(), g.Dataset(), dir, o)
 	must(t, err)
 	for _, tally := range again {
 		if tally.Created+tally.Updated != 0 {
@@ -131,10 +126,28 @@ func TestForms(t *testing.T) {
 	}
 }
 
+// appointment is one as the graph holds it.
+type appointment struct{ Key, Position, From, To string }
+
+func heldBy(t *testing.T, g *rooms.Rooms, cadre string) []appointment {
+	t.Helper()
+	rows, err := g.Store.Read(t.Context(), law.System, cypher.Statement{Name: "held",
+		Text:   "MATCH (:Cadre {key: $p.cadre})<-[:OF]-(a:Appointment)-[:TO]->(q:Position) RETURN a.key, q.key, coalesce(a.from, ''), coalesce(a.to, '') ORDER BY a.key",
+		Params: map[string]any{"p": map[string]any{"cadre": cadre}}})
+	must(t, err)
+	out := make([]appointment, len(rows))
+	for i, row := range rows {
+		for j, to := range []*string{&out[i].Key, &out[i].Position, &out[i].From, &out[i].To} {
+			*to, _ = row[j].(string)
+		}
+	}
+	return out
+}
+
 func TestFormsAreRefusedWhole(t *testing.T) {
 	g := open(t)
 	dir := folder(t, map[string]string{"a.lrmx": person("张某甲", "198013", ""), "b.lrmx": "no form", "c.lrmx": person("赵某丁", "198101", ""), "d.lrmx": person("赵某丁", "198101", "")})
-	_, _, err := forms.Import(t.Context(), g, dir, forms.Options{Options: dataset.Options{Now: time.Now()}})
+	_, _, err := forms.Import(t.Context(), g.Dataset(), dir, forms.Options{Options: dataset.Options{Now: time.Now(), Caller: law.System}})
 	var refused *dataset.Refused
 	if !errors.As(err, &refused) || len(refused.Findings) != 3 {
 		t.Fatal(err)

@@ -17,11 +17,10 @@ import (
 	"testing"
 	"time"
 
-	"bole/graph"
-	"bole/graph/graphtest"
 	"bole/internal/access"
-	"bole/internal/dataset"
 	"bole/internal/httpapi"
+	"bole/internal/rooms"
+	"bole/internal/rooms/roomstest"
 )
 
 const (
@@ -165,9 +164,7 @@ func TestExportToSpreadsheets(t *testing.T) {
 	if err := os.WriteFile(filepath.Join(dir, "tasks.jsonl"), []byte(tasks), 0o600); err != nil {
 		t.Fatal(err)
 	}
-	if _, err := dataset.Import(t.Context(), graphtest.Open(t, graph.Options{}), dir, dataset.Options{Now: time.Now()}); err != nil {
-		t.Fatal(err)
-	}
+	roomstest.Import(t, roomstest.Open(t, rooms.Options{}), dir, time.Now())
 	list := `{ tasks(filter: {key: {startsWith: "export"}}) { nodes { %s } } }`
 	want := "title,outcomeScore\r\n'=1+1,0.5\r\n'+86,1.5\r\n'-5,2.5\r\n'@SUM(A1),3.5\r\n'＝1+1,4.5\r\n\"'=HYPERLINK(\"\"x\"\"),b\",5.5\r\n\"债务, \"\"化解\"\"\r\n第二行\",6.5\r\n"
 	if r := a.query(fmt.Sprintf(list, "title outcomeScore"), "Accept", csvType); r.body != want {

@@ -13,14 +13,12 @@ import (
 	"testing"
 	"time"
 
-	"bole/graph"
-	"bole/graph/graphtest"
 	"bole/internal/access"
-	"bole/internal/appraisal"
-	"bole/internal/dataset"
 	"bole/internal/dataset/demo"
 	"bole/internal/httpapi"
 	"bole/internal/localneo4j/neo4jtest"
+	"bole/internal/rooms"
+	"bole/internal/rooms/roomstest"
 	"bole/schema"
 )
 
@@ -38,14 +36,14 @@ func open(t *testing.T) *api { return openWith(t, httpapi.Options{}) }
 
 func openWith(t *testing.T, o httpapi.Options) *api {
 	t.Helper()
-	g := graphtest.Open(t, graph.Options{})
-	load(t, g)
+	r := roomstest.Open(t, rooms.Options{})
+	load(t, r)
 	signer, err := access.NewSigner(t.TempDir())
 	if err != nil {
 		t.Fatal(err)
 	}
 	o.Origins = []string{"https://views.example"}
-	h, err := httpapi.New(g, signer, appraisal.New(g, appraisal.Options{}), o)
+	h, err := httpapi.New(r, signer, o)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -59,21 +57,19 @@ func openWith(t *testing.T, o httpapi.Options) *api {
 var loaded bool
 
 // load imports the data once: no test here changes it.
-func load(t *testing.T, g *graph.Graph) {
+func load(t *testing.T, r *rooms.Rooms) {
 	t.Helper()
 	if loaded {
 		return
 	}
-	if err := g.Migrate(t.Context()); err != nil {
+	if err := r.Migrate(t.Context()); err != nil {
 		t.Fatal(err)
 	}
 	dir := t.TempDir()
 	if err := demo.Write(dir, demo.Options{Cadres: 150}); err != nil {
 		t.Fatal(err)
 	}
-	if _, err := dataset.Import(t.Context(), g, dir, dataset.Options{Now: time.Now()}); err != nil {
-		t.Fatal(err)
-	}
+	roomstest.Import(t, r, dir, time.Now())
 	loaded = true
 }
 

@@ -11,10 +11,10 @@ import (
 	"sync"
 	"testing"
 
-	"bole/graph"
-	"bole/graph/graphtest"
 	"bole/internal/access"
 	"bole/internal/httpapi"
+	"bole/internal/rooms"
+	"bole/internal/rooms/roomstest"
 )
 
 const countCadres = `query Count($name: String) { cadres(first: 1, filter: {name: {startsWith: $name}}) { totalCount } }`
@@ -187,12 +187,12 @@ func TestQuestionsRefused(t *testing.T) {
 
 func TestTrustedOnly(t *testing.T) {
 	a := openWith(t, httpapi.Options{TrustedOnly: true})
-	g := graphtest.Open(t, graph.Options{})
-	id, err := g.LoadDocument(t.Context(), "count", countCadres, []string{"ANALYST"})
+	documents := roomstest.Open(t, rooms.Options{}).Acts
+	id, err := documents.LoadDocument(t.Context(), "count", countCadres, []string{"ANALYST"})
 	if err != nil {
 		t.Fatal(err)
 	}
-	if again, err := g.LoadDocument(t.Context(), "count", countCadres, []string{"ANALYST"}); again != id || err != nil {
+	if again, err := documents.LoadDocument(t.Context(), "count", countCadres, []string{"ANALYST"}); again != id || err != nil {
 		t.Errorf("loaded again as %s: %v", again, err)
 	}
 	for _, run := range []map[string]any{{"documentId": id, "variables": map[string]any{"name": ""}}, {"query": countCadres, "variables": map[string]any{"name": ""}}} {

@@ -29,7 +29,7 @@ var city = sync.OnceValue(func() *Facts {
 // world is a city of n officials made by chance, with units, posts, tasks, and a vacancy of a county's deputy head.
 func world(n int, seed uint64) *Facts {
 	r := rand.New(rand.NewPCG(seed, 1))
-	f := &Facts{Version: 1, Tasks: map[string]*Task{}, Organizations: city().Organizations, Positions: city().Positions,
+	f := &Facts{Version: "1", Tasks: map[string]*Task{}, Organizations: city().Organizations, Positions: city().Positions,
 		Evaluators: map[string]*Evaluator{}, Vacancies: map[string]*Vacancy{}, Evaluations: map[string]*Evaluation{}}
 	categories := []string{"DEBT_RESOLUTION", "PROJECT_DELIVERY", "REFORM", "RURAL_WORK"}
 	for i := range max(8, n/2) {

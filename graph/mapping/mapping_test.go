@@ -1,0 +1,191 @@
+package mapping_test
+
+import (
+	"fmt"
+	"os"
+	"strings"
+	"testing"
+
+	"github.com/vektah/gqlparser/v2"
+	"github.com/vektah/gqlparser/v2/ast"
+
+	"bole/graph/mapping"
+	"bole/schema"
+)
+
+// owner is the least that a schema has: a type that owns others, a list of it, a relationship with properties.
+const owner = `
+type Cadre implements Node @node(label: "Cadre", scope: OWN, fulltext: ["name"]) {
+  id: ID!
+  key: String! @property(order: true)
+  name: String @property(order: true)
+  born: Date
+  state: State
+  work: TaskConnection! @relation(type: "WORKED_ON", direction: OUT, edge: "Participation")
+}
+type Task implements Node @node(label: "Task", scope: OPEN) { id: ID! key: String! }
+type TaskConnection { nodes: [Task!]! }
+interface Participation @relationship(type: "WORKED_ON", identity: ["role"]) { role: String }
+enum State { OPEN CLOSED }
+`
+
+// read reads a schema of the product's directives, a base, and a source of its own.
+func read(t *testing.T, base, text string) (*mapping.Schema, error) {
+	t.Helper()
+	directives, err := os.ReadFile("../../schema/directives.graphqls")
+	if err != nil {
+		t.Fatal(err)
+	}
+	sdl, err := gqlparser.LoadSchema(&ast.Source{Name: "directives.graphqls", Input: string(directives)},
+		&ast.Source{Name: "base.graphqls", Input: base}, &ast.Source{Name: "own.graphqls", Input: text})
+	if err != nil {
+		t.Fatal(err)
+	}
+	return mapping.Read(sdl)
+}
+
+// here is the line of a source that a message has to name.
+const here = "# here"
+
+// TestRefusals breaks one rule at a time: the one message says which file and line, what is wrong and what is right.
+func TestRefusals(t *testing.T) {
+	for _, c := range []struct{ name, own, want string }{
+		{"a label twice", `type Work implements Node @node(label: "Task", scope: OPEN) { id: ID! } # here`, "Work has the label Task, which Task has too; give each type a label of its own"},
+		{"OWN without via", `type Award implements Node @node(label: "Award", scope: OWN) { id: ID! } # here`, "Award is OWN without via, as are Award, Cadre; exactly one OWN type owns the others"},
+		{"ANY without via", `type Case implements Node @node(label: "Case", scope: ANY) { id: ID! } # here`, "Case is ANY without via"},
+		{"via of an OPEN type", `type Award implements Node @node(label: "Award", scope: OPEN, via: "OF") { # here
+			id: ID! cadre: Cadre @relation(type: "OF", direction: OUT, one: true) }`, "Award is OPEN and has via OF; every role sees it, leave via out"},
+		{"via that is no relation", `type Award implements Node @node(label: "Award", scope: OWN, via: "OF") { id: ID! } # here`, "has no relation OF that leads out to Cadre"},
+		{"via that leads elsewhere", `type Award implements Node @node(label: "Award", scope: OWN, via: "OF") { # here
+			id: ID! task: Task @relation(type: "OF", direction: OUT, one: true) }`, "has no relation OF that leads out to Cadre"},
+		{"via that leads inwards", `type Award implements Node @node(label: "Award", scope: OWN, via: "OF") { # here
+			id: ID! cadre: Cadre @relation(type: "OF", direction: IN, one: true) }`, "has no relation OF that leads out to Cadre"},
+		{"OWN of many", `type Award implements Node @node(label: "Award", scope: OWN, via: "OF") {
+			id: ID!
+			cadres: CadreConnection! @relation(type: "OF", direction: OUT) # here
+			} type CadreConnection { nodes: [Cadre!]! }`, "Award.cadres leads to many of Cadre; what is OWN has one owner, otherwise it is ANY"},
+		{"full text of a field that is not there", `type Award implements Node @node(label: "Award", scope: OPEN, fulltext: ["title"]) { id: ID! } # here`, "fulltext names title, which is not a stored text of it"},
+		{"full text of a number", `type Award implements Node @node(label: "Award", scope: OPEN, fulltext: ["year"]) { id: ID! year: Int } # here`, "fulltext names year, which is not a stored text of it"},
+		{"full text of a relation", `type Award implements Node @node(label: "Award", scope: OPEN, fulltext: ["task"]) { # here
+			id: ID! task: Task @relation(type: "OF", direction: OUT, one: true) }`, "fulltext names task, which is not a stored text of it"},
+		{"full text of a computed field", `type Award implements Node @node(label: "Award", scope: OPEN, fulltext: ["title"]) { id: ID! title: String @computed } # here`, "fulltext names title"},
+		{"key of an unknown type", `type Award implements Node @node(label: "Award", scope: OPEN) {
+			id: ID!
+			leader: String @keyOf(type: "Nobody") # here
+			}`, "Award.leader: Nobody is not a node type"},
+		{"key of a plain type", `type Award implements Node @node(label: "Award", scope: OPEN) { id: ID! leader: String @keyOf(type: "TaskConnection") } # here`, "TaskConnection is not a node type"},
+		{"key that is a number", `type Award implements Node @node(label: "Award", scope: OPEN) { id: ID! leader: Int @keyOf(type: "Cadre") } # here`, "a reference is a text that holds a key"},
+		{"key that is ordered by", `type Award implements Node @node(label: "Award", scope: OPEN) { id: ID! leader: String @keyOf(type: "Cadre") @property(order: true) } # here`, "neither ordered nor grouped by"},
+		{"pending on an unknown field", `type Award implements Node @node(label: "Award", scope: OPEN)
+			@pending(field: "stage", values: ["OPEN"], from: [SUBJECT]) # here
+			{ id: ID! }`, "@pending names stage, which is not a stored field of it"},
+		{"pending on a relation", `type Award implements Node @node(label: "Award", scope: OPEN) @pending(field: "task", values: ["x"], from: [SUBJECT]) { # here
+			id: ID! task: Task @relation(type: "OF", direction: OUT, one: true) }`, "@pending names task, which is not a stored field of it"},
+		{"pending on an unknown value", `type Award implements Node @node(label: "Award", scope: OPEN) @pending(field: "state", values: ["OPEN", "AJAR"], from: [SUBJECT]) { id: ID! state: State } # here`,
+			"@pending names AJAR, which is not a value of State"},
+		{"pending from nobody", `type Award implements Node @node(label: "Award", scope: OPEN) @pending(field: "state", values: ["OPEN"], from: []) { id: ID! state: State } # here`,
+			"Award: @pending names no role in from; name some, or leave the directive out"},
+		{"pending without values", `type Award implements Node @node(label: "Award", scope: OPEN) @pending(field: "state", values: [], from: [SUBJECT]) { id: ID! state: State } # here`, "@pending names no value"},
+		{"pending on a plain type", `type Award @pending(field: "state", values: ["OPEN"], from: [SUBJECT]) { state: State } # here`, "@pending belongs on a type with @node"},
+		{"unlisted on an unknown field", `type Award implements Node @node(label: "Award", scope: OPEN) @unlisted(field: "stage", values: ["OPEN"]) { id: ID! } # here`, "@unlisted names stage"},
+		{"unlisted on an unknown value", `type Award implements Node @node(label: "Award", scope: OPEN) @unlisted(field: "state", values: ["AJAR"]) { id: ID! state: State } # here`, "@unlisted names AJAR, which is not a value of State"},
+		{"unlisted on a plain type", `type Award @unlisted(field: "state", values: ["OPEN"]) { state: State } # here`, "@unlisted belongs on a type with @node"},
+		{"a property of a plain type", `type Award { title: String @property(order: true) } # here`, "Award.title: @property belongs on a field of a type with @node"},
+		{"a reference in a plain type", `type Award { leader: String @keyOf(type: "Cadre") } # here`, "Award.leader: @keyOf belongs on a field of a type with @node"},
+		{"a relation of a plain type", `type Award { task: Task @relation(type: "OF", direction: OUT, one: true) } # here`, "Award.task: @relation belongs on a field of a type with @node"},
+		{"a relation of an interface", `interface Thing { task: Task @relation(type: "OF", direction: OUT, one: true) } # here`, "Thing.task: @relation belongs on a field of a type with @node"},
+		{"a relation of a relationship", `interface Reviewed @relationship(type: "REVIEWED") { task: Task @relation(type: "OF", direction: OUT, one: true) } # here`, "Reviewed.task: @relation belongs on a field of a type with @node"},
+		{"a computed field of a plain type", `type Award { worth: Int @computed } # here`, "Award.worth: @computed belongs on a field of a type with @node"},
+		{"a computed field of a relationship", `interface Reviewed @relationship(type: "REVIEWED") { worth: Int @computed } # here`, "Reviewed.worth: @computed belongs on a field of a type with @node"},
+		{"a computed root field", `extend type Query { worth: Int @computed } # here`, "Query.worth: @computed belongs on a field of a type with @node"},
+		{"a computed field that is never null", `type Award implements Node @node(label: "Award", scope: OPEN) { id: ID! worth: Int! @computed } # here`, "Award.worth: a computed field is nullable; leave the ! out"},
+		{"a computed field that is stored", `type Award implements Node @node(label: "Award", scope: OPEN) { id: ID! worth: Int @computed @property(order: true) } # here`, "Award.worth is computed and stored; it is one of the two"},
+		{"a computed relation", `type Award implements Node @node(label: "Award", scope: OPEN) { id: ID! task: Task @computed @relation(type: "OF", direction: OUT, one: true) } # here`, "Award.task is computed and stored"},
+		{"a relation that is a property", `type Award implements Node @node(label: "Award", scope: OPEN) { id: ID! task: Task @property(order: true) @relation(type: "OF", direction: OUT, one: true) } # here`,
+			"Award.task is a property and a relation; it is one of the two"},
+		{"a relation to many that is no connection", `type Award implements Node @node(label: "Award", scope: OPEN) { id: ID! tasks: [Task!]! @relation(type: "OF", direction: OUT) } # here`,
+			"Award.tasks: Task is not a connection; a relation to many returns one"},
+		{"a relation to a plain type", `type Award implements Node @node(label: "Award", scope: OPEN) { id: ID! page: PageInfo @relation(type: "OF", direction: OUT, one: true) } # here`,
+			"Award.page: PageInfo is not a node type, interface or union of node types"},
+		{"an edge that is no relationship", `type Award implements Node @node(label: "Award", scope: OPEN) { id: ID! task: Task @relation(type: "OF", direction: OUT, one: true, edge: "Node") } # here`,
+			"Award.task: edge Node is not an interface with @relationship"},
+		{"an edge that is not there", `type Award implements Node @node(label: "Award", scope: OPEN) { id: ID! task: Task @relation(type: "OF", direction: OUT, one: true, edge: "Nothing") } # here`, "edge Nothing is not an interface"},
+		{"an edge of another relationship", `type Award implements Node @node(label: "Award", scope: OPEN) { id: ID! task: Task @relation(type: "OF", direction: OUT, one: true, edge: "Participation") } # here`,
+			"Award.task follows OF, and edge Participation is of WORKED_ON; name the interface of OF"},
+		{"identity of a field that is not there", `interface Reviewed @relationship(type: "REVIEWED", identity: ["year"]) { role: String } # here`, "Reviewed: identity names year, which is not a field of it"},
+		{"a property where a sort key is", `type Award implements Node @node(label: "Award", scope: OPEN) { id: ID! title: String @property(order: true) titleOrder: Int } # here`,
+			"Award.titleOrder is stored as titleOrder, where the sort key of title is; store it as another property"},
+		{"access to a plain type", `type Award @access(roles: [ADMIN]) { title: String } # here`, "Award: @access belongs on a type with @node, or on the fields that lead to this one"},
+		{"access to a connection", `type AwardConnection @access(roles: [ADMIN]) { nodes: [Task!]! } # here`, "AwardConnection: @access belongs on a type with @node"},
+		{"access to a type for nobody", `type Award implements Node @node(label: "Award", scope: OPEN) @access(roles: []) { id: ID! } # here`, "Award: @access names no role in roles; name some, or leave the directive out"},
+		{"access to a field for nobody", `type Award { title: String @access(roles: []) } # here`, "Award.title: @access names no role"},
+		{"access to a root field for nobody", `extend type Query { awards: Int @access(roles: []) } # here`, "Query.awards: @access names no role"},
+		{"access to an argument for nobody", `extend type Query { awards(of: String @access(roles: [])): Int } # here`, "Query.awards(of): @access names no role"},
+		{"access to an input for nobody", `input AwardInput { of: String @access(roles: []) } # here`, "AwardInput.of: @access names no role"},
+		{"access to a value for nobody", `enum Award { GOLD @access(roles: []) } # here`, "Award.GOLD: @access names no role"},
+		{"cost of a field", `type Award { title: String @cost(rows: 3) } # here`, "Award.title: @cost belongs on a root field"},
+	} {
+		t.Run(c.name, func(t *testing.T) {
+			_, err := read(t, owner, c.own)
+			line := 1 + strings.Count(c.own[:strings.Index(c.own, here)], "\n")
+			found := false
+			for message := range strings.Lines(fmt.Sprint(err)) {
+				message = strings.TrimSpace(message)
+				file, rest, _ := strings.Cut(message, ": ")
+				if strings.Contains(rest, c.want) && file == fmt.Sprint("own.graphqls:", line) {
+					found = true
+				}
+			}
+			if !found {
+				t.Errorf("got %v\nwant own.graphqls:%d: … %s", err, line, c.want)
+			}
+		})
+	}
+}
+
+// TestRefusalsOfNoOwner: without a type that owns others, and with one whose scope is of the wrong kind, there is
+// nothing that a scope could lead to.
+func TestRefusalsOfNoOwner(t *testing.T) {
+	for _, c := range []struct{ name, own, want string }{
+		{"OWN and no owner", `type Task implements Node @node(label: "Task", scope: OPEN) { id: ID! }
+type Award implements Node @node(label: "Award", scope: OWN, via: "OF") { id: ID! task: Task @relation(type: "OF", direction: OUT, one: true) }`,
+			"own.graphqls:2: Award is OWN, and no type is the owner; let one be OWN without via"},
+		{"an owner that is ANY", `type Cadre implements Node @node(label: "Cadre", scope: ANY) { id: ID! }`, "own.graphqls:1: Cadre is ANY without via"},
+	} {
+		if _, err := read(t, "", c.own); err == nil || !strings.Contains(err.Error(), c.want) {
+			t.Errorf("%s: %v, want %s", c.name, err, c.want)
+		}
+	}
+}
+
+// TestAllIsSaidAtOnce: two mistakes are two lines, in the order of the types' names.
+func TestAllIsSaidAtOnce(t *testing.T) {
+	_, err := read(t, owner, "type B { x: Int @property }\ntype A { x: Int @computed }")
+	want := "own.graphqls:2: A.x: @computed belongs on a field of a type with @node; nothing honours it here\n" +
+		"own.graphqls:1: B.x: @property belongs on a field of a type with @node; nothing honours it here"
+	if err == nil || err.Error() != want {
+		t.Errorf("got %v\nwant %s", err, want)
+	}
+}
+
+// TestRead reads what is right: the base of the refusals, and the product's own schema.
+func TestRead(t *testing.T) {
+	s, err := read(t, owner, "")
+	if err != nil {
+		t.Fatal(err)
+	}
+	cadre := s.Type("Cadre")
+	if s.Owner() != cadre || s.Label("Task") != s.Type("Task") || !cadre.Field("name").HasSortKey() || cadre.Field("key").HasSortKey() || len(s.Searched()) != 1 {
+		t.Errorf("the base reads as %+v", cadre)
+	}
+	if w := cadre.Field("work").Relation; w.Name != "WORKED_ON" || !w.Out || w.One || w.Target != s.Type("Task") || w.Edge.Identity[0] != "role" || !s.Single([]*mapping.Type{cadre}, w) {
+		t.Errorf("work reads as %+v", w)
+	}
+	sdl, err := schema.Load()
+	if err != nil {
+		t.Fatal(err)
+	}
+	if _, err := mapping.Read(sdl); err != nil {
+		t.Error(err)
+	}
+}

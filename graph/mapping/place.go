@@ -1,0 +1,71 @@
+package mapping
+
+import (
+	"github.com/vektah/gqlparser/v2/ast"
+)
+
+// places refuses directives that stand where the language allows them and nothing here would honour them.
+func (r *reader) places(def *ast.Definition) {
+	node := r.types[def.Name] != nil && r.types[def.Name].IsNode()
+	if d := def.Directives.ForName("access"); d != nil && !node {
+		r.wrong(d.Position, "%s: @access belongs on a type with @node, or on the fields that lead to this one; nothing honours it here", def.Name)
+	}
+	r.roles(def.Name, def.Directives)
+	root := def == r.SDL.Query || def == r.SDL.Mutation
+	for _, f := range def.Fields {
+		at := def.Name + "." + f.Name
+		r.roles(at, f.Directives)
+		if d := f.Directives.ForName("cost"); d != nil && !root {
+			r.wrong(d.Position, "%s: @cost belongs on a root field, and a computed field has its own in @computed; nothing honours it here", at)
+		}
+		if d := f.Directives.ForName("computed"); d != nil && (f.Directives.ForName("property") != nil || f.Directives.ForName("relation") != nil) {
+			r.wrong(d.Position, "%s is computed and stored; it is one of the two", at)
+		}
+		for _, a := range f.Arguments {
+			r.roles(at+"("+a.Name+")", a.Directives)
+		}
+	}
+	for _, v := range def.EnumValues {
+		r.roles(def.Name+"."+v.Name, v.Directives)
+	}
+	if node {
+		r.sortKeys(r.types[def.Name])
+	}
+}
+
+// roles refuses an @access that names nobody: without roles everyone may, which is the opposite of what it reads like.
+// The same holds of @pending.
+func (r *reader) roles(at string, ds ast.DirectiveList) {
+	for _, d := range ds {
+		for directive, argument := range map[string]string{"access": "roles", "pending": "from"} {
+			if d.Name == directive && len(argStrings(d, argument)) == 0 {
+				r.wrong(d.Position, "%s: @%s names no role in %s; name some, or leave the directive out", at, d.Name, argument)
+			}
+		}
+		if (d.Name == "pending" || d.Name == "unlisted") && len(argStrings(d, "values")) == 0 {
+			r.wrong(d.Position, "%s: @%s names no value; name some, or leave the directive out", at, d.Name)
+		}
+	}
+}
+
+// sortKeys refuses fields that are stored where another one's sort key is.
+func (r *reader) sortKeys(t *Type) {
+	by := map[string]*Field{}
+	for _, f := range t.Fields {
+		if f.HasSortKey() {
+			by[f.SortProperty()] = f
+		}
+	}
+	for _, f := range t.Fields {
+		if other := by[f.Property]; other != nil {
+			r.wrong(f.Def.Position, "%s.%s is stored as %s, where the sort key of %s is; store it as another property", t.Name, f.Name, f.Property, other.Name)
+		}
+	}
+}
+
+// carries refuses an edge of another relationship than the one that the field follows.
+func (r *reader) carries(t *Type, fd *ast.FieldDefinition, rel *Relation, at *ast.Position) {
+	if of := argString(rel.Edge.Def.Directives.ForName("relationship"), "type"); of != rel.Name {
+		r.wrong(at, "%s.%s follows %s, and edge %s is of %s; name the interface of %[3]s", t.Name, fd.Name, rel.Name, rel.Edge.Name, of)
+	}
+}
