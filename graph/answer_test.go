@@ -1,51 +1,60 @@
-package graph
+package graph_test
 
 import (
 	"encoding/json"
 	"fmt"
 	"math/rand/v2"
 	"path/filepath"
+	"strings"
 	"testing"
-	"time"
 
 	"github.com/google/go-cmp/cmp"
-	"github.com/vektah/gqlparser/v2"
-	"github.com/vektah/gqlparser/v2/ast"
 	"golang.org/x/tools/txtar"
+
+	"bole/graph"
+	"bole/graph/cypher"
+	"bole/graph/law"
+	"bole/graph/store"
+	"bole/internal/rooms"
+	"bole/internal/rooms/roomstest"
+	"bole/internal/worldtest"
 )
 
 // ask answers the one root field of a request, for the whole graph.
-func ask(t *testing.T, g *Graph, text string) (Answer, []*Error, error) {
+func ask(t *testing.T, r *rooms.Rooms, text string) (graph.Answer, []*graph.Error, error) {
 	t.Helper()
-	doc, errs := gqlparser.LoadQuery(g.mapping.Schema, text)
-	if len(errs) > 0 {
-		t.Fatal(errs)
-	}
-	f, ok := doc.Operations[0].SelectionSet[0].(*ast.Field)
-	if !ok {
-		t.Fatalf("no root field in %s", text)
-	}
-	return g.Answer(t.Context(), Request{Field: f, Selections: f.SelectionSet, Caller: Caller{Role: "ADMIN", Whole: true}})
+	return roomstest.Answer(t.Context(), r, worldtest.Request{Text: text, Caller: admin})
 }
+
+var admin = graph.Caller{Role: "ADMIN", Whole: true}
 
 // TestGoldenStatementsRun asks Neo4j to plan each golden statement.
 func TestGoldenStatementsRun(t *testing.T) {
-	g := open(t)
-	files, err := filepath.Glob("testdata/plan/*.txtar")
+	r := roomstest.Fresh(t, rooms.Options{})
+	files, err := filepath.Glob("plan/testdata/plan/*.txtar")
 	if err != nil {
 		t.Fatal(err)
 	}
+	ran := 0
 	for _, file := range files {
 		a, err := txtar.ParseFile(file)
 		if err != nil {
 			t.Fatal(err)
 		}
-		in := sections(a)
+		in := map[string]string{}
+		for _, f := range a.Files {
+			in[f.Name] = string(f.Data)
+		}
 		if in["statement.cypher"] == "" {
 			continue
 		}
+		ran++
 		var params map[string]any
-		decode(t, in["params.json"], &params)
+		d := json.NewDecoder(strings.NewReader(in["params.json"]))
+		d.UseNumber()
+		if err := d.Decode(&params); err != nil {
+			t.Fatalf("%s: %v", file, err)
+		}
 		for k, v := range params {
 			if n, ok := v.(json.Number); ok {
 				i, err := n.Int64()
@@ -55,21 +64,22 @@ func TestGoldenStatementsRun(t *testing.T) {
 				params[k] = i
 			}
 		}
-		if _, err := g.read(t.Context(), Statement{Text: "EXPLAIN " + in["statement.cypher"], Params: params}); err != nil {
+		if _, err := r.Store.Read(t.Context(), law.System, cypher.Statement{Text: "EXPLAIN " + in["statement.cypher"], Params: params}); err != nil {
 			t.Errorf("%s: %v", file, err)
 		}
+	}
+	if ran == 0 {
+		t.Error("there is no golden statement")
 	}
 }
 
 // TestMissingValues follows a required value that is not there: null climbs to the nearest field that may be
 // null, and the error has the path of the value.
 func TestMissingValues(t *testing.T) {
-	g := open(t)
+	r := roomstest.Fresh(t, rooms.Options{})
 	create := `CREATE (a:Organization {key: 'a', name: 'A', kind: 'OTHER', version: 1, recordedAt: '2024'}),
 (b:Organization {key: 'b', kind: 'OTHER'})-[:PART_OF]->(a), (c:Organization {key: 'c', name: 'C', kind: 'OTHER'})-[:PART_OF]->(b)`
-	if err := g.write(t.Context(), create, nil); err != nil {
-		t.Fatal(err)
-	}
+	roomstest.Exec(t, create, nil)
 	for _, c := range []struct{ query, want, path string }{
 		{`{ organization(key: "c") { name parent { key name } } }`, `{"name":"C","parent":null}`, "organization.parent.name"},
 		{`{ organization(key: "a") { name children { nodes { key name } } } }`, `null`, "organization.children.nodes[0].name"},
@@ -77,17 +87,17 @@ func TestMissingValues(t *testing.T) {
 		{`{ organizations(orderBy: {key: ASC}) { edges { node { key } } e: edges { node { name } } } }`, `null`, "organizations.e[1].node.name"},
 		{`{ organization(key: "b") { key parent { name } } }`, `{"key":"b","parent":{"name":"A"}}`, ""},
 	} {
-		a, errs, err := ask(t, g, c.query)
+		a, errs, err := ask(t, r, c.query)
 		if err != nil {
 			t.Fatal(err)
 		}
 		if a == nil {
-			a = Answer("null")
+			a = graph.Answer("null")
 		}
 		path := ""
 		if len(errs) > 0 {
 			path = errs[0].Path.String()
-			if errs[0].Code != CodeMissing {
+			if errs[0].Code != graph.CodeMissing {
 				t.Errorf("%s: code %s", c.query, errs[0].Code)
 			}
 		}
@@ -100,19 +110,23 @@ func TestMissingValues(t *testing.T) {
 // TestWalkUnderInserts pages through tasks while others are written: what was there before is seen once, and
 // nothing is seen twice.
 func TestWalkUnderInserts(t *testing.T) {
-	g := open(t)
+	r := roomstest.Fresh(t, rooms.Options{})
 	rng := rand.New(rand.NewPCG(1, 1))
-	shape := Shape{Label: "Task"}
+	shape := store.Shape{Label: "Task"}
+	batch, err := r.Store.Begin(t.Context(), law.System, "walk", "test")
+	if err != nil {
+		t.Fatal(err)
+	}
 	insert := func(prefix string, n int) {
-		var rows []Change
+		var rows []store.Row
 		for i := range n {
 			p := map[string]any{"title": "x", "category": "REFORM"}
 			if rng.IntN(4) > 0 {
 				p["difficulty"] = int64(1 + rng.IntN(5))
 			}
-			rows = append(rows, Change{Key: fmt.Sprintf("%s%04d", prefix, rng.IntN(1_000_000)*10+i%10), Properties: p})
+			rows = append(rows, store.Row{Key: fmt.Sprintf("%s%04d", prefix, rng.IntN(1_000_000)*10+i%10), Properties: p})
 		}
-		if _, err := g.Write(t.Context(), shape, rows, time.Now()); err != nil {
+		if _, err := r.Store.Write(t.Context(), law.System, batch, shape, rows); err != nil {
 			t.Error(err)
 		}
 	}
@@ -131,19 +145,19 @@ func TestWalkUnderInserts(t *testing.T) {
 		for _, back := range []bool{false, true} {
 			before := map[string]bool{}
 			var all page
-			a, _, err := ask(t, g, `{ tasks(first: 1) { totalCount } }`)
+			a, _, err := ask(t, r, `{ tasks(first: 1) { totalCount } }`)
 			if err == nil {
 				err = json.Unmarshal(a, &all)
 			}
 			if err != nil {
 				t.Fatal(err)
 			}
-			records, err := g.read(t.Context(), Statement{Text: "MATCH (n:Task) RETURN n.key"})
+			keys, err := r.Store.Read(t.Context(), law.System, cypher.Statement{Text: "MATCH (n:Task) RETURN n.key"})
 			if err != nil {
 				t.Fatal(err)
 			}
-			for _, r := range records {
-				before[r.Values[0].(string)] = true
+			for _, row := range keys {
+				before[row[0].(string)] = true
 			}
 			if all.TotalCount != len(before) {
 				t.Errorf("totalCount is %d, there are %d", all.TotalCount, len(before))
@@ -151,7 +165,7 @@ func TestWalkUnderInserts(t *testing.T) {
 			seen := map[string]int{}
 			args := map[bool]string{false: "first: 7", true: "last: 7"}[back]
 			for more := true; more; {
-				a, _, err := ask(t, g, `{ tasks(`+args+`, orderBy: `+order+`) { edges { node { key } } pageInfo { hasNextPage hasPreviousPage startCursor endCursor } } }`)
+				a, _, err := ask(t, r, `{ tasks(`+args+`, orderBy: `+order+`) { edges { node { key } } pageInfo { hasNextPage hasPreviousPage startCursor endCursor } } }`)
 				if err != nil {
 					t.Fatal(err)
 				}
@@ -184,13 +198,11 @@ func TestWalkUnderInserts(t *testing.T) {
 
 // TestNestedCursor holds a cursor below the root to be a place in the order, for each parent alike.
 func TestNestedCursor(t *testing.T) {
-	g := open(t)
+	r := roomstest.Fresh(t, rooms.Options{})
 	create := `CREATE (a:Organization {key: 'a'}), (b:Organization {key: 'b'})
 FOREACH (i IN range(1, 6) | CREATE (:Organization {key: 'x' + i, name: toString(i)})-[:PART_OF]->(a) CREATE (:Organization {key: 'y' + i, name: toString(i)})-[:PART_OF]->(b))`
-	if err := g.write(t.Context(), create, nil); err != nil {
-		t.Fatal(err)
-	}
-	a, _, err := ask(t, g, `{ organization(key: "a") { children(first: 3, orderBy: [{name: ASC}]) { pageInfo { endCursor } } } }`)
+	roomstest.Exec(t, create, nil)
+	a, _, err := ask(t, r, `{ organization(key: "a") { children(first: 3, orderBy: [{name: ASC}]) { pageInfo { endCursor } } } }`)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -200,7 +212,7 @@ FOREACH (i IN range(1, 6) | CREATE (:Organization {key: 'x' + i, name: toString(
 	if err := json.Unmarshal(a, &first); err != nil {
 		t.Fatal(err)
 	}
-	a, _, err = ask(t, g, `{ organizations(filter: {key: {in: ["a", "b"]}}) { nodes { key children(first: 2, after: "`+first.Children.PageInfo.EndCursor+`", orderBy: [{name: ASC}]) { nodes { key } } } } }`)
+	a, _, err = ask(t, r, `{ organizations(filter: {key: {in: ["a", "b"]}}) { nodes { key children(first: 2, after: "`+first.Children.PageInfo.EndCursor+`", orderBy: [{name: ASC}]) { nodes { key } } } } }`)
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -1,7 +1,6 @@
-package graph
+package graph_test
 
 import (
-	"context"
 	"encoding/json"
 	"fmt"
 	"math/rand/v2"
@@ -9,8 +8,12 @@ import (
 	"strings"
 	"testing"
 
-	"github.com/vektah/gqlparser/v2"
-	"github.com/vektah/gqlparser/v2/ast"
+	"bole/graph"
+	"bole/graph/law"
+	"bole/graph/plan"
+	"bole/internal/rooms"
+	"bole/internal/rooms/roomstest"
+	"bole/internal/worldtest"
 )
 
 // hiddenProbe is one request of a caller, whose answer may not depend on anything that is not theirs.
@@ -20,21 +23,9 @@ type hiddenProbe struct {
 }
 
 // answerOf is all that a caller is told: the answer, or the errors with their paths.
-func answerOf(t *testing.T, g *Graph, c Caller, p hiddenProbe) string {
+func answerOf(t *testing.T, r *rooms.Rooms, c graph.Caller, p hiddenProbe) string {
 	t.Helper()
-	doc, errs := gqlparser.LoadQuery(g.mapping.Schema, p.text)
-	if len(errs) > 0 {
-		t.Fatalf("%v in\n%s", errs, p.text)
-	}
-	f, ok := doc.Operations[0].SelectionSet[0].(*ast.Field)
-	if !ok {
-		t.Fatal("no field")
-	}
-	answer := map[string]func(context.Context, Request) (Answer, []*Error, error){"search": g.Search, "path": g.Path, "neighborhood": g.Neighborhood}[f.Name]
-	if answer == nil {
-		answer = g.Answer
-	}
-	a, more, err := answer(t.Context(), Request{Field: f, Selections: f.SelectionSet, Variables: p.vars, Caller: c})
+	a, more, err := roomstest.Answer(t.Context(), r, worldtest.Request{Text: p.text, Variables: p.vars, Caller: c})
 	out := string(a)
 	for _, e := range more {
 		out += fmt.Sprintf("\n%s %s %s", e.Path, e.Code, e.Message)
@@ -47,7 +38,7 @@ func answerOf(t *testing.T, g *Graph, c Caller, p hiddenProbe) string {
 
 // hide changes everything that is not the caller's: values of what is there, more of it on every open node and every
 // visible one it can hang on, a third of it gone, and one task that 12,000 others worked on.
-func hide(t *testing.T, g *Graph, c Caller) {
+func hide(t *testing.T, c graph.Caller) {
 	t.Helper()
 	for _, text := range []string{
 		`MATCH (n) WHERE n.unit IS NOT NULL AND NOT n.unit IN $p.seen SET n.title = '项目甲', n.name = '甲', n.comment = '甲', n.summary = '甲', n.score = 1e6, n.grade = 'EXCELLENT', n.decidedOn = '1900-01-01', n.evaluatedOn = '2030-01-01', n.from = '1900', n.kind = coalesce(n.kind, 'OTHER')`,
@@ -70,27 +61,19 @@ func hide(t *testing.T, g *Graph, c Caller) {
 		if slices.Contains(c.Units, away) || c.Self != "" {
 			t.Fatal("the test hides things where the caller sees them")
 		}
-		if err := g.write(t.Context(), text, map[string]any{"seen": append(slices.Clone(c.Units), Everyone), "away": away}); err != nil {
-			t.Fatalf("%s: %v", text, err)
-		}
+		roomstest.Exec(t, text, map[string]any{"seen": append(slices.Clone(c.Units), law.Everyone), "away": away})
 	}
 }
 
 // probes are requests of every kind: generated ones, and for each way of asking some that lead past what is hidden.
-func probes(t *testing.T, w *world, g *Graph, c Caller) []hiddenProbe {
+func probes(w *worldtest.World, c graph.Caller) []hiddenProbe {
 	var out []hiddenProbe
 	add := func(text string, vars map[string]any) { out = append(out, hiddenProbe{text, vars}) }
 	for i := range 40 {
-		q := newQuery(w, rand.New(rand.NewPCG(8, uint64(i))))
-		q.caller, q.role = c, c.Role
-		root := pick(q, []string{"cadres", "tasks", "cases", "evaluations", "decisions", "organizations", "batches", "evaluators", "positions", "rounds"})
-		f := q.schema.Query.Fields.ForName(root)
-		if f == nil {
-			t.Fatalf("no list %s", root)
-		}
-		args := append(q.filterAndOrder(f), q.window()...)
-		text := root + arguments(args) + " " + q.selection(q.schema.Types[f.Type.Name()], 3)
-		add("query"+arguments(q.params)+" { "+text+" }", q.vars)
+		q := worldtest.NewQuery(w, rand.New(rand.NewPCG(8, uint64(i))))
+		q.Caller = c
+		r := q.List(worldtest.Pick(q, []string{"cadres", "tasks", "cases", "evaluations", "decisions", "organizations", "batches", "evaluators", "positions", "rounds"}))
+		add(r.Text, r.Variables)
 	}
 	add(`{ evaluations(first: 3, orderBy: {score: DESC}) { totalCount edges { cursor node { key score } } pageInfo { endCursor hasNextPage } aggregate { count score { avg min max sum median } evaluatedOn { min max } } } }`, nil)
 	add(`{ evaluations { groupBy(by: [{basedOn: {task: {category: VALUE}}}, {evaluatedOn: YEAR}], having: {count: {gte: 2}}, orderBy: [{aggregate: {score: {max: DESC}}}]) { truncated groups { key { basedOn { task { category } } evaluatedOn } aggregate { count score { avg } } } } } }`, nil)
@@ -106,8 +89,8 @@ func probes(t *testing.T, w *world, g *Graph, c Caller) []hiddenProbe {
 	}
 	var ids []string
 	for _, typ := range []string{"Cadre", "Task", "Case", "Evaluation", "Decision", "Organization"} {
-		for _, n := range w.nodes[typ][:6] {
-			ids = append(ids, globalID(typ, fmt.Sprint(n.props["key"])))
+		for _, n := range w.Nodes[typ][:6] {
+			ids = append(ids, n.ID())
 		}
 	}
 	slices.Sort(ids)
@@ -120,7 +103,7 @@ func probes(t *testing.T, w *world, g *Graph, c Caller) []hiddenProbe {
 		add(`query($id: ID!) { node(id: $id) { id } }`, map[string]any{"id": id})
 	}
 	// What is not there and what is not theirs are told in the same words.
-	for _, id := range []string{globalID("Cadre", "nobody"), globalID("Cadre", "01"), globalID("Evaluation", "01ta1"), "x"} {
+	for _, id := range []string{plan.GlobalID("Cadre", "nobody"), plan.GlobalID("Cadre", "01"), plan.GlobalID("Evaluation", "01ta1"), "x"} {
 		add(`query($id: ID!) { path(from: $id, to: $id) { complete paths { length } } }`, map[string]any{"id": id})
 		add(`query($id: ID!) { neighborhood(of: $id) { truncated } }`, map[string]any{"id": id})
 	}
@@ -133,27 +116,28 @@ func probes(t *testing.T, w *world, g *Graph, c Caller) []hiddenProbe {
 // TestNothingHiddenIsTold asks the same of two graphs that differ in nothing but what is out of the caller's scope:
 // every answer is the same to the byte.
 func TestNothingHiddenIsTold(t *testing.T) {
-	g := open(t)
-	w := newWorld(t, g, rand.New(rand.NewPCG(7, 0)))
-	c := Caller{Role: "ORGANIZER", Units: []string{"or0", "or1", "or2", "or3", "or4", "or5", "or6"}}
-	all := probes(t, w, g, c)
+	r := roomstest.Fresh(t, rooms.Options{})
+	w := worldtest.New(r.Schema, rand.New(rand.NewPCG(7, 0)))
+	roomstest.Store(t, r, w)
+	c := graph.Caller{Role: "ORGANIZER", Units: []string{"or0", "or1", "or2", "or3", "or4", "or5", "or6"}}
+	all := probes(w, c)
 	before := make([]string, len(all))
 	told := 0
 	for i, p := range all {
-		before[i] = answerOf(t, g, c, p)
+		before[i] = answerOf(t, r, c, p)
 		if strings.Contains(before[i], `":"`) {
 			told++
 		}
 	}
 	whole := c
 	whole.Units, whole.Whole = nil, true
-	wide := answerOf(t, g, whole, all[40])
-	hide(t, g, c)
-	if again := answerOf(t, g, whole, all[40]); again == wide {
+	wide := answerOf(t, r, whole, all[40])
+	hide(t, c)
+	if again := answerOf(t, r, whole, all[40]); again == wide {
 		t.Error("the two graphs do not differ")
 	}
 	for i, p := range all {
-		if after := answerOf(t, g, c, p); after != before[i] {
+		if after := answerOf(t, r, c, p); after != before[i] {
 			vars, _ := json.Marshal(p.vars)
 			t.Errorf("%s\n%s\nwas %s\nand is %s", p.text, vars, before[i], after)
 		}

@@ -113,6 +113,10 @@ func (d *deriver) make(name string) {
 		d.done[name] = d.searchTypes()
 		return
 	}
+	if name == textFilter {
+		d.done[name] = d.leafFilter(name, base{name: "String"})
+		return
+	}
 	for _, s := range suffixes {
 		stem, ok := strings.CutSuffix(name, s.name)
 		if !ok {

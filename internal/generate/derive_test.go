@@ -20,7 +20,7 @@ interface WorkedOn @relationship(type: "WORKED_ON") { role: Role! from: Int @pro
 "干部 A person." type Cadre @node(label: "Cadre") { id: ID! name: String! @property(order: true) tags: [String!]
   tasks(filter: WorkedOnTaskFilter, orderBy: [WorkedOnTaskOrder!], first: Int): WorkedOnTaskConnection! @relation(type: "WORKED_ON", direction: "OUT", edge: "WorkedOn") }
 extend type Cadre { reviews(filter: TaskFilter): TaskConnection! @relation(type: "REVIEWED", direction: "OUT") }
-"事项 A task." type Task @node(label: "Task") { id: ID! key: String! @property(order: true) title: String! note: String @property(filter: false) }
+"事项 A task." type Task @node(label: "Task") { id: ID! key: String! @property(order: true) title: String! summary: String note: String @property(filter: false) }
 type Query { cadres(filter: CadreFilter, orderBy: CadreOrder): CadreConnection! }
 `
 
@@ -48,7 +48,7 @@ func TestDeriveLoadsAndIsStable(t *testing.T) {
 		t.Fatalf("the derived schema does not load: %v", err)
 	}
 	for path, want := range map[string]string{
-		"CadreFilter.tasks": "WorkedOnTaskRelation", "CadreFilter.reviews": "TaskRelation", "CadreFilter.tags": "StringListFilter", "WorkedOnTaskFilter.role": "RoleFilter",
+		"CadreFilter.tasks": "WorkedOnTaskRelation", "CadreFilter.reviews": "TaskRelation", "CadreFilter.tags": "StringListFilter", "CadreFilter.name": "StringFilter", "TaskFilter.summary": "TextFilter", "StringFilter.lt": "String", "TextFilter.startsWith": "String", "WorkedOnTaskFilter.role": "RoleFilter",
 		"WorkedOnTaskFilter.node": "TaskFilter", "WorkedOnTaskOrder.from": "Sort", "WorkedOnTaskEdge.role": "Role!",
 		"WorkedOnTaskConnection.nodes": "[Task!]!", "IntFilter.gte": "Int", "WorkedOnTaskConnection.aggregate": "WorkedOnTaskAggregate!", "WorkedOnTaskGroupKey.node": "TaskGroupKey", "CadreGroupBy.self": "Grouping", "WorkedOnTaskCount.where": "WorkedOnTaskFilter",
 	} {
@@ -60,6 +60,11 @@ func TestDeriveLoadsAndIsStable(t *testing.T) {
 		}
 		if got := def.Fields.ForName(field).Type.String(); got != want {
 			t.Errorf("%s is a %s, want %s", path, got, want)
+		}
+	}
+	for _, op := range []string{"lt", "lte", "gt", "gte"} {
+		if s.Types["TextFilter"].Fields.ForName(op) != nil {
+			t.Errorf("texts without an order are compared by %s", op)
 		}
 	}
 	if s.Types["TaskFilter"].Fields.ForName("note") != nil {

@@ -103,10 +103,16 @@ func (d *deriver) condition(f *ast.FieldDefinition) string {
 		return strings.TrimSuffix(f.Type.Name(), "Connection") + "Relation"
 	case f.Type.Elem != nil:
 		return f.Type.Name() + "ListFilter"
+	case f.Type.Name() == "String" && !has(f, "property", "order", false):
+		return textFilter
 	default:
 		return f.Type.Name() + "Filter"
 	}
 }
+
+// textFilter is the filter of texts without an order. They have no sort key, and Neo4j compares texts in two orders, so
+// that nothing is asked before or behind another.
+const textFilter = "TextFilter"
 
 func (d *deriver) leafFilter(name string, b base) string {
 	type op struct{ name, typ, text string }
@@ -117,7 +123,7 @@ func (d *deriver) leafFilter(name string, b base) string {
 		{"notIn", "[" + b.name + "!]", "不属于 Has a value, and none of these."},
 	}
 	ordered := b.target == nil && b.name != "Boolean" && b.name != "ID" || b.target != nil && b.target.Kind == ast.Scalar
-	if ordered {
+	if ordered && name != textFilter {
 		ops = append(ops, op{"lt", b.name, "小于 Is less than this."}, op{"lte", b.name, "不大于 Is this or less."},
 			op{"gt", b.name, "大于 Is more than this."}, op{"gte", b.name, "不小于 Is this or more."})
 	}

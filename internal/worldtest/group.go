@@ -1,4 +1,4 @@
-package graph
+package worldtest
 
 import (
 	"fmt"
@@ -85,16 +85,16 @@ func (x *naive) valuesOf(r *entryRow, edge, union bool, name string, keys []take
 	case leaf && !edge && name == "self":
 		return []map[int]any{same(r.node)}
 	case leaf && union && name == "type":
-		return []map[int]any{same(r.node.typ)}
+		return []map[int]any{same(r.node.Type)}
 	case union && !leaf:
-		if r != nil && !strings.EqualFold(r.node.typ, name) {
+		if r != nil && !strings.EqualFold(r.node.Type, name) {
 			r = nil
 		}
 		return x.values(r, false, false, keys)
 	case leaf:
-		props := r.node.props
+		props := r.node.Props
 		if edge {
-			props = r.link.props
+			props = r.link.Props
 		}
 		if list, ok := props[name].([]any); ok {
 			var out []map[int]any
@@ -118,17 +118,17 @@ func (x *naive) behind(r *entryRow, name string, keys []taken) []map[int]any {
 	if r == nil {
 		return []map[int]any{nothing}
 	}
-	d := x.schema.Types[r.node.typ].Fields.ForName(name)
-	target, edge := x.schema.Types[d.Type.Name()], false
+	d := x.Schema.Types[r.node.Type].Fields.ForName(name)
+	target, edge := x.Schema.Types[d.Type.Name()], false
 	if conn := target; strings.HasSuffix(conn.Name, "Connection") {
-		edge = len(x.schema.Types[conn.Fields.ForName("edges").Type.Name()].Interfaces) > 0
-		target = x.schema.Types[conn.Fields.ForName("nodes").Type.Name()]
+		edge = len(x.Schema.Types[conn.Fields.ForName("edges").Type.Name()].Interfaces) > 0
+		target = x.Schema.Types[conn.Fields.ForName("nodes").Type.Name()]
 	}
 	union := target.Kind != ast.Object
 	out := []map[int]any{{}}
 	names, by := bundle(keys)
 	member := func(name string) bool {
-		return union && !edge && slices.ContainsFunc(x.schema.GetPossibleTypes(target), func(p *ast.Definition) bool { return lowerFirst(p.Name) == name })
+		return union && !edge && slices.ContainsFunc(x.Schema.GetPossibleTypes(target), func(p *ast.Definition) bool { return strings.ToLower(p.Name[:1])+p.Name[1:] == name })
 	}
 	var rest []string // keys that are not of one member share the entry
 	var bundles [][]string
@@ -146,7 +146,7 @@ func (x *naive) behind(r *entryRow, name string, keys []taken) []map[int]any {
 		var here []map[int]any
 		found := false
 		for _, far := range x.far(r.node, d) {
-			if member(b[0]) && !strings.EqualFold(far.node.typ, b[0]) {
+			if member(b[0]) && !strings.EqualFold(far.node.Type, b[0]) {
 				continue
 			}
 			found = true
@@ -293,7 +293,7 @@ func (x *naive) keyObject(g *naiveGroup, keys []taken, f *ast.Field) any {
 			merge(out, s.Alias, x.keyObject(g, inner, s))
 		default:
 			v := g.keys[inner[0].at]
-			if n, ok := v.(*thing); ok {
+			if n, ok := v.(*Node); ok {
 				v = x.object(n, s.SelectionSet)
 			}
 			merge(out, s.Alias, v)
@@ -310,11 +310,11 @@ func compareGroups(a, b *naiveGroup, edge bool, orderBy any) int {
 	byKeys := func(desc bool) int {
 		for i := range a.keys {
 			p, q := a.keys[i], b.keys[i]
-			if n, ok := p.(*thing); ok {
-				p = n.props["key"]
+			if n, ok := p.(*Node); ok {
+				p = n.Props["key"]
 			}
-			if n, ok := q.(*thing); ok {
-				q = n.props["key"]
+			if n, ok := q.(*Node); ok {
+				q = n.Props["key"]
 			}
 			if c := compareValues(p, q, desc); c != 0 {
 				return c
@@ -410,9 +410,9 @@ func figure(rows []entryRow, edge bool, name, fn string) any {
 	var values []any
 	sum := 0.0
 	for _, r := range rows {
-		props := r.node.props
+		props := r.node.Props
 		if edge {
-			props = r.link.props
+			props = r.link.Props
 		}
 		if v := props[name]; v != nil {
 			n, _ := number(v)
@@ -438,45 +438,4 @@ func figure(rows []entryRow, edge bool, name, fn string) any {
 	a, _ := number(values[(len(values)-1)/2])
 	b, _ := number(values[len(values)/2])
 	return (a + b) / 2
-}
-
-// grouping are random arguments of groupBy.
-func (q *query) grouping(f *ast.FieldDefinition) []string {
-	keys := []string{q.groupKey(q.schema.Types[f.Arguments.ForName("by").Type.Name()], 2)}
-	if second := q.groupKey(q.schema.Types[f.Arguments.ForName("by").Type.Name()], 2); q.chance(2) && second[:strings.LastIndex(second, ":")] != keys[0][:strings.LastIndex(keys[0], ":")] {
-		keys = append(keys, second)
-	}
-	args := []string{"by: [" + strings.Join(keys, ", ") + "]"}
-	if q.chance(3) {
-		args = append(args, "having: "+q.input(q.schema.Types[f.Arguments.ForName("having").Type.Name()], 2))
-	}
-	if q.chance(2) {
-		args = append(args, "orderBy: ["+q.order(q.schema.Types[f.Arguments.ForName("orderBy").Type.Name()])+"]")
-	}
-	return append(args, fmt.Sprintf("first: %d", 1+q.rng.IntN(5)))
-}
-
-// groupKey is a random key at most so many relations away.
-func (q *query) groupKey(def *ast.Definition, hops int) string {
-	var fields ast.FieldList
-	for _, f := range def.Fields {
-		down := q.schema.Types[f.Type.Name()].Kind == ast.InputObject
-		if q.may(f.Directives) && (!down || hops > 0 || f.Name == "node" || q.isMember(def, f)) {
-			fields = append(fields, f)
-		}
-	}
-	f := pick(q, fields)
-	t := q.schema.Types[f.Type.Name()]
-	if t.Kind == ast.InputObject {
-		if f.Name != "node" && !q.isMember(def, f) {
-			hops--
-		}
-		return "{" + f.Name + ": " + q.groupKey(t, hops) + "}"
-	}
-	return "{" + f.Name + ": " + pick(q, t.EnumValues).Name + "}"
-}
-
-// isMember tells whether a key's field is a type of the union or interface, and so no relation away.
-func (q *query) isMember(def *ast.Definition, f *ast.FieldDefinition) bool {
-	return def.Fields.ForName("type") != nil && strings.EqualFold(f.Name+"GroupBy", f.Type.Name())
 }

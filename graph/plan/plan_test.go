@@ -1,4 +1,4 @@
-package graph
+package plan
 
 import (
 	"encoding/json"
@@ -11,9 +11,12 @@ import (
 
 	"github.com/google/go-cmp/cmp"
 	"github.com/vektah/gqlparser/v2"
-	"github.com/vektah/gqlparser/v2/ast"
 	"golang.org/x/tools/txtar"
 
+	"bole/graph/cypher"
+	"bole/graph/law"
+	"bole/graph/mapping"
+	"bole/graph/refusal"
 	"bole/schema"
 )
 
@@ -21,7 +24,7 @@ var update = flag.Bool("update", false, "rewrite the outputs of golden files, ne
 
 // TestPlanGolden holds each file's request to its statement and parameters, or to its refusal.
 func TestPlanGolden(t *testing.T) {
-	m := testMapping(t)
+	l := testLaw(t)
 	files, err := filepath.Glob("testdata/plan/*.txtar")
 	if err != nil || len(files) == 0 {
 		t.Fatalf("no golden files: %v", err)
@@ -33,7 +36,7 @@ func TestPlanGolden(t *testing.T) {
 				t.Fatal(err)
 			}
 			in := sections(archive)
-			got := planText(t, m, in)
+			got := planText(t, l, in)
 			if *update {
 				rewrite(t, file, archive, got)
 				return
@@ -47,17 +50,17 @@ func TestPlanGolden(t *testing.T) {
 	}
 }
 
-func testMapping(t *testing.T) *Mapping {
+func testLaw(t *testing.T) *law.Law {
 	t.Helper()
 	s, err := schema.Load()
 	if err != nil {
 		t.Fatal(err)
 	}
-	m, err := NewMapping(s)
+	m, err := mapping.Read(s)
 	if err != nil {
 		t.Fatal(err)
 	}
-	return m
+	return law.New(m)
 }
 
 func sections(a *txtar.Archive) map[string]string {
@@ -69,16 +72,16 @@ func sections(a *txtar.Archive) map[string]string {
 }
 
 // planText plans the request and gives the output sections.
-func planText(t *testing.T, m *Mapping, in map[string]string) map[string]string {
+func planText(t *testing.T, l *law.Law, in map[string]string) map[string]string {
 	t.Helper()
-	var caller Caller
+	var caller law.Caller
 	var vars map[string]any
 	decode(t, in["caller.json"], &caller)
 	if in["variables.json"] != "" {
 		decode(t, in["variables.json"], &vars)
 	}
-	st, err := statementOf(t, m, in["request.graphql"], vars, caller)
-	var refused *Error
+	st, err := statementOf(t, l, in["request.graphql"], vars, caller)
+	var refused *refusal.Error
 	if errors.As(err, &refused) {
 		return map[string]string{"error": string(refused.Code) + " " + refused.Message + "\n"}
 	}
@@ -92,44 +95,32 @@ func planText(t *testing.T, m *Mapping, in map[string]string) map[string]string 
 	return map[string]string{"statement.cypher": st.Text + "\n", "params.json": string(params) + "\n"}
 }
 
-// statementOf plans the first root field of a request.
-func statementOf(t *testing.T, m *Mapping, request string, vars map[string]any, caller Caller) (Statement, error) {
+// rootOf plans the first root field of a request.
+func rootOf(t *testing.T, l *law.Law, request string, vars map[string]any, caller law.Caller) (*Root, error) {
 	t.Helper()
-	doc, errs := gqlparser.LoadQuery(m.Schema, request)
+	sdl := l.Schema().SDL
+	doc, errs := gqlparser.LoadQuery(sdl, request)
 	if len(errs) > 0 {
 		t.Fatal(errs)
 	}
-	f, ok := doc.Operations[0].SelectionSet[0].(*ast.Field)
-	if !ok {
-		t.Fatal("the request's first selection is no field")
+	return Requests(sdl, sdl.Query, doc.Operations[0], vars, caller)[0].Plan(l, sdl.Query, Limits{})
+}
+
+// statementOf gives the first statement of the first root field of a request.
+func statementOf(t *testing.T, l *law.Law, request string, vars map[string]any, caller law.Caller) (cypher.Statement, error) {
+	t.Helper()
+	root, err := rootOf(t, l, request, vars, caller)
+	switch {
+	case err != nil:
+		return cypher.Statement{}, err
+	case root.Page != nil:
+		return root.Page.Plan.Statement(), nil
+	case root.Nodes != nil:
+		p := root.Nodes.Places[0]
+		return root.Nodes.Types[p.Type].Statement([]string{p.Key}), nil
 	}
-	p := newPlanner(m, Request{Field: f, Selections: f.SelectionSet, Variables: vars, Caller: caller})
-	path := ast.Path{ast.PathName(f.Alias)}
-	sets := []ast.SelectionSet{f.SelectionSet}
-	if typ := m.connected(f.Definition.Type.Name()); typ != nil {
-		plan, _, err := p.page(typ, f, sets, path)
-		if err != nil {
-			return Statement{}, err
-		}
-		return statement(plan), nil
-	}
-	args, err := p.arguments(f, path)
-	if err != nil {
-		return Statement{}, err
-	}
-	if filter, ok := args["tasks"].(map[string]any); ok { // a computed field asks for the tasks that meet a filter
-		plan, err := p.matching(m.types["Task"], filter, 500, below(path, "tasks"))
-		if err != nil {
-			return Statement{}, err
-		}
-		return statement(plan), nil
-	}
-	key, _ := args["key"].(string)
-	plan, _, err := p.lookup(m.Type(f.Definition.Type.Name()), []string{key}, sets, path)
-	if err != nil {
-		return Statement{}, err
-	}
-	return statement(plan), nil
+	filter, _ := root.Value.Args["tasks"].(map[string]any) // a computed field asks for the tasks that meet a filter
+	return Keys(l, caller, l.Schema().Type("Task"), filter, 500, refusal.Below(root.Path, "tasks"))
 }
 
 func decode(t *testing.T, text string, into any) {
@@ -162,7 +153,7 @@ func rewrite(t *testing.T, file string, a *txtar.Archive, got map[string]string)
 
 // TestTextIsCanonical: aliases, the order of arguments and values leave a statement's text as it is.
 func TestTextIsCanonical(t *testing.T) {
-	m := testMapping(t)
+	l := testLaw(t)
 	base := `{ cadres(first: 5, filter: {name: {eq: "a"}, tasks: {some: {role: {eq: LEAD}}}}) { nodes { name tasks(first: 3) { totalCount nodes { title } } } } }`
 	for name, other := range map[string]string{
 		"aliases":  `{ x: cadres(first: 5, filter: {name: {eq: "a"}, tasks: {some: {role: {eq: LEAD}}}}) { y: nodes { z: name u: tasks(first: 3) { c: totalCount n: nodes { t: title } } } } }`,
@@ -171,12 +162,12 @@ func TestTextIsCanonical(t *testing.T) {
 		"fragment": `{ cadres(first: 5, filter: {name: {eq: "a"}, tasks: {some: {role: {eq: LEAD}}}}) { nodes { ...f } } } fragment f on Cadre { name ... on Cadre { tasks(first: 3) { totalCount nodes { title } } } }`,
 		"twice":    `{ cadres(first: 5, filter: {name: {eq: "a"}, tasks: {some: {role: {eq: LEAD}}}}) { nodes { name tasks(first: 3) { totalCount nodes { title } } again: tasks(first: 3) { nodes { title } } } } }`,
 	} {
-		caller := Caller{Role: "ANALYST", Units: []string{"u1"}}
-		want, err := statementOf(t, m, base, nil, caller)
+		caller := law.Caller{Role: "ANALYST", Units: []string{"u1"}}
+		want, err := statementOf(t, l, base, nil, caller)
 		if err != nil {
 			t.Fatal(err)
 		}
-		got, err := statementOf(t, m, other, nil, caller)
+		got, err := statementOf(t, l, other, nil, caller)
 		if err != nil {
 			t.Fatal(err)
 		}

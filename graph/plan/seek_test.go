@@ -1,4 +1,4 @@
-package graph
+package plan
 
 import (
 	"errors"
@@ -6,22 +6,25 @@ import (
 
 	"github.com/vektah/gqlparser/v2/ast"
 	"pgregory.net/rapid"
+
+	"bole/graph/mapping"
+	"bole/graph/refusal"
 )
 
 func TestGlobalIDRoundTrip(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
 		typ := rapid.StringMatching(`[A-Z][a-zA-Z]{0,20}`).Draw(t, "type")
 		key := rapid.StringN(1, 128, -1).Draw(t, "key")
-		gotType, gotKey, ok := splitID(globalID(typ, key))
+		gotType, gotKey, ok := SplitID(GlobalID(typ, key))
 		if !ok || gotType != typ || gotKey != key {
-			t.Fatalf("splitID(globalID(%q, %q)) = %q, %q, %t", typ, key, gotType, gotKey, ok)
+			t.Fatalf("SplitID(GlobalID(%q, %q)) = %q, %q, %t", typ, key, gotType, gotKey, ok)
 		}
 	})
 }
 
 func TestCursorRoundTrip(t *testing.T) {
 	field := func(typ string) sortKey {
-		return sortKey{field: &Field{Name: "f" + typ, Def: &ast.FieldDefinition{Type: ast.NamedType(typ, nil)}}}
+		return sortKey{field: &mapping.Field{Name: "f" + typ, Def: &ast.FieldDefinition{Type: ast.NamedType(typ, nil)}}}
 	}
 	keys := []sortKey{field("Int"), field("Float"), field("Date"), field("String")}
 	print := fingerprint("Cadre.tasks", keys)
@@ -46,9 +49,9 @@ func TestCursorRoundTrip(t *testing.T) {
 
 func TestCursorOfAnotherOrderIsRefused(t *testing.T) {
 	text := encodeCursor("one", []any{"k"})
-	var e *Error
-	if _, err := decodeCursor(text, "two", nil, nil); !errors.As(err, &e) || e.Code != CodeBadCursor {
-		t.Fatalf("got %v, want a refusal with %s", err, CodeBadCursor)
+	var e *refusal.Error
+	if _, err := decodeCursor(text, "two", nil, nil); !errors.As(err, &e) || e.Code != refusal.BadCursor {
+		t.Fatalf("got %v, want a refusal with %s", err, refusal.BadCursor)
 	}
 }
 
@@ -58,10 +61,10 @@ func FuzzDecodeCursor(f *testing.F) {
 	f.Add("!!!")
 	f.Fuzz(func(t *testing.T, text string) {
 		values, err := decodeCursor(text, print, nil, nil)
-		var e *Error
+		var e *refusal.Error
 		if err != nil {
-			if !errors.As(err, &e) || e.Code != CodeBadCursor {
-				t.Fatalf("got %v, want a refusal with %s", err, CodeBadCursor)
+			if !errors.As(err, &e) || e.Code != refusal.BadCursor {
+				t.Fatalf("got %v, want a refusal with %s", err, refusal.BadCursor)
 			}
 			return
 		}

@@ -1,4 +1,4 @@
-package graph
+package figures_test
 
 import (
 	"fmt"
@@ -7,8 +7,16 @@ import (
 	"testing"
 	"time"
 
+	"bole/graph/cypher"
+	"bole/graph/figures"
+	"bole/graph/law"
 	"bole/internal/judge"
+	"bole/internal/localneo4j/neo4jtest"
+	"bole/internal/rooms"
+	"bole/internal/rooms/roomstest"
 )
+
+func TestMain(m *testing.M) { neo4jtest.Main(m) }
 
 // histories are officials with everything that decides what counts, as the judge and as the graph hold them. Cases,
 // tasks and evaluations are shared and mixed up: what is somebody else's must not decide.
@@ -219,26 +227,20 @@ func (h *histories) decisions(d *judge.Dossier, i int) {
 	}
 }
 
-func (h *histories) store(t *testing.T, g *Graph) {
+func (h *histories) store(t *testing.T, r *rooms.Rooms) {
 	t.Helper()
 	for label, rows := range h.nodes {
-		if err := g.write(t.Context(), "UNWIND $p.rows AS r CREATE (n:"+quoted(label)+") SET n = r", map[string]any{"rows": rows}); err != nil {
-			t.Fatal(err)
-		}
+		roomstest.Exec(t, "UNWIND $p.rows AS r CREATE (n:"+cypher.Quote(label)+") SET n = r", map[string]any{"rows": rows})
 	}
 	for id, rows := range h.links {
-		text := "UNWIND $p.rows AS r MATCH (a:" + quoted(id[0]) + " {key: r.a}) MATCH (b:" + quoted(id[2]) + " {key: r.b}) CREATE (a)-[x:" + quoted(id[1]) + "]->(b) SET x = r.p"
-		if err := g.write(t.Context(), text, map[string]any{"rows": rows}); err != nil {
-			t.Fatal(err)
-		}
+		roomstest.Exec(t, "UNWIND $p.rows AS r MATCH (a:"+cypher.Quote(id[0])+" {key: r.a}) MATCH (b:"+cypher.Quote(id[2])+" {key: r.b}) CREATE (a)-[x:"+cypher.Quote(id[1])+"]->(b) SET x = r.p",
+			map[string]any{"rows": rows})
 	}
-	if err := g.Maintain(t.Context(), nil, today); err != nil {
+	if err := r.Upkeep(t.Context(), time.Date(2024, 8, 31, 0, 0, 0, 0, time.UTC)); err != nil {
 		t.Fatal(err)
 	}
 	// The planner takes indexes of what was just written for empty, and would walk them for every row.
-	if err := g.write(t.Context(), "CALL db.prepareForReplanning()", nil); err != nil {
-		t.Fatal(err)
-	}
+	roomstest.Exec(t, "CALL db.prepareForReplanning()", nil)
 }
 
 // comparison holds what a statement says of an official's node to what the judge says.
@@ -254,26 +256,26 @@ func itemOf[T any](list []T, key func(*T) string, want string) *T {
 }
 
 var comparisons = map[string]comparison{
-	"case": {"MATCH (c:Cadre)<-[:ABOUT]-(k:Case) RETURN c.key, k.key, " + caseCounts("k", "c.key"), func(y *judge.Day, d *judge.Dossier, key string) (bool, bool) {
+	"case": {"MATCH (c:Cadre)<-[:ABOUT]-(k:Case) RETURN c.key, k.key, " + figures.CaseCounts("k", "c.key"), func(y *judge.Day, d *judge.Dossier, key string) (bool, bool) {
 		return y.CaseCounts(d, itemOf(d.Cases, func(c *judge.Involvement) string { return c.Key }, key)), true
 	}},
-	"exempt case": {"MATCH (c:Cadre)<-[:ABOUT]-(k:Case) RETURN c.key, k.key, " + exemption("k", "c.key"), func(y *judge.Day, d *judge.Dossier, key string) (bool, bool) {
+	"exempt case": {"MATCH (c:Cadre)<-[:ABOUT]-(k:Case) RETURN c.key, k.key, " + figures.Exemption("k", "c.key"), func(y *judge.Day, d *judge.Dossier, key string) (bool, bool) {
 		return y.Exempt(d, "Case", key), true
 	}},
-	"exempt task": {"MATCH (c:Cadre)-[:WORKED_ON]->(t:Task) RETURN c.key, t.key, " + exemption("t", "c.key"), func(y *judge.Day, d *judge.Dossier, key string) (bool, bool) {
+	"exempt task": {"MATCH (c:Cadre)-[:WORKED_ON]->(t:Task) RETURN c.key, t.key, " + figures.Exemption("t", "c.key"), func(y *judge.Day, d *judge.Dossier, key string) (bool, bool) {
 		return y.Exempt(d, "Task", key), true
 	}},
-	"evaluation": {"MATCH (c:Cadre)<-[:OF]-(e:Evaluation) RETURN c.key, e.key, " + groundsCount("e"), func(y *judge.Day, d *judge.Dossier, key string) (bool, bool) {
+	"evaluation": {"MATCH (c:Cadre)<-[:OF]-(e:Evaluation) RETURN c.key, e.key, " + figures.GroundsCount("e"), func(y *judge.Day, d *judge.Dossier, key string) (bool, bool) {
 		e := itemOf(d.Evaluations, func(e *judge.Evaluation) string { return e.Key }, key)
 		counts, _ := y.EvaluationCounts(d, e)
 		return counts, e.EvaluatedOn <= y.AsOf()
 	}},
-	"decision": {"MATCH (c:Cadre)<-[:CONCERNS]-(e:Decision) RETURN c.key, e.key, " + groundsCount("e"), func(y *judge.Day, d *judge.Dossier, key string) (bool, bool) {
+	"decision": {"MATCH (c:Cadre)<-[:CONCERNS]-(e:Decision) RETURN c.key, e.key, " + figures.GroundsCount("e"), func(y *judge.Day, d *judge.Dossier, key string) (bool, bool) {
 		e := itemOf(d.Decisions, func(e *judge.Decision) string { return e.Key }, key)
 		counts, _ := y.DecisionCounts(d, e)
 		return counts, e.DecidedOn <= y.AsOf() && (e.State == "DECIDED" || e.State == "EFFECTIVE")
 	}},
-	"sanction": {"MATCH (c:Cadre)<-[:ON]-(s:Sanction) RETURN c.key, s.key, " + sanctionCounts("s"), func(y *judge.Day, d *judge.Dossier, key string) (bool, bool) {
+	"sanction": {"MATCH (c:Cadre)<-[:ON]-(s:Sanction) RETURN c.key, s.key, " + figures.SanctionCounts("s"), func(y *judge.Day, d *judge.Dossier, key string) (bool, bool) {
 		state := y.SanctionState(d, itemOf(d.Sanctions, func(s *judge.Sanction) string { return s.Key }, key))
 		return state != judge.Revoked && state != judge.Exempted, state != judge.NotYet
 	}},
@@ -282,9 +284,9 @@ var comparisons = map[string]comparison{
 // TestCountsAsTheJudgeCounts holds the Cypher of counts.go to package judge on 2,100 histories with whole days, as of
 // several days and with two times for a hearing.
 func TestCountsAsTheJudgeCounts(t *testing.T) {
-	g := open(t)
+	r := roomstest.Fresh(t, rooms.Options{})
 	h := newHistories(rand.New(rand.NewPCG(20, 7)), 2100)
-	h.store(t, g)
+	h.store(t, r)
 	by := map[string]*judge.Dossier{}
 	for _, d := range h.facts.Cadres {
 		by[d.Key] = d
@@ -297,19 +299,19 @@ func TestCountsAsTheJudgeCounts(t *testing.T) {
 			t.Fatal(err)
 		}
 		for what, c := range comparisons {
-			records, err := g.read(t.Context(), Statement{Text: c.text, Params: map[string]any{"p": map[string]any{"asOf": asOf, "hearing": hearing}}})
+			rows, err := r.Store.Read(t.Context(), law.System, cypher.Statement{Text: c.text, Params: map[string]any{"p": map[string]any{"asOf": asOf, "hearing": hearing}}})
 			if err != nil {
 				t.Fatalf("%s: %v", what, err)
 			}
-			for _, r := range records {
-				person, key := r.Values[0].(string), r.Values[1].(string)
+			for _, row := range rows {
+				person, key := row[0].(string), row[1].(string)
 				want, comparable := c.judge(y, by[person], key)
 				if !comparable {
 					continue
 				}
 				met[fmt.Sprint(what, " ", want)]++
-				if r.Values[2] != want {
-					t.Errorf("as of %s, %s %s of %s: Cypher says %v, the judge %v", asOf, what, key, person, r.Values[2], want)
+				if row[2] != want {
+					t.Errorf("as of %s, %s %s of %s: Cypher says %v, the judge %v", asOf, what, key, person, row[2], want)
 				}
 			}
 		}

@@ -1,63 +1,77 @@
-package graph
+package worldtest
 
 import (
 	"cmp"
+	"encoding/base64"
 	"encoding/json"
 	"fmt"
 	"slices"
 	"strings"
 
 	"github.com/vektah/gqlparser/v2/ast"
+
+	"bole/graph/law"
 )
 
 // naive answers queries from lists in memory, reading the SDL's directives by itself: slow, obvious, and
 // sharing nothing with the planner.
 type naive struct {
-	schema *ast.Schema
-	nodes  map[string][]*thing // by type
-	caller Caller
+	*World
+	caller law.Caller
 	vars   map[string]any
 	places map[string][]any // cursor → values of the order at its row
 }
 
-type thing struct {
-	typ   string
-	props map[string]any
-	out   []*link
-	in    []*link
-}
-
-type link struct {
-	typ      string
-	from, to *thing
-	props    map[string]any
+// ID is the node's global id.
+func (n *Node) ID() string {
+	return base64.RawURLEncoding.EncodeToString(fmt.Appendf(nil, "%s:%s", n.Type, n.Props["key"]))
 }
 
 type entryRow struct {
-	node *thing
-	link *link
+	node *Node
+	link *Link
 }
 
-func (x *naive) sees(n *thing) bool {
-	if x.caller.Whole {
+// Sees reports whether a caller sees a node.
+func (w *World) Sees(c law.Caller, n *Node) bool {
+	if c.Whole {
 		return true
 	}
-	if x.caller.Role == "SUBJECT" && (n.props["verification"] == "REPORTED" || n.props["verification"] == "CHECKING" || n.typ == "Clearance" && n.props["result"] == "PENDING") {
+	if c.Role == law.Subject && (n.Props["verification"] == "REPORTED" || n.Props["verification"] == "CHECKING" || n.Type == "Clearance" && n.Props["result"] == "PENDING") {
 		return false
 	}
-	d := x.schema.Types[n.typ].Directives.ForName("node")
+	d := w.Schema.Types[n.Type].Directives.ForName("node")
 	switch d.Arguments.ForName("scope").Value.Raw {
 	case "OPEN":
 		return true
 	case "ANY":
-		return slices.ContainsFunc(n.out, func(l *link) bool { return l.typ == "ABOUT" && l.to.typ == "Cadre" && x.sees(l.to) })
+		return slices.ContainsFunc(n.Out, func(l *Link) bool { return l.Type == "ABOUT" && l.To.Type == "Cadre" && w.Sees(c, l.To) })
 	}
-	if x.caller.Self != "" {
-		return n.props["cadreKey"] == x.caller.Self || n.props["cadreKey"] == "*"
+	if c.Self != "" {
+		return n.Props["cadreKey"] == c.Self || n.Props["cadreKey"] == "*"
 	}
-	unit, _ := n.props["unit"].(string)
-	return unit == "*" || slices.Contains(x.caller.Units, unit)
+	unit, _ := n.Props["unit"].(string)
+	return unit == "*" || slices.Contains(c.Units, unit)
 }
+
+func (x *naive) sees(n *Node) bool { return x.Sees(x.caller, n) }
+
+// stored is a property as the caller sees it: a key of a node that is not theirs to see is not there.
+func (x *naive) stored(def *ast.Definition, props map[string]any, name string) any {
+	d := def.Fields.ForName(name).Directives.ForName("keyOf")
+	if d == nil {
+		return props[name]
+	}
+	for _, n := range x.Nodes[d.Arguments.ForName("type").Value.Raw] {
+		if n.Props["key"] == props[name] && x.sees(n) {
+			return props[name]
+		}
+	}
+	return nil
+}
+
+// of is what says of which properties an entry's own are: the relationship's interface.
+func (x *naive) of(edge *ast.Definition) *ast.Definition { return x.Schema.Types[edge.Interfaces[0]] }
 
 // root answers one root field.
 func (x *naive) root(f *ast.Field) any {
@@ -65,15 +79,15 @@ func (x *naive) root(f *ast.Field) any {
 	typ := f.Definition.Type.Name()
 	stem, many := strings.CutSuffix(typ, "Connection")
 	if !many {
-		for _, n := range x.nodes[typ] {
-			if n.props["key"] == args["key"] && x.sees(n) {
+		for _, n := range x.Nodes[typ] {
+			if n.Props["key"] == args["key"] && x.sees(n) {
 				return x.object(n, f.SelectionSet)
 			}
 		}
 		return nil
 	}
 	var rows []entryRow
-	for _, n := range x.nodes[stem] {
+	for _, n := range x.Nodes[stem] {
 		if x.sees(n) {
 			rows = append(rows, entryRow{node: n})
 		}
@@ -81,20 +95,20 @@ func (x *naive) root(f *ast.Field) any {
 	return x.connection(typ, rows, args, f.SelectionSet)
 }
 
-func (x *naive) far(n *thing, f *ast.FieldDefinition) []entryRow {
+func (x *naive) far(n *Node, f *ast.FieldDefinition) []entryRow {
 	d := f.Directives.ForName("relation")
-	links, end := n.out, func(l *link) *thing { return l.to }
+	links, end := n.Out, func(l *Link) *Node { return l.To }
 	if d.Arguments.ForName("direction").Value.Raw == "IN" {
-		links, end = n.in, func(l *link) *thing { return l.from }
+		links, end = n.In, func(l *Link) *Node { return l.From }
 	}
-	target := x.schema.Types[strings.TrimSuffix(f.Type.Name(), "Connection")]
+	target := x.Schema.Types[strings.TrimSuffix(f.Type.Name(), "Connection")]
 	if one := d.Arguments.ForName("one"); one == nil || one.Value.Raw != "true" {
-		target = x.schema.Types[x.schema.Types[f.Type.Name()].Fields.ForName("nodes").Type.Name()]
+		target = x.Schema.Types[x.Schema.Types[f.Type.Name()].Fields.ForName("nodes").Type.Name()]
 	}
 	var rows []entryRow
 	for _, l := range links {
-		ok := l.typ == d.Arguments.ForName("type").Value.Raw &&
-			slices.ContainsFunc(x.schema.GetPossibleTypes(target), func(p *ast.Definition) bool { return p.Name == end(l).typ })
+		ok := l.Type == d.Arguments.ForName("type").Value.Raw &&
+			slices.ContainsFunc(x.Schema.GetPossibleTypes(target), func(p *ast.Definition) bool { return p.Name == end(l).Type })
 		if ok && x.sees(end(l)) {
 			rows = append(rows, entryRow{end(l), l})
 		}
@@ -110,7 +124,7 @@ func (x *naive) fields(typ string, sets ast.SelectionSet, do func(*ast.Field)) {
 				do(s)
 			}
 		case *ast.InlineFragment:
-			fits := s.TypeCondition == "" || slices.ContainsFunc(x.schema.GetPossibleTypes(x.schema.Types[s.TypeCondition]),
+			fits := s.TypeCondition == "" || slices.ContainsFunc(x.Schema.GetPossibleTypes(x.Schema.Types[s.TypeCondition]),
 				func(p *ast.Definition) bool { return p.Name == typ })
 			if x.on(s.Directives) && fits {
 				x.fields(typ, s.SelectionSet, do)
@@ -142,17 +156,17 @@ func merge(into map[string]any, key string, v any) {
 	into[key] = v
 }
 
-func (x *naive) object(n *thing, sets ast.SelectionSet) map[string]any {
+func (x *naive) object(n *Node, sets ast.SelectionSet) map[string]any {
 	out := map[string]any{}
-	x.fields(n.typ, sets, func(f *ast.Field) {
+	x.fields(n.Type, sets, func(f *ast.Field) {
 		d := f.Definition
 		switch {
 		case f.Name == "__typename":
-			merge(out, f.Alias, n.typ)
+			merge(out, f.Alias, n.Type)
 		case f.Name == "id":
-			merge(out, f.Alias, globalID(n.typ, fmt.Sprint(n.props["key"])))
+			merge(out, f.Alias, n.ID())
 		case d.Directives.ForName("relation") == nil:
-			merge(out, f.Alias, n.props[d.Name])
+			merge(out, f.Alias, x.stored(x.Schema.Types[n.Type], n.Props, d.Name))
 		case strings.HasSuffix(d.Type.Name(), "Connection"):
 			merge(out, f.Alias, x.connection(d.Type.Name(), x.far(n, d), f.ArgumentMap(x.vars), f.SelectionSet))
 		default:
@@ -197,8 +211,8 @@ func orderings(v any) []ordering {
 }
 
 func (x *naive) connection(typ string, rows []entryRow, args map[string]any, sets ast.SelectionSet) map[string]any {
-	def := x.schema.Types[typ]
-	edgeDef := x.schema.Types[def.Fields.ForName("edges").Type.Name()]
+	def := x.Schema.Types[typ]
+	edgeDef := x.Schema.Types[def.Fields.ForName("edges").Type.Name()]
 	if filter, ok := args["filter"].(map[string]any); ok {
 		target := def.Fields.ForName("nodes").Type.Name()
 		rows = slices.DeleteFunc(rows, func(r entryRow) bool { return !x.unionMeets(r, len(edgeDef.Interfaces) > 0, edgeDef, target, filter) })
@@ -214,9 +228,9 @@ func (x *naive) connection(typ string, rows []entryRow, args map[string]any, set
 		var out []any
 		for _, o := range orders {
 			if o.edge && len(edgeDef.Interfaces) > 0 {
-				out = append(out, r.link.props[o.field])
+				out = append(out, r.link.Props[o.field])
 			} else {
-				out = append(out, r.node.props[o.field])
+				out = append(out, r.node.Props[o.field])
 			}
 		}
 		return out
@@ -267,7 +281,7 @@ func (x *naive) connection(typ string, rows []entryRow, args map[string]any, set
 		case "aggregate":
 			merge(out, f.Alias, x.aggregate(whole, len(edgeDef.Interfaces) > 0, f))
 		case "groupBy":
-			union := x.schema.Types[def.Fields.ForName("nodes").Type.Name()].Kind != ast.Object
+			union := x.Schema.Types[def.Fields.ForName("nodes").Type.Name()].Kind != ast.Object
 			merge(out, f.Alias, x.groupBy(whole, len(edgeDef.Interfaces) > 0, union, f))
 		case "nodes":
 			list := []any{}
@@ -297,7 +311,7 @@ func (x *naive) edge(typ string, r entryRow, place []any, sets ast.SelectionSet)
 		case "cursor":
 			merge(out, f.Alias, place)
 		default:
-			merge(out, f.Alias, r.link.props[f.Name])
+			merge(out, f.Alias, x.stored(x.of(x.Schema.Types[typ]), r.link.Props, f.Name))
 		}
 	})
 	return out
@@ -345,7 +359,7 @@ func (x *naive) meets(r entryRow, edge bool, edgeDef *ast.Definition, filter map
 		case edge && name == "node":
 			ok = x.meets(r, false, nil, m)
 		case edge:
-			ok = leafHolds(r.link.props[name], m)
+			ok = leafHolds(x.stored(x.of(edgeDef), r.link.Props, name), m)
 		default:
 			ok = x.field(r.node, name, m)
 		}
@@ -371,17 +385,17 @@ func logic(name string, v any, again func(map[string]any) bool) (holds, known bo
 	return false, false
 }
 
-func (x *naive) field(n *thing, name string, m map[string]any) bool {
-	d := x.schema.Types[n.typ].Fields.ForName(name)
+func (x *naive) field(n *Node, name string, m map[string]any) bool {
+	d := x.Schema.Types[n.Type].Fields.ForName(name)
 	if d.Directives.ForName("relation") == nil {
-		return leafHolds(n.props[name], m)
+		return leafHolds(x.stored(x.Schema.Types[n.Type], n.Props, name), m)
 	}
 	rows := x.far(n, d)
 	if !strings.HasSuffix(d.Type.Name(), "Connection") {
 		return slices.ContainsFunc(rows, func(r entryRow) bool { return x.unionMeets(r, false, nil, d.Type.Name(), m) })
 	}
-	conn := x.schema.Types[d.Type.Name()]
-	edgeDef := x.schema.Types[conn.Fields.ForName("edges").Type.Name()]
+	conn := x.Schema.Types[d.Type.Name()]
+	edgeDef := x.Schema.Types[conn.Fields.ForName("edges").Type.Name()]
 	target := conn.Fields.ForName("nodes").Type.Name()
 	count := func(m map[string]any) int {
 		k := 0
@@ -429,14 +443,14 @@ func (x *naive) field(n *thing, name string, m map[string]any) bool {
 
 // unionMeets evaluates a filter on a node of a union or interface by its members; others as meets does.
 func (x *naive) unionMeets(r entryRow, edge bool, edgeDef *ast.Definition, target string, m map[string]any) bool {
-	if x.schema.Types[target].Kind == ast.Object {
+	if x.Schema.Types[target].Kind == ast.Object {
 		return x.meets(r, edge, edgeDef, m)
 	}
 	for name, v := range m {
 		ok, known := logic(name, v, func(m map[string]any) bool { return x.unionMeets(r, edge, edgeDef, target, m) })
 		if !known {
 			in, _ := v.(map[string]any)
-			ok = strings.EqualFold(name, r.node.typ) && x.meets(entryRow{node: r.node}, false, nil, in)
+			ok = strings.EqualFold(name, r.node.Type) && x.meets(entryRow{node: r.node}, false, nil, in)
 		}
 		if !ok {
 			return false

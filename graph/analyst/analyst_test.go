@@ -1,8 +1,7 @@
-package graph
+package analyst_test
 
 import (
 	"bytes"
-	"context"
 	"encoding/json"
 	"errors"
 	"fmt"
@@ -11,9 +10,19 @@ import (
 	"strings"
 	"testing"
 
+	"bole/graph/analyst"
+	"bole/graph/cypher"
+	"bole/graph/law"
+	"bole/graph/mapping"
+	"bole/graph/refusal"
 	"bole/internal/localneo4j/neo4jtest"
+	"bole/internal/rooms"
+	"bole/internal/rooms/roomstest"
+	"bole/internal/worldtest"
 	"bole/schema"
 )
+
+func TestMain(m *testing.M) { neo4jtest.Main(m) }
 
 // hostile statements must not run, whatever the reason that is found first.
 var hostile = []string{
@@ -53,20 +62,9 @@ var friendly = []string{
 	"MATCH (a:Task) RETURN a.key AS k UNION MATCH (b:Case) RETURN b.key AS k", "WITH 'a;b -- CREATE (n)' AS s RETURN s", "RETURN 1 AS `CREATE (n)` // DELETE", "MATCH (t:Task) WITH t ORDER BY t.key SKIP 1 LIMIT 2 RETURN collect(t)", "RETURN {a: [1, 2.5, null, true], b: date('2024-01-01')} AS m", "MATCH (n:Cadre) WHERE n.name CONTAINS 'SET' OR n.name = \"DELETE\" RETURN n",
 }
 
-func openForAnalysts(t testing.TB, log *slog.Logger) *Graph {
+func openForAnalysts(t testing.TB, log *slog.Logger) *rooms.Rooms {
 	t.Helper()
-	open(t)
-	s, err := schema.Load()
-	if err != nil {
-		t.Fatal(err)
-	}
-	server := neo4jtest.Server(t)
-	g, err := Open(s, Options{URI: server.URI(), User: server.User(), Password: server.Password(), Unpaced: true, CypherRole: "ORGANIZER", Log: log})
-	if err != nil {
-		t.Fatal(err)
-	}
-	t.Cleanup(func() { g.Close(context.Background()) })
-	return g
+	return roomstest.Fresh(t, rooms.Options{CypherRole: "ORGANIZER", Log: log})
 }
 
 type cypherAnswer struct {
@@ -77,30 +75,38 @@ type cypherAnswer struct {
 	Edges     []struct{ Source, Target, Type string }
 }
 
-func (a *cypherAnswer) ask(t *testing.T, g *Graph, c Caller, statement, params string) error {
+func (a *cypherAnswer) ask(t *testing.T, r *rooms.Rooms, c law.Caller, statement, params string) error {
 	t.Helper()
 	vars := map[string]any{"s": statement}
 	if params != "" {
 		vars["p"] = params
 	}
-	return ask1(t, g, c, `query($s: String!, $p: String) { cypher(statement: $s, params: $p) { columns rows truncated nodes { id type } edges { source target type } } }`, vars,
-		func(g *Graph, r Request) (Answer, []*Error, error) { return g.Cypher(t.Context(), r) }, a)
+	got, more, err := roomstest.Answer(t.Context(), r, worldtest.Request{Caller: c, Variables: vars,
+		Text: `query($s: String!, $p: String) { cypher(statement: $s, params: $p) { columns rows truncated nodes { id type } edges { source target type } } }`})
+	if err != nil {
+		return err
+	}
+	if len(more) > 0 {
+		t.Fatal(more)
+	}
+	if err := json.Unmarshal(got, a); err != nil {
+		t.Fatal(err, string(got))
+	}
+	return nil
 }
 
-var organizer = Caller{Role: "ORGANIZER", Whole: true}
+var organizer = law.Caller{Role: "ORGANIZER", Whole: true}
 
 func TestHostileCypher(t *testing.T) {
 	var log bytes.Buffer
-	g := openForAnalysts(t, slog.New(slog.NewTextHandler(&log, nil)))
-	if err := g.write(t.Context(), "CREATE (:Cadre {key: 'ca1', name: '甲'})-[:WORKED_ON {role: 'LEAD'}]->(:Task {key: 'ta1', title: '事'})", nil); err != nil {
-		t.Fatal(err)
-	}
+	r := openForAnalysts(t, slog.New(slog.NewTextHandler(&log, nil)))
+	roomstest.Exec(t, "CREATE (:Cadre {key: 'ca1', name: '甲'})-[:WORKED_ON {role: 'LEAD'}]->(:Task {key: 'ta1', title: '事'})", nil)
 	digest := func() any {
-		records, err := g.read(t.Context(), Statement{Text: "MATCH (n) OPTIONAL MATCH (n)-[r]->() WITH n, r ORDER BY n.key RETURN collect([labels(n), properties(n), type(r), properties(r)])"})
+		rows, err := r.Store.Read(t.Context(), law.System, cypher.Statement{Text: "MATCH (n) OPTIONAL MATCH (n)-[r]->() WITH n, r ORDER BY n.key RETURN collect([labels(n), properties(n), type(r), properties(r)])"})
 		if err != nil {
 			t.Fatal(err)
 		}
-		return fmt.Sprint(records[0].Values)
+		return fmt.Sprint(rows[0])
 	}
 	before := digest()
 	if len(hostile) < 60 {
@@ -108,9 +114,9 @@ func TestHostileCypher(t *testing.T) {
 	}
 	for _, s := range hostile {
 		var a cypherAnswer
-		err := a.ask(t, g, organizer, s, `{"p": "x"}`)
-		var e *Error
-		if !errors.As(err, &e) || !slices.Contains([]Code{CodeForbidden, CodeBadInput, CodeLimit}, e.Code) {
+		err := a.ask(t, r, organizer, s, `{"p": "x"}`)
+		var e *refusal.Error
+		if !errors.As(err, &e) || !slices.Contains([]refusal.Code{refusal.Forbidden, refusal.BadInput, refusal.Limit}, e.Code) {
 			t.Errorf("%q: %v, %+v", s, err, a)
 		}
 	}
@@ -124,40 +130,45 @@ func TestHostileCypher(t *testing.T) {
 
 func TestFriendlyCypher(t *testing.T) {
 	var log bytes.Buffer
-	g := openForAnalysts(t, slog.New(slog.NewTextHandler(&log, nil)))
-	if err := g.write(t.Context(), "UNWIND range(1, 1500) AS i CREATE (:Cadre {key: 'ca' + i, name: '甲', version: 1})-[:WORKED_ON {role: 'LEAD'}]->(:Task {key: 'ta' + i, title: '事', category: 'REFORM', difficulty: 3}) CREATE (:SavedQuestion {key: 'q' + i})", nil); err != nil {
-		t.Fatal(err)
-	}
+	r := openForAnalysts(t, slog.New(slog.NewTextHandler(&log, nil)))
+	roomstest.Exec(t, "UNWIND range(1, 1500) AS i CREATE (:Cadre {key: 'ca' + i, name: '甲', version: 1})-[:WORKED_ON {role: 'LEAD'}]->(:Task {key: 'ta' + i, title: '事', category: 'REFORM', difficulty: 3}) CREATE (:SavedQuestion {key: 'q' + i})", nil)
 	for _, s := range friendly {
 		var a cypherAnswer
-		if err := a.ask(t, g, organizer, s, `{"key": "ca7", "keys": ["ca1", "secret"]}`); err != nil || len(a.Rows) == 0 && !strings.Contains(s, "SET") && !strings.Contains(s, "SHORTEST") {
+		if err := a.ask(t, r, organizer, s, `{"key": "ca7", "keys": ["ca1", "secret"]}`); err != nil || len(a.Rows) == 0 && !strings.Contains(s, "SET") && !strings.Contains(s, "SHORTEST") {
 			t.Errorf("%q: %v, %+v", s, err, a)
 		}
 	}
 	var a cypherAnswer
-	if err := a.ask(t, g, organizer, "MATCH (c:Cadre)-[w:WORKED_ON]->(t) RETURN c, w, t", ""); err != nil || len(a.Rows) != analystRows || !a.Truncated || len(a.Nodes) < 2*analystRows || len(a.Edges) < analystRows {
+	if err := a.ask(t, r, organizer, "MATCH (c:Cadre)-[w:WORKED_ON]->(t) RETURN c, w, t", ""); err != nil || len(a.Rows) != analyst.Rows || !a.Truncated || len(a.Nodes) < 2*analyst.Rows || len(a.Edges) < analyst.Rows {
 		t.Errorf("%v: %d rows, %d nodes, %d edges, truncated %t", err, len(a.Rows), len(a.Nodes), len(a.Edges), a.Truncated)
 	}
-	if err := a.ask(t, g, organizer, "MATCH (q:SavedQuestion) RETURN q LIMIT 1", ""); err != nil || a.Rows[0][0] != nil {
+	if err := a.ask(t, r, organizer, "MATCH (q:SavedQuestion) RETURN q LIMIT 1", ""); err != nil || a.Rows[0][0] != nil {
 		t.Errorf("a node that is not the graph's: %v %v", err, a.Rows)
 	}
 	if strings.Contains(log.String(), "secret") || strings.Contains(log.String(), "REFORM") {
 		t.Errorf("the log holds literals: %.500s", log.String())
 	}
-	for _, c := range []Caller{{Role: "ANALYST", Whole: true}, {Role: "ORGANIZER", Units: []string{"u"}}, {Role: "SUBJECT", Self: "ca1"}} {
-		if err := a.ask(t, g, c, "RETURN 1", ""); err == nil {
+	for _, c := range []law.Caller{{Role: "ANALYST", Whole: true}, {Role: "ORGANIZER", Units: []string{"u"}}, {Role: "SUBJECT", Self: "ca1"}} {
+		if err := a.ask(t, r, c, "RETURN 1", ""); err == nil {
 			t.Errorf("%+v may", c)
 		}
 	}
-	if err := a.ask(t, open(t), organizer, "RETURN 1", ""); err == nil || !strings.Contains(err.Error(), "--cypher") {
+	if err := a.ask(t, roomstest.Fresh(t, rooms.Options{}), organizer, "RETURN 1", ""); err == nil || !strings.Contains(err.Error(), "--cypher") {
 		t.Errorf("it is off and answers %v", err)
 	}
 }
 
 func TestCypherRole(t *testing.T) {
-	m := testMapping(t)
+	s, err := schema.Load()
+	if err != nil {
+		t.Fatal(err)
+	}
+	m, err := mapping.Read(s)
+	if err != nil {
+		t.Fatal(err)
+	}
 	for role, ok := range map[string]bool{"": true, "ORGANIZER": true, "ADMIN": true, "ANALYST": false, "SUBJECT": false, "SERVICE": false} {
-		if err := (&Graph{mapping: m}).allowCypher(role); (err == nil) != ok {
+		if _, err := analyst.New(law.New(m), nil, role, slog.New(slog.DiscardHandler)); (err == nil) != ok {
 			t.Errorf("%s: %v", role, err)
 		}
 	}
@@ -173,7 +184,7 @@ func FuzzWithoutLiterals(f *testing.F) {
 		if err != nil || strings.ContainsAny(around, "'\"`/\x01") {
 			return
 		}
-		if out := withoutLiterals(around + string(b) + " RETURN 1"); strings.Contains(out, "\\u0001") || strings.ContainsRune(out, 1) {
+		if out := analyst.WithoutLiterals(around + string(b) + " RETURN 1"); strings.Contains(out, "\\u0001") || strings.ContainsRune(out, 1) {
 			t.Errorf("%q is in %q", s, out)
 		}
 	})
