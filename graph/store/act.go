@@ -110,7 +110,7 @@ func (s *Store) try(ctx context.Context, a Act) (done Done, again bool, err erro
 		return Done{}, retryable(err), err
 	}
 	tx := &Tx{ctx: ctx, inner: inner, store: s, act: &a, at: time.Now(), id: strings.ToLower(crand.Text())}
-	tx.stamp = timeText(tx.at)
+	tx.stamp = FormatTime(tx.at)
 	done, err = tx.perform()
 	if err == nil && !done.Repeated {
 		err = inner.Commit(ctx)
@@ -152,17 +152,24 @@ func (t *Tx) perform() (Done, error) {
 	return Done{Answer: answer}, t.record(answer)
 }
 
+// idempotencyKey is the key under which an act is kept: the caller's own, for this mutation.
+func (a Act) idempotencyKey() string { return digest(a.Caller.Owner(), a.Name, a.Key) }
+
+func otherInput() error {
+	return refusal.Newf(refusal.Conflict, "input.idempotencyKey was used for another input; give a new one")
+}
+
 // claim takes the act's key, or finds what was done under it. Of two with one key at once the second waits here for
 // the first one's end.
 func (t *Tx) claim() (Done, error) {
 	if t.act.Key == "" {
 		return Done{}, nil
 	}
-	t.key = digest(t.act.Caller.Owner(), t.act.Name, t.act.Key)
+	t.key = t.act.idempotencyKey()
 	input := digest(t.act.Input)
 	rows, err := t.run(cypher.Statement{Text: `MERGE (k:IdempotencyKey {key: $p.key})
 ON CREATE SET k.digest = $p.digest, k.recordedAt = $p.at, k.by = $p.id
-RETURN k.by = $p.id, k.digest, k.answer`, Params: params(map[string]any{"key": t.key, "digest": input, "at": timeText(t.at), "id": t.id})})
+RETURN k.by = $p.id, k.digest, k.answer`, Params: params(map[string]any{"key": t.key, "digest": input, "at": FormatTime(t.at), "id": t.id})})
 	if err != nil {
 		return Done{}, err
 	}
@@ -170,7 +177,7 @@ RETURN k.by = $p.id, k.digest, k.answer`, Params: params(map[string]any{"key": t
 	case row[0] == true:
 		return Done{}, nil
 	case row[1] != input:
-		return Done{}, refusal.Newf(refusal.Conflict, "input.idempotencyKey was used for another input; give a new one")
+		return Done{}, otherInput()
 	default:
 		answer, _ := row[2].(string)
 		return Done{Answer: answer, Repeated: true}, nil

@@ -25,9 +25,9 @@ func (s *Store) Begin(ctx context.Context, caller law.Caller, id, source string)
 	}
 	b := Batch{ID: id, Source: source}
 	_, err := s.act(ctx, Act{Caller: caller, Name: "beginBatch", Source: source, Batch: id, Do: func(tx *Tx) (string, error) {
-		rows, err := tx.Run(cypher.Statement{Text: `MERGE (b:Batch {key: $p.id})
+		rows, err := tx.Run(cypher.Statement{Text: `MERGE (b:ImportBatch {key: $p.id})
 ON CREATE SET b.by = $p.by, b.source = $p.source, b.begunAt = $p.at, b.state = 'OPEN', b.rows = 0, b.act = $p.act
-RETURN b.state, b.source, b.act = $p.act, b.by, b.begunAt, b.rows`, Params: params(map[string]any{"id": id, "by": caller.Name, "source": source, "at": timeText(tx.at), "act": tx.id})})
+RETURN b.state, b.source, b.act = $p.act, b.by, b.begunAt, b.rows`, Params: params(map[string]any{"id": id, "by": caller.Name, "source": source, "at": FormatTime(tx.at), "act": tx.id})})
 		if err != nil {
 			return "", err
 		}
@@ -62,7 +62,7 @@ func (s *Store) Write(ctx context.Context, caller law.Caller, batch Batch, shape
 		if stored == 0 {
 			return nil
 		}
-		_, err := tx.run(cypher.Statement{Text: "MATCH (b:Batch {key: $p.id}) SET b.rows = b.rows + $p.stored", Params: params(map[string]any{"id": batch.ID, "stored": stored})})
+		_, err := tx.run(cypher.Statement{Text: "MATCH (b:ImportBatch {key: $p.id}) SET b.rows = b.rows + $p.stored", Params: params(map[string]any{"id": batch.ID, "stored": stored})})
 		return err
 	})
 	return out, err
@@ -71,8 +71,8 @@ func (s *Store) Write(ctx context.Context, caller law.Caller, batch Batch, shape
 // Finish marks an open batch as whole.
 func (s *Store) Finish(ctx context.Context, caller law.Caller, batch Batch) error {
 	return s.inBatch(ctx, caller, batch, "finishBatch", func(tx *Tx) error {
-		_, err := tx.Run(cypher.Statement{Text: "MATCH (b:Batch {key: $p.id}) SET b.state = 'WHOLE', b.finishedAt = $p.at",
-			Params: params(map[string]any{"id": batch.ID, "at": timeText(tx.at)})})
+		_, err := tx.Run(cypher.Statement{Text: "MATCH (b:ImportBatch {key: $p.id}) SET b.state = 'WHOLE', b.finishedAt = $p.at",
+			Params: params(map[string]any{"id": batch.ID, "at": FormatTime(tx.at)})})
 		tx.Note(Entry{Op: opFinished, Type: "Batch", Key: batch.ID})
 		return err
 	})
@@ -82,7 +82,7 @@ func (s *Store) Finish(ctx context.Context, caller law.Caller, batch Batch) erro
 // second time, and needs no idempotency key.
 func (s *Store) inBatch(ctx context.Context, caller law.Caller, batch Batch, name string, do func(*Tx) error) error {
 	_, err := s.act(ctx, Act{Caller: caller, Name: name, Source: batch.Source, Batch: batch.ID, Do: func(tx *Tx) (string, error) {
-		rows, err := tx.run(cypher.Statement{Text: "MATCH (b:Batch {key: $p.id}) RETURN b.state, b.begunAt", Params: params(map[string]any{"id": batch.ID})})
+		rows, err := tx.run(cypher.Statement{Text: "MATCH (b:ImportBatch {key: $p.id}) RETURN b.state, b.begunAt", Params: params(map[string]any{"id": batch.ID})})
 		if err != nil {
 			return "", err
 		}
@@ -98,7 +98,7 @@ func (s *Store) inBatch(ctx context.Context, caller law.Caller, batch Batch, nam
 // OpenBatches are the imports that are not whole: under way, or broken off and to be gone on with under their id.
 func (s *Store) OpenBatches(ctx context.Context) ([]Batch, error) {
 	rows, err := s.Read(ctx, law.System, cypher.Statement{Name: "log/batches",
-		Text: "MATCH (b:Batch) WHERE b.state = 'OPEN' RETURN b.key, b.by, b.source, b.begunAt, b.rows ORDER BY b.begunAt, b.key"})
+		Text: "MATCH (b:ImportBatch) WHERE b.state = 'OPEN' RETURN b.key, b.by, b.source, b.begunAt, b.rows ORDER BY b.begunAt, b.key"})
 	if err != nil {
 		return nil, fmt.Errorf("read open imports: %w", err)
 	}

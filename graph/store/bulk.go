@@ -17,7 +17,7 @@ type BulkNode struct {
 // BulkLog gives the nodes with which a graph that was written as a file has its log: an entry for each type with
 // the number of its nodes or relationships, the whole batch, and the log's head. A graph without them has no versions.
 func BulkLog(b Batch, at time.Time, rows map[string]int64) []BulkNode {
-	now, id, chain := timeText(at), strings.ToLower(rand.Text()), ""
+	now, id, chain := FormatTime(at), strings.ToLower(rand.Text()), ""
 	var out []BulkNode
 	var all int64
 	for i, t := range slices.Sorted(maps.Keys(rows)) {
@@ -31,6 +31,6 @@ func BulkLog(b Batch, at time.Time, rows map[string]int64) []BulkNode {
 		out = append(out, BulkNode{"Change", change})
 	}
 	return append(out,
-		BulkNode{"Batch", map[string]any{"key": b.ID, "by": b.By, "source": b.Source, "begunAt": now, "finishedAt": now, "state": "WHOLE", "rows": all}},
+		BulkNode{"ImportBatch", map[string]any{"key": b.ID, "by": b.By, "source": b.Source, "begunAt": now, "finishedAt": now, "state": "WHOLE", "rows": all}},
 		BulkNode{"LogHead", map[string]any{"key": "log", "seq": int64(len(rows)), "chain": chain, "secret": rand.Text()}})
 }

@@ -193,7 +193,7 @@ func (s *Store) Erase(ctx context.Context, a Act, seqs ...int64) error {
 		rows, err := tx.Run(cypher.Statement{Text: `UNWIND $p.seqs AS s
 MATCH (c:Change {seq: s})-[:VALUES]->(v:ChangeValues)
 SET v = {erased: coalesce(v.erased, $p.at)}
-RETURN DISTINCT s`, Params: params(map[string]any{"seqs": seqs, "at": timeText(tx.at)})})
+RETURN DISTINCT s`, Params: params(map[string]any{"seqs": seqs, "at": FormatTime(tx.at)})})
 		if err != nil {
 			return "", err
 		}

@@ -20,8 +20,8 @@ var ownSchema = []cypher.Word{
 	"CREATE INDEX change_type_key IF NOT EXISTS FOR (n:Change) ON (n.type, n.key)",
 	"CREATE INDEX change_batch IF NOT EXISTS FOR (n:Change) ON (n.batch, n.seq)",
 	"CREATE CONSTRAINT loghead_key IF NOT EXISTS FOR (n:LogHead) REQUIRE n.key IS UNIQUE",
-	"CREATE CONSTRAINT batch_key IF NOT EXISTS FOR (n:Batch) REQUIRE n.key IS UNIQUE",
-	"CREATE INDEX batch_state IF NOT EXISTS FOR (n:Batch) ON (n.state)",
+	"CREATE CONSTRAINT importbatch_key IF NOT EXISTS FOR (n:ImportBatch) REQUIRE n.key IS UNIQUE",
+	"CREATE INDEX importbatch_state IF NOT EXISTS FOR (n:ImportBatch) ON (n.state)",
 	"CREATE CONSTRAINT idempotencykey_key IF NOT EXISTS FOR (n:IdempotencyKey) REQUIRE n.key IS UNIQUE",
 	"CREATE INDEX idempotencykey_recordedat IF NOT EXISTS FOR (n:IdempotencyKey) ON (n.recordedAt)",
 	"CREATE CONSTRAINT migration_key IF NOT EXISTS FOR (n:Migration) REQUIRE n.key IS UNIQUE",
@@ -98,7 +98,7 @@ func (s *Store) Once(ctx context.Context, step string, do func() error) error {
 	}
 	_, err = s.Act(ctx, Act{Caller: law.System, Name: "migrate", Do: func(tx *Tx) (string, error) {
 		_, err := tx.run(cypher.Statement{Text: "MERGE (m:Migration {key: $p.key}) ON CREATE SET m.recordedAt = $p.at",
-			Params: params(map[string]any{"key": step, "at": timeText(tx.at)})})
+			Params: params(map[string]any{"key": step, "at": FormatTime(tx.at)})})
 		return "", err
 	}})
 	return err
@@ -107,6 +107,6 @@ func (s *Store) Once(ctx context.Context, step string, do func() error) error {
 // Blank reports whether the graph holds nothing but what the system keeps about itself.
 func (s *Store) Blank(ctx context.Context) (bool, error) {
 	rows, err := s.Read(ctx, law.System, cypher.Statement{Name: "blank",
-		Text: "MATCH (n) WHERE NOT n:Migration|DataVersion|LogHead|Change|ChangeValues|IdempotencyKey|Batch RETURN 1 LIMIT 1"})
+		Text: "MATCH (n) WHERE NOT n:Migration|DataVersion|LogHead|Change|ChangeValues|IdempotencyKey|ImportBatch RETURN 1 LIMIT 1"})
 	return len(rows) == 0, err
 }

@@ -88,5 +88,5 @@ func (t *Tx) At() time.Time { return t.at }
 // params gives a statement its one map parameter, so that its text is planned once.
 func params(p map[string]any) map[string]any { return map[string]any{"p": p} }
 
-// timeText is a moment as the graph stores it: UTC, milliseconds.
-func timeText(t time.Time) string { return t.UTC().Format("2006-01-02T15:04:05.000Z") }
+// FormatTime is a moment as the graph stores it: UTC, milliseconds.
+func FormatTime(t time.Time) string { return t.UTC().Format("2006-01-02T15:04:05.000Z") }

@@ -95,7 +95,7 @@ func (s *Store) Upkeep(ctx context.Context, u Upkeep, today time.Time) error {
 		}
 	}
 	return upkeep(func(tx *Tx) error {
-		p := map[string]any{"everyone": law.Everyone, "before": timeText(tx.at.Add(-keyLife))}
+		p := map[string]any{"everyone": law.Everyone, "before": FormatTime(tx.at.Add(-keyLife))}
 		for _, o := range u.Owned {
 			for _, other := range o.Others {
 				text := "MATCH (n:" + cypher.Quote(o.Label) + ")-[:" + cypher.Quote(o.Relation) + "]->(:" + cypher.Quote(other) + ")\n" +
