@@ -103,7 +103,7 @@ func TestPathsAgainstNaive(t *testing.T) {
 	w := newWorld(t, g, rand.New(rand.NewPCG(5, 0)))
 	q := newQuery(w, rand.New(rand.NewPCG(5, 1)))
 	found := 0
-	for range 250 {
+	for range *queries / 2 {
 		c := q.randomCaller()
 		w.caller = c
 		var ends [2]*thing
