@@ -56,9 +56,6 @@ func open(t *testing.T) *graph.Graph {
 		appraiser = appraisal.New(g, appraisal.Options{})
 		return appraiser.Fields()
 	}})
-	if err := g.Migrate(t.Context()); err != nil {
-		t.Fatal(err)
-	}
 	dir := t.TempDir()
 	if err := demo.Write(dir, demo.Options{}); err != nil {
 		t.Fatal(err)

@@ -10,6 +10,9 @@ import (
 
 func TestMain(m *testing.M) { neo4jtest.Main(m) }
 
+// migrated is that the package's Neo4j has constraints and indexes: no test takes them away.
+var migrated bool
+
 // open gives a graph on the package's Neo4j, with nothing in it.
 func open(t testing.TB) *Graph {
 	t.Helper()
@@ -27,8 +30,11 @@ func open(t testing.TB) *Graph {
 			t.Error(err)
 		}
 	})
-	if err := g.Migrate(t.Context()); err != nil {
-		t.Fatal(err)
+	if !migrated {
+		if err := g.Migrate(t.Context()); err != nil {
+			t.Fatal(err)
+		}
+		migrated = true
 	}
 	if err := g.write(t.Context(), "MATCH (n) DETACH DELETE n", nil); err != nil {
 		t.Fatal(err)

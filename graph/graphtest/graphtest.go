@@ -1,4 +1,4 @@
-// Package graphtest prepares the graph for tests of other rooms.
+// Package graphtest prepares the graph for tests of other packages.
 package graphtest
 
 import (
@@ -14,8 +14,8 @@ import (
 	"bole/schema"
 )
 
-// Open gives a graph on the package's Neo4j; its TestMain must be neo4jtest.Main. The connection ends with the
-// test, what is in the graph stays.
+// Open gives a graph on the package's Neo4j, with its constraints and indexes; the package's TestMain must be
+// neo4jtest.Main. The connection ends with the test, what is in the graph stays.
 func Open(t testing.TB, o graph.Options) *graph.Graph {
 	t.Helper()
 	g := Dial(t, o)
@@ -40,8 +40,17 @@ func Dial(t testing.TB, o graph.Options) *graph.Graph {
 	if err != nil {
 		t.Fatal(err)
 	}
+	if !migrated {
+		if err := g.Migrate(t.Context()); err != nil {
+			t.Fatal(err)
+		}
+		migrated = true
+	}
 	return g
 }
+
+// migrated is that the package's Neo4j has constraints and indexes: no test takes them away.
+var migrated bool
 
 // Empty removes every node and relationship; constraints and indexes stay.
 func Empty(t testing.TB) {

@@ -184,9 +184,6 @@ func serve(t *testing.T, o graph.Options, of appraisal.Options) *api {
 		return appraiser.Fields()
 	}
 	g := graphtest.Dial(t, o)
-	if err := g.Migrate(t.Context()); err != nil {
-		t.Fatal(err)
-	}
 	return over(t, g, appraiser)
 }
 

@@ -22,11 +22,7 @@ func TestMain(m *testing.M) { neo4jtest.Main(m) }
 
 func open(t *testing.T) *graph.Graph {
 	t.Helper()
-	g := graphtest.Open(t, graph.Options{})
-	if err := g.Migrate(t.Context()); err != nil {
-		t.Fatal(err)
-	}
-	return g
+	return graphtest.Open(t, graph.Options{})
 }
 
 // folder writes files, given as name and text in turn.

@@ -30,7 +30,6 @@ func must(t *testing.T, err error) {
 func open(t *testing.T) *graph.Graph {
 	t.Helper()
 	g := graphtest.Open(t, graph.Options{})
-	must(t, g.Migrate(t.Context()))
 	load(t, g, map[string]string{
 		"organizations.csv": "key,name,kind\nu1,某市,GOVERNMENT\nu2,某市财政局,DEPARTMENT\nu3,某镇,TOWNSHIP\n",
 		"positions.csv":     "key,title,organization\np1,副局长,u2\np2,某镇副镇长,u3\n",

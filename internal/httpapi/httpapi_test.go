@@ -63,9 +63,6 @@ func load(t *testing.T, g *graph.Graph) {
 	if loaded {
 		return
 	}
-	if err := g.Migrate(t.Context()); err != nil {
-		t.Fatal(err)
-	}
 	dir := t.TempDir()
 	if err := demo.Write(dir, demo.Options{Cadres: 150}); err != nil {
 		t.Fatal(err)
