@@ -56,9 +56,6 @@ func open(t *testing.T) *rooms.Rooms {
 		return shared
 	}
 	r := roomstest.Dial(t, rooms.Options{Graph: graph.Options{Unpaced: true}, Store: store.Options{Now: func() time.Time { return clock }}})
-	if err := r.Migrate(t.Context()); err != nil {
-		t.Fatal(err)
-	}
 	dir := t.TempDir()
 	if err := demo.Write(dir, demo.Options{}); err != nil {
 		t.Fatal(err)

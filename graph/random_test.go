@@ -16,7 +16,7 @@ import (
 
 var (
 	seed    = flag.Uint64("seed", 20240831, "seed of generated data and queries; 0 takes one from the clock, to look for more")
-	queries = flag.Int("queries", 1200, "how many queries are generated")
+	queries = flag.Int("queries", 400, "how many queries are generated; `make test-seeds` takes 1,200")
 )
 
 // asker asks the product as worldtest does.

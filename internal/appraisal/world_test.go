@@ -175,9 +175,6 @@ func serve(t *testing.T, o rooms.Options) *api {
 	t.Helper()
 	o.Graph.Unpaced = true
 	r := roomstest.Dial(t, o)
-	if err := r.Migrate(t.Context()); err != nil {
-		t.Fatal(err)
-	}
 	return over(t, r)
 }
 

@@ -23,7 +23,7 @@ func TestMain(m *testing.M) { neo4jtest.Main(m) }
 
 func open(t *testing.T) *rooms.Rooms {
 	t.Helper()
-	return roomstest.Migrated(t, rooms.Options{})
+	return roomstest.Open(t, rooms.Options{})
 }
 
 // options of an import as of now.

@@ -31,7 +31,7 @@ func must(t *testing.T, err error) {
 // open gives a graph with an office, and three people of whom two have one name.
 func open(t *testing.T) *rooms.Rooms {
 	t.Helper()
-	g := roomstest.Migrated(t, rooms.Options{})
+	g := roomstest.Open(t, rooms.Options{})
 	load(t, g, map[string]string{
 		"organizations.csv": "key,name,kind\nu1,某市,GOVERNMENT\nu2,某市财政局,DEPARTMENT\nu3,某镇,TOWNSHIP\n",
 		"positions.csv":     "key,title,organization\np1,副局长,u2\np2,某镇副镇长,u3\n",

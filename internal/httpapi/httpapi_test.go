@@ -62,9 +62,6 @@ func load(t *testing.T, r *rooms.Rooms) {
 	if loaded {
 		return
 	}
-	if err := r.Migrate(t.Context()); err != nil {
-		t.Fatal(err)
-	}
 	dir := t.TempDir()
 	if err := demo.Write(dir, demo.Options{Cadres: 150}); err != nil {
 		t.Fatal(err)
@@ -383,8 +380,10 @@ func TestDeadline(t *testing.T) {
 func TestManyNewShapes(t *testing.T) {
 	a := open(t)
 	token := a.sign(access.Grant{Role: "SERVICE", Subject: "many"})
+	// So many that some are refused also where Neo4j is slow to plan them and the pace allows more meanwhile.
+	const shapes = 512
 	refused := 0
-	for i := range 260 {
+	for i := range shapes {
 		var fields string
 		for bit := range 9 {
 			if i>>bit&1 == 1 {
@@ -395,8 +394,8 @@ func TestManyNewShapes(t *testing.T) {
 			refused++
 		}
 	}
-	if refused == 0 || refused > 160 {
-		t.Errorf("of 260 new shapes %d were refused", refused)
+	if refused == 0 || refused > shapes-100 {
+		t.Errorf("of %d new shapes %d were refused", shapes, refused)
 	}
 	if r := a.query(`{ cadre(key: "nobody") { id } }`, "Authorization", "Bearer "+token); len(r.Errors) > 0 {
 		t.Errorf("a known shape is refused: %s", r.body)

@@ -22,9 +22,9 @@ import (
 // Folder is the environment variable that names the folder of a server shared by several packages.
 const Folder = "BOLE_TEST_NEO4J"
 
-// Options suit servers of tests: quick to start, little memory.
+// Options suit servers of tests: quick to start, and with room for the plans of many statements that are asked once.
 func Options(dir string) localneo4j.Options {
-	return localneo4j.Options{Dir: dir, Fast: true, HeapMB: 384, PageCacheMB: 64}
+	return localneo4j.Options{Dir: dir, Fast: true, HeapMB: 1024, PageCacheMB: 64}
 }
 
 // Neo4j is a server that tests use.

@@ -11,16 +11,6 @@ import (
 	"bole/internal/rooms"
 )
 
-// Migrated is Open for tests that write: constraints, indexes and the log are there.
-func Migrated(t testing.TB, o rooms.Options) *rooms.Rooms {
-	t.Helper()
-	r := Open(t, o)
-	if err := r.Migrate(t.Context()); err != nil {
-		t.Fatal(err)
-	}
-	return r
-}
-
 // Import loads a dataset as of a day and says what became of its rows, by table.
 func Import(t testing.TB, r *rooms.Rooms, dir string, now time.Time) map[string]dataset.Tally {
 	t.Helper()

@@ -14,8 +14,8 @@ import (
 	"bole/schema"
 )
 
-// Open gives the rooms on the package's Neo4j; its TestMain must be neo4jtest.Main. The connection ends with the
-// test, what is in the graph stays.
+// Open gives the rooms on the package's Neo4j, with constraints, indexes and the log; the package's TestMain must be
+// neo4jtest.Main. The connection ends with the test, what is in the graph stays.
 func Open(t testing.TB, o rooms.Options) *rooms.Rooms {
 	t.Helper()
 	r := Dial(t, o)
@@ -40,8 +40,17 @@ func Dial(t testing.TB, o rooms.Options) *rooms.Rooms {
 	if err != nil {
 		t.Fatal(err)
 	}
+	if !migrated {
+		if err := r.Migrate(t.Context()); err != nil {
+			t.Fatal(err)
+		}
+		migrated = true
+	}
 	return r
 }
+
+// migrated is that the package's Neo4j has constraints and indexes: no test takes them away.
+var migrated bool
 
 // Empty removes every node and relationship; constraints and indexes stay.
 func Empty(t testing.TB) {

@@ -23,9 +23,6 @@ func Fresh(t testing.TB, o rooms.Options) *rooms.Rooms {
 	t.Helper()
 	o.Graph.Unpaced = true
 	r := Open(t, o)
-	if err := r.Migrate(t.Context()); err != nil {
-		t.Fatal(err)
-	}
 	Empty(t)
 	return r
 }

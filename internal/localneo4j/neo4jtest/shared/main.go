@@ -2,7 +2,7 @@
 //
 //	go run ./internal/localneo4j/neo4jtest/shared go test ./...
 //
-// One server for all is started, warmed up and stopped once.
+// So a server is started, and Java warmed up, once for all packages and not once for each.
 package main
 
 import (
@@ -48,8 +48,11 @@ func run(name string, args []string) (int, error) {
 		return 1, fmt.Errorf("start a Neo4j for the tests: %w", err)
 	}
 	cmd := exec.CommandContext(ctx, name, args...)
-	cmd.Cancel = func() error { return cmd.Process.Signal(syscall.SIGTERM) }
-	cmd.Stdin, cmd.Stdout, cmd.Stderr = os.Stdin, os.Stdout, os.Stderr
+	// A group of its own: what the command has started ends with it, also where the signal came to this process only.
+	cmd.SysProcAttr = &syscall.SysProcAttr{Setpgid: true}
+	cmd.Cancel = func() error { return syscall.Kill(-cmd.Process.Pid, syscall.SIGTERM) }
+	cmd.WaitDelay = 10 * time.Second
+	cmd.Stdout, cmd.Stderr = os.Stdout, os.Stderr
 	cmd.Env = append(os.Environ(), neo4jtest.Folder+"="+dir)
 	status := 0
 	if err = cmd.Run(); err != nil {
