@@ -13,11 +13,11 @@ import (
 
 // Export writes the graph as a dataset.
 type Export struct {
-	Path   string   `arg:"" help:"Folder (new or empty), or a new .zip or .xlsx file; .graphml or .json for graph tools." type:"path"`
-	Format string   `help:"jsonl or csv: how a folder's or .zip's tables are written." default:"jsonl" enum:"jsonl,csv"`
-	Units  keys     `help:"Keys of organizations: what their subtrees' scope sees; left out: the whole graph." placeholder:"KEY,…"`
-	Tables keys     `help:"Tables to write; left out: all." placeholder:"TABLE,…"`
-	Labels bool     `help:"Chinese headers, in CSV and workbooks."`
+	Path   string `arg:"" help:"Folder (new or empty), or a new .zip or .xlsx file; .graphml or .json for graph tools." type:"path"`
+	Format string `help:"jsonl or csv: how a folder's or .zip's tables are written." default:"jsonl" enum:"jsonl,csv"`
+	Units  keys   `help:"Keys of organizations: what their subtrees' scope sees; left out: the whole graph." placeholder:"KEY,…"`
+	Tables keys   `help:"Tables to write; left out: all." placeholder:"TABLE,…"`
+	Labels bool   `help:"Chinese headers, in CSV and workbooks."`
 
 	Roster  bool   `help:"Write the roster 花名册 of all in scope instead, to a .xlsx file." xor:"what"`
 	Dossier string `help:"Write one official's dossier 一人一档 instead, to a .xlsx file: the key." placeholder:"CADRE" xor:"what"`

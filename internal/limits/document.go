@@ -29,7 +29,7 @@ type Counts struct {
 // Parse reads a document. Syntax errors are the parser's own (*gqlerror.Error), limits are refusals.
 func Parse(text string, l Limits) (*Document, error) {
 	d := &Document{limits: l.WithDefaults(), open: map[*ast.OperationDefinition][]argument{}}
-	if len(text) > d.limits.Text {
+	if len(text) > d.limits.Document {
 		return d, d.limits.text().over(nil, "the document", len(text))
 	}
 	if err := d.shortNames(text); err != nil {
@@ -61,7 +61,7 @@ func (d *Document) shortNames(text string) error {
 		switch {
 		case err != nil, token.Kind == lexer.EOF, token.Kind == lexer.Invalid:
 			return nil // the parser says what is wrong
-		case token.Kind == lexer.Name && len(token.Value) > d.limits.Names:
+		case token.Kind == lexer.Name && len(token.Value) > d.limits.Name:
 			return d.limits.names().over(nil, "the document", len(token.Value))
 		}
 	}
