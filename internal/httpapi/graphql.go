@@ -29,6 +29,11 @@ const (
 // specification's audits. What costs least is checked first: the header, the token, then the body, and only then is
 // anything asked of the graph.
 func (s *Server) graphqlHandler(w http.ResponseWriter, r *http.Request) {
+	if r.Body != nil && r.Body != http.NoBody {
+		// A refusal before the body was read goes out at once and ends the connection; net/http would wait for the
+		// body first.
+		w.Header().Set("Connection", "close")
+	}
 	n, ok := negotiate(r.Header.Values("Accept"))
 	if !ok {
 		s.fail(w, typeJSON, http.StatusNotAcceptable, CodeBadRequest, "no acceptable type; accept application/graphql-response+json or application/json, or text/csv or application/jsonl for an export")
@@ -171,7 +176,6 @@ func (s *Server) asked(w http.ResponseWriter, r *http.Request, accept string) (a
 	case errors.As(err, &tooLarge):
 		s.fail(w, accept, http.StatusRequestEntityTooLarge, CodeLimit, "the body is larger than "+bytesText(s.options.MaxBody)+", the limit for requests (BOLE_MAX_BODY); ask in several requests")
 	case errors.Is(err, os.ErrDeadlineExceeded):
-		w.Header().Set("Connection", "close")
 		s.fail(w, accept, http.StatusRequestTimeout, graph.CodeTimeout, "the body did not arrive within "+s.options.BodyTimeout.String()+"; send it at once")
 	case errors.As(err, &own):
 		s.refuse(w, accept, gqlerror.List{s.present(r.Context(), resolvers.Present(own))})
@@ -189,6 +193,7 @@ func (s *Server) body(w http.ResponseWriter, r *http.Request) ([]byte, error) {
 	}
 	// What the connection reads from here on is only whether its client leaves, which may take as long as the answer.
 	s.readUntil(w, time.Time{})
+	w.Header().Del("Connection")
 	return raw, nil
 }
 

@@ -219,8 +219,9 @@ func TestBadInput(t *testing.T) {
 // TestFragmentsOfFragments: fragments that spread another twice, level upon level, cost what they hold.
 func TestFragmentsOfFragments(t *testing.T) {
 	a := open(t)
-	q := "{ tasks(first: 1) { nodes { ...F0 } } } fragment F60 on Task { key }"
-	for i := range 60 {
+	const levels = 19 // with twice as many spreads and the first: as many as may be
+	q := fmt.Sprintf("{ tasks(first: 1) { nodes { ...F0 } } } fragment F%d on Task { key }", levels)
+	for i := range levels {
 		q += fmt.Sprintf(" fragment F%d on Task { ...F%d ...F%d }", i, i+1, i+1)
 	}
 	for _, accept := range []string{"application/json", csvType} {
@@ -234,12 +235,20 @@ func TestFragmentsOfFragments(t *testing.T) {
 func TestBadVariables(t *testing.T) {
 	a := open(t)
 	for _, c := range []struct{ body, code, message string }{
-		{`{"query":"query($f: CadreFilter) { cadres(filter: $f) { totalCount } }","variables":{"f":{"tasks":{"some":{"role":{"eq":"BOSS"}}}}}}`, "BAD_USER_INPUT", "$f.tasks.some.role.eq is no value of TaskRole; it is one of LEAD, DEPUTY"},
-		{`{"query":"query($f: CadreFilter) { cadres(filter: $f) { totalCount } }","variables":{"f":{"nope":1}}}`, "BAD_USER_INPUT", "$f.nope is no field of this input"},
+		{`{"query":"query($f: CadreFilter) { cadres(filter: $f) { totalCount } }","variables":{"f":{"tasks":{"some":{"role":{"eq":"BOSS"}}}}}}`, "BAD_USER_INPUT", `$f.tasks.some.role.eq is "BOSS", which is not a value of TaskRole; it is one of LEAD, DEPUTY`},
+		{`{"query":"query($f: CadreFilter) { cadres(filter: $f) { totalCount } }","variables":{"f":{"nope":1}}}`, "BAD_USER_INPUT", "$f.nope is not a field of this input"},
 		{`{"query":"query($n: Int!) { cadres(first: $n) { totalCount } }"}`, "BAD_USER_INPUT", "$n is required and was not given"},
 		{`{"query":"query($n: Int!) { cadres(first: $n) { totalCount } }","variables":{"n":"3"}}`, "BAD_USER_INPUT", "cadres.first is not of type Int"},
 		{`{"query":"query($n: Int) { cadres(first: $n) { totalCount } }","variables":{"n":3000000000}}`, "BAD_USER_INPUT", "cadres.first is no whole number within 32 bits"},
 		{`{"query":"query($d: Date) { tasks(filter: {startedOn: {lt: $d}}) { totalCount } }","variables":{"d":"2024-1-1"}}`, "BAD_USER_INPUT", "tasks.filter.startedOn.lt is no date"},
+		{`{"query":"query($n: Int) { cadres(first: $n) { totalCount } }","variables":{"n":2.5}}`, "BAD_USER_INPUT", "$n is 2.5, which is not a value of Int; give a whole number"},
+		{`{"query":"query($n: Int) { cadres(first: $n) { totalCount } }","variables":{"n":123456789012345678901234567890}}`, "BAD_USER_INPUT", "$n is 123456789012345678901234567890, which is not"},
+		{`{"query":"query($n: Int) { cadres(first: $n) { totalCount } }","variables":{"n":1e400}}`, "BAD_USER_INPUT", "$n is 1e400, which is not a value of Int"},
+		{`{"query":"query($n: Int) { cadres(first: $n) { totalCount } }","variables":{"n":true}}`, "BAD_USER_INPUT", "$n is true, which is not a value of Int"},
+		{`{"query":"query($n: Int) { cadres(first: $n) { totalCount } }","variables":{"n":{"a":1}}}`, "BAD_USER_INPUT", "$n is an object, which is not a value of Int"},
+		{`{"query":"query($f: TaskFilter) { tasks(filter: $f) { totalCount } }","variables":{"f":{"difficulty":{"in":[1,2.5]}}}}`, "BAD_USER_INPUT", "$f.difficulty.in[1] is 2.5, which is not a value of Int"},
+		{`{"query":"query($f: TaskFilter) { tasks(filter: $f) { totalCount } }","variables":{"f":{"difficulty":3}}}`, "BAD_USER_INPUT", "$f.difficulty is 3, which is not a value of IntFilter; give an object"},
+		{`{"query":"query($f: TaskFilter) { tasks(filter: $f) { totalCount } }","variables":{"f":{"title":{"eq":"` + strings.Repeat("长", 50) + `","nope":1}}}}`, "BAD_USER_INPUT", "$f.title.nope is not a field"},
 		{`{"query":"query A { __typename } query B { __typename }","operationName":"C"}`, "BAD_REQUEST", "operationName names none"},
 	} {
 		if r := a.do("POST", "/graphql", c.body); r.code() != c.code || !strings.Contains(r.Errors[0].Message, c.message) {

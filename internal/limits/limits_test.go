@@ -63,7 +63,9 @@ func TestDocuments(t *testing.T) {
 		{"BOLE_MAX_FILTER_DEPTH", 4, func(n int) string { return "{ a(filter: {or: [" + deep(n-2) + "]}) }" }},
 		{"BOLE_MAX_FILTER_DEPTH", 4, func(n int) string { return "query($f: F = " + deep(n) + ") { a(filter: $f) }" }},
 		{"BOLE_MAX_FILTER_LEAVES", 5, func(n int) string { return "{ a(filter: {" + times(n, "k#: {eq: 1}") + "}) }" }},
-		{"BOLE_MAX_FILTER_LEAVES", 5, func(n int) string { return "{ a(filter: {or: [" + times(n, "{k: {in: [1, 2, 3, 4, 5, 6, 7]}}") + "]}) }" }},
+		{"BOLE_MAX_FILTER_LEAVES", 5, func(n int) string {
+			return "{ a(filter: {or: [" + times(n, "{k: {in: [1, 2, 3, 4, 5, 6, 7]}}") + "]}) }"
+		}},
 		{"BOLE_MAX_ORDERS", 2, func(n int) string { return "{ a(orderBy: [" + times(n, "{k#: ASC}") + "]) }" }},
 	} {
 		name := c.setting + " " + c.of(c.most)
