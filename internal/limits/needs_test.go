@@ -82,7 +82,7 @@ func passes(text string, variables map[string]any, l limits.Limits) bool {
 			return false
 		}
 	}
-	depth, values := extent(map[string]any(variables))
+	depth, values := extent(variables)
 	return l.CheckJSON("variables", depth, values) == nil
 }
 

@@ -438,6 +438,22 @@ func TestAway(t *testing.T) {
 	}
 }
 
+// TestIntrospection: the query that GraphiQL and code generators send is within the limits.
+func TestIntrospection(t *testing.T) {
+	const nested = 9
+	query := `query IntrospectionQuery { __schema { description queryType { name kind } mutationType { name kind } subscriptionType { name kind }
+  types { ...FullType } directives { name description isRepeatable locations args(includeDeprecated: true) { ...InputValue } } } }
+fragment FullType on __Type { kind name description specifiedByURL isOneOf
+  fields(includeDeprecated: true) { name description args(includeDeprecated: true) { ...InputValue } type { ...TypeRef } isDeprecated deprecationReason }
+  inputFields(includeDeprecated: true) { ...InputValue } interfaces { ...TypeRef } enumValues(includeDeprecated: true) { name description isDeprecated deprecationReason }
+  possibleTypes { ...TypeRef } }
+fragment InputValue on __InputValue { name description type { ...TypeRef } defaultValue isDeprecated deprecationReason }
+fragment TypeRef on __Type { kind name ` + strings.Repeat("ofType { kind name ", nested) + strings.Repeat("}", nested+1)
+	if r := open(t, away, httpapi.Options{}).query(query); r.status != 200 || len(r.Errors) > 0 || !strings.Contains(r.body, `"CadreFilter"`) {
+		t.Errorf("%d %.500s", r.status, r.body)
+	}
+}
+
 // TestAccept holds the choice of a type to the weights of the header.
 func TestAccept(t *testing.T) {
 	a := open(t, away, httpapi.Options{})
