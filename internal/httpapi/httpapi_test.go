@@ -392,10 +392,10 @@ func TestDeadline(t *testing.T) {
 	}
 }
 
-// TestManyNewShapes holds a caller to the pace of new kinds of questions; known ones go on.
+// TestManyNewShapes holds callers without a subject to the pace of new kinds of questions; known ones go on.
 func TestManyNewShapes(t *testing.T) {
 	a := open(t)
-	token := a.sign(access.Grant{Role: "SERVICE", Subject: "many"})
+	token := a.sign(access.Grant{Role: "SERVICE"}) // without a subject the allowance is small, however slow the machine
 	refused := 0
 	for i := range 260 {
 		var fields string
@@ -408,7 +408,7 @@ func TestManyNewShapes(t *testing.T) {
 			refused++
 		}
 	}
-	if refused == 0 || refused > 160 {
+	if refused == 0 || refused > 230 {
 		t.Errorf("of 260 new shapes %d were refused", refused)
 	}
 	if r := a.query(`{ cadre(key: "nobody") { id } }`, "Authorization", "Bearer "+token); len(r.Errors) > 0 {
