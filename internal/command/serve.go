@@ -12,9 +12,9 @@ import (
 	"syscall"
 	"time"
 
-	"bole/internal/access"
 	"bole/internal/httpapi"
 	"bole/internal/judge"
+	"bole/internal/limits"
 	"bole/internal/rooms"
 )
 
@@ -27,6 +27,18 @@ type Serve struct {
 	Rules       string        `help:"File with the rule book of conditions; empty: the one that comes with bole. docs/candidates.md." env:"BOLE_RULES" type:"path"`
 	NoRecords   bool          `help:"Turn work records off: nobody gets a number." env:"BOLE_NO_RECORDS"`
 	Deadline    time.Duration `help:"Deadline of one request." env:"BOLE_DEADLINE" default:"30s"`
+
+	HeaderTimeout time.Duration `help:"Time for a request's headers to arrive." env:"BOLE_HEADER_TIMEOUT" default:"10s"`
+	BodyTimeout   time.Duration `help:"Time for a request's body to arrive." env:"BOLE_BODY_TIMEOUT" default:"10s"`
+	WriteTimeout  time.Duration `help:"Time for a client to take an answer, or a page of an export." env:"BOLE_WRITE_TIMEOUT" default:"30s"`
+	MaxHeader     int           `help:"Most bytes of a request's headers." env:"BOLE_MAX_HEADER" default:"32768"`
+	MaxBody       int64         `help:"Most bytes of a request's body." env:"BOLE_MAX_BODY" default:"1048576"`
+	Requests      int           `help:"Most requests at once." env:"BOLE_REQUESTS" default:"64"`
+	OfPerson      int           `name:"requests-of-person" help:"Most requests at once of one person." env:"BOLE_REQUESTS_OF_PERSON" default:"32"`
+	Exports       int           `help:"Most exports at once." env:"BOLE_EXPORTS" default:"8"`
+	ExportsOf     int           `name:"exports-of-person" help:"Most exports at once of one person." env:"BOLE_EXPORTS_OF_PERSON" default:"2"`
+	ExportRows    int           `help:"Most rows of an export." env:"BOLE_EXPORT_ROWS" default:"1000000"`
+	Limits        limits.Limits `embed:"" prefix:"max-"`
 
 	serving func(context.Context, *httpapi.Server) // runs beside the server; nil: nothing
 }
@@ -48,6 +60,9 @@ func (c *Serve) Run(s *Settings) error {
 
 // prepare reads what the rooms need before the graph is opened.
 func (c *Serve) prepare(s *Settings) error {
+	if err := c.check(); err != nil {
+		return err
+	}
 	s.cypherRole, s.appraisal.NoRecords = c.Cypher, c.NoRecords
 	if c.Rules == "" {
 		return nil
@@ -63,13 +78,30 @@ func (c *Serve) prepare(s *Settings) error {
 	return nil
 }
 
+// check refuses limits that nothing can keep.
+func (c *Serve) check() error {
+	for setting, n := range map[string]int64{
+		"BOLE_DEADLINE": int64(c.Deadline), "BOLE_HEADER_TIMEOUT": int64(c.HeaderTimeout), "BOLE_BODY_TIMEOUT": int64(c.BodyTimeout),
+		"BOLE_WRITE_TIMEOUT": int64(c.WriteTimeout), "BOLE_MAX_HEADER": int64(c.MaxHeader), "BOLE_MAX_BODY": c.MaxBody,
+		"BOLE_REQUESTS": int64(c.Requests), "BOLE_REQUESTS_OF_PERSON": int64(c.OfPerson), "BOLE_EXPORTS": int64(c.Exports),
+		"BOLE_EXPORTS_OF_PERSON": int64(c.ExportsOf), "BOLE_EXPORT_ROWS": int64(c.ExportRows),
+	} {
+		if n < 1 {
+			return fmt.Errorf("%s is not more than nothing; give a size or time above 0", setting)
+		}
+	}
+	return c.Limits.Check()
+}
+
 // serve listens, says so, and serves until ctx ends.
 func (c *Serve) serve(ctx context.Context, s *Settings, r *rooms.Rooms, listening func(addr string)) error {
 	signer, err := access.NewSigner(s.Data)
 	if err != nil {
 		return err
 	}
-	h, err := httpapi.New(r, signer, httpapi.Options{Origins: c.Origins, Deadline: c.Deadline, TrustedOnly: c.TrustedOnly, Logger: s.Log})
+	h, err := httpapi.New(r, signer, httpapi.Options{Origins: c.Origins, TrustedOnly: c.TrustedOnly, Logger: s.Log,
+		Deadline: c.Deadline, BodyTimeout: c.BodyTimeout, WriteTimeout: c.WriteTimeout, MaxBody: c.MaxBody, Limits: c.Limits,
+		Requests: c.Requests, OfPerson: c.OfPerson, Exports: c.Exports, ExportsOf: c.ExportsOf, ExportRows: c.ExportRows})
 	if err != nil {
 		return err
 	}
@@ -83,7 +115,7 @@ func (c *Serve) serve(ctx context.Context, s *Settings, r *rooms.Rooms, listenin
 	if c.serving != nil {
 		go c.serving(ctx, h)
 	}
-	return drain(ctx, &http.Server{Handler: h, ReadHeaderTimeout: 10 * time.Second, IdleTimeout: 2 * time.Minute}, l)
+	return drain(ctx, &http.Server{Handler: h, ReadHeaderTimeout: c.HeaderTimeout, MaxHeaderBytes: c.MaxHeader, IdleTimeout: 2 * time.Minute}, l)
 }
 
 // keep migrates once the graph can be reached, has statements planned, and brings units up to date then and after each midnight,

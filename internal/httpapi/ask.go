@@ -11,15 +11,18 @@ import (
 )
 
 // Ask answers an operation for a caller within this process, as a request would be answered: same limits, same
-// scope, same errors.
+// scope, same errors. How many run at once is the caller's to bound.
 func (s *Server) Ask(ctx context.Context, caller graph.Caller, query string, variables map[string]any) (json.RawMessage, error) {
 	ctx = graphql.StartOperationTrace(access.With(ctx, caller))
-	op, errs := s.executor.CreateOperationContext(ctx, &graphql.RawParams{Query: query, Variables: variables, ReadTime: graphql.TraceTiming{}})
+	op, errs := s.operation(ctx, &graphql.RawParams{Query: query, Variables: variables}, false)
 	if len(errs) > 0 {
 		return nil, errs
 	}
-	handler, ctx := s.executor.DispatchOperation(ctx, op)
+	handler, ctx := s.executor.DispatchOperation(ctx, op.OperationContext)
 	resp := handler(ctx)
+	if resp == nil { // the executor leaves when its context has ended
+		return nil, context.Cause(ctx)
+	}
 	if len(resp.Errors) > 0 {
 		return nil, resp.Errors
 	}

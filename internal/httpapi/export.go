@@ -6,10 +6,8 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
-	"mime"
 	"net/http"
 	"strconv"
-	"strings"
 	"time"
 
 	"github.com/99designs/gqlgen/graphql"
@@ -33,24 +31,6 @@ const (
 type format struct {
 	typ string // the media type, as it was asked for
 	bom bool
-}
-
-// exported is the format of an export when that is what the client prefers. Types are taken in the order they
-// stand in: a client that names a GraphQL type first gets that.
-func exported(header string) (format, bool) {
-	for part := range strings.SplitSeq(header, ",") {
-		t, params, err := mime.ParseMediaType(part)
-		if err != nil || params["q"] == "0" || params["charset"] != "" && !strings.EqualFold(params["charset"], "utf-8") {
-			continue
-		}
-		switch t {
-		case typeCSV, typeJSONL, typeNDJSON:
-			return format{typ: t, bom: t == typeCSV && params["bom"] == "true"}, true
-		case typeResponse, typeJSON:
-			return format{}, false
-		}
-	}
-	return format{}, false
 }
 
 // rows writes what one page holds.
@@ -83,7 +63,7 @@ func (lines) row(b *bytes.Buffer, item []byte) error {
 }
 
 func (lines) fail(b *bytes.Buffer, errs gqlerror.List) {
-	json.NewEncoder(b).Encode(refusal{errs}) //nolint:errcheck // a buffer takes everything, and errors marshal
+	json.NewEncoder(b).Encode(failure{errs}) //nolint:errcheck // a buffer takes everything, and errors marshal
 }
 
 // export answers an operation with the whole list of its root field, page by page. Until the first page is
@@ -101,13 +81,13 @@ func (s *Server) export(w http.ResponseWriter, r *http.Request, op *graphql.Oper
 		out, err = f.rows(l)
 	}
 	if err != nil {
-		s.refuseExport(w, s.presented(r.Context(), err))
+		s.refuse(w, typeResponse, s.presented(r.Context(), err))
 		return
 	}
 	e := &exporting{Server: s, caller: caller, listing: l, out: out, w: w, control: http.NewResponseController(w)}
 	p, errs := e.first(r.Context())
 	if len(errs) > 0 {
-		s.refuseExport(w, errs)
+		s.refuse(w, typeResponse, errs)
 		return
 	}
 	w.Header().Set("Content-Type", f.typ+"; charset=utf-8")
@@ -197,13 +177,10 @@ func (e *exporting) write(ctx context.Context, p *part) {
 	e.send()
 }
 
-// send gives the client what is in the buffer. One that does not read for as long as a page may take has left.
+// send gives the client what is in the buffer. One that does not take it in time has left.
 func (e *exporting) send() {
-	err := e.control.SetWriteDeadline(time.Now().Add(e.options.Deadline))
-	if err != nil && !errors.Is(err, http.ErrNotSupported) {
-		e.log.Debug("an export has no deadline for writing", "cause", err)
-	}
-	_, err = e.w.Write(e.buffer.Bytes())
+	e.writeUntil(e.w, time.Now().Add(e.options.WriteTimeout))
+	_, err := e.w.Write(e.buffer.Bytes())
 	if err == nil {
 		err = e.control.Flush()
 	}
@@ -235,22 +212,4 @@ func (e *exporting) left(cause error) {
 
 func (s *Server) presented(ctx context.Context, err error) gqlerror.List {
 	return gqlerror.List{s.present(ctx, resolvers.Present(err))}
-}
-
-// refuseExport answers an export of which nothing was written. There is no data to stand beside the error, so
-// the status tells what the code does.
-func (s *Server) refuseExport(w http.ResponseWriter, errs gqlerror.List) {
-	status := http.StatusBadRequest
-	switch errs[0].Extensions["code"] {
-	case string(graph.CodeForbidden):
-		status = http.StatusForbidden
-	case string(graph.CodeUnavailable):
-		status = http.StatusServiceUnavailable
-		w.Header().Set("Retry-After", "2")
-	case string(graph.CodeTimeout):
-		status = http.StatusGatewayTimeout
-	case string(graph.CodeInternal), string(graph.CodeMissing):
-		status = http.StatusInternalServerError
-	}
-	s.refuse(w, typeResponse, status, errs)
 }

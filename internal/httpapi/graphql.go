@@ -1,21 +1,23 @@
 package httpapi
 
 import (
-	"bytes"
 	"context"
 	"encoding/json"
 	"errors"
 	"io"
 	"mime"
 	"net/http"
-	"net/url"
+	"os"
 	"strings"
+	"time"
 
 	"github.com/99designs/gqlgen/graphql"
 	"github.com/vektah/gqlparser/v2/ast"
 	"github.com/vektah/gqlparser/v2/gqlerror"
 
+	"bole/graph"
 	"bole/internal/access"
+	"bole/resolvers"
 )
 
 const (
@@ -24,195 +26,225 @@ const (
 )
 
 // graphqlHandler speaks GraphQL over HTTP for POST and GET. gqlgen's own transports fail part of the
-// specification's audits.
+// specification's audits. What costs least is checked first: the header, the token, then the body, and only then is
+// anything asked of the graph.
 func (s *Server) graphqlHandler(w http.ResponseWriter, r *http.Request) {
-	accept := negotiate(r.Header.Get("Accept"))
-	format, export := exported(r.Header.Get("Accept"))
-	switch {
-	case export:
-		accept = typeResponse // of errors
-	case accept == "":
+	if r.Body != nil && r.Body != http.NoBody {
+		// A refusal before the body was read goes out at once and ends the connection; net/http would wait for the
+		// body first.
+		w.Header().Set("Connection", "close")
+	}
+	n, ok := negotiate(r.Header.Values("Accept"))
+	if !ok {
 		s.fail(w, typeJSON, http.StatusNotAcceptable, CodeBadRequest, "no acceptable type; accept application/graphql-response+json or application/json, or text/csv or application/jsonl for an export")
 		return
 	}
-	params, document, ok := s.params(w, r, accept)
+	if r.Method != http.MethodGet && r.Method != http.MethodPost {
+		w.Header().Set("Allow", "GET, POST")
+		s.fail(w, n.typ, http.StatusMethodNotAllowed, CodeBadRequest, "use POST, or GET for queries")
+		return
+	}
+	grant, ok := s.grant(w, r, n.typ)
 	if !ok {
 		return
 	}
+	a, ok := s.asked(w, r, n.typ)
+	if !ok {
+		return
+	}
+	gate := s.requests
+	if n.export {
+		gate = s.exports
+	}
+	leave, full := gate.enter(graph.Caller{Issuer: grant.Issuer, Subject: grant.Subject}.Owner())
+	if full != nil {
+		s.overloaded(w, n.typ, full)
+		return
+	}
+	defer leave()
+	s.run(w, r, n, grant, a, leave)
+}
+
+// run resolves who asks and answers. A place at the gate is given back before an answer is written, so that a client
+// who reads slowly holds none.
+func (s *Server) run(w http.ResponseWriter, r *http.Request, n negotiated, grant access.Grant, a asked, leave func()) {
 	ctx, cancel := context.WithTimeout(r.Context(), s.options.Deadline)
 	defer cancel()
-	caller, ok := s.caller(ctx, w, r, accept)
-	if !ok {
-		return
+	caller, err := access.Resolve(ctx, s.rooms.Graph, grant)
+	if err == nil {
+		err = s.stored(ctx, caller, a)
 	}
-	if !s.stored(ctx, w, accept, caller, params, document) {
+	if err != nil {
+		s.refuse(w, n.typ, gqlerror.List{s.present(ctx, resolvers.Present(err))})
 		return
 	}
 	ctx = graphql.StartOperationTrace(access.With(ctx, caller))
-	params.Headers = nil
-	op, errs := s.executor.CreateOperationContext(ctx, params)
-	if len(errs) > 0 {
-		status := http.StatusBadRequest
-		if accept == typeJSON {
-			status = http.StatusOK
-		}
-		s.refuse(w, accept, status, s.presentAll(errs))
-		return
-	}
-	if export {
-		s.export(w, r, op, caller, format)
-		return
-	}
-	if op.Operation.Operation != ast.Query && r.Method == http.MethodGet {
+	op, errs := s.operation(ctx, a.RawParams, n.export || a.document != "" || s.options.TrustedOnly)
+	switch {
+	case len(errs) > 0:
+		s.refuse(w, n.typ, errs)
+	case n.export:
+		s.export(w, r, op.OperationContext, caller, n.format)
+	case op.Operation.Operation != ast.Query && r.Method == http.MethodGet:
 		w.Header().Set("Allow", "POST")
-		s.fail(w, accept, http.StatusMethodNotAllowed, CodeBadRequest, "GET runs queries only; send a mutation by POST")
-		return
+		s.fail(w, n.typ, http.StatusMethodNotAllowed, CodeBadRequest, "GET runs queries only; send a mutation by POST")
+	default:
+		handler, ctx := s.executor.DispatchOperation(ctx, op.OperationContext)
+		resp := handler(ctx)
+		leave()
+		s.answer(ctx, w, n.typ, resp, op.warnings)
 	}
-	handler, ctx := s.executor.DispatchOperation(ctx, op)
-	s.answer(w, accept, handler(ctx))
 }
 
 // answer writes what was executed. The data is JSON already, and to marshal it again would check all of it.
-func (s *Server) answer(w http.ResponseWriter, accept string, resp *graphql.Response) {
-	if len(resp.Errors) > 0 || len(resp.Extensions) > 0 || resp.Data == nil {
-		s.write(w, accept, http.StatusOK, resp)
+func (s *Server) answer(ctx context.Context, w http.ResponseWriter, accept string, resp *graphql.Response, warnings []warning) {
+	switch {
+	case resp == nil: // the executor leaves when its context has ended
+		s.refuse(w, accept, s.presented(ctx, &graph.Error{Code: graph.CodeTimeout,
+			Message: "the request took longer than its deadline, or its client left; ask for less at a time"}))
+		return
+	case away(resp):
+		s.refuse(w, accept, resp.Errors)
 		return
 	}
-	s.send(w, accept, http.StatusOK, []byte(`{"data":`), resp.Data, []byte("}"))
+	parts := [][]byte{[]byte("{")}
+	add := func(name string, v any) {
+		b, err := json.Marshal(v)
+		if err != nil {
+			s.log.Error("part of an answer does not marshal", "request", idOf(ctx), "cause", err)
+			b = []byte("null")
+		}
+		parts = append(parts, []byte(`"`+name+`":`), b, []byte(","))
+	}
+	if len(resp.Errors) > 0 {
+		add("errors", resp.Errors)
+	}
+	if len(warnings) > 0 {
+		add("extensions", map[string]any{"warnings": warnings})
+	}
+	data := []byte(resp.Data)
+	if data == nil {
+		data = []byte("null")
+	}
+	s.send(w, accept, http.StatusOK, append(parts, []byte(`"data":`), data, []byte("}"))...)
 }
 
-// negotiate picks the response type; "" when the client accepts neither.
-func negotiate(header string) string {
-	if header == "" {
-		return typeJSON
+// away reports whether nothing was answered because the graph cannot be reached. Such an answer has no data worth
+// keeping, and a client has to be able to tell it by its status.
+func away(resp *graphql.Response) bool {
+	unavailable := false
+	for _, e := range resp.Errors {
+		unavailable = unavailable || e.Extensions["code"] == string(graph.CodeUnavailable)
 	}
-	fallback := ""
-	for part := range strings.SplitSeq(header, ",") {
-		t, params, err := mime.ParseMediaType(part)
-		if err != nil || params["q"] == "0" || params["charset"] != "" && !strings.EqualFold(params["charset"], "utf-8") {
-			continue
-		}
-		switch t {
-		case typeResponse:
-			return typeResponse
-		case typeJSON, "*/*", "application/*":
-			fallback = typeJSON
+	if !unavailable {
+		return false
+	}
+	var roots map[string]json.RawMessage
+	if json.Unmarshal(resp.Data, &roots) != nil {
+		return len(resp.Data) == 0
+	}
+	for name, v := range roots {
+		if name != "__typename" && string(v) != "null" {
+			return false
 		}
 	}
-	return fallback
+	return true
 }
 
-// params reads a request: an operation's text, or the id of a stored one.
-func (s *Server) params(w http.ResponseWriter, r *http.Request, accept string) (*graphql.RawParams, string, bool) {
-	bad := func(status int, code Code, message string) (*graphql.RawParams, string, bool) {
-		s.fail(w, accept, status, code, message)
-		return nil, "", false
-	}
-	var p *graphql.RawParams
-	var document string
+// asked reads a request; on false the refusal has been written.
+func (s *Server) asked(w http.ResponseWriter, r *http.Request, accept string) (asked, bool) {
+	var a asked
 	var err error
-	switch r.Method {
-	case http.MethodGet:
-		p, document, err = paramsOfQuery(r.URL.Query())
-	case http.MethodPost:
+	if r.Method == http.MethodGet {
+		a, err = readQuery(r.URL.RawQuery, s.options.Limits)
+	} else {
 		t, ps, e := mime.ParseMediaType(r.Header.Get("Content-Type"))
 		if e != nil || t != typeJSON || ps["charset"] != "" && !strings.EqualFold(ps["charset"], "utf-8") {
-			return bad(http.StatusUnsupportedMediaType, CodeBadRequest, "the body is not application/json in UTF-8; send it as that")
+			s.fail(w, accept, http.StatusUnsupportedMediaType, CodeBadRequest, "the body is not application/json in UTF-8; send it as that")
+			return a, false
 		}
-		p, document, err = paramsOfBody(http.MaxBytesReader(w, r.Body, s.options.MaxBody))
-	default:
-		w.Header().Set("Allow", "GET, POST")
-		return bad(http.StatusMethodNotAllowed, CodeBadRequest, "use POST, or GET for queries")
+		var raw []byte
+		if raw, err = s.body(w, r); err == nil {
+			a, err = readBody(raw, s.options.Limits)
+		}
 	}
 	var tooLarge *http.MaxBytesError
+	var own *graph.Error
 	switch {
+	case err == nil:
+		return a, true
 	case errors.As(err, &tooLarge):
-		return bad(http.StatusRequestEntityTooLarge, CodeLimit, "the body is larger than 1 MiB, the limit for requests")
-	case err != nil:
-		return bad(http.StatusBadRequest, CodeBadRequest, err.Error())
-	case p.Query == "" && document == "":
-		return bad(http.StatusBadRequest, CodeBadRequest, "query is missing; give the operation's text as query, or the id of a stored one as documentId")
-	case p.Query != "" && document != "":
-		return bad(http.StatusBadRequest, CodeBadRequest, "query and documentId are both given; give one of the two")
+		s.fail(w, accept, http.StatusRequestEntityTooLarge, CodeLimit, "the body is larger than "+bytesText(s.options.MaxBody)+", the limit for requests (BOLE_MAX_BODY); ask in several requests")
+	case errors.Is(err, os.ErrDeadlineExceeded):
+		s.fail(w, accept, http.StatusRequestTimeout, graph.CodeTimeout, "the body did not arrive within "+s.options.BodyTimeout.String()+"; send it at once")
+	case errors.As(err, &own):
+		s.refuse(w, accept, gqlerror.List{s.present(r.Context(), resolvers.Present(own))})
+	default:
+		s.fail(w, accept, http.StatusBadRequest, CodeBadRequest, err.Error())
 	}
-	return p, document, true
+	return a, false
 }
 
-// body is a request as it is sent; types are checked by hand so that each error names its member.
-type body struct {
-	Query         json.RawMessage `json:"query"`
-	DocumentID    json.RawMessage `json:"documentId"`
-	OperationName json.RawMessage `json:"operationName"`
-	Variables     json.RawMessage `json:"variables"`
-	Extensions    json.RawMessage `json:"extensions"`
-}
-
-func paramsOfBody(r io.Reader) (*graphql.RawParams, string, error) {
-	raw, err := io.ReadAll(r)
+// body reads a request's body within the time and size it may take.
+func (s *Server) body(w http.ResponseWriter, r *http.Request) ([]byte, error) {
+	raw, err := io.ReadAll(http.MaxBytesReader(w, r.Body, s.options.MaxBody))
 	if err != nil {
-		return nil, "", err
+		return nil, err
 	}
-	var b body
-	if err := json.Unmarshal(raw, &b); err != nil {
-		return nil, "", errors.New("the body is not a JSON object; send {\"query\": …, \"variables\": …}")
-	}
-	return params(b)
-}
-
-func paramsOfQuery(q url.Values) (*graphql.RawParams, string, error) {
-	text := func(name string) json.RawMessage {
-		if !q.Has(name) {
-			return nil
-		}
-		j, _ := json.Marshal(q.Get(name))
-		return j
-	}
-	return params(body{Query: text("query"), DocumentID: text("documentId"), OperationName: text("operationName"),
-		Variables: json.RawMessage(q.Get("variables")), Extensions: json.RawMessage(q.Get("extensions"))})
-}
-
-func params(b body) (*graphql.RawParams, string, error) {
-	p := &graphql.RawParams{}
-	document := ""
-	for _, m := range []struct {
-		raw     json.RawMessage
-		into    any
-		message string
-	}{
-		{b.Query, &p.Query, "query is not a string; give the operation's text"},
-		{b.DocumentID, &document, "documentId is not a string; give the id of a stored operation"},
-		{b.OperationName, &p.OperationName, "operationName is not a string; name one of the operations or leave it out"},
-		{b.Variables, &p.Variables, "variables is not a JSON object; give one member for each variable"},
-		{b.Extensions, &p.Extensions, "extensions is not a JSON object"},
-	} {
-		if err := member(m.raw, m.into); err != nil {
-			return nil, "", errors.New(m.message)
-		}
-	}
-	return p, document, nil
-}
-
-func member(raw json.RawMessage, into any) error {
-	if len(raw) == 0 {
-		return nil
-	}
-	d := json.NewDecoder(bytes.NewReader(raw))
-	d.UseNumber()
-	return d.Decode(into)
+	// What the connection reads from here on is only whether its client leaves, which may take as long as the answer.
+	s.readUntil(w, time.Time{})
+	w.Header().Del("Connection")
+	return raw, nil
 }
 
 // refuse answers a request that was not executed: errors, and no data, not even null.
-func (s *Server) refuse(w http.ResponseWriter, accept string, status int, errs gqlerror.List) {
-	s.write(w, accept, status, refusal{errs})
+func (s *Server) refuse(w http.ResponseWriter, accept string, errs gqlerror.List) {
+	code, _ := errs[0].Extensions["code"].(string)
+	status := statusOf(Code(code), accept)
+	if status == http.StatusServiceUnavailable {
+		w.Header().Set("Retry-After", "2")
+	}
+	s.write(w, accept, status, failure{errs})
 }
 
-// refusal is an answer without data.
-type refusal struct {
+// statusOf is the status of a request that was not executed. The specification has 200 for application/json where the
+// request is JSON and its document is at fault; clients of that type read errors from the body.
+func statusOf(c Code, accept string) int {
+	switch c {
+	case graph.CodeForbidden:
+		return http.StatusForbidden
+	case graph.CodeUnavailable:
+		return http.StatusServiceUnavailable
+	case graph.CodeTimeout:
+		return http.StatusGatewayTimeout
+	case graph.CodeInternal, graph.CodeMissing:
+		return http.StatusInternalServerError
+	case graph.CodeNotStored:
+		return http.StatusBadRequest
+	}
+	if accept == typeJSON {
+		return http.StatusOK
+	}
+	return http.StatusBadRequest
+}
+
+// overloaded refuses a request that came while too many others run.
+func (s *Server) overloaded(w http.ResponseWriter, accept string, o *overloaded) {
+	status := http.StatusServiceUnavailable
+	if o.own {
+		status = http.StatusTooManyRequests
+	}
+	w.Header().Set("Retry-After", "1")
+	s.fail(w, accept, status, CodeOverloaded, o.message)
+}
+
+// failure is an answer without data.
+type failure struct {
 	Errors gqlerror.List `json:"errors"`
 }
 
 func (s *Server) fail(w http.ResponseWriter, accept string, status int, code Code, message string) {
-	s.refuse(w, accept, status, gqlerror.List{{Message: message, Extensions: map[string]any{"code": string(code)}}})
+	s.write(w, accept, status, failure{gqlerror.List{{Message: message, Extensions: map[string]any{"code": string(code)}}}})
 }
 
 func (s *Server) write(w http.ResponseWriter, accept string, status int, body any) {
@@ -228,6 +260,7 @@ func (s *Server) write(w http.ResponseWriter, accept string, status int, body an
 func (s *Server) send(w http.ResponseWriter, accept string, status int, parts ...[]byte) {
 	w.Header().Set("Content-Type", accept+"; charset=utf-8")
 	w.Header().Set("Cache-Control", "no-store")
+	s.writeUntil(w, time.Now().Add(s.options.WriteTimeout))
 	w.WriteHeader(status)
 	for _, b := range parts {
 		if _, err := w.Write(b); err != nil {

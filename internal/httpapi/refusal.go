@@ -1,26 +1,28 @@
 package httpapi
 
 import (
-	"regexp"
+	"encoding/json"
+	"strconv"
 	"strings"
+	"unicode/utf8"
 
+	"github.com/99designs/gqlgen/graphql"
 	"github.com/vektah/gqlparser/v2/ast"
 	"github.com/vektah/gqlparser/v2/gqlerror"
 
 	"bole/graph"
 )
 
-var notOfEnum = regexp.MustCompile(`^(.*) is not a valid (\w+)$`)
-
-// presentAll gives what the executor refuses before it runs a code of docs/errors.md. It tells little of
-// variables: their values get the code and the words that arguments in the document have.
-func (s *Server) presentAll(errs gqlerror.List) gqlerror.List {
+// presentAll gives what the parser, the validator and the executor refuse before an operation runs a code of
+// docs/errors.md. Their words on values of variables are replaced: they tell little, and quote a number they could not
+// read as 0 or as the largest there is.
+func (s *Server) presentAll(errs gqlerror.List, op *graphql.OperationContext, variables map[string]any) gqlerror.List {
 	for _, e := range errs {
 		code, _ := e.Extensions["code"].(string)
 		switch {
-		case len(e.Path) > 1 && e.Path[0] == ast.PathName("variable"):
+		case op != nil && op.Operation != nil && len(e.Path) > 1 && e.Path[0] == ast.PathName("variable"):
 			e.Path = e.Path[1:]
-			e.Message = "$" + strings.TrimPrefix(e.Path.String(), ".") + " " + s.ofVariable(e.Message)
+			e.Message = "$" + strings.TrimPrefix(e.Path.String(), ".") + " " + s.ofVariable(e, op.Operation, variables)
 			code = string(graph.CodeBadInput)
 		case strings.HasPrefix(e.Message, "operation ") && strings.HasSuffix(e.Message, " not found"):
 			e.Message = "operationName names none of the document's operations; name one of them"
@@ -33,24 +35,117 @@ func (s *Server) presentAll(errs gqlerror.List) gqlerror.List {
 	return errs
 }
 
-// ofVariable says what is wrong with a variable's value, and what would be right.
-func (s *Server) ofVariable(message string) string {
-	if m := notOfEnum.FindStringSubmatch(message); m != nil {
-		if def := s.schema.Types[m[2]]; def != nil && def.Kind == ast.Enum {
-			names := make([]string, 0, len(def.EnumValues))
-			for _, v := range def.EnumValues {
-				names = append(names, v.Name)
-			}
-			return "is no value of " + def.Name + "; it is one of " + strings.Join(names, ", ")
-		}
-	}
-	switch message {
+// ofVariable says what is wrong with the value that an error is about, as it was sent, and what would be right.
+func (s *Server) ofVariable(e *gqlerror.Error, op *ast.OperationDefinition, variables map[string]any) string {
+	switch e.Message {
 	case "must be defined":
 		return "is required and was not given; give it in variables"
 	case "cannot be null":
 		return "is null and must not be; give a value"
 	case "unknown field":
-		return "is no field of this input; /schema.graphql lists them"
+		return "is not a field of this input; /schema.graphql lists them"
 	}
-	return "does not fit its type: " + message
+	name, _ := e.Path[0].(ast.PathName)
+	definition := op.VariableDefinitions.ForName(string(name))
+	if definition == nil {
+		return "does not fit its type: " + e.Message
+	}
+	typ, value := s.at(definition.Type, variables[string(name)], e.Path[1:])
+	if typ == nil {
+		return "does not fit its type: " + e.Message
+	}
+	return "is " + quoted(value) + ", which is not a value of " + typ.String() + "; " + s.right(typ)
+}
+
+// at follows a path into a type and a value. A single value where a list is asked for stands for the list.
+func (s *Server) at(typ *ast.Type, value any, path ast.Path) (*ast.Type, any) {
+	for _, step := range path {
+		switch step := step.(type) {
+		case ast.PathIndex:
+			if typ.Elem == nil {
+				return nil, nil
+			}
+			typ = typ.Elem
+			if list, ok := value.([]any); ok && int(step) < len(list) {
+				value = list[step]
+			}
+		case ast.PathName:
+			def := s.schema.Types[typ.Name()]
+			if def == nil || def.Fields.ForName(string(step)) == nil {
+				return nil, nil
+			}
+			typ = def.Fields.ForName(string(step)).Type
+			if object, ok := value.(map[string]any); ok {
+				value = object[string(step)]
+			}
+		}
+	}
+	return typ, value
+}
+
+// right says what a value of a type is like.
+func (s *Server) right(typ *ast.Type) string {
+	if typ.Elem != nil {
+		return "give a list"
+	}
+	switch typ.NamedType {
+	case "Int":
+		return "give a whole number within 32 bits"
+	case "Float":
+		return "give a number"
+	case "Boolean":
+		return "give true or false"
+	case "String", "ID":
+		return "give a text"
+	}
+	switch def := s.schema.Types[typ.NamedType]; {
+	case def != nil && def.Kind == ast.Enum:
+		names := make([]string, 0, len(def.EnumValues))
+		for _, v := range def.EnumValues {
+			names = append(names, v.Name)
+		}
+		return "it is one of " + strings.Join(names, ", ")
+	case def != nil && def.Kind == ast.InputObject:
+		return "give an object"
+	}
+	return "/schema.graphql says what it is like"
+}
+
+const mostQuoted = 60 // bytes of a value in an error
+
+// quoted is a value as it was sent, shortened.
+func quoted(v any) string {
+	switch v := v.(type) {
+	case map[string]any:
+		return "an object"
+	case []any:
+		return "a list"
+	case string:
+		return shortened(strconv.Quote(v))
+	case json.Number:
+		return shortened(v.String())
+	}
+	b, err := json.Marshal(v)
+	if err != nil {
+		return "something else"
+	}
+	return shortened(string(b))
+}
+
+func shortened(s string) string {
+	if len(s) <= mostQuoted {
+		return s
+	}
+	cut := mostQuoted
+	for cut > 0 && !utf8.RuneStart(s[cut]) {
+		cut--
+	}
+	return s[:cut] + "…"
+}
+
+func bytesText(n int64) string {
+	if n%(1<<20) == 0 {
+		return strconv.FormatInt(n>>20, 10) + " MiB"
+	}
+	return strconv.FormatInt(n, 10) + " bytes"
 }

@@ -17,13 +17,13 @@ import (
 
 	"github.com/99designs/gqlgen/graphql"
 	"github.com/99designs/gqlgen/graphql/executor"
-	"github.com/99designs/gqlgen/graphql/handler/lru"
 	"github.com/rs/cors"
 	"github.com/vektah/gqlparser/v2/ast"
 	"github.com/vektah/gqlparser/v2/gqlerror"
 
 	"bole/graph"
 	"bole/internal/access"
+	"bole/internal/limits"
 	"bole/internal/rooms"
 	"bole/resolvers"
 	"bole/schema"
@@ -38,23 +38,59 @@ const (
 	CodeBadRequest      Code = "BAD_REQUEST"
 	CodeInvalid         Code = "GRAPHQL_VALIDATION_FAILED"
 	CodeUnauthenticated Code = "UNAUTHENTICATED"
+	CodeOverloaded      Code = "OVERLOADED"
 	CodeLimit                = graph.CodeLimit
 )
 
-// documents is how many parsed and validated documents are kept.
-const documents = 1000
-
 // Options of the server; the zero value of the rest is right.
 type Options struct {
-	Origins  []string      // origins that browsers may call from; none: same origin only
-	Deadline time.Duration // of one request; 0 is 30 s
-	MaxBody  int64         // bytes; 0 is 1 MiB
-	Tokens   int           // tokens of one document; 0 is 5,000
+	Origins      []string      // origins that browsers may call from; none: same origin only
+	Deadline     time.Duration // of one request, its body read; 0 is 30 s
+	BodyTimeout  time.Duration // for a body to arrive; 0 is 10 s
+	WriteTimeout time.Duration // for a client to take an answer, or a page of an export; 0 is 30 s
+	MaxBody      int64         // bytes; 0 is 1 MiB
+	Limits       limits.Limits // of documents and variables
 	// TrustedOnly runs no operations but those the deployment loaded as trusted documents.
 	TrustedOnly bool
 	Logger      *slog.Logger
 
+	Requests   int // most requests at once; 0 is 64, as many as there are connections to Neo4j
+	OfPerson   int // most of them of one person; 0 is 32
+	Exports    int // most exports at once; 0 is 8
+	ExportsOf  int // most of them of one person; 0 is 2
 	ExportRows int // most rows of an export; 0 is 1,000,000
+}
+
+// withDefaults gives the options with defaults in place of zeros.
+func (o Options) withDefaults() Options {
+	for _, d := range []struct {
+		into *time.Duration
+		is   time.Duration
+	}{
+		{&o.Deadline, 30 * time.Second}, {&o.BodyTimeout, 10 * time.Second}, {&o.WriteTimeout, 30 * time.Second},
+	} {
+		if *d.into == 0 {
+			*d.into = d.is
+		}
+	}
+	for _, d := range []struct {
+		into *int
+		is   int
+	}{
+		{&o.Requests, 64}, {&o.OfPerson, 32}, {&o.Exports, 8}, {&o.ExportsOf, 2}, {&o.ExportRows, maxExportRows},
+	} {
+		if *d.into == 0 {
+			*d.into = d.is
+		}
+	}
+	if o.MaxBody == 0 {
+		o.MaxBody = 1 << 20
+	}
+	if o.Logger == nil {
+		o.Logger = slog.New(slog.DiscardHandler)
+	}
+	o.Limits = o.Limits.WithDefaults()
+	return o
 }
 
 // Tokens reads a bearer token.
@@ -64,41 +100,33 @@ type Tokens interface {
 
 // Server is the handler of all addresses.
 type Server struct {
-	rooms    *rooms.Rooms
-	tokens   Tokens
-	executor *executor.Executor
-	options  Options
-	log      *slog.Logger
-	handler  http.Handler
-	sdl      string
-	schema   *ast.Schema
+	rooms     *rooms.Rooms
+	tokens    Tokens
+	executor  *executor.Executor
+	documents *documents
+	requests  *gate
+	exports   *gate
+	options   Options
+	log       *slog.Logger
+	handler   http.Handler
+	sdl       string
+	schema    *ast.Schema
 }
 
 // New joins the rooms and the tokens behind one handler.
 func New(r *rooms.Rooms, tokens Tokens, o Options) (*Server, error) {
-	if o.Deadline == 0 {
-		o.Deadline = 30 * time.Second
-	}
-	if o.MaxBody == 0 {
-		o.MaxBody = 1 << 20
-	}
-	if o.Tokens == 0 {
-		o.Tokens = 5000
-	}
-	if o.ExportRows == 0 {
-		o.ExportRows = maxExportRows
-	}
-	if o.Logger == nil {
-		o.Logger = slog.New(slog.DiscardHandler)
-	}
+	o = o.withDefaults()
 	sdl, err := schema.SDL()
 	if err != nil {
 		return nil, err
 	}
-	srv := &Server{rooms: r, tokens: tokens, options: o, log: o.Logger, sdl: sdl, schema: r.Schema.SDL}
-	srv.executor = executor.New(exec.NewExecutableSchema(exec.Config{Schema: r.Schema.SDL, Resolvers: &resolvers.Resolver{Rooms: r}}))
-	srv.executor.SetParserTokenLimit(o.Tokens)
-	srv.executor.SetQueryCache(lru.New[*ast.QueryDocument](documents))
+	srv := &Server{rooms: r, tokens: tokens, options: o, log: o.Logger, sdl: sdl, schema: r.Schema.SDL,
+		requests: newGate("requests", o.OfPerson, o.Requests), exports: newGate("exports", o.ExportsOf, o.Exports)}
+	if srv.documents, err = newDocuments(srv.schema, o.Limits); err != nil {
+		return nil, fmt.Errorf("keep documents: %w", err)
+	}
+	srv.executor = executor.New(exec.NewExecutableSchema(exec.Config{Schema: srv.schema, Resolvers: &resolvers.Resolver{Rooms: r}}))
+	srv.executor.SetQueryCache(given{})
 	srv.executor.SetErrorPresenter(srv.present)
 	srv.executor.SetRecoverFunc(srv.recovered)
 	srv.executor.Use(introspection{})
@@ -125,9 +153,37 @@ func (s *Server) routes() http.Handler {
 		AllowOriginFunc: func(origin string) bool { return slices.Contains(s.options.Origins, origin) },
 		AllowedMethods:  []string{http.MethodGet, http.MethodPost},
 		AllowedHeaders:  []string{"Authorization", "Content-Type", "Accept"},
-		ExposedHeaders:  []string{"X-Request-Id"}, MaxAge: 600,
+		ExposedHeaders:  []string{"X-Request-Id", "Retry-After"}, MaxAge: 600,
 	})
-	return s.withRequestID(c.Handler(mux))
+	return s.withRequestID(s.withDeadlines(c.Handler(mux)))
+}
+
+// withDeadlines bounds how long a connection may take to bring a body and to take an answer. Both are set anew for each
+// request, since a connection keeps the deadlines of the last one.
+func (s *Server) withDeadlines(next http.Handler) http.Handler {
+	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		now := time.Now()
+		if r.Body != nil && r.Body != http.NoBody {
+			s.readUntil(w, now.Add(s.options.BodyTimeout))
+		}
+		s.writeUntil(w, now.Add(s.options.BodyTimeout+s.options.Deadline+s.options.WriteTimeout))
+		next.ServeHTTP(w, r)
+	})
+}
+
+func (s *Server) readUntil(w http.ResponseWriter, t time.Time) {
+	s.unbounded(http.NewResponseController(w).SetReadDeadline(t))
+}
+
+func (s *Server) writeUntil(w http.ResponseWriter, t time.Time) {
+	s.unbounded(http.NewResponseController(w).SetWriteDeadline(t))
+}
+
+// unbounded notes a connection without deadlines, such as a test's recorder.
+func (s *Server) unbounded(err error) {
+	if err != nil && !errors.Is(err, http.ErrNotSupported) {
+		s.log.Debug("a connection takes no deadline", "cause", err)
+	}
 }
 
 func (s *Server) ready(w http.ResponseWriter, r *http.Request) {
@@ -157,32 +213,21 @@ func idOf(ctx context.Context) string {
 	return id
 }
 
-// caller reads the bearer token and resolves its scope; on false the refusal has been written.
-func (s *Server) caller(ctx context.Context, w http.ResponseWriter, r *http.Request, accept string) (graph.Caller, bool) {
-	token, ok := strings.CutPrefix(r.Header.Get("Authorization"), "Bearer ")
-	if !ok {
+// grant reads the bearer token; on false the refusal has been written.
+func (s *Server) grant(w http.ResponseWriter, r *http.Request, accept string) (access.Grant, bool) {
+	scheme, token, _ := strings.Cut(r.Header.Get("Authorization"), " ")
+	if !strings.EqualFold(scheme, "Bearer") { // RFC 9110: a scheme's case does not matter
 		w.Header().Set("WWW-Authenticate", `Bearer realm="bole"`)
 		s.fail(w, accept, http.StatusUnauthorized, CodeUnauthenticated, "no token; send the header Authorization: Bearer TOKEN, with a token from `bole token`")
-		return graph.Caller{}, false
+		return access.Grant{}, false
 	}
 	grant, err := s.tokens.Read(strings.TrimSpace(token))
 	if err != nil {
 		w.Header().Set("WWW-Authenticate", `Bearer realm="bole", error="invalid_token"`)
 		s.fail(w, accept, http.StatusUnauthorized, CodeUnauthenticated, err.Error())
-		return graph.Caller{}, false
+		return access.Grant{}, false
 	}
-	caller, err := access.Resolve(ctx, s.rooms.Graph, grant)
-	if err != nil {
-		e := s.present(ctx, resolvers.Present(err))
-		status := http.StatusInternalServerError
-		if e.Extensions["code"] == string(graph.CodeUnavailable) {
-			status = http.StatusServiceUnavailable
-			w.Header().Set("Retry-After", "2")
-		}
-		s.refuse(w, accept, status, gqlerror.List{e})
-		return graph.Caller{}, false
-	}
-	return caller, true
+	return grant, true
 }
 
 // present is the only exit of errors: the graph's and the validator's as they are, all others logged and

@@ -29,7 +29,7 @@ type Counts struct {
 // Parse reads a document. Syntax errors are the parser's own (*gqlerror.Error), limits are refusals.
 func Parse(text string, l Limits) (*Document, error) {
 	d := &Document{limits: l.WithDefaults(), open: map[*ast.OperationDefinition][]argument{}}
-	if len(text) > d.limits.Text {
+	if len(text) > d.limits.Document {
 		return d, d.limits.text().over(nil, "the document", len(text))
 	}
 	if err := d.shortNames(text); err != nil {
@@ -58,10 +58,10 @@ func (d *Document) shortNames(text string) error {
 	l := lexer.New(&ast.Source{Input: text})
 	for n := 0; n <= d.limits.Tokens; n++ {
 		token, err := l.ReadToken()
-		switch {
-		case err != nil, token.Kind == lexer.EOF, token.Kind == lexer.Invalid:
-			return nil // the parser says what is wrong
-		case token.Kind == lexer.Name && len(token.Value) > d.limits.Names:
+		if err != nil || token.Kind == lexer.EOF || token.Kind == lexer.Invalid {
+			break // the parser says what is wrong
+		}
+		if token.Kind == lexer.Name && len(token.Value) > d.limits.Name {
 			return d.limits.names().over(nil, "the document", len(token.Value))
 		}
 	}

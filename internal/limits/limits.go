@@ -15,43 +15,60 @@ import (
 // Limits are the most a request may hold. A member that is zero is its default, so that the zero value is right.
 // Defaults are at least twice what examples/ and a large page of a view need; docs/limits.md lists both.
 type Limits struct {
-	Text        int `help:"Most bytes of a document." env:"BOLE_MAX_DOCUMENT" default:"131072"`
-	Tokens      int `help:"Most tokens of a document." env:"BOLE_MAX_TOKENS" default:"5000"`
-	Names       int `help:"Most characters of a name in a document." env:"BOLE_MAX_NAME" default:"200"`
-	Operations  int `help:"Most operations of a document." env:"BOLE_MAX_OPERATIONS" default:"10"`
-	RootFields  int `help:"Most root fields of an operation." env:"BOLE_MAX_ROOT_FIELDS" default:"20"`
-	Depth       int `help:"Most levels of selection sets, fragments followed." env:"BOLE_MAX_DEPTH" default:"30"`
-	Aliases     int `help:"Most aliases of a document." env:"BOLE_MAX_ALIASES" default:"60"`
-	Directives  int `help:"Most directives of a document." env:"BOLE_MAX_DIRECTIVES" default:"40"`
-	Fragments   int `help:"Most fragment definitions of a document." env:"BOLE_MAX_FRAGMENTS" default:"40"`
-	Spreads     int `help:"Most fragment spreads and inline fragments of a document." env:"BOLE_MAX_SPREADS" default:"100"`
-	Pairs       int `help:"Most pairs of fields of one response name in a document." env:"BOLE_MAX_PAIRS" default:"5000"`
-	FilterDepth int `help:"Most levels of objects and lists in one argument, its variables included." env:"BOLE_MAX_FILTER_DEPTH" default:"20"`
-	FilterSize  int `help:"Most leaves (values, lists of values) of one argument, its variables included." env:"BOLE_MAX_FILTER_LEAVES" default:"100"`
-	Orders      int `help:"Most orders of one orderBy." env:"BOLE_MAX_ORDERS" default:"6"`
-	Nesting     int `help:"Most levels of objects and lists in the variables of a request." env:"BOLE_MAX_NESTING" default:"30"`
-	Values      int `help:"Most values in the variables of a request." env:"BOLE_MAX_VALUES" default:"5000"`
+	Document     int `help:"Most bytes of a document." env:"BOLE_MAX_DOCUMENT" default:"131072"`
+	Tokens       int `help:"Most tokens of a document." env:"BOLE_MAX_TOKENS" default:"5000"`
+	Name         int `help:"Most characters of a name in a document." env:"BOLE_MAX_NAME" default:"200"`
+	Operations   int `help:"Most operations of a document." env:"BOLE_MAX_OPERATIONS" default:"10"`
+	RootFields   int `help:"Most root fields of an operation." env:"BOLE_MAX_ROOT_FIELDS" default:"40"`
+	Depth        int `help:"Most levels of selection sets, fragments followed." env:"BOLE_MAX_DEPTH" default:"24"`
+	Aliases      int `help:"Most aliases of a document." env:"BOLE_MAX_ALIASES" default:"30"`
+	Directives   int `help:"Most directives of a document." env:"BOLE_MAX_DIRECTIVES" default:"20"`
+	Fragments    int `help:"Most fragment definitions of a document." env:"BOLE_MAX_FRAGMENTS" default:"20"`
+	Spreads      int `help:"Most fragment spreads and inline fragments of a document." env:"BOLE_MAX_SPREADS" default:"40"`
+	Pairs        int `help:"Most pairs of fields of one response name in a document." env:"BOLE_MAX_PAIRS" default:"2000"`
+	FilterDepth  int `help:"Most levels of objects and lists in one argument, its variables included." env:"BOLE_MAX_FILTER_DEPTH" default:"20"`
+	FilterLeaves int `help:"Most leaves (values, lists of values) of one argument, its variables included." env:"BOLE_MAX_FILTER_LEAVES" default:"40"`
+	Orders       int `help:"Most orders of one orderBy." env:"BOLE_MAX_ORDERS" default:"6"`
+	Nesting      int `help:"Most levels of objects and lists in the variables of a request." env:"BOLE_MAX_NESTING" default:"20"`
+	Values       int `help:"Most values in the variables of a request." env:"BOLE_MAX_VALUES" default:"5000"`
 }
 
 // Defaults are the limits of a deployment that sets none.
 func Defaults() Limits {
-	return Limits{Text: 128 << 10, Tokens: 5000, Names: 200, Operations: 10, RootFields: 20, Depth: 30, Aliases: 60, Directives: 40, Fragments: 40, Spreads: 100, Pairs: 5000,
-		FilterDepth: 20, FilterSize: 100, Orders: 6, Nesting: 30, Values: 5000}
+	return Limits{Document: 128 << 10, Tokens: 5000, Name: 200, Operations: 10, RootFields: 40, Depth: 24, Aliases: 30, Directives: 20, Fragments: 20, Spreads: 40, Pairs: 2000,
+		FilterDepth: 20, FilterLeaves: 40, Orders: 6, Nesting: 20, Values: 5000}
+}
+
+// members are the limits by the settings that set them.
+func (l *Limits) members() map[string]*int {
+	return map[string]*int{
+		"BOLE_MAX_DOCUMENT": &l.Document, "BOLE_MAX_TOKENS": &l.Tokens, "BOLE_MAX_NAME": &l.Name, "BOLE_MAX_OPERATIONS": &l.Operations,
+		"BOLE_MAX_ROOT_FIELDS": &l.RootFields, "BOLE_MAX_DEPTH": &l.Depth, "BOLE_MAX_ALIASES": &l.Aliases, "BOLE_MAX_DIRECTIVES": &l.Directives,
+		"BOLE_MAX_FRAGMENTS": &l.Fragments, "BOLE_MAX_SPREADS": &l.Spreads, "BOLE_MAX_PAIRS": &l.Pairs, "BOLE_MAX_FILTER_DEPTH": &l.FilterDepth,
+		"BOLE_MAX_FILTER_LEAVES": &l.FilterLeaves, "BOLE_MAX_ORDERS": &l.Orders, "BOLE_MAX_NESTING": &l.Nesting, "BOLE_MAX_VALUES": &l.Values,
+	}
 }
 
 // WithDefaults gives the limits with defaults in place of zeros.
 func (l Limits) WithDefaults() Limits {
 	d := Defaults()
-	for _, m := range []struct{ into, from *int }{
-		{&l.Text, &d.Text}, {&l.Tokens, &d.Tokens}, {&l.Names, &d.Names}, {&l.Operations, &d.Operations}, {&l.RootFields, &d.RootFields}, {&l.Depth, &d.Depth}, {&l.Aliases, &d.Aliases},
-		{&l.Directives, &d.Directives}, {&l.Fragments, &d.Fragments}, {&l.Spreads, &d.Spreads}, {&l.Pairs, &d.Pairs},
-		{&l.FilterDepth, &d.FilterDepth}, {&l.FilterSize, &d.FilterSize}, {&l.Orders, &d.Orders}, {&l.Nesting, &d.Nesting}, {&l.Values, &d.Values},
-	} {
-		if *m.into == 0 {
-			*m.into = *m.from
+	from := d.members()
+	for setting, into := range l.members() {
+		if *into == 0 {
+			*into = *from[setting]
 		}
 	}
 	return l
+}
+
+// Check refuses limits that nothing can keep.
+func (l Limits) Check() error {
+	for setting, n := range l.members() {
+		if *n < 1 {
+			return fmt.Errorf("%s is %d; a limit is 1 or more", setting, *n)
+		}
+	}
+	return nil
 }
 
 // A limit is one of them, with the words of its error.
@@ -72,11 +89,11 @@ func (l limit) over(path ast.Path, subject string, found int) error {
 }
 
 func (l Limits) text() limit {
-	return limit{l.Text, "bytes", "BOLE_MAX_DOCUMENT", "send long values as variables"}
+	return limit{l.Document, "bytes", "BOLE_MAX_DOCUMENT", "send long values as variables"}
 }
 
 func (l Limits) names() limit {
-	return limit{l.Names, "characters in one name", "BOLE_MAX_NAME", "the schema has no such names; choose shorter aliases"}
+	return limit{l.Name, "characters in one name", "BOLE_MAX_NAME", "the schema has no such names; choose shorter aliases"}
 }
 
 func (l Limits) operations() limit {
@@ -116,7 +133,7 @@ func (l Limits) nested() limit {
 }
 
 func (l Limits) leaves() limit {
-	return limit{l.FilterSize, "leaves", "BOLE_MAX_FILTER_LEAVES", "use in with a list in place of many conditions, or ask in several requests"}
+	return limit{l.FilterLeaves, "leaves", "BOLE_MAX_FILTER_LEAVES", "use in with a list in place of many conditions, or ask in several requests"}
 }
 
 func (l Limits) orders() limit {

@@ -1,0 +1,79 @@
+package httpapi
+
+import (
+	"context"
+	"errors"
+	"sync/atomic"
+
+	"github.com/99designs/gqlgen/graphql"
+	"github.com/99designs/gqlgen/graphql/errcode"
+	"github.com/hashicorp/golang-lru/v2"
+	"github.com/vektah/gqlparser/v2/ast"
+	"github.com/vektah/gqlparser/v2/gqlerror"
+
+	"bole/internal/limits"
+)
+
+const (
+	keptDocuments = 1000
+	keptText      = 4 << 20 // bytes of all their texts; a parsed document is some twenty times as large
+)
+
+// documents keeps parsed and validated documents by their text.
+type documents struct {
+	schema *ast.Schema
+	limits limits.Limits
+	kept   *lru.Cache[string, *limits.Document]
+	text   atomic.Int64 // bytes of the texts kept
+}
+
+func newDocuments(schema *ast.Schema, l limits.Limits) (*documents, error) {
+	d := &documents{schema: schema, limits: l}
+	var err error
+	d.kept, err = lru.NewWithEvict(keptDocuments, func(text string, _ *limits.Document) { d.text.Add(-int64(len(text))) })
+	return d, err
+}
+
+// read gives the document of a text: within the limits and valid.
+func (d *documents) read(text string) (*limits.Document, error) {
+	if doc, ok := d.kept.Get(text); ok {
+		return doc, nil
+	}
+	doc, err := limits.Parse(text, d.limits)
+	var syntax *gqlerror.Error
+	switch {
+	case errors.As(err, &syntax):
+		errcode.Set(syntax, errcode.ParseFailed)
+		return nil, gqlerror.List{syntax}
+	case err != nil:
+		return nil, err
+	case len(doc.Operations) == 0:
+		return nil, gqlerror.List{gqlerror.Errorf("the document holds no operation; give one")}
+	}
+	if errs := doc.Validate(d.schema); len(errs) > 0 {
+		return nil, errs
+	}
+	if _, known, _ := d.kept.PeekOrAdd(text, doc); !known {
+		for d.text.Add(int64(len(text))); d.text.Load() > keptText; {
+			if _, _, ok := d.kept.RemoveOldest(); !ok {
+				break
+			}
+		}
+	}
+	return doc, nil
+}
+
+// given hands the executor the document that its context carries, in place of its parser.
+type given struct{}
+
+func (given) Get(ctx context.Context, _ string) (*ast.QueryDocument, bool) {
+	doc, ok := ctx.Value(given{}).(*limits.Document)
+	if !ok {
+		return nil, false
+	}
+	return doc.QueryDocument, true
+}
+
+func (given) Add(context.Context, string, *ast.QueryDocument) {}
+
+var _ graphql.Cache[*ast.QueryDocument] = given{}

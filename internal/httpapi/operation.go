@@ -1,0 +1,73 @@
+package httpapi
+
+import (
+	"context"
+	"errors"
+
+	"github.com/99designs/gqlgen/graphql"
+	"github.com/vektah/gqlparser/v2/ast"
+	"github.com/vektah/gqlparser/v2/gqlerror"
+
+	"bole/graph"
+	"bole/graph/refusal"
+	"bole/internal/limits"
+	"bole/resolvers"
+)
+
+// operation is what a request asks, parsed, valid, and within the limits.
+type operation struct {
+	*graphql.OperationContext
+	warnings []warning
+}
+
+// warning tells a client of something in its request that was answered and may not be meant.
+type warning struct {
+	Message  string   `json:"message"`
+	Path     ast.Path `json:"path"`
+	Variable string   `json:"variable"`
+}
+
+const mostWarnings = 20
+
+// operation prepares a request. Everything that can be refused without asking the graph is refused here, so this is
+// also where the whole operation's cost can be estimated. In a strict request a condition whose variable is not given
+// is an error; elsewhere it drops out, as the GraphQL specification has it, and is warned of.
+func (s *Server) operation(ctx context.Context, p *graphql.RawParams, strict bool) (*operation, gqlerror.List) {
+	doc, err := s.documents.read(p.Query)
+	if err != nil {
+		return nil, s.unprepared(ctx, err, nil, nil)
+	}
+	p.Headers = nil
+	op, errs := s.executor.CreateOperationContext(context.WithValue(ctx, given{}, doc), p)
+	if len(errs) > 0 {
+		return nil, s.unprepared(ctx, errs, op, p.Variables)
+	}
+	if _, err := doc.CheckVariables(op.Operation, op.Variables); err != nil {
+		return nil, s.unprepared(ctx, err, nil, nil)
+	}
+	strict = strict || op.Operation.Operation == ast.Mutation
+	out := &operation{OperationContext: op}
+	for _, a := range doc.Absent(op.Operation, op.Variables) {
+		if strict {
+			return nil, s.unprepared(ctx, absent(a), nil, nil)
+		}
+		if len(out.warnings) < mostWarnings {
+			out.warnings = append(out.warnings, warning{absent(a).Message, a.Path, a.Variable})
+		}
+	}
+	return out, nil
+}
+
+func absent(a limits.Absent) *graph.Error {
+	return &graph.Error{Code: graph.CodeBadInput, Path: a.Path,
+		Message: refusal.PathText(a.Path) + " is left out, because the variable $" + a.Variable + " was not given; give it, or leave the condition out of the operation"}
+}
+
+// unprepared gives what was refused before an operation ran the form of errors.
+func (s *Server) unprepared(ctx context.Context, err error, op *graphql.OperationContext, variables map[string]any) gqlerror.List {
+	var list gqlerror.List
+	if errors.As(err, &list) {
+		return s.presentAll(list, op, variables)
+	}
+	return gqlerror.List{s.present(ctx, resolvers.Present(err))}
+}

@@ -1,0 +1,20 @@
+package limits
+
+import "bole/graph/refusal"
+
+// CheckJSON holds a scan of a request's JSON to the limits: name is the member that is read, depth the levels of objects
+// and lists the scan is below it, values how many it has seen. It is asked for each token, before anything is decoded.
+func (l Limits) CheckJSON(name string, depth, values int) error {
+	var over limit
+	found := 0
+	switch {
+	case depth > l.Nesting:
+		over, found = limit{l.Nesting, "levels of objects and lists", "BOLE_MAX_NESTING", "nest it less"}, depth
+	case values > l.Values:
+		over, found = limit{l.Values, "values", "BOLE_MAX_VALUES", "ask in several requests"}, values
+	default:
+		return nil
+	}
+	err := over.over(nil, name, found)
+	return &refusal.Error{Code: refusal.Limit, Message: err.Error()}
+}
