@@ -12,6 +12,7 @@ import (
 	"syscall"
 	"time"
 
+	"bole/internal/access"
 	"bole/internal/httpapi"
 	"bole/internal/judge"
 	"bole/internal/limits"
