@@ -26,7 +26,7 @@ func TestInputDefaults(t *testing.T) {
 			t.Errorf("%s: %v", name, errs)
 			continue
 		}
-		root, err := Requests(sdl, sdl.Mutation, doc.Operations[0], c.vars, law.Caller{Role: "ORGANIZER"})[0].Plan(l, sdl.Mutation, Limits{})
+		root, err := Requests(sdl, sdl.Mutation, doc.Operations[0], c.vars, law.Caller{Role: "ORGANIZER"}, nil)[0].Plan(l, sdl.Mutation, Limits{})
 		if err != nil {
 			t.Errorf("%s: %v", name, err)
 			continue

@@ -103,21 +103,23 @@ func rootOf(t *testing.T, l *law.Law, request string, vars map[string]any, calle
 	if len(errs) > 0 {
 		t.Fatal(errs)
 	}
-	return Requests(sdl, sdl.Query, doc.Operations[0], vars, caller)[0].Plan(l, sdl.Query, Limits{})
+	return Requests(sdl, sdl.Query, doc.Operations[0], vars, caller, nil)[0].Plan(l, sdl.Query, Limits{})
 }
 
 // statementOf gives the first statement of the first root field of a request.
 func statementOf(t *testing.T, l *law.Law, request string, vars map[string]any, caller law.Caller) (cypher.Statement, error) {
 	t.Helper()
 	root, err := rootOf(t, l, request, vars, caller)
+	_, scope := caller.OwnScope()
+	b := Binding{scope: scope}
 	switch {
 	case err != nil:
 		return cypher.Statement{}, err
 	case root.Page != nil:
-		return root.Page.Plan.Statement(), nil
+		return root.Page.Plan.Statement(b), nil
 	case root.Nodes != nil:
 		p := root.Nodes.Places[0]
-		return root.Nodes.Types[p.Type].Statement([]string{p.Key}), nil
+		return root.Nodes.Types[p.Type].Statement([]string{p.Key(b)}, b), nil
 	}
 	filter, _ := root.Value.Args["tasks"].(map[string]any) // a computed field asks for the tasks that meet a filter
 	return Keys(l, caller, l.Schema().Type("Task"), filter, 500, refusal.Below(root.Path, "tasks"))

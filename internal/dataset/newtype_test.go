@@ -14,10 +14,9 @@ import (
 	"strings"
 	"syscall"
 	"testing"
-	"time"
 
-	"bole/graph"
 	"bole/internal/localneo4j/neo4jtest"
+	"bole/internal/rooms/roomstest"
 )
 
 // inspections are rows of the type that docs/adding-a-type.md adds, as an export writes them.
@@ -53,9 +52,7 @@ func TestTypeAddedInTheSchemaAlone(t *testing.T) {
 	if status, out, errs := p.run("check", "--rules", "required-missing"); status != 0 {
 		t.Errorf("check before something is missing: %d\n%s%s", status, out, errs)
 	}
-	if _, err := open(t).Write(t.Context(), graph.Shape{Label: "Inspection"}, []graph.Change{{Key: "i9", Properties: map[string]any{"title": "x"}}}, time.Now()); err != nil {
-		t.Fatal(err)
-	}
+	roomstest.Set(t, open(t), "Inspection", "i9", map[string]any{"title": "x"})
 	status, out, _ := p.run("check", "--rules", "required-missing")
 	if status != 1 || !strings.Contains(out, "required-missing: Inspection i9: ") || !strings.Contains(out, "kind, startedOn") {
 		t.Errorf("check: %d\n%s", status, out)

@@ -110,7 +110,7 @@ func ofQueries(t *ast.Definition) bool {
 
 // TestEveryFieldIsAsked holds the questions to the schema: what is added to it is asked, or this test names it.
 func TestEveryFieldIsAsked(t *testing.T) {
-	s := mapping(t).Schema
+	s := mapped(t).SDL
 	c := &covered{schema: s, used: map[string]bool{}}
 	for _, of := range asked(t, "x") {
 		for _, q := range of {

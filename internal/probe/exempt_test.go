@@ -10,17 +10,17 @@ import (
 	"github.com/vektah/gqlparser/v2"
 	"github.com/vektah/gqlparser/v2/ast"
 
-	"bole/graph"
+	"bole/graph/mapping"
 	"bole/schema"
 )
 
-func mapping(t *testing.T) *graph.Mapping {
+func mapped(t *testing.T) *mapping.Schema {
 	t.Helper()
 	s, err := schema.Load()
 	if err != nil {
 		t.Fatal(err)
 	}
-	m, err := graph.NewMapping(s)
+	m, err := mapping.Read(s)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -37,7 +37,7 @@ func exempt(t *testing.T) map[string]bool {
 	if err != nil {
 		t.Fatal(err)
 	}
-	s := mapping(t).Schema
+	s := mapped(t).SDL
 	out := map[string]bool{}
 	for _, m := range exemption.FindAllStringSubmatch(string(b), -1) {
 		typ, field, _ := strings.Cut(m[1], ".")
@@ -59,7 +59,7 @@ func masked(t *testing.T, free map[string]bool, q question, told string) string 
 	if q.accept != "" {
 		return told
 	}
-	doc, errs := gqlparser.LoadQuery(mapping(t).Schema, q.text)
+	doc, errs := gqlparser.LoadQuery(mapped(t).SDL, q.text)
 	if len(errs) > 0 {
 		t.Fatalf("%v in %s", errs, q.text)
 	}

@@ -22,13 +22,14 @@ import (
 	"time"
 
 	"bole/graph"
-	"bole/graph/graphtest"
+	"bole/graph/store"
 	"bole/internal/access"
 	"bole/internal/appraisal"
-	"bole/internal/dataset"
 	"bole/internal/dataset/demo"
 	"bole/internal/httpapi"
 	"bole/internal/localneo4j/neo4jtest"
+	"bole/internal/rooms"
+	"bole/internal/rooms/roomstest"
 )
 
 func TestMain(m *testing.M) { neo4jtest.Main(m) }
@@ -55,37 +56,10 @@ func open(t *testing.T, d demo.Data) *api {
 // openAt is open with another address for the same Neo4j.
 func openAt(t *testing.T, d demo.Data, uri string) *api {
 	t.Helper()
-	graphtest.Empty(t)
-	var appraiser *appraisal.Appraiser
-	o := graph.Options{Unpaced: true, CypherRole: "ADMIN"}
-	o.Computed = func(g *graph.Graph) map[string]graph.ComputeFunc {
-		appraiser = appraisal.New(g, appraisal.Options{Now: func() time.Time { return now }})
-		return appraiser.Fields()
-	}
-	g := dial(t, o, uri)
-	if err := g.Migrate(t.Context()); err != nil {
-		t.Fatal(err)
-	}
-	if _, err := dataset.Import(t.Context(), g, written(t, d), dataset.Options{Now: now}); err != nil {
-		t.Fatal(err)
-	}
-	signer, err := access.NewSigner(t.TempDir())
-	if err != nil {
-		t.Fatal(err)
-	}
-	h, err := httpapi.New(g, signer, httpapi.Options{Deadline: time.Minute, Appraiser: appraiser, Logger: slog.New(slog.NewTextHandler(io.Discard, nil))})
-	if err != nil {
-		t.Fatal(err)
-	}
-	return &api{t: t, server: h, signer: signer, tokens: map[string]string{}}
-}
-
-// dial opens the graph at an address.
-func dial(t *testing.T, o graph.Options, uri string) *graph.Graph {
-	t.Helper()
+	roomstest.Empty(t)
 	n := neo4jtest.Server(t)
-	o.URI, o.User, o.Password = uri, n.User(), n.Password()
-	g, err := graph.Open(mapping(t).Schema, o)
+	g, err := rooms.Open(mapped(t).SDL, rooms.Options{Graph: graph.Options{Unpaced: true}, CypherRole: "ADMIN",
+		Appraisal: appraisal.Options{Now: func() time.Time { return now }}, Store: store.Options{URI: uri, User: n.User(), Password: n.Password()}})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -94,7 +68,19 @@ func dial(t *testing.T, o graph.Options, uri string) *graph.Graph {
 			t.Error(err)
 		}
 	})
-	return g
+	if err := g.Migrate(t.Context()); err != nil {
+		t.Fatal(err)
+	}
+	roomstest.Import(t, g, written(t, d), now)
+	signer, err := access.NewSigner(t.TempDir())
+	if err != nil {
+		t.Fatal(err)
+	}
+	h, err := httpapi.New(g, signer, httpapi.Options{Deadline: time.Minute, Logger: slog.New(slog.NewTextHandler(io.Discard, nil))})
+	if err != nil {
+		t.Fatal(err)
+	}
+	return &api{t: t, server: h, signer: signer, tokens: map[string]string{}}
 }
 
 // written stores rows as files.
@@ -165,7 +151,7 @@ func callers() []caller {
 // questions are all that a role can ask.
 func questions(t *testing.T, role, shortlist string) []question {
 	t.Helper()
-	a := &asker{schema: mapping(t).Schema, role: role}
+	a := &asker{schema: mapped(t).SDL, role: role}
 	a.nodes()
 	a.computed(shortlist)
 	return a.all

@@ -12,7 +12,7 @@ import (
 	"github.com/vektah/gqlparser/v2"
 	"github.com/vektah/gqlparser/v2/ast"
 
-	"bole/graph"
+	"bole/graph/mapping"
 	"bole/internal/table"
 	"bole/schema"
 )
@@ -43,7 +43,7 @@ func tables(t *testing.T, edits ...string) ([]*table.Table, error) {
 	if err != nil {
 		return nil, err
 	}
-	m, err := graph.NewMapping(s)
+	m, err := mapping.Read(s)
 	if err != nil {
 		return nil, err
 	}
@@ -93,7 +93,7 @@ func TestWrongDirectives(t *testing.T) {
 		{"one of no column", []string{`oneOf: ["cadre", "organization"]`, `oneOf: ["cadre", "unit"]`}, "oneOf names unit, which is not a column of the table"},
 		{"two tables of one name", []string{`name: "dimensions"`, `name: "Indicators"`}, `"Indicators" cannot be the name of a table`},
 		{"two tables of one name but for case", []string{`name: "rankQuotas"`, `name: "rankgrants"`}, "@table on RankQuota: the table rankgrants is that of RankGrant already; give each type its own"},
-		{"one label on two types", []string{"", node(`@node(label: "Task", scope: OPEN)`, "")}, "@node on Task: the label Task is that of X already; give each type its own"},
+		{"one label on two types", []string{"", node(`@node(label: "Task", scope: OPEN)`, "")}, "X has the label Task, which Task has too; give each type a label of its own"},
 		{"order below one", []string{task, `@table(name: "tasks", order: 0,`}, "@table on Task: order is 0; give a whole number from 1 on"},
 		{"order of text", []string{task, `@table(name: "tasks", order: "9",`}, `@table on Task: order is "9"; give a number`},
 		{"columns of numbers", []string{"", node(label+` @table(name: "xs", columns: [1])`, "")}, "@table on X: columns holds 1; give names in quotes"},

@@ -15,11 +15,11 @@ import (
 	"testing"
 	"time"
 
-	"bole/graph"
+	"bole/graph/store"
 	"bole/internal/access"
-	"bole/internal/appraisal"
 	"bole/internal/httpapi"
 	"bole/internal/limits"
+	"bole/internal/rooms"
 	"bole/schema"
 )
 
@@ -42,7 +42,7 @@ func open(t *testing.T, neo4j string, o httpapi.Options) *api {
 	if err != nil {
 		t.Fatal(err)
 	}
-	g, err := graph.Open(s, graph.Options{URI: "bolt://" + neo4j, User: "neo4j", Password: "none"})
+	g, err := rooms.Open(s, rooms.Options{Store: store.Options{URI: "bolt://" + neo4j, User: "neo4j", Password: "none"}})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -55,7 +55,7 @@ func open(t *testing.T, neo4j string, o httpapi.Options) *api {
 	if err != nil {
 		t.Fatal(err)
 	}
-	h, err := httpapi.New(g, signer, appraisal.New(g, appraisal.Options{}), o)
+	h, err := httpapi.New(g, signer, o)
 	if err != nil {
 		t.Fatal(err)
 	}
