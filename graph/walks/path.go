@@ -2,6 +2,7 @@ package walks
 
 import (
 	"context"
+	"maps"
 	"slices"
 
 	"bole/graph"

@@ -129,8 +129,13 @@ func (p *pack) declare(d ast.Decl) {
 	}
 }
 
-func (p *pack) at(pos token.Pos) string   { return fmt.Sprint(p.file(pos), ":", p.files.Position(pos).Line) }
-func (p *pack) file(pos token.Pos) string { f, _ := filepath.Rel(root, p.files.Position(pos).Filename); return f }
+func (p *pack) at(pos token.Pos) string {
+	return fmt.Sprint(p.file(pos), ":", p.files.Position(pos).Line)
+}
+func (p *pack) file(pos token.Pos) string {
+	f, _ := filepath.Rel(root, p.files.Position(pos).Filename)
+	return f
+}
 
 func literal(e ast.Expr) (string, bool) {
 	l, ok := e.(*ast.BasicLit)
