@@ -10,8 +10,8 @@ import (
 type Promotion struct{ Cadre, Position, Ladder, Rank string }
 
 // Promotions are the promotions of a batch that were decided, of everyone; false when there is no such batch.
-func (f *Figures) Promotions(ctx context.Context, batch string) ([]Promotion, bool, error) {
-	records, err := f.ask(ctx, "views/promotions", law.System, map[string]any{"batch": batch})
+func (f *Figures) Promotions(ctx context.Context, c law.Caller, batch string) ([]Promotion, bool, error) {
+	records, err := f.ask(ctx, "views/promotions", c, map[string]any{"batch": batch})
 	if err != nil || len(records) == 0 {
 		return nil, false, err
 	}

@@ -1,4 +1,4 @@
-MATCH (c:Cadre)<-[:OF]-(a:Appointment) WHERE a.main AND {{sees "c" "Cadre"}}
+MATCH (c:Cadre)<-[:OF]-{{held "a:Appointment"}} WHERE a.main AND {{sees "c" "Cadre"}}
 WITH c, a ORDER BY a.from, a.key
 WITH c, collect(a) AS posts WHERE size(posts) > 1
 UNWIND range(0, size(posts) - 2) AS i

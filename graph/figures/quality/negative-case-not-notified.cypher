@@ -1,4 +1,4 @@
-MATCH (k:Case {polarity: 'NEGATIVE'})-[s:ABOUT]->(c:Cadre)
+MATCH {{held "k:Case {polarity: 'NEGATIVE'}"}}-[s:ABOUT]->(c:Cadre)
 WHERE k.verification IN ['VERIFIED', 'PARTLY'] AND k.verifiedOn <= $p.asOf AND s.notifiedOn IS NULL AND {{sees "c" "Cadre"}}
 WITH k, c ORDER BY k.key, c.key
 WITH k, collect(c) AS cs

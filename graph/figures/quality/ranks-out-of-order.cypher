@@ -1,5 +1,5 @@
 UNWIND $p.ladders AS ladder
-MATCH (c:Cadre)<-[:OF]-(g:RankGrant {ladder: ladder.name}) WHERE {{sees "c" "Cadre"}}
+MATCH (c:Cadre)<-[:OF]-{{held "g:RankGrant {ladder: ladder.name}"}} WHERE {{sees "c" "Cadre"}}
 WITH ladder, c, g, head([i IN range(0, size(ladder.ranks) - 1) WHERE ladder.ranks[i] = g.rank]) AS place ORDER BY g.grantedOn, g.key
 WITH ladder.name AS ladder, c, [x IN collect({g: g, place: place}) WHERE x.place IS NOT NULL] AS xs WHERE size(xs) > 1
 UNWIND range(0, size(xs) - 2) AS i

@@ -1,4 +1,4 @@
-MATCH (c:Cadre)<-[:OF]-(g:RankGrant)
+MATCH (c:Cadre)<-[:OF]-{{held "g:RankGrant"}}
 WHERE g.grantedOn <= $p.asOf AND (g.to IS NULL OR g.to > $p.asOf) AND {{sees "c" "Cadre"}}
 WITH c, g.ladder AS ladder, g ORDER BY g.grantedOn, g.key
 WITH c, ladder, collect(g) AS gs WHERE size(gs) > 1

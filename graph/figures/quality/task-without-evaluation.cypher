@@ -1,3 +1,3 @@
-MATCH (t:Task) WHERE t.completedOn <= $p.asOf AND NOT EXISTS { (t)<-[:BASED_ON]-(:Evaluation) }
+MATCH (t:Task) WHERE t.completedOn <= $p.asOf AND NOT EXISTS { MATCH (t)<-[:BASED_ON]-{{node "e:Evaluation"}} }
 RETURN {{ref "t"}} AS subject, [t.completedOn] AS values, [] AS related
 ORDER BY t.key LIMIT $n

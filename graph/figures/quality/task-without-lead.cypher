@@ -1,3 +1,3 @@
-MATCH (t:Task) WHERE NOT EXISTS { (t)<-[:WORKED_ON {role: 'LEAD'}]-() }
+MATCH (t:Task) WHERE NOT EXISTS { MATCH (t)<-[:WORKED_ON {role: 'LEAD'}]-{{node "c:Cadre"}} }
 RETURN {{ref "t"}} AS subject, [] AS values, [] AS related
 ORDER BY t.key LIMIT $n

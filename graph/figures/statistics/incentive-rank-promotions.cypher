@@ -8,6 +8,6 @@ WITH b, d, collect(DISTINCT t) AS tasks ORDER BY b.decidedOn DESC, b.number DESC
 WITH b, collect({d: d, tasks: tasks}) AS found LIMIT 1
 UNWIND found AS f
 WITH b, f.d AS d, f.tasks AS tasks
-MATCH (d)-[:CONCERNS]->(c:Cadre)
+MATCH (d)-[:CONCERNS]->{{held "c:Cadre"}}
 WITH c, collect(DISTINCT d) AS ds, collect(DISTINCT b) AS bs, collect(tasks) AS ts
 RETURN {{ref "c"}} AS subject, [x IN ds + bs + reduce(out = [], t IN ts | out + t) | {{ref "x"}}] AS evidence, true AS counted, 0 AS weight, null AS part

@@ -2,7 +2,7 @@
 MATCH (:Organization {key: $p.unit})<-[:PART_OF*0..]-(:Organization)<-[:DECIDED_BY]-(b:Batch)
 WHERE b.decidedOn >= $p.from AND b.decidedOn <= $p.asOf
 WITH DISTINCT b ORDER BY b.decidedOn DESC, b.number DESC, b.key DESC LIMIT 3
-MATCH (b)<-[:IN_BATCH]-(d:Decision)-[:CONCERNS]->(c:Cadre)
+MATCH (b)<-[:IN_BATCH]-(d:Decision)-[:CONCERNS]->{{held "c:Cadre"}}
 WHERE d.kind IN $p.kinds AND {{sees "d" "Decision"}} AND {{decided "d"}}
 WITH c, collect(DISTINCT d) AS ds
 WITH c, ds, COLLECT {

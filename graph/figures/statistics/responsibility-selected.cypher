@@ -1,7 +1,7 @@
 MATCH (:Organization {key: $p.unit})<-[:PART_OF*0..]-(:Organization)<-[:DECIDED_BY]-(d:Decision)
 WHERE d.kind IN $p.kinds AND {{sees "d" "Decision"}} AND {{decided "d"}}
-MATCH (d)-[:CONCERNS]->(c:Cadre)
-MATCH (d)-[:BASED_ON]->(e:Evaluation {kind: 'RESPONSIBILITY_INDEX'})-[:OF]->(c)
+MATCH (d)-[:CONCERNS]->{{held "c:Cadre"}}
+MATCH (d)-[:BASED_ON]->{{held "e:Evaluation {kind: 'RESPONSIBILITY_INDEX'}"}}-[:OF]->(c)
 WHERE e.evaluatedOn <= d.decidedOn AND {{groundsCount "e"}} AND EXISTS { (e)-[:UNDER]->(:Scheme {key: $p.scheme}) }
 WITH c, collect(DISTINCT d) AS ds, collect(DISTINCT e) AS es
 RETURN {{ref "c"}} AS subject, [x IN ds + es | {{ref "x"}}] AS evidence, true AS counted, 0 AS weight, null AS part

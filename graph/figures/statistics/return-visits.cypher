@@ -1,6 +1,6 @@
 MATCH (:Organization {key: $p.unit})<-[:PART_OF*0..]-(:Organization)<-[:HELD_BY]-(k:Talk {purpose: 'RETURN_VISIT'})
 WHERE k.heldOn >= $p.from AND k.heldOn <= $p.asOf AND {{sees "k" "Talk"}}
-MATCH (k)-[:ABOUT]->(s:Sanction)-[:ON]->(c:Cadre)<-[:WITH]-(k)
+MATCH (k)-[:ABOUT]->{{held "s:Sanction"}}-[:ON]->{{held "c:Cadre"}}<-[:WITH]-(k)
 WHERE s.regime IN $p.regimes AND s.decidedOn <= k.heldOn
 WITH c, collect(DISTINCT k) AS ks, collect(DISTINCT s) AS ss
 RETURN {{ref "c"}} AS subject, [x IN ks + ss | {{ref "x"}}] AS evidence, true AS counted, 0 AS weight, null AS part

@@ -1,6 +1,6 @@
 MATCH (:Organization {key: $p.unit})<-[:PART_OF*0..]-(:Organization)<-[:DECIDED_BY]-(d:Decision)
 WHERE d.kind IN $p.kinds AND {{sees "d" "Decision"}} AND {{decided "d"}}
-MATCH (d)-[:CONCERNS]->(c:Cadre)<-[:ON]-(s:Sanction)
+MATCH (d)-[:CONCERNS]->{{held "c:Cadre"}}<-[:ON]-{{held "s:Sanction"}}
 WHERE {{sanctionCounts "s"}} AND s.decidedOn <= d.decidedOn
 WITH d, c, collect(DISTINCT s) AS ss
 WHERE all(s IN ss WHERE s.effectEndsOn <= d.decidedOn) AND EXISTS {

@@ -1,6 +1,6 @@
 MATCH (:Organization {key: $p.unit})<-[:PART_OF*0..]-(:Organization)<-[:HELD_BY]-(k:Talk {purpose: 'VISIT'})
-WHERE k.heldOn >= $p.from AND k.heldOn <= $p.asOf
-MATCH (k)-[:WITH]->(w:Cadre)
+WHERE k.heldOn >= $p.from AND k.heldOn <= $p.asOf AND {{sees "k" "Talk"}}
+MATCH (k)-[:WITH]->{{held "w:Cadre"}}
 WHERE {{cityManaged "w" "k.heldOn"}}
 MATCH (k)-[:RECOMMENDED]->(c:Cadre)
 WHERE {{sees "c" "Cadre"}}

@@ -6,10 +6,10 @@ CALL (o, quotas) {
   UNWIND quotas AS q
   RETURN {{ref "q"}} AS subject, [{{ref "o"}}] AS evidence, false AS counted, q.quota AS weight
   UNION ALL
-  MATCH (o)<-[:IN]-(:Position)<-[:TO]-(a:Appointment)-[:OF]->(c:Cadre)
+  MATCH (o)<-[:IN]-(:Position)<-[:TO]-(a:Appointment)-[:OF]->{{held "c:Cadre"}}
   WHERE a.main AND a.from <= $p.asOf AND (a.to IS NULL OR a.to > $p.asOf) AND {{sees "a" "Appointment"}}
     AND (c.status = 'ACTIVE' OR c.statusFrom > $p.asOf)
-  MATCH (c)<-[:OF]-(g:RankGrant)
+  MATCH (c)<-[:OF]-{{held "g:RankGrant"}}
   WHERE g.grantedOn <= $p.asOf AND (g.to IS NULL OR g.to > $p.asOf) AND g.rank IN $p.ranks AND any(q IN quotas WHERE q.ladder = g.ladder)
   WITH c, g, a ORDER BY g.grantedOn DESC, g.key DESC
   WITH c, head(collect(g)) AS g, head(collect(a)) AS a

@@ -1,6 +1,6 @@
 MATCH (:Organization {key: $p.unit})<-[:PART_OF*0..]-(:Organization)<-[:DECIDED_BY]-(down:Decision)
 WHERE down.kind IN ['DEMOTION', 'REMOVAL'] AND down.cause IN ['UNFIT', 'SANCTION'] AND {{sees "down" "Decision"}} AND {{decided "down"}}
-MATCH (down)-[:CONCERNS]->(c:Cadre)<-[:CONCERNS]-(up:Decision)
+MATCH (down)-[:CONCERNS]->{{held "c:Cadre"}}<-[:CONCERNS]-(up:Decision)
 WHERE up.kind IN ['REINSTATEMENT', 'PROMOTION', 'FURTHER_USE'] AND up.decidedOn > down.decidedOn AND {{sees "up" "Decision"}} AND {{decided "up"}}
   AND EXISTS { (up)-[:DECIDED_BY]->(:Organization)-[:PART_OF*0..]->(:Organization {key: $p.unit}) }
 WITH c, collect(DISTINCT down) + collect(DISTINCT up) AS ds

@@ -25,7 +25,7 @@ UNION ALL
 UNWIND CASE WHEN 'RANK_DUE' IN $p.kinds THEN $p.ranks ELSE [] END AS r
 MATCH (g:RankGrant)-[:OF]->(c:Cadre)
 WHERE g.grantedOn >= r.since AND g.grantedOn <= r.until AND g.key IS NOT NULL AND g.rank = r.rank AND g.ladder = r.ladder AND (g.to IS NULL OR g.to > $p.to) AND c.status = 'ACTIVE' AND {{sees "g" "RankGrant"}}
-  AND NOT EXISTS { MATCH (c)<-[:OF]-(h:RankGrant {ladder: r.ladder}) WHERE h.grantedOn > g.grantedOn }
+  AND NOT EXISTS { MATCH (c)<-[:OF]-{{held "h:RankGrant {ladder: r.ladder}"}} WHERE h.grantedOn > g.grantedOn }
 RETURN {kind: 'RANK_DUE', day: toString(date(g.grantedOn) + duration({years: r.years})), cadre: {{ref "c"}}, subject: {{ref "g"}}, rule: 'RANK_DUE'} AS row
 UNION ALL
 UNWIND CASE WHEN 'AGE' IN $p.kinds THEN [1] ELSE [] END AS go

@@ -1,5 +1,5 @@
 UNWIND $p.keys AS k
-MATCH (:Cadre {key: k})-[a:WORKED_ON]->(t:Task)<-[b:WORKED_ON]-(o:Cadre)
+MATCH {{node "me:Cadre {key: k}"}}-[a:WORKED_ON]->(t:Task)<-[b:WORKED_ON]-(o:Cadre)
 WHERE o.key <> k AND {{sees "o" "Cadre"}}
   AND ($p.own IS NULL OR a.role IN $p.own) AND ($p.roles IS NULL OR b.role IN $p.roles)
   AND NOT coalesce(a.to <= b.from, false) AND NOT coalesce(b.to <= a.from, false)

@@ -1,7 +1,7 @@
 MATCH (:Organization {key: $p.unit})<-[:PART_OF*0..]-(o:Organization)<-[:IN]-(q:Position)
 WITH DISTINCT o, q
 WITH o, q, COLLECT {
-  MATCH (q)<-[:TO]-(a:Appointment)-[:OF]->(c:Cadre)
+  MATCH (q)<-[:TO]-(a:Appointment)-[:OF]->{{held "c:Cadre"}}
   WHERE a.from <= $p.asOf AND (a.to IS NULL OR a.to > $p.asOf) AND (c.status = 'ACTIVE' OR c.statusFrom > $p.asOf) AND {{sees "a" "Appointment"}}
     AND coalesce(a.countsHeadcount, NOT coalesce(a.kind, 'REGULAR') IN ['CONCURRENT', 'SECONDED', 'RETAINED'])
   RETURN a ORDER BY a.key

@@ -2,10 +2,10 @@ MATCH (:Organization {key: $p.unit})<-[:PART_OF*0..]-(o:Organization)<-[:FOR]-(q
 WHERE q.from <= $p.asOf AND (q.to IS NULL OR q.to > $p.asOf)
 WITH o, collect(DISTINCT q) AS quotas
 CALL (o) {
-  MATCH (o)<-[:IN]-(:Position)<-[:TO]-(a:Appointment)-[:OF]->(c:Cadre)
+  MATCH (o)<-[:IN]-(:Position)<-[:TO]-(a:Appointment)-[:OF]->{{held "c:Cadre"}}
   WHERE a.main AND a.from <= $p.asOf AND (a.to IS NULL OR a.to > $p.asOf) AND {{sees "a" "Appointment"}} AND (c.status = 'ACTIVE' OR c.statusFrom > $p.asOf)
   WITH DISTINCT c
-  MATCH (c)<-[:OF]-(g:RankGrant)
+  MATCH (c)<-[:OF]-{{held "g:RankGrant"}}
   WHERE g.grantedOn <= $p.asOf AND (g.to IS NULL OR g.to > $p.asOf)
   WITH c, g.ladder AS ladder, g ORDER BY g.grantedOn DESC, g.key DESC
   WITH c, ladder, head(collect(g)) AS g
