@@ -9,9 +9,9 @@ import (
 // Promotion is one promotion of a batch: to a post, or in rank.
 type Promotion struct{ Cadre, Position, Ladder, Rank string }
 
-// Promotions are the promotions of a batch that were decided, of everyone; false when there is no such batch.
-func (f *Figures) Promotions(ctx context.Context, batch string) ([]Promotion, bool, error) {
-	records, err := f.ask(ctx, "views/promotions", law.System, map[string]any{"batch": batch})
+// Promotions are the promotions of a batch that were decided, among those the caller sees; false when there is no such batch.
+func (f *Figures) Promotions(ctx context.Context, c law.Caller, batch string) ([]Promotion, bool, error) {
+	records, err := f.ask(ctx, "views/promotions", c, map[string]any{"batch": batch})
 	if err != nil || len(records) == 0 {
 		return nil, false, err
 	}

@@ -127,7 +127,8 @@ func (w *walk) edge(s step, properties map[string]any, seen map[graph.Ref]bool) 
 			}
 		}
 	}
-	e.Object = graph.Object{Type: "GraphEdge", Fields: map[string]any{"type": s.typ, "properties": list,
+	// The id is the edge's place among all, once they are in order.
+	e.Object = graph.Object{Type: "GraphEdge", Fields: map[string]any{"id": nil, "type": s.typ, "properties": list,
 		"source": plan.GlobalID(from.typ.Name, from.key), "target": plan.GlobalID(to.typ.Name, to.key)}}
 	return e
 }

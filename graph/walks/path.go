@@ -2,6 +2,7 @@ package walks
 
 import (
 	"context"
+	"maps"
 	"slices"
 
 	"bole/graph"
@@ -244,12 +245,9 @@ func (s *pathSearch) result(ctx context.Context, paths [][]string, first int) (a
 		var on, along []any
 		for depth, id := range p {
 			o, _ := objects[at[id]].(graph.Object)
-			fields := map[string]any{}
-			for k, v := range o.Fields {
-				fields[k] = v
-			}
+			fields := maps.Clone(o.Fields)
 			fields["depth"] = int64(depth)
-			on = append(on, graph.Object{Type: o.Type, Fields: fields})
+			on = append(on, graph.Object{Type: "GraphNode", Fields: fields})
 		}
 		for j := 1; j < len(p); j++ {
 			along = append(along, between[[2]string{p[j-1], p[j]}]...)

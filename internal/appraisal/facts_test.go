@@ -316,8 +316,12 @@ func TestLoadBeginsAnew(t *testing.T) {
 		f, _, err := appraisal.Load(t.Context(), reader.rooms.Facts)
 		stop()
 		<-done
-		if took := reader.rooms.Store.Statements() - began; took != c.passes*loading {
-			t.Errorf("%s changed: %d statements, want %d times %d", c.name, took, c.passes, loading)
+		took, again := reader.rooms.Store.Statements()-began, int64(0)
+		if c.changes > 0 {
+			again = 2 * c.passes // each reading of the version is repeated where a change has no number yet
+		}
+		if took < c.passes*loading || took > c.passes*loading+again {
+			t.Errorf("%s changed: %d statements, want %d times %d and at most %d more", c.name, took, c.passes, loading, again)
 		}
 		if c.passes == 5 {
 			var e *graph.Error

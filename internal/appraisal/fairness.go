@@ -30,7 +30,7 @@ func (a *Appraiser) FairnessReport(ctx context.Context, q graph.Query) (any, err
 		err = f.ofShortlist(ctx, shortlist)
 	} else {
 		fields["batch"] = graph.Ref{Type: "Batch", Key: batch}
-		err = f.ofBatch(ctx, batch)
+		err = f.ofBatch(ctx, q.Caller, batch)
 	}
 	if err != nil {
 		return nil, err
@@ -77,8 +77,8 @@ func (f *fairness) ofShortlist(ctx context.Context, key string) error {
 	return f.admit(judge.Ask{Vacancy: list.Vacancy})
 }
 
-func (f *fairness) ofBatch(ctx context.Context, key string) error {
-	promotions, ok, err := f.figures.Promotions(ctx, key)
+func (f *fairness) ofBatch(ctx context.Context, c graph.Caller, key string) error {
+	promotions, ok, err := f.figures.Promotions(ctx, c, key)
 	if err != nil {
 		return err
 	}

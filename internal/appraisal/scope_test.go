@@ -86,7 +86,7 @@ var questions = map[string]string{
 	"teamOutcome":  `{ tasks(first: 60, filter: {outcome: {ne: ONGOING}, organizations: {some: {key: {startsWith: "a3"}}}}) { nodes { teamOutcome(asOf: "2024-08-31") { members { ` + someone + ` } } } } }`,
 	"candidates": `{ candidates(vacancy: "vac04", asOf: "2024-08-31") { candidates(` + everyEligibility + `, first: 100) { nodes { ` + someone + ` ` + gates +
 		` evidence { node { id } why } fit { nominations { round { key } } led { task { key } } } } } whyNot(cadre: "%[3]s") { ` + someone + ` } } }`,
-	"Vacancy.candidates": `{ vacancy(key: "vac01") { candidates(asOf: "2024-08-31") { candidates(` + everyEligibility + `, first: 100) { nodes { ` + someone + ` ` + gates + ` } } } } }`,
+	"Vacancy.candidates": `{ vacancy(key: "vac01") { candidates(asOf: "2024-08-31") { candidates(` + everyEligibility + `, first: 75) { nodes { ` + someone + ` ` + gates + ` } } } } }`,
 	"candidateLists":     `{ candidateLists(vacancies: ["vac02", "xvac"], asOf: "2024-08-31") { candidates(` + everyEligibility + `, first: 50) { nodes { ` + someone + ` unknown { missing } } } } }`,
 	"candidateChanges": `{ candidateChanges(before: {vacancy: "vac01", asOf: "2024-08-31"}, after: {vacancy: "vac01", asOf: "2022-01-31", requirements: [{rule: "YEARS_OF_SERVICE", value: "20"}]})
 		{ changes(first: 100) { nodes { ` + someone + ` ` + gates + ` } } before { whyNot(cadre: "%[4]s") { ` + someone + ` } } } }`,

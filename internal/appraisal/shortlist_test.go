@@ -122,7 +122,7 @@ func TestRefusedActs(t *testing.T) {
 		{"create, long idempotency key", ofUnit, create, made("idempotencyKey", strings.Repeat("k", 201)), "BAD_USER_INPUT", "input.idempotencyKey"},
 		{"choose, nameless", nameless, choose, chosen(), "FORBIDDEN", "names nobody"},
 		{"choose as AUDITOR", access.Grant{Role: "AUDITOR", Name: "乙"}, choose, chosen(), "FORBIDDEN", "not for the role AUDITOR"},
-		{"choose, no shortlist", ofUnit, choose, chosen("shortlist", "none"), "BAD_USER_INPUT", "input.shortlist is the key of none"},
+		{"choose, no shortlist", ofUnit, choose, chosen("shortlist", "none"), "BAD_USER_INPUT", "input.shortlist does not name a shortlist; give the key of one"},
 		{"choose, stale", ofUnit, choose, chosen("expectedVersion", 7), "CONFLICT", "at version 1 and not at expectedVersion"},
 		{"choose, short reason", ofUnit, choose, chosen("reason", "好"), "BAD_USER_INPUT", "input.reason"},
 		{"choose, blank reason", ofUnit, choose, chosen("reason", strings.Repeat(" ", 30)), "BAD_USER_INPUT", "input.reason"},
