@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"log/slog"
 	"sync"
+	"sync/atomic"
 	"time"
 
 	"github.com/neo4j/neo4j-go-driver/v5/neo4j"
@@ -17,6 +18,8 @@ type sequencer struct {
 	store *Store
 	mu    sync.Mutex
 	next  *numbering
+	// passes is odd while one is under way.
+	passes atomic.Int64
 	awake chan struct{}
 	soon  chan struct{} // somebody waits
 	stop  context.CancelFunc
@@ -113,7 +116,9 @@ func (q *sequencer) pass() error {
 	}
 	ctx, cancel := context.WithTimeout(context.Background(), numberingLimit)
 	defer cancel()
+	q.passes.Add(1)
 	defer close(n.done)
+	defer q.passes.Add(1)
 	for more := true; more && n.err == nil; {
 		more, n.err = q.number(ctx)
 	}
