@@ -20,10 +20,10 @@ type sequencer struct {
 	next  *numbering
 	// passes is odd while one is under way.
 	passes atomic.Int64
-	awake chan struct{}
-	soon  chan struct{} // somebody waits
-	stop  context.CancelFunc
-	ended chan struct{}
+	awake  chan struct{}
+	soon   chan struct{} // somebody waits
+	stop   context.CancelFunc
+	ended  chan struct{}
 }
 
 // numbering is one pass that has not begun yet: it will see all that is committed now.
