@@ -33,10 +33,10 @@ type numbering struct {
 }
 
 const (
-	numberPause    = 5 * time.Millisecond // in which acts gather, while nobody waits for a number
-	numberedAtOnce = 2000                 // entries in one transaction
-	numberingLimit = 30 * time.Second     // of one pass
-	numberAgain    = time.Second          // after a pass that failed
+	numberPause    = 50 * time.Millisecond // in which acts gather, while nobody waits for a number
+	numberedAtOnce = 2000                  // entries in one transaction
+	numberingLimit = 30 * time.Second      // of one pass
+	numberAgain    = time.Second           // after a pass that failed
 )
 
 func newSequencer(s *Store) *sequencer {
