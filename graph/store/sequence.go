@@ -12,7 +12,7 @@ import (
 )
 
 // sequencer numbers entries after their acts are committed: one goroutine, all that wait at a time. A number given
-// in the act's own transaction would hold its lock until the act is on disk (docs/decisions/0019). The lock on the
+// in the act's own transaction would hold its lock until the act is on disk (docs/decisions/0019-how-the-log-is-numbered.md). The lock on the
 // log's head makes several replicas take turns; what a replica that was stopped left behind, any other numbers.
 type sequencer struct {
 	store *Store
