@@ -62,6 +62,7 @@ func ways() []way {
 			return numberedLater(ctx, d, true)
 		}},
 		{name: "d: several acts in one commit, one counter", logged: true, open: grouped},
+		{name: "e: as a, with idempotency key and lock, no log", open: keyed},
 		{name: "as built: store.Act with key, lock, version and log", logged: true, open: built},
 		{name: "control: number drawn before commit", logged: true, misses: true, open: drawn},
 	}
@@ -110,7 +111,7 @@ func run(ctx context.Context) error {
 			all := results[fmt.Sprintf("%s %d", w.name, clients)]
 			slices.Sort(all)
 			m := all[len(all)/2]
-			if !w.logged {
+			if base[clients] == 0 {
 				base[clients] = m
 			}
 			fmt.Printf("%8.0f %4.2f", m, m/base[clients])
@@ -147,11 +148,9 @@ func measure(ctx context.Context, d neo4j.DriverWithContext, w way, clients int)
 		}
 	}
 	act, end := w.open(ctx, d)
-	r := reader{d: d, seen: map[int64]bool{}}
+	r := reader{d: d, seen: map[int64]bool{}, naive: w.misses}
 	stop, read := make(chan struct{}), make(chan error, 1)
-	if w.logged {
-		go func() { read <- r.follow(ctx, stop) }()
-	}
+	go func() { read <- r.follow(ctx, stop) }() // also where there is nothing to read: it costs the same
 	var n atomic.Int64
 	var failed error
 	var mu sync.Mutex
@@ -177,14 +176,16 @@ func measure(ctx context.Context, d neo4j.DriverWithContext, w way, clients int)
 	if failed != nil {
 		return 0, failed
 	}
+	if err := <-read; err != nil {
+		return 0, err
+	}
 	if w.logged {
-		if err := <-read; err != nil {
-			return 0, err
-		}
 		missed := n.Load() - int64(len(r.seen))
 		switch {
-		case !w.misses && (missed != 0 || r.gaps != 0):
-			return 0, fmt.Errorf("the reader missed %d of %d entries and saw %d gaps", missed, n.Load(), r.gaps)
+		case !w.misses && missed != 0:
+			return 0, fmt.Errorf("the reader missed %d of %d entries", missed, n.Load())
+		case r.cuts > 0:
+			fmt.Printf("%s: the reader stopped %d times before a number that was not there yet\n", w.name, r.cuts)
 		case w.misses && clients > 1:
 			fmt.Printf("%s: the reader missed %d of %d entries\n", w.name, missed, n.Load())
 		}
@@ -192,12 +193,14 @@ func measure(ctx context.Context, d neo4j.DriverWithContext, w way, clients int)
 	return float64(n.Load()) / took.Seconds(), nil
 }
 
-// reader asks for what came after the last entry it saw, as every reader of the log does.
+// reader asks for what came after the last entry it saw, as every reader of the log does, and goes no further than the
+// numbers have no gap.
 type reader struct {
-	d    neo4j.DriverWithContext
-	last int64
-	gaps int
-	seen map[int64]bool // by the acts' own numbers
+	d     neo4j.DriverWithContext
+	last  int64
+	naive bool           // goes past gaps
+	cuts  int            // gaps it stopped at
+	seen  map[int64]bool // by the acts' own numbers
 }
 
 func (r *reader) follow(ctx context.Context, stop <-chan struct{}) error {
@@ -214,7 +217,7 @@ func (r *reader) follow(ctx context.Context, stop <-chan struct{}) error {
 		select {
 		case <-stop:
 			stopped = true
-		case <-time.After(2 * time.Millisecond):
+		case <-time.After(20 * time.Millisecond):
 		}
 	}
 }
@@ -227,10 +230,11 @@ func (r *reader) ask(ctx context.Context) (int, error) {
 		return 0, err
 	}
 	records, err := result.Collect(ctx)
-	for _, rec := range records {
+	for i, rec := range records {
 		seq, n := rec.Values[0].(int64), rec.Values[1].(int64)
-		if seq != r.last+1 {
-			r.gaps++
+		if seq != r.last+1 && !r.naive {
+			r.cuts++ // a commit reaches the index entry by entry, in any order
+			return i, err
 		}
 		r.last, r.seen[n] = seq, true
 	}

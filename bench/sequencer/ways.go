@@ -82,6 +82,27 @@ func unlogged(ctx context.Context, d neo4j.DriverWithContext) (act func(int64, s
 	}, func() {}
 }
 
+// keyed is the product's act but for the log.
+func keyed(ctx context.Context, d neo4j.DriverWithContext) (act func(int64, string) error, end func()) {
+	return func(n int64, key string) error {
+		return within(ctx, d, func(tx transaction) error {
+			p := actParams(n, key)
+			p["idem"] = digest("bench", fmt.Sprint(n))
+			for _, text := range []string{
+				"MERGE (k:IdempotencyKey {key: $p.idem}) ON CREATE SET k.digest = $p.digest, k.recordedAt = '2026-11-29T00:00:00Z', k.by = $p.key RETURN k.by, k.digest, k.answer",
+				"MATCH (n:Thing {key: $p.key}) SET n.lock = true REMOVE n.lock RETURN n.key, n.version",
+				change,
+				"MATCH (k:IdempotencyKey {key: $p.idem}) SET k.answer = $p.key",
+			} {
+				if _, err := tx.run(text, p); err != nil {
+					return err
+				}
+			}
+			return nil
+		})
+	}, func() {}
+}
+
 // counted reads the last number and the chain's end under a lock, which is held until the commit is on disk.
 func counted(ctx context.Context, d neo4j.DriverWithContext) (act func(int64, string) error, end func()) {
 	return func(n int64, key string) error {
@@ -119,7 +140,7 @@ func drawn(ctx context.Context, d neo4j.DriverWithContext) (act func(int64, stri
 
 // numberedLater writes entries without a number; one goroutine numbers what is committed, all of it at a time.
 func numberedLater(ctx context.Context, d neo4j.DriverWithContext, wait bool) (act func(int64, string) error, end func()) {
-	l := &later{d: d, waiting: make(chan chan error, 1024), stop: make(chan struct{}), done: make(chan struct{})}
+	l := &later{d: d, wait: wait, waiting: make(chan chan error, 1024), stop: make(chan struct{}), done: make(chan struct{})}
 	go l.work(ctx)
 	return func(n int64, key string) error {
 		err := within(ctx, d, func(tx transaction) error {
@@ -144,6 +165,7 @@ func numberedLater(ctx context.Context, d neo4j.DriverWithContext, wait bool) (a
 
 type later struct {
 	d          neo4j.DriverWithContext
+	wait       bool // somebody waits for each number
 	waiting    chan chan error
 	stop, done chan struct{}
 }
@@ -161,6 +183,12 @@ func (l *later) work(ctx context.Context) {
 				group = append(group, w)
 			default:
 				return
+			}
+		}
+		if !l.wait {
+			select { // acts gather, as in the product
+			case <-time.After(50 * time.Millisecond):
+			case <-l.stop:
 			}
 		}
 		for more := true; more; {

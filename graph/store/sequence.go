@@ -5,22 +5,25 @@ import (
 	"fmt"
 	"log/slog"
 	"sync"
+	"sync/atomic"
 	"time"
 
 	"github.com/neo4j/neo4j-go-driver/v5/neo4j"
 )
 
 // sequencer numbers entries after their acts are committed: one goroutine, all that wait at a time. A number given
-// in the act's own transaction would hold its lock until the act is on disk (docs/decisions/0019). The lock on the
+// in the act's own transaction would hold its lock until the act is on disk (docs/decisions/0019-how-the-log-is-numbered.md). The lock on the
 // log's head makes several replicas take turns; what a replica that was stopped left behind, any other numbers.
 type sequencer struct {
 	store *Store
 	mu    sync.Mutex
 	next  *numbering
-	awake chan struct{}
-	soon  chan struct{} // somebody waits
-	stop  context.CancelFunc
-	ended chan struct{}
+	// passes is odd while one is under way.
+	passes atomic.Int64
+	awake  chan struct{}
+	soon   chan struct{} // somebody waits
+	stop   context.CancelFunc
+	ended  chan struct{}
 }
 
 // numbering is one pass that has not begun yet: it will see all that is committed now.
@@ -30,10 +33,10 @@ type numbering struct {
 }
 
 const (
-	numberPause    = 5 * time.Millisecond // in which acts gather, while nobody waits for a number
-	numberedAtOnce = 2000                 // entries in one transaction
-	numberingLimit = 30 * time.Second     // of one pass
-	numberAgain    = time.Second          // after a pass that failed
+	numberPause    = 50 * time.Millisecond // in which acts gather, while nobody waits for a number
+	numberedAtOnce = 2000                  // entries in one transaction
+	numberingLimit = 30 * time.Second      // of one pass
+	numberAgain    = time.Second           // after a pass that failed
 )
 
 func newSequencer(s *Store) *sequencer {
@@ -113,7 +116,9 @@ func (q *sequencer) pass() error {
 	}
 	ctx, cancel := context.WithTimeout(context.Background(), numberingLimit)
 	defer cancel()
+	q.passes.Add(1)
 	defer close(n.done)
+	defer q.passes.Add(1)
 	for more := true; more && n.err == nil; {
 		more, n.err = q.number(ctx)
 	}
