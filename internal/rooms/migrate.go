@@ -18,9 +18,23 @@ import (
 // Dataset is the graph as datasets go into it and come out of it.
 func (r *Rooms) Dataset() dataset.Graph { return dataset.Graph{Store: r.Store, Law: r.Law} }
 
-// Upkeep brings what the system keeps beside people's own facts up to date: whose unit a node belongs to.
+// Upkeep brings what the system keeps beside people's own facts up to date: whose unit a node belongs to, and the sort
+// keys of texts that were written past the product.
 func (r *Rooms) Upkeep(ctx context.Context, today time.Time) error {
-	return r.Store.Upkeep(ctx, dataset.UpkeepOf(r.Schema), today)
+	if err := r.Store.Upkeep(ctx, dataset.UpkeepOf(r.Schema), today); err != nil {
+		return err
+	}
+	for _, t := range r.Schema.Nodes() {
+		for _, f := range t.Fields {
+			if !f.HasSortKey() {
+				continue
+			}
+			if err := r.fillSortKeys(ctx, t, f); err != nil {
+				return fmt.Errorf("keep the sort key of %s.%s: %w", t.Name, f.Name, err)
+			}
+		}
+	}
+	return nil
 }
 
 // Migrate makes the constraints and indexes that the schema asks for, and what earlier versions did not write. Each
