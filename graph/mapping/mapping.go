@@ -88,7 +88,8 @@ type Relation struct {
 type Computed struct {
 	Name   string // Cadre.coworkers
 	Def    *ast.FieldDefinition
-	Cost   int // rows, as the estimate counts them
+	Cost   int // rows for each node, as the estimate counts them
+	Once   int // rows for each set of arguments, whatever the number of nodes
 	Access []string
 }
 

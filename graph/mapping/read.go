@@ -144,8 +144,10 @@ func (r *reader) fill(t *Type) {
 // computed notes a field that is computed; its function is registered under its name.
 func (r *reader) computed(t *Type, fd *ast.FieldDefinition, d *ast.Directive) {
 	c := &Computed{Name: t.Name + "." + fd.Name, Def: fd, Cost: 10, Access: roles(fd.Directives)}
-	if a := d.Arguments.ForName("cost"); a != nil {
-		c.Cost, _ = strconv.Atoi(a.Value.Raw)
+	for name, n := range map[string]*int{"cost": &c.Cost, "once": &c.Once} {
+		if a := d.Arguments.ForName(name); a != nil {
+			*n, _ = strconv.Atoi(a.Value.Raw)
+		}
 	}
 	if fd.Type.NonNull {
 		r.wrong(fd.Position, "%s: a computed field is nullable; leave the ! out", c.Name)

@@ -51,6 +51,9 @@ func (p *planner) computedField(c *mapping.Computed, v Name, s *selected, row *R
 	if out.Compute = p.computes[at]; out.Compute != nil {
 		return out, nil
 	}
+	if p.rows += int64(c.Once); p.rows > p.bounds.Rows {
+		return out, p.tooMany(path)
+	}
 	out.Compute = &Computed{Name: c.Name, Args: args}
 	p.computes[at] = out.Compute
 	out.Compute.Of, err = p.value(s, args, path)

@@ -52,9 +52,13 @@ func (p *planner) spread(size int, path ast.Path) (func(), error) {
 	p.rows += p.fan
 	up := func() { p.fan = fan }
 	if p.rows > p.bounds.Rows {
-		return up, refusal.Of(refusal.Limit, path, "brings the estimated rows to %d, the limit is %d; ask for smaller pages", p.rows, p.bounds.Rows)
+		return up, p.tooMany(path)
 	}
 	return up, nil
+}
+
+func (p *planner) tooMany(path ast.Path) error {
+	return refusal.Of(refusal.Limit, path, "brings the estimated rows to %d, the limit is %d; ask for smaller pages, or for fewer computed fields at a time", p.rows, p.bounds.Rows)
 }
 
 // costOf is the work of a computed root field in rows, as @cost says it.

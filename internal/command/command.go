@@ -13,6 +13,7 @@ import (
 
 	"github.com/alecthomas/kong"
 
+	"bole/graph"
 	"bole/internal/appraisal"
 	"bole/internal/dataset"
 	"bole/internal/dataset/demo"
@@ -30,6 +31,7 @@ type Settings struct {
 
 	cypherRole string
 	appraisal  appraisal.Options
+	limits     graph.Options
 
 	Stdout io.Writer    `kong:"-"`
 	Stderr io.Writer    `kong:"-"`

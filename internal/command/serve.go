@@ -12,6 +12,8 @@ import (
 	"syscall"
 	"time"
 
+	"bole/graph"
+	"bole/graph/plan"
 	"bole/internal/access"
 	"bole/internal/httpapi"
 	"bole/internal/judge"
@@ -40,6 +42,9 @@ type Serve struct {
 	ExportsOf     int           `name:"exports-of-person" help:"Most exports at once of one person." env:"BOLE_EXPORTS_OF_PERSON" default:"2"`
 	ExportRows    int           `help:"Most rows of an export." env:"BOLE_EXPORT_ROWS" default:"1000000"`
 	Limits        limits.Limits `embed:"" prefix:"max-"`
+	MaxRows       int64         `help:"Most estimated rows of a request, the work of computed fields included." env:"BOLE_MAX_ROWS" default:"100000"`
+	MaxRelations  int           `help:"Most relations below one another." env:"BOLE_MAX_RELATIONS" default:"12"`
+	MaxAnswer     int           `help:"Most bytes of an answer; exports have limits of their own." env:"BOLE_MAX_ANSWER" default:"33554432"`
 
 	serving func(context.Context, *httpapi.Server) // runs beside the server; nil: nothing
 }
@@ -65,6 +70,7 @@ func (c *Serve) prepare(s *Settings) error {
 		return err
 	}
 	s.cypherRole, s.appraisal.NoRecords = c.Cypher, c.NoRecords
+	s.limits = graph.Options{Limits: plan.Limits{Depth: c.MaxRelations, Rows: c.MaxRows}, AnswerBytes: c.MaxAnswer}
 	if c.Rules == "" {
 		return nil
 	}
@@ -85,10 +91,10 @@ func (c *Serve) check() error {
 		"BOLE_DEADLINE": int64(c.Deadline), "BOLE_HEADER_TIMEOUT": int64(c.HeaderTimeout), "BOLE_BODY_TIMEOUT": int64(c.BodyTimeout),
 		"BOLE_WRITE_TIMEOUT": int64(c.WriteTimeout), "BOLE_MAX_HEADER": int64(c.MaxHeader), "BOLE_MAX_BODY": c.MaxBody,
 		"BOLE_REQUESTS": int64(c.Requests), "BOLE_REQUESTS_OF_PERSON": int64(c.OfPerson), "BOLE_EXPORTS": int64(c.Exports),
-		"BOLE_EXPORTS_OF_PERSON": int64(c.ExportsOf), "BOLE_EXPORT_ROWS": int64(c.ExportRows),
+		"BOLE_EXPORTS_OF_PERSON": int64(c.ExportsOf), "BOLE_EXPORT_ROWS": int64(c.ExportRows), "BOLE_MAX_ROWS": c.MaxRows, "BOLE_MAX_RELATIONS": int64(c.MaxRelations), "BOLE_MAX_ANSWER": int64(c.MaxAnswer),
 	} {
 		if n < 1 {
-			return fmt.Errorf("%s is not more than nothing; give a size or time above 0", setting)
+			return fmt.Errorf("%s must be more than 0; give a size, number or time", setting)
 		}
 	}
 	return c.Limits.Check()
