@@ -7,6 +7,7 @@ import (
 	"hash/fnv"
 	"strconv"
 	"strings"
+	"unicode/utf8"
 
 	"github.com/vektah/gqlparser/v2/ast"
 
@@ -32,13 +33,34 @@ func fingerprint(owner string, keys []sortKey) string {
 	return strconv.FormatUint(uint64(h.Sum32()), 36)
 }
 
-// encodeCursor is the place of a row in an order: the fingerprint and the values of the order's keys.
+// encodeCursor is the place of a row in an order: the fingerprint and the values of the order's keys, as a JSON array.
+// It is written by hand, since every row of a page has one: encoding/json took 6 % of the server's CPU there.
 func encodeCursor(print string, values []any) string {
-	b, err := json.Marshal(append([]any{print}, values...))
+	b := appendJSON(append(make([]byte, 0, 64), '['), print)
+	for _, v := range values {
+		b = appendJSON(append(b, ','), v)
+	}
+	return base64.RawURLEncoding.EncodeToString(append(b, ']'))
+}
+
+func appendJSON(b []byte, v any) []byte {
+	switch v := v.(type) {
+	case nil:
+		return append(b, "null"...)
+	case string:
+		if strings.IndexFunc(v, func(r rune) bool { return r < 0x20 || r == '"' || r == '\\' || r == utf8.RuneError }) < 0 {
+			return append(append(append(b, '"'), v...), '"')
+		}
+	case int64:
+		return strconv.AppendInt(b, v, 10)
+	case bool:
+		return strconv.AppendBool(b, v)
+	}
+	j, err := json.Marshal(v)
 	if err != nil {
 		panic("plan: a stored value does not marshal: " + err.Error())
 	}
-	return base64.RawURLEncoding.EncodeToString(b)
+	return append(b, j...)
 }
 
 // decodeCursor gives the values back, in the types the order's fields have.
