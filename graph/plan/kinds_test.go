@@ -86,7 +86,7 @@ func (k kinds) row(in string, r *Row) {
 }
 
 func (k kinds) groups(b *Groups) {
-	k[fmt.Sprintf("Groups of a page %t, from its filter %t, distinct %t, joins %d, keys %d, measures %t", b.Page != nil, b.Page != nil && b.Page.Start != nil, b.Distinct, len(b.Joins), len(b.Keys), len(b.Measures) > 0)] = true
+	k[fmt.Sprintf("Groups of a page %t, from its filter %t, distinct %t, joins %d, keys %d, measures %t", b.Page != nil, b.Page != nil && b.Page.Start != nil, b.Distinct, min(2, len(b.Joins)), len(b.Keys), len(b.Measures) > 0)] = true
 	k.cond("Groups", b.Where)
 	k.cond("Groups.Having", b.Having)
 	k.sorts("Groups", b.Order)

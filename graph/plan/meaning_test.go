@@ -21,7 +21,7 @@ import (
 	"bole/schema"
 )
 
-var queries = flag.Int("queries", 3000, "how many queries are generated")
+var queries = flag.Int("queries", 0, "how many queries are generated; 0 are those that the sample is chosen from")
 
 // seed of the generated data and queries.
 const seed = 20240831
@@ -110,8 +110,12 @@ func (r *rooms) query(i int) *worldtest.Query {
 // TestPlansMeanWhatIsAsked compares the meaning of plans with the naive interpreter, without a database.
 func TestPlansMeanWhatIsAsked(t *testing.T) {
 	r := newRooms(t)
+	n := max(*queries, sampleOf)
+	of := make([]map[string]bool, sampleOf)
 	found := 0
-	for i := range *queries {
+	for i := range n {
+		here := map[string]bool{}
+		r.seen = func(p *plan.Plan) { maps.Copy(here, plan.Kinds(p)) }
 		rows, err := r.query(i).Compare(r.ask)
 		if err != nil {
 			t.Fatalf("query %d: %v", i, err)
@@ -119,37 +123,36 @@ func TestPlansMeanWhatIsAsked(t *testing.T) {
 		if rows {
 			found++
 		}
+		if i < sampleOf {
+			of[i] = here
+		}
 	}
-	if found < *queries/4 {
-		t.Errorf("only %d of %d queries had rows: the generator asks beside the data", found, *queries)
+	if found < n/4 {
+		t.Errorf("only %d of %d queries had rows: the generator asks beside the data", found, n)
 	}
+	t.Run("sample", func(t *testing.T) { coversAllKinds(t, of) })
 }
 
-// sampleFile holds the numbers of the queries that Neo4j answers as well; see package graph.
-const sampleFile = "testdata/sample.json"
+// sampleFile holds the numbers of the queries that Neo4j answers as well, chosen among the first sampleOf; see
+// package graph.
+const (
+	sampleFile = "testdata/sample.json"
+	sampleOf   = 6000
+)
 
 var resample = flag.Bool("resample", false, "choose anew which queries Neo4j answers")
 
-// TestSampleCoversAllKinds holds that the queries which Neo4j confirms have each pair of blocks, each condition at each
-// place, and each other kind of part that thousands of queries have.
-func TestSampleCoversAllKinds(t *testing.T) {
-	r := newRooms(t)
-	var here map[string]bool
-	r.seen = func(p *plan.Plan) { maps.Copy(here, plan.Kinds(p)) }
-	of := make([]map[string]bool, *queries)
+// coversAllKinds holds that the queries which Neo4j confirms have each pair of blocks, each condition at each place, and
+// each other kind of part that thousands of queries have.
+func coversAllKinds(t *testing.T, of []map[string]bool) {
 	all := map[string]bool{}
-	for i := range of {
-		here = map[string]bool{}
-		if _, err := r.query(i).Compare(r.ask); err != nil {
-			t.Fatalf("query %d: %v", i, err)
-		}
-		of[i] = here
-		maps.Copy(all, here)
+	for _, kinds := range of {
+		maps.Copy(all, kinds)
 	}
 	for _, kind := range []string{"Page > Groups", "Page > List", "List > List", "List > One", "One > List", "List > Count", "Variants > One", "Groups > Optional", "Optional > List",
-		"Lookup > Groups", "List where Referenced", "Not where Compare NOT IN", "Some where Exists", "Counted where Compare =", "Join where Exists"} {
+		"Lookup > Groups", "List > Guarded", "Referenced where InScope", "Not where Compare NOT IN", "Some where Exists", "Counted where Compare =", "Join where Exists"} {
 		if !all[kind] {
-			t.Errorf("none of %d queries has %s: the generator is too poor", *queries, kind)
+			t.Errorf("none of %d queries has %s: the generator is too poor", sampleOf, kind)
 		}
 	}
 	if *resample {
@@ -179,7 +182,7 @@ func TestSampleCoversAllKinds(t *testing.T) {
 	slices.Sort(missing)
 	t.Logf("%d of %d queries have all %d kinds", len(sample), len(of), len(all))
 	if len(missing) > 0 {
-		t.Errorf("the sample does not have\n%s\nchoose it anew: go test ./graph/plan -run Sample -resample", strings.Join(missing, "\n"))
+		t.Errorf("the sample does not have\n%s\nchoose it anew: go test ./graph/plan -run PlansMean -resample", strings.Join(missing, "\n"))
 	}
 }
 
