@@ -28,12 +28,19 @@ func (p *planner) newLater(sub *planner, t *mapping.Type) *Later {
 	return l
 }
 
+// laterAt is whose lists stand in one further statement: a node's, of one of the types it may be of.
+type laterAt struct {
+	node Name
+	typ  *mapping.Type
+}
+
 // deferred plans a relation into a further statement. The column it takes is the node's key.
 func (p *planner) deferred(t *mapping.Type, f *mapping.Field, v Name, sel *selected, row *Row, path ast.Path, out FieldShape) (FieldShape, error) {
-	l := p.later[v]
+	at := laterAt{v, t}
+	l := p.later[at]
 	if l == nil || l.planner.blocks >= maxBlocks {
 		l = p.newLater(p.further(), t)
-		p.later[v] = l
+		p.later[at] = l
 	}
 	c, err := l.planner.relation(t, f, l.block.Var, sel, l.block.Row, path)
 	out.Write, out.List, out.Later, out.Col = KindLater, c, l, row.prop(v, "key")

@@ -32,9 +32,9 @@ type planner struct {
 	limits    []int64
 	scope     Param
 	blocks    int
-	depth     int             // relations above the place being planned
-	fan       int64           // rows that place may have
-	later     map[Name]*Later // by node: lists that go into a further statement
+	depth     int                // relations above the place being planned
+	fan       int64              // rows that place may have
+	later     map[laterAt]*Later // lists that go into a further statement
 	groupings map[groupingAt]*grouping
 }
 
@@ -60,7 +60,7 @@ func newPlanner(l *law.Law, r Request, bounds Limits) *planner {
 }
 
 func (s *session) planner(fields collector, values coercer) *planner {
-	return &planner{session: s, collector: fields, coercer: values, schema: s.law.Schema(), later: map[Name]*Later{}, groupings: map[groupingAt]*grouping{}}
+	return &planner{session: s, collector: fields, coercer: values, schema: s.law.Schema(), later: map[laterAt]*Later{}, groupings: map[groupingAt]*grouping{}}
 }
 
 // further is the planner of a further statement from the present place.

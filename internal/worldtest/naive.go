@@ -56,10 +56,10 @@ func (w *World) Sees(c law.Caller, n *Node) bool {
 
 func (x *naive) sees(n *Node) bool { return x.Sees(x.caller, n) }
 
-// stored is a property as the caller sees it: a key of a node that is not theirs to see is not there.
+// stored is a property as the caller sees it: the key of a node is there only for those who see the node, or all nodes.
 func (x *naive) stored(def *ast.Definition, props map[string]any, name string) any {
 	d := def.Fields.ForName(name).Directives.ForName("keyOf")
-	if d == nil {
+	if d == nil || x.caller.Whole {
 		return props[name]
 	}
 	for _, n := range x.Nodes[d.Arguments.ForName("type").Value.Raw] {

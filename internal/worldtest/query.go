@@ -344,6 +344,9 @@ func (q *Query) aliased(def *ast.Definition, depth int) string {
 		if ok && (!composite || depth > 0 && q.lists < q.most) {
 			fields = append(fields, f)
 		}
+		if ok && q.keyOf(def, f.Name) { // there are few, and they are seen or not
+			fields = append(fields, f, f, f, f)
+		}
 	}
 	if len(fields) == 0 {
 		return "{ __typename }"
@@ -353,6 +356,14 @@ func (q *Query) aliased(def *ast.Definition, depth int) string {
 		out = append(out, q.field(def, Pick(q, fields), depth))
 	}
 	return "{ " + strings.Join(append(out, Pick(q, []string{"__typename", ""})), " ") + " }"
+}
+
+// keyOf reports whether a field holds the key of a node; of an edge its interface says so.
+func (q *Query) keyOf(def *ast.Definition, name string) bool {
+	return slices.ContainsFunc(append(slices.Clone(def.Interfaces), def.Name), func(typ string) bool {
+		f := q.Schema.Types[typ].Fields.ForName(name)
+		return f != nil && f.Directives.ForName("keyOf") != nil
+	})
 }
 
 func (q *Query) field(def *ast.Definition, f *ast.FieldDefinition, depth int) string {

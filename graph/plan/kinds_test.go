@@ -1,0 +1,140 @@
+package plan
+
+import (
+	"fmt"
+	"strings"
+)
+
+// Kinds names what a plan is made of: each pair of a block and one within it, each kind of condition by where it stands,
+// and what blocks may have or not.
+func Kinds(p *Plan) map[string]bool {
+	k := kinds{}
+	switch b := p.root.(type) {
+	case *Page:
+		k.page(b)
+	case *Lookup:
+		k.cond("Lookup", b.Where)
+		k.row("Lookup", b.Row)
+	default:
+		panic(fmt.Sprintf("no kinds of block %T", b))
+	}
+	return k
+}
+
+type kinds map[string]bool
+
+func name(v any) string {
+	return strings.TrimPrefix(strings.TrimPrefix(fmt.Sprintf("%T", v), "*"), "plan.")
+}
+
+func (k kinds) page(b *Page) {
+	k[fmt.Sprintf("Page of %d segments, rest %t, start %t, total %t", len(b.Segments), len(b.Segments) > 0 && b.Segments[len(b.Segments)-1].Rest, b.Start != nil, b.Total != nil)] = true
+	k.cond("Page", b.Where)
+	for _, s := range b.Segments {
+		k.cond("Segment", All(s.Where))
+		k.sorts("Segment", s.Order)
+	}
+	k.sorts("Page", b.Order)
+	if b.Start != nil {
+		k.cond("Start.First", b.Start.First)
+		k.cond("Start.Then", b.Start.Then)
+		k[fmt.Sprintf("Start out %t, page's label %t", b.Start.Hop.Out, b.Start.Page != "")] = true
+	}
+	k.row("Page", b.Row)
+	k.row("Page", b.Figures)
+}
+
+func (k kinds) sorts(in string, keys []Sort) {
+	for _, s := range keys {
+		k[fmt.Sprintf("%s ordered desc %t, nullable %t, first %t", in, s.Desc, s.Nullable, s.First)] = true
+	}
+}
+
+func (k kinds) hop(in string, h Hop) {
+	k[fmt.Sprintf("%s out %t, edge %t, label %t", in, h.Out, h.Edge != 0, h.Label != "")] = true
+}
+
+func (k kinds) row(in string, r *Row) {
+	for _, c := range r.Columns {
+		here := name(c)
+		k[in+" > "+here] = true
+		switch c := c.(type) {
+		case Guarded:
+			k.cond(here, c.When)
+		case *Variants:
+			for _, r := range c.Rows {
+				k.row(here, r)
+			}
+		case *List:
+			k.hop(here, c.Hop)
+			k.cond(here, c.Where)
+			k.sorts(here, c.Order)
+			k.row(here, c.Row)
+		case *One:
+			k.hop(here, c.Hop)
+			k.cond(here, c.Where)
+			k.row(here, c.Row)
+		case *Count:
+			k.hop(here, c.Hop)
+			k.cond(here, c.Where)
+		case *Groups:
+			k.groups(c)
+		case *Optional:
+			k.row(here, c.Row)
+		}
+	}
+}
+
+func (k kinds) groups(b *Groups) {
+	k[fmt.Sprintf("Groups of a page %t, from its filter %t, distinct %t, joins %d, keys %d, measures %t", b.Page != nil, b.Page != nil && b.Page.Start != nil, b.Distinct, min(2, len(b.Joins)), len(b.Keys), len(b.Measures) > 0)] = true
+	k.cond("Groups", b.Where)
+	k.cond("Groups.Having", b.Having)
+	k.sorts("Groups", b.Order)
+	for _, j := range b.Joins {
+		k[fmt.Sprintf("Join by a hop %t", j.Hop.Type != "")] = true
+		k.cond("Join", j.Where)
+	}
+	for _, key := range b.Keys {
+		k[fmt.Sprintf("Key of kind %d, distinct %t", key.Kind, b.Distinct)] = true
+	}
+	for _, m := range b.Measures {
+		k["Measure "+string(m.Function)] = true
+	}
+	k.row("Groups", b.Row)
+}
+
+// cond names conditions by what they stand in; below a Not they are exact.
+func (k kinds) cond(in string, c Cond) {
+	here := name(c)
+	switch c := c.(type) {
+	case nil:
+		return
+	case All:
+		for _, c := range flat(c) {
+			k.cond(in, c)
+		}
+		return
+	case Some:
+		for _, c := range c {
+			k.cond("Some", c)
+		}
+	case Not:
+		k.cond("Not", c.Cond)
+	case Compare:
+		here += " " + string(c.Op)
+	case Missing:
+		here += fmt.Sprint(" ", c.Is)
+	case Has:
+		here += fmt.Sprint(" every ", c.Every)
+	case Exists:
+		k.hop(here, c.Hop)
+		k.cond(here, c.Where)
+	case Counted:
+		k.hop(here, c.Hop)
+		k["Counted "+string(c.Op)] = true
+		k.cond(here, c.Where)
+	case Referenced:
+		k.cond(here, c.Where)
+	}
+	k[in+" where "+here] = true
+}
