@@ -84,8 +84,8 @@ func open(v any) bool {
 	}
 }
 
-// Shape is what of an operation's variables its plan depends on.
-type Shape struct {
+// variableShape is what of an operation's variables its plan depends on.
+type variableShape struct {
 	key    strings.Builder
 	values map[string]any
 	pinned map[string]bool
@@ -99,7 +99,7 @@ type Shape struct {
 func ShapeOf(l *law.Law, op *ast.OperationDefinition, vars map[string]any, c law.Caller, pinned map[string]bool) (key string, b Binding, ok bool) {
 	_, b.scope = c.OwnScope()
 	sdl := l.Schema().SDL
-	s := &Shape{values: map[string]any{}, pinned: pinned, sdl: sdl, check: coercer{sdl: sdl, caller: c}}
+	s := &variableShape{values: map[string]any{}, pinned: pinned, sdl: sdl, check: coercer{sdl: sdl, caller: c}}
 	for _, def := range op.VariableDefinitions {
 		v, given := vars[def.Variable]
 		s.key.WriteByte('\n')
@@ -115,7 +115,7 @@ func ShapeOf(l *law.Law, op *ast.OperationDefinition, vars map[string]any, c law
 }
 
 // walk writes a value's part of the key; false where it is refused.
-func (s *Shape) walk(t *ast.Type, v any, at string, pinned bool) bool {
+func (s *variableShape) walk(t *ast.Type, v any, at string, pinned bool) bool {
 	if v == nil {
 		s.key.WriteString("null,")
 		return true

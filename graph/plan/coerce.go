@@ -274,14 +274,14 @@ func (c coercer) leaf(def *ast.Definition, v any, path ast.Path) (any, error) {
 			return s, nil
 		}
 	case "Date":
-		if s, ok := v.(string); ok && ValidDate(s) {
+		if s, ok := v.(string); ok && validDate(s) {
 			return s, nil
 		}
 		return nil, refusal.Of(refusal.BadInput, path, "is not a date; write YYYY-MM-DD, or YYYY-MM or YYYY where no more is known, for a day that exists")
 	case "DateTime":
 		if s, ok := v.(string); ok {
 			if at, err := time.Parse(time.RFC3339, s); err == nil {
-				return FormatTime(at), nil
+				return formatTime(at), nil
 			}
 		}
 		return nil, refusal.Of(refusal.BadInput, path, "is not a point in time; write it as RFC 3339, such as 2024-08-31T09:00:00+08:00")
@@ -335,8 +335,8 @@ func coerceFloat(def *ast.Definition, v any, path ast.Path) (any, error) {
 
 var datePattern = regexp.MustCompile(`^\d{4}(-\d{2}(-\d{2})?)?$`)
 
-// ValidDate reports whether s is YYYY, YYYY-MM or YYYY-MM-DD in the years 0001 to 9999 and exists.
-func ValidDate(s string) bool {
+// validDate reports whether s is YYYY, YYYY-MM or YYYY-MM-DD in the years 0001 to 9999 and exists.
+func validDate(s string) bool {
 	if !datePattern.MatchString(s) || strings.HasPrefix(s, "0000") {
 		return false
 	}
@@ -344,8 +344,8 @@ func ValidDate(s string) bool {
 	return err == nil
 }
 
-// FormatTime writes a point in time as it is stored: UTC, milliseconds, so that text order is time order.
-func FormatTime(t time.Time) string { return t.UTC().Format("2006-01-02T15:04:05.000Z") }
+// formatTime writes a point in time as it is stored: UTC, milliseconds, so that text order is time order.
+func formatTime(t time.Time) string { return t.UTC().Format("2006-01-02T15:04:05.000Z") }
 
 func nullOperand(t *ast.Type, path ast.Path) error {
 	return refusal.Of(refusal.BadInput, path, "is null; leave it out, use isNull for missing values, or give a value of type %s", t)

@@ -32,7 +32,7 @@ type ValueField struct {
 }
 
 // computedField plans a computed field below a node.
-func (p *planner) computedField(c *mapping.Computed, v Name, s *selected, row *Row, path ast.Path) (FieldShape, error) {
+func (p *planner) computedField(c *mapping.Computed, v varName, s *selected, row *rowColumns, path ast.Path) (FieldShape, error) {
 	out := FieldShape{Key: s.key, Type: c.Def.Type, Write: KindComputed}
 	if err := law.Roles(p.caller, c.Access, path); err != nil {
 		return out, err
@@ -145,7 +145,7 @@ func (p *planner) valueFields(typ string, sets []ast.SelectionSet, path ast.Path
 	return out, nil
 }
 
-// Page is the shape of the value as a page of a computed list, and the place to go on behind or before; nil is the
+// pageBlock is the shape of the value as a page of a computed list, and the place to go on behind or before; nil is the
 // end that the walk starts from.
 func (s *ValueShape) Page(path ast.Path) (*ConnectionShape, *string, error) {
 	w, err := WindowOf(s.Args, path)

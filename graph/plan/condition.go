@@ -2,14 +2,14 @@ package plan
 
 import "fmt"
 
-func (w *writer) where(c Cond) {
+func (w *writer) where(c condition) {
 	if isTrue(c) {
 		return
 	}
 	w.line().word("WHERE ").cond(c, false)
 }
 
-func (w *writer) inlineWhere(c Cond) {
+func (w *writer) inlineWhere(c condition) {
 	if isTrue(c) {
 		return
 	}
@@ -17,52 +17,52 @@ func (w *writer) inlineWhere(c Cond) {
 }
 
 // isTrue reports whether a condition is an empty conjunction.
-func isTrue(c Cond) bool {
+func isTrue(c condition) bool {
 	if c == nil {
 		return true
 	}
-	all, ok := c.(All)
+	all, ok := c.(allOf)
 	return ok && len(flat(all)) == 0
 }
 
 // cond writes a condition. Below a Not, exact is set: a leaf on a missing value must be false there, not
 // unknown, or its complement would be lost as well.
-func (w *writer) cond(c Cond, exact bool) *writer {
+func (w *writer) cond(c condition, exact bool) *writer {
 	switch c := c.(type) {
-	case All:
+	case allOf:
 		return w.join(flat(c), " AND ", "true", exact)
-	case Some:
+	case anyOf:
 		return w.join(c, " OR ", "false", exact)
-	case Not:
+	case notCond:
 		return w.word("NOT (").cond(c.Cond, true).word(")")
-	case Compare:
+	case compare:
 		return w.leaf(exact, func() { w.compare(c) })
-	case Has:
+	case has:
 		return w.leaf(exact, func() { w.has(c) })
-	case Missing:
+	case missingValue:
 		return w.missing(c)
-	case Exists:
+	case exists:
 		w.word("EXISTS { MATCH ").hop(c.From, c.Hop)
 		w.inlineWhere(c.Where)
 		return w.word(" }")
-	case Counted:
-		w.count(&Count{From: c.From, Hop: c.Hop, Where: c.Where})
+	case counted:
+		w.count(&countBlock{From: c.From, Hop: c.Hop, Where: c.Where})
 		w.word(" ").operator(c.Op).word(" ")
 		return w.param(c.Value)
-	case Is:
+	case isLabel:
 		return w.name(c.Of).word(":").symbol(c.Label)
-	case Referenced:
+	case referenced:
 		w.word("EXISTS { MATCH (").name(c.To).word(":").symbol(c.Label).word(" {key: ").prop(c.Of, c.Property).word("})")
 		w.inlineWhere(c.Where)
 		return w.word(" }")
-	case InScope:
+	case inScope:
 		return w.leaf(exact, func() { w.prop(c.Of, c.Property).word(" IN ").param(c.Values) })
 	default:
 		panic(fmt.Sprintf("plan: no text for condition %T", c))
 	}
 }
 
-func (w *writer) join(parts []Cond, sep, empty word, exact bool) *writer {
+func (w *writer) join(parts []condition, sep, empty word, exact bool) *writer {
 	n := 0
 	for _, p := range parts {
 		if n > 0 {
@@ -83,12 +83,12 @@ func (w *writer) join(parts []Cond, sep, empty word, exact bool) *writer {
 
 // flat spreads conjunctions within a conjunction and drops what always holds, so that texts read as a
 // person would write them.
-func flat(all All) []Cond {
-	var out []Cond
+func flat(all allOf) []condition {
+	var out []condition
 	for _, c := range all {
 		switch c := c.(type) {
 		case nil:
-		case All:
+		case allOf:
 			out = append(out, flat(c)...)
 		default:
 			out = append(out, c)
@@ -97,11 +97,11 @@ func flat(all All) []Cond {
 	return out
 }
 
-func nested(c Cond) bool {
+func nested(c condition) bool {
 	switch c := c.(type) {
-	case All:
+	case allOf:
 		return len(flat(c)) > 1
-	case Some:
+	case anyOf:
 		return len(c) > 1
 	default:
 		return false
@@ -118,17 +118,17 @@ func (w *writer) leaf(exact bool, write func()) *writer {
 	return w.word(", false)")
 }
 
-func (w *writer) compare(c Compare) {
-	if c.Op == NotIn { // null IN [] is false, so that NOT alone would admit what has no value
+func (w *writer) compare(c compare) {
+	if c.Op == opNotIn { // null IN [] is false, so that NOT alone would admit what has no value
 		w.word("(").prop(c.Of, c.Property).word(" IS NOT NULL AND NOT ").prop(c.Of, c.Property).word(" IN ").param(c.Value).word(")")
 		return
 	}
 	w.prop(c.Of, c.Property).word(" ").operator(c.Op).word(" ").param(c.Value)
 }
 
-func (w *writer) operator(o Operator) *writer { w.b.WriteString(string(o)); return w }
+func (w *writer) operator(o operator) *writer { w.b.WriteString(string(o)); return w }
 
-func (w *writer) has(c Has) {
+func (w *writer) has(c has) {
 	q := word("any")
 	if c.Every { // all() over nothing holds, also where there is no list
 		q = "all"
@@ -140,7 +140,7 @@ func (w *writer) has(c Has) {
 	}
 }
 
-func (w *writer) missing(c Missing) *writer {
+func (w *writer) missing(c missingValue) *writer {
 	w.prop(c.Of, c.Property)
 	if c.Is {
 		return w.word(" IS NULL")

@@ -22,9 +22,9 @@ type evaluator struct {
 }
 
 // variables are those at one place of a plan: nodes, relationships, values and rows.
-type variables map[Name]any
+type variables map[varName]any
 
-func (v variables) with(n Name, value any) variables {
+func (v variables) with(n varName, value any) variables {
 	out := make(variables, len(v)+1)
 	for k, x := range v {
 		out[k] = x
@@ -44,9 +44,9 @@ func Evaluate(w *worldtest.World, m *mapping.Schema, p *Plan, b Binding) [][]any
 	}
 	e := &evaluator{w, m, &filled}
 	switch b := p.root.(type) {
-	case *Page:
+	case *pageBlock:
 		return [][]any{e.page(b)}
-	case *Lookup:
+	case *lookupBlock:
 		return [][]any{{e.lookup(b)}}
 	default:
 		panic(fmt.Sprintf("no meaning for block %T", b))
@@ -66,9 +66,9 @@ func EvaluateLater(w *worldtest.World, m *mapping.Schema, l *Later, keys []strin
 	return &p, out
 }
 
-func (e *evaluator) limit(n Limit) int { return int(e.plan.Limits[n-1]) }
+func (e *evaluator) limit(n limitParam) int { return int(e.plan.Limits[n-1]) }
 
-func (e *evaluator) list(p Param) []any {
+func (e *evaluator) list(p param) []any {
 	if keys, ok := e.plan.Params[p-1].([]string); ok {
 		out := make([]any, len(keys))
 		for i, k := range keys {
@@ -80,7 +80,7 @@ func (e *evaluator) list(p Param) []any {
 }
 
 // prop is a property as it is stored: under its own name, sort keys beside.
-func (e *evaluator) prop(v variables, of Name, property string) any {
+func (e *evaluator) prop(v variables, of varName, property string) any {
 	switch x := v[of].(type) {
 	case *worldtest.Node:
 		return stored(e.schema.Label(x.Type), x.Props, property)
@@ -122,7 +122,7 @@ func (e *evaluator) is(n *worldtest.Node, label string) bool {
 }
 
 // hops gives the variables behind a hop; a far end that is bound already is a condition.
-func (e *evaluator) hops(v variables, from Name, h Hop) []variables {
+func (e *evaluator) hops(v variables, from varName, h relHop) []variables {
 	near, _ := v[from].(*worldtest.Node)
 	if near == nil {
 		return nil
@@ -144,7 +144,7 @@ func (e *evaluator) hops(v variables, from Name, h Hop) []variables {
 	return out
 }
 
-func (e *evaluator) where(rows []variables, c Cond) []variables {
+func (e *evaluator) where(rows []variables, c condition) []variables {
 	var out []variables
 	for _, v := range rows {
 		if e.cond(v, c) {
@@ -154,64 +154,64 @@ func (e *evaluator) where(rows []variables, c Cond) []variables {
 	return out
 }
 
-func (e *evaluator) cond(v variables, c Cond) bool {
+func (e *evaluator) cond(v variables, c condition) bool {
 	switch c := c.(type) {
 	case nil:
 		return true
-	case All:
-		return !slices.ContainsFunc(c, func(c Cond) bool { return !e.cond(v, c) })
-	case Some:
-		return slices.ContainsFunc(c, func(c Cond) bool { return e.cond(v, c) })
-	case Not:
+	case allOf:
+		return !slices.ContainsFunc(c, func(c condition) bool { return !e.cond(v, c) })
+	case anyOf:
+		return slices.ContainsFunc(c, func(c condition) bool { return e.cond(v, c) })
+	case notCond:
 		return !e.cond(v, c.Cond)
-	case Compare:
+	case compare:
 		return e.compare(e.prop(v, c.Of, c.Property), c)
-	case Missing:
+	case missingValue:
 		return (e.prop(v, c.Of, c.Property) == nil) == c.Is
-	case Has:
+	case has:
 		list, ok := e.prop(v, c.Of, c.Property).([]any)
 		held := func(x any) bool { return slices.Contains(list, x) }
 		if c.Every {
 			return ok && !slices.ContainsFunc(e.list(c.Values), func(x any) bool { return !held(x) })
 		}
 		return ok && slices.ContainsFunc(e.list(c.Values), held)
-	case Exists:
+	case exists:
 		return len(e.where(e.hops(v, c.From, c.Hop), c.Where)) > 0
-	case Counted:
+	case counted:
 		n := int64(len(e.where(e.hops(v, c.From, c.Hop), c.Where)))
-		return e.compare(n, Compare{Op: c.Op, Value: c.Value})
-	case Is:
+		return e.compare(n, compare{Op: c.Op, Value: c.Value})
+	case isLabel:
 		n, _ := v[c.Of].(*worldtest.Node)
 		return e.is(n, c.Label)
-	case Referenced:
+	case referenced:
 		key := e.prop(v, c.Of, c.Property)
 		return slices.ContainsFunc(e.labelled(c.Label), func(n *worldtest.Node) bool {
 			return n.Props["key"] == key && e.cond(v.with(c.To, n), c.Where)
 		})
-	case InScope:
+	case inScope:
 		return slices.Contains(e.list(c.Values), e.prop(v, c.Of, c.Property))
 	default:
 		panic(fmt.Sprintf("no meaning for condition %T", c))
 	}
 }
 
-func (e *evaluator) compare(x any, c Compare) bool {
+func (e *evaluator) compare(x any, c compare) bool {
 	if x == nil {
 		return false
 	}
 	value := e.plan.Params[c.Value-1]
 	switch c.Op {
-	case In:
+	case opIn:
 		return slices.ContainsFunc(e.list(c.Value), func(y any) bool { return order(x, y, utf16Order) == 0 })
-	case NotIn:
+	case opNotIn:
 		return !slices.ContainsFunc(e.list(c.Value), func(y any) bool { return order(x, y, utf16Order) == 0 })
-	case Contains:
+	case opContains:
 		return strings.Contains(x.(string), value.(string))
-	case StartsWith:
+	case opStartsWith:
 		return strings.HasPrefix(x.(string), value.(string))
 	}
 	d := order(x, value, utf16Order)
-	return map[Operator]bool{Eq: d == 0, Ne: d != 0, Lt: d < 0, Lte: d <= 0, Gt: d > 0, Gte: d >= 0}[c.Op]
+	return map[operator]bool{opEq: d == 0, opNe: d != 0, opLt: d < 0, opLte: d <= 0, opGt: d > 0, opGte: d >= 0}[c.Op]
 }
 
 func utf16Order(a, b string) int {
@@ -244,7 +244,7 @@ func float(v any) float64 {
 }
 
 // sorted orders rows as ORDER BY does; the orders are total.
-func (e *evaluator) sorted(rows []variables, keys []Sort) []variables {
+func (e *evaluator) sorted(rows []variables, keys []ordering) []variables {
 	out := slices.Clone(rows)
 	slices.SortStableFunc(out, func(a, b variables) int {
 		for _, k := range keys {
@@ -277,7 +277,7 @@ func (e *evaluator) sorted(rows []variables, keys []Sort) []variables {
 
 func cut[T any](rows []T, n int) []T { return rows[:min(n, len(rows))] }
 
-func (e *evaluator) lookup(b *Lookup) []any {
+func (e *evaluator) lookup(b *lookupBlock) []any {
 	out := []any{}
 	for _, k := range e.list(b.Keys) {
 		for _, n := range e.labelled(b.Label) {
@@ -289,7 +289,7 @@ func (e *evaluator) lookup(b *Lookup) []any {
 	return out
 }
 
-func (e *evaluator) all(v Name, label string) []variables {
+func (e *evaluator) all(v varName, label string) []variables {
 	var out []variables
 	for _, n := range e.labelled(label) {
 		out = append(out, variables{v: n})
@@ -298,7 +298,7 @@ func (e *evaluator) all(v Name, label string) []variables {
 }
 
 // page gives the page's rows, how many nodes there are in all, and the figures over them.
-func (e *evaluator) page(b *Page) []any {
+func (e *evaluator) page(b *pageBlock) []any {
 	rows := []any{}
 	for _, v := range cut(e.sorted(e.found(b), b.Order), e.limit(b.Limit)) {
 		rows = append(rows, e.row(v, b.Row))
@@ -319,10 +319,10 @@ func (e *evaluator) page(b *Page) []any {
 }
 
 // found are nodes that hold the page's.
-func (e *evaluator) found(b *Page) []variables {
-	var places Some
+func (e *evaluator) found(b *pageBlock) []variables {
+	var places anyOf
 	for _, s := range b.Segments {
-		places = append(places, All(s.Where))
+		places = append(places, allOf(s.Where))
 	}
 	switch {
 	case len(b.Segments) == 0:
@@ -339,22 +339,22 @@ func (e *evaluator) found(b *Page) []variables {
 }
 
 // walk takes a page of each stretch; the last one only where the others do not fill it.
-func (e *evaluator) walk(b *Page) []variables {
+func (e *evaluator) walk(b *pageBlock) []variables {
 	var out []variables
 	for _, s := range b.Segments {
 		if s.Rest && len(out) >= e.limit(b.Limit) {
 			continue
 		}
-		rows := e.where(e.all(b.Var, b.Label), append(append(All{}, s.Where...), b.Where))
+		rows := e.where(e.all(b.Var, b.Label), append(append(allOf{}, s.Where...), b.Where))
 		out = append(out, cut(e.sorted(rows, s.Order), e.limit(b.Limit))...)
 	}
 	return out
 }
 
 // fromFilter gives the page's nodes from the side of its filter, each once.
-func (e *evaluator) fromFilter(b *Page) []variables {
+func (e *evaluator) fromFilter(b *pageBlock) []variables {
 	s := b.Start
-	back := Hop{Type: s.Hop.Type, Out: !s.Hop.Out, Edge: s.Hop.Edge, To: b.Var, Label: s.Page}
+	back := relHop{Type: s.Hop.Type, Out: !s.Hop.Out, Edge: s.Hop.Edge, To: b.Var, Label: s.Page}
 	seen := map[any]bool{}
 	var out []variables
 	for _, end := range e.where(e.all(s.Hop.To, s.Label), s.First) {
@@ -368,7 +368,7 @@ func (e *evaluator) fromFilter(b *Page) []variables {
 	return out
 }
 
-func (e *evaluator) row(v variables, r *Row) []any {
+func (e *evaluator) row(v variables, r *rowColumns) []any {
 	out := make([]any, len(r.Columns))
 	for i, c := range r.Columns {
 		out[i] = e.column(v, c)
@@ -376,39 +376,39 @@ func (e *evaluator) row(v variables, r *Row) []any {
 	return out
 }
 
-func (e *evaluator) column(v variables, c Column) any {
+func (e *evaluator) column(v variables, c column) any {
 	switch c := c.(type) {
-	case Prop:
+	case propColumn:
 		return e.prop(v, c.Of, c.Name)
-	case Guarded:
+	case guarded:
 		if e.cond(v, c.When) {
 			return e.prop(v, c.Prop.Of, c.Prop.Name)
 		}
 		return nil
-	case *Variants:
+	case *variantsColumn:
 		for i, label := range c.Types {
 			if n, _ := v[c.Of].(*worldtest.Node); e.is(n, label) {
 				return []any{int64(i), e.row(v, c.Rows[i])}
 			}
 		}
 		return nil
-	case *List:
+	case *listBlock:
 		rows := []any{}
 		for _, v := range cut(e.sorted(e.where(e.hops(v, c.From, c.Hop), c.Where), c.Order), e.limit(c.Limit)) {
 			rows = append(rows, e.row(v, c.Row))
 		}
 		return rows
-	case *One:
-		rows := e.sorted(e.where(e.hops(v, c.From, c.Hop), c.Where), []Sort{{Of: c.Hop.To, Property: "key"}})
+	case *oneBlock:
+		rows := e.sorted(e.where(e.hops(v, c.From, c.Hop), c.Where), []ordering{{Of: c.Hop.To, Property: "key"}})
 		if len(rows) == 0 {
 			return nil
 		}
 		return e.row(rows[0], c.Row)
-	case *Count:
+	case *countBlock:
 		return int64(len(e.where(e.hops(v, c.From, c.Hop), c.Where)))
-	case *Groups:
+	case *groupsBlock:
 		return e.groups(v, c)
-	case *Optional:
+	case *optionalColumn:
 		if v[c.Of] == nil {
 			return nil
 		}

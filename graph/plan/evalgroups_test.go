@@ -9,7 +9,7 @@ import (
 )
 
 // groups gives a row for each group of a list's entries, or one for all.
-func (e *evaluator) groups(v variables, b *Groups) []any {
+func (e *evaluator) groups(v variables, b *groupsBlock) []any {
 	entries := e.entries(v, b)
 	for _, j := range b.Joins {
 		entries = e.joined(entries, j)
@@ -28,7 +28,7 @@ func (e *evaluator) groups(v variables, b *Groups) []any {
 		entries[i] = v
 	}
 	if b.Distinct {
-		entries = distinct(entries, append([]Name{b.Hop.To, b.Hop.Edge}, keyNames(b)...))
+		entries = distinct(entries, append([]varName{b.Hop.To, b.Hop.Edge}, keyNames(b)...))
 	}
 	var order []string
 	members := map[string][]variables{}
@@ -64,7 +64,7 @@ func (e *evaluator) groups(v variables, b *Groups) []any {
 	return rows
 }
 
-func (e *evaluator) entries(v variables, b *Groups) []variables {
+func (e *evaluator) entries(v variables, b *groupsBlock) []variables {
 	switch {
 	case b.From != 0:
 		return e.where(e.hops(v, b.From, b.Hop), b.Where)
@@ -75,7 +75,7 @@ func (e *evaluator) entries(v variables, b *Groups) []variables {
 	}
 }
 
-func (e *evaluator) joined(entries []variables, j Join) []variables {
+func (e *evaluator) joined(entries []variables, j join) []variables {
 	var out []variables
 	for _, v := range entries {
 		if j.Hop.Type == "" {
@@ -96,7 +96,7 @@ func (e *evaluator) joined(entries []variables, j Join) []variables {
 	return out
 }
 
-func (e *evaluator) items(entries []variables, k Key) []variables {
+func (e *evaluator) items(entries []variables, k groupKey) []variables {
 	var out []variables
 	for _, v := range entries {
 		list, _ := e.prop(v, k.Of, k.Property).([]any)
@@ -110,7 +110,7 @@ func (e *evaluator) items(entries []variables, k Key) []variables {
 	return out
 }
 
-func (e *evaluator) keyOf(v variables, k Key) any {
+func (e *evaluator) keyOf(v variables, k groupKey) any {
 	if k.Kind == keyType {
 		n, _ := v[k.Of].(*worldtest.Node)
 		for i := 0; i < len(k.Types); i += 2 {
@@ -135,8 +135,8 @@ func (e *evaluator) keyOf(v variables, k Key) any {
 	return fmt.Sprint(s[:4], "-Q", (int(s[5]-'0')*10+int(s[6]-'0')-1)/3+1)
 }
 
-func keyNames(b *Groups) []Name {
-	var out []Name
+func keyNames(b *groupsBlock) []varName {
+	var out []varName
 	for _, k := range b.Keys {
 		out = append(out, k.As)
 	}
@@ -144,7 +144,7 @@ func keyNames(b *Groups) []Name {
 }
 
 // identity is the same for variables that hold the same.
-func identity(v variables, names []Name) string {
+func identity(v variables, names []varName) string {
 	var b strings.Builder
 	for _, n := range names {
 		switch x := v[n].(type) {
@@ -157,7 +157,7 @@ func identity(v variables, names []Name) string {
 	return b.String()
 }
 
-func distinct(rows []variables, names []Name) []variables {
+func distinct(rows []variables, names []varName) []variables {
 	seen := map[string]bool{}
 	return slices.DeleteFunc(slices.Clone(rows), func(v variables) bool {
 		id := identity(v, names)
@@ -167,7 +167,7 @@ func distinct(rows []variables, names []Name) []variables {
 	})
 }
 
-func (e *evaluator) measure(rows []variables, m Measure) any {
+func (e *evaluator) measure(rows []variables, m measured) any {
 	if m.Of == 0 {
 		return int64(len(rows))
 	}

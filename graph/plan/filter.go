@@ -10,8 +10,8 @@ import (
 )
 
 // filterOf turns a coerced filter on nodes of type t behind v into a condition.
-func (p *planner) filterOf(t *mapping.Type, v Name, in map[string]any, path ast.Path) (Cond, error) {
-	var all All
+func (p *planner) filterOf(t *mapping.Type, v varName, in map[string]any, path ast.Path) (condition, error) {
+	var all allOf
 	for _, name := range sortedKeys(in) {
 		c, err := p.filterField(t, v, name, in[name], refusal.Below(path, name))
 		if err != nil {
@@ -22,8 +22,8 @@ func (p *planner) filterOf(t *mapping.Type, v Name, in map[string]any, path ast.
 	return all, nil
 }
 
-func (p *planner) filterField(t *mapping.Type, v Name, name string, value any, path ast.Path) (Cond, error) {
-	again := func(m map[string]any, at ast.Path) (Cond, error) { return p.filterOf(t, v, m, at) }
+func (p *planner) filterField(t *mapping.Type, v varName, name string, value any, path ast.Path) (condition, error) {
+	again := func(m map[string]any, at ast.Path) (condition, error) { return p.filterOf(t, v, m, at) }
 	if c, ok, err := combine(name, value, path, again); ok {
 		return c, err
 	}
@@ -32,7 +32,7 @@ func (p *planner) filterField(t *mapping.Type, v Name, name string, value any, p
 		for _, c := range t.Concrete {
 			if mapping.FieldName(c.Name) == name {
 				cond, err := p.filterOf(c, v, m, path)
-				return All{Is{Of: v, Label: c.Label}, cond}, err
+				return allOf{isLabel{Of: v, Label: c.Label}, cond}, err
 			}
 		}
 	}
@@ -47,10 +47,10 @@ func (p *planner) filterField(t *mapping.Type, v Name, name string, value any, p
 }
 
 // combine handles and, or and not; ok tells whether name was one of them.
-func combine(name string, value any, path ast.Path, again func(map[string]any, ast.Path) (Cond, error)) (Cond, bool, error) {
+func combine(name string, value any, path ast.Path, again func(map[string]any, ast.Path) (condition, error)) (condition, bool, error) {
 	switch name {
 	case "and", "or":
-		var parts []Cond
+		var parts []condition
 		items, _ := value.([]any)
 		for i, item := range items {
 			m, _ := item.(map[string]any)
@@ -61,25 +61,25 @@ func combine(name string, value any, path ast.Path, again func(map[string]any, a
 			parts = append(parts, c)
 		}
 		if name == "and" {
-			return All(parts), true, nil
+			return allOf(parts), true, nil
 		}
-		return Some(parts), true, nil
+		return anyOf(parts), true, nil
 	case "not":
 		m, _ := value.(map[string]any)
 		c, err := again(m, path)
-		return Not{c}, true, err
+		return notCond{c}, true, err
 	default:
 		return nil, false, nil
 	}
 }
 
 // edgeFilter is a filter on an entry of a relation: the relationship's properties beside node.
-func (p *planner) edgeFilter(r *mapping.Relation, h Hop, in map[string]any, path ast.Path) (Cond, error) {
+func (p *planner) edgeFilter(r *mapping.Relation, h relHop, in map[string]any, path ast.Path) (condition, error) {
 	if r.Edge == nil {
 		return p.filterOf(r.Target, h.To, in, path)
 	}
-	again := func(m map[string]any, at ast.Path) (Cond, error) { return p.edgeFilter(r, h, m, at) }
-	var all All
+	again := func(m map[string]any, at ast.Path) (condition, error) { return p.edgeFilter(r, h, m, at) }
+	var all allOf
 	for _, name := range sortedKeys(in) {
 		at := refusal.Below(path, name)
 		c, ok, err := combine(name, in[name], at, again)
@@ -103,28 +103,28 @@ func (p *planner) edgeFilter(r *mapping.Relation, h Hop, in map[string]any, path
 }
 
 // operands of leaf filters.
-var operators = map[string]Operator{
-	"eq": Eq, "ne": Ne, "lt": Lt, "lte": Lte, "gt": Gt, "gte": Gte, "in": In, "notIn": NotIn,
-	"startsWith": StartsWith,
+var operators = map[string]operator{
+	"eq": opEq, "ne": opNe, "lt": opLt, "lte": opLte, "gt": opGt, "gte": opGte, "in": opIn, "notIn": opNotIn,
+	"startsWith": opStartsWith,
 }
 
-func (p *planner) leaf(f *mapping.Field, v Name, in map[string]any) (Cond, error) {
-	var all All
+func (p *planner) leaf(f *mapping.Field, v varName, in map[string]any) (condition, error) {
+	var all allOf
 	for _, op := range sortedKeys(in) {
-		var c Cond
+		var c condition
 		switch op {
 		case "isNull":
 			is, _ := in[op].(bool)
 			all = append(all, p.isMissing(f, v, is))
 			continue
 		case "has":
-			c = Has{Of: v, Property: f.Property, Values: p.param([]any{in[op]})}
+			c = has{Of: v, Property: f.Property, Values: p.param([]any{in[op]})}
 		case "hasAny", "hasAll":
-			c = Has{Of: v, Property: f.Property, Values: p.param(in[op]), Every: op == "hasAll"}
+			c = has{Of: v, Property: f.Property, Values: p.param(in[op]), Every: op == "hasAll"}
 		case "contains":
-			c = Compare{Of: v, Property: f.Property, Op: Contains, Value: p.param(in[op])}
+			c = compare{Of: v, Property: f.Property, Op: opContains, Value: p.param(in[op])}
 		default:
-			c = Compare{Of: v, Property: f.SortProperty(), Op: operators[op], Value: p.param(sortValue(f, in[op]))}
+			c = compare{Of: v, Property: f.SortProperty(), Op: operators[op], Value: p.param(sortValue(f, in[op]))}
 		}
 		all = append(all, c, p.referenced(f, v))
 	}
@@ -132,25 +132,25 @@ func (p *planner) leaf(f *mapping.Field, v Name, in map[string]any) (Cond, error
 	return all, nil
 }
 
-func (p *planner) isMissing(f *mapping.Field, v Name, is bool) Cond {
+func (p *planner) isMissing(f *mapping.Field, v varName, is bool) condition {
 	seen := p.referenced(f, v)
 	switch {
 	case seen == nil:
-		return Missing{Of: v, Property: f.Property, Is: is}
+		return missingValue{Of: v, Property: f.Property, Is: is}
 	case is:
-		return Not{All{Missing{Of: v, Property: f.Property}, seen}}
+		return notCond{allOf{missingValue{Of: v, Property: f.Property}, seen}}
 	default:
-		return All{Missing{Of: v, Property: f.Property}, seen}
+		return allOf{missingValue{Of: v, Property: f.Property}, seen}
 	}
 }
 
 // referenced holds when the caller sees the node whose key a property holds; nil where there is nothing to look at.
-func (p *planner) referenced(f *mapping.Field, v Name) Cond {
+func (p *planner) referenced(f *mapping.Field, v varName) condition {
 	if f.Reference == nil || p.law.Rule(p.caller, f.Reference, false).All() {
 		return nil
 	}
 	to := p.fresh()
-	return Referenced{Of: v, Property: f.Property, To: to, Label: f.Reference.Label, Where: p.visible(to, f.Reference, nil)}
+	return referenced{Of: v, Property: f.Property, To: to, Label: f.Reference.Label, Where: p.visible(to, f.Reference, nil)}
 }
 
 // sortValue is what a field's sort property is compared with.
@@ -174,14 +174,14 @@ func sortValue(f *mapping.Field, v any) any {
 	}
 }
 
-func (p *planner) filterRelation(t *mapping.Type, f *mapping.Field, v Name, in map[string]any, path ast.Path) (Cond, error) {
+func (p *planner) filterRelation(t *mapping.Type, f *mapping.Field, v varName, in map[string]any, path ast.Path) (condition, error) {
 	r := f.Relation
 	if r.One {
 		h := p.hop(t, r, false)
 		c, err := p.filterOf(r.Target, h.To, in, path)
-		return Exists{From: v, Hop: h, Target: r.Target, Where: All{p.visible(h.To, r.Target, p.admits(t, r)), c}}, err
+		return exists{From: v, Hop: h, Target: r.Target, Where: allOf{p.visible(h.To, r.Target, p.admits(t, r)), c}}, err
 	}
-	var all All
+	var all allOf
 	for _, q := range sortedKeys(in) {
 		at := refusal.Below(path, q)
 		if q == "count" {
@@ -202,7 +202,7 @@ func (p *planner) filterRelation(t *mapping.Type, f *mapping.Field, v Name, in m
 	return all, nil
 }
 
-func (p *planner) quantified(t *mapping.Type, r *mapping.Relation, v Name, q string, in map[string]any, path ast.Path) (Cond, error) {
+func (p *planner) quantified(t *mapping.Type, r *mapping.Relation, v varName, q string, in map[string]any, path ast.Path) (condition, error) {
 	h := p.hop(t, r, true)
 	c, err := p.edgeFilter(r, h, in, path)
 	if err != nil {
@@ -211,18 +211,18 @@ func (p *planner) quantified(t *mapping.Type, r *mapping.Relation, v Name, q str
 	scope := p.visible(h.To, r.Target, p.admits(t, r))
 	switch q {
 	case "some":
-		return Exists{From: v, Hop: h, Target: r.Target, Where: All{scope, c}}, nil
+		return exists{From: v, Hop: h, Target: r.Target, Where: allOf{scope, c}}, nil
 	case "none":
-		return Not{Exists{From: v, Hop: h, Where: All{scope, c}}}, nil
+		return notCond{exists{From: v, Hop: h, Where: allOf{scope, c}}}, nil
 	case "all":
-		return Not{Exists{From: v, Hop: h, Where: All{scope, Not{c}}}}, nil
+		return notCond{exists{From: v, Hop: h, Where: allOf{scope, notCond{c}}}}, nil
 	default: // single
-		return Counted{From: v, Hop: h, Where: All{scope, c}, Op: Eq, Value: p.param(int64(1))}, nil
+		return counted{From: v, Hop: h, Where: allOf{scope, c}, Op: opEq, Value: p.param(int64(1))}, nil
 	}
 }
 
-func (p *planner) counts(t *mapping.Type, r *mapping.Relation, v Name, value any, path ast.Path) (Cond, error) {
-	var all All
+func (p *planner) counts(t *mapping.Type, r *mapping.Relation, v varName, value any, path ast.Path) (condition, error) {
+	var all allOf
 	items, _ := value.([]any)
 	for i, item := range items {
 		in, _ := item.(map[string]any)
@@ -235,7 +235,7 @@ func (p *planner) counts(t *mapping.Type, r *mapping.Relation, v Name, value any
 		scope := p.visible(h.To, r.Target, p.admits(t, r))
 		for _, op := range sortedKeys(in) {
 			if op != "where" {
-				all = append(all, Counted{From: v, Hop: h, Where: All{scope, c}, Op: operators[op], Value: p.param(in[op])})
+				all = append(all, counted{From: v, Hop: h, Where: allOf{scope, c}, Op: operators[op], Value: p.param(in[op])})
 			}
 		}
 	}
@@ -243,8 +243,8 @@ func (p *planner) counts(t *mapping.Type, r *mapping.Relation, v Name, value any
 }
 
 // hop names the far end of a relation, and the relationship when it has properties to speak of.
-func (p *planner) hop(from *mapping.Type, r *mapping.Relation, edge bool) Hop {
-	h := Hop{Type: r.Name, Out: r.Out}
+func (p *planner) hop(from *mapping.Type, r *mapping.Relation, edge bool) relHop {
+	h := relHop{Type: r.Name, Out: r.Out}
 	if edge && r.Edge != nil {
 		h.Edge = p.fresh()
 	}

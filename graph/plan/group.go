@@ -20,7 +20,7 @@ const (
 
 // functions of measures, as Cypher computes them over the values that are there. A sum of no values is unknown,
 // not zero.
-var functions = map[string]Function{"count": "count", "min": "min", "max": "max", "avg": "avg", "sum": "sum", "median": "median"}
+var functions = map[string]function{"count": "count", "min": "min", "max": "max", "avg": "avg", "sum": "sum", "median": "median"}
 
 // FiguresShape is how aggregate and groupBy are written: one object, or a list of groups.
 type FiguresShape struct {
@@ -28,11 +28,11 @@ type FiguresShape struct {
 	Object *ObjectShape // of aggregate
 	Size   int          // groups at most; 0: aggregate
 	Type   string
-	Fields []GroupsField
+	Fields []groupsField
 }
 
-// GroupsField is one response key of groupBy: groups, truncated, __typename.
-type GroupsField struct {
+// groupsField is one response key of groupBy: groups, truncated, __typename.
+type groupsField struct {
 	InfoField
 	Group *ObjectShape // of each group
 }
@@ -41,16 +41,16 @@ type GroupsField struct {
 type grouping struct {
 	*planner
 	of       entry
-	block    *Groups
+	block    *groupsBlock
 	key      *keyShape
-	joins    map[string]Join
-	measures map[Measure]Name
+	joins    map[string]join
+	measures map[measured]varName
 	place    int // among the figures of its list
 }
 
 // groupingAt tells groupings apart: equal ones of one list are computed once, whatever their aliases.
 type groupingAt struct {
-	row *Row
+	row *rowColumns
 	id  string
 }
 
@@ -64,17 +64,17 @@ func (p *planner) grouping(e entry, id string, path ast.Path) (g *grouping, isNe
 	if err != nil {
 		return nil, false, err
 	}
-	b.As, b.Row = p.fresh(), &Row{}
+	b.As, b.Row = p.fresh(), &rowColumns{}
 	e.node, e.rel = b.Hop.To, b.Hop.Edge
 	p.blocks++
-	g = &grouping{planner: p, of: e, block: b, key: &keyShape{}, joins: map[string]Join{}, measures: map[Measure]Name{}}
+	g = &grouping{planner: p, of: e, block: b, key: &keyShape{}, joins: map[string]join{}, measures: map[measured]varName{}}
 	p.groupings[at] = g
 	return g, true, nil
 }
 
 // column is the block's place among the figures.
 func (g *grouping) column() int {
-	return g.of.figures.column("figures "+strconv.Itoa(int(g.block.As)), func() Column { return g.block })
+	return g.of.figures.column("figures "+strconv.Itoa(int(g.block.As)), func() column { return g.block })
 }
 
 // aggregate plans figures over a whole list.
@@ -138,7 +138,7 @@ func (g *grouping) plan(args map[string]any, size int, path ast.Path) error {
 func (g *grouping) groupsShape(s *selected, size int, path ast.Path) (*FiguresShape, error) {
 	out := &FiguresShape{Col: g.place, Size: size, Type: s.def.Type.Name()}
 	for _, f := range g.collect(out.Type, s.sets) {
-		field := GroupsField{InfoField: InfoField{Key: f.key, Name: f.name}}
+		field := groupsField{InfoField: InfoField{Key: f.key, Name: f.name}}
 		if f.name == "groups" {
 			var err error
 			if field.Group, err = g.groupShape(f, refusal.Below(path, f.key)); err != nil {
@@ -185,7 +185,7 @@ func (g *grouping) aggregateOf(t, edge *mapping.Type, typ string, sets []ast.Sel
 		case s.name == "__typename":
 			f.Write, f.Text = KindTypename, typ
 		case s.name == "count":
-			f.Write, f.Type, f.Col = KindScalar, s.def.Type, g.measure(Measure{Function: "count"})
+			f.Write, f.Type, f.Col = kindScalar, s.def.Type, g.measure(measured{Function: "count"})
 		case s.name == "node" && edge != nil:
 			f.Nest, err = g.aggregateOf(t, nil, s.def.Type.Name(), s.sets, at)
 		default:
@@ -199,7 +199,7 @@ func (g *grouping) aggregateOf(t, edge *mapping.Type, typ string, sets []ast.Sel
 	return o, nil
 }
 
-func (g *grouping) fieldOf(t, edge *mapping.Type, name string, path ast.Path) (*mapping.Field, Name, error) {
+func (g *grouping) fieldOf(t, edge *mapping.Type, name string, path ast.Path) (*mapping.Field, varName, error) {
 	f, of := t.Field(name), g.of.node
 	if edge != nil {
 		f, of = edge.Field(name), g.of.rel
@@ -219,17 +219,17 @@ func (g *grouping) figuresOf(t, edge *mapping.Type, s *selected, path ast.Path) 
 			o.Fields = append(o.Fields, FieldShape{Key: m.key, Write: KindTypename, Text: typ, NonNull: true})
 			continue
 		}
-		col := g.measure(Measure{Function: functions[m.name], Of: of, Property: f.Property})
-		o.Fields = append(o.Fields, FieldShape{Key: m.key, Write: KindScalar, Type: m.def.Type, NonNull: m.def.Type.NonNull, Col: col})
+		col := g.measure(measured{Function: functions[m.name], Of: of, Property: f.Property})
+		o.Fields = append(o.Fields, FieldShape{Key: m.key, Write: kindScalar, Type: m.def.Type, NonNull: m.def.Type.NonNull, Col: col})
 	}
 	return o, nil
 }
 
 // measure is the place of a figure in the group's row.
-func (g *grouping) measure(m Measure) int { return g.block.Row.prop(g.figure(m), "") }
+func (g *grouping) measure(m measured) int { return g.block.Row.prop(g.figure(m), "") }
 
 // figure is the name of a figure, which is computed once whoever asks for it.
-func (g *grouping) figure(m Measure) Name {
+func (g *grouping) figure(m measured) varName {
 	as, known := g.measures[m]
 	if !known {
 		as = g.fresh()
@@ -241,9 +241,9 @@ func (g *grouping) figure(m Measure) Name {
 }
 
 // having turns conditions on figures into one on a group.
-func (g *grouping) having(t, edge *mapping.Type, in map[string]any, path ast.Path) (Cond, error) {
-	again := func(m map[string]any, at ast.Path) (Cond, error) { return g.having(t, edge, m, at) }
-	var all All
+func (g *grouping) having(t, edge *mapping.Type, in map[string]any, path ast.Path) (condition, error) {
+	again := func(m map[string]any, at ast.Path) (condition, error) { return g.having(t, edge, m, at) }
+	var all allOf
 	for _, name := range sortedKeys(in) {
 		at := refusal.Below(path, name)
 		c, ok, err := combine(name, in[name], at, again)
@@ -251,7 +251,7 @@ func (g *grouping) having(t, edge *mapping.Type, in map[string]any, path ast.Pat
 		switch {
 		case ok:
 		case name == "count":
-			c, err = g.leaf(&mapping.Field{}, g.figure(Measure{Function: "count"}), m)
+			c, err = g.leaf(&mapping.Field{}, g.figure(measured{Function: "count"}), m)
 		case name == "node" && edge != nil:
 			c, err = g.having(t, nil, m, at)
 		default:
@@ -265,15 +265,15 @@ func (g *grouping) having(t, edge *mapping.Type, in map[string]any, path ast.Pat
 	return all, nil
 }
 
-func (g *grouping) bounds(t, edge *mapping.Type, name string, in map[string]any, path ast.Path) (Cond, error) {
+func (g *grouping) bounds(t, edge *mapping.Type, name string, in map[string]any, path ast.Path) (condition, error) {
 	f, of, err := g.fieldOf(t, edge, name, path)
 	if err != nil {
 		return nil, err
 	}
-	var all All
+	var all allOf
 	for _, fn := range sortedKeys(in) {
 		m, _ := in[fn].(map[string]any)
-		c, err := g.leaf(&mapping.Field{}, g.figure(Measure{Function: functions[fn], Of: of, Property: f.Property}), m)
+		c, err := g.leaf(&mapping.Field{}, g.figure(measured{Function: functions[fn], Of: of, Property: f.Property}), m)
 		if err != nil {
 			return nil, err
 		}
@@ -322,7 +322,7 @@ func (g *grouping) byFigure(t, edge *mapping.Type, in map[string]any, path ast.P
 		return err
 	}
 	m, nested := in[name].(map[string]any)
-	measure, direction := Measure{Function: "count"}, in[name]
+	measure, direction := measured{Function: "count"}, in[name]
 	switch {
 	case name == "node" && edge != nil:
 		return g.byFigure(t, nil, m, refusal.Below(path, name))
@@ -335,15 +335,15 @@ func (g *grouping) byFigure(t, edge *mapping.Type, in map[string]any, path ast.P
 		if err != nil {
 			return err
 		}
-		measure, direction = Measure{Function: functions[fn], Of: of, Property: f.Property}, m[fn]
+		measure, direction = measured{Function: functions[fn], Of: of, Property: f.Property}, m[fn]
 	}
-	g.sortBy(Sort{Of: g.figure(measure), Desc: direction == "DESC", Nullable: true})
+	g.sortBy(ordering{Of: g.figure(measure), Desc: direction == "DESC", Nullable: true})
 	return nil
 }
 
 func (g *grouping) byKeys(desc bool) {
 	for _, k := range g.block.Keys {
-		s := Sort{Of: k.As, Desc: desc, Nullable: true}
+		s := ordering{Of: k.As, Desc: desc, Nullable: true}
 		if k.Kind == keyNode {
 			s.Property = "key"
 		}
@@ -351,8 +351,8 @@ func (g *grouping) byKeys(desc bool) {
 	}
 }
 
-func (g *grouping) sortBy(s Sort) {
-	if !slices.ContainsFunc(g.block.Order, func(o Sort) bool { return o.Of == s.Of }) {
+func (g *grouping) sortBy(s ordering) {
+	if !slices.ContainsFunc(g.block.Order, func(o ordering) bool { return o.Of == s.Of }) {
 		g.block.Order = append(g.block.Order, s)
 	}
 }

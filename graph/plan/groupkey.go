@@ -11,14 +11,14 @@ import (
 // keyShape is where a group's keys stand: a tree of the fields that lead to them.
 type keyShape struct {
 	fields map[string]*keyShape
-	value  Name          // of a key
+	value  varName       // of a key
 	node   *mapping.Type // of a key that is a node itself
 }
 
 // keyPlace is a node or relationship that keys can be taken from.
 type keyPlace struct {
 	typ, edge *mapping.Type
-	node, rel Name
+	node, rel varName
 	hops      int
 	id        string // tells ways to it apart
 	shape     *keyShape
@@ -53,9 +53,9 @@ func (g *grouping) keyAt(at keyPlace, in map[string]any, path ast.Path) error {
 		next.shape, next.edge = at.shape.below(name), nil
 		return g.keyAt(next, inner, path)
 	case at.edge == nil && name == "self":
-		return g.key1(at.shape, name, Key{As: at.node, Of: at.node, Kind: keyNode}, at.typ, path)
+		return g.key1(at.shape, name, groupKey{As: at.node, Of: at.node, Kind: keyNode}, at.typ, path)
 	case at.edge == nil && !at.typ.IsNode() && name == "type":
-		k := Key{As: g.fresh(), Of: at.node, Kind: keyType}
+		k := groupKey{As: g.fresh(), Of: at.node, Kind: keyType}
 		for _, t := range at.typ.Concrete {
 			k.Types = append(k.Types, t.Label, t.Name)
 		}
@@ -63,7 +63,7 @@ func (g *grouping) keyAt(at keyPlace, in map[string]any, path ast.Path) error {
 	case at.edge == nil && !at.typ.IsNode() && at.typ.Member(name) != nil:
 		// Entries of the list itself: those of another type have no value.
 		next.typ, next.shape = at.typ.Member(name), at.shape.below(name)
-		next.node = g.join(next.id, Join{From: at.node, Hop: Hop{Label: next.typ.Label}}).To
+		next.node = g.join(next.id, join{From: at.node, Hop: relHop{Label: next.typ.Label}}).To
 		return g.keyAt(next, inner, path)
 	}
 	f, of := at.typ.Field(name), at.node
@@ -76,7 +76,7 @@ func (g *grouping) keyAt(at keyPlace, in map[string]any, path ast.Path) error {
 	if f.Relation != nil {
 		return g.keyBehind(next, f, inner, path)
 	}
-	k := Key{As: g.fresh(), Of: of, Property: f.Property, Kind: parts[in[name]]}
+	k := groupKey{As: g.fresh(), Of: of, Property: f.Property, Kind: parts[in[name]]}
 	if f.Def.Type.Elem != nil {
 		k.Kind, g.block.Distinct = keyItem, true
 	}
@@ -84,10 +84,10 @@ func (g *grouping) keyAt(at keyPlace, in map[string]any, path ast.Path) error {
 }
 
 // parts of values by their names in the schema.
-var parts = map[any]KeyKind{"VALUE": keyValue, "YEAR": keyYear, "QUARTER": keyQuarter, "MONTH": keyMonth}
+var parts = map[any]keyKind{"VALUE": keyValue, "YEAR": keyYear, "QUARTER": keyQuarter, "MONTH": keyMonth}
 
 // key1 adds one key.
-func (g *grouping) key1(s *keyShape, name string, k Key, node *mapping.Type, path ast.Path) error {
+func (g *grouping) key1(s *keyShape, name string, k groupKey, node *mapping.Type, path ast.Path) error {
 	s = s.below(name)
 	if s.value != 0 {
 		return refusal.Of(refusal.BadInput, path, "is given twice; give another key, or ask for the two in groupings of their own")
@@ -128,7 +128,7 @@ func (g *grouping) keyBehind(at keyPlace, f *mapping.Field, in map[string]any, p
 	h, known := g.joins[at.id]
 	if !known {
 		hop := g.hop(from, &r, true)
-		h = Join{From: at.node, Hop: hop, Where: g.visible(hop.To, r.Target, g.admits(from, &r))}
+		h = join{From: at.node, Hop: hop, Where: g.visible(hop.To, r.Target, g.admits(from, &r))}
 		g.joins[at.id] = h
 		g.block.Joins = append(g.block.Joins, h)
 	}
@@ -137,7 +137,7 @@ func (g *grouping) keyBehind(at keyPlace, f *mapping.Field, in map[string]any, p
 }
 
 // join gives the node itself where it carries the label, once for each way to it.
-func (g *grouping) join(id string, j Join) Hop {
+func (g *grouping) join(id string, j join) relHop {
 	if known, ok := g.joins[id]; ok {
 		return known.Hop
 	}
@@ -162,8 +162,8 @@ func (g *grouping) keyObject(k *keyShape, typ string, sets []ast.SelectionSet, p
 			f.Write = KindNull
 		case inner.node != nil:
 			f.Write = KindOne
-			f.Col = row.column("node "+s.name+string(rune(inner.value)), func() Column { return &Optional{Of: inner.value, Row: &Row{}} })
-			b, ok := row.Columns[f.Col].(*Optional)
+			f.Col = row.column("node "+s.name+string(rune(inner.value)), func() column { return &optionalColumn{Of: inner.value, Row: &rowColumns{}} })
+			b, ok := row.Columns[f.Col].(*optionalColumn)
 			if !ok {
 				panic("plan: the column of a group's node holds something else")
 			}
@@ -172,7 +172,7 @@ func (g *grouping) keyObject(k *keyShape, typ string, sets []ast.SelectionSet, p
 			f.Node, err = g.node(inner.node, inner.value, s.sets, b.Row, refusal.Below(path, s.key))
 			g.top = top
 		case inner.value != 0:
-			f.Write, f.Type, f.Col = KindScalar, s.def.Type, row.prop(inner.value, "")
+			f.Write, f.Type, f.Col = kindScalar, s.def.Type, row.prop(inner.value, "")
 		default:
 			f.Write = KindNest
 			f.Nest, err = g.keyObject(inner, s.def.Type.Name(), s.sets, refusal.Below(path, s.key))

@@ -4,9 +4,9 @@ import "fmt"
 
 // calls computes the figures that a row has, each under its name. They stand before the row and not within, since
 // an aggregate may not stand in another, nor beside other columns, not even within a subquery.
-func (w *writer) calls(r *Row) {
+func (w *writer) calls(r *rowColumns) {
 	for _, c := range r.Columns {
-		if g, ok := c.(*Groups); ok {
+		if g, ok := c.(*groupsBlock); ok {
 			w.line()
 			w.groups(g)
 		}
@@ -14,7 +14,7 @@ func (w *writer) calls(r *Row) {
 }
 
 // groups writes figures over a list: its entries, what they are grouped by, the figures, and a row for each group.
-func (w *writer) groups(b *Groups) {
+func (w *writer) groups(b *groupsBlock) {
 	w.word("CALL (")
 	if b.From != 0 {
 		w.name(b.From)
@@ -56,7 +56,7 @@ func (w *writer) groups(b *Groups) {
 }
 
 // entries matches what the figures are over.
-func (w *writer) entries(b *Groups) {
+func (w *writer) entries(b *groupsBlock) {
 	switch {
 	case b.From != 0:
 		w.line().word("MATCH ").hop(b.From, b.Hop)
@@ -71,14 +71,14 @@ func (w *writer) entries(b *Groups) {
 }
 
 // carried are the variables of an entry.
-func (w *writer) carried(b *Groups) {
+func (w *writer) carried(b *groupsBlock) {
 	w.name(b.Hop.To)
 	if b.Hop.Edge != 0 {
 		w.word(", ").name(b.Hop.Edge)
 	}
 }
 
-func (w *writer) joined(j Join) {
+func (w *writer) joined(j join) {
 	if j.Hop.Type == "" {
 		w.line().word("WITH *, CASE WHEN ").name(j.From).word(":").symbol(j.Hop.Label).word(" THEN ").name(j.From).word(" END AS ").name(j.Hop.To)
 		return
@@ -88,7 +88,7 @@ func (w *writer) joined(j Join) {
 }
 
 // keyAs writes a key under its name.
-func (w *writer) keyAs(k Key) {
+func (w *writer) keyAs(k groupKey) {
 	switch k.Kind {
 	case keyNode, keyItem:
 		w.name(k.As)
@@ -115,7 +115,7 @@ func (w *writer) keyAs(k Key) {
 }
 
 // figures writes the keys, by name where they were made before, and the figures.
-func (w *writer) figures(b *Groups) {
+func (w *writer) figures(b *groupsBlock) {
 	n := 0
 	sep := func() {
 		if n > 0 {
@@ -140,7 +140,7 @@ func (w *writer) figures(b *Groups) {
 	}
 }
 
-func (w *writer) measure(m Measure) {
+func (w *writer) measure(m measured) {
 	switch {
 	case m.Of == 0:
 		w.word("count(*)")
@@ -154,4 +154,4 @@ func (w *writer) measure(m Measure) {
 	w.word(" AS ").name(m.As)
 }
 
-func (w *writer) function(f Function) *writer { w.b.WriteString(string(f)); return w }
+func (w *writer) function(f function) *writer { w.b.WriteString(string(f)); return w }

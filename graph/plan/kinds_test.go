@@ -10,9 +10,9 @@ import (
 func Kinds(p *Plan) map[string]bool {
 	k := kinds{}
 	switch b := p.root.(type) {
-	case *Page:
+	case *pageBlock:
 		k.page(b)
-	case *Lookup:
+	case *lookupBlock:
 		k.cond("Lookup", b.Where)
 		k.row("Lookup", b.Row)
 	default:
@@ -23,15 +23,24 @@ func Kinds(p *Plan) map[string]bool {
 
 type kinds map[string]bool
 
+// words are the types' names as the kinds are written.
+var words = map[string]string{"pageBlock": "Page", "lookupBlock": "Lookup", "listBlock": "List", "oneBlock": "One", "countBlock": "Count", "groupsBlock": "Groups",
+	"optionalColumn": "Optional", "variantsColumn": "Variants", "propColumn": "Prop", "guarded": "Guarded", "allOf": "All", "anyOf": "Some", "notCond": "Not",
+	"compare": "Compare", "missingValue": "Missing", "has": "Has", "exists": "Exists", "counted": "Counted", "isLabel": "Is", "referenced": "Referenced", "inScope": "InScope"}
+
 func name(v any) string {
-	return strings.TrimPrefix(strings.TrimPrefix(fmt.Sprintf("%T", v), "*"), "plan.")
+	typ := strings.TrimPrefix(strings.TrimPrefix(fmt.Sprintf("%T", v), "*"), "plan.")
+	if words[typ] == "" {
+		panic("no word for " + typ)
+	}
+	return words[typ]
 }
 
-func (k kinds) page(b *Page) {
+func (k kinds) page(b *pageBlock) {
 	k[fmt.Sprintf("Page of %d segments, rest %t, start %t, total %t", len(b.Segments), len(b.Segments) > 0 && b.Segments[len(b.Segments)-1].Rest, b.Start != nil, b.Total != nil)] = true
 	k.cond("Page", b.Where)
 	for _, s := range b.Segments {
-		k.cond("Segment", All(s.Where))
+		k.cond("Segment", allOf(s.Where))
 		k.sorts("Segment", s.Order)
 	}
 	k.sorts("Page", b.Order)
@@ -44,48 +53,48 @@ func (k kinds) page(b *Page) {
 	k.row("Page", b.Figures)
 }
 
-func (k kinds) sorts(in string, keys []Sort) {
+func (k kinds) sorts(in string, keys []ordering) {
 	for _, s := range keys {
 		k[fmt.Sprintf("%s ordered desc %t, nullable %t, first %t", in, s.Desc, s.Nullable, s.First)] = true
 	}
 }
 
-func (k kinds) hop(in string, h Hop) {
+func (k kinds) hop(in string, h relHop) {
 	k[fmt.Sprintf("%s out %t, edge %t, label %t", in, h.Out, h.Edge != 0, h.Label != "")] = true
 }
 
-func (k kinds) row(in string, r *Row) {
+func (k kinds) row(in string, r *rowColumns) {
 	for _, c := range r.Columns {
 		here := name(c)
 		k[in+" > "+here] = true
 		switch c := c.(type) {
-		case Guarded:
+		case guarded:
 			k.cond(here, c.When)
-		case *Variants:
+		case *variantsColumn:
 			for _, r := range c.Rows {
 				k.row(here, r)
 			}
-		case *List:
+		case *listBlock:
 			k.hop(here, c.Hop)
 			k.cond(here, c.Where)
 			k.sorts(here, c.Order)
 			k.row(here, c.Row)
-		case *One:
+		case *oneBlock:
 			k.hop(here, c.Hop)
 			k.cond(here, c.Where)
 			k.row(here, c.Row)
-		case *Count:
+		case *countBlock:
 			k.hop(here, c.Hop)
 			k.cond(here, c.Where)
-		case *Groups:
+		case *groupsBlock:
 			k.groups(c)
-		case *Optional:
+		case *optionalColumn:
 			k.row(here, c.Row)
 		}
 	}
 }
 
-func (k kinds) groups(b *Groups) {
+func (k kinds) groups(b *groupsBlock) {
 	k[fmt.Sprintf("Groups of a page %t, from its filter %t, distinct %t, joins %d, keys %d, measures %t", b.Page != nil, b.Page != nil && b.Page.Start != nil, b.Distinct, min(2, len(b.Joins)), len(b.Keys), len(b.Measures) > 0)] = true
 	k.cond("Groups", b.Where)
 	k.cond("Groups.Having", b.Having)
@@ -104,36 +113,36 @@ func (k kinds) groups(b *Groups) {
 }
 
 // cond names conditions by what they stand in; below a Not they are exact.
-func (k kinds) cond(in string, c Cond) {
+func (k kinds) cond(in string, c condition) {
 	here := name(c)
 	switch c := c.(type) {
 	case nil:
 		return
-	case All:
+	case allOf:
 		for _, c := range flat(c) {
 			k.cond(in, c)
 		}
 		return
-	case Some:
+	case anyOf:
 		for _, c := range c {
 			k.cond("Some", c)
 		}
-	case Not:
+	case notCond:
 		k.cond("Not", c.Cond)
-	case Compare:
+	case compare:
 		here += " " + string(c.Op)
-	case Missing:
+	case missingValue:
 		here += fmt.Sprint(" ", c.Is)
-	case Has:
+	case has:
 		here += fmt.Sprint(" every ", c.Every)
-	case Exists:
+	case exists:
 		k.hop(here, c.Hop)
 		k.cond(here, c.Where)
-	case Counted:
+	case counted:
 		k.hop(here, c.Hop)
 		k["Counted "+string(c.Op)] = true
 		k.cond(here, c.Where)
-	case Referenced:
+	case referenced:
 		k.cond(here, c.Where)
 	}
 	k[in+" where "+here] = true

@@ -14,7 +14,7 @@ type Later struct {
 	plan  *Plan
 
 	planner *planner
-	block   *Lookup
+	block   *lookupBlock
 }
 
 // Statement asks for the nodes with these keys.
@@ -30,12 +30,12 @@ func (p *planner) newLater(sub *planner, t *mapping.Type) *Later {
 
 // laterAt is whose lists stand in one further statement: a node's, of one of the types it may be of.
 type laterAt struct {
-	node Name
+	node varName
 	typ  *mapping.Type
 }
 
 // deferred plans a relation into a further statement. The column it takes is the node's key.
-func (p *planner) deferred(t *mapping.Type, f *mapping.Field, v Name, sel *selected, row *Row, path ast.Path, out FieldShape) (FieldShape, error) {
+func (p *planner) deferred(t *mapping.Type, f *mapping.Field, v varName, sel *selected, row *rowColumns, path ast.Path, out FieldShape) (FieldShape, error) {
 	at := laterAt{v, t}
 	l := p.later[at]
 	if l == nil || l.planner.blocks >= maxBlocks {

@@ -10,21 +10,21 @@ import (
 	"bole/graph/mapping"
 )
 
-// Name is a variable of a statement: v1, v2, … Names come from a counter, never from a caller.
-type Name int
+// varName is a variable of a statement: v1, v2, … Names come from a counter, never from a caller.
+type varName int
 
-// Param is a value of a statement, by its place: $p.k1, $p.k2, …
-type Param int
+// param is a value of a statement, by its place: $p.k1, $p.k2, …
+type param int
 
-// Limit is an integer parameter of its own, as LIMIT needs: $n1, $n2, …
-type Limit int
+// limitParam is an integer parameter of its own, as LIMIT needs: $n1, $n2, …
+type limitParam int
 
 // A Plan is one statement: its text, and the values of what it leaves open.
 type Plan struct {
 	Text   string
-	Params []any // Param n is Params[n-1]
+	Params []any // param n is Params[n-1]
 	Limits []int64
-	root   Block
+	root   block
 }
 
 // Statement is the plan as it is run for one request.
@@ -41,131 +41,131 @@ func (p *Plan) Statement(b Binding) cypher.Statement {
 }
 
 // withKeys is the plan for nodes with other keys.
-func (p *Plan) withKeys(at Param, keys []string, b Binding) cypher.Statement {
+func (p *Plan) withKeys(at param, keys []string, b Binding) cypher.Statement {
 	other := *p
 	other.Params = slices.Clone(p.Params)
 	other.Params[at-1] = keys
 	return other.Statement(b)
 }
 
-// A Block is what yields rows in a plan: Lookup, KeysBlock, Page, List, One, Count or Groups.
-type Block interface{ block() }
+// A block is what yields rows in a plan: Lookup, KeysBlock, Page, List, One, Count or Groups.
+type block interface{ block() }
 
-// Lookup is nodes found by key.
-type Lookup struct {
-	Var   Name
+// lookupBlock is nodes found by key.
+type lookupBlock struct {
+	Var   varName
 	Label string
-	Keys  Param // a list
-	Where Cond
-	Row   *Row
+	Keys  param // a list
+	Where condition
+	Row   *rowColumns
 }
 
-// KeysBlock is the keys of the nodes of a label, the first Limit of them.
-type KeysBlock struct {
-	Var   Name
+// keysBlock is the keys of the nodes of a label, the first Limit of them.
+type keysBlock struct {
+	Var   varName
 	Label string
-	Where Cond
-	Limit Limit
+	Where condition
+	Limit limitParam
 }
 
-// Page is a root connection: segments of an index walk, ordered, cut at Limit, then collected.
-type Page struct {
-	Var      Name
+// pageBlock is a root connection: segments of an index walk, ordered, cut at Limit, then collected.
+type pageBlock struct {
+	Var      varName
 	Label    string
-	Segments []Segment // empty when only Total is asked
-	Order    []Sort
-	Limit    Limit
-	Row      *Row
-	Where    Cond   // filter and scope, of Var
-	Total    *Count // nil unless totalCount is selected
-	Figures  *Row   // of Groups: what is aggregated and grouped over the whole list
-	Start    *Start // nil: walk the index
+	Segments []segment // empty when only Total is asked
+	Order    []ordering
+	Limit    limitParam
+	Row      *rowColumns
+	Where    condition   // filter and scope, of Var
+	Total    *countBlock // nil unless totalCount is selected
+	Figures  *rowColumns // of Groups: what is aggregated and grouped over the whole list
+	Start    *startBlock // nil: walk the index
 }
 
-// Segment is one stretch of a keyset: each walks its index and stops after a page. One OR would read the
+// segment is one stretch of a keyset: each walks its index and stops after a page. One OR would read the
 // whole label.
-type Segment struct {
-	Where []Cond
-	Order []Sort // the page's order without what is the same throughout
-	Rest  bool   // the last one, walked only where those before it do not fill the page
+type segment struct {
+	Where []condition
+	Order []ordering // the page's order without what is the same throughout
+	Rest  bool       // the last one, walked only where those before it do not fill the page
 }
 
-// Start begins a page from the selective side of its filter: the nodes there that meet First, and from them
+// startBlock begins a page from the selective side of its filter: the nodes there that meet First, and from them
 // the page's nodes that meet Then. The page starts from these when they are fewer than Probe, and walks its
 // index otherwise; when their number is asked, it always starts from them.
-type Start struct {
-	Hop   Hop    // from the page's node to the filter's
+type startBlock struct {
+	Hop   relHop // from the page's node to the filter's
 	Label string // at the filter's end
 	Page  string // at the page's end, "" when no other label stands there
-	First Cond
-	Then  Cond
-	Probe Limit
+	First condition
+	Then  condition
+	Probe limitParam
 }
 
-// List is a relation one hop away, ordered, cut at Limit; its rows are positional.
-type List struct {
-	From  Name
-	Hop   Hop
-	Where Cond
-	Order []Sort
-	Limit Limit
-	Row   *Row
+// listBlock is a relation one hop away, ordered, cut at Limit; its rows are positional.
+type listBlock struct {
+	From  varName
+	Hop   relHop
+	Where condition
+	Order []ordering
+	Limit limitParam
+	Row   *rowColumns
 }
 
-// One is the node at the end of a to-one relation.
-type One struct {
-	From  Name
-	Hop   Hop
-	Where Cond
-	Row   *Row
+// oneBlock is the node at the end of a to-one relation.
+type oneBlock struct {
+	From  varName
+	Hop   relHop
+	Where condition
+	Row   *rowColumns
 }
 
-// Count is how many entries a relation, or with From 0 a label, has.
-type Count struct {
-	From  Name
-	Hop   Hop
-	Where Cond
+// countBlock is how many entries a relation, or with From 0 a label, has.
+type countBlock struct {
+	From  varName
+	Hop   relHop
+	Where condition
 }
 
-// Groups is what entries have together: one row for each group, or one for all when there are no keys.
-type Groups struct {
-	As       Name // the rows
-	From     Name // 0: all nodes of Page
-	Page     *Page
-	Hop      Hop
-	Where    Cond
-	Joins    []Join
-	Keys     []Key
+// groupsBlock is what entries have together: one row for each group, or one for all when there are no keys.
+type groupsBlock struct {
+	As       varName // the rows
+	From     varName // 0: all nodes of Page
+	Page     *pageBlock
+	Hop      relHop
+	Where    condition
+	Joins    []join
+	Keys     []groupKey
 	Distinct bool // a join or a list may bring an entry into one group twice
-	Measures []Measure
-	Having   Cond
-	Order    []Sort
-	Limit    Limit
-	Row      *Row
+	Measures []measured
+	Having   condition
+	Order    []ordering
+	Limit    limitParam
+	Row      *rowColumns
 }
 
-// Join is a hop to what entries are grouped by; entries without it stay, without a value. Without a hop's type it
+// join is a hop to what entries are grouped by; entries without it stay, without a value. Without a hop's type it
 // is the node itself where it carries the label.
-type Join struct {
-	From  Name
-	Hop   Hop
-	Where Cond
+type join struct {
+	From  varName
+	Hop   relHop
+	Where condition
 }
 
-// Key is a value that the entries of a group have in common.
-type Key struct {
-	As       Name // for nodes themselves the node's own name
-	Of       Name
+// groupKey is a value that the entries of a group have in common.
+type groupKey struct {
+	As       varName // for nodes themselves the node's own name
+	Of       varName
 	Property string
-	Kind     KeyKind
+	Kind     keyKind
 	Types    []string // of keyType: labels and names in turn
 }
 
-// KeyKind is what of a value makes a group.
-type KeyKind int
+// keyKind is what of a value makes a group.
+type keyKind int
 
 const (
-	keyValue KeyKind = iota
+	keyValue keyKind = iota
 	keyYear
 	keyQuarter
 	keyMonth
@@ -174,177 +174,177 @@ const (
 	keyType // the node's label
 )
 
-// Measure is a figure over a group's entries.
-type Measure struct {
-	As       Name
-	Function Function
-	Of       Name // 0: the entries themselves
+// measured is a figure over a group's entries.
+type measured struct {
+	As       varName
+	Function function
+	Of       varName // 0: the entries themselves
 	Property string
 }
 
-// Function is what a measure computes.
-type Function string
+// function is what a measure computes.
+type function string
 
-// Optional is columns of a node that may not be there.
-type Optional struct {
-	Of  Name
-	Row *Row
+// optionalColumn is columns of a node that may not be there.
+type optionalColumn struct {
+	Of  varName
+	Row *rowColumns
 }
 
-func (*Groups) block()    {}
-func (*Lookup) block()    {}
-func (*KeysBlock) block() {}
-func (*Page) block()      {}
-func (*List) block()      {}
-func (*One) block()       {}
-func (*Count) block()     {}
+func (*groupsBlock) block() {}
+func (*lookupBlock) block() {}
+func (*keysBlock) block()   {}
+func (*pageBlock) block()   {}
+func (*listBlock) block()   {}
+func (*oneBlock) block()    {}
+func (*countBlock) block()  {}
 
-// Hop is one relationship and the node behind it.
-type Hop struct {
+// relHop is one relationship and the node behind it.
+type relHop struct {
 	Type  string
 	Out   bool
-	Edge  Name // 0: not named
-	To    Name
+	Edge  varName // 0: not named
+	To    varName
 	Label string // "" when the mapping shows that no other label stands there
 }
 
-// Row is the positional columns of a block, with what tells concrete types apart.
-type Row struct {
-	Columns []Column
+// rowColumns is the positional columns of a block, with what tells concrete types apart.
+type rowColumns struct {
+	Columns []column
 	index   map[string]int
 }
 
-// A Column is one place of a row: Prop, Variants, or a block.
-type Column interface{ column() }
+// A column is one place of a row: Prop, Variants, or a block.
+type column interface{ column() }
 
-// Prop is a stored property of a node or relationship, or with Name "" the variable itself.
-type Prop struct {
-	Of   Name
+// propColumn is a stored property of a node or relationship, or with Name "" the variable itself.
+type propColumn struct {
+	Of   varName
 	Name string
 }
 
-// Guarded is a property that has a value only where a condition holds.
-type Guarded struct {
-	Prop Prop
-	When Cond
+// guarded is a property that has a value only where a condition holds.
+type guarded struct {
+	Prop propColumn
+	When condition
 }
 
-// Variants is a node of one of several types: [place of the type, its columns].
-type Variants struct {
-	Of    Name
+// variantsColumn is a node of one of several types: [place of the type, its columns].
+type variantsColumn struct {
+	Of    varName
 	Types []string // labels
-	Rows  []*Row
+	Rows  []*rowColumns
 }
 
-func (*Groups) column()   {}
-func (*Optional) column() {}
-func (Prop) column()      {}
-func (Guarded) column()   {}
-func (*Variants) column() {}
-func (*List) column()     {}
-func (*One) column()      {}
-func (*Count) column()    {}
+func (*groupsBlock) column()    {}
+func (*optionalColumn) column() {}
+func (propColumn) column()      {}
+func (guarded) column()         {}
+func (*variantsColumn) column() {}
+func (*listBlock) column()      {}
+func (*oneBlock) column()       {}
+func (*countBlock) column()     {}
 
-// Sort is one key of an order. Missing values come last unless First says that the walk is backward.
-type Sort struct {
-	Of       Name
+// ordering is one key of an order. Missing values come last unless First says that the walk is backward.
+type ordering struct {
+	Of       varName
 	Property string
 	Desc     bool
 	Nullable bool
 	First    bool
 }
 
-// A Cond is a condition; see filter.go for how they are made and cypher.go for how they read.
-type Cond interface{ cond() }
+// A condition is a condition; see filter.go for how they are made and cypher.go for how they read.
+type condition interface{ cond() }
 
 type (
-	// All holds when each part does; empty it holds.
-	All []Cond
-	// Some holds when one part does; empty it does not.
-	Some []Cond
-	// Not is the exact complement: what is unknown inside counts as false first.
-	Not struct{ Cond Cond }
-	// Compare is a property against a value.
-	Compare struct {
-		Of       Name
+	// allOf holds when each part does; empty it holds.
+	allOf []condition
+	// anyOf holds when one part does; empty it does not.
+	anyOf []condition
+	// notCond is the exact complement: what is unknown inside counts as false first.
+	notCond struct{ Cond condition }
+	// compare is a property against a value.
+	compare struct {
+		Of       varName
 		Property string
-		Op       Operator
-		Value    Param
+		Op       operator
+		Value    param
 	}
-	// Missing holds when there is no value; for lists also when it is empty.
-	Missing struct {
-		Of       Name
+	// missingValue holds when there is no value; for lists also when it is empty.
+	missingValue struct {
+		Of       varName
 		Property string
 		Is       bool
 	}
-	// Has holds when a list property holds any or all of a list.
-	Has struct {
-		Of       Name
+	// has holds when a list property holds any or all of a list.
+	has struct {
+		Of       varName
 		Property string
 		Every    bool
-		Values   Param
+		Values   param
 	}
-	// Exists holds when the hop leads to an entry that meets Where.
-	Exists struct {
-		From   Name
-		Hop    Hop
+	// exists holds when the hop leads to an entry that meets Where.
+	exists struct {
+		From   varName
+		Hop    relHop
 		Target *mapping.Type // at the far end
-		Where  Cond
+		Where  condition
 	}
-	// Counted bounds the number of entries that meet Where.
-	Counted struct {
-		From  Name
-		Hop   Hop
-		Where Cond
-		Op    Operator
-		Value Param
+	// counted bounds the number of entries that meet Where.
+	counted struct {
+		From  varName
+		Hop   relHop
+		Where condition
+		Op    operator
+		Value param
 	}
-	// Is holds when the node carries the label.
-	Is struct {
-		Of    Name
+	// isLabel holds when the node carries the label.
+	isLabel struct {
+		Of    varName
 		Label string
 	}
-	// Referenced holds when there is a node of the label with the key that the property holds, and it meets Where.
-	Referenced struct {
-		Of       Name
+	// referenced holds when there is a node of the label with the key that the property holds, and it meets Where.
+	referenced struct {
+		Of       varName
 		Property string
-		To       Name
+		To       varName
 		Label    string
-		Where    Cond
+		Where    condition
 	}
-	// InScope holds when the caller's scope admits the node by its own property.
-	InScope struct {
-		Of       Name
+	// inScope holds when the caller's scope admits the node by its own property.
+	inScope struct {
+		Of       varName
 		Property string // unit or cadreKey
-		Values   Param
+		Values   param
 	}
 )
 
-func (All) cond()        {}
-func (Some) cond()       {}
-func (Not) cond()        {}
-func (Compare) cond()    {}
-func (Missing) cond()    {}
-func (Has) cond()        {}
-func (Exists) cond()     {}
-func (Counted) cond()    {}
-func (Is) cond()         {}
-func (InScope) cond()    {}
-func (Referenced) cond() {}
+func (allOf) cond()        {}
+func (anyOf) cond()        {}
+func (notCond) cond()      {}
+func (compare) cond()      {}
+func (missingValue) cond() {}
+func (has) cond()          {}
+func (exists) cond()       {}
+func (counted) cond()      {}
+func (isLabel) cond()      {}
+func (inScope) cond()      {}
+func (referenced) cond()   {}
 
-// Operator compares a property with a value.
-type Operator string
+// operator compares a property with a value.
+type operator string
 
 // The operators of filters and keysets.
 const (
-	Eq         Operator = "="
-	Ne         Operator = "<>"
-	Lt         Operator = "<"
-	Lte        Operator = "<="
-	Gt         Operator = ">"
-	Gte        Operator = ">="
-	In         Operator = "IN"
-	NotIn      Operator = "NOT IN"
-	Contains   Operator = "CONTAINS"
-	StartsWith Operator = "STARTS WITH"
+	opEq         operator = "="
+	opNe         operator = "<>"
+	opLt         operator = "<"
+	opLte        operator = "<="
+	opGt         operator = ">"
+	opGte        operator = ">="
+	opIn         operator = "IN"
+	opNotIn      operator = "NOT IN"
+	opContains   operator = "CONTAINS"
+	opStartsWith operator = "STARTS WITH"
 )

@@ -27,10 +27,10 @@ type planner struct {
 	coercer
 	schema    *mapping.Schema
 	names     int
-	top       Name // the node each row of the statement is about
+	top       varName // the node each row of the statement is about
 	params    []any
 	limits    []int64
-	scope     Param
+	scope     param
 	blocks    int
 	depth     int                // relations above the place being planned
 	fan       int64              // rows that place may have
@@ -70,25 +70,25 @@ func (p *planner) further() *planner {
 	return sub
 }
 
-func (p *planner) fresh() Name { p.names++; return Name(p.names) }
+func (p *planner) fresh() varName { p.names++; return varName(p.names) }
 
-func (p *planner) param(v any) Param {
+func (p *planner) param(v any) param {
 	p.params = append(p.params, v)
-	return Param(len(p.params))
+	return param(len(p.params))
 }
 
-func (p *planner) limit(n int64) Limit {
+func (p *planner) limit(n int64) limitParam {
 	p.limits = append(p.limits, n)
-	return Limit(len(p.limits))
+	return limitParam(len(p.limits))
 }
 
 // statement writes the plan's text. It returns no error: whatever can be refused was refused before.
-func (p *planner) statement(root Block) *Plan {
+func (p *planner) statement(root block) *Plan {
 	return &Plan{root: root, Text: text(root), Params: p.params, Limits: p.limits}
 }
 
 // column returns the place of the column with this identity, adding it when it is new.
-func (r *Row) column(id string, make func() Column) int {
+func (r *rowColumns) column(id string, make func() column) int {
 	if i, ok := r.index[id]; ok {
 		return i
 	}
@@ -100,22 +100,22 @@ func (r *Row) column(id string, make func() Column) int {
 	return len(r.Columns) - 1
 }
 
-func (r *Row) prop(v Name, property string) int {
-	return r.column(fmt.Sprintf("%d.%s", v, property), func() Column { return Prop{Of: v, Name: property} })
+func (r *rowColumns) prop(v varName, property string) int {
+	return r.column(fmt.Sprintf("%d.%s", v, property), func() column { return propColumn{Of: v, Name: property} })
 }
 
 // nodes begins a lookup of nodes of one type by key, whose rows begin with the key.
-func (p *planner) nodes(t *mapping.Type) *Lookup {
+func (p *planner) nodes(t *mapping.Type) *lookupBlock {
 	v := p.fresh()
 	p.top = v
-	b := &Lookup{Var: v, Label: t.Label, Keys: p.param([]string(nil)), Row: &Row{}}
+	b := &lookupBlock{Var: v, Label: t.Label, Keys: p.param([]string(nil)), Row: &rowColumns{}}
 	b.Where = p.visible(v, t, nil)
 	b.Row.prop(v, "key")
 	return b
 }
 
 // page plans a root connection over all nodes of a type.
-func (p *planner) page(t *mapping.Type, f *ast.Field, sets []ast.SelectionSet, path ast.Path) (*Page, *ConnectionShape, error) {
+func (p *planner) page(t *mapping.Type, f *ast.Field, sets []ast.SelectionSet, path ast.Path) (*pageBlock, *ConnectionShape, error) {
 	args, err := p.arguments(f, path)
 	if err != nil {
 		return nil, nil, err
@@ -136,7 +136,7 @@ func (p *planner) page(t *mapping.Type, f *ast.Field, sets []ast.SelectionSet, p
 	if err != nil {
 		return nil, nil, err
 	}
-	b := &Page{Var: v, Label: t.Label, Where: All{p.visible(v, t, nil), cond}, Row: &Row{}, Figures: &Row{}, Limit: p.limit(int64(w.Size) + 1)}
+	b := &pageBlock{Var: v, Label: t.Label, Where: allOf{p.visible(v, t, nil), cond}, Row: &rowColumns{}, Figures: &rowColumns{}, Limit: p.limit(int64(w.Size) + 1)}
 	c := &ConnectionShape{Type: f.Definition.Type.Name(), List: 0, Count: 1, Window: w, print: fingerprint(f.Name, keys)}
 	after, err := w.place(c.print, keys, path)
 	if err != nil {
@@ -149,8 +149,8 @@ func (p *planner) page(t *mapping.Type, f *ast.Field, sets []ast.SelectionSet, p
 	}
 	defer up()
 	entry := entry{target: t, node: v, row: b.Row, keys: keys, figures: b.Figures,
-		source: func(path ast.Path) (*Groups, error) {
-			return &Groups{Page: b, Hop: Hop{To: v, Label: t.Label}, Where: b.Where}, nil
+		source: func(path ast.Path) (*groupsBlock, error) {
+			return &groupsBlock{Page: b, Hop: relHop{To: v, Label: t.Label}, Where: b.Where}, nil
 		}}
 	used, err := p.connectionFields(c, entry, sets, path)
 	if err != nil {
@@ -160,7 +160,7 @@ func (p *planner) page(t *mapping.Type, f *ast.Field, sets []ast.SelectionSet, p
 		b.Segments = p.segments(v, keys[0], after, w.Backward)
 	}
 	if used.count {
-		b.Total = &Count{Hop: Hop{To: v, Label: t.Label}, Where: b.Where}
+		b.Total = &countBlock{Hop: relHop{To: v, Label: t.Label}, Where: b.Where}
 	}
 	b.Start = p.start(t, v, cond, b.Where)
 	if b.Start != nil && b.Total == nil {
@@ -292,21 +292,21 @@ func total(keys []sortKey, t, edge *mapping.Type) []sortKey {
 }
 
 // sorts are the keys as the statement orders them.
-func (p *planner) sorts(keys []sortKey, node, edge Name, backward bool) []Sort {
-	out := make([]Sort, 0, len(keys))
+func (p *planner) sorts(keys []sortKey, node, edge varName, backward bool) []ordering {
+	out := make([]ordering, 0, len(keys))
 	for _, k := range keys {
 		of := node
 		if k.edge {
 			of = edge
 		}
-		out = append(out, Sort{Of: of, Property: k.field.SortProperty(), Desc: k.desc != backward,
+		out = append(out, ordering{Of: of, Property: k.field.SortProperty(), Desc: k.desc != backward,
 			Nullable: !k.field.Def.Type.NonNull, First: backward})
 	}
 	return out
 }
 
 // relation plans a to-many field below a node.
-func (p *planner) relation(t *mapping.Type, f *mapping.Field, v Name, sel *selected, row *Row, path ast.Path) (*ConnectionShape, error) {
+func (p *planner) relation(t *mapping.Type, f *mapping.Field, v varName, sel *selected, row *rowColumns, path ast.Path) (*ConnectionShape, error) {
 	args, err := p.arguments(sel.node, path)
 	if err != nil {
 		return nil, err
@@ -338,36 +338,36 @@ func (p *planner) relation(t *mapping.Type, f *mapping.Field, v Name, sel *selec
 		}
 	}
 	e := entry{target: f.Relation.Target, edge: f.Relation.Edge, node: b.Hop.To, rel: b.Hop.Edge, row: b.Row, keys: keys, figures: row, id: f.Name + canonical(args["filter"]),
-		source: func(path ast.Path) (*Groups, error) {
+		source: func(path ast.Path) (*groupsBlock, error) {
 			h := p.hop(t, f.Relation, true)
 			where, err := p.listWhere(t, f.Relation, h, args, path)
-			return &Groups{From: v, Hop: h, Where: where}, err
+			return &groupsBlock{From: v, Hop: h, Where: where}, err
 		}}
 	used, err := p.connectionFields(c, e, sel.sets, path)
 	if err != nil {
 		return nil, err
 	}
 	if used.list {
-		c.List = row.column(id, func() Column { return b })
+		c.List = row.column(id, func() column { return b })
 	}
 	if used.count {
-		c.Count = row.column(f.Name+"#"+canonical(args["filter"]), func() Column { return p.countOf(t, f, v, args, path) })
+		c.Count = row.column(f.Name+"#"+canonical(args["filter"]), func() column { return p.countOf(t, f, v, args, path) })
 	}
 	return c, nil
 }
 
-func (p *planner) listOf(row *Row, id string) (*List, bool) {
+func (p *planner) listOf(row *rowColumns, id string) (*listBlock, bool) {
 	i, ok := row.index[id]
 	if !ok {
 		return nil, false
 	}
-	b, ok := row.Columns[i].(*List)
+	b, ok := row.Columns[i].(*listBlock)
 	return b, ok
 }
 
-func (p *planner) newList(t *mapping.Type, f *mapping.Field, v Name, args map[string]any, w Window, keys []sortKey, after []any, path ast.Path) (*List, error) {
+func (p *planner) newList(t *mapping.Type, f *mapping.Field, v varName, args map[string]any, w Window, keys []sortKey, after []any, path ast.Path) (*listBlock, error) {
 	r := f.Relation
-	b := &List{From: v, Hop: p.hop(t, r, true), Row: &Row{}, Limit: p.limit(int64(w.Size) + 1)}
+	b := &listBlock{From: v, Hop: p.hop(t, r, true), Row: &rowColumns{}, Limit: p.limit(int64(w.Size) + 1)}
 	where, err := p.listWhere(t, r, b.Hop, args, path)
 	if err != nil {
 		return nil, err
@@ -381,23 +381,23 @@ func (p *planner) newList(t *mapping.Type, f *mapping.Field, v Name, args map[st
 	return b, nil
 }
 
-func (p *planner) listWhere(t *mapping.Type, r *mapping.Relation, h Hop, args map[string]any, path ast.Path) (All, error) {
+func (p *planner) listWhere(t *mapping.Type, r *mapping.Relation, h relHop, args map[string]any, path ast.Path) (allOf, error) {
 	filter, _ := args["filter"].(map[string]any)
 	c, err := p.edgeFilter(r, h, filter, refusal.Below(path, "filter"))
 	if err != nil {
 		return nil, err
 	}
-	return All{p.visible(h.To, r.Target, p.admits(t, r)), c}, nil
+	return allOf{p.visible(h.To, r.Target, p.admits(t, r)), c}, nil
 }
 
 // countOf is the whole list's length; the filter was checked when its list was planned.
-func (p *planner) countOf(t *mapping.Type, f *mapping.Field, v Name, args map[string]any, path ast.Path) *Count {
+func (p *planner) countOf(t *mapping.Type, f *mapping.Field, v varName, args map[string]any, path ast.Path) *countBlock {
 	h := p.hop(t, f.Relation, true)
 	where, err := p.listWhere(t, f.Relation, h, args, path)
 	if err != nil {
 		panic("plan: a filter was accepted once and refused again: " + err.Error())
 	}
-	return &Count{From: v, Hop: h, Where: where}
+	return &countBlock{From: v, Hop: h, Where: where}
 }
 
 // canonical is a value's text, equal for equal arguments whatever their aliases and order.

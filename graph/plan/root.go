@@ -26,38 +26,38 @@ type Request struct {
 type Root struct {
 	Path  ast.Path
 	Rows  int64 // estimated
-	Page  *PageRoot
-	Nodes *NodesRoot
-	Value *ValueRoot
+	Page  *pageRoot
+	Nodes *nodesRoot
+	Value *valueRoot
 }
 
-// PageRoot is a connection of nodes.
-type PageRoot struct {
+// pageRoot is a connection of nodes.
+type pageRoot struct {
 	Plan  *Plan
 	Shape *ConnectionShape
 }
 
-// NodesRoot is nodes by key or id, in the order asked.
-type NodesRoot struct {
-	Places []Place
+// nodesRoot is nodes by key or id, in the order asked.
+type nodesRoot struct {
+	Places []nodePlace
 	Types  map[string]*Later
 	List   bool // false: one node
 }
 
-// Place is a node that was asked for.
-type Place struct {
+// nodePlace is a node that was asked for.
+type nodePlace struct {
 	Type string
 	key  any // a text, or the hole of one
 }
 
-// Key is the node's key in a request.
-func (p Place) Key(b Binding) string {
+// groupKey is the node's key in a request.
+func (p nodePlace) Key(b Binding) string {
 	key, _ := b.Value(p.key).(string)
 	return key
 }
 
-// ValueRoot is a root field that a function computes from its arguments.
-type ValueRoot struct {
+// valueRoot is a root field that a function computes from its arguments.
+type valueRoot struct {
 	Args map[string]any
 	Of   *ValueShape
 }
@@ -92,7 +92,7 @@ func (p *planner) root(out *Root, r Request, parent *ast.Definition) error {
 			if err != nil {
 				return err
 			}
-			out.Page = &PageRoot{Plan: p.statement(page), Shape: shape}
+			out.Page = &pageRoot{Plan: p.statement(page), Shape: shape}
 			return nil
 		}
 		if t := p.schema.Type(typ.Name()); t != nil {
@@ -107,7 +107,7 @@ func (p *planner) root(out *Root, r Request, parent *ast.Definition) error {
 		return err
 	}
 	p.fan = 1
-	out.Value = &ValueRoot{Args: args}
+	out.Value = &valueRoot{Args: args}
 	s := &selected{key: f.Alias, name: f.Name, def: f.Definition, node: f, sets: r.Selections}
 	out.Value.Of, err = p.value(s, args, out.Path)
 	return err
@@ -119,7 +119,7 @@ func (p *planner) byKey(out *Root, r Request, t *mapping.Type) error {
 	if err != nil {
 		return err
 	}
-	n := &NodesRoot{Types: map[string]*Later{}}
+	n := &nodesRoot{Types: map[string]*Later{}}
 	out.Nodes = n
 	switch ids, list := args["ids"].([]any); {
 	case list:
@@ -140,9 +140,9 @@ func (p *planner) byKey(out *Root, r Request, t *mapping.Type) error {
 		if err != nil {
 			return err
 		}
-		n.Places = []Place{place}
+		n.Places = []nodePlace{place}
 	default:
-		n.Places = []Place{{t.Name, args["key"]}}
+		n.Places = []nodePlace{{t.Name, args["key"]}}
 	}
 	p.fan = int64(len(n.Places))
 	for _, place := range n.Places {
@@ -162,13 +162,13 @@ func (p *planner) byKey(out *Root, r Request, t *mapping.Type) error {
 	return nil
 }
 
-func (p *planner) placeOf(id any, path ast.Path) (Place, error) {
+func (p *planner) placeOf(id any, path ast.Path) (nodePlace, error) {
 	text, _ := id.(string)
 	typ, key, ok := SplitID(text)
 	if t := p.schema.Type(typ); !ok || t == nil || !t.IsNode() {
-		return Place{}, refusal.Of(refusal.BadID, path, "is not a valid id; give one from an id field, unchanged")
+		return nodePlace{}, refusal.Of(refusal.BadID, path, "is not a valid id; give one from an id field, unchanged")
 	}
-	return Place{typ, key}, nil
+	return nodePlace{typ, key}, nil
 }
 
 // Keys plans the keys of the nodes of a type that meet a coerced filter, among those the caller may see, with one
@@ -180,7 +180,7 @@ func Keys(l *law.Law, c law.Caller, t *mapping.Type, filter map[string]any, most
 	if err != nil {
 		return cypher.Statement{}, err
 	}
-	b := &KeysBlock{Var: v, Label: t.Label, Where: All{p.visible(v, t, nil), cond}, Limit: p.limit(int64(most) + 1)}
+	b := &keysBlock{Var: v, Label: t.Label, Where: allOf{p.visible(v, t, nil), cond}, Limit: p.limit(int64(most) + 1)}
 	_, scope := c.OwnScope()
 	return p.statement(b).Statement(Binding{scope: scope}), nil
 }

@@ -7,8 +7,8 @@ import (
 
 // visible is the condition under which the caller sees the node behind v, given that it is of one of the target's
 // types. Admitted types need no scope, since the node hangs on an admitted owner.
-func (p *planner) visible(v Name, target *mapping.Type, admitted func(*mapping.Type) bool) Cond {
-	var parts Some
+func (p *planner) visible(v varName, target *mapping.Type, admitted func(*mapping.Type) bool) condition {
+	var parts anyOf
 	open := 0
 	for _, t := range target.Concrete {
 		c := p.rule(v, p.law.Rule(p.caller, t, admitted != nil && admitted(t)))
@@ -19,10 +19,10 @@ func (p *planner) visible(v Name, target *mapping.Type, admitted func(*mapping.T
 			return c
 		}
 		if c == nil {
-			parts = append(parts, Is{Of: v, Label: t.Label})
+			parts = append(parts, isLabel{Of: v, Label: t.Label})
 			continue
 		}
-		parts = append(parts, All{Is{Of: v, Label: t.Label}, c})
+		parts = append(parts, allOf{isLabel{Of: v, Label: t.Label}, c})
 	}
 	if open == len(target.Concrete) {
 		return nil
@@ -31,19 +31,19 @@ func (p *planner) visible(v Name, target *mapping.Type, admitted func(*mapping.T
 }
 
 // rule writes a rule of the law as a condition; nil where it admits every node.
-func (p *planner) rule(v Name, r law.Rule) Cond {
+func (p *planner) rule(v varName, r law.Rule) condition {
 	if r.All() {
 		return nil
 	}
 	if r.Never {
-		return Some{}
+		return anyOf{}
 	}
-	var all All
+	var all allOf
 	if r.Scope != nil {
 		all = append(all, p.reach(v, r.Scope))
 	}
 	for _, s := range r.Except {
-		all = append(all, Compare{Of: v, Property: s.Property, Op: NotIn, Value: p.param(s.Values)})
+		all = append(all, compare{Of: v, Property: s.Property, Op: opNotIn, Value: p.param(s.Values)})
 	}
 	if len(all) == 1 {
 		return all[0]
@@ -51,16 +51,16 @@ func (p *planner) rule(v Name, r law.Rule) Cond {
 	return all
 }
 
-func (p *planner) reach(v Name, r *law.Reach) Cond {
+func (p *planner) reach(v varName, r *law.Reach) condition {
 	if p.scope == 0 {
 		p.scope = p.param(scopeHole{})
 	}
 	if r.Via == nil {
-		return InScope{Of: v, Property: r.Property, Values: p.scope}
+		return inScope{Of: v, Property: r.Property, Values: p.scope}
 	}
 	owner := p.fresh()
-	return Exists{From: v, Hop: Hop{Type: r.Via.Name, Out: r.Via.Out, To: owner, Label: p.schema.Owner().Label},
-		Where: InScope{Of: owner, Property: r.Property, Values: p.scope}}
+	return exists{From: v, Hop: relHop{Type: r.Via.Name, Out: r.Via.Out, To: owner, Label: p.schema.Owner().Label},
+		Where: inScope{Of: owner, Property: r.Property, Values: p.scope}}
 }
 
 // admits reports which target types need no scope of their own behind a relation of from.

@@ -146,37 +146,37 @@ func SplitID(id string) (typ, key string, ok bool) {
 
 // segments are the stretches of a root page's keyset, in the order they are walked: by k, then by key. after
 // is the place to start behind, nil for the start. Backward walks mirror everything: missing values come first.
-func (p *planner) segments(v Name, k sortKey, after []any, backward bool) []Segment {
+func (p *planner) segments(v varName, k sortKey, after []any, backward bool) []segment {
 	desc := k.desc != backward
-	more := Gt
+	more := opGt
 	if desc {
-		more = Lt
+		more = opLt
 	}
 	prop := k.field.SortProperty()
-	byKey := []Sort{{Of: v, Property: "key", Desc: desc}}
-	byBoth := append([]Sort{{Of: v, Property: prop, Desc: desc}}, byKey...)
-	anyKey := Missing{Of: v, Property: "key"}
-	further := func() Compare {
-		return Compare{Of: v, Property: "key", Op: more, Value: p.param(after[len(after)-1])}
+	byKey := []ordering{{Of: v, Property: "key", Desc: desc}}
+	byBoth := append([]ordering{{Of: v, Property: prop, Desc: desc}}, byKey...)
+	anyKey := missingValue{Of: v, Property: "key"}
+	further := func() compare {
+		return compare{Of: v, Property: "key", Op: more, Value: p.param(after[len(after)-1])}
 	}
 	if prop == "key" {
 		if after == nil {
-			return []Segment{{Where: []Cond{anyKey}, Order: byKey}}
+			return []segment{{Where: []condition{anyKey}, Order: byKey}}
 		}
-		return []Segment{{Where: []Cond{further()}, Order: byKey}}
+		return []segment{{Where: []condition{further()}, Order: byKey}}
 	}
-	none := Missing{Of: v, Property: prop, Is: true}
-	values := Segment{Where: []Cond{Missing{Of: v, Property: prop}, anyKey}, Order: byBoth}
-	missing := Segment{Where: []Cond{none, anyKey}, Order: byKey}
+	none := missingValue{Of: v, Property: prop, Is: true}
+	values := segment{Where: []condition{missingValue{Of: v, Property: prop}, anyKey}, Order: byBoth}
+	missing := segment{Where: []condition{none, anyKey}, Order: byKey}
 	nullable := !k.field.Def.Type.NonNull
-	var out []Segment
+	var out []segment
 	switch {
 	case after == nil && nullable && backward:
-		return []Segment{missing, values}
+		return []segment{missing, values}
 	case after == nil:
-		out = []Segment{values}
+		out = []segment{values}
 	case after[0] == nil: // behind a missing value: further keys without one, then backward all that have one
-		out = []Segment{{Where: []Cond{none, further()}, Order: byKey}}
+		out = []segment{{Where: []condition{none, further()}, Order: byKey}}
 		if backward {
 			out = append(out, values)
 		}
@@ -185,9 +185,9 @@ func (p *planner) segments(v Name, k sortKey, after []any, backward bool) []Segm
 		value := p.param(after[0])
 		// By both, though the first is the same throughout: ordered by the key alone the index gives no order, and all
 		// nodes of the value are read for a page of them (200,000 rows: 69 ms, and 3 ms by both).
-		out = []Segment{
-			{Where: []Cond{Compare{Of: v, Property: prop, Op: Eq, Value: value}, further()}, Order: byBoth},
-			{Where: []Cond{Compare{Of: v, Property: prop, Op: more, Value: value}, anyKey}, Order: byBoth},
+		out = []segment{
+			{Where: []condition{compare{Of: v, Property: prop, Op: opEq, Value: value}, further()}, Order: byBoth},
+			{Where: []condition{compare{Of: v, Property: prop, Op: more, Value: value}, anyKey}, Order: byBoth},
 		}
 	}
 	if nullable && !backward {
@@ -198,31 +198,31 @@ func (p *planner) segments(v Name, k sortKey, after []any, backward bool) []Segm
 }
 
 // behind is the keyset of a nested list as one condition: the list of one parent is short.
-func (p *planner) behind(keys []Sort, after []any) Cond {
-	var alternatives Some
-	var equal All
+func (p *planner) behind(keys []ordering, after []any) condition {
+	var alternatives anyOf
+	var equal allOf
 	for i, s := range keys {
-		op := Gt
+		op := opGt
 		if s.Desc {
-			op = Lt
+			op = opLt
 		}
-		var further Cond
+		var further condition
 		switch {
 		case after[i] == nil && s.First:
-			further = Missing{Of: s.Of, Property: s.Property}
+			further = missingValue{Of: s.Of, Property: s.Property}
 		case after[i] == nil:
-			further = Some{}
+			further = anyOf{}
 		default:
-			further = Compare{Of: s.Of, Property: s.Property, Op: op, Value: p.param(after[i])}
+			further = compare{Of: s.Of, Property: s.Property, Op: op, Value: p.param(after[i])}
 			if s.Nullable && !s.First {
-				further = Some{further, Missing{Of: s.Of, Property: s.Property, Is: true}}
+				further = anyOf{further, missingValue{Of: s.Of, Property: s.Property, Is: true}}
 			}
 		}
-		alternatives = append(alternatives, append(append(All{}, equal...), further))
+		alternatives = append(alternatives, append(append(allOf{}, equal...), further))
 		if after[i] == nil {
-			equal = append(equal, Missing{Of: s.Of, Property: s.Property, Is: true})
+			equal = append(equal, missingValue{Of: s.Of, Property: s.Property, Is: true})
 		} else {
-			equal = append(equal, Compare{Of: s.Of, Property: s.Property, Op: Eq, Value: p.param(after[i])})
+			equal = append(equal, compare{Of: s.Of, Property: s.Property, Op: opEq, Value: p.param(after[i])})
 		}
 	}
 	return alternatives

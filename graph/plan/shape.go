@@ -21,7 +21,7 @@ type FieldShape struct {
 	Col     int
 	NonNull bool
 	Type    *ast.Type
-	Write   FieldKind
+	Write   fieldKind
 	Text    string           // KindTypename: the name; KindID: the type's
 	Node    *NodeShape       // KindOne, KindNode
 	List    *ConnectionShape // KindConnection, KindLater
@@ -30,12 +30,12 @@ type FieldShape struct {
 	Nest    *ObjectShape     // KindNest: an object out of the same row
 }
 
-// FieldKind is how a field is written.
-type FieldKind int
+// fieldKind is how a field is written.
+type fieldKind int
 
 // The kinds of fields.
 const (
-	KindScalar FieldKind = iota
+	kindScalar fieldKind = iota
 	KindTypename
 	KindID
 	KindOne        // the node at the end of a to-one relation
@@ -90,19 +90,19 @@ func (c *ConnectionShape) Cursor(row []any) string {
 // entry is one row of a list while it is planned.
 type entry struct {
 	target, edge *mapping.Type
-	node, rel    Name
-	row          *Row
+	node, rel    varName
+	row          *rowColumns
 	keys         []sortKey
-	figures      *Row                                 // where aggregates and groups of the whole list stand
-	id           string                               // tells lists apart whose figures stand in one row
-	source       func(path ast.Path) (*Groups, error) // the whole list, for figures over it
+	figures      *rowColumns                               // where aggregates and groups of the whole list stand
+	id           string                                    // tells lists apart whose figures stand in one row
+	source       func(path ast.Path) (*groupsBlock, error) // the whole list, for figures over it
 }
 
 // used tells which columns a connection's selection needs.
 type used struct{ list, count bool }
 
 // object plans the fields of one concrete node type.
-func (p *planner) object(t *mapping.Type, v Name, sets []ast.SelectionSet, row *Row, path ast.Path) (*ObjectShape, error) {
+func (p *planner) object(t *mapping.Type, v varName, sets []ast.SelectionSet, row *rowColumns, path ast.Path) (*ObjectShape, error) {
 	o := &ObjectShape{}
 	for _, s := range p.collect(t.Name, sets) {
 		f, err := p.field(t, v, s, row, refusal.Below(path, s.key))
@@ -114,7 +114,7 @@ func (p *planner) object(t *mapping.Type, v Name, sets []ast.SelectionSet, row *
 	return o, nil
 }
 
-func (p *planner) field(t *mapping.Type, v Name, s *selected, row *Row, path ast.Path) (FieldShape, error) {
+func (p *planner) field(t *mapping.Type, v varName, s *selected, row *rowColumns, path ast.Path) (FieldShape, error) {
 	if s.name == "__typename" {
 		return FieldShape{Key: s.key, Write: KindTypename, Text: t.Name}, nil
 	}
@@ -148,17 +148,17 @@ func (p *planner) field(t *mapping.Type, v Name, s *selected, row *Row, path ast
 	return out, nil
 }
 
-func (p *planner) one(t *mapping.Type, f *mapping.Field, v Name, s *selected, row *Row, path ast.Path, out FieldShape) (FieldShape, error) {
-	out.Col = row.column(f.Name, func() Column {
+func (p *planner) one(t *mapping.Type, f *mapping.Field, v varName, s *selected, row *rowColumns, path ast.Path, out FieldShape) (FieldShape, error) {
+	out.Col = row.column(f.Name, func() column {
 		h := p.hop(t, f.Relation, false)
-		return &One{From: v, Hop: h, Where: p.visible(h.To, f.Relation.Target, p.admits(t, f.Relation)), Row: &Row{}}
+		return &oneBlock{From: v, Hop: h, Where: p.visible(h.To, f.Relation.Target, p.admits(t, f.Relation)), Row: &rowColumns{}}
 	})
 	up, err := p.descend(1, path)
 	if err != nil {
 		return out, err
 	}
 	defer up()
-	b, ok := row.Columns[out.Col].(*One)
+	b, ok := row.Columns[out.Col].(*oneBlock)
 	if !ok {
 		panic("plan: the column of " + f.Name + " is no to-one relation")
 	}
@@ -168,20 +168,20 @@ func (p *planner) one(t *mapping.Type, f *mapping.Field, v Name, s *selected, ro
 }
 
 // node plans a node of a type that may stand for several.
-func (p *planner) node(target *mapping.Type, v Name, sets []ast.SelectionSet, row *Row, path ast.Path) (*NodeShape, error) {
+func (p *planner) node(target *mapping.Type, v varName, sets []ast.SelectionSet, row *rowColumns, path ast.Path) (*NodeShape, error) {
 	if target.IsNode() {
 		o, err := p.object(target, v, sets, row, path)
 		return &NodeShape{Object: o}, err
 	}
-	col := row.column("variants", func() Column {
-		out := &Variants{Of: v}
+	col := row.column("variants", func() column {
+		out := &variantsColumn{Of: v}
 		for _, t := range target.Concrete {
 			out.Types = append(out.Types, t.Label)
-			out.Rows = append(out.Rows, &Row{})
+			out.Rows = append(out.Rows, &rowColumns{})
 		}
 		return out
 	})
-	b, ok := row.Columns[col].(*Variants)
+	b, ok := row.Columns[col].(*variantsColumn)
 	if !ok {
 		panic("plan: the column of a polymorphic node holds something else")
 	}
@@ -276,12 +276,12 @@ func (p *planner) places(c *ConnectionShape, e entry) {
 
 // stored adds the column of a stored property, which for a key of another node has a value only where the caller sees
 // that node.
-func (p *planner) stored(row *Row, v Name, f *mapping.Field) int {
+func (p *planner) stored(row *rowColumns, v varName, f *mapping.Field) int {
 	seen := p.referenced(f, v)
 	if seen == nil {
 		return row.prop(v, f.Property)
 	}
-	return row.column(fmt.Sprintf("%d.%s seen", v, f.Property), func() Column {
-		return Guarded{Prop: Prop{Of: v, Name: f.Property}, When: seen}
+	return row.column(fmt.Sprintf("%d.%s seen", v, f.Property), func() column {
+		return guarded{Prop: propColumn{Of: v, Name: f.Property}, When: seen}
 	})
 }

@@ -8,21 +8,21 @@ import (
 
 // start finds a relation in the filter whose far end an index leads to; nil when there is none and the page
 // walks its own index.
-func (p *planner) start(t *mapping.Type, v Name, filter, where Cond) *Start {
-	for _, c := range flat(All{filter}) {
-		e, ok := c.(Exists)
+func (p *planner) start(t *mapping.Type, v varName, filter, where condition) *startBlock {
+	for _, c := range flat(allOf{filter}) {
+		e, ok := c.(exists)
 		if !ok || e.From != v || e.Target == nil || !e.Target.IsNode() {
 			continue
 		}
-		s := &Start{Hop: e.Hop, Label: e.Target.Label}
+		s := &startBlock{Hop: e.Hop, Label: e.Target.Label}
 		back := &mapping.Relation{Name: e.Hop.Type, Out: !e.Hop.Out, Target: t}
 		if !p.schema.Single([]*mapping.Type{e.Target}, back) {
 			s.Page = t.Label
 		}
-		var then All
-		first := All{Missing{Of: e.Hop.To, Property: "key"}} // the indexes are on (property, key)
+		var then allOf
+		first := allOf{missingValue{Of: e.Hop.To, Property: "key"}} // the indexes are on (property, key)
 		indexed := false
-		for _, c := range flat(All{e.Where}) {
+		for _, c := range flat(allOf{e.Where}) {
 			if of(c) != e.Hop.To {
 				then = append(then, c)
 				continue
@@ -33,8 +33,8 @@ func (p *planner) start(t *mapping.Type, v Name, filter, where Cond) *Start {
 		if !indexed {
 			continue
 		}
-		for _, c := range flat(All{where}) {
-			if other, ok := c.(Exists); !ok || other.Hop.To != e.Hop.To {
+		for _, c := range flat(allOf{where}) {
+			if other, ok := c.(exists); !ok || other.Hop.To != e.Hop.To {
 				then = append(then, c)
 			}
 		}
@@ -45,15 +45,15 @@ func (p *planner) start(t *mapping.Type, v Name, filter, where Cond) *Start {
 }
 
 // of is the node a condition is about when it is about one alone, 0 otherwise.
-func of(c Cond) Name {
+func of(c condition) varName {
 	switch c := c.(type) {
-	case Compare:
+	case compare:
 		return c.Of
-	case Missing:
+	case missingValue:
 		return c.Of
-	case Has:
+	case has:
 		return c.Of
-	case InScope:
+	case inScope:
 		return c.Of
 	default:
 		return 0
@@ -61,9 +61,9 @@ func of(c Cond) Name {
 }
 
 // seeks reports whether an index finds the nodes that meet the condition.
-func seeks(t *mapping.Type, c Cond) bool {
-	cmp, ok := c.(Compare)
-	if !ok || !slices.Contains([]Operator{Eq, In, Lt, Lte, Gt, Gte, StartsWith}, cmp.Op) {
+func seeks(t *mapping.Type, c condition) bool {
+	cmp, ok := c.(compare)
+	if !ok || !slices.Contains([]operator{opEq, opIn, opLt, opLte, opGt, opGte, opStartsWith}, cmp.Op) {
 		return false
 	}
 	return slices.ContainsFunc(t.Orders(), func(f *mapping.Field) bool { return f.SortProperty() == cmp.Property })

@@ -20,14 +20,14 @@ type writer struct {
 }
 
 // text writes a plan's statement.
-func text(root Block) string {
+func text(root block) string {
 	w := &writer{}
 	switch b := root.(type) {
-	case *Lookup:
+	case *lookupBlock:
 		w.lookup(b)
-	case *KeysBlock:
+	case *keysBlock:
 		w.keys(b)
-	case *Page:
+	case *pageBlock:
 		w.page(b)
 	default:
 		panic(fmt.Sprintf("plan: no text for block %T", b))
@@ -37,19 +37,19 @@ func text(root Block) string {
 
 func (w *writer) word(s word) *writer { w.b.WriteString(string(s)); return w }
 
-func (w *writer) name(n Name) *writer {
+func (w *writer) name(n varName) *writer {
 	w.b.WriteByte('v')
 	w.b.WriteString(strconv.Itoa(int(n)))
 	return w
 }
 
-func (w *writer) param(p Param) *writer {
+func (w *writer) param(p param) *writer {
 	w.b.WriteString("$p.k")
 	w.b.WriteString(strconv.Itoa(int(p)))
 	return w
 }
 
-func (w *writer) limit(n Limit) *writer {
+func (w *writer) limit(n limitParam) *writer {
 	w.b.WriteString("$n")
 	w.b.WriteString(strconv.Itoa(int(n)))
 	return w
@@ -67,14 +67,14 @@ func (w *writer) line() *writer {
 func (w *writer) symbol(s string) *writer { w.b.WriteString(cypher.Quote(s)); return w }
 
 // prop writes a property, or without one the variable itself: a figure or key that was computed.
-func (w *writer) prop(n Name, property string) *writer {
+func (w *writer) prop(n varName, property string) *writer {
 	if property == "" {
 		return w.name(n)
 	}
 	return w.name(n).word(".").symbol(property)
 }
 
-func (w *writer) lookup(b *Lookup) {
+func (w *writer) lookup(b *lookupBlock) {
 	w.word("UNWIND ").param(b.Keys).word(" AS k")
 	w.line().word("MATCH (").name(b.Var).word(":").symbol(b.Label).word(" {key: k})")
 	w.where(b.Where)
@@ -82,14 +82,14 @@ func (w *writer) lookup(b *Lookup) {
 	w.line().word("RETURN collect(").row(b.Row).word(")")
 }
 
-func (w *writer) keys(b *KeysBlock) {
+func (w *writer) keys(b *keysBlock) {
 	w.word("MATCH (").name(b.Var).word(":").symbol(b.Label).word(")")
 	w.where(b.Where)
 	w.line().word("WITH ").name(b.Var).word(" ORDER BY ").name(b.Var).word(".key LIMIT ").limit(b.Limit)
 	w.line().word("RETURN collect(").name(b.Var).word(".key)")
 }
 
-func (w *writer) page(b *Page) {
+func (w *writer) page(b *pageBlock) {
 	switch {
 	case len(b.Segments) == 0:
 		w.returned("[]", b)
@@ -113,7 +113,7 @@ func (w *writer) page(b *Page) {
 }
 
 // cut orders the nodes found, takes a page of them and collects its rows.
-func (w *writer) cut(b *Page) *writer {
+func (w *writer) cut(b *pageBlock) *writer {
 	w.word("WITH ").name(b.Var)
 	w.order(b.Order).word(" LIMIT ").limit(b.Limit)
 	w.calls(b.Row)
@@ -123,7 +123,7 @@ func (w *writer) cut(b *Page) *writer {
 
 // walk goes along the page's index. What comes last is walked only where the page is not full by then: nodes without
 // a value have no index of their own, and where they are few, looking for them reads the whole label.
-func (w *writer) walk(b *Page) {
+func (w *writer) walk(b *pageBlock) {
 	last := len(b.Segments) - 1
 	if !b.Segments[last].Rest {
 		w.union(b, b.Segments)
@@ -146,7 +146,7 @@ func (w *writer) walk(b *Page) {
 	w.line().word("}")
 }
 
-func (w *writer) union(b *Page, segments []Segment) {
+func (w *writer) union(b *pageBlock, segments []segment) {
 	w.word("CALL () {")
 	w.indent++
 	for i, s := range segments {
@@ -161,7 +161,7 @@ func (w *writer) union(b *Page, segments []Segment) {
 
 // candidates collects, when their number is asked, all the page's nodes from the filter's side; otherwise
 // the nodes at the filter's end alone, one more than a page would start from.
-func (w *writer) candidates(b *Page) {
+func (w *writer) candidates(b *pageBlock) {
 	s := b.Start
 	w.word("CALL () {")
 	w.indent++
@@ -181,24 +181,24 @@ func (w *writer) candidates(b *Page) {
 }
 
 // filterEnd matches the nodes at the filter's end.
-func (w *writer) filterEnd(s *Start) {
+func (w *writer) filterEnd(s *startBlock) {
 	w.line().word("MATCH (").name(s.Hop.To).word(":").symbol(s.Label).word(")")
 	w.where(s.First)
 	w.line().word("WITH ").name(s.Hop.To)
 }
 
 // fromFilter matches the page's nodes from the filter's side. The WITH keeps the order of the two.
-func (w *writer) fromFilter(b *Page) {
+func (w *writer) fromFilter(b *pageBlock) {
 	w.filterEnd(b.Start)
 	w.line().word("MATCH ").hopTo(b.Var, b.Start.Page, b.Start.Hop)
 	w.where(b.Start.Then)
 }
 
 // fromCandidates starts from what was found when that is all there is, and walks the index when there is more.
-func (w *writer) fromCandidates(b *Page) {
-	var places Some
+func (w *writer) fromCandidates(b *pageBlock) {
+	var places anyOf
 	for _, s := range b.Segments {
-		places = append(places, All(s.Where))
+		places = append(places, allOf(s.Where))
 	}
 	s := b.Start
 	if b.Total != nil {
@@ -211,7 +211,7 @@ func (w *writer) fromCandidates(b *Page) {
 	w.indent++
 	w.line().word("UNWIND CASE WHEN size(found) < ").limit(s.Probe).word(" THEN found ELSE [] END AS ").name(s.Hop.To)
 	w.line().word("MATCH ").hopTo(b.Var, s.Page, s.Hop)
-	w.where(All{s.Then, places})
+	w.where(allOf{s.Then, places})
 	w.line().word("RETURN DISTINCT ").name(b.Var)
 	w.line().word("UNION ALL")
 	w.line().word("UNWIND CASE WHEN size(found) < ").limit(s.Probe).word(" THEN [] ELSE [1] END AS go")
@@ -223,7 +223,7 @@ func (w *writer) fromCandidates(b *Page) {
 }
 
 // returned is what comes back: the page, the number of all its nodes, and figures over them.
-func (w *writer) returned(page word, b *Page) {
+func (w *writer) returned(page word, b *pageBlock) {
 	w.calls(b.Figures)
 	w.line().word("RETURN ").word(page).word(", ")
 	w.total(b)
@@ -233,7 +233,7 @@ func (w *writer) returned(page word, b *Page) {
 }
 
 // total is the number of all the page's nodes under its filter.
-func (w *writer) total(b *Page) {
+func (w *writer) total(b *pageBlock) {
 	switch {
 	case b.Total == nil:
 		w.word("0")
@@ -251,9 +251,9 @@ func (w *writer) total(b *Page) {
 	}
 }
 
-func (w *writer) segment(b *Page, s Segment) {
+func (w *writer) segment(b *pageBlock, s segment) {
 	w.line().word("MATCH (").name(b.Var).word(":").symbol(b.Label).word(")")
-	conds := append(append(All{}, s.Where...), b.Where)
+	conds := append(append(allOf{}, s.Where...), b.Where)
 	w.where(conds)
 	w.line().word("WITH ").name(b.Var)
 	w.indexOrder(s.Order).word(" LIMIT ").limit(b.Limit)
@@ -261,7 +261,7 @@ func (w *writer) segment(b *Page, s Segment) {
 }
 
 // indexOrder is a segment's order: what is the same for all of it is left out, so that its index gives it.
-func (w *writer) indexOrder(keys []Sort) *writer {
+func (w *writer) indexOrder(keys []ordering) *writer {
 	w.word(" ORDER BY ")
 	for i, o := range keys {
 		if i > 0 {
@@ -275,7 +275,7 @@ func (w *writer) indexOrder(keys []Sort) *writer {
 	return w
 }
 
-func (w *writer) order(keys []Sort) *writer {
+func (w *writer) order(keys []ordering) *writer {
 	w.word(" ORDER BY ")
 	for i, o := range keys {
 		if i > 0 {
@@ -297,7 +297,7 @@ func (w *writer) order(keys []Sort) *writer {
 }
 
 // hop writes from a bound node to the node behind it.
-func (w *writer) hop(from Name, h Hop) {
+func (w *writer) hop(from varName, h relHop) {
 	w.word("(").name(from).word(")")
 	w.arrow(h)
 	w.word("(").name(h.To)
@@ -308,7 +308,7 @@ func (w *writer) hop(from Name, h Hop) {
 }
 
 // hopTo writes the same hop when the node behind it is bound and the one before it is looked for.
-func (w *writer) hopTo(from Name, label string, h Hop) {
+func (w *writer) hopTo(from varName, label string, h relHop) {
 	w.word("(").name(from)
 	if label != "" {
 		w.word(":").symbol(label)
@@ -318,7 +318,7 @@ func (w *writer) hopTo(from Name, label string, h Hop) {
 	w.word("(").name(h.To).word(")")
 }
 
-func (w *writer) arrow(h Hop) {
+func (w *writer) arrow(h relHop) {
 	if !h.Out {
 		w.word("<")
 	}
@@ -332,7 +332,7 @@ func (w *writer) arrow(h Hop) {
 	}
 }
 
-func (w *writer) list(b *List) {
+func (w *writer) list(b *listBlock) {
 	w.word("COLLECT {")
 	w.indent++
 	w.line().word("MATCH ").hop(b.From, b.Hop)
@@ -348,7 +348,7 @@ func (w *writer) list(b *List) {
 	w.line().word("}")
 }
 
-func (w *writer) one(b *One) {
+func (w *writer) one(b *oneBlock) {
 	w.word("head(COLLECT {")
 	w.indent++
 	w.line().word("MATCH ").hop(b.From, b.Hop)
@@ -359,7 +359,7 @@ func (w *writer) one(b *One) {
 	w.line().word("})")
 }
 
-func (w *writer) count(b *Count) {
+func (w *writer) count(b *countBlock) {
 	w.word("COUNT { MATCH ")
 	if b.From == 0 {
 		w.word("(").name(b.Hop.To).word(":").symbol(b.Hop.Label).word(")")
@@ -370,7 +370,7 @@ func (w *writer) count(b *Count) {
 	w.word(" }")
 }
 
-func (w *writer) row(r *Row) *writer {
+func (w *writer) row(r *rowColumns) *writer {
 	w.word("[")
 	for i, c := range r.Columns {
 		if i > 0 {
@@ -381,30 +381,30 @@ func (w *writer) row(r *Row) *writer {
 	return w.word("]")
 }
 
-func (w *writer) columnOf(c Column) {
+func (w *writer) columnOf(c column) {
 	switch c := c.(type) {
-	case Prop:
+	case propColumn:
 		w.prop(c.Of, c.Name)
-	case Guarded:
+	case guarded:
 		w.word("CASE WHEN ").cond(c.When, false).word(" THEN ").prop(c.Prop.Of, c.Prop.Name).word(" END")
-	case *Variants:
+	case *variantsColumn:
 		w.variants(c)
-	case *List:
+	case *listBlock:
 		w.list(c)
-	case *One:
+	case *oneBlock:
 		w.one(c)
-	case *Count:
+	case *countBlock:
 		w.count(c)
-	case *Groups:
+	case *groupsBlock:
 		w.name(c.As)
-	case *Optional:
+	case *optionalColumn:
 		w.word("CASE WHEN ").name(c.Of).word(" IS NOT NULL THEN ").row(c.Row).word(" END")
 	default:
 		panic(fmt.Sprintf("plan: no text for column %T", c))
 	}
 }
 
-func (w *writer) variants(v *Variants) {
+func (w *writer) variants(v *variantsColumn) {
 	w.word("CASE")
 	for i, label := range v.Types {
 		w.word(" WHEN ").name(v.Of).word(":").symbol(label).word(" THEN [")
