@@ -30,6 +30,9 @@ var words = map[string]string{"pageBlock": "Page", "lookupBlock": "Lookup", "lis
 
 func name(v any) string {
 	typ := strings.TrimPrefix(strings.TrimPrefix(fmt.Sprintf("%T", v), "*"), "plan.")
+	if typ == "<nil>" {
+		return typ
+	}
 	if words[typ] == "" {
 		panic("no word for " + typ)
 	}

@@ -334,10 +334,4 @@ const (
 
 // unscoped are the patterns that are written without a scope, by file, line and text, each with its reason.
 var unscoped = map[string]string{
-	"graph/figures/quality/rests-on-nothing.cypher:2 ()":                   ofItself,
-	"graph/figures/quality/rests-only-on-what-does-not-count.cypher:1 ()":  ofItself,
-	"graph/figures/quality/rests-only-on-what-does-not-count.cypher:2 (x)": asRefs,
-	"graph/figures/statistics/responsibility-rank.cypher:4 (x)":            asRefs,
-	"graph/figures/statistics/reused.cypher:7 (x)":                         "a task, which everyone sees, or a case that counts for the official of the decision",
-	"graph/figures/statistics/tilt-city.cypher:5 (x)":                      asRefs,
 }
