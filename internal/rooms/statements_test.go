@@ -333,5 +333,4 @@ const (
 )
 
 // unscoped are the patterns that are written without a scope, by file, line and text, each with its reason.
-var unscoped = map[string]string{
-}
+var unscoped = map[string]string{}
