@@ -33,5 +33,3 @@ func refuse(code Code, path ast.Path, format string, args ...any) *Error {
 }
 
 func below(path ast.Path, step any) ast.Path { return refusal.Below(path, step) }
-
-func pathText(path ast.Path) string { return refusal.PathText(path) }

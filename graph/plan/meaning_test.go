@@ -113,7 +113,8 @@ func (r *rooms) query(i int) *worldtest.Query {
 	return worldtest.NewQuery(r.world, rand.New(rand.NewPCG(seed, uint64(i+1))))
 }
 
-// TestPlansMeanWhatIsAsked compares the meaning of plans with the naive interpreter, without a database.
+// TestPlansMeanWhatIsAsked compares the meaning of plans with the naive interpreter, without a database, and holds that
+// every match of a node that belongs to somebody carries the caller's scope or hangs on an admitted owner.
 func TestPlansMeanWhatIsAsked(t *testing.T) {
 	r := newRooms(t)
 	n := max(*queries, sampleOf)
@@ -121,8 +122,14 @@ func TestPlansMeanWhatIsAsked(t *testing.T) {
 	found := 0
 	for i := range n {
 		here := map[string]bool{}
-		r.seen = func(p *plan.Plan) { maps.Copy(here, plan.Kinds(p)) }
-		rows, err := r.query(i).Compare(r.ask)
+		q := r.query(i)
+		r.seen = func(p *plan.Plan) {
+			maps.Copy(here, plan.Kinds(p))
+			if faults := plan.Unscoped(r.law, q.Caller, p); len(faults) > 0 {
+				t.Errorf("query %d, caller %+v: no scope on %v in\n%s", i, q.Caller, faults, p.Text)
+			}
+		}
+		rows, err := q.Compare(r.ask)
 		if err != nil {
 			t.Fatalf("query %d: %v", i, err)
 		}

@@ -150,6 +150,7 @@ func (s *State) Value(v any, shape *plan.ValueShape, item bool, path ast.Path) (
 }
 
 func (r *renderer) done() []byte {
+	r.full() // what came since the last object began counts as well
 	r.written += len(r.b)
 	return r.b
 }

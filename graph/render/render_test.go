@@ -1,0 +1,211 @@
+package render_test
+
+import (
+	"encoding/json"
+	"flag"
+	"os"
+	"path/filepath"
+	"slices"
+	"strconv"
+	"strings"
+	"testing"
+
+	"github.com/google/go-cmp/cmp"
+	"github.com/vektah/gqlparser/v2"
+	"golang.org/x/tools/txtar"
+
+	"bole/graph/law"
+	"bole/graph/mapping"
+	"bole/graph/plan"
+	"bole/graph/refusal"
+	"bole/graph/render"
+	"bole/schema"
+)
+
+var update = flag.Bool("update", false, "rewrite the outputs of golden files, never their inputs")
+
+func testLaw(t *testing.T) *law.Law {
+	t.Helper()
+	s, err := schema.Load()
+	if err != nil {
+		t.Fatal(err)
+	}
+	m, err := mapping.Read(s)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return law.New(m)
+}
+
+// TestGoldenAnswers holds each file's request and rows to the answer that is written of them. rows.json is what the
+// statements gave, in the order they were asked: a page as [rows, count, figures], nodes as a list of rows. The
+// statement stands beside for those who read the rows.
+func TestGoldenAnswers(t *testing.T) {
+	l := testLaw(t)
+	files, err := filepath.Glob("testdata/*.txtar")
+	if err != nil || len(files) == 0 {
+		t.Fatalf("no golden files: %v", err)
+	}
+	for _, file := range files {
+		t.Run(strings.TrimSuffix(filepath.Base(file), ".txtar"), func(t *testing.T) {
+			a, err := txtar.ParseFile(file)
+			if err != nil {
+				t.Fatal(err)
+			}
+			in := map[string]string{}
+			for _, f := range a.Files {
+				in[f.Name] = string(f.Data)
+			}
+			got := answer(t, l, in)
+			if *update {
+				rewrite(t, file, a, got)
+				return
+			}
+			for name, text := range got {
+				if diff := cmp.Diff(in[name], text); diff != "" {
+					t.Errorf("%s differs (-want +got):\n%s", name, diff)
+				}
+			}
+		})
+	}
+}
+
+// answer plans the request, and writes the answer of the rows.
+func answer(t *testing.T, l *law.Law, in map[string]string) map[string]string {
+	t.Helper()
+	sdl := l.Schema().SDL
+	doc, errs := gqlparser.LoadQuery(sdl, in["request.graphql"])
+	if len(errs) > 0 {
+		t.Fatal(errs)
+	}
+	r := plan.Requests(sdl, sdl.Query, doc.Operations[0], nil, law.Caller{Role: "ADMIN", Whole: true})[0]
+	root, err := r.Plan(l, sdl.Query, plan.Limits{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	most := 0
+	if text := strings.TrimSpace(in["limit"]); text != "" {
+		if most, err = strconv.Atoi(text); err != nil {
+			t.Fatal(err)
+		}
+	}
+	w := &writing{State: render.NewState(most), results: decoded(t, in["rows.json"]).([]any)}
+	write := func() ([]byte, []*refusal.Error) {
+		place := root.Nodes.Places[0]
+		return w.Node(root.Nodes.Types[place.Type], place.Key, root.Path)
+	}
+	if root.Page != nil {
+		page := w.next(t, root.Page.Plan.Text).([]any)
+		var figures []any
+		if len(page) > 2 {
+			figures = page[2].([]any)
+		}
+		write = func() ([]byte, []*refusal.Error) {
+			return w.Connection(root.Page.Shape, page[0], page[1], figures, root.Path)
+		}
+	}
+	for {
+		w.Begin()
+		data, refused := write()
+		if wanted := w.WantedNodes(); len(wanted) > 0 && !w.Over() {
+			w.give(t, wanted)
+			continue
+		}
+		if len(w.results) > 0 {
+			t.Errorf("%d results were not asked for", len(w.results))
+		}
+		return map[string]string{"statement.cypher": strings.Join(w.texts, "\n\n") + "\n", "answer.json": w.text(t, data, refused)}
+	}
+}
+
+// writing is an answer under way.
+type writing struct {
+	*render.State
+	results []any // of statements to come
+	texts   []string
+}
+
+func (w *writing) next(t *testing.T, text string) any {
+	t.Helper()
+	if len(w.results) == 0 {
+		t.Fatalf("rows.json has no result of\n%s", text)
+	}
+	result := w.results[0]
+	w.results, w.texts = w.results[1:], append(w.texts, text)
+	return result
+}
+
+func (w *writing) give(t *testing.T, wanted map[*plan.Later][]string) {
+	t.Helper()
+	if len(wanted) > 1 {
+		t.Fatal("several statements are asked at once; write a request that asks one after the other")
+	}
+	for l, keys := range wanted {
+		by := map[string][]any{}
+		for _, row := range w.next(t, l.Statement(keys).Text).([]any) {
+			by[row.([]any)[0].(string)] = row.([]any)
+		}
+		w.GiveNodes(l, keys, by)
+	}
+}
+
+// text is the answer with its errors, for people to read.
+func (w *writing) text(t *testing.T, data []byte, refused []*refusal.Error) string {
+	t.Helper()
+	if w.Over() {
+		return "larger than the limit\n"
+	}
+	type fault struct{ Path, Code, Message string }
+	out := struct {
+		Data   json.RawMessage `json:"data"`
+		Errors []fault         `json:"errors,omitempty"`
+	}{Data: data}
+	for _, e := range refused {
+		out.Errors = append(out.Errors, fault{e.Path.String(), string(e.Code), e.Message})
+	}
+	b, err := json.MarshalIndent(out, "", "  ")
+	if err != nil {
+		t.Fatalf("the answer is not JSON: %v\n%s", err, data)
+	}
+	return string(b) + "\n"
+}
+
+// decoded reads rows as the driver gives them: whole numbers are int64.
+func decoded(t *testing.T, text string) any {
+	t.Helper()
+	d := json.NewDecoder(strings.NewReader(text))
+	d.UseNumber()
+	var v any
+	if err := d.Decode(&v); err != nil {
+		t.Fatalf("%v in %q", err, text)
+	}
+	return driven(v)
+}
+
+func driven(v any) any {
+	switch v := v.(type) {
+	case json.Number:
+		if n, err := v.Int64(); err == nil {
+			return n
+		}
+		f, _ := v.Float64()
+		return f
+	case []any:
+		for i := range v {
+			v[i] = driven(v[i])
+		}
+	}
+	return v
+}
+
+func rewrite(t *testing.T, file string, a *txtar.Archive, got map[string]string) {
+	t.Helper()
+	outputs := []string{"statement.cypher", "answer.json"}
+	a.Files = slices.DeleteFunc(a.Files, func(f txtar.File) bool { return slices.Contains(outputs, f.Name) })
+	for _, name := range outputs {
+		a.Files = append(a.Files, txtar.File{Name: name, Data: []byte(got[name])})
+	}
+	if err := os.WriteFile(file, txtar.Format(a), 0o600); err != nil {
+		t.Fatal(err)
+	}
+}

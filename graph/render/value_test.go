@@ -1,0 +1,90 @@
+package render_test
+
+import (
+	"errors"
+	"testing"
+
+	"github.com/google/go-cmp/cmp"
+	"github.com/vektah/gqlparser/v2"
+
+	"bole/graph/law"
+	"bole/graph/plan"
+	"bole/graph/refusal"
+	"bole/graph/render"
+	"bole/graph/value"
+)
+
+// TestComputedFields writes what a function computed for a node: values, nodes the caller does not see, pages, and
+// errors, which take the field and nothing else.
+func TestComputedFields(t *testing.T) {
+	l := testLaw(t)
+	coworker := func(place, key string) value.Entry {
+		return value.Entry{Place: place, Object: value.Object{Type: "Coworker", Fields: map[string]any{"cadre": value.Ref{Type: "Cadre", Key: key}, "tasks": int64(2), "shared": []any{}}}}
+	}
+	for _, c := range []struct {
+		name, request string
+		value         any
+		err           error
+		seen          []string // keys of officials the caller sees
+		want, path    string
+		code          refusal.Code
+	}{
+		{"an error of ours", `{ cadre(key: "c") { name coworkers { totalCount } } }`, nil, errors.New("broken"), nil, `{"name":"某","coworkers":null}`, "cadre.coworkers", refusal.Internal},
+		{"a refusal", `{ cadre(key: "c") { name x: coworkers { totalCount } } }`, nil, refusal.Newf(refusal.BadInput, "no"), nil, `{"name":"某","x":null}`, "cadre.x", refusal.BadInput},
+		{"nothing", `{ cadre(key: "c") { name coworkers { totalCount } } }`, nil, nil, nil, `{"name":"某","coworkers":null}`, "", ""},
+		{"a page", `{ cadre(key: "c") { coworkers(first: 1) { totalCount nodes { tasks cadre { key } } pageInfo { hasNextPage } } } }`,
+			value.Entries{coworker("1", "a"), coworker("2", "b")}, nil, []string{"a", "b"}, `{"coworkers":{"totalCount":2,"nodes":[{"tasks":2,"cadre":{"key":"a"}}],"pageInfo":{"hasNextPage":true}}}`, "", ""},
+		{"an unseen node", `{ cadre(key: "c") { name coworkers { nodes { cadre { key } } } } }`, value.Entries{coworker("1", "a")}, nil, nil,
+			`{"name":"某","coworkers":null}`, "cadre.coworkers.nodes[0].cadre", refusal.Missing},
+		{"a bad window", `{ cadre(key: "c") { name coworkers(first: 1, after: "x") { totalCount } } }`, value.Entries{}, nil, nil, `{"name":"某","coworkers":null}`, "cadre.coworkers.after", refusal.BadCursor},
+	} {
+		t.Run(c.name, func(t *testing.T) {
+			sdl := l.Schema().SDL
+			doc, errs := gqlparser.LoadQuery(sdl, c.request)
+			if len(errs) > 0 {
+				t.Fatal(errs)
+			}
+			root, err := plan.Requests(sdl, sdl.Query, doc.Operations[0], nil, law.Caller{Role: "ADMIN", Whole: true})[0].Plan(l, sdl.Query, plan.Limits{})
+			if err != nil {
+				t.Fatal(err)
+			}
+			s := render.NewState(0)
+			var got []byte
+			var refused []*refusal.Error
+			for rounds := 0; ; rounds++ {
+				if rounds > 5 {
+					t.Fatal("it asks without end")
+				}
+				s.Begin()
+				got, refused = s.Node(root.Nodes.Types["Cadre"], "c", root.Path)
+				nodes, values := s.WantedNodes(), s.WantedValues()
+				if len(nodes)+len(values) == 0 {
+					break
+				}
+				for later, keys := range nodes {
+					by := map[string][]any{}
+					for _, k := range append([]string{"c"}, c.seen...) {
+						by[k] = []any{k, "某"}
+					}
+					s.GiveNodes(later, keys, by)
+				}
+				for field, keys := range values {
+					s.GiveValues(field, keys, map[string]any{"c": c.value}, c.err)
+				}
+			}
+			if got == nil {
+				got = []byte("null")
+			}
+			if diff := cmp.Diff(c.want, string(got)); diff != "" {
+				t.Error(diff)
+			}
+			path, code := "", refusal.Code("")
+			if len(refused) > 0 {
+				path, code = refused[0].Path.String(), refused[0].Code
+			}
+			if path != c.path || code != c.code {
+				t.Errorf("error %s at %q, want %s at %q", code, path, c.code, c.path)
+			}
+		})
+	}
+}
