@@ -78,7 +78,7 @@ func answer(t *testing.T, l *law.Law, in map[string]string) map[string]string {
 	if len(errs) > 0 {
 		t.Fatal(errs)
 	}
-	r := plan.Requests(sdl, sdl.Query, doc.Operations[0], nil, law.Caller{Role: "ADMIN", Whole: true})[0]
+	r := plan.Requests(sdl, sdl.Query, doc.Operations[0], nil, law.Caller{Role: "ADMIN", Whole: true}, nil)[0]
 	root, err := r.Plan(l, sdl.Query, plan.Limits{})
 	if err != nil {
 		t.Fatal(err)
@@ -89,13 +89,13 @@ func answer(t *testing.T, l *law.Law, in map[string]string) map[string]string {
 			t.Fatal(err)
 		}
 	}
-	w := &writing{State: render.NewState(most), results: decoded(t, in["rows.json"]).([]any)}
+	w := &writing{State: render.NewState(plan.Binding{}, most), results: decoded(t, in["rows.json"]).([]any)}
 	write := func() ([]byte, []*refusal.Error) {
 		place := root.Nodes.Places[0]
-		return w.Node(root.Nodes.Types[place.Type], place.Key, root.Path)
+		return w.Node(root.Nodes.Types[place.Type], place.Key(plan.Binding{}), root.Path)
 	}
 	if root.Page != nil {
-		page := w.next(t, root.Page.Plan.Text).([]any)
+		page := w.next(t, root.Page.Plan.Statement(plan.Binding{}).Text).([]any)
 		var figures []any
 		if len(page) > 2 {
 			figures = page[2].([]any)
@@ -142,7 +142,7 @@ func (w *writing) give(t *testing.T, wanted map[*plan.Later][]string) {
 	}
 	for l, keys := range wanted {
 		by := map[string][]any{}
-		for _, row := range w.next(t, l.Statement(keys).Text).([]any) {
+		for _, row := range w.next(t, l.Statement(keys, plan.Binding{}).Text).([]any) {
 			by[row.([]any)[0].(string)] = row.([]any)
 		}
 		w.GiveNodes(l, keys, by)

@@ -44,11 +44,11 @@ func TestComputedFields(t *testing.T) {
 			if len(errs) > 0 {
 				t.Fatal(errs)
 			}
-			root, err := plan.Requests(sdl, sdl.Query, doc.Operations[0], nil, law.Caller{Role: "ADMIN", Whole: true})[0].Plan(l, sdl.Query, plan.Limits{})
+			root, err := plan.Requests(sdl, sdl.Query, doc.Operations[0], nil, law.Caller{Role: "ADMIN", Whole: true}, nil)[0].Plan(l, sdl.Query, plan.Limits{})
 			if err != nil {
 				t.Fatal(err)
 			}
-			s := render.NewState(0)
+			s := render.NewState(plan.Binding{}, 0)
 			var got []byte
 			var refused []*refusal.Error
 			for rounds := 0; ; rounds++ {
