@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"context"
 	"encoding/json"
+	"errors"
 	"fmt"
 	"io"
 	"net/http"
@@ -70,7 +71,7 @@ func largeAnswer(server *localneo4j.Server, token string, aliases, letters int) 
 	}
 	defer resp.Body.Close()
 	var head bytes.Buffer
-	if _, err := io.CopyN(&head, resp.Body, 2048); err != nil && err != io.EOF {
+	if _, err := io.CopyN(&head, resp.Body, 2048); err != nil && !errors.Is(err, io.EOF) {
 		return 0, err
 	}
 	rest, err := io.Copy(io.Discard, resp.Body)

@@ -145,7 +145,7 @@ func (p *planner) valueFields(typ string, sets []ast.SelectionSet, path ast.Path
 	return out, nil
 }
 
-// pageBlock is the shape of the value as a page of a computed list, and the place to go on behind or before; nil is the
+// Page is the shape of the value as a page of a computed list, and the place to go on behind or before; nil is the
 // end that the walk starts from.
 func (s *ValueShape) Page(path ast.Path) (*ConnectionShape, *string, error) {
 	w, err := WindowOf(s.Args, path)

@@ -1,6 +1,7 @@
 package probe
 
 import (
+	"bufio"
 	"context"
 	"encoding/binary"
 	"fmt"
@@ -36,7 +37,7 @@ func tap(t *testing.T) *wire {
 	if err != nil {
 		t.Fatal(err)
 	}
-	t.Cleanup(func() { l.Close() }) //nolint:errcheck // the test is over
+	t.Cleanup(func() { l.Close() })
 	w := &wire{address: l.Addr().String()}
 	server := neo4jtest.Server(t).URI()[len("bolt://"):]
 	go func() {
@@ -48,7 +49,7 @@ func tap(t *testing.T) *wire {
 			var d net.Dialer
 			far, err := d.DialContext(context.WithoutCancel(t.Context()), "tcp", server)
 			if err != nil {
-				client.Close() //nolint:errcheck // the client sees that nobody is there
+				client.Close()
 				continue
 			}
 			go w.relay(client, far)
@@ -59,23 +60,27 @@ func tap(t *testing.T) *wire {
 
 // relay passes on both directions and reads the client's messages on the way.
 func (w *wire) relay(client, far net.Conn) {
-	defer client.Close() //nolint:errcheck // both ends are done
+	defer client.Close()
 	read, write := io.Pipe()
 	go w.messages(read)
 	go func() {
-		io.Copy(client, far) //nolint:errcheck // the connection is over
-		client.Close()       //nolint:errcheck // the connection is over
+		io.Copy(client, far)
+		client.Close()
 	}()
-	io.Copy(io.MultiWriter(far, write), client) //nolint:errcheck // the connection is over
-	write.Close()                               //nolint:errcheck // the reader sees the end
-	far.Close()                                 //nolint:errcheck // the connection is over
+	io.Copy(io.MultiWriter(far, write), client)
+	write.Close()
+	far.Close()
 }
 
 // messages reads a client's half of a Bolt connection: a handshake, then messages in chunks.
-func (w *wire) messages(r *io.PipeReader) {
-	defer io.Copy(io.Discard, r) //nolint:errcheck // what is not understood is passed on all the same
+func (w *wire) messages(r io.Reader) {
+	defer io.Copy(io.Discard, r)
 	hello := make([]byte, 20)
 	if _, err := io.ReadFull(r, hello); err != nil {
+		return
+	}
+	r, ok := agreed(r)
+	if !ok {
 		return
 	}
 	var message []byte
@@ -102,6 +107,20 @@ func (w *wire) messages(r *io.PipeReader) {
 		}
 		message = nil
 	}
+}
+
+// agreed skips the client's choice of a version, which it sends where the server has offered several: five bytes that
+// begin with 0, while a message's first chunk is never empty.
+func agreed(r io.Reader) (io.Reader, bool) {
+	b := bufio.NewReader(r)
+	begin, err := b.Peek(2)
+	if err != nil {
+		return b, false
+	}
+	if begin[0] == 0 && begin[1] == 0 {
+		_, err = b.Discard(5)
+	}
+	return b, err == nil
 }
 
 // take gives what was run since it was asked last.
@@ -194,7 +213,7 @@ func hits(t *testing.T, s statement) int64 {
 	if err != nil {
 		t.Fatal(err)
 	}
-	defer d.Close(t.Context()) //nolint:errcheck // the statement's own outcome is what counts
+	defer d.Close(t.Context())
 	result, err := neo4j.ExecuteQuery(t.Context(), d, "PROFILE "+s.text, s.params, neo4j.EagerResultTransformer)
 	if err != nil {
 		t.Fatalf("%v in %s", err, s.text)

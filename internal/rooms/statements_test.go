@@ -326,11 +326,6 @@ func (s *statement) among(from, to *mapping.Type, l link) bool {
 	return from.Scope == mapping.Any && to == s.mapping.Owner() && from.Via.Name == l.typ && from.Via.Out == l.out
 }
 
-// Reasons why a pattern without a scope tells nothing.
-const (
-	asRefs   = "its nodes are given as references, each fetched under the caller's scope: what they do not see leaves no gap"
-	ofItself = "that a decision or evaluation rests on something is a fact of it, which the caller sees; on what is not told"
-)
 
 // unscoped are the patterns that are written without a scope, by file, line and text, each with its reason.
 var unscoped = map[string]string{}
