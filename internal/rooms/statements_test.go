@@ -15,8 +15,8 @@ import (
 )
 
 // TestStatementsAreScoped holds every statement written by hand to the law: a node that not everyone sees is written
-// by {{node}} or {{held}}, or the file has {{sees}} for its variable and label, or {{seesAny}} for its variable. What
-// is written otherwise stands in unscoped, line by line, with the reason why it tells nothing.
+// by {{node}}, or by {{held}} and hangs on an owner that is, or the file has {{sees}} for its variable and label, or
+// {{seesAny}} or {{finds}} for its variable. There are no exceptions.
 func TestStatementsAreScoped(t *testing.T) {
 	sdl, err := schema.Load()
 	if err != nil {
@@ -27,7 +27,6 @@ func TestStatementsAreScoped(t *testing.T) {
 		t.Fatal(err)
 	}
 	files, patterns := 0, 0
-	got := map[string]bool{}
 	for _, file := range statements(t) {
 		text, err := os.ReadFile(filepath.Join(root, file))
 		if err != nil {
@@ -38,17 +37,8 @@ func TestStatementsAreScoped(t *testing.T) {
 		patterns += len(s.nodes)
 		for _, n := range s.nodes {
 			if problem := s.problem(n); problem != "" {
-				place := fmt.Sprintf("%s:%d %s", file, n.line, n)
-				got[place] = true
-				if unscoped[place] == "" {
-					t.Errorf("%s: %s", place, problem)
-				}
+				t.Errorf("%s:%d %s: %s", file, n.line, n, problem)
 			}
-		}
-	}
-	for place := range unscoped {
-		if !got[place] {
-			t.Errorf("%s is scoped, or not there any more; remove it from the exceptions", place)
 		}
 	}
 	if files < 50 || patterns < 200 {
@@ -159,7 +149,7 @@ func (n *node) String() string {
 var (
 	written  = regexp.MustCompile(`\{\{(node|held) "([^"]*)"\}\}`)
 	seen     = regexp.MustCompile(`\{\{sees "(\w+)" "(\w+)"\}\}`)
-	seenAny  = regexp.MustCompile(`\{\{seesAny "(\w+)"\}\}`)
+	seenAny  = regexp.MustCompile(`\{\{(?:seesAny|finds) "(\w+)"\}\}`)
 	action   = regexp.MustCompile(`\{\{[^}]*\}\}`)
 	comment  = regexp.MustCompile(`//[^\n]*`)
 	pattern  = regexp.MustCompile(`\((\w*)(?::([\w|]+))?\s*(?:\{[^{}]*\})?\)`)
@@ -324,20 +314,4 @@ func (s *statement) owned(n *node, l link) bool {
 // among reports whether a link leads to one of those by whom a node of scope ANY is seen.
 func (s *statement) among(from, to *mapping.Type, l link) bool {
 	return from.Scope == mapping.Any && to == s.mapping.Owner() && from.Via.Name == l.typ && from.Via.Out == l.out
-}
-
-// Reasons why a pattern without a scope tells nothing.
-const (
-	asRefs   = "its nodes are given as references, each fetched under the caller's scope: what they do not see leaves no gap"
-	ofItself = "that a decision or evaluation rests on something is a fact of it, which the caller sees; on what is not told"
-)
-
-// unscoped are the patterns that are written without a scope, by file, line and text, each with its reason.
-var unscoped = map[string]string{
-	"graph/figures/quality/rests-on-nothing.cypher:2 ()":                   ofItself,
-	"graph/figures/quality/rests-only-on-what-does-not-count.cypher:1 ()":  ofItself,
-	"graph/figures/quality/rests-only-on-what-does-not-count.cypher:2 (x)": asRefs,
-	"graph/figures/statistics/responsibility-rank.cypher:4 (x)":            asRefs,
-	"graph/figures/statistics/reused.cypher:7 (x)":                         "a task, which everyone sees, or a case that counts for the official of the decision",
-	"graph/figures/statistics/tilt-city.cypher:5 (x)":                      asRefs,
 }
