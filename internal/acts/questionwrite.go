@@ -30,7 +30,7 @@ func change(c law.Caller, id string, statement cypher.Word, p map[string]any, no
 			return "", err
 		}
 		if len(rows) == 0 {
-			return "", refusal.Newf(refusal.BadID, "input.id does not name a question of yours; only its owner changes a question")
+			return "", notYours()
 		}
 		note.Type, note.Key = questionType, id
 		tx.Note(note)
@@ -38,10 +38,31 @@ func change(c law.Caller, id string, statement cypher.Word, p map[string]any, no
 	}
 }
 
-// expected is the version of a question that a change was made from.
-func expected(input map[string]any) []store.Expected {
-	n, _ := input["expectedVersion"].(int64)
-	return []store.Expected{{Label: questionType, Key: text(input, "id"), Version: n, Place: "input.expectedVersion"}}
+func notYours() error {
+	return refusal.Newf(refusal.BadID, "input.id does not name a question of yours; only its owner changes a question")
+}
+
+// from does a change that was made from a version of the question. Whose it is comes first: of somebody else's question
+// nobody is told whether it is there, and at which version.
+func from(c law.Caller, input map[string]any, do func(*store.Tx) (string, error)) func(*store.Tx) (string, error) {
+	id := text(input, "id")
+	expected, _ := input["expectedVersion"].(int64)
+	return func(tx *store.Tx) (string, error) {
+		versions, err := tx.Lock(questionType, id)
+		if err != nil {
+			return "", err
+		}
+		own, err := tx.Run(cypher.Statement{Text: mine + "RETURN q.key", Params: map[string]any{"p": mayQuestion(c, map[string]any{"id": id, "at": store.FormatTime(tx.At())})}})
+		switch {
+		case err != nil:
+			return "", err
+		case len(own) == 0:
+			return "", notYours()
+		case versions[id] != expected:
+			return "", refusal.Newf(refusal.Conflict, "the question is at version %d and not at input.expectedVersion, %d; read it again", versions[id], expected)
+		}
+		return do(tx)
+	}
 }
 
 // SaveQuestion answers saveQuestion.
@@ -88,9 +109,8 @@ func (a *Acts) save(act *store.Act, input map[string]any) error {
 		act.Do = change(act.Caller, rand.Text(), "CREATE (q:SavedQuestion {key: $p.id, owner: $p.by, belongsTo: $p.owner, name: $p.name, description: $p.description, roles: [], version: 1, recordedAt: $p.at})\nWITH q\n"+newVersion,
 			p, store.Entry{Op: "CREATED", After: after})
 	default:
-		act.Expect = expected(input)
-		act.Do = change(act.Caller, id, mine+"SET q.version = q.version + 1, q.name = $p.name, q.description = $p.description\nWITH q\n"+newVersion,
-			p, store.Entry{Op: "CHANGED", After: after})
+		act.Do = from(act.Caller, input, change(act.Caller, id, mine+"SET q.version = q.version + 1, q.name = $p.name, q.description = $p.description\nWITH q\n"+newVersion,
+			p, store.Entry{Op: "CHANGED", After: after}))
 	}
 	return nil
 }
@@ -116,8 +136,7 @@ func (a *Acts) DeleteQuestion(ctx context.Context, q graph.Query) (any, error) {
 	if err != nil {
 		return nil, err
 	}
-	act.Expect = expected(input)
-	act.Do = change(q.Caller, text(input, "id"), mine+"SET q.deletedAt = $p.at\nRETURN q.key", map[string]any{}, store.Entry{Op: "DELETED"})
+	act.Do = from(q.Caller, input, change(q.Caller, text(input, "id"), mine+"SET q.deletedAt = $p.at\nRETURN q.key", map[string]any{}, store.Entry{Op: "DELETED"}))
 	done, err := a.store.Act(ctx, act)
 	if err != nil {
 		return nil, err

@@ -189,13 +189,13 @@ func TestHTTP(t *testing.T) {
 func TestBadInput(t *testing.T) {
 	a := open(t)
 	for _, c := range []struct{ query, code, message string }{
-		{`{ node(id: "nonsense") { id } }`, "BAD_ID", "node.id is no id; give one from an id field"},
+		{`{ node(id: "nonsense") { id } }`, "BAD_ID", "node.id is not a valid id; give one from an id field"},
 		{`{ cadres(first: 201) { totalCount } }`, "BAD_USER_INPUT", "cadres.first is outside 0 to 200"},
 		{`{ cadres(first: 1, last: 1) { totalCount } }`, "BAD_USER_INPUT", "stands beside first"},
-		{`{ cadres(after: "x") { nodes { key } } }`, "BAD_CURSOR", "cadres.after is no cursor of this list"},
+		{`{ cadres(after: "x") { nodes { key } } }`, "BAD_CURSOR", "cadres.after is not a valid cursor of this list"},
 		{`{ cadres(filter: {name: {eq: null}}) { totalCount } }`, "BAD_USER_INPUT", "cadres.filter.name.eq is null"},
-		{`{ tasks(filter: {startedOn: {gte: "2024-02-30"}}) { totalCount } }`, "BAD_USER_INPUT", "tasks.filter.startedOn.gte is no date"},
-		{`{ c: cadres(filter: {tasks: {some: {node: {difficulty: {gte: 3000000000}}}}}) { totalCount } }`, "BAD_USER_INPUT", "c.filter.tasks.some.node.difficulty.gte is no whole number within 32 bits"},
+		{`{ tasks(filter: {startedOn: {gte: "2024-02-30"}}) { totalCount } }`, "BAD_USER_INPUT", "tasks.filter.startedOn.gte is not a date"},
+		{`{ c: cadres(filter: {tasks: {some: {node: {difficulty: {gte: 3000000000}}}}}) { totalCount } }`, "BAD_USER_INPUT", "c.filter.tasks.some.node.difficulty.gte is not a whole number within 32 bits"},
 		{`{ cadres(orderBy: {}) { totalCount } }`, "BAD_USER_INPUT", "cadres.orderBy names 0 fields"},
 		{`{ cadre(key: "c0001") { gender } }`, "FORBIDDEN", "cadre.gender is not for the role ANALYST"},
 		{`{ cadres(filter: {gender: {eq: MALE}}) { totalCount } }`, "FORBIDDEN", "cadres.filter.gender is not for the role ANALYST"},
@@ -232,8 +232,8 @@ func TestBadVariables(t *testing.T) {
 		{`{"query":"query($f: CadreFilter) { cadres(filter: $f) { totalCount } }","variables":{"f":{"nope":1}}}`, "BAD_USER_INPUT", "$f.nope is not a field of this input"},
 		{`{"query":"query($n: Int!) { cadres(first: $n) { totalCount } }"}`, "BAD_USER_INPUT", "$n is required and was not given"},
 		{`{"query":"query($n: Int!) { cadres(first: $n) { totalCount } }","variables":{"n":"3"}}`, "BAD_USER_INPUT", "cadres.first is not of type Int"},
-		{`{"query":"query($n: Int) { cadres(first: $n) { totalCount } }","variables":{"n":3000000000}}`, "BAD_USER_INPUT", "cadres.first is no whole number within 32 bits"},
-		{`{"query":"query($d: Date) { tasks(filter: {startedOn: {lt: $d}}) { totalCount } }","variables":{"d":"2024-1-1"}}`, "BAD_USER_INPUT", "tasks.filter.startedOn.lt is no date"},
+		{`{"query":"query($n: Int) { cadres(first: $n) { totalCount } }","variables":{"n":3000000000}}`, "BAD_USER_INPUT", "cadres.first is not a whole number within 32 bits"},
+		{`{"query":"query($d: Date) { tasks(filter: {startedOn: {lt: $d}}) { totalCount } }","variables":{"d":"2024-1-1"}}`, "BAD_USER_INPUT", "tasks.filter.startedOn.lt is not a date"},
 		{`{"query":"query($n: Int) { cadres(first: $n) { totalCount } }","variables":{"n":2.5}}`, "BAD_USER_INPUT", "$n is 2.5, which is not a value of Int; give a whole number"},
 		{`{"query":"query($n: Int) { cadres(first: $n) { totalCount } }","variables":{"n":123456789012345678901234567890}}`, "BAD_USER_INPUT", "$n is 123456789012345678901234567890, which is not"},
 		{`{"query":"query($n: Int) { cadres(first: $n) { totalCount } }","variables":{"n":1e400}}`, "BAD_USER_INPUT", "$n is 1e400, which is not a value of Int"},

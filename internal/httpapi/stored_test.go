@@ -104,6 +104,17 @@ func TestSavedQuestions(t *testing.T) {
 	if r := owner.send(map[string]any{"documentId": id, "query": countCadres}); code(r) != "BAD_REQUEST" {
 		t.Errorf("both: %+v", r)
 	}
+	// Of somebody else's question nobody is told whether it is there, nor at which version.
+	unknown := other.save(map[string]any{"idempotencyKey": "o", "id": "none", "expectedVersion": 7, "name": "甲", "document": countCadres})
+	for _, version := range []int{1, 7} {
+		r := other.save(map[string]any{"idempotencyKey": fmt.Sprint("o", version), "id": id, "expectedVersion": version, "name": "甲", "document": countCadres})
+		if code(r) != "BAD_ID" || r.body != unknown.body {
+			t.Errorf("someone else changed version %d: %s, of a question that is not there: %s", version, r.body, unknown.body)
+		}
+	}
+	if r := owner.save(map[string]any{"idempotencyKey": "stale", "id": id, "expectedVersion": 7, "name": "甲", "document": countCadres}); code(r) != "CONFLICT" {
+		t.Errorf("from another version: %+v", r)
+	}
 	deleted := owner.send(map[string]any{"query": `mutation($id: ID!) { deleteQuestion(input: {idempotencyKey: "d", id: $id, expectedVersion: 1}) { id } }`, "variables": map[string]any{"id": id}})
 	if r := owner.send(run); len(deleted.Errors) > 0 || code(r) != "NOT_STORED" {
 		t.Errorf("deleted %+v, run %+v", deleted, r)

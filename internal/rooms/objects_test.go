@@ -6,6 +6,7 @@ import (
 	"go/parser"
 	"go/token"
 	"io/fs"
+	"iter"
 	"maps"
 	"path/filepath"
 	"slices"
@@ -57,6 +58,34 @@ func TestObjectsHaveAllFields(t *testing.T) {
 				t.Errorf("%s can be followed; remove it from followedByHand", k)
 			}
 		}
+	}
+}
+
+// TestReferencesAreOfNodes: a reference to a type that is no node would panic when somebody asks for it.
+func TestReferencesAreOfNodes(t *testing.T) {
+	sdl, err := schema.Load()
+	if err != nil {
+		t.Fatal(err)
+	}
+	types := map[string]bool{}
+	for _, dir := range folders(t, "graph", "internal", "resolvers") {
+		p := parsed(t, dir)
+		for l := range p.literals("Ref") {
+			for _, e := range l.Elts {
+				kv, ok := e.(*ast.KeyValueExpr)
+				if !ok || !named(kv.Key, "Type") {
+					continue
+				}
+				typ, ok := p.constant(kv.Value)
+				if def := sdl.Types[typ]; ok && (def == nil || def.Directives.ForName("node") == nil) {
+					t.Errorf("%s: %s is not a type with @node", p.at(l.Pos()), typ)
+				}
+				types[typ] = true
+			}
+		}
+	}
+	if len(types) < 10 {
+		t.Errorf("references to %d types were found; nothing is tested", len(types))
 	}
 }
 
@@ -192,17 +221,25 @@ func (o object) problems(sdl *gql.Schema) (out []string) {
 
 // objects are all literals of objects in the package.
 func (p *pack) objects() (out []object) {
-	for _, file := range p.parsed {
-		for _, d := range file.Decls {
-			ast.Inspect(d, func(n ast.Node) bool {
-				if l, ok := n.(*ast.CompositeLit); ok && named(l.Type, "Object") && len(l.Elts) > 0 {
-					out = append(out, p.object(l, d))
-				}
-				return true
-			})
-		}
+	for l, d := range p.literals("Object") {
+		out = append(out, p.object(l, d))
 	}
 	return out
+}
+
+// literals are those of a type in the package that are not empty, each with the declaration that it stands in.
+func (p *pack) literals(typ string) iter.Seq2[*ast.CompositeLit, ast.Decl] {
+	return func(yield func(*ast.CompositeLit, ast.Decl) bool) {
+		for _, file := range p.parsed {
+			for _, d := range file.Decls {
+				for n := range ast.Preorder(d) {
+					if l, ok := n.(*ast.CompositeLit); ok && named(l.Type, typ) && len(l.Elts) > 0 && !yield(l, d) {
+						return
+					}
+				}
+			}
+		}
+	}
 }
 
 // named reports whether a type is called so, of this package or another.

@@ -15,8 +15,8 @@ import (
 )
 
 // TestStatementsAreScoped holds every statement written by hand to the law: a node that not everyone sees is written
-// by {{node}} or {{held}}, or the file has {{sees}} for its variable and label, or {{seesAny}} for its variable. What
-// is written otherwise stands in unscoped, line by line, with the reason why it tells nothing.
+// by {{node}}, or by {{held}} and hangs on an owner that is, or the file has {{sees}} for its variable and label, or
+// {{seesAny}} or {{finds}} for its variable. There are no exceptions.
 func TestStatementsAreScoped(t *testing.T) {
 	sdl, err := schema.Load()
 	if err != nil {
@@ -27,7 +27,6 @@ func TestStatementsAreScoped(t *testing.T) {
 		t.Fatal(err)
 	}
 	files, patterns := 0, 0
-	got := map[string]bool{}
 	for _, file := range statements(t) {
 		text, err := os.ReadFile(filepath.Join(root, file))
 		if err != nil {
@@ -38,17 +37,8 @@ func TestStatementsAreScoped(t *testing.T) {
 		patterns += len(s.nodes)
 		for _, n := range s.nodes {
 			if problem := s.problem(n); problem != "" {
-				place := fmt.Sprintf("%s:%d %s", file, n.line, n)
-				got[place] = true
-				if unscoped[place] == "" {
-					t.Errorf("%s: %s", place, problem)
-				}
+				t.Errorf("%s:%d %s: %s", file, n.line, n, problem)
 			}
-		}
-	}
-	for place := range unscoped {
-		if !got[place] {
-			t.Errorf("%s is scoped, or not there any more; remove it from the exceptions", place)
 		}
 	}
 	if files < 50 || patterns < 200 {
@@ -159,7 +149,7 @@ func (n *node) String() string {
 var (
 	written  = regexp.MustCompile(`\{\{(node|held) "([^"]*)"\}\}`)
 	seen     = regexp.MustCompile(`\{\{sees "(\w+)" "(\w+)"\}\}`)
-	seenAny  = regexp.MustCompile(`\{\{seesAny "(\w+)"\}\}`)
+	seenAny  = regexp.MustCompile(`\{\{(?:seesAny|finds) "(\w+)"\}\}`)
 	action   = regexp.MustCompile(`\{\{[^}]*\}\}`)
 	comment  = regexp.MustCompile(`//[^\n]*`)
 	pattern  = regexp.MustCompile(`\((\w*)(?::([\w|]+))?\s*(?:\{[^{}]*\})?\)`)
@@ -325,7 +315,3 @@ func (s *statement) owned(n *node, l link) bool {
 func (s *statement) among(from, to *mapping.Type, l link) bool {
 	return from.Scope == mapping.Any && to == s.mapping.Owner() && from.Via.Name == l.typ && from.Via.Out == l.out
 }
-
-
-// unscoped are the patterns that are written without a scope, by file, line and text, each with its reason.
-var unscoped = map[string]string{}

@@ -1,27 +1,16 @@
-package rooms_test
+package dataset_test
 
 import (
-	"os"
-	"path/filepath"
 	"slices"
 	"strings"
 	"testing"
-	"time"
-
-	"bole/internal/rooms"
-	"bole/internal/rooms/roomstest"
 )
 
-// TestScope resolves organizations as the command line names them: a subtree, the whole graph where none is named,
-// and no caller at all where one is not there.
+// TestScope resolves organizations as an export names them: a subtree, the whole graph where none is named, and no
+// caller at all where one is not there.
 func TestScope(t *testing.T) {
-	r := roomstest.Open(t, rooms.Options{})
-	dir := t.TempDir()
-	orgs := `{"key":"o1","name":"甲","kind":"GOVERNMENT"}` + "\n" + `{"key":"o2","name":"乙","kind":"DEPARTMENT","parent":"o1"}` + "\n" + `{"key":"o3","name":"丙","kind":"DEPARTMENT"}` + "\n"
-	if err := os.WriteFile(filepath.Join(dir, "organizations.jsonl"), []byte(orgs), 0o600); err != nil {
-		t.Fatal(err)
-	}
-	roomstest.Import(t, r, dir, time.Now())
+	g := empty(t)
+	load(t, g, folder(t, "organizations.jsonl", orgs+`{"key":"o3","name":"丙","kind":"DEPARTMENT"}`))
 	for _, c := range []struct {
 		name         string
 		organization []string
@@ -36,7 +25,7 @@ func TestScope(t *testing.T) {
 		{"one that is not there", []string{"o1", "nowhere"}, nil, false, `"nowhere" is not the key of an organization`},
 		{"an empty key", []string{""}, nil, false, `"" is not the key of an organization`},
 	} {
-		got, err := r.Scope(t.Context(), "ADMIN", c.organization)
+		got, err := g.Scope(t.Context(), "ADMIN", c.organization)
 		if c.refused != "" {
 			if err == nil || !strings.Contains(err.Error(), c.refused) || got.Whole || len(got.Units) > 0 {
 				t.Errorf("%s: %+v, %v; want %s", c.name, got, err, c.refused)
