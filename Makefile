@@ -12,6 +12,9 @@ test: ## the whole test suite; needs Go, Java 17 and Maven, nothing else
 	go vet ./...
 	go test -timeout 60m ./...
 
+test-probes: ## every question about hidden facts as every scope, a quarter of an hour; `make test` asks a part of them
+	go test -timeout 60m ./internal/probe -probe.of=1
+
 bench: ## the product beside a loader and the raw driver, about eight minutes; bench/README.md
 	go run ./bench
 
@@ -21,4 +24,4 @@ lint: ## golangci-lint with the set of .golangci.yml
 generate: ## derive schema/derived.graphqls, write docs/schema and run gqlgen
 	go run ./internal/generate/cmd
 
-.PHONY: help demo test bench lint generate
+.PHONY: help demo test test-probes bench lint generate

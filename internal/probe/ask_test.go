@@ -14,13 +14,23 @@ type question struct {
 	text   string
 	accept string // "" for JSON, otherwise of an export
 
-	variation bool // another order, condition, group or page of a list that is asked for anyway
+	grade grade
 }
+
+// grade says how much of a question depends on the role that asks it.
+type grade int
+
+const (
+	ofRoot    grade = iota // every role asks it
+	ofField                // one role of each scope asks it: the statement is the same for all who may
+	variation              // another order, condition, group or page of a list that is asked for anyway
+)
 
 // asker derives questions from the schema, as far as one role may ask them.
 type asker struct {
 	schema *ast.Schema
 	role   string
+	free   map[string]bool // fields that may differ; exports leave them out
 	all    []question
 }
 
@@ -44,7 +54,12 @@ func (a *asker) ask(name, text string) {
 
 // vary asks for a list in another way.
 func (a *asker) vary(name, text string) {
-	a.all = append(a.all, question{name: name, text: text, variation: true})
+	a.all = append(a.all, question{name: name, text: text, grade: variation})
+}
+
+// field asks for one field of a type of nodes.
+func (a *asker) field(name, text string) {
+	a.all = append(a.all, question{name: name, text: text, grade: ofField})
 }
 
 // ref selects what identifies a node, whatever its type.
@@ -152,7 +167,7 @@ func (a *asker) values(n nodeRoot) {
 			continue
 		}
 		of = append(of, f.Name+" "+a.whole(t))
-		if t.IsLeafType() {
+		if t.IsLeafType() && !a.free[n.typ.Name+"."+f.Name] {
 			plain = append(plain, f.Name)
 		}
 	}
@@ -160,11 +175,11 @@ func (a *asker) values(n nodeRoot) {
 	a.ask(n.list.Name, "{ "+n.list.Name+"(first: 100) { totalCount pageInfo { hasNextPage hasPreviousPage startCursor endCursor } edges { cursor } nodes "+all+" } }")
 	a.vary(n.list.Name+" aggregate", "{ "+n.list.Name+" { aggregate "+a.whole(a.schema.Types[n.connection.Fields.ForName("aggregate").Type.Name()])+" } }")
 	for _, key := range []string{"c1", "h1", "kx-h1", "dx0h1", "kx0h1", "zc1", "nobody"} {
-		a.ask(n.one, fmt.Sprintf("{ %s(key: %q) { key } }", n.one, key))
+		a.field(n.one, fmt.Sprintf("{ %s(key: %q) { key } }", n.one, key))
 	}
 	export := "{ " + n.list.Name + " { nodes { " + strings.Join(plain, " ") + " } } }"
 	for _, accept := range []string{"text/csv", "application/jsonl"} {
-		a.all = append(a.all, question{name: n.list.Name + " exported", text: export, accept: accept})
+		a.all = append(a.all, question{name: n.list.Name + " exported", text: export, accept: accept, grade: ofField})
 	}
 }
 
@@ -178,7 +193,7 @@ func (a *asker) relations(n nodeRoot) {
 		switch {
 		case f.Directives.ForName("computed") != nil:
 			for _, args := range argumentsOf(n.typ.Name + "." + f.Name) {
-				a.ask(n.typ.Name+"."+f.Name, fmt.Sprintf("{ %s(first: 20) { nodes { key %s%s %s } } }", n.list.Name, f.Name, args, a.whole(t)))
+				a.field(n.typ.Name+"."+f.Name, fmt.Sprintf("{ %s(first: 20) { nodes { key %s%s %s } } }", n.list.Name, f.Name, args, a.whole(t)))
 			}
 		case t.Fields.ForName("pageInfo") != nil:
 			a.relation(n, f, t)
@@ -188,7 +203,7 @@ func (a *asker) relations(n nodeRoot) {
 
 func (a *asker) relation(n nodeRoot, f *ast.FieldDefinition, t *ast.Definition) {
 	name := n.typ.Name + "." + f.Name
-	a.ask(name, fmt.Sprintf("{ %s(first: 100) { nodes { key %s(first: 3) %s } } }", n.list.Name, f.Name, a.connection(t)))
+	a.field(name, fmt.Sprintf("{ %s(first: 100) { nodes { key %s(first: 3) %s } } }", n.list.Name, f.Name, a.connection(t)))
 	a.vary(name+" aggregate", fmt.Sprintf("{ %s(first: 100) { nodes { key %s { aggregate %s } } } }", n.list.Name, f.Name, a.whole(a.schema.Types[t.Fields.ForName("aggregate").Type.Name()])))
 	edge := a.schema.Types[t.Fields.ForName("edges").Type.Name()]
 	where := a.edgeLeaves(a.schema.Types[f.Arguments.ForName("filter").Type.Name()])

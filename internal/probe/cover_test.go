@@ -112,7 +112,7 @@ func ofQueries(t *ast.Definition) bool {
 func TestEveryFieldIsAsked(t *testing.T) {
 	s := mapping(t).Schema
 	c := &covered{schema: s, used: map[string]bool{}}
-	for _, of := range asked(t, "x") {
+	for _, of := range asked(t, "x", 1) {
 		for _, q := range of {
 			c.question(t, q)
 		}

@@ -1,6 +1,7 @@
 package probe
 
 import (
+	"bufio"
 	"context"
 	"encoding/binary"
 	"fmt"
@@ -72,10 +73,14 @@ func (w *wire) relay(client, far net.Conn) {
 }
 
 // messages reads a client's half of a Bolt connection: a handshake, then messages in chunks.
-func (w *wire) messages(r *io.PipeReader) {
+func (w *wire) messages(r io.Reader) {
 	defer io.Copy(io.Discard, r) //nolint:errcheck // what is not understood is passed on all the same
 	hello := make([]byte, 20)
 	if _, err := io.ReadFull(r, hello); err != nil {
+		return
+	}
+	r, ok := agreed(r)
+	if !ok {
 		return
 	}
 	var message []byte
@@ -102,6 +107,20 @@ func (w *wire) messages(r *io.PipeReader) {
 		}
 		message = nil
 	}
+}
+
+// agreed skips the client's choice of a version, which it sends where the server has offered several: five bytes that
+// begin with 0, while a message's first chunk is never empty.
+func agreed(r io.Reader) (io.Reader, bool) {
+	b := bufio.NewReader(r)
+	begin, err := b.Peek(2)
+	if err != nil {
+		return b, false
+	}
+	if begin[0] == 0 && begin[1] == 0 {
+		_, err = b.Discard(5)
+	}
+	return b, err == nil
 }
 
 // take gives what was run since it was asked last.

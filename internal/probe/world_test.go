@@ -77,7 +77,7 @@ func (b *builder) open() {
 		b.add("batches", row{"key": fmt.Sprint("b", i), "organization": "zj", "decidedOn": fmt.Sprintf("2024-0%d-15", i+3), "number": i + 1})
 	}
 	b.add("rounds", row{"key": "r1", "kind": "NO_VACANCY", "method": "MEETING", "heldOn": "2024-02-01", "organization": "zj"}, row{"key": "r2", "kind": "VACANCY", "method": "TALKS", "heldOn": "2024-02-10", "organization": "a1", "vacancy": "v1"})
-	b.add("vacancies", row{"key": "v1", "title": "a1副职", "position": "a1-deputy", "openedOn": "2024-01-01", "closesOn": "2024-12-01", "status": "OPEN", "wants": []string{"REFORM:1", "INDUSTRY:2"}},
+	b.add("vacancies", row{"key": "v1", "title": "a1科员", "position": "a1e-staff", "openedOn": "2024-01-01", "closesOn": "2024-12-01", "status": "OPEN", "wants": []string{"REFORM:1", "INDUSTRY:2"}},
 		row{"key": "v2", "title": "a3科员", "position": "a3-staff", "openedOn": "2024-01-01", "status": "OPEN", "wants": []string{"REFORM:1"}})
 	b.add("requirements", row{"vacancy": "v1", "rule": "YEARS_OF_SERVICE", "operator": "GTE", "value": "5", "strength": "MUST"}, row{"vacancy": "v2", "rule": "YEARS_OF_SERVICE", "operator": "GTE", "value": "1", "strength": "MUST"})
 }
