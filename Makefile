@@ -12,7 +12,7 @@ test: ## the whole test suite; needs Go, Java 17 and Maven, nothing else
 	go vet ./...
 	go test -timeout 60m ./...
 
-test-probes: ## every question about hidden facts as every scope, a quarter of an hour; `make test` asks a part of them
+test-probes: ## every question about hidden facts in every scope; `make test` asks a part of them
 	go test -timeout 60m ./internal/probe -probe.of=1
 
 bench: ## the product beside a loader and the raw driver, about eight minutes; bench/README.md
