@@ -21,7 +21,10 @@ test-seeds: ## the generated tests at full size, about twenty minutes; SEED=0 ta
 	go test -count=1 -timeout 60m -run PlansMean ./graph/plan -queries 100000
 	$(SHARED) go test -count=1 -timeout 60m -v -run AgainstNaive ./graph -queries 1200 $(if $(SEED),-seed $(SEED))
 
-bench: ## the product beside a loader and the raw driver, about eight minutes; bench/README.md
+test-probes: ## every question about hidden facts in every scope; `make test` asks a part of them
+	go test -timeout 60m ./internal/probe -probe.of=1
+
+bench: ## the product beside a loader and the raw driver, about a quarter of an hour; bench/README.md
 	go run ./bench
 
 lint: ## golangci-lint with the set of .golangci.yml, and go.mod as `go mod tidy` leaves it
@@ -31,4 +34,4 @@ lint: ## golangci-lint with the set of .golangci.yml, and go.mod as `go mod tidy
 generate: ## derive schema/derived.graphqls, write docs/schema and run gqlgen
 	go run ./internal/generate/cmd
 
-.PHONY: help demo test test-seeds bench lint generate
+.PHONY: help demo test test-seeds test-probes bench lint generate

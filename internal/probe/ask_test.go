@@ -30,6 +30,7 @@ const (
 type asker struct {
 	schema *ast.Schema
 	role   string
+	free   map[string]bool // fields that may differ; exports leave them out
 	all    []question
 }
 
@@ -166,7 +167,7 @@ func (a *asker) values(n nodeRoot) {
 			continue
 		}
 		of = append(of, f.Name+" "+a.whole(t))
-		if t.IsLeafType() {
+		if t.IsLeafType() && !a.free[n.typ.Name+"."+f.Name] {
 			plain = append(plain, f.Name)
 		}
 	}

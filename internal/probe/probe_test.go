@@ -151,7 +151,7 @@ func callers() []caller {
 // questions are all that a role can ask.
 func questions(t *testing.T, role, shortlist string) []question {
 	t.Helper()
-	a := &asker{schema: mapped(t).SDL, role: role}
+	a := &asker{schema: mapped(t).SDL, role: role, free: exempt(t)}
 	a.nodes()
 	a.computed(shortlist)
 	return a.all
