@@ -143,7 +143,7 @@ func callers() []caller {
 	}
 	out = append(out, caller{access.Grant{Role: "SUBJECT", Self: self}, variant{others: true}})
 	for _, role := range []string{"ANALYST", "EVALUATOR", "SERVICE"} { // who may not read every field
-		out = append(out, caller{access.Grant{Role: role, Name: "乙"}, variant{protected: true}})
+		out = append(out, caller{access.Grant{Role: role, Name: "乙", Whole: true}, variant{protected: true}})
 	}
 	return out
 }
@@ -233,7 +233,7 @@ func short(s, other string) string {
 // shortlist draws up a shortlist of everyone, the same way in every world, and gives its key.
 func (a *api) shortlist() string {
 	a.t.Helper()
-	got := a.get(access.Grant{Role: "ORGANIZER", Name: "组织"}, question{text: `mutation { createShortlist(input: {idempotencyKey: "one", vacancy: "v1", asOf: "2024-08-31", size: 100}) { key } }`})
+	got := a.get(access.Grant{Role: "ORGANIZER", Name: "组织", Whole: true}, question{text: `mutation { createShortlist(input: {idempotencyKey: "one", vacancy: "v1", asOf: "2024-08-31", size: 100}) { key } }`})
 	var out struct {
 		Data struct{ CreateShortlist struct{ Key string } }
 	}

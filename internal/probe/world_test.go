@@ -178,9 +178,9 @@ func (b *builder) judged() {
 
 // decided adds nominations, talks and decisions.
 func (b *builder) decided() {
-	leader := "c5"
+	leader := "h5"
 	if b.v.protected {
-		leader = "c6"
+		leader = "h6"
 	}
 	for i := range 12 {
 		key := fmt.Sprint([]string{"c", "h"}[i/6], i%6+1)
