@@ -26,15 +26,15 @@ type Figures struct {
 	hearing int
 }
 
-// DefaultHearing is how many days after notice one may answer where no date was set, unless an operator says
+// defaultHearing is how many days after notice one may answer where no date was set, unless an operator says
 // otherwise.
-const DefaultHearing = 30
+const defaultHearing = 30
 
 // New reads the statements. Hearing is how many days after notice one may answer where no date was set; 0 is
-// DefaultHearing.
+// defaultHearing.
 func New(l *law.Law, st *store.Store, hearing int) (*Figures, error) {
 	if hearing == 0 {
-		hearing = DefaultHearing
+		hearing = defaultHearing
 	}
 	texts, err := l.Templates(files, counting)
 	if err != nil {

@@ -11,6 +11,7 @@ import (
 	"bole/graph/figures"
 	"bole/graph/law"
 	"bole/internal/judge"
+	"bole/internal/judge/fact"
 	"bole/internal/localneo4j/neo4jtest"
 	"bole/internal/rooms"
 	"bole/internal/rooms/roomstest"
@@ -22,29 +23,29 @@ func TestMain(m *testing.M) { neo4jtest.Main(m) }
 // tasks and evaluations are shared and mixed up: what is somebody else's must not decide.
 type histories struct {
 	rng   *rand.Rand
-	facts *judge.Facts
+	facts *fact.Facts
 	nodes map[string][]any // by label
 	links map[[3]string][]any
 	about map[string][]string // officials, by case
 }
 
 func newHistories(rng *rand.Rand, n int) *histories {
-	h := &histories{rng: rng, facts: &judge.Facts{Tasks: map[string]*judge.Task{}, Evaluations: map[string]*judge.Evaluation{}},
+	h := &histories{rng: rng, facts: &fact.Facts{Tasks: map[string]*fact.Task{}, Evaluations: map[string]*fact.Evaluation{}},
 		nodes: map[string][]any{}, links: map[[3]string][]any{}, about: map[string][]string{}}
 	h.node("Organization", "o", nil)
 	for i := range n {
 		key := fmt.Sprintf("t%03d", i)
-		h.facts.Tasks[key] = &judge.Task{Key: key}
+		h.facts.Tasks[key] = &fact.Task{Key: key}
 		h.node("Task", key, nil)
 		c := fmt.Sprintf("c%03d", i)
-		h.facts.Cadres = append(h.facts.Cadres, &judge.Dossier{Key: c})
+		h.facts.Cadres = append(h.facts.Cadres, &fact.Dossier{Key: c})
 		h.node("Cadre", c, nil)
 	}
 	for i := range 2 * n {
 		h.kase(fmt.Sprintf("k%03d", i), i/2)
 	}
 	for i := range n / 4 {
-		e := &judge.Evaluation{Key: fmt.Sprintf("b%03d", i), EvaluatedOn: h.day()}
+		e := &fact.Evaluation{Key: fmt.Sprintf("b%03d", i), EvaluatedOn: h.day()}
 		h.facts.Evaluations[e.Key] = e
 		h.evaluation(e, i*4)
 		h.link("Evaluation", e.Key, "OF", "Organization", "o", nil)
@@ -98,7 +99,7 @@ func (h *histories) link(from, a, typ, to, b string, props map[string]any) {
 
 // kase is a case about one to three officials, each with their own notice and finding.
 func (h *histories) kase(key string, at int) {
-	of := judge.Involvement{Key: key, Polarity: h.of("POSITIVE", "NEGATIVE", "NEGATIVE", "NEGATIVE"), OccurredOn: h.day(), VerifiedOn: h.perhaps(h.day()),
+	of := fact.Involvement{Key: key, Polarity: h.of("POSITIVE", "NEGATIVE", "NEGATIVE", "NEGATIVE"), OccurredOn: h.day(), VerifiedOn: h.perhaps(h.day()),
 		Verification: h.of("REPORTED", "CHECKING", "VERIFIED", "VERIFIED", "VERIFIED", "VERIFIED", "PARTLY", "PARTLY", "PARTLY", "REJECTED", "MALICIOUS")}
 	h.node("Case", key, map[string]any{"polarity": of.Polarity, "occurredOn": of.OccurredOn, "verifiedOn": of.VerifiedOn, "verification": of.Verification})
 	first := h.rng.IntN(2)
@@ -134,7 +135,7 @@ func (h *histories) grounds(at int) (tasks, cases []string) {
 	return tasks, cases
 }
 
-func (h *histories) evaluation(e *judge.Evaluation, at int) {
+func (h *histories) evaluation(e *fact.Evaluation, at int) {
 	e.Tasks, e.Cases = h.grounds(at)
 	h.node("Evaluation", e.Key, map[string]any{"evaluatedOn": e.EvaluatedOn})
 	h.restsOn("Evaluation", e.Key, "Task", e.Tasks)
@@ -147,18 +148,18 @@ func (h *histories) restsOn(label, key, on string, keys []string) {
 	}
 }
 
-func (h *histories) official(d *judge.Dossier, i int) {
+func (h *histories) official(d *fact.Dossier, i int) {
 	n := len(h.facts.Cadres)
 	key := func(prefix string, k int) string { return fmt.Sprintf("%s%03d-%d", prefix, i, k) }
 	for k := range h.rng.IntN(4) {
-		s := judge.Statement{Key: key("st", k), Of: "Case", On: fmt.Sprintf("k%03d", h.near(2*i, 2*n)), Status: h.of("OPEN", "ANSWERED", "ANSWERED", "WITHDRAWN"), AnsweredOn: h.perhaps(h.day())}
+		s := fact.Statement{Key: key("st", k), Of: "Case", On: fmt.Sprintf("k%03d", h.near(2*i, 2*n)), Status: h.of("OPEN", "ANSWERED", "ANSWERED", "WITHDRAWN"), AnsweredOn: h.perhaps(h.day())}
 		d.Statements = append(d.Statements, s)
 		h.node("Statement", s.Key, map[string]any{"status": s.Status, "answeredOn": s.AnsweredOn})
 		h.link("Statement", s.Key, "BY", "Cadre", d.Key, nil)
 		h.link("Statement", s.Key, "ABOUT", s.Of, s.On, nil)
 	}
 	for k := range h.rng.IntN(3) {
-		s := judge.Sanction{Key: key("s", k), DecidedOn: h.day(), StartsOn: h.perhaps(h.day()), RevokedOn: h.of("", "", h.day()), EffectEndsOn: h.perhaps(h.day())}
+		s := fact.Sanction{Key: key("s", k), DecidedOn: h.day(), StartsOn: h.perhaps(h.day()), RevokedOn: h.of("", "", h.day()), EffectEndsOn: h.perhaps(h.day())}
 		d.Sanctions = append(d.Sanctions, s)
 		h.node("Sanction", s.Key, map[string]any{"decidedOn": s.DecidedOn, "startsOn": s.StartsOn, "revokedOn": s.RevokedOn, "effectEndsOn": s.EffectEndsOn})
 		h.link("Sanction", s.Key, "ON", "Cadre", d.Key, nil)
@@ -167,7 +168,7 @@ func (h *histories) official(d *judge.Dossier, i int) {
 		h.ruling(d, key("r", k), i)
 	}
 	for k := range 2 {
-		e := judge.Evaluation{Key: key("v", k), EvaluatedOn: h.day()}
+		e := fact.Evaluation{Key: key("v", k), EvaluatedOn: h.day()}
 		h.evaluation(&e, i)
 		h.link("Evaluation", e.Key, "OF", "Cadre", d.Key, nil)
 		d.Evaluations = append(d.Evaluations, e)
@@ -176,9 +177,9 @@ func (h *histories) official(d *judge.Dossier, i int) {
 	h.link("Cadre", d.Key, "WORKED_ON", "Task", fmt.Sprintf("t%03d", i), map[string]any{"role": "LEAD"})
 }
 
-func (h *histories) ruling(d *judge.Dossier, key string, i int) {
+func (h *histories) ruling(d *fact.Dossier, key string, i int) {
 	n := len(h.facts.Cadres)
-	r := judge.Ruling{Key: key, Effect: h.of("EXEMPT", "EXEMPT", "EXEMPT", "MITIGATED"), RuledOn: h.day(), RevokedOn: h.of("", "", h.day()), Of: h.of("Case", "Case", "Task", "Sanction")}
+	r := fact.Ruling{Key: key, Effect: h.of("EXEMPT", "EXEMPT", "EXEMPT", "MITIGATED"), RuledOn: h.day(), RevokedOn: h.of("", "", h.day()), Of: h.of("Case", "Case", "Task", "Sanction")}
 	switch r.Of {
 	case "Case":
 		r.On = fmt.Sprintf("k%03d", h.near(2*i, 2*n))
@@ -197,10 +198,10 @@ func (h *histories) ruling(d *judge.Dossier, key string, i int) {
 }
 
 // decisions rest on tasks, cases, evaluations of the official, of a leading body and of somebody else, rounds and talks.
-func (h *histories) decisions(d *judge.Dossier, i int) {
+func (h *histories) decisions(d *fact.Dossier, i int) {
 	n := len(h.facts.Cadres)
 	for k := range 2 {
-		e := judge.Decision{Key: fmt.Sprintf("d%03d-%d", i, k), State: h.of("PROPOSED", "DECIDED", "EFFECTIVE", "EFFECTIVE", "REVOKED"), DecidedOn: h.day()}
+		e := fact.Decision{Key: fmt.Sprintf("d%03d-%d", i, k), State: h.of("PROPOSED", "DECIDED", "EFFECTIVE", "EFFECTIVE", "REVOKED"), DecidedOn: h.day()}
 		if h.rng.IntN(2) == 0 {
 			e.Tasks, e.Cases = h.grounds(i)
 		}
@@ -246,7 +247,7 @@ func (h *histories) store(t *testing.T, r *rooms.Rooms) {
 // comparison holds what a statement says of an official's node to what the judge says.
 type comparison struct {
 	text  string // gives the official's key, the node's, and a truth
-	judge func(y *judge.Day, d *judge.Dossier, key string) (counts, comparable bool)
+	judge func(y *judge.Day, d *fact.Dossier, key string) (counts, comparable bool)
 }
 
 // itemOf is an item of a list by its key.
@@ -256,28 +257,28 @@ func itemOf[T any](list []T, key func(*T) string, want string) *T {
 }
 
 var comparisons = map[string]comparison{
-	"case": {"MATCH (c:Cadre)<-[:ABOUT]-(k:Case) RETURN c.key, k.key, " + figures.CaseCounts("k", "c.key"), func(y *judge.Day, d *judge.Dossier, key string) (bool, bool) {
-		return y.CaseCounts(d, itemOf(d.Cases, func(c *judge.Involvement) string { return c.Key }, key)), true
+	"case": {"MATCH (c:Cadre)<-[:ABOUT]-(k:Case) RETURN c.key, k.key, " + figures.CaseCounts("k", "c.key"), func(y *judge.Day, d *fact.Dossier, key string) (bool, bool) {
+		return y.CaseCounts(d, itemOf(d.Cases, func(c *fact.Involvement) string { return c.Key }, key)), true
 	}},
-	"exempt case": {"MATCH (c:Cadre)<-[:ABOUT]-(k:Case) RETURN c.key, k.key, " + figures.Exemption("k", "c.key"), func(y *judge.Day, d *judge.Dossier, key string) (bool, bool) {
+	"exempt case": {"MATCH (c:Cadre)<-[:ABOUT]-(k:Case) RETURN c.key, k.key, " + figures.Exemption("k", "c.key"), func(y *judge.Day, d *fact.Dossier, key string) (bool, bool) {
 		return y.Exempt(d, "Case", key), true
 	}},
-	"exempt task": {"MATCH (c:Cadre)-[:WORKED_ON]->(t:Task) RETURN c.key, t.key, " + figures.Exemption("t", "c.key"), func(y *judge.Day, d *judge.Dossier, key string) (bool, bool) {
+	"exempt task": {"MATCH (c:Cadre)-[:WORKED_ON]->(t:Task) RETURN c.key, t.key, " + figures.Exemption("t", "c.key"), func(y *judge.Day, d *fact.Dossier, key string) (bool, bool) {
 		return y.Exempt(d, "Task", key), true
 	}},
-	"evaluation": {"MATCH (c:Cadre)<-[:OF]-(e:Evaluation) RETURN c.key, e.key, " + figures.GroundsCount("e"), func(y *judge.Day, d *judge.Dossier, key string) (bool, bool) {
-		e := itemOf(d.Evaluations, func(e *judge.Evaluation) string { return e.Key }, key)
+	"evaluation": {"MATCH (c:Cadre)<-[:OF]-(e:Evaluation) RETURN c.key, e.key, " + figures.GroundsCount("e"), func(y *judge.Day, d *fact.Dossier, key string) (bool, bool) {
+		e := itemOf(d.Evaluations, func(e *fact.Evaluation) string { return e.Key }, key)
 		counts, _ := y.EvaluationCounts(d, e)
 		return counts, e.EvaluatedOn <= y.AsOf()
 	}},
-	"decision": {"MATCH (c:Cadre)<-[:CONCERNS]-(e:Decision) RETURN c.key, e.key, " + figures.GroundsCount("e"), func(y *judge.Day, d *judge.Dossier, key string) (bool, bool) {
-		e := itemOf(d.Decisions, func(e *judge.Decision) string { return e.Key }, key)
+	"decision": {"MATCH (c:Cadre)<-[:CONCERNS]-(e:Decision) RETURN c.key, e.key, " + figures.GroundsCount("e"), func(y *judge.Day, d *fact.Dossier, key string) (bool, bool) {
+		e := itemOf(d.Decisions, func(e *fact.Decision) string { return e.Key }, key)
 		counts, _ := y.DecisionCounts(d, e)
 		return counts, e.DecidedOn <= y.AsOf() && (e.State == "DECIDED" || e.State == "EFFECTIVE")
 	}},
-	"sanction": {"MATCH (c:Cadre)<-[:ON]-(s:Sanction) RETURN c.key, s.key, " + figures.SanctionCounts("s"), func(y *judge.Day, d *judge.Dossier, key string) (bool, bool) {
-		state := y.SanctionState(d, itemOf(d.Sanctions, func(s *judge.Sanction) string { return s.Key }, key))
-		return state != judge.Revoked && state != judge.Exempted, state != judge.NotYet
+	"sanction": {"MATCH (c:Cadre)<-[:ON]-(s:Sanction) RETURN c.key, s.key, " + figures.SanctionCounts("s"), func(y *judge.Day, d *fact.Dossier, key string) (bool, bool) {
+		state := y.SanctionState(d, itemOf(d.Sanctions, func(s *fact.Sanction) string { return s.Key }, key))
+		return state != "REVOKED" && state != "EXEMPT", state != "NOT_YET"
 	}},
 }
 
@@ -287,7 +288,7 @@ func TestCountsAsTheJudgeCounts(t *testing.T) {
 	r := roomstest.Fresh(t, rooms.Options{})
 	h := newHistories(rand.New(rand.NewPCG(20, 7)), 2100)
 	h.store(t, r)
-	by := map[string]*judge.Dossier{}
+	by := map[string]*fact.Dossier{}
 	for _, d := range h.facts.Cadres {
 		by[d.Key] = d
 	}

@@ -15,8 +15,8 @@ import (
 	"bole/graph/value"
 )
 
-// QualityRule is a rule of data quality as data; its statement stands beside it under the same name.
-type QualityRule struct {
+// qualityRule is a rule of data quality as data; its statement stands beside it under the same name.
+type qualityRule struct {
 	Code        string `json:"code"`
 	Title       string `json:"title"`
 	Description string `json:"description"`
@@ -24,9 +24,9 @@ type QualityRule struct {
 	Remedy      string `json:"remedy"`
 }
 
-// QualityFinding is one place where a rule is broken.
-type QualityFinding struct {
-	Rule    QualityRule
+// qualityFinding is one place where a rule is broken.
+type qualityFinding struct {
+	Rule    qualityRule
 	Subject graph.Ref
 	Problem string
 	Related []any // of Ref
@@ -38,7 +38,7 @@ const maxFindings = 5000
 // requiredMissing is the rule whose statements follow from the schema.
 const requiredMissing = "required-missing"
 
-var qualityRules = decoded[[]QualityRule]("quality/quality.json")
+var qualityRules = decoded[[]qualityRule]("quality/quality.json")
 
 // rankRules are ladders, groups of ranks and years that views and rules of quality go by.
 var rankRules = decoded[struct {
@@ -65,7 +65,7 @@ func (f *Figures) QualityRules(ctx context.Context, q graph.Query) (any, error) 
 	return out, nil
 }
 
-func (q QualityRule) object() graph.Object {
+func (q qualityRule) object() graph.Object {
 	return graph.Object{Type: "QualityRule", Fields: map[string]any{"code": q.Code, "title": q.Title, "description": q.Description, "remedy": q.Remedy}}
 }
 
@@ -105,17 +105,17 @@ func listOf(v any) []any {
 }
 
 // Quality holds the facts a caller sees against the rules named, or all of them.
-func (f *Figures) Quality(ctx context.Context, c law.Caller, asOf string, codes []string) ([]QualityFinding, error) {
+func (f *Figures) Quality(ctx context.Context, c law.Caller, asOf string, codes []string) ([]qualityFinding, error) {
 	day, err := wholeDay("asOf", asOf)
 	if err != nil {
 		return nil, err
 	}
 	for _, code := range codes {
-		if !slices.ContainsFunc(qualityRules, func(q QualityRule) bool { return q.Code == code }) {
+		if !slices.ContainsFunc(qualityRules, func(q qualityRule) bool { return q.Code == code }) {
 			return nil, &refusal.Error{Code: refusal.BadInput, Message: fmt.Sprintf("rules names %q, which is no rule; qualityRules lists them", code)}
 		}
 	}
-	var out []QualityFinding
+	var out []qualityFinding
 	for _, q := range qualityRules {
 		if len(codes) > 0 && !slices.Contains(codes, q.Code) {
 			continue
@@ -129,7 +129,7 @@ func (f *Figures) Quality(ctx context.Context, c law.Caller, asOf string, codes 
 	return out, nil
 }
 
-func (f *Figures) broken(ctx context.Context, q QualityRule, c law.Caller, day time.Time) ([]QualityFinding, error) {
+func (f *Figures) broken(ctx context.Context, q qualityRule, c law.Caller, day time.Time) ([]qualityFinding, error) {
 	if q.Code == requiredMissing {
 		return f.missingValues(ctx, q, c)
 	}
@@ -141,13 +141,13 @@ func (f *Figures) broken(ctx context.Context, q QualityRule, c law.Caller, day t
 	if err != nil {
 		return nil, err
 	}
-	out := make([]QualityFinding, 0, len(records))
+	out := make([]qualityFinding, 0, len(records))
 	for _, r := range records {
 		subject, ok := f.refOf(r[0])
 		if !ok {
 			return nil, fmt.Errorf("rule %s: a finding of no type of the schema", q.Code)
 		}
-		out = append(out, QualityFinding{Rule: q, Subject: subject, Problem: filled(q.Problem, listOf(r[1])), Related: f.refsOf(r[2])})
+		out = append(out, qualityFinding{Rule: q, Subject: subject, Problem: filled(q.Problem, listOf(r[1])), Related: f.refsOf(r[2])})
 	}
 	return out, nil
 }
@@ -165,9 +165,9 @@ func filled(text string, values []any) string {
 }
 
 // missingValues looks for nodes that lack a value their type requires: the database cannot hold them to it.
-func (f *Figures) missingValues(ctx context.Context, q QualityRule, c law.Caller) ([]QualityFinding, error) {
+func (f *Figures) missingValues(ctx context.Context, q qualityRule, c law.Caller) ([]qualityFinding, error) {
 	_, scope := c.OwnScope()
-	var out []QualityFinding
+	var out []qualityFinding
 	for _, t := range f.law.Schema().Nodes() {
 		var required []string
 		for _, field := range t.Fields {
@@ -189,7 +189,7 @@ func (f *Figures) missingValues(ctx context.Context, q QualityRule, c law.Caller
 				s, _ := name.(string)
 				names = append(names, s)
 			}
-			out = append(out, QualityFinding{Rule: q, Subject: graph.Ref{Type: t.Name, Key: key}, Problem: filled(q.Problem, []any{strings.Join(names, ", ")})})
+			out = append(out, qualityFinding{Rule: q, Subject: graph.Ref{Type: t.Name, Key: key}, Problem: filled(q.Problem, []any{strings.Join(names, ", ")})})
 		}
 	}
 	return out, nil

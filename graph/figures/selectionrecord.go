@@ -6,15 +6,15 @@ import (
 	"bole/graph/law"
 )
 
-// SelectionStep is one recorded step of a vacancy's selection as the graph holds it; counts are -1 where unknown.
-type SelectionStep struct {
+// selectionStep is one recorded step of a vacancy's selection as the graph holds it; counts are -1 where unknown.
+type selectionStep struct {
 	Key, Stage, On, To, DocumentNo, Result string
 	Entitled, Present, InFavour            int
 }
 
 // Selection gives the steps of a vacancy's selection up to a day, in order, and its status; found is false when
 // there is no such vacancy.
-func (f *Figures) Selection(ctx context.Context, c law.Caller, vacancy, asOf string) (status string, steps []SelectionStep, found bool, err error) {
+func (f *Figures) Selection(ctx context.Context, c law.Caller, vacancy, asOf string) (status string, steps []selectionStep, found bool, err error) {
 	if _, err := wholeDay("asOf", asOf); err != nil {
 		return "", nil, false, err
 	}
@@ -32,7 +32,7 @@ func (f *Figures) Selection(ctx context.Context, c law.Caller, vacancy, asOf str
 			}
 			return -1
 		}
-		steps = append(steps, SelectionStep{Key: text("key"), Stage: text("stage"), On: text("on"), To: text("to"), DocumentNo: text("documentNo"), Result: text("result"),
+		steps = append(steps, selectionStep{Key: text("key"), Stage: text("stage"), On: text("on"), To: text("to"), DocumentNo: text("documentNo"), Result: text("result"),
 			Entitled: number("entitled"), Present: number("present"), InFavour: number("inFavour")})
 	}
 	return status, steps, true, nil

@@ -32,11 +32,11 @@ type Definition struct {
 	Sensitive   bool           `json:"sensitive"` // its members are for some roles only
 	Approximate bool           `json:"approximate"`
 	Parameters  map[string]any `json:"parameters"`
-	Account     Account        `json:"account"`
+	Account     account        `json:"account"`
 }
 
-// Account is what was published, and of which organization.
-type Account struct {
+// account is what was published, and of which organization.
+type account struct {
 	Figure       string `json:"figure"`
 	Comparison   string `json:"comparison"`
 	Over         int    `json:"over"`
@@ -63,14 +63,14 @@ type Statistic struct {
 	Definition
 	AsOf, From   string // From is "" where the period has no beginning
 	Organization string
-	Members      []Member
+	Members      []member
 	Numerator    int
 	Denominator  int // the sum of the members' weights; 0 where the statistic is no share
 	Parts        []Part
 }
 
-// Member is one that is counted, or that weighs in the denominator, with its evidence.
-type Member struct {
+// member is one that is counted, or that weighs in the denominator, with its evidence.
+type member struct {
 	Subject  graph.Ref
 	Evidence []any // of Ref
 	Counted  bool
@@ -151,7 +151,7 @@ func (f *Figures) Count(ctx context.Context, d Definition, c law.Caller, asOf, u
 		if !ok {
 			return nil, fmt.Errorf("statistic %s: a member of no type of the schema", d.Code)
 		}
-		m := Member{Subject: subject, Evidence: f.refsOf(r[1])}
+		m := member{Subject: subject, Evidence: f.refsOf(r[1])}
 		m.Counted, _ = r[2].(bool)
 		weight, _ := r[3].(int64)
 		m.Weight = int(weight)
@@ -182,7 +182,7 @@ func begin(period string, asOf time.Time) string {
 	}
 }
 
-func (s *Statistic) add(m Member) {
+func (s *Statistic) add(m member) {
 	s.Members = append(s.Members, m)
 	s.Denominator += m.Weight
 	if !m.Counted {

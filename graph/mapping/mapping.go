@@ -11,15 +11,15 @@ import (
 	"github.com/vektah/gqlparser/v2/ast"
 )
 
-// Scope says who sees a node of a type.
-type Scope string
+// scope says who sees a node of a type.
+type scope string
 
 // OPEN nodes are seen by every role, OWN nodes by those whose scope holds the unit or key of the owner, ANY nodes by
 // those who see one of the owners that they lead to.
 const (
-	Open Scope = "OPEN"
-	Own  Scope = "OWN"
-	Any  Scope = "ANY"
+	Open scope = "OPEN"
+	Own  scope = "OWN"
+	Any  scope = "ANY"
 )
 
 // Schema is what the SDL says about the graph.
@@ -42,7 +42,7 @@ type Type struct {
 	Name     string
 	Def      *ast.Definition
 	Label    string // "" unless the type is a node
-	Scope    Scope
+	Scope    scope
 	Via      *Relation // of OWN and ANY types, to the owner; nil for the owner itself
 	Concrete []*Type   // the node types it stands for; itself for a node
 	Fulltext []string  // fields that full text finds it by

@@ -68,7 +68,7 @@ func (r *reader) begin(def *ast.Definition) {
 	case strings.HasPrefix(def.Name, "__"):
 		return
 	case node != nil:
-		t.Label, t.Scope, t.Fulltext = argString(node, "label"), Scope(argString(node, "scope")), argStrings(node, "fulltext")
+		t.Label, t.Scope, t.Fulltext = argString(node, "label"), scope(argString(node, "scope")), argStrings(node, "fulltext")
 		if other := r.labels[t.Label]; other != nil {
 			r.wrong(node.Position, "%s has the label %s, which %s has too; give each type a label of its own", t.Name, t.Label, other.Name)
 		}

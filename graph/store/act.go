@@ -42,8 +42,8 @@ type Expected struct {
 	Place      string // of the version in the request, for the message, such as input.expectedVersion
 }
 
-// Done is what became of an act.
-type Done struct {
+// outcome is what became of an act.
+type outcome struct {
 	Answer   string
 	Repeated bool // its key had been used for the same input: nothing was done now, and Answer is the first one's
 }
@@ -57,20 +57,20 @@ const (
 
 // Act does an act. It returns when the change is on disk; the entries' numbers follow, and Versions and Changes wait
 // for them.
-func (s *Store) Act(ctx context.Context, a Act) (Done, error) {
+func (s *Store) Act(ctx context.Context, a Act) (outcome, error) {
 	if err := a.check(); err != nil {
-		return Done{}, err
+		return outcome{}, err
 	}
 	return s.act(ctx, a)
 }
 
 // act is Act for what needs no idempotency key, because a second time it finds done what it would do.
-func (s *Store) act(ctx context.Context, a Act) (done Done, err error) {
+func (s *Store) act(ctx context.Context, a Act) (done outcome, err error) {
 	begun := time.Now()
 	defer func() { s.done(ctx, a.Caller, a.Name, begun, 1, err) }()
 	free, err := s.slot(ctx)
 	if err != nil {
-		return Done{}, err
+		return outcome{}, err
 	}
 	defer free()
 	pause := retryFirst
@@ -83,7 +83,7 @@ func (s *Store) act(ctx context.Context, a Act) (done Done, err error) {
 		select { // half of the pause at least, so that two that met do not meet again
 		case <-time.After(pause/2 + rand.N(pause)):
 		case <-ctx.Done():
-			return Done{}, failure(ctx, err)
+			return outcome{}, failure(ctx, err)
 		}
 		pause = min(2*pause, retryMost)
 	}
@@ -102,12 +102,12 @@ func (a Act) check() error {
 }
 
 // try runs the transaction once and reports whether an error may pass by itself.
-func (s *Store) try(ctx context.Context, a Act) (done Done, again bool, err error) {
+func (s *Store) try(ctx context.Context, a Act) (done outcome, again bool, err error) {
 	session := s.session(ctx, neo4j.AccessModeWrite, neo4j.FetchAll)
 	defer session.Close(context.WithoutCancel(ctx)) //nolint:errcheck // the transaction's own outcome is what counts
 	inner, err := session.BeginTransaction(ctx, within(ctx, writeLimit))
 	if err != nil {
-		return Done{}, retryable(err), err
+		return outcome{}, retryable(err), err
 	}
 	tx := &Tx{ctx: ctx, inner: inner, store: s, act: &a, at: s.now(), id: strings.ToLower(crand.Text())}
 	tx.stamp = FormatTime(tx.at)
@@ -121,35 +121,35 @@ func (s *Store) try(ctx context.Context, a Act) (done Done, again bool, err erro
 			return done, false, nil
 		}
 		// After a lost connection nobody knows whether the commit happened; only a key makes trying again safe.
-		return Done{}, retryable(err) && (a.Key != "" || !away(err)), err
+		return outcome{}, retryable(err) && (a.Key != "" || !away(err)), err
 	}
 	if e := inner.Rollback(context.WithoutCancel(ctx)); e != nil && err == nil {
 		s.log.LogAttrs(ctx, levelOdd, "roll back", attrCause(e)) // nothing was changed
 	}
 	if tx.failed != nil {
-		return Done{}, retryable(tx.failed), errors.Join(err, tx.failed)
+		return outcome{}, retryable(tx.failed), errors.Join(err, tx.failed)
 	}
 	return done, false, err
 }
 
-func (t *Tx) perform() (Done, error) {
+func (t *Tx) perform() (outcome, error) {
 	first, err := t.claim()
 	if err != nil || first.Repeated {
 		return first, err
 	}
 	if err := t.expect(); err != nil {
-		return Done{}, err
+		return outcome{}, err
 	}
 	answer, err := t.act.Do(t)
 	switch {
 	case t.failed != nil:
-		return Done{}, t.failed
+		return outcome{}, t.failed
 	case err != nil:
-		return Done{}, err
+		return outcome{}, err
 	case t.changed && len(t.entries) == 0:
-		return Done{}, fmt.Errorf("the act %s changed the graph and noted nothing", t.act.Name)
+		return outcome{}, fmt.Errorf("the act %s changed the graph and noted nothing", t.act.Name)
 	}
-	return Done{Answer: answer}, t.record(answer)
+	return outcome{Answer: answer}, t.record(answer)
 }
 
 // idempotencyKey is the key under which an act is kept: the caller's own, for this mutation.
@@ -161,9 +161,9 @@ func otherInput() error {
 
 // claim takes the act's key, or finds what was done under it. Of two with one key at once the second waits here for
 // the first one's end.
-func (t *Tx) claim() (Done, error) {
+func (t *Tx) claim() (outcome, error) {
 	if t.act.Key == "" {
-		return Done{}, nil
+		return outcome{}, nil
 	}
 	t.key = t.act.idempotencyKey()
 	input := digest(t.act.Input)
@@ -171,16 +171,16 @@ func (t *Tx) claim() (Done, error) {
 ON CREATE SET k.digest = $p.digest, k.recordedAt = $p.at, k.by = $p.id
 RETURN k.by = $p.id, k.digest, k.answer`, Params: params(map[string]any{"key": t.key, "digest": input, "at": FormatTime(t.at), "id": t.id})})
 	if err != nil {
-		return Done{}, err
+		return outcome{}, err
 	}
 	switch row := rows[0]; {
 	case row[0] == true:
-		return Done{}, nil
+		return outcome{}, nil
 	case row[1] != input:
-		return Done{}, otherInput()
+		return outcome{}, otherInput()
 	default:
 		answer, _ := row[2].(string)
-		return Done{Answer: answer, Repeated: true}, nil
+		return outcome{Answer: answer, Repeated: true}, nil
 	}
 }
 

@@ -50,7 +50,7 @@ func count(t testing.TB, s *Store, match string) int64 {
 func create(key string) func(*Tx) (string, error) {
 	return func(tx *Tx) (string, error) {
 		_, err := tx.Run(cypher.Statement{Text: "CREATE (:Thing {key: $p.key, version: 1})", Params: params(map[string]any{"key": key})})
-		tx.Note(Entry{Op: OpCreated, Type: "Thing", Key: key, After: map[string]any{"version": 1}})
+		tx.Note(Entry{Op: opCreated, Type: "Thing", Key: key, After: map[string]any{"version": 1}})
 		return key, err
 	}
 }
@@ -114,7 +114,7 @@ func TestOfOneVersionAtOnceOneActHappens(t *testing.T) {
 			_, err := s.Act(t.Context(), Act{Caller: someone, Name: "correct", Key: fmt.Sprint(i), Expect: []Expected{{Label: "Thing", Key: "t", Version: 1, Place: "input.expectedVersion"}},
 				Do: func(tx *Tx) (string, error) {
 					_, err := tx.Run(cypher.Statement{Text: "MATCH (n:Thing {key: 't'}) SET n.version = n.version + 1"})
-					tx.Note(Entry{Op: OpChanged, Type: "Thing", Key: "t"})
+					tx.Note(Entry{Op: opChanged, Type: "Thing", Key: "t"})
 					return "t", err
 				}})
 			switch {
@@ -154,7 +154,7 @@ func TestAnActThatFailsLeavesNothing(t *testing.T) {
 			return "a", err
 		},
 		"an entry that cannot be written": func(tx *Tx) (string, error) {
-			tx.Note(Entry{Op: OpChanged, Type: "Thing", Key: "a", After: map[string]any{"f": func() {}}})
+			tx.Note(Entry{Op: opChanged, Type: "Thing", Key: "a", After: map[string]any{"f": func() {}}})
 			return create("a")(tx)
 		},
 	} {
@@ -192,7 +192,7 @@ func TestDeadlocksAreTriedAgain(t *testing.T) {
 						met.Wait()
 					}
 				}
-				tx.Note(Entry{Op: OpChanged, Type: "Thing", Keys: order})
+				tx.Note(Entry{Op: opChanged, Type: "Thing", Keys: order})
 				return "", nil
 			}})
 			if err != nil {

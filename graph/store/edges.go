@@ -45,7 +45,7 @@ func (w *writing) edges(e Edge, rows []Row) ([]Outcome, error) {
 			delete(w.changes, key)
 		}
 	}
-	w.tx.noteKeys(OpCreated, e.Type, made)
+	w.tx.noteKeys(opCreated, e.Type, made)
 	return out, nil
 }
 

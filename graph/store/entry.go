@@ -14,9 +14,9 @@ import (
 
 // What an entry says was done, Entry.Op.
 const (
-	OpCreated = "CREATED"
-	OpChanged = "CHANGED"
-	OpRemoved = "REMOVED"
+	opCreated = "CREATED"
+	opChanged = "CHANGED"
+	opRemoved = "REMOVED"
 
 	opCompleted = "COMPLETED" // rows created before by the same import got references that point forward
 	opMoved     = "MOVED"     // the unit, which follows appointments
@@ -29,7 +29,7 @@ const (
 
 // Entry is what an act did to one node or relationship, or, in an import, to a bounded number of new ones.
 type Entry struct {
-	Op   string // OpCreated and so on
+	Op   string // opCreated and so on
 	Type string // the label, or the type of relationships
 	Key  string // "" when Keys names several
 	Keys []string

@@ -31,8 +31,8 @@ type Path struct {
 	Relationships []Relationship
 }
 
-// Table receives what ReadGraph reads: the columns first, then each row. Row returns false when it has enough.
-type Table interface {
+// receiver receives what ReadGraph reads: the columns first, then each row. Row returns false when it has enough.
+type receiver interface {
 	Columns(names []string)
 	Row(values []any) (more bool, err error)
 }
@@ -58,7 +58,7 @@ func (s *Store) Explain(ctx context.Context, caller law.Caller, st cypher.Statem
 
 // ReadGraph reads the rows of a statement that may return anything: nodes, relationships and paths come as this
 // package's, times, durations and points as texts. The server ends it after limit.
-func (s *Store) ReadGraph(ctx context.Context, caller law.Caller, st cypher.Statement, limit time.Duration, to Table) (err error) {
+func (s *Store) ReadGraph(ctx context.Context, caller law.Caller, st cypher.Statement, limit time.Duration, to receiver) (err error) {
 	begun, n := time.Now(), 0
 	defer func() { s.done(ctx, caller, st.Name, begun, n, err) }()
 	var stopped error

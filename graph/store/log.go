@@ -16,8 +16,8 @@ import (
 	"bole/graph/refusal"
 )
 
-// Change is an entry of the log as it is read back.
-type Change struct {
+// entry is an entry of the log as it is read back.
+type entry struct {
 	Seq                                       int64 // without gaps, in the order in which readers see them
 	At, By, Role, Act, Why, Source, Batch, ID string
 	Entry
@@ -88,7 +88,7 @@ func (s *Store) Versions(ctx context.Context, types ...string) (Versions, error)
 // Changes reads at most limit entries after a number, in order. A reader that goes on from the last one it got
 // misses none, however many write at once: numbers have no gaps, and where one shows, a commit is on its way into the
 // index, entry by entry and in any order; what is behind the gap comes with the next call.
-func (s *Store) Changes(ctx context.Context, after int64, limit int) ([]Change, error) {
+func (s *Store) Changes(ctx context.Context, after int64, limit int) ([]entry, error) {
 	rows, err := s.settled(ctx, cypher.Statement{Name: "log/changes", Text: `WITH EXISTS { MATCH (:Unnumbered) } AS waiting
 RETURN waiting, COLLECT {
   MATCH (c:Change) WHERE c.seq > $p.after
@@ -99,7 +99,7 @@ RETURN waiting, COLLECT {
 	if err != nil {
 		return nil, fmt.Errorf("read the log: %w", err)
 	}
-	var out []Change
+	var out []entry
 	list, _ := rows[0][1].([]any)
 	for _, item := range list {
 		pair, _ := item.([]any)
@@ -130,11 +130,11 @@ func (s *Store) settled(ctx context.Context, st cypher.Statement) ([][]any, erro
 	return s.Read(ctx, law.System, st)
 }
 
-func changeOf(pair []any) (Change, error) {
+func changeOf(pair []any) (entry, error) {
 	change, _ := pair[0].(map[string]any)
 	kept, _ := pair[1].(map[string]any)
 	text := func(name string) string { t, _ := change[name].(string); return t }
-	c := Change{At: text("at"), By: text("by"), Role: text("role"), Act: text("act"), Why: text("why"), Source: text("source"), Batch: text("batch"), ID: text("id"),
+	c := entry{At: text("at"), By: text("by"), Role: text("role"), Act: text("act"), Why: text("why"), Source: text("source"), Batch: text("batch"), ID: text("id"),
 		Entry: Entry{Op: text("op"), Type: text("type"), Key: text("key")}}
 	c.Seq, _ = change["seq"].(int64)
 	_, c.Erased = kept["erased"]
@@ -144,7 +144,7 @@ func changeOf(pair []any) (Change, error) {
 	c.Before, errs[0] = decode(v.Before)
 	c.After, errs[1] = decode(v.After)
 	if err := cmp.Or(errs[0], errs[1]); err != nil {
-		return Change{}, fmt.Errorf("read entry %d of the log: %w", c.Seq, err)
+		return entry{}, fmt.Errorf("read entry %d of the log: %w", c.Seq, err)
 	}
 	return c, nil
 }
@@ -226,8 +226,8 @@ RETURN DISTINCT s`, Params: params(map[string]any{"seqs": seqs, "at": FormatTime
 	return err
 }
 
-// Verified is what a check of the log found.
-type Verified struct {
+// verified is what a check of the log found.
+type verified struct {
 	Entries, Erased int64
 	// Broken is the number of the first entry that was changed, moved or taken out since it was written; 0 when the
 	// log is whole. One more than Entries means that the end is missing.
@@ -235,10 +235,10 @@ type Verified struct {
 }
 
 // Verify computes the chain of digests anew from what is stored.
-func (s *Store) Verify(ctx context.Context) (v Verified, err error) {
+func (s *Store) Verify(ctx context.Context) (v verified, err error) {
 	for range 2 { // what another process is numbering may look like a gap, once
 		if err := s.sequencer.settle(ctx); err != nil {
-			return Verified{}, err
+			return verified{}, err
 		}
 		if v, err = s.verify(ctx); err != nil || v.Broken == 0 {
 			break
@@ -247,12 +247,12 @@ func (s *Store) Verify(ctx context.Context) (v Verified, err error) {
 	return v, err
 }
 
-func (s *Store) verify(ctx context.Context) (Verified, error) {
+func (s *Store) verify(ctx context.Context) (verified, error) {
 	head, err := s.Read(ctx, law.System, cypher.Statement{Name: "log/head", Text: "MATCH (h:LogHead {key: 'log'}) RETURN h.seq, h.chain"})
 	if err != nil || len(head) == 0 {
-		return Verified{}, cmp.Or(err, errors.New("the graph has no log; migrate it first"))
+		return verified{}, cmp.Or(err, errors.New("the graph has no log; migrate it first"))
 	}
-	var out Verified
+	var out verified
 	chain := ""
 	err = s.Stream(ctx, law.System, cypher.Statement{Name: "log/verify", Text: `MATCH (c:Change) WHERE c.seq > 0 AND c.seq <= $p.head
 WITH c ORDER BY c.seq
@@ -277,7 +277,7 @@ RETURN properties(c), properties(v) ORDER BY c.seq`, Params: params(map[string]a
 		return nil
 	})
 	if err != nil {
-		return Verified{}, fmt.Errorf("verify the log: %w", err)
+		return verified{}, fmt.Errorf("verify the log: %w", err)
 	}
 	if out.Broken == 0 && (head[0][0] != out.Entries || head[0][1] != chain) {
 		out.Broken = out.Entries + 1

@@ -54,7 +54,7 @@ func TestReadersMissNothingOfManyWriters(t *testing.T) {
 	if len(seen) != writers*each {
 		t.Errorf("the reader saw %d of %d entries", len(seen), writers*each)
 	}
-	if v, err := replicas[1].Verify(t.Context()); err != nil || v != (Verified{Entries: writers * each}) {
+	if v, err := replicas[1].Verify(t.Context()); err != nil || v != (verified{Entries: writers * each}) {
 		t.Errorf("the chain: %+v, %v", v, err)
 	}
 }
@@ -113,7 +113,7 @@ func TestErasingKeepsTheChainAndTamperingBreaksIt(t *testing.T) {
 	if len(got) != 5 || got[0].After["version"] != int64(1) || got[1].After != nil || !got[1].Erased || got[1].By != "someone" || got[4].Op != opErased || !slices.Equal(got[4].Keys, []string{"2", "3"}) {
 		t.Errorf("after erasing the log reads %+v", got)
 	}
-	if v, err := s.Verify(t.Context()); err != nil || v != (Verified{Entries: 5, Erased: 2}) {
+	if v, err := s.Verify(t.Context()); err != nil || v != (verified{Entries: 5, Erased: 2}) {
 		t.Errorf("the chain after erasing: %+v, %v", v, err)
 	}
 	for _, tamper := range []struct {
@@ -189,7 +189,7 @@ func TestABulkGraphHasItsLog(t *testing.T) {
 	if _, err := s.Act(t.Context(), Act{Caller: someone, Name: "create", Key: "1", AsOf: v, Do: create("a")}); err != nil {
 		t.Fatal(err)
 	}
-	if v, err := s.Verify(t.Context()); err != nil || v != (Verified{Entries: 3}) {
+	if v, err := s.Verify(t.Context()); err != nil || v != (verified{Entries: 3}) {
 		t.Errorf("the chain: %+v, %v", v, err)
 	}
 }

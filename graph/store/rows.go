@@ -75,7 +75,7 @@ func (w *writing) nodes(s Shape, rows []Row) ([]Outcome, error) {
 			return nil, err
 		}
 	}
-	w.tx.noteKeys(OpCreated, s.Label, made)
+	w.tx.noteKeys(opCreated, s.Label, made)
 	w.tx.noteKeys(opCompleted, s.Label, w.completed)
 	return w.stamp(s.Label, rows)
 }
@@ -121,7 +121,7 @@ func (w *writing) changed(key string, before, after map[string]any) {
 	}
 	e := w.changes[key]
 	if e == nil {
-		e = &Entry{Op: OpChanged, Key: key, Before: map[string]any{}, After: map[string]any{}}
+		e = &Entry{Op: opChanged, Key: key, Before: map[string]any{}, After: map[string]any{}}
 		w.changes[key] = e
 	}
 	for k, v := range after {

@@ -85,13 +85,13 @@ func TestAnImportTwiceChangesAndNotesNothing(t *testing.T) {
 		}
 	}
 	want := map[string][]line{
-		"b1": {{op: OpCreated, typ: "Thing", batch: "b1", keys: []string{"a", "b"}}, {op: opCompleted, typ: "Thing", batch: "b1", keys: []string{"b"}},
-			{op: OpCreated, typ: "LIKES", batch: "b1", keys: []string{`["a","b","2020"]`, `["a","b","2021"]`}}},
+		"b1": {{op: opCreated, typ: "Thing", batch: "b1", keys: []string{"a", "b"}}, {op: opCompleted, typ: "Thing", batch: "b1", keys: []string{"b"}},
+			{op: opCreated, typ: "LIKES", batch: "b1", keys: []string{`["a","b","2020"]`, `["a","b","2021"]`}}},
 		"b3": {
-			{op: OpChanged, typ: "Thing", key: "a", batch: "b3", before: map[string]any{"name": "甲", "locator": "p. 1"}, after: map[string]any{"name": "丙", "locator": "p. 2"}},
-			{op: OpChanged, typ: "Thing", key: "b", batch: "b3", before: map[string]any{"source": []any{}}, after: map[string]any{"source": []any{"s2"}}},
-			{op: OpChanged, typ: "Thing", key: "b", batch: "b3", before: map[string]any{"parent": []any{"a"}}, after: map[string]any{"parent": []any{}}},
-			{op: OpChanged, typ: "LIKES", key: `["a","b","2021"]`, batch: "b3", before: map[string]any{"much": nil}, after: map[string]any{"much": false}},
+			{op: opChanged, typ: "Thing", key: "a", batch: "b3", before: map[string]any{"name": "甲", "locator": "p. 1"}, after: map[string]any{"name": "丙", "locator": "p. 2"}},
+			{op: opChanged, typ: "Thing", key: "b", batch: "b3", before: map[string]any{"source": []any{}}, after: map[string]any{"source": []any{"s2"}}},
+			{op: opChanged, typ: "Thing", key: "b", batch: "b3", before: map[string]any{"parent": []any{"a"}}, after: map[string]any{"parent": []any{}}},
+			{op: opChanged, typ: "LIKES", key: `["a","b","2021"]`, batch: "b3", before: map[string]any{"much": nil}, after: map[string]any{"much": false}},
 		},
 	}
 	if !reflect.DeepEqual(got, want) {

@@ -73,14 +73,14 @@ func plain(s string) bool {
 	return utf8.ValidString(s) && strings.IndexFunc(s, unicode.IsControl) < 0
 }
 
-// Tree resolves organizations to all units of their subtrees.
-type Tree interface {
+// tree resolves organizations to all units of their subtrees.
+type tree interface {
 	Subtrees(ctx context.Context, roots []string) ([]string, error)
 }
 
 // Resolve turns a grant into the caller the planner knows. Units are resolved anew each time: another process may
 // change the organizations at any moment, and a scope that was kept would show what it should not.
-func Resolve(ctx context.Context, t Tree, g Grant) (graph.Caller, error) {
+func Resolve(ctx context.Context, t tree, g Grant) (graph.Caller, error) {
 	c := graph.Caller{Role: g.Role, Issuer: g.Issuer, Subject: g.Subject, Name: g.Name, Self: g.Self, Whole: g.Whole}
 	if c.Name == "" {
 		c.Name = g.Subject

@@ -21,12 +21,13 @@ import (
 	"bole/internal/acts"
 	"bole/internal/facts"
 	"bole/internal/judge"
+	"bole/internal/judge/fact"
 )
 
 // Options of an appraiser; the zero value is right.
 type Options struct {
 	Rules   *judge.RuleBook // nil: the book that comes with the product
-	Hearing int             // days after notice in which one may answer where no date was set; 0 is judge.Hearing
+	Hearing int             // days after notice in which one may answer where no date was set; 0 is 30
 	// NoRecords turns work records off: nobody gets a number, and candidates are told apart by conditions alone.
 	NoRecords bool
 	Now       func() time.Time // nil: time.Now
@@ -83,9 +84,9 @@ func (a *Appraiser) Fields() graph.Fields {
 
 // edition is the facts of one version of the data, and what was computed from them.
 type edition struct {
-	facts    *judge.Facts
+	facts    *fact.Facts
 	versions store.Versions
-	by       map[string]*judge.Dossier
+	by       map[string]*fact.Dossier
 
 	days   *lru.Cache[string, *judge.Day]
 	lists  *lru.Cache[string, *judge.List]
@@ -93,7 +94,7 @@ type edition struct {
 	uses   *lru.Cache[string, map[statisticUse][]figures.Definition] // by day and scope
 
 	holders sync.Once
-	holds   map[string]*judge.Dossier // whose appointment it is
+	holds   map[string]*fact.Dossier // whose appointment it is
 }
 
 // Bounds of what is kept. Models are bounded by what they hold instead, see models.
@@ -156,8 +157,8 @@ func await[T any](ctx context.Context, flights *singleflight.Group, key string, 
 	}
 }
 
-func newEdition(f *judge.Facts, versions store.Versions) (*edition, error) {
-	e := &edition{facts: f, versions: versions, by: make(map[string]*judge.Dossier, len(f.Cadres))}
+func newEdition(f *fact.Facts, versions store.Versions) (*edition, error) {
+	e := &edition{facts: f, versions: versions, by: make(map[string]*fact.Dossier, len(f.Cadres))}
 	for _, d := range f.Cadres {
 		e.by[d.Key] = d
 	}

@@ -11,6 +11,7 @@ import (
 
 	"bole/graph"
 	"bole/internal/judge"
+	"bole/internal/judge/fact"
 )
 
 // selection is a list of candidates for one caller, with what it was made from.
@@ -23,7 +24,7 @@ type selection struct {
 	ask     judge.Ask
 	caller  graph.Caller
 	rank    map[string]int // places by official
-	visible func(*judge.Dossier) bool
+	visible func(*fact.Dossier) bool
 }
 
 // vacancyCandidates computes Vacancy.candidates. A vacancy whose requirements cannot be read leaves the others as they are.
@@ -93,13 +94,13 @@ func (a *Appraiser) scenario(ctx context.Context, e *edition, c graph.Caller, in
 	requirements, _ := in["requirements"].([]any)
 	for _, item := range requirements {
 		r, _ := item.(map[string]any)
-		ask.Requirements = append(ask.Requirements, judge.Requirement{Rule: textArg(r, "rule"), Operator: textArg(r, "operator"), Value: textArg(r, "value"), Strength: textArg(r, "strength")})
+		ask.Requirements = append(ask.Requirements, fact.Requirement{Rule: textArg(r, "rule"), Operator: textArg(r, "operator"), Value: textArg(r, "value"), Strength: textArg(r, "strength")})
 	}
 	wants, _ := in["wants"].([]any)
 	for _, item := range wants {
 		w, _ := item.(map[string]any)
 		weight, _ := w["weight"].(float64)
-		ask.Wants = append(ask.Wants, judge.Want{Category: textArg(w, "category"), Weight: weight})
+		ask.Wants = append(ask.Wants, fact.Want{Category: textArg(w, "category"), Weight: weight})
 	}
 	return a.selectFrom(ctx, e, c, ask, textArg(in, "asOf"))
 }
@@ -278,16 +279,16 @@ func (a *Appraiser) entries(ctx context.Context, s *selection, wanted []string) 
 }
 
 // lookedAt is everyone the caller sees.
-func (s *selection) lookedAt() []*judge.Dossier { return s.edition.those(s.visible) }
+func (s *selection) lookedAt() []*fact.Dossier { return s.edition.those(s.visible) }
 
 // those are the officials a caller sees, by the test that tells.
-func (e *edition) those(visible func(*judge.Dossier) bool) []*judge.Dossier {
-	return slices.DeleteFunc(slices.Clone(e.facts.Cadres), func(d *judge.Dossier) bool { return !visible(d) })
+func (e *edition) those(visible func(*fact.Dossier) bool) []*fact.Dossier {
+	return slices.DeleteFunc(slices.Clone(e.facts.Cadres), func(d *fact.Dossier) bool { return !visible(d) })
 }
 
 // failed are those whom a condition keeps out, by key.
 func (a *Appraiser) failed(ctx context.Context, s *selection) graph.Entries {
-	listed := map[*judge.Dossier]bool{}
+	listed := map[*fact.Dossier]bool{}
 	for i := range s.Entries {
 		listed[s.Entries[i].Dossier] = true
 	}
@@ -306,7 +307,7 @@ func (a *Appraiser) candidateAt(ctx context.Context, s *selection, i int) graph.
 	return a.candidateObject(ctx, s, s.Full(entry))
 }
 
-func (a *Appraiser) about(ctx context.Context, s *selection, d *judge.Dossier) graph.Object {
+func (a *Appraiser) about(ctx context.Context, s *selection, d *fact.Dossier) graph.Object {
 	if i, ok := s.place(d); ok {
 		return a.candidateAt(ctx, s, i)
 	}
@@ -315,7 +316,7 @@ func (a *Appraiser) about(ctx context.Context, s *selection, d *judge.Dossier) g
 }
 
 // place is where an official stands on the list.
-func (s *selection) place(d *judge.Dossier) (int, bool) {
+func (s *selection) place(d *fact.Dossier) (int, bool) {
 	if s.rank == nil {
 		s.rank = make(map[string]int, len(s.Entries))
 		for i := range s.Entries {
@@ -327,4 +328,4 @@ func (s *selection) place(d *judge.Dossier) (int, bool) {
 }
 
 // vacancyKeys are the vacancies in the order of their keys.
-func vacancyKeys(f *judge.Facts) []string { return slices.Sorted(maps.Keys(f.Vacancies)) }
+func vacancyKeys(f *fact.Facts) []string { return slices.Sorted(maps.Keys(f.Vacancies)) }

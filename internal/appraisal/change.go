@@ -6,6 +6,7 @@ import (
 
 	"bole/graph"
 	"bole/internal/judge"
+	"bole/internal/judge/fact"
 )
 
 // CandidateChanges answers candidateChanges(before, after).
@@ -74,7 +75,7 @@ func (a *Appraiser) changes(before, after *selection) graph.Entries {
 	return out
 }
 
-func (a *Appraiser) changeObject(before, after *selection, d *judge.Dossier, w, i standing) graph.Object {
+func (a *Appraiser) changeObject(before, after *selection, d *fact.Dossier, w, i standing) graph.Object {
 	known := map[string]judge.Outcome{}
 	for _, g := range before.opening.Gates(d) {
 		known[g.Rule+" "+g.Part] = g.Outcome

@@ -8,6 +8,7 @@ import (
 	"bole/graph"
 	"bole/graph/figures"
 	"bole/internal/judge"
+	"bole/internal/judge/fact"
 )
 
 // CaseCounts answers caseCounts(asOf, polarity, counts, heard).
@@ -74,7 +75,7 @@ func (a *Appraiser) toleranceCheck(ctx context.Context, c graph.Caller, keys []s
 }
 
 // ruling finds a tolerance ruling and whose it is.
-func (e *edition) ruling(key string) (*judge.Dossier, *judge.Ruling) {
+func (e *edition) ruling(key string) (*fact.Dossier, *fact.Ruling) {
 	for _, d := range e.facts.Cadres {
 		for i := range d.Rulings {
 			if d.Rulings[i].Key == key {
@@ -141,7 +142,7 @@ func (e *edition) statisticUses(ctx context.Context, f *figures.Figures, c graph
 }
 
 // uses are where what a ruling rules on counts for or against its official.
-func (t *tolerance) uses(d *judge.Dossier, r *judge.Ruling) []any {
+func (t *tolerance) uses(d *fact.Dossier, r *fact.Ruling) []any {
 	out := []any{}
 	use := func(in, name string, node graph.Ref) {
 		out = append(out, graph.Object{Type: "CountedUse", Fields: map[string]any{"in": in, "name": name, "node": node}})
@@ -168,7 +169,7 @@ func (t *tolerance) uses(d *judge.Dossier, r *judge.Ruling) []any {
 		}
 	}
 	for _, g := range t.opening.Gates(d) {
-		if slices.ContainsFunc(g.Facts, func(f judge.Fact) bool { return f.Label == r.Of && f.Key == r.On }) && g.Outcome != judge.Pass && g.Outcome != judge.NotApplicable {
+		if slices.ContainsFunc(g.Facts, func(f judge.GateFact) bool { return f.Label == r.Of && f.Key == r.On }) && g.Outcome != judge.Pass && g.Outcome != judge.NotApplicable {
 			use("GATES", g.Rule, subject)
 		}
 	}

@@ -9,27 +9,27 @@ import (
 	"bole/graph"
 	"bole/graph/store"
 	"bole/internal/facts"
-	"bole/internal/judge"
+	"bole/internal/judge/fact"
 )
 
 // loader reads the facts of the whole graph.
 type loader struct {
 	source *facts.Facts
-	facts  *judge.Facts
-	at     map[string]*judge.Dossier
+	facts  *fact.Facts
+	at     map[string]*fact.Dossier
 	known  map[string]string // one copy of each text: kinds, roles and keys repeat
 }
 
 // load reads all facts. It begins anew when they changed meanwhile: facts of two versions are of none.
-func load(ctx context.Context, source *facts.Facts) (*judge.Facts, store.Versions, error) {
+func load(ctx context.Context, source *facts.Facts) (*fact.Facts, store.Versions, error) {
 	for range 5 {
 		before, err := source.Versions(ctx)
 		if err != nil {
 			return nil, before, err
 		}
-		l := &loader{source: source, at: map[string]*judge.Dossier{}, known: map[string]string{}, facts: &judge.Facts{
-			Version: before.Text(), Tasks: map[string]*judge.Task{}, Organizations: map[string]*judge.Organization{}, Positions: map[string]*judge.Position{},
-			Evaluators: map[string]*judge.Evaluator{}, Vacancies: map[string]*judge.Vacancy{}, Evaluations: map[string]*judge.Evaluation{}}}
+		l := &loader{source: source, at: map[string]*fact.Dossier{}, known: map[string]string{}, facts: &fact.Facts{
+			Version: before.Text(), Tasks: map[string]*fact.Task{}, Organizations: map[string]*fact.Organization{}, Positions: map[string]*fact.Position{},
+			Evaluators: map[string]*fact.Evaluator{}, Vacancies: map[string]*fact.Vacancy{}, Evaluations: map[string]*fact.Evaluation{}}}
 		if err := l.all(ctx); err != nil {
 			return nil, before, err
 		}
@@ -125,20 +125,20 @@ func (r row) texts(i int) []string {
 }
 
 func (l *loader) organization(r row) {
-	l.facts.Organizations[r.text(0)] = &judge.Organization{Key: r.text(0), Name: r.text(1), Kind: r.text(2), Level: r.text(3), Parent: r.text(4)}
+	l.facts.Organizations[r.text(0)] = &fact.Organization{Key: r.text(0), Name: r.text(1), Kind: r.text(2), Level: r.text(3), Parent: r.text(4)}
 }
 
 func (l *loader) position(r row) {
-	l.facts.Positions[r.text(0)] = &judge.Position{Key: r.text(0), Title: r.text(1), Organization: r.text(2), Grade: r.text(3), ManagedBy: r.text(4),
+	l.facts.Positions[r.text(0)] = &fact.Position{Key: r.text(0), Title: r.text(1), Organization: r.text(2), Grade: r.text(3), ManagedBy: r.text(4),
 		HeadcountFrom: r.text(5), Chief: r.flag(6), Headcount: r.integer(7), TermYears: r.number(8)}
 }
 
 func (l *loader) evaluator(r row) {
-	l.facts.Evaluators[r.text(0)] = &judge.Evaluator{Key: r.text(0), Kind: r.text(1), Organization: r.text(2)}
+	l.facts.Evaluators[r.text(0)] = &fact.Evaluator{Key: r.text(0), Kind: r.text(1), Organization: r.text(2)}
 }
 
 func (l *loader) vacancy(r row) {
-	v := &judge.Vacancy{Key: r.text(0), Position: r.text(1), OpenedOn: r.text(2), ClosesOn: r.text(3), Status: r.text(4)}
+	v := &fact.Vacancy{Key: r.text(0), Position: r.text(1), OpenedOn: r.text(2), ClosesOn: r.text(3), Status: r.text(4)}
 	for _, w := range r.texts(5) {
 		v.Wants = append(v.Wants, want(w))
 	}
@@ -146,15 +146,15 @@ func (l *loader) vacancy(r row) {
 	for _, item := range items {
 		cells, _ := item.([]any)
 		q := row{cells, r.known}
-		v.Requirements = append(v.Requirements, judge.Requirement{Rule: q.text(0), Operator: q.text(1), Value: q.text(2), Strength: q.text(3)})
+		v.Requirements = append(v.Requirements, fact.Requirement{Rule: q.text(0), Operator: q.text(1), Value: q.text(2), Strength: q.text(3)})
 	}
 	l.facts.Vacancies[v.Key] = v
 }
 
 // want reads CATEGORY:weight; without a weight it is 1.
-func want(text string) judge.Want {
+func want(text string) fact.Want {
 	category, number, _ := strings.Cut(text, ":")
-	w := judge.Want{Category: strings.TrimSpace(category), Weight: 1}
+	w := fact.Want{Category: strings.TrimSpace(category), Weight: 1}
 	if f, err := strconv.ParseFloat(strings.TrimSpace(number), 64); err == nil {
 		w.Weight = f
 	}
@@ -162,35 +162,35 @@ func want(text string) judge.Want {
 }
 
 func (l *loader) task(r row) {
-	l.facts.Tasks[r.text(0)] = &judge.Task{Key: r.text(0), Category: r.text(1), Setting: r.text(2), Difficulty: r.number(3), DifficultySetOn: r.text(4),
+	l.facts.Tasks[r.text(0)] = &fact.Task{Key: r.text(0), Category: r.text(1), Setting: r.text(2), Difficulty: r.number(3), DifficultySetOn: r.text(4),
 		DifficultySource: r.text(5), AccountabilityRisk: r.number(6), Frontline: r.flag(7), StartedOn: r.text(8), CompletedOn: r.text(9),
 		Outcome: r.text(10), OutcomeVerifiedOn: r.text(11), OutcomeScore: r.float(12), Organizations: r.texts(13)}
 }
 
 func (l *loader) cadre(r row) {
-	d := &judge.Dossier{Key: r.text(0), Unit: r.text(1), Status: r.text(2), StatusFrom: r.text(3), ManagedBy: r.text(4), PoliticalStatus: r.text(5),
-		PartyJoinedOn: r.text(6), WorkStartedOn: r.text(7), Protected: judge.Protected{Gender: r.text(8), Ethnicity: r.text(9), BirthMonth: r.text(10)}}
+	d := &fact.Dossier{Key: r.text(0), Unit: r.text(1), Status: r.text(2), StatusFrom: r.text(3), ManagedBy: r.text(4), PoliticalStatus: r.text(5),
+		PartyJoinedOn: r.text(6), WorkStartedOn: r.text(7), Protected: fact.Protected{Gender: r.text(8), Ethnicity: r.text(9), BirthMonth: r.text(10)}}
 	l.facts.Cadres = append(l.facts.Cadres, d)
 	l.at[d.Key] = d
 }
 
 // of is the dossier a row belongs to; rows of officials who came meanwhile go to one that nobody reads, and the
 // load begins anew.
-func (l *loader) of(r row) *judge.Dossier {
+func (l *loader) of(r row) *fact.Dossier {
 	if d := l.at[r.text(0)]; d != nil {
 		return d
 	}
-	return &judge.Dossier{}
+	return &fact.Dossier{}
 }
 
 func (l *loader) education(r row) {
 	d := l.of(r)
-	d.Educations = append(d.Educations, judge.Education{Key: r.text(1), Level: r.text(2), Degree: r.text(3), Mode: r.text(4), CompletedOn: r.text(5)})
+	d.Educations = append(d.Educations, fact.Education{Key: r.text(1), Level: r.text(2), Degree: r.text(3), Mode: r.text(4), CompletedOn: r.text(5)})
 }
 
 func (l *loader) appointment(r row) {
 	d := l.of(r)
-	d.Appointments = append(d.Appointments, judge.Appointment{Key: r.text(1), Position: r.text(2), From: r.text(3), To: r.text(4), Main: r.flag(5),
+	d.Appointments = append(d.Appointments, fact.Appointment{Key: r.text(1), Position: r.text(2), From: r.text(3), To: r.text(4), Main: r.flag(5),
 		Grassroots: r.flag(6), GrassrootsKnown: r.has(6), CountsHeadcount: countsHeadcount(r), Kind: r.text(8), Grade: r.text(9), GradeUnknown: !r.has(9),
 		TermEndsOn: r.text(10), ProbationEndsOn: r.text(11)})
 }
@@ -209,17 +209,17 @@ func countsHeadcount(r row) bool {
 
 func (l *loader) rank(r row) {
 	d := l.of(r)
-	d.Ranks = append(d.Ranks, judge.RankGrant{Key: r.text(1), Ladder: r.text(2), Rank: r.text(3), GrantedOn: r.text(4), To: r.text(5)})
+	d.Ranks = append(d.Ranks, fact.RankGrant{Key: r.text(1), Ladder: r.text(2), Rank: r.text(3), GrantedOn: r.text(4), To: r.text(5)})
 }
 
 func (l *loader) participation(r row) {
 	d := l.of(r)
-	d.Work = append(d.Work, judge.Participation{Task: r.text(1), Role: r.text(2), From: r.text(3), To: r.text(4)})
+	d.Work = append(d.Work, fact.Participation{Task: r.text(1), Role: r.text(2), From: r.text(3), To: r.text(4)})
 }
 
 func (l *loader) involvement(r row) {
 	d := l.of(r)
-	d.Cases = append(d.Cases, judge.Involvement{Key: r.text(1), Task: r.text(2), Kind: r.text(3), Polarity: r.text(4), Verification: r.text(5), OccurredOn: r.text(6),
+	d.Cases = append(d.Cases, fact.Involvement{Key: r.text(1), Task: r.text(2), Kind: r.text(3), Polarity: r.text(4), Verification: r.text(5), OccurredOn: r.text(6),
 		VerifiedOn: r.text(7), Part: r.text(8), Responsibility: r.text(9), Finding: r.text(10), NotifiedOn: r.text(11), RespondBy: r.text(12)})
 }
 
@@ -234,25 +234,25 @@ func (l *loader) otherEvaluation(r row) {
 	l.facts.Evaluations[e.Key] = &e
 }
 
-func evaluationAt(r row, i int) judge.Evaluation {
-	return judge.Evaluation{Key: r.text(i), Kind: r.text(i + 1), Grade: r.text(i + 2), EvaluatedOn: r.text(i + 3), Evaluator: r.text(i + 4), Scheme: r.text(i + 5),
+func evaluationAt(r row, i int) fact.Evaluation {
+	return fact.Evaluation{Key: r.text(i), Kind: r.text(i + 1), Grade: r.text(i + 2), EvaluatedOn: r.text(i + 3), Evaluator: r.text(i + 4), Scheme: r.text(i + 5),
 		Score: r.float(i + 6), Year: r.number(i + 7), Tasks: r.texts(i + 8), Cases: r.texts(i + 9), CausedBy: r.text(i + 10)}
 }
 
 func (l *loader) talk(r row) {
 	d := l.of(r)
-	d.Talks = append(d.Talks, judge.Talk{Key: r.text(1), Purpose: r.text(2), HeldOn: r.text(3)})
+	d.Talks = append(d.Talks, fact.Talk{Key: r.text(1), Purpose: r.text(2), HeldOn: r.text(3)})
 }
 
 func (l *loader) nomination(r row) {
 	d := l.of(r)
-	d.Nominations = append(d.Nominations, judge.Nomination{Round: r.text(1), Kind: r.text(2), Method: r.text(3), HeldOn: r.text(4), Organization: r.text(5), Vacancy: r.text(6),
+	d.Nominations = append(d.Nominations, fact.Nomination{Round: r.text(1), Kind: r.text(2), Method: r.text(3), HeldOn: r.text(4), Organization: r.text(5), Vacancy: r.text(6),
 		ByLeader: r.truth(7), Outstanding: r.truth(8), Votes: r.integer(9), Electorate: r.integer(10)})
 }
 
 func (l *loader) decision(r row) {
 	d := l.of(r)
-	n := judge.Decision{Key: r.text(1), Kind: r.text(2), State: r.text(3), DecidedOn: r.text(4), Cause: r.text(5), Vacancy: r.text(6), Modes: r.texts(7)}
+	n := fact.Decision{Key: r.text(1), Kind: r.text(2), State: r.text(3), DecidedOn: r.text(4), Cause: r.text(5), Vacancy: r.text(6), Modes: r.texts(7)}
 	grounds, _ := r.values[8].([]any)
 	for _, g := range grounds {
 		cells, _ := g.([]any)
@@ -275,22 +275,22 @@ func (l *loader) decision(r row) {
 
 func (l *loader) sanction(r row) {
 	d := l.of(r)
-	d.Sanctions = append(d.Sanctions, judge.Sanction{Key: r.text(1), Regime: r.text(2), Name: r.text(3), DecidedOn: r.text(4), StartsOn: r.text(5),
+	d.Sanctions = append(d.Sanctions, fact.Sanction{Key: r.text(1), Regime: r.text(2), Name: r.text(3), DecidedOn: r.text(4), StartsOn: r.text(5),
 		EffectEndsOn: r.text(6), RevokedOn: r.text(7), Cases: r.texts(8)})
 }
 
 func (l *loader) ruling(r row) {
 	d := l.of(r)
-	d.Rulings = append(d.Rulings, judge.Ruling{Key: r.text(1), Effect: r.text(2), RuledOn: r.text(3), RevokedOn: r.text(4), Of: r.text(5), On: r.text(6)})
+	d.Rulings = append(d.Rulings, fact.Ruling{Key: r.text(1), Effect: r.text(2), RuledOn: r.text(3), RevokedOn: r.text(4), Of: r.text(5), On: r.text(6)})
 }
 
 func (l *loader) statement(r row) {
 	d := l.of(r)
-	d.Statements = append(d.Statements, judge.Statement{Key: r.text(1), Kind: r.text(2), FiledOn: r.text(3), DueOn: r.text(4), Status: r.text(5), AnsweredOn: r.text(6),
+	d.Statements = append(d.Statements, fact.Statement{Key: r.text(1), Kind: r.text(2), FiledOn: r.text(3), DueOn: r.text(4), Status: r.text(5), AnsweredOn: r.text(6),
 		Outcome: r.text(7), Of: r.text(8), On: r.text(9)})
 }
 
 func (l *loader) clearance(r row) {
 	d := l.of(r)
-	d.Clearances = append(d.Clearances, judge.Clearance{Key: r.text(1), Kind: r.text(2), CheckedOn: r.text(3), Result: r.text(4), ValidUntil: r.text(5), Vacancy: r.text(6)})
+	d.Clearances = append(d.Clearances, fact.Clearance{Key: r.text(1), Kind: r.text(2), CheckedOn: r.text(3), Result: r.text(4), ValidUntil: r.text(5), Vacancy: r.text(6)})
 }

@@ -16,7 +16,7 @@ import (
 	"bole/graph"
 	"bole/internal/appraisal"
 	"bole/internal/dataset/demo"
-	"bole/internal/judge"
+	"bole/internal/judge/fact"
 	"bole/internal/rooms"
 	"bole/internal/rooms/roomstest"
 )
@@ -24,19 +24,19 @@ import (
 // expected are the facts that rows say, built without the graph.
 type expected struct {
 	demo.Data
-	f  *judge.Facts
-	by map[string]*judge.Dossier
+	f  *fact.Facts
+	by map[string]*fact.Dossier
 }
 
-func factsOf(d demo.Data) *judge.Facts {
-	e := expected{d, &judge.Facts{Tasks: map[string]*judge.Task{}, Organizations: map[string]*judge.Organization{}, Positions: map[string]*judge.Position{},
-		Evaluators: map[string]*judge.Evaluator{}, Vacancies: map[string]*judge.Vacancy{}, Evaluations: map[string]*judge.Evaluation{}}, map[string]*judge.Dossier{}}
+func factsOf(d demo.Data) *fact.Facts {
+	e := expected{d, &fact.Facts{Tasks: map[string]*fact.Task{}, Organizations: map[string]*fact.Organization{}, Positions: map[string]*fact.Position{},
+		Evaluators: map[string]*fact.Evaluator{}, Vacancies: map[string]*fact.Vacancy{}, Evaluations: map[string]*fact.Evaluation{}}, map[string]*fact.Dossier{}}
 	e.open()
 	unit := units(d)
 	for _, r := range sorted(d["cadres"], "key") {
-		c := &judge.Dossier{Key: key(r), Unit: unit[key(r)], Status: text(r, "status"), StatusFrom: text(r, "statusFrom"), ManagedBy: text(r, "managedBy"), PoliticalStatus: text(r, "politicalStatus"),
+		c := &fact.Dossier{Key: key(r), Unit: unit[key(r)], Status: text(r, "status"), StatusFrom: text(r, "statusFrom"), ManagedBy: text(r, "managedBy"), PoliticalStatus: text(r, "politicalStatus"),
 			PartyJoinedOn: text(r, "partyJoinedOn"), WorkStartedOn: text(r, "workStartedOn"),
-			Protected: judge.Protected{Gender: text(r, "gender"), Ethnicity: text(r, "ethnicity"), BirthMonth: text(r, "birthMonth")}}
+			Protected: fact.Protected{Gender: text(r, "gender"), Ethnicity: text(r, "ethnicity"), BirthMonth: text(r, "birthMonth")}}
 		e.by[c.Key], e.f.Cadres = c, append(e.f.Cadres, c)
 	}
 	e.career()
@@ -90,32 +90,32 @@ func ordered(list []string) []string { list = slices.Clone(list); slices.Sort(li
 // open are the facts that belong to nobody.
 func (e expected) open() {
 	for _, r := range e.Data["organizations"] {
-		e.f.Organizations[key(r)] = &judge.Organization{Key: key(r), Name: text(r, "name"), Kind: text(r, "kind"), Level: text(r, "level"), Parent: text(r, "parent")}
+		e.f.Organizations[key(r)] = &fact.Organization{Key: key(r), Name: text(r, "name"), Kind: text(r, "kind"), Level: text(r, "level"), Parent: text(r, "parent")}
 	}
 	for _, r := range e.Data["positions"] {
-		e.f.Positions[key(r)] = &judge.Position{Key: key(r), Title: text(r, "title"), Organization: text(r, "organization"), Grade: text(r, "grade"), ManagedBy: text(r, "managedBy"),
+		e.f.Positions[key(r)] = &fact.Position{Key: key(r), Title: text(r, "title"), Organization: text(r, "organization"), Grade: text(r, "grade"), ManagedBy: text(r, "managedBy"),
 			HeadcountFrom: text(r, "headcountFrom"), Chief: truth(r, "chief"), Headcount: perhaps[int](r, "headcount"), TermYears: whole(r, "termYears")}
 	}
 	for _, r := range e.Data["evaluators"] {
-		e.f.Evaluators[key(r)] = &judge.Evaluator{Key: key(r), Kind: text(r, "kind"), Organization: text(r, "organization")}
+		e.f.Evaluators[key(r)] = &fact.Evaluator{Key: key(r), Kind: text(r, "kind"), Organization: text(r, "organization")}
 	}
 	for _, r := range e.Data["tasks"] {
-		e.f.Tasks[key(r)] = &judge.Task{Key: key(r), Category: text(r, "category"), Setting: text(r, "setting"), Difficulty: whole(r, "difficulty"), DifficultySetOn: text(r, "difficultySetOn"),
+		e.f.Tasks[key(r)] = &fact.Task{Key: key(r), Category: text(r, "category"), Setting: text(r, "setting"), Difficulty: whole(r, "difficulty"), DifficultySetOn: text(r, "difficultySetOn"),
 			DifficultySource: text(r, "difficultySource"), AccountabilityRisk: whole(r, "accountabilityRisk"), Frontline: truth(r, "frontline"), StartedOn: text(r, "startedOn"),
 			CompletedOn: text(r, "completedOn"), Outcome: text(r, "outcome"), OutcomeVerifiedOn: text(r, "outcomeVerifiedOn"), OutcomeScore: point(r, "outcomeScore"), Organizations: ordered(texts(r, "organizations"))}
 	}
 	for _, r := range e.Data["vacancies"] {
-		v := &judge.Vacancy{Key: key(r), Position: text(r, "position"), OpenedOn: text(r, "openedOn"), ClosesOn: text(r, "closesOn"), Status: text(r, "status")}
+		v := &fact.Vacancy{Key: key(r), Position: text(r, "position"), OpenedOn: text(r, "openedOn"), ClosesOn: text(r, "closesOn"), Status: text(r, "status")}
 		for _, w := range texts(r, "wants") {
 			category, weight, _ := strings.Cut(w, ":")
 			f, _ := strconv.ParseFloat(weight, 64)
-			v.Wants = append(v.Wants, judge.Want{Category: category, Weight: f})
+			v.Wants = append(v.Wants, fact.Want{Category: category, Weight: f})
 		}
 		e.f.Vacancies[v.Key] = v
 	}
 	for _, r := range sorted(e.Data["requirements"], "rule") {
 		v := e.f.Vacancies[text(r, "vacancy")]
-		v.Requirements = append(v.Requirements, judge.Requirement{Rule: text(r, "rule"), Operator: text(r, "operator"), Value: text(r, "value"), Strength: text(r, "strength")})
+		v.Requirements = append(v.Requirements, fact.Requirement{Rule: text(r, "rule"), Operator: text(r, "operator"), Value: text(r, "value"), Strength: text(r, "strength")})
 	}
 }
 
@@ -126,11 +126,11 @@ func (e expected) career() {
 	}
 	for _, r := range sorted(e.Data["educations"], "key") {
 		d := e.by[text(r, "cadre")]
-		d.Educations = append(d.Educations, judge.Education{Key: key(r), Level: text(r, "level"), Degree: text(r, "degree"), Mode: text(r, "mode"), CompletedOn: text(r, "completedOn")})
+		d.Educations = append(d.Educations, fact.Education{Key: key(r), Level: text(r, "level"), Degree: text(r, "degree"), Mode: text(r, "mode"), CompletedOn: text(r, "completedOn")})
 	}
 	for _, r := range sorted(e.Data["appointments"], "key") {
 		d := e.by[text(r, "cadre")]
-		a := judge.Appointment{Key: key(r), Position: text(r, "position"), From: text(r, "from"), To: text(r, "to"), Main: truth(r, "main"), Kind: text(r, "kind"), TermEndsOn: text(r, "termEndsOn"),
+		a := fact.Appointment{Key: key(r), Position: text(r, "position"), From: text(r, "from"), To: text(r, "to"), Main: truth(r, "main"), Kind: text(r, "kind"), TermEndsOn: text(r, "termEndsOn"),
 			ProbationEndsOn: text(r, "probationEndsOn"), Grassroots: truth(r, "grassroots"), GrassrootsKnown: r["grassroots"] != nil, Grade: cmp.Or(text(r, "grade"), grade[text(r, "position")])}
 		a.GradeUnknown = a.Grade == ""
 		a.CountsHeadcount = !slices.Contains([]string{"CONCURRENT", "SECONDED", "RETAINED"}, a.Kind)
@@ -141,11 +141,11 @@ func (e expected) career() {
 	}
 	for _, r := range sorted(e.Data["rankGrants"], "key") {
 		d := e.by[text(r, "cadre")]
-		d.Ranks = append(d.Ranks, judge.RankGrant{Key: key(r), Ladder: text(r, "ladder"), Rank: text(r, "rank"), GrantedOn: text(r, "grantedOn"), To: text(r, "to")})
+		d.Ranks = append(d.Ranks, fact.RankGrant{Key: key(r), Ladder: text(r, "ladder"), Rank: text(r, "rank"), GrantedOn: text(r, "grantedOn"), To: text(r, "to")})
 	}
 	for _, r := range sorted(e.Data["participations"], "task", "role", "from") {
 		d := e.by[text(r, "cadre")]
-		d.Work = append(d.Work, judge.Participation{Task: text(r, "task"), Role: text(r, "role"), From: text(r, "from"), To: text(r, "to")})
+		d.Work = append(d.Work, fact.Participation{Task: text(r, "task"), Role: text(r, "role"), From: text(r, "from"), To: text(r, "to")})
 	}
 }
 
@@ -156,33 +156,33 @@ func (e expected) conduct() {
 	}
 	for _, r := range sorted(e.Data["caseSubjects"], "case") {
 		d, k := e.by[text(r, "cadre")], cases[text(r, "case")]
-		d.Cases = append(d.Cases, judge.Involvement{Key: key(k), Task: text(k, "task"), Kind: text(k, "kind"), Polarity: text(k, "polarity"), Verification: text(k, "verification"),
+		d.Cases = append(d.Cases, fact.Involvement{Key: key(k), Task: text(k, "task"), Kind: text(k, "kind"), Polarity: text(k, "polarity"), Verification: text(k, "verification"),
 			OccurredOn: text(k, "occurredOn"), VerifiedOn: text(k, "verifiedOn"), Part: text(r, "part"), Responsibility: text(r, "responsibility"), Finding: text(r, "finding"),
 			NotifiedOn: text(r, "notifiedOn"), RespondBy: text(r, "respondBy")})
 	}
 	for _, r := range sorted(e.Data["sanctions"], "key") {
 		d := e.by[text(r, "cadre")]
-		d.Sanctions = append(d.Sanctions, judge.Sanction{Key: key(r), Regime: text(r, "regime"), Name: text(r, "name"), DecidedOn: text(r, "decidedOn"), StartsOn: text(r, "startsOn"),
+		d.Sanctions = append(d.Sanctions, fact.Sanction{Key: key(r), Regime: text(r, "regime"), Name: text(r, "name"), DecidedOn: text(r, "decidedOn"), StartsOn: text(r, "startsOn"),
 			EffectEndsOn: text(r, "effectEndsOn"), RevokedOn: text(r, "revokedOn"), Cases: ordered(texts(r, "cases"))})
 	}
 	for _, r := range sorted(e.Data["toleranceRulings"], "key") {
 		d := e.by[text(r, "cadre")]
 		of, on := subject(r, "case", "sanction", "task")
-		d.Rulings = append(d.Rulings, judge.Ruling{Key: key(r), Effect: text(r, "effect"), RuledOn: text(r, "ruledOn"), RevokedOn: text(r, "revokedOn"), Of: of, On: on})
+		d.Rulings = append(d.Rulings, fact.Ruling{Key: key(r), Effect: text(r, "effect"), RuledOn: text(r, "ruledOn"), RevokedOn: text(r, "revokedOn"), Of: of, On: on})
 	}
 	for _, r := range sorted(e.Data["statements"], "key") {
 		d := e.by[text(r, "cadre")]
 		of, on := subject(r, "case", "evaluation", "sanction", "decision")
-		d.Statements = append(d.Statements, judge.Statement{Key: key(r), Kind: text(r, "kind"), FiledOn: text(r, "filedOn"), DueOn: text(r, "dueOn"), Status: text(r, "status"),
+		d.Statements = append(d.Statements, fact.Statement{Key: key(r), Kind: text(r, "kind"), FiledOn: text(r, "filedOn"), DueOn: text(r, "dueOn"), Status: text(r, "status"),
 			AnsweredOn: text(r, "answeredOn"), Outcome: text(r, "outcome"), Of: of, On: on})
 	}
 	for _, r := range sorted(e.Data["clearances"], "key") {
 		d := e.by[text(r, "cadre")]
-		d.Clearances = append(d.Clearances, judge.Clearance{Key: key(r), Kind: text(r, "kind"), CheckedOn: text(r, "checkedOn"), Result: text(r, "result"), ValidUntil: text(r, "validUntil"), Vacancy: text(r, "vacancy")})
+		d.Clearances = append(d.Clearances, fact.Clearance{Key: key(r), Kind: text(r, "kind"), CheckedOn: text(r, "checkedOn"), Result: text(r, "result"), ValidUntil: text(r, "validUntil"), Vacancy: text(r, "vacancy")})
 	}
 	for _, r := range sorted(e.Data["talks"], "key") {
 		d := e.by[text(r, "cadre")]
-		d.Talks = append(d.Talks, judge.Talk{Key: key(r), Purpose: text(r, "purpose"), HeldOn: text(r, "heldOn")})
+		d.Talks = append(d.Talks, fact.Talk{Key: key(r), Purpose: text(r, "purpose"), HeldOn: text(r, "heldOn")})
 	}
 }
 
@@ -198,9 +198,9 @@ func subject(r row, columns ...string) (label, key string) {
 
 func (e expected) judged() {
 	owner := map[string]string{}
-	all := map[string]*judge.Evaluation{}
+	all := map[string]*fact.Evaluation{}
 	for _, r := range sorted(e.Data["evaluations"], "key") {
-		v := judge.Evaluation{Key: key(r), Kind: text(r, "kind"), Grade: text(r, "grade"), EvaluatedOn: text(r, "evaluatedOn"), Evaluator: text(r, "evaluator"), Scheme: text(r, "scheme"),
+		v := fact.Evaluation{Key: key(r), Kind: text(r, "kind"), Grade: text(r, "grade"), EvaluatedOn: text(r, "evaluatedOn"), Evaluator: text(r, "evaluator"), Scheme: text(r, "scheme"),
 			Score: point(r, "score"), Year: whole(r, "year"), Tasks: ordered(texts(r, "tasks")), Cases: ordered(texts(r, "cases")), CausedBy: text(r, "causedBy")}
 		all[v.Key], owner[v.Key] = &v, text(r, "cadre")
 		if owner[v.Key] == "" {
@@ -215,12 +215,12 @@ func (e expected) judged() {
 	}
 	for _, r := range sorted(e.Data["nominations"], "round") {
 		d, n := e.by[text(r, "cadre")], rounds[text(r, "round")]
-		d.Nominations = append(d.Nominations, judge.Nomination{Round: key(n), Kind: text(n, "kind"), Method: text(n, "method"), HeldOn: text(n, "heldOn"), Organization: text(n, "organization"),
+		d.Nominations = append(d.Nominations, fact.Nomination{Round: key(n), Kind: text(n, "kind"), Method: text(n, "method"), HeldOn: text(n, "heldOn"), Organization: text(n, "organization"),
 			Vacancy: text(n, "vacancy"), ByLeader: perhaps[bool](r, "byLeader"), Outstanding: perhaps[bool](r, "outstanding"), Votes: perhaps[int](r, "votes"), Electorate: perhaps[int](r, "electorate")})
 	}
 	for _, r := range sorted(e.Data["decisions"], "key") {
 		d := e.by[text(r, "cadre")]
-		d.Decisions = append(d.Decisions, judge.Decision{Key: key(r), Kind: text(r, "kind"), State: text(r, "state"), DecidedOn: text(r, "decidedOn"), Cause: text(r, "cause"), Vacancy: text(r, "vacancy"),
+		d.Decisions = append(d.Decisions, fact.Decision{Key: key(r), Kind: text(r, "kind"), State: text(r, "state"), DecidedOn: text(r, "decidedOn"), Cause: text(r, "cause"), Vacancy: text(r, "vacancy"),
 			Modes: slices.Clone(texts(r, "modes")), Tasks: ordered(texts(r, "tasks")), Cases: ordered(texts(r, "cases")), Evaluations: ordered(texts(r, "evaluations")), Rounds: ordered(texts(r, "rounds")), Talks: ordered(texts(r, "talks"))})
 		for _, v := range texts(r, "evaluations") {
 			if owner[v] != d.Key {

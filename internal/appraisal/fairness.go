@@ -6,6 +6,7 @@ import (
 	"bole/graph"
 	"bole/graph/figures"
 	"bole/internal/judge"
+	"bole/internal/judge/fact"
 )
 
 // FairnessReport answers fairnessReport(shortlist, batch, asOf).
@@ -23,7 +24,7 @@ func (a *Appraiser) FairnessReport(ctx context.Context, q graph.Query) (any, err
 	if err != nil {
 		return nil, err
 	}
-	f := fairness{Appraiser: a, edition: e, day: day, visible: seen(q.Caller), pool: map[*judge.Dossier]bool{}, chosen: map[string]bool{}}
+	f := fairness{Appraiser: a, edition: e, day: day, visible: seen(q.Caller), pool: map[*fact.Dossier]bool{}, chosen: map[string]bool{}}
 	fields := map[string]any{"asOf": day.AsOf(), "shortlist": nil, "batch": nil}
 	if shortlist != "" {
 		fields["shortlist"] = graph.Ref{Type: "Shortlist", Key: shortlist}
@@ -44,8 +45,8 @@ type fairness struct {
 	*Appraiser
 	edition *edition
 	day     *judge.Day
-	visible func(*judge.Dossier) bool
-	pool    map[*judge.Dossier]bool
+	visible func(*fact.Dossier) bool
+	pool    map[*fact.Dossier]bool
 	chosen  map[string]bool
 }
 
@@ -117,7 +118,7 @@ func (f *fairness) choose(key string) bool {
 }
 
 func (f *fairness) write(fields map[string]any) {
-	var pool []*judge.Dossier
+	var pool []*fact.Dossier
 	inside := 0
 	for _, d := range f.edition.facts.Cadres { // in the order of keys
 		if f.pool[d] {

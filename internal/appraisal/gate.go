@@ -5,6 +5,7 @@ import (
 
 	"bole/graph"
 	"bole/internal/judge"
+	"bole/internal/judge/fact"
 )
 
 // RuleBook answers ruleBook.
@@ -37,7 +38,7 @@ func citationObject(c judge.Citation) graph.Object {
 }
 
 // gateObject writes a condition checked for an official.
-func (a *Appraiser) gateObject(s *selection, d *judge.Dossier, g judge.Gate) graph.Object {
+func (a *Appraiser) gateObject(s *selection, d *fact.Dossier, g judge.Gate) graph.Object {
 	return graph.Object{Type: "Gate", Fields: map[string]any{"rule": a.ruleObjects[g.Rule], "part": optional(g.Part), "title": g.Title, "strength": g.Strength,
 		"outcome": string(g.Outcome), "required": g.Required, "found": g.Found, "missing": optional(g.Missing), "supplier": optional(g.Supplier),
 		"facts": lazily(func() (any, error) { return s.factObjects(d, g), nil }), "metOn": optional(g.MetOn),
@@ -45,7 +46,7 @@ func (a *Appraiser) gateObject(s *selection, d *judge.Dossier, g judge.Gate) gra
 }
 
 // factObjects are the facts of a condition that the caller may see.
-func (s *selection) factObjects(d *judge.Dossier, g judge.Gate) []any {
+func (s *selection) factObjects(d *fact.Dossier, g judge.Gate) []any {
 	facts := make([]any, 0, len(g.Facts))
 	for _, f := range g.Facts {
 		o := graph.Object{Type: "GateFact", Fields: map[string]any{"node": nil, "property": f.Property, "value": optional(f.Value)}}
@@ -63,7 +64,7 @@ func (s *selection) factObjects(d *judge.Dossier, g judge.Gate) []any {
 
 // shows tells whether the caller sees the node of a fact about an official: their own, an open one, or someone else's
 // appointment to the same post.
-func (s *selection) shows(d *judge.Dossier, f judge.Fact) bool {
+func (s *selection) shows(d *fact.Dossier, f judge.GateFact) bool {
 	if f.Label != "Appointment" {
 		return true
 	}
@@ -72,9 +73,9 @@ func (s *selection) shows(d *judge.Dossier, f judge.Fact) bool {
 }
 
 // holder is whose appointment it is.
-func (e *edition) holder(appointment string) *judge.Dossier {
+func (e *edition) holder(appointment string) *fact.Dossier {
 	e.holders.Do(func() {
-		e.holds = map[string]*judge.Dossier{}
+		e.holds = map[string]*fact.Dossier{}
 		for _, d := range e.facts.Cadres {
 			for i := range d.Appointments {
 				e.holds[d.Appointments[i].Key] = d

@@ -10,6 +10,7 @@ import (
 
 	"bole/graph"
 	"bole/internal/judge"
+	"bole/internal/judge/fact"
 	"bole/internal/judge/record"
 )
 
@@ -181,7 +182,7 @@ func (a *Appraiser) model(ctx context.Context, e *edition, key fitKey) (*fitted,
 var errNoRecords = &graph.Error{Code: graph.CodeForbidden, Message: "work records are turned off on this server"}
 
 // observe gathers the items that count.
-func observe(facts *judge.Facts, day *judge.Day, key fitKey) (*fitted, record.Input) {
+func observe(facts *fact.Facts, day *judge.Day, key fitKey) (*fitted, record.Input) {
 	f := &fitted{key: key, day: day, items: map[string]source{}, counts: map[string]counts{}}
 	o := observer{fitted: f, facts: facts, tasks: map[string]bool{}, wanted: map[string]bool{}}
 	for _, c := range key.categories {
@@ -195,13 +196,13 @@ func observe(facts *judge.Facts, day *judge.Day, key fitKey) (*fitted, record.In
 
 type observer struct {
 	*fitted
-	facts  *judge.Facts
+	facts  *fact.Facts
 	wanted map[string]bool
 	tasks  map[string]bool
 	in     record.Input
 }
 
-func (o *observer) official(d *judge.Dossier) {
+func (o *observer) official(d *fact.Dossier) {
 	n := counts{}
 	for _, r := range o.day.Reviews(d) {
 		if !o.takes(r.Task, r.Roles) {
@@ -231,14 +232,14 @@ func (o *observer) official(d *judge.Dossier) {
 }
 
 // takes tells whether work on a task in some roles belongs to the record.
-func (o *observer) takes(t *judge.Task, roles []string) bool {
+func (o *observer) takes(t *fact.Task, roles []string) bool {
 	if len(o.wanted) > 0 && !o.wanted[t.Category] {
 		return false
 	}
 	return !o.key.led || len(roles) > 0 && roles[0] == "LEAD"
 }
 
-func (o *observer) add(d *judge.Dossier, key string, t *judge.Task, rater string, score float64, own bool, s source) {
+func (o *observer) add(d *fact.Dossier, key string, t *fact.Task, rater string, score float64, own bool, s source) {
 	if !o.tasks[t.Key] {
 		o.tasks[t.Key] = true
 		difficulty, known, _ := o.day.Difficulty(t)
@@ -249,7 +250,7 @@ func (o *observer) add(d *judge.Dossier, key string, t *judge.Task, rater string
 }
 
 // unitOn is the organization of the main post held on a day, "" where none is known.
-func (o *observer) unitOn(d *judge.Dossier, day string) string {
+func (o *observer) unitOn(d *fact.Dossier, day string) string {
 	unit, from := "", ""
 	for i := range d.Appointments {
 		a := &d.Appointments[i]

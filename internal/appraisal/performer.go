@@ -7,6 +7,7 @@ import (
 
 	"bole/graph"
 	"bole/internal/judge"
+	"bole/internal/judge/fact"
 	"bole/internal/judge/record"
 )
 
@@ -44,8 +45,8 @@ func (a *Appraiser) Performers(ctx context.Context, q graph.Query) (any, error) 
 }
 
 // partsIn are the counted parts an official had in some tasks, in one of the roles or in any.
-func partsIn(day *judge.Day, d *judge.Dossier, tasks map[string]bool, roles []string) []any {
-	if !slices.ContainsFunc(d.Work, func(p judge.Participation) bool { return tasks[p.Task] }) {
+func partsIn(day *judge.Day, d *fact.Dossier, tasks map[string]bool, roles []string) []any {
+	if !slices.ContainsFunc(d.Work, func(p fact.Participation) bool { return tasks[p.Task] }) {
 		return nil
 	}
 	var out []any
@@ -62,7 +63,7 @@ func partsIn(day *judge.Day, d *judge.Dossier, tasks map[string]bool, roles []st
 	return out
 }
 
-func (a *Appraiser) performer(ctx context.Context, e *edition, f *fitted, c graph.Caller, d *judge.Dossier, parts []any) graph.Entry {
+func (a *Appraiser) performer(ctx context.Context, e *edition, f *fitted, c graph.Caller, d *fact.Dossier, parts []any) graph.Entry {
 	place := "9" + d.Key // after all who have a record
 	if est, ok := f.Estimate(d.Key); ok {
 		place = "1" + descending(est.I80.Low) + d.Key

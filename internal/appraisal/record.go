@@ -12,7 +12,7 @@ import (
 	"golang.org/x/sync/errgroup"
 
 	"bole/graph"
-	"bole/internal/judge"
+	"bole/internal/judge/fact"
 	"bole/internal/judge/record"
 )
 
@@ -254,7 +254,7 @@ func (a *Appraiser) influence(ctx context.Context, e *edition, f *fitted, c grap
 }
 
 // seen gives the test of whether a caller sees an official.
-func seen(c graph.Caller) func(*judge.Dossier) bool {
+func seen(c graph.Caller) func(*fact.Dossier) bool {
 	sees := c.Sees()
-	return func(d *judge.Dossier) bool { return sees(d.Unit, d.Key) }
+	return func(d *fact.Dossier) bool { return sees(d.Unit, d.Key) }
 }

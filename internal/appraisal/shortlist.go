@@ -10,18 +10,19 @@ import (
 	"bole/graph"
 	"bole/internal/acts"
 	"bole/internal/judge"
+	"bole/internal/judge/fact"
 )
 
 // inputs are what a shortlist was drawn up from, beside the facts; stored as JSON.
 type inputs struct {
-	Vacancy      string              `json:"vacancy"`
-	AsOf         string              `json:"asOf"`
-	Edition      string              `json:"edition"`
-	Rules        string              `json:"rules"` // digest of the rule book
-	DataVersion  string              `json:"dataVersion"`
-	Requirements []judge.Requirement `json:"requirements"`
-	Wants        []judge.Want        `json:"wants"`
-	Units        []string            `json:"units,omitempty"` // who drew it up saw these; absent: everyone
+	Vacancy      string             `json:"vacancy"`
+	AsOf         string             `json:"asOf"`
+	Edition      string             `json:"edition"`
+	Rules        string             `json:"rules"` // digest of the rule book
+	DataVersion  string             `json:"dataVersion"`
+	Requirements []fact.Requirement `json:"requirements"`
+	Wants        []fact.Want        `json:"wants"`
+	Units        []string           `json:"units,omitempty"` // who drew it up saw these; absent: everyone
 }
 
 // shortlistSize bounds a shortlist.

@@ -7,6 +7,7 @@ import (
 
 	"bole/graph"
 	"bole/internal/judge"
+	"bole/internal/judge/fact"
 	"bole/internal/judge/record"
 )
 
@@ -18,7 +19,7 @@ var roleWeights = map[string]float64{"LEAD": 3, "DEPUTY": 2, "MEMBER": 1, "SUPPO
 
 // member is someone with a part in a task.
 type member struct {
-	*judge.Dossier
+	*fact.Dossier
 	role string
 }
 
@@ -90,8 +91,8 @@ func (a *Appraiser) teams(ctx context.Context, c graph.Caller, asOf string, task
 }
 
 // worksOn is an official's counted work on some tasks.
-func worksOn(day *judge.Day, d *judge.Dossier, tasks map[string][]member) []judge.Worked {
-	among := func(p judge.Participation) bool { _, ok := tasks[p.Task]; return ok }
+func worksOn(day *judge.Day, d *fact.Dossier, tasks map[string][]member) []judge.Worked {
+	among := func(p fact.Participation) bool { _, ok := tasks[p.Task]; return ok }
 	if !slices.ContainsFunc(d.Work, among) {
 		return nil
 	}

@@ -33,7 +33,7 @@ func WriteBulk(ctx context.Context, g Graph, location, dir string, now time.Time
 	if err != nil {
 		return Bulk{}, nil, err
 	}
-	f, begin, err := Open(location, tables)
+	f, begin, err := openLocation(location, tables)
 	if err != nil {
 		return Bulk{}, nil, err
 	}
@@ -255,7 +255,7 @@ func (b *bulk) serve() error {
 }
 
 // log writes the import's entry among its nodes: a graph without it would have no versions.
-func (b *bulk) log(source string, now time.Time, f *Folder, rows map[string]int) error {
+func (b *bulk) log(source string, now time.Time, f *folder, rows map[string]int) error {
 	counts := map[string]int64{}
 	for _, file := range f.files {
 		typ := file.table.shape.Label

@@ -16,7 +16,7 @@ const lookupBatch = 5000
 // once for what rows refer to.
 type checker struct {
 	graph    Graph
-	folder   *Folder
+	folder   *folder
 	tables   map[string]*Table
 	keys     map[string]map[string]int32 // table → key or identity → line
 	parents  map[string]*forest
@@ -37,7 +37,7 @@ type place struct {
 }
 
 // check returns how many rows each table has, or *Refused.
-func check(ctx context.Context, g Graph, f *Folder, tables []*Table, begin []Finding, also *bulk) (map[string]int, error) {
+func check(ctx context.Context, g Graph, f *folder, tables []*Table, begin []Finding, also *bulk) (map[string]int, error) {
 	c := &checker{
 		graph: g, folder: f, tables: map[string]*Table{}, keys: map[string]map[string]int32{}, parents: map[string]*forest{},
 		unknown: map[string]map[string][]place{}, known: map[string]map[string]bool{}, rows: map[string]int{}, unread: map[string]bool{}, also: also,

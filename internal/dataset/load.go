@@ -44,7 +44,7 @@ func Import(ctx context.Context, g Graph, location string, o Options) ([]Tally, 
 	if err != nil {
 		return nil, err
 	}
-	f, begin, err := Open(location, tables)
+	f, begin, err := openLocation(location, tables)
 	if err != nil {
 		return nil, err
 	}
@@ -62,7 +62,7 @@ func Import(ctx context.Context, g Graph, location string, o Options) ([]Tally, 
 
 type loader struct {
 	graph    Graph
-	folder   *Folder
+	folder   *folder
 	options  Options
 	all      map[string]int
 	batch    store.Batch

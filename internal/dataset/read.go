@@ -11,8 +11,8 @@ import (
 	"strings"
 )
 
-// Folder is an opened dataset: one file for each table that is there.
-type Folder struct {
+// folder is an opened dataset: one file for each table that is there.
+type folder struct {
 	fsys  fs.FS
 	files []file  // in the order in which tables are loaded
 	book  *source // nil unless it is a workbook
@@ -26,10 +26,10 @@ type file struct {
 	size  int64
 }
 
-// Open opens a folder, a zip file with the tables at its root or in one folder, or a workbook whose sheets are
+// openLocation opens a folder, a zip file with the tables at its root or in one folder, or a workbook whose sheets are
 // tables. Findings are files and sheets whose names are no table's, and tables that stand in two of them.
-func Open(location string, tables []*Table) (*Folder, []Finding, error) {
-	f := &Folder{close: func() error { return nil }}
+func openLocation(location string, tables []*Table) (*folder, []Finding, error) {
+	f := &folder{close: func() error { return nil }}
 	info, err := os.Stat(location)
 	if err != nil {
 		return nil, nil, fmt.Errorf("open the dataset: %w", err)
@@ -66,7 +66,7 @@ func Open(location string, tables []*Table) (*Folder, []Finding, error) {
 }
 
 // Close gives the files back.
-func (f *Folder) Close() error { return f.close() }
+func (f *folder) Close() error { return f.close() }
 
 // zipRoot is the archive's root, or the one folder in it.
 func zipRoot(z *zip.ReadCloser) (fs.FS, error) {
@@ -80,7 +80,7 @@ func zipRoot(z *zip.ReadCloser) (fs.FS, error) {
 	return z, nil
 }
 
-func (f *Folder) scan(tables []*Table) ([]Finding, error) {
+func (f *folder) scan(tables []*Table) ([]Finding, error) {
 	entries, err := fs.ReadDir(f.fsys, ".")
 	if err != nil {
 		return nil, fmt.Errorf("list the dataset: %w", err)
@@ -120,7 +120,7 @@ func (f *Folder) scan(tables []*Table) ([]Finding, error) {
 }
 
 // inOrder sorts what is there by the order in which tables are loaded.
-func (f *Folder) inOrder(tables []*Table, at map[string]file) {
+func (f *folder) inOrder(tables []*Table, at map[string]file) {
 	for _, t := range tables {
 		if file, ok := at[t.Name]; ok {
 			f.files = append(f.files, file)
@@ -129,7 +129,7 @@ func (f *Folder) inOrder(tables []*Table, at map[string]file) {
 }
 
 // sheets are a workbook's tables.
-func (f *Folder) sheets(tables []*Table) []Finding {
+func (f *folder) sheets(tables []*Table) []Finding {
 	at := map[string]file{}
 	var out []Finding
 	for _, name := range f.book.book.GetSheetList() {
@@ -184,7 +184,7 @@ type records interface {
 }
 
 // each calls do for every record of the file.
-func (f *Folder) each(file file, do func(record, []Finding) error) (err error) {
+func (f *folder) each(file file, do func(record, []Finding) error) (err error) {
 	in, end, err := f.records(file)
 	if err != nil {
 		return err
@@ -205,7 +205,7 @@ func (f *Folder) each(file file, do func(record, []Finding) error) (err error) {
 }
 
 // records opens one table.
-func (f *Folder) records(file file) (records, io.Closer, error) {
+func (f *folder) records(file file) (records, io.Closer, error) {
 	if f.book != nil {
 		s, err := f.book.sheet(file)
 		return s, s, err

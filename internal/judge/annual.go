@@ -1,6 +1,7 @@
 package judge
 
 import (
+	"bole/internal/judge/fact"
 	"fmt"
 	"slices"
 	"strings"
@@ -9,7 +10,7 @@ import (
 // annual is the grade of a year's annual assessment that counts on the day, nil where there is none. Of several the
 // last holds. A grade that a sanction caused counts only where the rule says so and the sanction itself counts;
 // caused tells that there is one that does not.
-func (c *check) annual(d *Dossier, year int) (e *Evaluation, caused bool) {
+func (c *check) annual(d *fact.Dossier, year int) (e *fact.Evaluation, caused bool) {
 	y := c.open.day
 	for i := range d.Evaluations {
 		v := &d.Evaluations[i]
@@ -46,7 +47,7 @@ func readyAnnual(c *check) {
 
 // lookAnnual asks for the grades of the last years. A year whose only grade was caused by a sanction, which does
 // not count, is neither met nor missing.
-func lookAnnual(c *check, d *Dossier, n *note) Outcome {
+func lookAnnual(c *check, d *fact.Dossier, n *note) Outcome {
 	y, out, last := c.open.day, Pass, c.lastGraded()
 	for year := last; year > last-c.number; year-- {
 		e, caused := c.annual(d, year)
@@ -82,7 +83,7 @@ func lookAnnual(c *check, d *Dossier, n *note) Outcome {
 }
 
 // year notes what is found of a year.
-func (n *note) year(year int, e *Evaluation, caused bool) {
+func (n *note) year(year int, e *fact.Evaluation, caused bool) {
 	text := "no grade"
 	switch {
 	case e != nil:
@@ -112,9 +113,9 @@ func readyPolitical(c *check) {
 }
 
 // lookPolitical goes by the latest political review that counts. What it says beyond failing weighs nowhere.
-func lookPolitical(c *check, d *Dossier, n *note) Outcome {
+func lookPolitical(c *check, d *fact.Dossier, n *note) Outcome {
 	y := c.open.day
-	var last *Evaluation
+	var last *fact.Evaluation
 	mixed, tied := false, false
 	for i := range d.Evaluations {
 		e := &d.Evaluations[i]
@@ -152,7 +153,7 @@ func lookPolitical(c *check, d *Dossier, n *note) Outcome {
 	return out
 }
 
-func (n *note) political(last *Evaluation, mixed, tied bool) {
+func (n *note) political(last *fact.Evaluation, mixed, tied bool) {
 	if last == nil {
 		n.found = "No political review that counts is recorded."
 		n.miss("a political review")

@@ -9,22 +9,22 @@ import (
 // z80 is the normal quantile of a two-sided 80 % interval.
 const z80 = 1.2815515655446004
 
-// Estimate is a value known with a standard error.
-type Estimate struct{ Value, SE float64 }
+// estimate is a value known with a standard error.
+type estimate struct{ Value, SE float64 }
 
-// Bands puts estimates into bands, 0 the first: a band holds everyone who cannot be told, with 80 % confidence, from
+// bandsOf puts estimates into bands, 0 the first: a band holds everyone who cannot be told, with 80 % confidence, from
 // its best, who is the one with the highest lower end among those left. Somebody little is known of is therefore in
 // the band of a good one, not because they are good but because they may be. Estimates are taken for independent.
 // The result does not depend on the order in which they are given.
-func Bands(of []Estimate) []int {
+func bandsOf(of []estimate) []int {
 	round := func(v float64) float64 { return math.Round(v*1e4) / 1e4 }
-	es := make([]Estimate, len(of))
+	es := make([]estimate, len(of))
 	left := make([]int, len(of))
 	for i, e := range of {
-		es[i], left[i] = Estimate{round(e.Value), round(e.SE)}, i
+		es[i], left[i] = estimate{round(e.Value), round(e.SE)}, i
 	}
 	// Products are rounded on their own: a fused multiply-add on some machines would give other last digits.
-	low := func(e Estimate) float64 { return e.Value - float64(z80*e.SE) }
+	low := func(e estimate) float64 { return e.Value - float64(z80*e.SE) }
 	slices.SortStableFunc(left, func(a, b int) int {
 		return cmp.Or(cmp.Compare(low(es[b]), low(es[a])), cmp.Compare(es[b].Value, es[a].Value))
 	})

@@ -1,6 +1,7 @@
 package judge
 
 import (
+	"bole/internal/judge/fact"
 	"bytes"
 	"cmp"
 	"crypto/sha256"
@@ -29,7 +30,7 @@ func (m *Measured) known() bool {
 
 // Entry is one person's place in a list.
 type Entry struct {
-	Dossier  *Dossier
+	Dossier  *fact.Dossier
 	Verdict  Verdict
 	Band     int       // within the verdict, 0 the first; the order inside a band is by lot
 	Measured *Measured // nil: no record. Those without one are the last band of their verdict
@@ -46,7 +47,7 @@ type List struct {
 
 // Candidates judges everyone the caller may see (nil: everyone). measured tells a person's record, nil where there
 // is none (nil: nobody has one).
-func (o *Opening) Candidates(measured func(key string) *Measured, visible func(*Dossier) bool) *List {
+func (o *Opening) Candidates(measured func(key string) *Measured, visible func(*fact.Dossier) bool) *List {
 	l := &List{opening: o}
 	for _, d := range o.day.facts.Cadres {
 		if visible != nil && !visible(d) {
@@ -78,16 +79,16 @@ func place(v Verdict) int { return slices.Index([]Verdict{Eligible, ToReview, Ve
 
 // band gives those of one verdict their bands.
 func (l *List) band(v Verdict) {
-	var es []Estimate
+	var es []estimate
 	var at []int
 	for i := range l.Entries {
 		if e := &l.Entries[i]; e.Verdict == v && e.Measured != nil {
-			es = append(es, Estimate{e.Measured.Value, (e.Measured.High80 - e.Measured.Low80) / (2 * z80)})
+			es = append(es, estimate{e.Measured.Value, (e.Measured.High80 - e.Measured.Low80) / (2 * z80)})
 			at = append(at, i)
 		}
 	}
 	last := 0
-	for i, b := range Bands(es) {
+	for i, b := range bandsOf(es) {
 		l.Entries[at[i]].Band = b
 		last = max(last, b+1)
 	}
@@ -103,12 +104,12 @@ type Candidate struct {
 	Entry
 	Gates    []Gate
 	Fit      Fit
-	Evidence []Evidence // at most three, the strongest first
+	Evidence []evidence // at most three, the strongest first
 }
 
-// Evidence is a node that speaks for, or against, a person, and why it does.
-type Evidence struct {
-	Ref
+// evidence is a node that speaks for, or against, a person, and why it does.
+type evidence struct {
+	ref
 	Why          string
 	Contribution *float64 // to the record; nil where it is none of the record's
 }
@@ -120,7 +121,7 @@ func (l *List) Full(e Entry) Candidate { return l.opening.full(e) }
 func (l *List) Candidate(i int) Candidate { return l.opening.full(l.Entries[i]) }
 
 // About is anyone in full, for a why not. Band is -1 for whom the list does not hold.
-func (l *List) About(d *Dossier) Candidate {
+func (l *List) About(d *fact.Dossier) Candidate {
 	i := slices.IndexFunc(l.Entries, func(e Entry) bool { return e.Dossier == d })
 	if i >= 0 {
 		return l.Candidate(i)
@@ -130,37 +131,37 @@ func (l *List) About(d *Dossier) Candidate {
 
 func (o *Opening) full(e Entry) Candidate {
 	c := Candidate{Entry: e, Gates: o.Gates(e.Dossier), Fit: o.Fit(e.Dossier)}
-	c.Evidence = evidence(e.Measured, c.Fit.Led)
+	c.Evidence = strongest(e.Measured, c.Fit.Led)
 	return c
 }
 
-// evidence is what moves the record most, either way; where that is less than three, the hardest work led.
-func evidence(m *Measured, led []Led) []Evidence {
+// strongest is what moves the record most, either way; where that is less than three, the hardest work led.
+func strongest(m *Measured, led []ledTask) []evidence {
 	const most = 3
-	var out []Evidence
+	var out []evidence
 	if m != nil {
 		items := slices.Clone(m.Items)
 		slices.SortFunc(items, func(a, b Item) int {
 			return cmp.Or(cmp.Compare(math.Abs(b.Contribution), math.Abs(a.Contribution)), cmp.Compare(a.Label, b.Label), cmp.Compare(a.Key, b.Key))
 		})
 		for _, i := range items[:min(most, len(items))] {
-			out = append(out, Evidence{Ref{i.Label, i.Key}, fmt.Sprintf("Contributes %+.2f to the record.", i.Contribution), &i.Contribution})
+			out = append(out, evidence{ref{i.Label, i.Key}, fmt.Sprintf("Contributes %+.2f to the record.", i.Contribution), &i.Contribution})
 		}
 	}
 	led = slices.Clone(led)
-	slices.SortStableFunc(led, func(a, b Led) int { return b.Difficulty - a.Difficulty })
+	slices.SortStableFunc(led, func(a, b ledTask) int { return b.Difficulty - a.Difficulty })
 	for _, l := range led {
 		if len(out) == most {
 			break
 		}
-		if l.Task.Outcome == "FAILED" || slices.ContainsFunc(out, func(e Evidence) bool { return e.Ref == Ref{"Task", l.Task.Key} }) {
+		if l.Task.Outcome == "FAILED" || slices.ContainsFunc(out, func(e evidence) bool { return e.ref == ref{"Task", l.Task.Key} }) {
 			continue
 		}
 		why := fmt.Sprintf("Led; difficulty %d; %s.", l.Difficulty, l.Task.Outcome)
 		if !l.DifficultyKnown {
 			why = fmt.Sprintf("Led; the difficulty does not count; %s.", l.Task.Outcome)
 		}
-		out = append(out, Evidence{Ref{"Task", l.Task.Key}, why, nil})
+		out = append(out, evidence{ref{"Task", l.Task.Key}, why, nil})
 	}
 	return out
 }

@@ -1,6 +1,7 @@
 package judge
 
 import (
+	"bole/internal/judge/fact"
 	"fmt"
 	"math"
 	"slices"
@@ -11,7 +12,7 @@ import (
 // check is one rule, or one part of a rule, made ready for an opening.
 type check struct {
 	rule     *Rule
-	part     *Part // nil for rules without parts
+	part     *rulePart // nil for rules without parts
 	way      *way
 	open     *Opening
 	must     bool
@@ -35,19 +36,19 @@ type way struct {
 	optional  bool // a value may be missing
 	post      bool // asks about the post: not applicable without one
 	ready     func(*check)
-	look      func(*check, *Dossier, *note) Outcome
-	fits      func(*check, *Appointment) answer // for ways that add up time in posts
+	look      func(*check, *fact.Dossier, *note) Outcome
+	fits      func(*check, *fact.Appointment) answer // for ways that add up time in posts
 }
 
 // note takes down what a check finds. Checks are given nil where only the outcome is asked.
 type note struct {
 	found, missing string
-	facts          []Fact
+	facts          []GateFact
 	metOn          int32
 }
 
 func (n *note) fact(label, key, property, value string) {
-	n.facts = append(n.facts, Fact{label, key, property, value})
+	n.facts = append(n.facts, GateFact{label, key, property, value})
 }
 
 // miss names a missing fact; several are named one after the other.
@@ -59,7 +60,7 @@ func (n *note) miss(format string, args ...any) {
 }
 
 // compile makes a rule ready, as one check or as one for each part.
-func (o *Opening) compile(r *Rule, q Requirement, named bool) ([]*check, error) {
+func (o *Opening) compile(r *Rule, q fact.Requirement, named bool) ([]*check, error) {
 	w := ways[r.Check]
 	c := &check{rule: r, way: w, open: o, must: r.Strength == "MUST", operator: r.Operator}
 	switch q.Strength {
@@ -94,18 +95,18 @@ func (o *Opening) compile(r *Rule, q Requirement, named bool) ([]*check, error) 
 
 // choose takes the value asked for, or the rule's own for the post. It is false when a rule that is asked for has
 // none; a standard rule without one does not apply.
-func (c *check) choose(q Requirement, named bool) bool {
+func (c *check) choose(q fact.Requirement, named bool) bool {
 	o, w := c.open, c.way
 	c.text = q.Value
 	if c.text == "" {
-		if i := slices.IndexFunc(c.rule.Values, func(v Value) bool { return v.fits(o) }); i >= 0 {
+		if i := slices.IndexFunc(c.rule.Values, func(v ruleValue) bool { return v.fits(o) }); i >= 0 {
 			c.text = c.rule.Values[i].Value
 		}
 	}
 	switch {
 	case w.post && o.post == nil:
 		c.fixed, c.why = NotApplicable, "No post is named."
-	case c.text == "" && w.read != nil && !w.optional && o.post != nil && o.grade == 0 && o.post.Grade == "" && slices.ContainsFunc(c.rule.Values, func(v Value) bool { return len(v.Grades) > 0 }):
+	case c.text == "" && w.read != nil && !w.optional && o.post != nil && o.grade == 0 && o.post.Grade == "" && slices.ContainsFunc(c.rule.Values, func(v ruleValue) bool { return len(v.Grades) > 0 }):
 		c.fixed, c.why = Unknown, "The level of the post is not known."
 	case c.text == "" && w.read != nil && !w.optional:
 		c.fixed, c.why = NotApplicable, "The rule asks nothing of this post."
@@ -120,8 +121,8 @@ func (c *check) parts() []*check {
 	if len(c.kinds) > 0 {
 		parts = nil
 		for _, kind := range c.kinds {
-			p := Part{Kind: kind, Title: c.rule.Title + "：" + kind, Issue: "REVIEW"}
-			if i := slices.IndexFunc(c.rule.Params.Parts, func(p Part) bool { return p.Kind == kind }); i >= 0 {
+			p := rulePart{Kind: kind, Title: c.rule.Title + "：" + kind, Issue: "REVIEW"}
+			if i := slices.IndexFunc(c.rule.Params.Parts, func(p rulePart) bool { return p.Kind == kind }); i >= 0 {
 				p = c.rule.Params.Parts[i]
 			}
 			parts = append(parts, p)
@@ -153,7 +154,7 @@ func (c *check) order() int {
 }
 
 // outcome looks at a person. What should be met and is not is for a person to read.
-func (c *check) outcome(d *Dossier, n *note) Outcome {
+func (c *check) outcome(d *fact.Dossier, n *note) Outcome {
 	out := c.fixed
 	if out == "" {
 		out = c.way.look(c, d, n)
@@ -164,7 +165,7 @@ func (c *check) outcome(d *Dossier, n *note) Outcome {
 	return out
 }
 
-func (c *check) gate(d *Dossier) Gate {
+func (c *check) gate(d *fact.Dossier) Gate {
 	n := &note{found: c.why}
 	r := c.rule
 	g := Gate{Rule: r.Code, Title: r.Title, Strength: c.strength(), Outcome: c.outcome(d, n), Required: c.required, Citation: r.cite(c.open.kind),

@@ -1,20 +1,21 @@
 package judge
 
 import (
+	"bole/internal/judge/fact"
 	"fmt"
 	"strings"
 )
 
 // lookSanction asks that no sanction has effect. One without an end is unknown, however old it is.
-func lookSanction(c *check, d *Dossier, n *note) Outcome {
+func lookSanction(c *check, d *fact.Dossier, n *note) Outcome {
 	y, out, open := c.open.day, Pass, false
 	for i := range d.Sanctions {
 		s := &d.Sanctions[i]
 		state := y.SanctionState(d, s)
 		switch state {
-		case InForce:
+		case inForce:
 			out = Fail
-		case EffectUnknown:
+		case effectUnknown:
 			open = true
 		default:
 			continue // ended, revoked, exempted from, or not decided yet: it says nothing
@@ -36,7 +37,7 @@ func lookSanction(c *check, d *Dossier, n *note) Outcome {
 }
 
 // sanction notes one that has effect, or may have.
-func (n *note) sanction(c *check, d *Dossier, s *Sanction, state SanctionState) {
+func (n *note) sanction(c *check, d *fact.Dossier, s *fact.Sanction, state sanctionState) {
 	y := c.open.day
 	n.fact("Sanction", s.Key, "decidedOn", s.DecidedOn)
 	n.fact("Sanction", s.Key, "startsOn", s.StartsOn)
@@ -45,7 +46,7 @@ func (n *note) sanction(c *check, d *Dossier, s *Sanction, state SanctionState) 
 	begun := or(s.StartsOn, s.DecidedOn)
 	var t strings.Builder
 	fmt.Fprintf(&t, "%s of %s ", s.Name, begun)
-	if state == InForce {
+	if state == inForce {
 		fmt.Fprintf(&t, "has effect until %s.", s.EffectEndsOn)
 		if end := parse(s.EffectEndsOn).last; n.metOn < end {
 			n.metOn = end
@@ -73,7 +74,7 @@ func numbers(list []int) string {
 }
 
 // lookBar asks that no finding continues what a sanction did.
-func lookBar(c *check, d *Dossier, n *note) Outcome {
+func lookBar(c *check, d *fact.Dossier, n *note) Outcome {
 	y := c.open.day
 	bar, other := y.latest(d, "CONTINUING_BAR", "", false)
 	out := Pass
@@ -105,14 +106,14 @@ func lookBar(c *check, d *Dossier, n *note) Outcome {
 	return out
 }
 
-func until(k *Clearance) string {
+func until(k *fact.Clearance) string {
 	if k.ValidUntil == "" {
 		return ""
 	}
 	return ", valid until " + k.ValidUntil
 }
 
-func (n *note) clearances(list ...*Clearance) {
+func (n *note) clearances(list ...*fact.Clearance) {
 	for _, k := range list {
 		if k == nil {
 			continue
@@ -125,7 +126,7 @@ func (n *note) clearances(list ...*Clearance) {
 
 // latest is the person's last check of a kind by the day. other is one of another result that may be as late: then
 // it is not known which holds. A check of a certain vacancy is looked at only for it, where the kind asks that.
-func (y *Day) latest(d *Dossier, kind, vacancy string, ofVacancy bool) (last, other *Clearance) {
+func (y *Day) latest(d *fact.Dossier, kind, vacancy string, ofVacancy bool) (last, other *fact.Clearance) {
 	for i := range d.Clearances {
 		k := &d.Clearances[i]
 		if k.Kind != kind || ofVacancy && k.Vacancy != "" && k.Vacancy != vacancy {
@@ -166,7 +167,7 @@ func readClearances(c *check, text string) error {
 }
 
 // lookClearance asks for one kind of check: its result is CLEAR and may be used on the day.
-func lookClearance(c *check, d *Dossier, n *note) Outcome {
+func lookClearance(c *check, d *fact.Dossier, n *note) Outcome {
 	y := c.open.day
 	k, other := y.latest(d, c.part.Kind, c.open.ask.Vacancy, c.part.OfVacancy)
 	valid := yes
@@ -206,7 +207,7 @@ func lookClearance(c *check, d *Dossier, n *note) Outcome {
 
 // lookInquiry asks that nothing is being looked into. What is not concluded is unknown and never held against
 // anyone; and only a valid opinion of the discipline organ tells that there is nothing.
-func lookInquiry(c *check, d *Dossier, n *note) Outcome {
+func lookInquiry(c *check, d *fact.Dossier, n *note) Outcome {
 	y, open := c.open.day, false
 	for i := range d.Cases {
 		k := &d.Cases[i]
@@ -245,7 +246,7 @@ func lookInquiry(c *check, d *Dossier, n *note) Outcome {
 	return Pass
 }
 
-func (n *note) inquiry(open, clear bool, opinion *Clearance) {
+func (n *note) inquiry(open, clear bool, opinion *fact.Clearance) {
 	n.clearances(opinion)
 	switch {
 	case open:
@@ -260,7 +261,7 @@ func (n *note) inquiry(open, clear bool, opinion *Clearance) {
 }
 
 // lookProbation asks that no probation runs. A decision that confirms the person ends it.
-func lookProbation(c *check, d *Dossier, n *note) Outcome {
+func lookProbation(c *check, d *fact.Dossier, n *note) Outcome {
 	y, out := c.open.day, Pass
 	if n != nil {
 		n.found = "No probation is recorded for a post held."
@@ -291,7 +292,7 @@ func lookProbation(c *check, d *Dossier, n *note) Outcome {
 	return out
 }
 
-func (n *note) probation(a *Appointment, running answer) {
+func (n *note) probation(a *fact.Appointment, running answer) {
 	n.fact("Appointment", a.Key, "from", a.From)
 	n.fact("Appointment", a.Key, "to", a.To)
 	n.fact("Appointment", a.Key, "probationEndsOn", a.ProbationEndsOn)
@@ -310,7 +311,7 @@ func (n *note) probation(a *Appointment, running answer) {
 }
 
 // confirmed tells whether a decision confirmed the person in a post.
-func (y *Day) confirmed(d *Dossier, a *Appointment) bool {
+func (y *Day) confirmed(d *fact.Dossier, a *fact.Appointment) bool {
 	for i := range d.Decisions {
 		e := &d.Decisions[i]
 		if e.Kind != "CONFIRMATION" || parse(e.DecidedOn).first < parse(a.From).last {

@@ -1,16 +1,18 @@
 package judge
 
+import "bole/internal/judge/fact"
+
 // What counts is decided here, once, for gates, fit and the work record; graph/counts.go says the same in Cypher,
 // for statistics (docs/counting.md). Where a date of partial precision leaves open whether something counts, it
 // does not count.
 
 // CaseCounts tells whether a case counts, for or against the person, on the day.
-func (y *Day) CaseCounts(d *Dossier, c *Involvement) bool {
+func (y *Day) CaseCounts(d *fact.Dossier, c *fact.Involvement) bool {
 	return y.caseStands(d, c) && !y.Exempt(d, "Case", c.Key)
 }
 
 // caseStands is CaseCounts without rulings.
-func (y *Day) caseStands(d *Dossier, c *Involvement) bool {
+func (y *Day) caseStands(d *fact.Dossier, c *fact.Involvement) bool {
 	if c.Verification != "VERIFIED" && (c.Verification != "PARTLY" || c.Finding == "") {
 		return false
 	}
@@ -21,10 +23,10 @@ func (y *Day) caseStands(d *Dossier, c *Involvement) bool {
 }
 
 // Notified tells whether the person was told of a case by the day.
-func (y *Day) Notified(c *Involvement) bool { return parse(c.NotifiedOn).by(y.asOf) == yes }
+func (y *Day) Notified(c *fact.Involvement) bool { return parse(c.NotifiedOn).by(y.asOf) == yes }
 
 // Heard tells whether the person was told of a case and answered, or let the time for it pass.
-func (y *Day) Heard(d *Dossier, c *Involvement) bool {
+func (y *Day) Heard(d *fact.Dossier, c *fact.Involvement) bool {
 	if !y.Notified(c) {
 		return false
 	}
@@ -45,13 +47,13 @@ func (y *Day) Heard(d *Dossier, c *Involvement) bool {
 }
 
 // CasesFor are the positive cases that count.
-func (y *Day) CasesFor(d *Dossier) []*Involvement { return y.cases(d, true) }
+func (y *Day) CasesFor(d *fact.Dossier) []*fact.Involvement { return y.cases(d, true) }
 
 // CasesAgainst are the negative cases that count: verified, told to the person, and heard.
-func (y *Day) CasesAgainst(d *Dossier) []*Involvement { return y.cases(d, false) }
+func (y *Day) CasesAgainst(d *fact.Dossier) []*fact.Involvement { return y.cases(d, false) }
 
-func (y *Day) cases(d *Dossier, positive bool) []*Involvement {
-	var out []*Involvement
+func (y *Day) cases(d *fact.Dossier, positive bool) []*fact.Involvement {
+	var out []*fact.Involvement
 	for i := range d.Cases {
 		if c := &d.Cases[i]; (c.Polarity == "POSITIVE") == positive && y.CaseCounts(d, c) {
 			out = append(out, c)
@@ -62,15 +64,17 @@ func (y *Day) cases(d *Dossier, positive bool) []*Involvement {
 
 // Exempt tells whether a ruling in effect takes the person's case, sanction or task out of everything. Labels are
 // Case, Sanction and Task.
-func (y *Day) Exempt(d *Dossier, label, key string) bool { return y.ruled(d, "EXEMPT", label, key) }
+func (y *Day) Exempt(d *fact.Dossier, label, key string) bool {
+	return y.ruled(d, "EXEMPT", label, key)
+}
 
 // Mitigated tells whether a ruling in effect stands beside it.
-func (y *Day) Mitigated(d *Dossier, label, key string) bool {
+func (y *Day) Mitigated(d *fact.Dossier, label, key string) bool {
 	return y.ruled(d, "MITIGATED", label, key)
 }
 
 // ruled takes a ruling that may be in effect for one that is: doubt is the person's.
-func (y *Day) ruled(d *Dossier, effect, label, key string) bool {
+func (y *Day) ruled(d *fact.Dossier, effect, label, key string) bool {
 	for i := range d.Rulings {
 		if r := &d.Rulings[i]; r.Effect == effect && r.Of == label && r.On == key && y.InEffect(r) {
 			return true
@@ -80,7 +84,7 @@ func (y *Day) ruled(d *Dossier, effect, label, key string) bool {
 }
 
 // InEffect tells whether a ruling may be in effect on the day.
-func (y *Day) InEffect(r *Ruling) bool {
+func (y *Day) InEffect(r *fact.Ruling) bool {
 	return parse(r.RuledOn).by(y.asOf) != no && (r.RevokedOn == "" || parse(r.RevokedOn).by(y.asOf) != yes)
 }
 
@@ -100,19 +104,19 @@ func (g *ground) add(counts bool) {
 }
 
 // on adds tasks and cases. A case that is not about the person cannot count for or against them.
-func (g *ground) on(y *Day, d *Dossier, tasks, cases []string) {
+func (g *ground) on(y *Day, d *fact.Dossier, tasks, cases []string) {
 	for _, t := range tasks {
 		g.add(!y.Exempt(d, "Task", t))
 	}
 	for _, k := range cases {
-		c := d.involvement(k)
+		c := d.Case(k)
 		g.add(c != nil && y.CaseCounts(d, c))
 	}
 }
 
 // EvaluationCounts tells whether an evaluation counts on the day: it was made by then, and not all it rests on
 // fails to count. mixed tells that some of it does.
-func (y *Day) EvaluationCounts(d *Dossier, e *Evaluation) (counts, mixed bool) {
+func (y *Day) EvaluationCounts(d *fact.Dossier, e *fact.Evaluation) (counts, mixed bool) {
 	if parse(e.EvaluatedOn).by(y.asOf) != yes {
 		return false, false
 	}
@@ -123,14 +127,14 @@ func (y *Day) EvaluationCounts(d *Dossier, e *Evaluation) (counts, mixed bool) {
 
 // DecisionCounts is the same of a decision, which must have been taken: DECIDED or EFFECTIVE. Evaluations it rests
 // on stand for what they rest on themselves.
-func (y *Day) DecisionCounts(d *Dossier, e *Decision) (counts, mixed bool) {
+func (y *Day) DecisionCounts(d *fact.Dossier, e *fact.Decision) (counts, mixed bool) {
 	if e.State != "DECIDED" && e.State != "EFFECTIVE" || parse(e.DecidedOn).by(y.asOf) != yes {
 		return false, false
 	}
 	g := ground{counting: len(e.Rounds) + len(e.Talks)}
 	g.on(y, d, e.Tasks, e.Cases)
 	for _, k := range e.Evaluations {
-		v := d.evaluation(k)
+		v := d.Evaluation(k)
 		if v == nil {
 			v = y.facts.Evaluations[k]
 		}
@@ -141,31 +145,4 @@ func (y *Day) DecisionCounts(d *Dossier, e *Decision) (counts, mixed bool) {
 		g.on(y, d, v.Tasks, v.Cases)
 	}
 	return g.counts(), g.counts() && g.mixed()
-}
-
-func (d *Dossier) involvement(key string) *Involvement {
-	for i := range d.Cases {
-		if d.Cases[i].Key == key {
-			return &d.Cases[i]
-		}
-	}
-	return nil
-}
-
-func (d *Dossier) evaluation(key string) *Evaluation {
-	for i := range d.Evaluations {
-		if d.Evaluations[i].Key == key {
-			return &d.Evaluations[i]
-		}
-	}
-	return nil
-}
-
-func (d *Dossier) sanction(key string) *Sanction {
-	for i := range d.Sanctions {
-		if d.Sanctions[i].Key == key {
-			return &d.Sanctions[i]
-		}
-	}
-	return nil
 }

@@ -1,6 +1,7 @@
 package judge
 
 import (
+	"bole/internal/judge/fact"
 	"math"
 )
 
@@ -18,21 +19,21 @@ type Group struct {
 
 // Flags of a group.
 const (
-	BelowFourFifths    = "BELOW_FOUR_FIFTHS"   // the whole interval lies below 0.8: more than chance explains
-	NotDistinguishable = "NOT_DISTINGUISHABLE" // from a ratio of 0.8 or more
-	TooFew             = "TOO_FEW"             // people for a ratio, in the group or outside it
+	belowFourFifths    = "BELOW_FOUR_FIFTHS"   // the whole interval lies below 0.8: more than chance explains
+	notDistinguishable = "NOT_DISTINGUISHABLE" // from a ratio of 0.8 or more
+	tooFew             = "TOO_FEW"             // people for a ratio, in the group or outside it
 )
 
-// MinGroup is how many people must have passed, in a group and outside it, for a rate and a ratio to be shown.
-const MinGroup = 5
+// minGroup is how many people must have passed, in a group and outside it, for a rate and a ratio to be shown.
+const minGroup = 5
 
 // attributes by which selection is compared. They serve the report and nothing else.
 var attributes = []struct {
 	name  string
-	value func(*Day, *Dossier) string
+	value func(*Day, *fact.Dossier) string
 }{
-	{"GENDER", func(_ *Day, d *Dossier) string { return d.Protected.Gender }},
-	{"ETHNICITY", func(_ *Day, d *Dossier) string {
+	{"GENDER", func(_ *Day, d *fact.Dossier) string { return d.Protected.Gender }},
+	{"ETHNICITY", func(_ *Day, d *fact.Dossier) string {
 		switch d.Protected.Ethnicity {
 		case "":
 			return ""
@@ -47,8 +48,8 @@ var attributes = []struct {
 
 // unitKind is the kind of the organization of the main post taken up last by the day, held or left since; "" where that
 // is not known. The unit of today would count those selected where they went, and everyone else where they came from.
-func (y *Day) unitKind(d *Dossier) string {
-	var last *Appointment
+func (y *Day) unitKind(d *fact.Dossier) string {
+	var last *fact.Appointment
 	for i := range d.Appointments {
 		a := &d.Appointments[i]
 		begun := parse(a.From).by(y.asOf)
@@ -72,7 +73,7 @@ func (y *Day) unitKind(d *Dossier) string {
 }
 
 // ageBand is the band of full years on the day; "" where the birth is not known well enough to tell.
-func (y *Day) ageBand(d *Dossier) string {
+func (y *Day) ageBand(d *fact.Dossier) string {
 	s := parse(d.Protected.BirthMonth)
 	if !s.known() {
 		return ""
@@ -97,7 +98,7 @@ func (y *Day) ageBand(d *Dossier) string {
 // Fairness compares selection rates among those who passed the gates. Each group is compared with everyone else of
 // known value, not with the group of the highest rate: the best of several small groups is best by chance too, and
 // measured against it each other one looks worse than it is.
-func (y *Day) Fairness(passed []*Dossier, selected func(key string) bool) []Group {
+func (y *Day) Fairness(passed []*fact.Dossier, selected func(key string) bool) []Group {
 	var out []Group
 	for _, a := range attributes {
 		groups := map[string]*Group{}
@@ -135,18 +136,18 @@ func (y *Day) Fairness(passed []*Dossier, selected func(key string) bool) []Grou
 
 // compare sets a group beside the others.
 func (g *Group) compare(others, of int) {
-	if g.Passed >= MinGroup {
+	if g.Passed >= minGroup {
 		r := float64(g.Selected) / float64(g.Passed)
 		g.Rate = &r
 	}
 	if g.Value == "" {
 		return
 	}
-	if g.Passed < MinGroup || of < MinGroup {
-		g.Flag = TooFew
+	if g.Passed < minGroup || of < minGroup {
+		g.Flag = tooFew
 		return
 	}
-	g.Flag = NotDistinguishable
+	g.Flag = notDistinguishable
 	if g.Selected+others == 0 {
 		return // nobody was selected: there is nothing to compare
 	}
@@ -160,7 +161,7 @@ func (g *Group) compare(others, of int) {
 		g.Ratio = &r
 	}
 	if high < 0.8 {
-		g.Flag = BelowFourFifths
+		g.Flag = belowFourFifths
 	}
 }
 

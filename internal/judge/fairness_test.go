@@ -1,6 +1,7 @@
 package judge
 
 import (
+	"bole/internal/judge/fact"
 	"fmt"
 	"math"
 	"testing"
@@ -9,9 +10,9 @@ import (
 )
 
 func TestFairness(t *testing.T) {
-	people := func(gender string, passed, selected int, into []*Dossier, chosen map[string]bool) []*Dossier {
+	people := func(gender string, passed, selected int, into []*fact.Dossier, chosen map[string]bool) []*fact.Dossier {
 		for i := range passed {
-			d := &Dossier{Key: fmt.Sprint(gender, i), Unit: "o00", Protected: Protected{Gender: gender, Ethnicity: "汉族", BirthMonth: "1980-03"}}
+			d := &fact.Dossier{Key: fmt.Sprint(gender, i), Unit: "o00", Protected: fact.Protected{Gender: gender, Ethnicity: "汉族", BirthMonth: "1980-03"}}
 			into, chosen[d.Key] = append(into, d), i < selected
 		}
 		return into
@@ -29,12 +30,12 @@ func TestFairness(t *testing.T) {
 		ratio                 float64 // of women; 0 where there is none
 		wantWomen, wantOthers string
 	}{
-		{"a great difference among many", 100, 10, 100, 40, 0, .25, BelowFourFifths, NotDistinguishable},
-		{"the same among few", 5, 0, 20, 8, 0, 0, NotDistinguishable, NotDistinguishable},
-		{"too few", 4, 0, 40, 20, 0, 0, TooFew, TooFew},
-		{"equal", 50, 10, 50, 10, 3, 1, NotDistinguishable, NotDistinguishable},
-		{"nobody was selected", 10, 0, 10, 0, 0, 0, NotDistinguishable, NotDistinguishable},
-		{"just below four fifths", 100, 30, 100, 40, 0, .75, NotDistinguishable, NotDistinguishable},
+		{"a great difference among many", 100, 10, 100, 40, 0, .25, belowFourFifths, notDistinguishable},
+		{"the same among few", 5, 0, 20, 8, 0, 0, notDistinguishable, notDistinguishable},
+		{"too few", 4, 0, 40, 20, 0, 0, tooFew, tooFew},
+		{"equal", 50, 10, 50, 10, 3, 1, notDistinguishable, notDistinguishable},
+		{"nobody was selected", 10, 0, 10, 0, 0, 0, notDistinguishable, notDistinguishable},
+		{"just below four fifths", 100, 30, 100, 40, 0, .75, notDistinguishable, notDistinguishable},
 	}
 	for _, tt := range tests {
 		t.Run(tt.name, func(t *testing.T) {
@@ -53,7 +54,7 @@ func TestFairness(t *testing.T) {
 				if g.Value == "FEMALE" && (g.Ratio == nil || *g.Ratio == 0) != (tt.ratio == 0) || g.Value == "FEMALE" && g.Ratio != nil && math.Abs(*g.Ratio-tt.ratio) > 1e-9 {
 					t.Errorf("ratio %v, want %v", g.Ratio, tt.ratio)
 				}
-				if (g.Passed < MinGroup) != (g.Rate == nil) || g.Flag == TooFew && g.Low != nil {
+				if (g.Passed < minGroup) != (g.Rate == nil) || g.Flag == tooFew && g.Low != nil {
 					t.Errorf("%s: a rate of %d people, or an interval of too few", g.Value, g.Passed)
 				}
 			}
@@ -69,12 +70,12 @@ func TestFairness(t *testing.T) {
 }
 
 func TestAgeBand(t *testing.T) {
-	y, err := On(&Facts{}, "2024-08-31", 0)
+	y, err := On(&fact.Facts{}, "2024-08-31", 0)
 	if err != nil {
 		t.Fatal(err)
 	}
 	for birth, want := range map[string]string{"1989-09": "UNDER_35", "1989-08": "35_TO_44", "1990": "UNDER_35", "1989": "", "1979": "", "1970": "45_TO_54", "1969-08-31": "55_AND_OVER", "1969-09-01": "45_TO_54", "": ""} {
-		if got := y.ageBand(&Dossier{Protected: Protected{BirthMonth: birth}}); got != want {
+		if got := y.ageBand(&fact.Dossier{Protected: fact.Protected{BirthMonth: birth}}); got != want {
 			t.Errorf("born %s: %q, want %q", birth, got, want)
 		}
 	}
@@ -82,9 +83,9 @@ func TestAgeBand(t *testing.T) {
 
 // Who was selected is counted where they served on the day, not where the selection brought them.
 func TestUnitKind(t *testing.T) {
-	f := &Facts{Organizations: map[string]*Organization{"town": {Key: "town", Kind: "TOWNSHIP"}, "city": {Key: "city", Kind: "DEPARTMENT"}, "firm": {Key: "firm", Kind: "ENTERPRISE"}},
-		Positions: map[string]*Position{"p1": {Key: "p1", Organization: "town"}, "p2": {Key: "p2", Organization: "city"}, "p3": {Key: "p3", Organization: "firm"}, "p4": {Key: "p4", Organization: "lost"}}}
-	d := &Dossier{Unit: "firm", Appointments: []Appointment{{Key: "a1", Position: "p1", From: "2010-08-01", To: "2016-08-01", Main: true}, {Key: "a2", Position: "p2", From: "2018-08-01", To: "2024-06-14", Main: true},
+	f := &fact.Facts{Organizations: map[string]*fact.Organization{"town": {Key: "town", Kind: "TOWNSHIP"}, "city": {Key: "city", Kind: "DEPARTMENT"}, "firm": {Key: "firm", Kind: "ENTERPRISE"}},
+		Positions: map[string]*fact.Position{"p1": {Key: "p1", Organization: "town"}, "p2": {Key: "p2", Organization: "city"}, "p3": {Key: "p3", Organization: "firm"}, "p4": {Key: "p4", Organization: "lost"}}}
+	d := &fact.Dossier{Unit: "firm", Appointments: []fact.Appointment{{Key: "a1", Position: "p1", From: "2010-08-01", To: "2016-08-01", Main: true}, {Key: "a2", Position: "p2", From: "2018-08-01", To: "2024-06-14", Main: true},
 		{Key: "a3", Position: "p3", From: "2024-06-14", Main: true}, {Key: "a4", Position: "p1", From: "2020-08-01"}, {Key: "a5", Position: "p2", From: "2026", Main: true}, {Key: "a6", Position: "p4", From: "2028-01-01", Main: true}}}
 	for asOf, want := range map[string]string{"2010-07-31": "", "2010-08-01": "TOWNSHIP", "2017-01-01": "TOWNSHIP", "2024-06-13": "DEPARTMENT", "2024-06-14": "ENTERPRISE", "2026-05-01": "", "2028-05-01": ""} {
 		y, err := On(f, asOf, 0)

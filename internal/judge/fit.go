@@ -1,6 +1,7 @@
 package judge
 
 import (
+	"bole/internal/judge/fact"
 	"cmp"
 	"slices"
 	"strings"
@@ -9,16 +10,16 @@ import (
 // Fit is what a person's work says about an opening, side by side; nothing is added up into a score, and political
 // review is not in it.
 type Fit struct {
-	Wanted      []Wanted     // in the order of the opening's wants
-	Tilts       []Tilt       // IMPORTANT, HIGH_RISK, FRONTLINE
-	Experience  *Experience  // nil where no post is named or its unit has no tasks: unknown
-	Nominations []Nomination // of rounds for this vacancy and of those without one, the latest first; both halves as recorded
-	Led         []Led        // verified outcomes of tasks led
-	Chief       bool         // the post heads its unit: work led is what it asks for
+	Wanted      []wanted          // in the order of the opening's wants
+	Tilts       []tilt            // IMPORTANT, HIGH_RISK, FRONTLINE
+	Experience  *experience       // nil where no post is named or its unit has no tasks: unknown
+	Nominations []fact.Nomination // of rounds for this vacancy and of those without one, the latest first; both halves as recorded
+	Led         []ledTask         // verified outcomes of tasks led
+	Chief       bool              // the post heads its unit: work led is what it asks for
 }
 
-// Wanted is the verified and counted work in one wanted category.
-type Wanted struct {
+// wanted is the verified and counted work in one wanted category.
+type wanted struct {
 	Category string
 	Weight   float64
 	Roles    []RoleWork // LEAD, DEPUTY, MEMBER, SUPPORT; roles without a task are left out
@@ -32,17 +33,17 @@ type RoleWork struct {
 	Tasks        []string // keys
 }
 
-// Tilt is credit for work of a kind that policy leans to: outcomes verified as SUCCEEDED, or PARTLY, which stands
+// tilt is credit for work of a kind that policy leans to: outcomes verified as SUCCEEDED, or PARTLY, which stands
 // apart. Having been there is no credit; Exposed says how many counted tasks of the kind there were.
-type Tilt struct {
+type tilt struct {
 	Kind    string
 	Tasks   []string // SUCCEEDED
 	Partly  []string
 	Exposed int
 }
 
-// Experience is how far the person's work covers the kinds of work of the post's unit.
-type Experience struct {
+// experience is how far the person's work covers the kinds of work of the post's unit.
+type experience struct {
 	Share   float64 // of the unit's categories of tasks
 	Covered []string
 	Missing []string
@@ -52,15 +53,15 @@ type Experience struct {
 // tilts are the kinds of work that policy leans to.
 var tilts = []struct {
 	kind string
-	is   func(*Task) bool
+	is   func(*fact.Task) bool
 }{
-	{"IMPORTANT", func(t *Task) bool { return t.Setting != "" && t.Setting != "ROUTINE" }},
-	{"HIGH_RISK", func(t *Task) bool { return t.AccountabilityRisk >= 4 }},
-	{"FRONTLINE", func(t *Task) bool { return t.Frontline }},
+	{"IMPORTANT", func(t *fact.Task) bool { return t.Setting != "" && t.Setting != "ROUTINE" }},
+	{"HIGH_RISK", func(t *fact.Task) bool { return t.AccountabilityRisk >= 4 }},
+	{"FRONTLINE", func(t *fact.Task) bool { return t.Frontline }},
 }
 
 // Fit sets a person's work beside the opening.
-func (o *Opening) Fit(d *Dossier) Fit {
+func (o *Opening) Fit(d *fact.Dossier) Fit {
 	y := o.day
 	work := y.Work(d)
 	f := Fit{Led: y.led(work), Chief: o.post != nil && o.post.Chief, Experience: o.experience(work)}
@@ -68,7 +69,7 @@ func (o *Opening) Fit(d *Dossier) Fit {
 		f.Wanted = append(f.Wanted, y.wanted(w, work))
 	}
 	for _, t := range tilts {
-		credit := Tilt{Kind: t.kind}
+		credit := tilt{Kind: t.kind}
 		for _, w := range work {
 			if !t.is(w.Task) {
 				continue
@@ -89,14 +90,14 @@ func (o *Opening) Fit(d *Dossier) Fit {
 			f.Nominations = append(f.Nominations, r)
 		}
 	}
-	slices.SortStableFunc(f.Nominations, func(a, b Nomination) int {
+	slices.SortStableFunc(f.Nominations, func(a, b fact.Nomination) int {
 		return cmp.Or(strings.Compare(b.HeldOn, a.HeldOn), strings.Compare(a.Round, b.Round))
 	})
 	return f
 }
 
-func (y *Day) wanted(want Want, work []Worked) Wanted {
-	out := Wanted{Category: want.Category, Weight: want.Weight}
+func (y *Day) wanted(want fact.Want, work []Worked) wanted {
+	out := wanted{Category: want.Category, Weight: want.Weight}
 	for _, role := range taskRoles {
 		r := RoleWork{Role: role}
 		for _, w := range work {
@@ -117,7 +118,7 @@ func (y *Day) wanted(want Want, work []Worked) Wanted {
 	return out
 }
 
-func (o *Opening) experience(work []Worked) *Experience {
+func (o *Opening) experience(work []Worked) *experience {
 	if o.post == nil {
 		return nil
 	}
@@ -132,7 +133,7 @@ func (o *Opening) experience(work []Worked) *Experience {
 		return nil
 	}
 	slices.Sort(all)
-	e := &Experience{}
+	e := &experience{}
 	for _, category := range all {
 		at := len(e.Tasks)
 		for _, w := range work {

@@ -30,26 +30,26 @@ type Gate struct {
 	Title        string // in Chinese
 	Strength     string // MUST or NORMALLY
 	Outcome      Outcome
-	Required     string // in a sentence
-	Found        string // in a sentence with its numbers
-	Facts        []Fact // what was used; each number can be computed from them again
-	Missing      string // for UNKNOWN: the fact that is missing or imprecise
-	Supplier     string // and who supplies it
-	MetOn        string // the first day on which a gate not met now would be, if nothing else changed; "" where time alone does not help
+	Required     string     // in a sentence
+	Found        string     // in a sentence with its numbers
+	Facts        []GateFact // what was used; each number can be computed from them again
+	Missing      string     // for UNKNOWN: the fact that is missing or imprecise
+	Supplier     string     // and who supplies it
+	MetOn        string     // the first day on which a gate not met now would be, if nothing else changed; "" where time alone does not help
 	Citation     Citation
 	Waivable     bool
 	Confidential bool // never shown to the person concerned, whatever its outcome: its absence must tell nothing
 }
 
-// Fact is one value a gate used: the property of a node. Value is as stored, "" where it is missing.
-type Fact struct{ Label, Key, Property, Value string }
+// GateFact is one value a gate used: the property of a node. Value is as stored, "" where it is missing.
+type GateFact struct{ Label, Key, Property, Value string }
 
-// Ref names a node.
-type Ref struct{ Label, Key string }
+// ref names a node.
+type ref struct{ Label, Key string }
 
-// Sum is the verdict of gates: FAILED when a MUST failed; else UNKNOWN when one is unknown; else REVIEW when one
-// is to be read. Where gates are kept from a reader, Sum over the rest is the verdict to show.
-func Sum(gates []Gate) Verdict {
+// verdictOf is what gates say together: FAILED when a MUST failed; else UNKNOWN when one is unknown; else REVIEW when
+// one is to be read.
+func verdictOf(gates []Gate) Verdict {
 	v := Eligible
 	for i := range gates {
 		v = worse(v, gates[i].Outcome)

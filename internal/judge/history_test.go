@@ -1,6 +1,7 @@
 package judge
 
 import (
+	"bole/internal/judge/fact"
 	"flag"
 	"fmt"
 	"testing"
@@ -56,39 +57,39 @@ func (g draw) some(what, prefix string, n int) []string {
 }
 
 // history is one official with cases, statements, rulings, sanctions, evaluations and decisions of every state.
-func (g draw) history() *Facts {
-	d := &Dossier{Key: "c", Status: "ACTIVE"}
-	f := &Facts{Cadres: []*Dossier{d}, Tasks: map[string]*Task{}}
+func (g draw) history() *fact.Facts {
+	d := &fact.Dossier{Key: "c", Status: "ACTIVE"}
+	f := &fact.Facts{Cadres: []*fact.Dossier{d}, Tasks: map[string]*fact.Task{}}
 	for i := range 3 {
-		t := &Task{Key: fmt.Sprint("t", i), Category: "REFORM", Difficulty: g.int(6, "difficulty"), DifficultySetOn: g.perhaps("set"), DifficultySource: g.of("source", "s", "s", "s", ""),
+		t := &fact.Task{Key: fmt.Sprint("t", i), Category: "REFORM", Difficulty: g.int(6, "difficulty"), DifficultySetOn: g.perhaps("set"), DifficultySource: g.of("source", "s", "s", "s", ""),
 			Outcome: g.of("outcome", "SUCCEEDED", "PARTLY", "FAILED", "ONGOING"), OutcomeVerifiedOn: g.perhaps("outcome verified")}
 		f.Tasks[t.Key] = t
-		d.Work = append(d.Work, Participation{Task: t.Key, Role: g.of("role", taskRoles...), From: g.perhaps("began")})
+		d.Work = append(d.Work, fact.Participation{Task: t.Key, Role: g.of("role", taskRoles...), From: g.perhaps("began")})
 	}
 	for i := range 3 {
-		d.Cases = append(d.Cases, Involvement{Key: fmt.Sprint("k", i), Polarity: g.of("polarity", "POSITIVE", "NEGATIVE", "NEGATIVE"),
+		d.Cases = append(d.Cases, fact.Involvement{Key: fmt.Sprint("k", i), Polarity: g.of("polarity", "POSITIVE", "NEGATIVE", "NEGATIVE"),
 			Verification: g.of("verification", "REPORTED", "CHECKING", "VERIFIED", "VERIFIED", "VERIFIED", "PARTLY", "PARTLY", "REJECTED", "MALICIOUS"), OccurredOn: g.date("occurred"),
 			VerifiedOn: g.perhaps("verified"), Finding: g.of("finding", "", "部分属实"), NotifiedOn: g.perhaps("notified"), RespondBy: g.perhaps("respond by")})
 	}
 	for i := range g.int(3, "statements") {
-		d.Statements = append(d.Statements, Statement{Key: fmt.Sprint("st", i), Of: "Case", On: fmt.Sprint("k", g.int(3, "about")),
+		d.Statements = append(d.Statements, fact.Statement{Key: fmt.Sprint("st", i), Of: "Case", On: fmt.Sprint("k", g.int(3, "about")),
 			Status: g.of("status", "OPEN", "ANSWERED", "ANSWERED", "WITHDRAWN"), AnsweredOn: g.perhaps("answered")})
 	}
 	for i := range g.int(3, "sanctions") {
-		d.Sanctions = append(d.Sanctions, Sanction{Key: fmt.Sprint("s", i), Name: "警告", Regime: "PARTY", DecidedOn: g.date("decided"), StartsOn: g.perhaps("starts"),
+		d.Sanctions = append(d.Sanctions, fact.Sanction{Key: fmt.Sprint("s", i), Name: "警告", Regime: "PARTY", DecidedOn: g.date("decided"), StartsOn: g.perhaps("starts"),
 			EffectEndsOn: g.perhaps("ends"), RevokedOn: g.of("revoked", "", "", g.date("revoked on"))})
 	}
 	for i := range g.int(3, "rulings") {
 		of := g.of("ruling", "Case", "Sanction", "Task")
-		d.Rulings = append(d.Rulings, Ruling{Key: fmt.Sprint("r", i), Effect: g.of("effect", "EXEMPT", "EXEMPT", "MITIGATED"), RuledOn: g.date("ruled"),
+		d.Rulings = append(d.Rulings, fact.Ruling{Key: fmt.Sprint("r", i), Effect: g.of("effect", "EXEMPT", "EXEMPT", "MITIGATED"), RuledOn: g.date("ruled"),
 			RevokedOn: g.of("ruling revoked", "", "", g.date("ruling revoked on")), Of: of, On: map[string]string{"Case": "k", "Sanction": "s", "Task": "t"}[of] + fmt.Sprint(g.int(3, "on"))})
 	}
 	for i := range 3 {
-		d.Evaluations = append(d.Evaluations, Evaluation{Key: fmt.Sprint("v", i), Kind: g.of("kind", "TASK_REVIEW", "SPECIAL"), Score: ptr(70.), EvaluatedOn: g.date("evaluated"),
+		d.Evaluations = append(d.Evaluations, fact.Evaluation{Key: fmt.Sprint("v", i), Kind: g.of("kind", "TASK_REVIEW", "SPECIAL"), Score: ptr(70.), EvaluatedOn: g.date("evaluated"),
 			Tasks: g.some("rests on tasks", "t", 3), Cases: g.some("rests on cases", "k", 4)})
 	}
 	for i := range 1 + g.int(3, "decisions") {
-		d.Decisions = append(d.Decisions, Decision{Key: fmt.Sprint("d", i), Kind: "PROMOTION", State: g.of("state", "PROPOSED", "DECIDED", "EFFECTIVE", "REVOKED"), DecidedOn: g.date("decision"),
+		d.Decisions = append(d.Decisions, fact.Decision{Key: fmt.Sprint("d", i), Kind: "PROMOTION", State: g.of("state", "PROPOSED", "DECIDED", "EFFECTIVE", "REVOKED"), DecidedOn: g.date("decision"),
 			Tasks: g.some("on tasks", "t", 2), Cases: g.some("on cases", "k", 4), Evaluations: g.some("on evaluations", "v", 4), Rounds: g.some("on rounds", "n", g.int(2, "rounds"))})
 	}
 	return f
@@ -118,7 +119,7 @@ func TestWhatCountsIsWhatTheSentencesSay(t *testing.T) {
 		}
 		for i := range d.Sanctions {
 			want, got := o.sanction(d.Sanctions[i]), y.SanctionState(d, &d.Sanctions[i])
-			if want == "NONE" && got != InForce && got != EffectUnknown {
+			if want == "NONE" && got != inForce && got != effectUnknown {
 				continue
 			}
 			same("sanction "+d.Sanctions[i].Key, got, want)
@@ -145,7 +146,7 @@ func TestWhatCountsIsWhatTheSentencesSay(t *testing.T) {
 			same("task "+key, got, o.difficulty(*f.Tasks[key]))
 		}
 	})
-	for _, what := range []string{"ctrue", "cfalse", "s" + string(InForce), "s" + string(Ended), "s" + string(EffectUnknown), "s" + string(Revoked), "s" + string(Exempted), "s" + string(NotYet),
+	for _, what := range []string{"ctrue", "cfalse", "s" + string(inForce), "s" + string(effectEnded), "s" + string(effectUnknown), "s" + string(revoked), "s" + string(exempted), "s" + string(notYet),
 		"etrue true", "etrue false", "efalse false", "dtrue true", "dtrue false", "dfalse false", "t3 unknown", "t5"} {
 		if seen[what] < 100 {
 			t.Errorf("%s was met %d times: the histories are too poor", what, seen[what])

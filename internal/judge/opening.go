@@ -1,6 +1,7 @@
 package judge
 
 import (
+	"bole/internal/judge/fact"
 	"crypto/sha256"
 	"encoding/hex"
 	"encoding/json"
@@ -11,11 +12,11 @@ import (
 
 // Ask says what is to be filled and what is required for it: a vacancy, a post, a rank, or requirements alone.
 type Ask struct {
-	Vacancy      string        // key; its post, requirements and wants are taken
-	Position     string        // key, where no vacancy is named
-	Ladder, Rank string        // a rank to be granted instead of a post
-	Requirements []Requirement // beside the vacancy's; they replace its requirements of the same rule
-	Wants        []Want        // replace the vacancy's where given
+	Vacancy      string             // key; its post, requirements and wants are taken
+	Position     string             // key, where no vacancy is named
+	Ladder, Rank string             // a rank to be granted instead of a post
+	Requirements []fact.Requirement // beside the vacancy's; they replace its requirements of the same rule
+	Wants        []fact.Want        // replace the vacancy's where given
 }
 
 // Opening is an Ask made ready for one day and rule book. It is safe for concurrent use.
@@ -24,11 +25,11 @@ type Opening struct {
 	book   *RuleBook
 	ask    Ask // with what the vacancy adds
 	kind   string
-	post   *Position     // nil where no post is named
-	unit   *Organization // of the post
-	grade  int8          // of the post, as place in grades; 0 unknown or none
-	checks []*check      // in the order of the book
-	quick  []*check      // the same, what removes and is cheap first
+	post   *fact.Position     // nil where no post is named
+	unit   *fact.Organization // of the post
+	grade  int8               // of the post, as place in grades; 0 unknown or none
+	checks []*check           // in the order of the book
+	quick  []*check           // the same, what removes and is cheap first
 	digest string
 }
 
@@ -40,7 +41,7 @@ func (y *Day) Open(b *RuleBook, ask Ask) (*Opening, error) {
 	if err := o.find(); err != nil {
 		return nil, err
 	}
-	asked := map[string]Requirement{}
+	asked := map[string]fact.Requirement{}
 	for _, r := range o.ask.Requirements {
 		if b.Rule(r.Rule) == nil {
 			return nil, fmt.Errorf("requirement %q: the rule book has no such rule; it has %v", r.Rule, b.codes())
@@ -69,8 +70,8 @@ func (o *Opening) find() error {
 	f := o.day.facts
 	if v := f.Vacancies[o.ask.Vacancy]; v != nil {
 		o.ask.Position = v.Position
-		replaced := func(r Requirement) bool {
-			return slices.ContainsFunc(o.ask.Requirements, func(q Requirement) bool { return q.Rule == r.Rule })
+		replaced := func(r fact.Requirement) bool {
+			return slices.ContainsFunc(o.ask.Requirements, func(q fact.Requirement) bool { return q.Rule == r.Rule })
 		}
 		o.ask.Requirements = append(slices.DeleteFunc(slices.Clone(v.Requirements), replaced), o.ask.Requirements...)
 		if len(o.ask.Wants) == 0 {
@@ -113,7 +114,7 @@ func (b *RuleBook) codes() []string {
 }
 
 // fits tells whether a default value is for the opening's post.
-func (v *Value) fits(o *Opening) bool {
+func (v *ruleValue) fits(o *Opening) bool {
 	if o.post == nil {
 		return len(v.Grades)+len(v.Units)+len(v.Levels) == 0
 	}
@@ -156,7 +157,7 @@ func (o *Opening) identify() string {
 func (o *Opening) Digest() string { return o.digest }
 
 // Gates are all gates of one person, in the order of the rule book.
-func (o *Opening) Gates(d *Dossier) []Gate {
+func (o *Opening) Gates(d *fact.Dossier) []Gate {
 	out := make([]Gate, len(o.checks))
 	for i, c := range o.checks {
 		out[i] = c.gate(d)
@@ -164,8 +165,8 @@ func (o *Opening) Gates(d *Dossier) []Gate {
 	return out
 }
 
-// Verdict is Sum(Gates(d)), without its words: 20,000 in some tens of milliseconds.
-func (o *Opening) Verdict(d *Dossier) Verdict {
+// Verdict is what Gates(d) say together, without their words: 20,000 in some tens of milliseconds.
+func (o *Opening) Verdict(d *fact.Dossier) Verdict {
 	v := Eligible
 	for _, c := range o.quick {
 		if v == VerdictUnknown && !c.must {

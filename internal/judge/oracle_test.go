@@ -1,6 +1,7 @@
 package judge
 
 import (
+	"bole/internal/judge/fact"
 	"fmt"
 	"slices"
 	"time"
@@ -10,7 +11,7 @@ import (
 // time.Time, and of a partial date both ends are tried.
 type oracle struct {
 	asOf time.Time
-	d    *Dossier
+	d    *fact.Dossier
 }
 
 // ends are the first and last day a date may stand for.
@@ -50,7 +51,7 @@ func (o oracle) exempt(label, key string) bool {
 	return false
 }
 
-func (o oracle) caseCounts(c Involvement) bool {
+func (o oracle) caseCounts(c fact.Involvement) bool {
 	switch c.Verification {
 	case "VERIFIED":
 	case "PARTLY":
@@ -73,18 +74,18 @@ func (o oracle) caseCounts(c Involvement) bool {
 	if c.RespondBy != "" {
 		passed = always(c.RespondBy, func(t time.Time) bool { return t.Before(o.asOf) })
 	}
-	answered := slices.ContainsFunc(o.d.Statements, func(s Statement) bool {
+	answered := slices.ContainsFunc(o.d.Statements, func(s fact.Statement) bool {
 		return s.Of == "Case" && s.On == c.Key && s.Status == "ANSWERED" && always(s.AnsweredOn, o.reached)
 	})
 	return passed || answered
 }
 
-func (o oracle) sanction(s Sanction) SanctionState {
+func (o oracle) sanction(s fact.Sanction) sanctionState {
 	start := s.StartsOn
 	if start == "" {
 		start = s.DecidedOn
 	}
-	states := map[SanctionState]bool{}
+	states := map[sanctionState]bool{}
 	for _, decided := range ends(s.DecidedOn) {
 		for _, began := range ends(start) {
 			for _, ended := range append(ends(s.EffectEndsOn), time.Time{})[:max(1, len(ends(s.EffectEndsOn)))] {
@@ -92,20 +93,20 @@ func (o oracle) sanction(s Sanction) SanctionState {
 				if s.RevokedOn != "" {
 					revocations = ends(s.RevokedOn)
 				}
-				for _, revoked := range revocations {
+				for _, withdrawn := range revocations {
 					switch {
 					case o.exempt("Sanction", s.Key):
-						states[Exempted] = true
+						states[exempted] = true
 					case decided.After(o.asOf) || began.After(o.asOf):
-						states[NotYet] = true
-					case !revoked.After(o.asOf):
-						states[Revoked] = true
+						states[notYet] = true
+					case !withdrawn.After(o.asOf):
+						states[revoked] = true
 					case s.EffectEndsOn == "":
-						states[EffectUnknown] = true
+						states[effectUnknown] = true
 					case !ended.After(o.asOf):
-						states[Ended] = true
+						states[effectEnded] = true
 					default:
-						states[InForce] = true
+						states[inForce] = true
 					}
 				}
 			}
@@ -116,10 +117,10 @@ func (o oracle) sanction(s Sanction) SanctionState {
 			return s
 		}
 	}
-	if !states[InForce] && !states[EffectUnknown] { // whichever it is, it has no effect
+	if !states[inForce] && !states[effectUnknown] { // whichever it is, it has no effect
 		return "NONE"
 	}
-	return EffectUnknown
+	return effectUnknown
 }
 
 // grounds are what an evaluation or decision rests on in the end.
@@ -135,11 +136,11 @@ func (o oracle) leaves(tasks, cases, evaluations []string) (counting, not int) {
 		add(!o.exempt("Task", k))
 	}
 	for _, k := range cases {
-		i := slices.IndexFunc(o.d.Cases, func(c Involvement) bool { return c.Key == k })
+		i := slices.IndexFunc(o.d.Cases, func(c fact.Involvement) bool { return c.Key == k })
 		add(i >= 0 && o.caseCounts(o.d.Cases[i]))
 	}
 	for _, k := range evaluations {
-		i := slices.IndexFunc(o.d.Evaluations, func(e Evaluation) bool { return e.Key == k })
+		i := slices.IndexFunc(o.d.Evaluations, func(e fact.Evaluation) bool { return e.Key == k })
 		if i < 0 || len(o.d.Evaluations[i].Tasks)+len(o.d.Evaluations[i].Cases) == 0 {
 			add(true)
 			continue
@@ -150,20 +151,20 @@ func (o oracle) leaves(tasks, cases, evaluations []string) (counting, not int) {
 	return counting, not
 }
 
-func (o oracle) evaluation(e Evaluation) (counts, mixed bool) {
+func (o oracle) evaluation(e fact.Evaluation) (counts, mixed bool) {
 	c, n := o.leaves(e.Tasks, e.Cases, nil)
 	counts = always(e.EvaluatedOn, o.reached) && (c > 0 || n == 0)
 	return counts, counts && c > 0 && n > 0
 }
 
-func (o oracle) decision(e Decision) (counts, mixed bool) {
+func (o oracle) decision(e fact.Decision) (counts, mixed bool) {
 	c, n := o.leaves(e.Tasks, e.Cases, e.Evaluations)
 	c += len(e.Rounds) + len(e.Talks)
 	counts = (e.State == "DECIDED" || e.State == "EFFECTIVE") && always(e.DecidedOn, o.reached) && (c > 0 || n == 0)
 	return counts, counts && c > 0 && n > 0
 }
 
-func (o oracle) difficulty(t Task) string {
+func (o oracle) difficulty(t fact.Task) string {
 	verified := possibly(t.OutcomeVerifiedOn, o.reached)
 	last := func(s string) time.Time { e := ends(s); return e[len(e)-1] }
 	if t.Difficulty < 1 || t.DifficultySource == "" || t.DifficultySetOn == "" || !always(t.DifficultySetOn, o.reached) ||

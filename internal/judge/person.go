@@ -1,12 +1,13 @@
 package judge
 
 import (
+	"bole/internal/judge/fact"
 	"fmt"
 	"strconv"
 )
 
 // serves tells whether the person is in service on the day.
-func (y *Day) serves(d *Dossier) answer {
+func (y *Day) serves(d *fact.Dossier) answer {
 	since := maybe
 	if d.StatusFrom != "" {
 		since = parse(d.StatusFrom).by(y.asOf)
@@ -23,7 +24,7 @@ func (y *Day) serves(d *Dossier) answer {
 	return maybe
 }
 
-func lookInService(c *check, d *Dossier, n *note) Outcome {
+func lookInService(c *check, d *fact.Dossier, n *note) Outcome {
 	in := c.open.day.serves(d)
 	if n != nil {
 		n.fact("Cadre", d.Key, "status", d.Status)
@@ -58,7 +59,7 @@ func outcome(a answer) Outcome {
 }
 
 // lookOtherPost tells whether the person holds the post already.
-func lookOtherPost(c *check, d *Dossier, n *note) Outcome {
+func lookOtherPost(c *check, d *fact.Dossier, n *note) Outcome {
 	in := no
 	for i := range d.Appointments {
 		a := &d.Appointments[i]
@@ -82,7 +83,7 @@ func lookOtherPost(c *check, d *Dossier, n *note) Outcome {
 }
 
 // since looks at time that runs from one date on.
-func (c *check) since(d *Dossier, n *note, property, value string) Outcome {
+func (c *check) since(d *fact.Dossier, n *note, property, value string) Outcome {
 	y := c.open.day
 	s := parse(value)
 	ok := maybe
@@ -119,12 +120,12 @@ func reached(lo, hi, enough int32) answer {
 	return maybe
 }
 
-func lookService(c *check, d *Dossier, n *note) Outcome {
+func lookService(c *check, d *fact.Dossier, n *note) Outcome {
 	return c.since(d, n, "workStartedOn", d.WorkStartedOn)
 }
 
 // lookParty asks for membership and its years.
-func lookParty(c *check, d *Dossier, n *note) Outcome {
+func lookParty(c *check, d *fact.Dossier, n *note) Outcome {
 	if d.PoliticalStatus != "" && d.PoliticalStatus != c.rule.Params.Member {
 		if n != nil {
 			n.fact("Cadre", d.Key, "politicalStatus", d.PoliticalStatus)
@@ -155,7 +156,7 @@ func readAge(c *check, text string) error {
 }
 
 // lookAge is the only gate that reads a protected fact, and only where a requirement asks for it.
-func lookAge(c *check, d *Dossier, n *note) Outcome {
+func lookAge(c *check, d *fact.Dossier, n *note) Outcome {
 	y, birth := c.open.day, d.Protected.BirthMonth
 	s := parse(birth)
 	young := maybe

@@ -1,6 +1,7 @@
 package judge
 
 import (
+	"bole/internal/judge/fact"
 	"fmt"
 	"slices"
 	"strings"
@@ -28,9 +29,9 @@ func readyRank(c *check) {
 }
 
 // fitsRankGrade takes posts at a level from which one comes to the rank.
-func fitsRankGrade(c *check, a *Appointment) answer {
+func fitsRankGrade(c *check, a *fact.Appointment) answer {
 	switch {
-	case c.number == 0 || !a.holds():
+	case c.number == 0 || !holdsLevel(a):
 		return no
 	case a.Grade == "":
 		return maybe
@@ -42,7 +43,7 @@ func fitsRankGrade(c *check, a *Appointment) answer {
 
 // lookRank asks for the years at the rank or level below. Grades of years in that time shorten what is asked, or take
 // a year out; a year whose grade is missing may have done either.
-func lookRank(c *check, d *Dossier, n *note) Outcome {
+func lookRank(c *check, d *fact.Dossier, n *note) Outcome {
 	if at := c.rank(d); at != nil {
 		if n != nil {
 			n.fact("RankGrant", at.Key, "rank", at.Rank)
@@ -69,7 +70,7 @@ func lookRank(c *check, d *Dossier, n *note) Outcome {
 }
 
 // rank is a rank held on the day that is the one asked for, or higher.
-func (c *check) rank(d *Dossier) *RankGrant {
+func (c *check) rank(d *fact.Dossier) *fact.RankGrant {
 	ranks := c.open.book.ladder(c.open.ask.Ladder)
 	for i := range d.Ranks {
 		r := &d.Ranks[i]
@@ -81,7 +82,7 @@ func (c *check) rank(d *Dossier) *RankGrant {
 }
 
 // granted tells whether a rank is held on the day.
-func (y *Day) granted(r *RankGrant) answer {
+func (y *Day) granted(r *fact.RankGrant) answer {
 	from := parse(r.GrantedOn).by(y.asOf)
 	if r.To == "" {
 		return from
@@ -90,7 +91,7 @@ func (y *Day) granted(r *RankGrant) answer {
 }
 
 // atRank tells whether the time at the rank or level suffices on a day, the present or a later one.
-func (c *check) atRank(d *Dossier, day int32, n *note) answer {
+func (c *check) atRank(d *fact.Dossier, day int32, n *note) answer {
 	low, high := c.rankTime(d, day, n)
 	if n != nil && c.number > 0 {
 		c.timeFacts(d, n)
@@ -146,7 +147,7 @@ func (c *check) atRank(d *Dossier, day int32, n *note) answer {
 
 // rankTime is the time at ranks and levels from which one comes to the rank: certainly, and perhaps. Only who still
 // stands there counts.
-func (c *check) rankTime(d *Dossier, day int32, n *note) (low, high []stretch) {
+func (c *check) rankTime(d *fact.Dossier, day int32, n *note) (low, high []stretch) {
 	y, now := c.open.day, no
 	add := func(from, to span) {
 		if from.first < to.last {

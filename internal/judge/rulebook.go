@@ -1,6 +1,7 @@
 package judge
 
 import (
+	"bole/internal/judge/fact"
 	"bytes"
 	"crypto/sha256"
 	_ "embed"
@@ -22,7 +23,7 @@ type RuleBook struct {
 	Digest  string // SHA-256 of the file, in hex
 	Note    string
 	Rules   []*Rule // in the order in which gates are shown
-	Tables  Tables
+	Tables  tables
 }
 
 // Citation says where a rule comes from. Status: S seen in the source's own text, P seen on a secondary page only,
@@ -49,33 +50,33 @@ type Rule struct {
 	Confidential bool           `json:"confidential"` // never shown to the person concerned
 	Supplier     string         `json:"supplier"`     // of a missing fact
 	Operator     string         `json:"operator"`     // "" where there is nothing to compare
-	Values       []Value        `json:"values"`       // the first that fits the opening; none: not applicable unless asked for
-	Params       Params         `json:"params"`
+	Values       []ruleValue    `json:"values"`       // the first that fits the opening; none: not applicable unless asked for
+	Params       ruleParams     `json:"params"`
 	Citations    []Citation     `json:"citations"`
 	education    map[string]int // place of each name in Params.Levels
 }
 
-// Value is what a rule asks of posts of some kinds; an empty list is any.
-type Value struct {
+// ruleValue is what a rule asks of posts of some kinds; an empty list is any.
+type ruleValue struct {
 	Grades []string `json:"grades"` // of the post
 	Units  []string `json:"units"`  // kinds of the post's organization
 	Levels []string `json:"levels"` // and its level
 	Value  string   `json:"value"`
 }
 
-// Params are what ways of checking go by besides the value; each takes its own and no others.
-type Params struct {
+// ruleParams are what ways of checking go by besides the value; each takes its own and no others.
+type ruleParams struct {
 	Missing          string     `json:"missing"`          // UNRECORDED: the fact no table holds
 	Levels           [][]string `json:"levels"`           // EDUCATION: names of each level, the lowest first
 	Member           string     `json:"member"`           // PARTY_YEARS: the political status of members
 	Grades           []string   `json:"grades"`           // ANNUAL, POLITICAL: grades that fail
 	CausedBySanction bool       `json:"causedBySanction"` // ANNUAL, RANK_YEARS: whether grades caused by a sanction count
 	DueMonth         int        `json:"dueMonth"`         // ANNUAL: from this month on last year's grade is asked for
-	Parts            []Part     `json:"parts"`            // CLEARANCE
+	Parts            []rulePart `json:"parts"`            // CLEARANCE
 }
 
-// Part is one kind of check that a rule asks for.
-type Part struct {
+// rulePart is one kind of check that a rule asks for.
+type rulePart struct {
 	Kind      string `json:"kind"` // of ClearanceKind
 	Title     string `json:"title"`
 	Issue     string `json:"issue"`     // what a result ISSUE gives: REVIEW or FAIL
@@ -83,33 +84,33 @@ type Part struct {
 	OfVacancy bool   `json:"ofVacancy"` // checks made for another vacancy say nothing
 }
 
-// Tables are what rules, agendas and remedies go by.
-type Tables struct {
-	Ladders        []Ladder       `json:"ladders"`
-	RankYears      RankYears      `json:"rankYears"`
-	Assessment     Assessment     `json:"assessment"`
-	RankBars       Bars           `json:"rankBars"`
-	Notice         Notice         `json:"notice"`
-	SanctionMonths []SanctionTerm `json:"sanctionMonths"`
-	Quotas         []Quota        `json:"quotas"`
-	Appeals        []Appeal       `json:"appeals"`
+// tables are what rules, agendas and remedies go by.
+type tables struct {
+	Ladders        []rankLadder   `json:"ladders"`
+	RankYears      rankYears      `json:"rankYears"`
+	Assessment     assessment     `json:"assessment"`
+	RankBars       bars           `json:"rankBars"`
+	Notice         publicNotice   `json:"notice"`
+	SanctionMonths []sanctionTerm `json:"sanctionMonths"`
+	Quotas         []quota        `json:"quotas"`
+	Appeals        []appeal       `json:"appeals"`
 }
 
-// Ladder is the ranks of a ladder, the lowest first.
-type Ladder struct {
+// rankLadder is the ranks of a ladder, the lowest first.
+type rankLadder struct {
 	Ladder   string   `json:"ladder"`
 	Ranks    []string `json:"ranks"`
 	Citation Citation `json:"citation"`
 }
 
-// RankYears are the years that lead to a rank.
-type RankYears struct {
+// rankYears are the years that lead to a rank.
+type rankYears struct {
 	Citation Citation   `json:"citation"`
-	Steps    []RankStep `json:"steps"`
+	Steps    []rankStep `json:"steps"`
 }
 
-// RankStep says from which ranks, or levels of posts, one comes to a rank, and after how many years.
-type RankStep struct {
+// rankStep says from which ranks, or levels of posts, one comes to a rank, and after how many years.
+type rankStep struct {
 	Ladder string   `json:"ladder"`
 	To     string   `json:"to"`
 	Ranks  []string `json:"ranks"`
@@ -117,29 +118,29 @@ type RankStep struct {
 	Years  int      `json:"years"`
 }
 
-// Assessment is what annual grades do to the years of ranks.
-type Assessment struct {
+// assessment is what annual grades do to the years of ranks.
+type assessment struct {
 	Citation      Citation `json:"citation"`
 	ShortenMonths int      `json:"shortenMonths"` // for each year with a grade of Shorten
 	Shorten       []string `json:"shorten"`
 	NotCounted    []string `json:"notCounted"` // years with these grades are not counted
 }
 
-// Bars are what keeps from a rank.
-type Bars struct {
+// bars are what keeps from a rank.
+type bars struct {
 	Citation Citation `json:"citation"`
 	Items    []string `json:"items"`
 }
 
-// Notice is how long a public notice lasts at least.
-type Notice struct {
+// publicNotice is how long a public notice lasts at least.
+type publicNotice struct {
 	Citation    Citation `json:"citation"`
 	WorkingDays int      `json:"workingDays"`
 }
 
-// SanctionTerm is how long a sanction has effect, in months; several are alternatives. It is never taken for the
+// sanctionTerm is how long a sanction has effect, in months; several are alternatives. It is never taken for the
 // end of a recorded sanction: it helps whoever has to supply that.
-type SanctionTerm struct {
+type sanctionTerm struct {
 	Regime   string   `json:"regime"`
 	Name     string   `json:"name"`
 	Months   []int    `json:"months"`
@@ -147,8 +148,8 @@ type SanctionTerm struct {
 	Citation Citation `json:"citation"`
 }
 
-// Quota is how many percent of a base may hold a group of ranks.
-type Quota struct {
+// quota is how many percent of a base may hold a group of ranks.
+type quota struct {
 	Organ    string   `json:"organ"`
 	Group    string   `json:"group"`
 	Percent  int      `json:"percent"`
@@ -156,8 +157,8 @@ type Quota struct {
 	Citation Citation `json:"citation"`
 }
 
-// Appeal is a way to have a decision looked at again, with its periods.
-type Appeal struct {
+// appeal is a way to have a decision looked at again, with its periods.
+type appeal struct {
 	Kind               string   `json:"kind"`
 	Title              string   `json:"title"`
 	FileWithinDays     int      `json:"fileWithinDays"`
@@ -188,7 +189,7 @@ func OpenRules(r io.Reader) (*RuleBook, error) {
 		Version string  `json:"version"`
 		Note    string  `json:"note"`
 		Rules   []*Rule `json:"rules"`
-		Tables  Tables  `json:"tables"`
+		Tables  tables  `json:"tables"`
 	}
 	in := json.NewDecoder(bytes.NewReader(text))
 	in.DisallowUnknownFields()
@@ -236,7 +237,7 @@ func (b *RuleBook) ladder(name string) []string {
 }
 
 // step is how one comes to a rank, nil where the book does not say.
-func (b *RuleBook) step(ladder, rank string) *RankStep {
+func (b *RuleBook) step(ladder, rank string) *rankStep {
 	for i := range b.Tables.RankYears.Steps {
 		if s := &b.Tables.RankYears.Steps[i]; s.Ladder == ladder && s.To == rank {
 			return s
@@ -246,7 +247,7 @@ func (b *RuleBook) step(ladder, rank string) *RankStep {
 }
 
 // term is the usual length of a sanction's effect, nil where the book does not know it.
-func (b *RuleBook) term(s *Sanction) *SanctionTerm {
+func (b *RuleBook) term(s *fact.Sanction) *sanctionTerm {
 	for i := range b.Tables.SanctionMonths {
 		if t := &b.Tables.SanctionMonths[i]; t.Regime == s.Regime && t.Name == s.Name {
 			return t

@@ -1,6 +1,7 @@
 package judge
 
 import (
+	"bole/internal/judge/fact"
 	"bytes"
 	"strings"
 	"testing"
@@ -31,11 +32,11 @@ func TestStandardRules(t *testing.T) {
 		months       int
 		status       string
 	}{{"GOVERNMENT", "警告", 6, "S"}, {"GOVERNMENT", "撤职", 24, "S"}, {"PARTY", "严重警告", 18, "S"}, {"PARTY", "留党察看", 12, "P"}, {"ADMONITION", "诫勉", 6, "P"}, {"ORGANIZATIONAL", "降职", 24, "B"}} {
-		if got := b.term(&Sanction{Regime: tt.regime, Name: tt.name}); got == nil || got.Months[0] != tt.months || got.Citation.Status != tt.status {
+		if got := b.term(&fact.Sanction{Regime: tt.regime, Name: tt.name}); got == nil || got.Months[0] != tt.months || got.Citation.Status != tt.status {
 			t.Errorf("%s %s: %+v", tt.regime, tt.name, got)
 		}
 	}
-	if len(b.Tables.RankBars.Items) != 4 || b.Tables.Notice.WorkingDays != NoticeDays || len(b.Tables.Quotas) != 10 || len(b.Tables.Appeals) != 4 {
+	if len(b.Tables.RankBars.Items) != 4 || b.Tables.Notice.WorkingDays != noticeDays || len(b.Tables.Quotas) != 10 || len(b.Tables.Appeals) != 4 {
 		t.Errorf("bars %d, notice %d, quotas %d, appeals %d", len(b.Tables.RankBars.Items), b.Tables.Notice.WorkingDays, len(b.Tables.Quotas), len(b.Tables.Appeals))
 	}
 	for _, r := range b.Rules {

@@ -68,7 +68,7 @@ func within(some, of []string) bool {
 }
 
 // citations are those of all tables, by the table's name and row.
-func (t *Tables) citations() map[string]Citation {
+func (t *tables) citations() map[string]Citation {
 	all := map[string]Citation{}
 	if len(t.RankYears.Steps) > 0 {
 		all["rankYears"] = t.RankYears.Citation
@@ -136,7 +136,7 @@ func (r *Rule) check() error {
 	if err := r.Params.check(r.Check); err != nil {
 		return err
 	}
-	if r.Supplier == "" && slices.ContainsFunc(r.Params.Parts, func(p Part) bool { return p.Supplier == "" }) || r.Supplier == "" && len(r.Params.Parts) == 0 {
+	if r.Supplier == "" && slices.ContainsFunc(r.Params.Parts, func(p rulePart) bool { return p.Supplier == "" }) || r.Supplier == "" && len(r.Params.Parts) == 0 {
 		return errors.New("it does not say who supplies a missing fact")
 	}
 	r.education = map[string]int{}
@@ -160,7 +160,7 @@ func (r *Rule) check() error {
 var takes = map[string][]string{"UNRECORDED": {"missing"}, "EDUCATION": {"levels"}, "PARTY_YEARS": {"member"}, "ANNUAL": {"grades", "causedBySanction", "dueMonth"},
 	"POLITICAL": {"grades"}, "RANK_YEARS": {"causedBySanction"}, "CLEARANCE": {"parts"}}
 
-func (p *Params) check(way string) error {
+func (p *ruleParams) check(way string) error {
 	given := map[string]bool{"missing": p.Missing != "", "levels": p.Levels != nil, "member": p.Member != "", "grades": p.Grades != nil,
 		"causedBySanction": p.CausedBySanction, "dueMonth": p.DueMonth != 0, "parts": p.Parts != nil}
 	for _, name := range sortedKeys(given) {

@@ -1,51 +1,53 @@
 package judge
 
-// SanctionState is how a sanction stands on a day.
-type SanctionState string
+import "bole/internal/judge/fact"
 
-// States of sanctions. EffectUnknown: no end, or a date too coarse to tell; it is taken neither for in force nor
+// sanctionState is how a sanction stands on a day.
+type sanctionState string
+
+// States of sanctions. effectUnknown: no end, or a date too coarse to tell; it is taken neither for in force nor
 // for ended.
 const (
-	InForce       SanctionState = "IN_FORCE"
-	Ended         SanctionState = "ENDED"
-	EffectUnknown SanctionState = "UNKNOWN"
-	NotYet        SanctionState = "NOT_YET"
-	Revoked       SanctionState = "REVOKED"
-	Exempted      SanctionState = "EXEMPT"
+	inForce       sanctionState = "IN_FORCE"
+	effectEnded   sanctionState = "ENDED"
+	effectUnknown sanctionState = "UNKNOWN"
+	notYet        sanctionState = "NOT_YET"
+	revoked       sanctionState = "REVOKED"
+	exempted      sanctionState = "EXEMPT"
 )
 
-// SanctionState tells how a sanction stands on the day. In force: startsOn (else decidedOn) ≤ asOf < effectEndsOn,
+// SanctionState says how a sanction stands on the day. In force: startsOn (else decidedOn) ≤ asOf < effectEndsOn,
 // decided by then, not revoked and not exempted from.
-func (y *Day) SanctionState(d *Dossier, s *Sanction) SanctionState {
+func (y *Day) SanctionState(d *fact.Dossier, s *fact.Sanction) sanctionState {
 	if y.Exempt(d, "Sanction", s.Key) {
-		return Exempted
+		return exempted
 	}
 	begun := parse(s.DecidedOn).by(y.asOf)
 	if s.StartsOn != "" {
 		begun = min(begun, parse(s.StartsOn).by(y.asOf))
 	}
-	revoked, ended := no, parse(s.EffectEndsOn).by(y.asOf)
+	withdrawn, ended := no, parse(s.EffectEndsOn).by(y.asOf)
 	if s.RevokedOn != "" {
-		revoked = parse(s.RevokedOn).by(y.asOf)
+		withdrawn = parse(s.RevokedOn).by(y.asOf)
 	}
 	switch {
 	case begun == no:
-		return NotYet
-	case revoked == yes:
-		return Revoked
+		return notYet
+	case withdrawn == yes:
+		return revoked
 	case ended == yes:
-		return Ended
-	case begun == yes && revoked == no && ended == no:
-		return InForce
+		return effectEnded
+	case begun == yes && withdrawn == no && ended == no:
+		return inForce
 	}
-	return EffectUnknown
+	return effectUnknown
 }
 
 // SanctionsInForce are those certainly in force.
-func (y *Day) SanctionsInForce(d *Dossier) []*Sanction {
-	var out []*Sanction
+func (y *Day) SanctionsInForce(d *fact.Dossier) []*fact.Sanction {
+	var out []*fact.Sanction
 	for i := range d.Sanctions {
-		if s := &d.Sanctions[i]; y.SanctionState(d, s) == InForce {
+		if s := &d.Sanctions[i]; y.SanctionState(d, s) == inForce {
 			out = append(out, s)
 		}
 	}
@@ -53,13 +55,13 @@ func (y *Day) SanctionsInForce(d *Dossier) []*Sanction {
 }
 
 // sanctionCounts tells whether a sanction was neither revoked nor exempted from, whether or not its effect ended.
-func (y *Day) sanctionCounts(d *Dossier, key string) bool {
-	s := d.sanction(key)
+func (y *Day) sanctionCounts(d *fact.Dossier, key string) bool {
+	s := d.Sanction(key)
 	if s == nil {
 		return false
 	}
 	switch y.SanctionState(d, s) {
-	case InForce, Ended, EffectUnknown:
+	case inForce, effectEnded, effectUnknown:
 		return true
 	}
 	return false

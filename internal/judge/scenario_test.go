@@ -1,6 +1,7 @@
 package judge
 
 import (
+	"bole/internal/judge/fact"
 	"strings"
 	"testing"
 
@@ -21,9 +22,9 @@ func FuzzOpen(f *testing.F) {
 	}
 	f.Add("NOTHING", "\x00", "\xff", "PERHAPS", "2024-02-30", "nowhere")
 	f.Fuzz(func(t *testing.T, rule, operator, value, strength, asOf, vacancy string) {
-		held(t, facts, book, asOf, Ask{Vacancy: vacancy, Requirements: []Requirement{{rule, operator, value, strength}}})
-		held(t, facts, book, asOf, Ask{Position: "o00-p4", Requirements: []Requirement{{rule, operator, value, strength}}})
-		held(t, facts, book, asOf, Ask{Ladder: "GENERAL", Rank: "四级调研员", Requirements: []Requirement{{rule, operator, value, strength}}})
+		held(t, facts, book, asOf, Ask{Vacancy: vacancy, Requirements: []fact.Requirement{{Rule: rule, Operator: operator, Value: value, Strength: strength}}})
+		held(t, facts, book, asOf, Ask{Position: "o00-p4", Requirements: []fact.Requirement{{Rule: rule, Operator: operator, Value: value, Strength: strength}}})
+		held(t, facts, book, asOf, Ask{Ladder: "GENERAL", Rank: "四级调研员", Requirements: []fact.Requirement{{Rule: rule, Operator: operator, Value: value, Strength: strength}}})
 	})
 }
 
@@ -36,7 +37,7 @@ func TestScenarios(t *testing.T) {
 		ask := Ask{Vacancy: "v"}
 		for range g.int(4, "conditions") {
 			r := book.Rules[g.int(len(book.Rules), "rule")]
-			ask.Requirements = append(ask.Requirements, Requirement{Rule: r.Code, Operator: g.of("operator", "", "", "", "GTE", "LT", "LTE"), Strength: g.of("strength", "", "MUST", "NORMALLY"),
+			ask.Requirements = append(ask.Requirements, fact.Requirement{Rule: r.Code, Operator: g.of("operator", "", "", "", "GTE", "LT", "LTE"), Strength: g.of("strength", "", "MUST", "NORMALLY"),
 				Value: g.of("value", "", "", "1", "3", "2.5", "55", "大学专科", "研究生", "TOWNSHIP:1", "DOSSIER", "HEALTH,AUDIT", "s332")})
 		}
 		if held(t, facts, book, g.asOf(), ask) {
@@ -56,7 +57,7 @@ type failing interface {
 }
 
 // held tells whether an ask was opened.
-func held(t failing, f *Facts, b *RuleBook, asOf string, ask Ask) bool {
+func held(t failing, f *fact.Facts, b *RuleBook, asOf string, ask Ask) bool {
 	t.Helper()
 	y, err := On(f, asOf, 0)
 	if err != nil {
@@ -96,8 +97,8 @@ func held(t failing, f *Facts, b *RuleBook, asOf string, ask Ask) bool {
 				t.Fatalf("%s of %s should be met, and fails", g.Rule, d.Key)
 			}
 		}
-		if v := o.Verdict(d); v != Sum(gates) {
-			t.Fatalf("%+v, %s: the verdict is %s, of the gates %s", ask, d.Key, v, Sum(gates))
+		if v := o.Verdict(d); v != verdictOf(gates) {
+			t.Fatalf("%+v, %s: the verdict is %s, of the gates %s", ask, d.Key, v, verdictOf(gates))
 		}
 	}
 	return true

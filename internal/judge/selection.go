@@ -1,4 +1,4 @@
-// Package judge holds the pure rules over facts: no Neo4j, no GraphQL, no clock.
+// Package judge holds the pure rules over the facts of package fact: no Neo4j, no GraphQL, no clock.
 package judge
 
 import (
@@ -14,22 +14,22 @@ type Step struct {
 	Entitled, Present, InFavour            int
 }
 
-// Gap is something a selection's record lacks; Step is the key of the step it was found in, "" when there is none.
-type Gap struct {
+// gap is something a selection's record lacks; Step is the key of the step it was found in, "" when there is none.
+type gap struct {
 	Stage, Problem, Remedy, Step string
 }
 
 // stages in the order in which a selection goes through them. The last may lie ahead of a filled vacancy.
 var stages = []string{"MOTION", "RECOMMENDATION", "TARGET", "INSPECTION", "DISCUSSION", "NOTICE", "APPOINTMENT", "PROBATION_END"}
 
-// NoticeDays are the working days a public notice lasts at least (article 20 of the rules on posts and ranks for
+// noticeDays are the working days a public notice lasts at least (article 20 of the rules on posts and ranks for
 // ranks; the same is asked of appointments). Weekdays count; public holidays are not known here.
-const NoticeDays = 5
+const noticeDays = 5
 
 // Gaps tells what the record of a selection lacks: stages that were passed over, an order that cannot be, a
 // notice that was too short, a discussion without its votes, decisions without documents. A vacancy that is
 // filled has gone through all stages up to the appointment; an open one up to the last that is recorded.
-func Gaps(steps []Step, filled bool) []Gap {
+func Gaps(steps []Step, filled bool) []gap {
 	reached := -1
 	at := map[string][]Step{}
 	for _, s := range steps {
@@ -39,7 +39,7 @@ func Gaps(steps []Step, filled bool) []Gap {
 	if filled {
 		reached = max(reached, slices.Index(stages, "APPOINTMENT"))
 	}
-	var out []Gap
+	var out []gap
 	before := Step{}
 	for i, stage := range stages {
 		if i > reached {
@@ -47,12 +47,12 @@ func Gaps(steps []Step, filled bool) []Gap {
 		}
 		here := at[stage]
 		if len(here) == 0 {
-			out = append(out, Gap{stage, "is not recorded", "record the step with its day and document, or correct the stages after it", ""})
+			out = append(out, gap{stage, "is not recorded", "record the step with its day and document, or correct the stages after it", ""})
 			continue
 		}
 		for _, s := range here {
 			if before.Stage != "" && s.On != "" && s.On < before.On {
-				out = append(out, Gap{stage, fmt.Sprintf("took place on %s, before %s on %s", s.On, before.Stage, before.On), "correct the day, or record what was repeated", s.Key})
+				out = append(out, gap{stage, fmt.Sprintf("took place on %s, before %s on %s", s.On, before.Stage, before.On), "correct the day, or record what was repeated", s.Key})
 			}
 			out = append(out, wants(s)...)
 		}
@@ -62,34 +62,34 @@ func Gaps(steps []Step, filled bool) []Gap {
 }
 
 // wants tells what one step lacks by itself.
-func wants(s Step) []Gap {
-	var out []Gap
-	gap := func(problem, remedy string) { out = append(out, Gap{s.Stage, problem, remedy, s.Key}) }
+func wants(s Step) []gap {
+	var out []gap
+	lacks := func(problem, remedy string) { out = append(out, gap{s.Stage, problem, remedy, s.Key}) }
 	switch s.Stage {
 	case "NOTICE":
 		switch n, ok := workingDays(s.On, s.To); {
 		case !ok:
-			gap("has no end known to the day", "give on and to as YYYY-MM-DD; to is the first day after the notice")
-		case n < NoticeDays:
-			gap(fmt.Sprintf("lasted %d working days", n), fmt.Sprintf("a public notice lasts at least %d working days", NoticeDays))
+			lacks("has no end known to the day", "give on and to as YYYY-MM-DD; to is the first day after the notice")
+		case n < noticeDays:
+			lacks(fmt.Sprintf("lasted %d working days", n), fmt.Sprintf("a public notice lasts at least %d working days", noticeDays))
 		}
 	case "DISCUSSION":
 		switch {
 		case s.Entitled < 0 || s.Present < 0 || s.InFavour < 0:
-			gap("has no complete count of who was entitled, present and in favour", "give all three")
+			lacks("has no complete count of who was entitled, present and in favour", "give all three")
 		case s.Present > s.Entitled || s.InFavour > s.Present:
-			gap(fmt.Sprintf("counts %d in favour among %d present of %d entitled", s.InFavour, s.Present, s.Entitled), "correct the counts")
+			lacks(fmt.Sprintf("counts %d in favour among %d present of %d entitled", s.InFavour, s.Present, s.Entitled), "correct the counts")
 		case 3*s.Present < 2*s.Entitled:
-			gap(fmt.Sprintf("was held with %d of %d entitled", s.Present, s.Entitled), "two thirds have to be present; repeat it")
+			lacks(fmt.Sprintf("was held with %d of %d entitled", s.Present, s.Entitled), "two thirds have to be present; repeat it")
 		case 2*s.InFavour <= s.Entitled:
-			gap(fmt.Sprintf("found %d of %d entitled in favour", s.InFavour, s.Entitled), "more than half of those entitled have to agree")
+			lacks(fmt.Sprintf("found %d of %d entitled in favour", s.InFavour, s.Entitled), "more than half of those entitled have to agree")
 		}
 		if s.DocumentNo == "" {
-			gap("has no document", "give the number of its minutes")
+			lacks("has no document", "give the number of its minutes")
 		}
 	case "APPOINTMENT":
 		if s.DocumentNo == "" {
-			gap("has no document", "give the number of the document of appointment")
+			lacks("has no document", "give the number of the document of appointment")
 		}
 	}
 	return out

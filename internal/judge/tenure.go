@@ -1,6 +1,7 @@
 package judge
 
 import (
+	"bole/internal/judge/fact"
 	"fmt"
 	"slices"
 	"strings"
@@ -8,7 +9,7 @@ import (
 
 // time is how long the person held posts that fit, each day once: at least and at most, where dates are partial or
 // it is not known whether a post fits. later, above the day, lets posts that are held run on to that day.
-func (c *check) time(d *Dossier, later int32) (lo, hi int32) {
+func (c *check) time(d *fact.Dossier, later int32) (lo, hi int32) {
 	y := c.open.day
 	var low, high [12]stretch // on the stack: 20,000 dossiers are looked at in one go
 	l, h := low[:0], high[:0]
@@ -47,7 +48,7 @@ func (c *check) time(d *Dossier, later int32) (lo, hi int32) {
 }
 
 // timeFacts notes the posts that fit, and what is not known of them.
-func (c *check) timeFacts(d *Dossier, n *note) {
+func (c *check) timeFacts(d *fact.Dossier, n *note) {
 	y := c.open.day
 	for i := range d.Appointments {
 		a := &d.Appointments[i]
@@ -82,7 +83,7 @@ func (c *check) decides() string {
 }
 
 // lookTime asks for time in posts that fit.
-func lookTime(c *check, d *Dossier, n *note) Outcome {
+func lookTime(c *check, d *fact.Dossier, n *note) Outcome {
 	y := c.open.day
 	lo, hi := c.time(d, y.asOf)
 	ok := reached(lo, hi, c.length)
@@ -101,7 +102,7 @@ func lookTime(c *check, d *Dossier, n *note) Outcome {
 
 // metOn is the first day on which the posts held on the day, if nothing changed, would make the time long enough;
 // 0 where they never would within fifty years.
-func (c *check) metOn(d *Dossier, enough int32) int32 {
+func (c *check) metOn(d *fact.Dossier, enough int32) int32 {
 	asOf := c.open.day.asOf
 	met := func(day int32) bool { lo, _ := c.time(d, day); return lo >= max(enough, 1) }
 	lo, hi := asOf, addMonths(asOf, 600)
@@ -118,7 +119,7 @@ func (c *check) metOn(d *Dossier, enough int32) int32 {
 	return hi
 }
 
-func fitsGrassroots(_ *check, a *Appointment) answer {
+func fitsGrassroots(_ *check, a *fact.Appointment) answer {
 	switch {
 	case a.Kind == "RETAINED":
 		return no
@@ -131,9 +132,9 @@ func fitsGrassroots(_ *check, a *Appointment) answer {
 }
 
 // fitsLevel takes posts one level below that of the opening, or above.
-func fitsLevel(c *check, a *Appointment) answer {
+func fitsLevel(c *check, a *fact.Appointment) answer {
 	switch {
-	case !a.holds():
+	case !holdsLevel(a):
 		return no
 	case a.Grade == "":
 		return maybe
@@ -143,14 +144,14 @@ func fitsLevel(c *check, a *Appointment) answer {
 	return no
 }
 
-func fitsPost(c *check, a *Appointment) answer {
-	if a.holds() && a.Position == c.open.post.Key {
+func fitsPost(c *check, a *fact.Appointment) answer {
+	if holdsLevel(a) && a.Position == c.open.post.Key {
 		return yes
 	}
 	return no
 }
 
-func fitsKinds(c *check, a *Appointment) answer {
+func fitsKinds(c *check, a *fact.Appointment) answer {
 	if a.Kind == "RETAINED" {
 		return no
 	}
@@ -190,7 +191,7 @@ func readExperience(c *check, text string) error {
 }
 
 // lookStep asks that the person stands one level below.
-func lookStep(c *check, d *Dossier, n *note) Outcome {
+func lookStep(c *check, d *fact.Dossier, n *note) Outcome {
 	y, t := c.open.day, c.open.grade
 	lo, hi := y.level(d)
 	if n != nil {
@@ -215,7 +216,7 @@ func lookStep(c *check, d *Dossier, n *note) Outcome {
 }
 
 // lookLowerYears asks for time at the level below, of those who come from there.
-func lookLowerYears(c *check, d *Dossier, n *note) Outcome {
+func lookLowerYears(c *check, d *fact.Dossier, n *note) Outcome {
 	y := c.open.day
 	lo, hi := y.level(d)
 	if lo >= c.open.grade {
@@ -237,7 +238,7 @@ func lookLowerYears(c *check, d *Dossier, n *note) Outcome {
 }
 
 // lookLowerPosts counts different posts at the level below or above it.
-func lookLowerPosts(c *check, d *Dossier, n *note) Outcome {
+func lookLowerPosts(c *check, d *fact.Dossier, n *note) Outcome {
 	y := c.open.day
 	if lo, _ := y.level(d); lo >= c.open.grade {
 		if n != nil {
@@ -275,7 +276,7 @@ func lookLowerPosts(c *check, d *Dossier, n *note) Outcome {
 }
 
 // posts counts different posts at the level below: certainly, and perhaps.
-func (c *check) posts(d *Dossier) (sure, perhaps int) {
+func (c *check) posts(d *fact.Dossier) (sure, perhaps int) {
 	y := c.open.day
 	for i := range d.Appointments {
 		a := &d.Appointments[i]
@@ -310,7 +311,7 @@ func readTerms(c *check, text string) error {
 }
 
 // lookTerms asks that the post was not held for as many terms as one may.
-func lookTerms(c *check, d *Dossier, n *note) Outcome {
+func lookTerms(c *check, d *fact.Dossier, n *note) Outcome {
 	q := c.open.post
 	if q.TermYears == 0 {
 		if n != nil {

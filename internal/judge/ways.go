@@ -1,6 +1,7 @@
 package judge
 
 import (
+	"bole/internal/judge/fact"
 	"fmt"
 	"slices"
 	"strings"
@@ -50,9 +51,9 @@ func needLevel(c *check) {
 	}
 }
 
-// holds tells whether an appointment makes someone hold the post's level: not on secondment, without the title, or
-// with the treatment only.
-func (a *Appointment) holds() bool {
+// holdsLevel reports whether an appointment makes someone hold the post's level: not on secondment, without the
+// title, or with the treatment only.
+func holdsLevel(a *fact.Appointment) bool {
 	switch a.Kind {
 	case "SECONDED", "ACTING", "RETAINED":
 		return false
@@ -61,11 +62,11 @@ func (a *Appointment) holds() bool {
 }
 
 // level is the highest level the person certainly holds on the day, and the highest they may.
-func (y *Day) level(d *Dossier) (lo, hi int8) {
+func (y *Day) level(d *fact.Dossier) (lo, hi int8) {
 	for i := range d.Appointments {
 		a := &d.Appointments[i]
 		held := y.held(a)
-		if held == no || !a.holds() {
+		if held == no || !holdsLevel(a) {
 			continue
 		}
 		if a.Grade == "" {
@@ -82,10 +83,10 @@ func (y *Day) level(d *Dossier) (lo, hi int8) {
 }
 
 // levelFacts notes the appointments that decide the level.
-func (n *note) levelFacts(y *Day, d *Dossier) {
+func (n *note) levelFacts(y *Day, d *fact.Dossier) {
 	for i := range d.Appointments {
 		a := &d.Appointments[i]
-		if y.held(a) == no || !a.holds() {
+		if y.held(a) == no || !holdsLevel(a) {
 			continue
 		}
 		n.fact("Appointment", a.Key, "grade", a.Grade)
@@ -102,7 +103,7 @@ func (n *note) there(level int8) {
 	n.found = "Stands at " + grades[level] + " already: the move is none to a higher level."
 }
 
-func lookUnrecorded(c *check, _ *Dossier, n *note) Outcome {
+func lookUnrecorded(c *check, _ *fact.Dossier, n *note) Outcome {
 	if n != nil {
 		n.found = "Nothing in the graph tells."
 		n.miss("%s", c.rule.Params.Missing)
@@ -130,7 +131,7 @@ func readEducation(c *check, text string) error {
 }
 
 // lookEducation goes by the highest study completed by the day. Where it was pursued is not known here.
-func lookEducation(c *check, d *Dossier, n *note) Outcome {
+func lookEducation(c *check, d *fact.Dossier, n *note) Outcome {
 	y := c.open.day
 	sure, perhaps, best := 0, 0, ""
 	for i := range d.Educations {
@@ -198,7 +199,7 @@ func (c *check) away(h holder) answer {
 }
 
 // lookHeadcount counts the holders of the post. Who holds it already takes no further place.
-func lookHeadcount(c *check, d *Dossier, n *note) Outcome {
+func lookHeadcount(c *check, d *fact.Dossier, n *note) Outcome {
 	y, q := c.open.day, c.open.post
 	lo, hi := c.low, c.high
 	for i := range d.Appointments {

@@ -1,24 +1,25 @@
 package judge
 
 import (
+	"bole/internal/judge/fact"
 	"cmp"
 	"slices"
 )
 
-// TaskReview is one observation of a person's work: one review, of one task. A review of several tasks is one
+// taskReview is one observation of a person's work: one review, of one task. A review of several tasks is one
 // observation of each.
-type TaskReview struct {
-	Evaluation    *Evaluation
-	Task          *Task
+type taskReview struct {
+	Evaluation    *fact.Evaluation
+	Task          *fact.Task
 	Roles         []string // the person's, LEAD first
 	Score         float64
 	BeforeOutcome bool // recorded before the outcome was verified, or it is not verified yet
 	Mixed         bool // part of what the review rests on does not count
 }
 
-// Led is the verified outcome of a task the person led.
-type Led struct {
-	Task            *Task
+// ledTask is the verified outcome of a task the person led.
+type ledTask struct {
+	Task            *fact.Task
 	Difficulty      int  // 1 to 5
 	DifficultyKnown bool // false: Difficulty is the middle value
 	Mitigated       bool
@@ -26,20 +27,20 @@ type Led struct {
 
 // Worked is a task the person took part in, with the roles held, LEAD first.
 type Worked struct {
-	Task      *Task
+	Task      *fact.Task
 	Roles     []string
 	Mitigated bool
 }
 
-// MiddleDifficulty stands for a difficulty that does not count.
-const MiddleDifficulty = 3
+// middleDifficulty stands for a difficulty that does not count.
+const middleDifficulty = 3
 
 // taskRoles from the most responsible on.
 var taskRoles = []string{"LEAD", "DEPUTY", "MEMBER", "SUPPORT"}
 
 // Work is the counted work in the order of tasks: parts begun by the day that no ruling takes out. What the person
 // did elsewhere, or with whom, is not asked.
-func (y *Day) Work(d *Dossier) []Worked {
+func (y *Day) Work(d *fact.Dossier) []Worked {
 	var out []Worked
 	for i := range d.Work {
 		p := &d.Work[i]
@@ -64,7 +65,7 @@ func (y *Day) Work(d *Dossier) []Worked {
 }
 
 // begun tells whether a part in a task had begun; where its day is missing, the task's own beginning is taken.
-func (y *Day) begun(p *Participation, t *Task) bool {
+func (y *Day) begun(p *fact.Participation, t *fact.Task) bool {
 	from := p.From
 	if from == "" {
 		from = t.StartedOn
@@ -74,8 +75,8 @@ func (y *Day) begun(p *Participation, t *Task) bool {
 
 // Reviews are the reviews of tasks and observations on the front line that count and carry a score, in the order
 // of evaluations and their tasks. Each rests on a task the person took part in.
-func (y *Day) Reviews(d *Dossier) []TaskReview {
-	var out []TaskReview
+func (y *Day) Reviews(d *fact.Dossier) []taskReview {
+	var out []taskReview
 	var work []Worked
 	for i := range d.Evaluations {
 		e := &d.Evaluations[i]
@@ -95,7 +96,7 @@ func (y *Day) Reviews(d *Dossier) []TaskReview {
 				continue
 			}
 			w := work[at]
-			out = append(out, TaskReview{Evaluation: e, Task: w.Task, Roles: w.Roles, Score: *e.Score, Mixed: mixed,
+			out = append(out, taskReview{Evaluation: e, Task: w.Task, Roles: w.Roles, Score: *e.Score, Mixed: mixed,
 				BeforeOutcome: !y.Verified(w.Task) || parse(e.EvaluatedOn).last < parse(w.Task.OutcomeVerifiedOn).first})
 		}
 	}
@@ -103,28 +104,28 @@ func (y *Day) Reviews(d *Dossier) []TaskReview {
 }
 
 // Outcomes are the verified outcomes of tasks the person led, in the order of tasks.
-func (y *Day) Outcomes(d *Dossier) []Led { return y.led(y.Work(d)) }
+func (y *Day) Outcomes(d *fact.Dossier) []ledTask { return y.led(y.Work(d)) }
 
-func (y *Day) led(work []Worked) []Led {
-	var out []Led
+func (y *Day) led(work []Worked) []ledTask {
+	var out []ledTask
 	for _, w := range work {
 		if w.Roles[0] != "LEAD" || !y.Verified(w.Task) {
 			continue
 		}
 		value, known, _ := y.Difficulty(w.Task)
-		out = append(out, Led{Task: w.Task, Difficulty: value, DifficultyKnown: known, Mitigated: w.Mitigated})
+		out = append(out, ledTask{Task: w.Task, Difficulty: value, DifficultyKnown: known, Mitigated: w.Mitigated})
 	}
 	return out
 }
 
 // Verified tells whether the task has an outcome that was verified by the day.
-func (y *Day) Verified(t *Task) bool {
+func (y *Day) Verified(t *fact.Task) bool {
 	return t.Outcome != "" && t.Outcome != "ONGOING" && t.OutcomeVerifiedOn != "" && parse(t.OutcomeVerifiedOn).by(y.asOf) == yes
 }
 
 // Difficulty is a task's recorded difficulty where it counts: set before the outcome was verified — by the day, where
 // it is not verified yet —, and by a known source. Otherwise it is the middle value, known is false, and why says why.
-func (y *Day) Difficulty(t *Task) (value int, known bool, why string) {
+func (y *Day) Difficulty(t *fact.Task) (value int, known bool, why string) {
 	set := parse(t.DifficultySetOn)
 	switch {
 	case t.Difficulty < 1 || t.Difficulty > 5:
@@ -140,5 +141,5 @@ func (y *Day) Difficulty(t *Task) (value int, known bool, why string) {
 	default:
 		return t.Difficulty, true, ""
 	}
-	return MiddleDifficulty, false, why
+	return middleDifficulty, false, why
 }

@@ -12,15 +12,15 @@ import (
 // request with a known document costs what its variables hold and no more.
 type Document struct {
 	*ast.QueryDocument
-	Counts Counts
+	Counts counts
 
 	limits Limits
 	// open are the arguments that hold variables, by operation.
 	open map[*ast.OperationDefinition][]argument
 }
 
-// Counts is what a document holds, as far as it was counted. Depth, Size and Orders are of its largest argument.
-type Counts struct {
+// counts is what a document holds, as far as it was counted. Depth, Size and Orders are of its largest argument.
+type counts struct {
 	Operations, RootFields, Levels, Aliases, Directives, Fragments, Spreads, Pairs int
 	Depth, Size, Orders                                                            int
 	Visited                                                                        int // selections, directives and values looked at

@@ -54,7 +54,7 @@ func jars(ctx context.Context, o Options) (string, *lock, error) {
 		if err != nil {
 			return "", nil, fmt.Errorf("find the cache folder: %w; set HOME or XDG_CACHE_HOME", err)
 		}
-		dir = filepath.Join(base, "bole", "neo4j-"+Version)
+		dir = filepath.Join(base, "bole", "neo4j-"+version)
 	}
 	dir, err := filepath.Abs(dir)
 	if err != nil {
@@ -85,7 +85,7 @@ func fetch(ctx context.Context, o Options, dir string) error {
 	if err := enoughSpace(filepath.Dir(dir), 500<<20); err != nil {
 		return err
 	}
-	o.Progress("fetching Neo4j " + Version + " (once, about 125 MB)…")
+	o.Progress("fetching Neo4j " + version + " (once, about 125 MB)…")
 	partial := dir + ".partial"
 	if err := os.RemoveAll(partial); err != nil {
 		return fmt.Errorf("clear an interrupted fetch: %w", err)
@@ -100,7 +100,7 @@ func fetch(ctx context.Context, o Options, dir string) error {
 	// --strict-checksums refuses a download whose digest is not the published one.
 	cmd := exec.CommandContext(ctx, maven, "-q", "-B", "--strict-checksums", "-f", file,
 		"org.apache.maven.plugins:maven-dependency-plugin:3.6.1:copy-dependencies", "-DincludeScope=runtime",
-		"-Dneo4j.version="+Version, "-DoutputDirectory="+partial)
+		"-Dneo4j.version="+version, "-DoutputDirectory="+partial)
 	if out, err := cmd.CombinedOutput(); err != nil {
 		return fmt.Errorf("fetch Neo4j with Maven: %w: %s", err, strings.TrimSpace(string(out)))
 	}

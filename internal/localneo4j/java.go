@@ -34,7 +34,7 @@ func findJava(ctx context.Context) (java, error) {
 		return java{}, errors.Join(fmt.Errorf("%s does not say its version; install Java 17 or 21", found), err)
 	}
 	if major := string(m[2]); major != "17" && major != "21" {
-		return java{}, fmt.Errorf("%s is Java %s; Neo4j %s needs 17 or 21: install one of them and point JAVA_HOME to it", found, m[1], Version)
+		return java{}, fmt.Errorf("%s is Java %s; Neo4j %s needs 17 or 21: install one of them and point JAVA_HOME to it", found, m[1], version)
 	}
 	return java{path: found, version: string(m[1])}, nil
 }

@@ -19,8 +19,8 @@ import (
 	"time"
 )
 
-// Version of Neo4j that is fetched.
-const Version = "5.26.30"
+// version of Neo4j that is fetched.
+const version = "5.26.30"
 
 // User of the server's one account.
 const User = "neo4j"

@@ -100,14 +100,14 @@ func owner(dir string) int {
 	return pid
 }
 
-// State is whether a server runs on a folder.
-type State struct {
+// state is whether a server runs on a folder.
+type state struct {
 	Running bool
 	Owner   int    // process that runs it
 	URI     string // its Bolt address
 }
 
-func (s State) String() string {
+func (s state) String() string {
 	if !s.Running {
 		return "no server runs"
 	}
@@ -115,18 +115,18 @@ func (s State) String() string {
 }
 
 // Status reports whether a server runs on the folder.
-func Status(dir string) (State, error) {
+func Status(dir string) (state, error) {
 	if _, err := os.Stat(filepath.Join(dir, marker)); err != nil {
-		return State{}, nil //nolint:nilerr // no folder, no server
+		return state{}, nil //nolint:nilerr // no folder, no server
 	}
 	l, err := tryLock(filepath.Join(dir, marker))
 	if err != nil {
-		return State{}, err
+		return state{}, err
 	}
 	if l != nil {
-		return State{}, l.release()
+		return state{}, l.release()
 	}
-	s := State{Running: true, Owner: owner(dir)}
+	s := state{Running: true, Owner: owner(dir)}
 	b, err := os.ReadFile(filepath.Join(dir, "conf", "neo4j.conf"))
 	if err != nil {
 		return s, nil //nolint:nilerr // it is still being made

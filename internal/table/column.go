@@ -69,7 +69,7 @@ func (b *builder) column(typ *nodeType, name string, f *field) *Column {
 	}
 	c.Refers, c.List = b.tables[r.Target.Name], !r.One
 	c.Required = r.One && f.Def.Type.NonNull
-	c.Relation = &Relation{Type: r.Name, Out: r.Out, Label: r.Target.Label}
+	c.Relation = &reference{Type: r.Name, Out: r.Out, Label: r.Target.Label}
 	return c
 }
 

@@ -169,7 +169,7 @@ func (b *builder) nodeTable(t *Table, def *ast.Definition, a arguments) {
 	}
 	r := sources.Relation
 	t.add(&Column{Name: "source", Term: "来源", Refers: b.tables[r.Target.Name],
-		Relation: &Relation{Type: r.Name, Out: r.Out, Label: r.Target.Label, Keeps: true}})
+		Relation: &reference{Type: r.Name, Out: r.Out, Label: r.Target.Label, Keeps: true}})
 	t.add(locator())
 	b.owner(t, typ)
 }
@@ -199,7 +199,7 @@ func (b *builder) edgeTable(t *Table, def *ast.Definition, a arguments) {
 	if r == nil {
 		return
 	}
-	t.Edge = &Edge{Type: r.Name, FromLabel: from.Label, ToLabel: to.Label}
+	t.Edge = &edge{Type: r.Name, FromLabel: from.Label, ToLabel: to.Label}
 	for _, end := range []struct {
 		column string
 		typ    *nodeType

@@ -18,7 +18,7 @@ type Table struct {
 	OneOf    []string // of these columns a row gives exactly one
 	Type     string   // node type; "" for tables of relationships
 	Label    string   // of the nodes; "" for tables of relationships
-	Edge     *Edge    // nil for tables of nodes
+	Edge     *edge    // nil for tables of nodes
 	Owner    *Column  // whose key says to whom a node of scope OWN belongs; nil for others
 
 	byName map[string]*Column
@@ -26,8 +26,8 @@ type Table struct {
 	order  int
 }
 
-// Edge is the relationship that the rows of a table are. Its first two columns are the keys of its ends.
-type Edge struct {
+// edge is the relationship that the rows of a table are. Its first two columns are the keys of its ends.
+type edge struct {
 	Type               string
 	FromLabel, ToLabel string
 	Identity           []string // columns that tell relationships between the same two nodes apart
@@ -43,7 +43,7 @@ type Column struct {
 	Refers   string // table whose keys it holds, "" for values
 	Property string // "" for relationships
 	SortKey  string // property that holds the text's sort key; "" where it has none
-	Relation *Relation
+	Relation *reference
 	Min, Max float64
 	Long     bool // text beyond 500 characters is allowed
 	Deferred bool // names rows of the same or a later table, so it is written when all rows are there
@@ -55,8 +55,8 @@ type Column struct {
 	atMost  *Column
 }
 
-// Relation is how a row refers to another: by a relationship to or from a node.
-type Relation struct {
+// reference is how a row refers to another: by a relationship to or from a node.
+type reference struct {
 	Type  string
 	Out   bool
 	Label string // of the nodes referred to

@@ -42,7 +42,7 @@ func (i Interval) apart() bool { return i.Low > 0 || i.High < 0 }
 // Bands of the people named (nil: all), component by component; one solve a band. Unknown people are left out.
 // A band's first has the highest lower end of the 80 % interval among those left; all who are not told from it
 // at 80 % are in its band, so that whoever stands in a later one is below the first of every earlier one.
-func (m *Model) Bands(ctx context.Context, keys []string) ([]Band, error) {
+func (m *Model) Bands(ctx context.Context, keys []string) ([]band, error) {
 	if keys == nil {
 		keys = m.names[people]
 	}
@@ -54,7 +54,7 @@ func (m *Model) Bands(ctx context.Context, keys []string) ([]Band, error) {
 			byComponent[e.Component] = append(byComponent[e.Component], e)
 		}
 	}
-	var out []Band
+	var out []band
 	for c := range m.components {
 		left := byComponent[c]
 		slices.SortFunc(left, func(a, b Estimate) int {
@@ -68,7 +68,7 @@ func (m *Model) Bands(ctx context.Context, keys []string) ([]Band, error) {
 			if err != nil {
 				return nil, err
 			}
-			out = append(out, Band{Component: c, People: with})
+			out = append(out, band{Component: c, People: with})
 			left = below
 		}
 	}

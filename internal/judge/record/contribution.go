@@ -9,12 +9,12 @@ import (
 
 // Contributions to one person's estimate; false when the person is unknown. They are the person's row of the
 // equations, which is exact.
-func (m *Model) Contributions(person string) (Contributions, bool) {
+func (m *Model) Contributions(person string) (contributions, bool) {
 	p, ok := place(m.names[people], person)
 	if !ok {
-		return Contributions{}, false
+		return contributions{}, false
 	}
-	c := Contributions{Person: person, Value: round(m.value[p])}
+	c := contributions{Person: person, Value: round(m.value[p])}
 	d := m.sys.diagonal[people][p]
 	gamma := m.fixedEffect(m.problem, columnAssignment)
 	parts := m.parts(people, p)
@@ -22,7 +22,7 @@ func (m *Model) Contributions(person string) (Contributions, bool) {
 	for _, e := range parts {
 		t := int(m.end[tasks][e])
 		given := float64(gamma*m.easy[t])/(float64(len(parts))+m.shrink) - float64(m.h.Kappa*m.z[m.sys.np+t])/d
-		c.Tasks = append(c.Tasks, TaskContribution{Task: m.names[tasks][t], Points: round(given)})
+		c.Tasks = append(c.Tasks, taskContribution{Task: m.names[tasks][t], Points: round(given)})
 		sum += round(given)
 		for i := m.first[e]; i < m.first[e+1]; i++ {
 			o := m.obs[i]

@@ -10,7 +10,7 @@ import (
 const few = 3
 
 // Summary of the fit.
-func (m *Model) Summary() Summary { return m.summary }
+func (m *Model) Summary() summary { return m.summary }
 
 // place of a name among ordered ones.
 func place(names []string, name string) (int, bool) { return slices.BinarySearch(names, name) }
@@ -84,7 +84,7 @@ func (m *Model) estimate(p int, variance float64) Estimate {
 	e.Raters = len(slices.Compact(raters))
 	mean := sum / float64(e.Ratings)
 	e.RawMean, e.RawRelative = round(mean), round(mean-m.raw)
-	e.Shaky = Shaky{Few: e.Tasks < few, OneRater: e.Raters == 1 && e.Unknown == 0, Disconnected: e.Component > 0,
+	e.Shaky = shaky{Few: e.Tasks < few, OneRater: e.Raters == 1 && e.Unknown == 0, Disconnected: e.Component > 0,
 		Outliers: math.Abs(m.robust[p]-value) > se/2, MissingDifficulty: round(float64(unknown) / float64(e.Tasks))}
 	return e
 }

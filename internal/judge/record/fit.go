@@ -11,7 +11,7 @@ type Model struct {
 	*problem
 	*state
 	options Options
-	summary Summary
+	summary summary
 	value   []float64 // of people, less the average
 	robust  []float64 // the same by the fit with Huber's weights
 	raw     float64   // mean score
@@ -146,7 +146,7 @@ func (m *Model) summarise(s *search) {
 	if m.nr == 0 {
 		h.Rater = 0
 	}
-	m.summary = Summary{Hyperparameters: h, Converged: s.converged, Iterations: s.iterations, Exact: m.isSmall(), Ratings: len(m.obs),
+	m.summary = summary{Hyperparameters: h, Converged: s.converged, Iterations: s.iterations, Exact: m.isSmall(), Ratings: len(m.obs),
 		People: len(m.names[people]), Tasks: len(m.names[tasks]), Raters: len(m.design.raters), Components: m.components, Rank: m.nf, Dropped: m.dropped, Cuts: s.cuts}
 	for i, o := range m.obs {
 		m.raw += o.Score / float64(len(m.obs))

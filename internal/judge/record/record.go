@@ -75,8 +75,8 @@ type Hyperparameters struct {
 	MeanRecorded float64 // c̄: average recorded difficulty over participations
 }
 
-// Summary says what was fitted, how far it can be trusted as a whole, and what it cannot tell apart.
-type Summary struct {
+// summary says what was fitted, how far it can be trusted as a whole, and what it cannot tell apart.
+type summary struct {
 	Hyperparameters
 	Converged bool
 	// Plain says that assignment was taken as random: by Options, or since people work on most of what their
@@ -123,11 +123,11 @@ type Estimate struct {
 	RawRelative float64 // RawMean less the mean of all scores
 
 	Component int // people of different components are not comparable; 0 is the largest
-	Shaky     Shaky
+	Shaky     shaky
 }
 
-// Shaky says what an estimate suffers from.
-type Shaky struct {
+// shaky says what an estimate suffers from.
+type shaky struct {
 	Few               bool    // fewer than 3 tasks
 	OneRater          bool    // all ratings by one evaluator
 	Disconnected      bool    // not in the largest component
@@ -135,13 +135,13 @@ type Shaky struct {
 	MissingDifficulty float64 // share of the person's tasks whose difficulty is unknown
 }
 
-// Contributions decompose an estimate exactly: Value is the sum of all Points and Population. Each holds the
+// contributions decompose an estimate exactly: Value is the sum of all Points and Population. Each holds the
 // others' estimates fixed; it is not what would change if the item were removed (Without tells that).
-type Contributions struct {
+type contributions struct {
 	Person     string
 	Value      float64
 	Ratings    []RatingContribution // by key
-	Tasks      []TaskContribution   // by key
+	Tasks      []taskContribution   // by key
 	Population float64              // the average of all rated people, taken off; takes up the rounding
 }
 
@@ -154,8 +154,8 @@ type RatingContribution struct {
 	Censored         bool // a score at a limit: Adjusted is from the working response
 }
 
-// TaskContribution is what a task's difficulty says by the person having been given it, apart from ratings.
-type TaskContribution struct {
+// taskContribution is what a task's difficulty says by the person having been given it, apart from ratings.
+type taskContribution struct {
 	Task   string
 	Points float64
 }
@@ -191,13 +191,13 @@ type Severity struct {
 	Spread95 Interval // by χ²
 	Freedom  float64  // effective degrees of freedom of Spread; below about 5 it says little
 
-	Own        *OwnUnit // nil when ratings of the own unit or of others are missing, or cannot be told apart
+	Own        *ownUnit // nil when ratings of the own unit or of others are missing, or cannot be told apart
 	OwnRated   int      // ratings of people of the own unit
 	OtherRated int
 }
 
-// OwnUnit is how much more an evaluator gives people of the own unit than others, for the same work.
-type OwnUnit struct {
+// ownUnit is how much more an evaluator gives people of the own unit than others, for the same work.
+type ownUnit struct {
 	Difference float64
 	SE         float64
 	I80, I95   Interval
@@ -221,8 +221,8 @@ type Team struct {
 	Members   int     // members with ratings of other tasks; the others count as average people
 }
 
-// A Band holds people who cannot be told from its first, the best of those left, at 80 %.
-type Band struct {
+// A band holds people who cannot be told from its first, the best of those left, at 80 %.
+type band struct {
 	Component int
 	People    []Estimate // by the lower end of the 80 % interval, best first
 }

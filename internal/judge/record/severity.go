@@ -59,7 +59,7 @@ func (m *Model) shares(r int32) bool {
 
 // ownUnit estimates the effect of the own unit on the evaluator's scores as if it were one more fixed effect:
 // h'Py over h'Ph, h telling the ratings of the own unit.
-func (m *Model) ownUnit(of []int) (*OwnUnit, error) {
+func (m *Model) ownUnit(of []int) (*ownUnit, error) {
 	h, v := make([]float64, len(m.obs)), make([]float64, len(m.obs))
 	for _, i := range of {
 		if m.obs[i].Own {
@@ -78,7 +78,7 @@ func (m *Model) ownUnit(of []int) (*OwnUnit, error) {
 		return nil, nil //nolint:nilnil // not identified is an answer
 	}
 	d, se := score/information, m.standardError(1/information)
-	return &OwnUnit{Difference: round(d), SE: round(se), I80: around(d, se, z80), I95: around(d, se, z95)}, nil
+	return &ownUnit{Difference: round(d), SE: round(se), I80: around(d, se, z80), I95: around(d, se, z95)}, nil
 }
 
 // probes for the traces that the spread of one evaluator's residuals asks for.

@@ -1,4 +1,7 @@
-package judge
+// Package fact holds what is known of people, their work and their posts, as plain values that were read from the
+// graph: no rules, no Neo4j, no GraphQL. Package judge decides what of it counts. It imports no other package of
+// this module.
+package fact
 
 // Facts are what is known of everyone at one version of the data: the whole graph, since who is compared with
 // whom does not depend on who asks. What is shown to whom is decided where answers are written. Days are texts
@@ -42,6 +45,36 @@ type Dossier struct {
 	Statements   []Statement
 	Clearances   []Clearance
 	Talks        []Talk
+}
+
+// Case is the person's part in a case, nil where the case is not about them.
+func (d *Dossier) Case(key string) *Involvement {
+	for i := range d.Cases {
+		if d.Cases[i].Key == key {
+			return &d.Cases[i]
+		}
+	}
+	return nil
+}
+
+// Evaluation is an evaluation of the person, nil where there is none with that key.
+func (d *Dossier) Evaluation(key string) *Evaluation {
+	for i := range d.Evaluations {
+		if d.Evaluations[i].Key == key {
+			return &d.Evaluations[i]
+		}
+	}
+	return nil
+}
+
+// Sanction is a sanction of the person, nil where there is none with that key.
+func (d *Dossier) Sanction(key string) *Sanction {
+	for i := range d.Sanctions {
+		if d.Sanctions[i].Key == key {
+			return &d.Sanctions[i]
+		}
+	}
+	return nil
 }
 
 // Protected are facts that enter no measure and no order, and a gate only where a cited rule asks for them. The
