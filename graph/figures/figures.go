@@ -3,10 +3,12 @@
 package figures
 
 import (
+	"cmp"
 	"context"
 	"embed"
 	"encoding/json"
 	"fmt"
+	"slices"
 	"strings"
 
 	"bole/graph"
@@ -90,16 +92,21 @@ func (f *Figures) refOf(v any) (graph.Ref, bool) {
 	return graph.Ref{Type: t.Name, Key: key}, true
 }
 
-// refsOf reads a list of [label, key], each once.
+// refsOf reads a list of [label, key], each once, by type and key: Neo4j collects them in no order of its own.
 func (f *Figures) refsOf(v any) []any {
 	items, _ := v.([]any)
-	out := make([]any, 0, len(items))
+	var refs []graph.Ref
 	seen := map[graph.Ref]bool{}
 	for _, item := range items {
 		if r, ok := f.refOf(item); ok && !seen[r] {
 			seen[r] = true
-			out = append(out, r)
+			refs = append(refs, r)
 		}
+	}
+	slices.SortFunc(refs, func(a, b graph.Ref) int { return cmp.Or(cmp.Compare(a.Type, b.Type), cmp.Compare(a.Key, b.Key)) })
+	out := make([]any, 0, len(refs))
+	for _, r := range refs {
+		out = append(out, r)
 	}
 	return out
 }

@@ -80,6 +80,9 @@ func Field(c Caller, f *mapping.Field, path ast.Path) error {
 	if !May(c, f.Access) || f.Relation != nil && f.Relation.Target.IsNode() && !May(c, f.Relation.Target.Access) {
 		return forbidden(c, path)
 	}
+	if f.Whole && !c.Whole {
+		return refusal.Of(refusal.Forbidden, path, "counts what is outside the token's scope too; leave it out, or ask with a token for the whole graph")
+	}
 	return nil
 }
 

@@ -70,6 +70,7 @@ type Field struct {
 	Relation  *Relation
 	Reference *Type    // of properties that hold the key of a node: its type; seen only with the node
 	Access    []string // roles that may use the field; empty is every role
+	Whole     bool     // its values count nodes that not everyone sees: for callers of the whole graph alone
 	Order     bool
 	Filter    bool
 	Group     bool

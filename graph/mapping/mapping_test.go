@@ -92,6 +92,8 @@ func TestRefusals(t *testing.T) {
 		{"unlisted on a plain type", `type Award @unlisted(field: "state", values: ["OPEN"]) { state: State } # here`, "@unlisted belongs on a type with @node"},
 		{"a property of a plain type", `type Award { title: String @property(order: true) } # here`, "Award.title: @property belongs on a field of a type with @node"},
 		{"a reference in a plain type", `type Award { leader: String @keyOf(type: "Cadre") } # here`, "Award.leader: @keyOf belongs on a field of a type with @node"},
+		{"a count of all in a plain type", `type Award { place: Int @whole } # here`, "Award.place: @whole belongs on a field of a type with @node"},
+		{"a relation that counts all", `type Award implements Node @node(label: "Award", scope: OPEN) { id: ID! task: Task @whole @relation(type: "OF", direction: OUT, one: true) } # here`, "Award.task: @whole belongs on a property"},
 		{"a relation of a plain type", `type Award { task: Task @relation(type: "OF", direction: OUT, one: true) } # here`, "Award.task: @relation belongs on a field of a type with @node"},
 		{"a relation of an interface", `interface Thing { task: Task @relation(type: "OF", direction: OUT, one: true) } # here`, "Thing.task: @relation belongs on a field of a type with @node"},
 		{"a relation of a relationship", `interface Reviewed @relationship(type: "REVIEWED") { task: Task @relation(type: "OF", direction: OUT, one: true) } # here`, "Reviewed.task: @relation belongs on a field of a type with @node"},

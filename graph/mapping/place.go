@@ -15,6 +15,9 @@ func (r *reader) places(def *ast.Definition) {
 	for _, f := range def.Fields {
 		at := def.Name + "." + f.Name
 		r.roles(at, f.Directives)
+		if d := f.Directives.ForName("whole"); d != nil && (f.Directives.ForName("relation") != nil || f.Directives.ForName("computed") != nil) {
+			r.wrong(d.Position, "%s: @whole belongs on a property; relations and computed fields keep to the scope by themselves", at)
+		}
 		if d := f.Directives.ForName("cost"); d != nil && !root {
 			r.wrong(d.Position, "%s: @cost belongs on a root field, and a computed field has its own in @computed; nothing honours it here", at)
 		}

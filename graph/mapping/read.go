@@ -113,7 +113,7 @@ func (r *reader) fill(t *Type) {
 			r.computed(t, fd, d)
 			continue
 		}
-		f := &Field{Name: fd.Name, Def: fd, Filter: true, Property: fd.Name, Access: roles(fd.Directives)}
+		f := &Field{Name: fd.Name, Def: fd, Filter: true, Property: fd.Name, Access: roles(fd.Directives), Whole: fd.Directives.ForName("whole") != nil}
 		if fd.Name == "id" {
 			f.Property, f.Filter = "key", false
 		}
@@ -260,6 +260,9 @@ func (r *reader) owned(t *Type) {
 	r.wrong(d.Position, "%s is %s and has no relation %s that leads out to %s; name the relationship that does in via", t.Name, t.Scope, via, r.owner.Name)
 }
 
+// derived is the file of types that are derived from others: conditions, orders, edges, figures.
+const derived = "derived.graphqls"
+
 // misplaced refuses directives where nothing would honour them.
 func (r *reader) misplaced(def *ast.Definition) {
 	if r.types[def.Name] == nil {
@@ -271,9 +274,12 @@ func (r *reader) misplaced(def *ast.Definition) {
 	}
 	stored := r.types[def.Name] != nil && (r.types[def.Name].IsNode() || def.Directives.ForName("relationship") != nil)
 	for _, f := range def.Fields {
-		for _, name := range []string{"property", "relation", "keyOf", "computed"} {
+		for _, name := range []string{"property", "relation", "keyOf", "whole", "computed"} {
 			d := f.Directives.ForName(name)
-			if d == nil || stored && (name == "property" || name == "keyOf") || r.types[def.Name] != nil && r.types[def.Name].IsNode() {
+			if d != nil && name == "whole" && d.Position.Src.Name == derived {
+				continue // carried over from the field it was derived from, for readers
+			}
+			if d == nil || stored && name != "relation" && name != "computed" || r.types[def.Name] != nil && r.types[def.Name].IsNode() {
 				continue
 			}
 			r.wrong(d.Position, "%s.%s: @%s belongs on a field of a type with @node; nothing honours it here", def.Name, f.Name, name)

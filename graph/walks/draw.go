@@ -121,7 +121,7 @@ func (w *walk) edge(s step, properties map[string]any, seen map[graph.Ref]bool) 
 			e.same += fmt.Sprintf("%v\x00", properties[t.Field(name).Property])
 		}
 		for _, f := range t.Fields {
-			if v := properties[f.Property]; v != nil && law.May(w.caller, f.Access) && (f.Reference == nil || seen[graph.Ref{Type: f.Reference.Name, Key: fmt.Sprint(v)}]) {
+			if v := properties[f.Property]; v != nil && law.Field(w.caller, f, nil) == nil && (f.Reference == nil || seen[graph.Ref{Type: f.Reference.Name, Key: fmt.Sprint(v)}]) {
 				list = append(list, graph.Object{Type: "GraphProperty", Fields: map[string]any{"name": f.Name, "value": fmt.Sprint(v)}})
 				e.shown += fmt.Sprintf("%s=%v\x00", f.Name, v)
 			}

@@ -101,7 +101,7 @@ func (s *search) begin(types any, path ast.Path) error {
 		}
 		x := searched{typ: t, place: i, class: class}
 		for _, name := range t.Fulltext {
-			if f := t.Field(name); law.May(s.caller, f.Access) {
+			if f := t.Field(name); law.Field(s.caller, f, nil) == nil {
 				x.fields = append(x.fields, f.Property)
 			}
 		}

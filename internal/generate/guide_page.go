@@ -72,15 +72,19 @@ func (g *guide) arguments(f *ast.FieldDefinition, without []string) string {
 
 // roles names those who may use something, "" where all may.
 func roles(ds ast.DirectiveList) string {
+	text := ""
+	if ds.ForName("whole") != nil {
+		text = " Only with the whole graph in scope."
+	}
 	d := ds.ForName("access")
 	if d == nil {
-		return ""
+		return text
 	}
 	var names []string
 	for _, c := range d.Arguments.ForName("roles").Value.Children {
 		names = append(names, c.Value.Raw)
 	}
-	return " For " + strings.Join(names, ", ") + "."
+	return " For " + strings.Join(names, ", ") + "." + text
 }
 
 func (g *guide) heading(b *strings.Builder, d *ast.Definition) {

@@ -86,11 +86,14 @@ func (d *deriver) conditions(s *strings.Builder, def *ast.Definition) {
 
 // access carries a field's restriction over to its place in a filter or order, for readers of the SDL.
 func access(f *ast.FieldDefinition) string {
-	dir := f.Directives.ForName("access")
-	if dir == nil {
-		return ""
+	text := ""
+	if d := f.Directives.ForName("access"); d != nil {
+		text = " @access(roles: " + d.Arguments.ForName("roles").Value.String() + ")"
 	}
-	return " @access(roles: " + dir.Arguments.ForName("roles").Value.String() + ")"
+	if f.Directives.ForName("whole") != nil {
+		text += " @whole"
+	}
+	return text
 }
 
 func (d *deriver) condition(f *ast.FieldDefinition) string {

@@ -30,12 +30,16 @@ const (
 type asker struct {
 	schema *ast.Schema
 	role   string
+	open   bool            // the whole graph is in scope
 	free   map[string]bool // fields that may differ; exports leave them out
 	all    []question
 }
 
 // may reports whether the role may use what carries these directives.
 func (a *asker) may(of ast.DirectiveList) bool {
+	if of.ForName("whole") != nil && !a.open {
+		return false
+	}
 	d := of.ForName("access")
 	if d == nil {
 		return true

@@ -303,6 +303,9 @@ func (q *Query) operand(t *ast.Type, depth int) string {
 }
 
 func (q *Query) may(ds ast.DirectiveList) bool {
+	if ds.ForName("whole") != nil && !q.Caller.Whole {
+		return false
+	}
 	d := ds.ForName("access")
 	return d == nil || slices.ContainsFunc(d.Arguments.ForName("roles").Value.Children, func(c *ast.ChildValue) bool { return c.Value.Raw == q.Caller.Role })
 }
