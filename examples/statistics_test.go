@@ -318,8 +318,8 @@ func TestStatisticsOfOthers(t *testing.T) {
 		{"sensitive members", analyst, map[string]any{"code": "political-removed", "asOf": demo.AsOf}, "the list of members of political-removed is not for the role ANALYST"},
 		{"the person concerned", access.Grant{Role: "SUBJECT", Self: "c0001"}, map[string]any{"code": "talks", "asOf": demo.AsOf}, "not for the role SUBJECT"},
 		{"an unknown code", analyst, map[string]any{"code": "x", "asOf": demo.AsOf}, "use one of: incentive-rank-promotions"},
-		{"an unknown unit", analyst, map[string]any{"code": "talks", "asOf": demo.AsOf, "unit": "nowhere"}, `unit "nowhere" is no organization`},
-		{"a month", analyst, map[string]any{"code": "talks", "asOf": "2024-08"}, "asOf is not known to the day"},
+		{"an unknown unit", analyst, map[string]any{"code": "talks", "asOf": demo.AsOf, "unit": "nowhere"}, `unit "nowhere" is not an organization`},
+		{"a month", analyst, map[string]any{"code": "talks", "asOf": "2024-08"}, "asOf must be a full date"},
 	} {
 		_, errs := ask(tt.grant, figure, tt.variables)
 		if len(errs) != 1 || !strings.Contains(fmt.Sprint(errs), tt.want) {

@@ -41,11 +41,15 @@ func (p *planner) computedField(c *mapping.Computed, v varName, s *selected, row
 	if err != nil {
 		return out, err
 	}
-	up, err := p.descend(c.Cost, path)
+	up, err := p.descend(1, path)
 	if err != nil {
 		return out, err
 	}
 	defer up()
+	// What it takes to compute a value is not what the value holds: the lists in it do not multiply by it.
+	if p.rows += p.fan * int64(c.Cost-1); p.rows > p.bounds.Rows {
+		return out, p.tooMany(path)
+	}
 	out.Col = row.prop(v, "key")
 	at := computedAt{c.Name + canonical(args), s.node}
 	if out.Compute = p.computes[at]; out.Compute != nil {

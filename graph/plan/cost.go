@@ -11,12 +11,12 @@ import (
 // Limits on what one root field may ask, checked before anything is asked of Neo4j; docs/limits.md names them.
 type Limits struct {
 	Depth int   // relations below one another; 0 is 12
-	Rows  int64 // estimated rows of a request: the product of the page sizes along each path, summed; 0 is 200,000
+	Rows  int64 // estimated rows of a request: the product of the page sizes along each path, summed; 0 is 100,000
 }
 
 const (
 	defaultDepth = 12
-	defaultRows  = 200_000
+	defaultRows  = 100_000
 	maxBlocks    = 6  // lists in one statement; planning a text costs more with each, so more make another statement
 	probe        = 50 // nodes at the end of a filter up to which a page starts there
 	someItems    = 5  // what a list in a computed result is taken to hold

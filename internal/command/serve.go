@@ -42,7 +42,7 @@ type Serve struct {
 	ExportsOf     int           `name:"exports-of-person" help:"Most exports at once of one person." env:"BOLE_EXPORTS_OF_PERSON" default:"2"`
 	ExportRows    int           `help:"Most rows of an export." env:"BOLE_EXPORT_ROWS" default:"1000000"`
 	Limits        limits.Limits `embed:"" prefix:"max-"`
-	MaxRows       int64         `help:"Most estimated rows of a request, the work of computed fields included." env:"BOLE_MAX_ROWS" default:"200000"`
+	MaxRows       int64         `help:"Most estimated rows of a request, the work of computed fields included." env:"BOLE_MAX_ROWS" default:"100000"`
 	MaxRelations  int           `help:"Most relations below one another." env:"BOLE_MAX_RELATIONS" default:"12"`
 	MaxAnswer     int           `help:"Most bytes of an answer; exports have limits of their own." env:"BOLE_MAX_ANSWER" default:"33554432"`
 

@@ -34,7 +34,7 @@ import (
 
 func TestMain(m *testing.M) { neo4jtest.Main(m) }
 
-var fraction = flag.Uint("probe.of", 12, "ask one in so many of the questions that vary a list; 1 asks all")
+var fraction = flag.Uint("probe.of", 24, "ask one in so many of the questions that vary a list; 1 asks all")
 
 // now is the day the facts are read as of.
 var now = time.Date(2024, time.August, 31, 12, 0, 0, 0, time.UTC)
@@ -160,7 +160,7 @@ func questions(t *testing.T, c caller, shortlist string) []question {
 // asked are the questions of each caller, as far as they can differ. Every role asks every root field. Callers of one
 // scope ask for the fields of nodes and for variations of lists with the same statements, so that one of those who may
 // asks. Neo4j plans each statement anew, which takes most of the time: of the variations one in part is asked, and of the
-// fields one in four by callers of other scopes than a county's, whose statements differ in nothing but the condition of
+// fields one in eight by callers of other scopes than a county's, whose statements differ in nothing but the condition of
 // the scope. To whom the whole graph is open only values are hidden, and whoever selects, filters, orders or groups by
 // them is refused.
 func asked(t *testing.T, shortlist string, part uint) [][]question {
@@ -186,7 +186,7 @@ func asked(t *testing.T, shortlist string, part uint) [][]question {
 			case q.grade == variation:
 				return n/7%part != 0
 			default:
-				return !c.hidden.county && n/7%min(part, 4) != 0
+				return !c.hidden.county && n/7%min(part, 8) != 0
 			}
 		})
 	}
