@@ -12,7 +12,8 @@ import (
 )
 
 const (
-	create = `mutation($input: CreateShortlistInput!) { r: createShortlist(input: $input) { key version digest createdBy proposes(first: 100, orderBy: [{place: ASC}]) { edges { eligibility band place node { key } } } } }`
+	create = `mutation($input: CreateShortlistInput!) { r: createShortlist(input: $input) { key version digest createdBy proposes(first: 100) { edges { eligibility node { key } } } } }`
+	placed = `query($key: String!) { r: shortlist(key: $key) { proposes(first: 100, orderBy: [{place: ASC}]) { edges { eligibility band place node { key } } } } }`
 	choose = `mutation($input: ChooseCandidateInput!) { r: chooseCandidate(input: $input) { key version chosen { edges { reason by node { key } } } } }`
 	waive  = `mutation($input: WaiveRequirementInput!) { r: waiveRequirement(input: $input) { key version waivers { edges { rule reason by node { key } } } } }`
 	reason = "经集体研究，依据承担事项的实绩与岗位需要。"
@@ -63,7 +64,7 @@ func TestShortlist(t *testing.T) {
 	want := map[string]string{"x1": "ELIGIBLE", "x6": "ELIGIBLE", "x8": "ELIGIBLE", "x3": "REVIEW", "x2": "UNKNOWN", "x4": "UNKNOWN"}
 	order := map[string]int{"ELIGIBLE": 0, "REVIEW": 1, "UNKNOWN": 2}
 	last := 0
-	for i, e := range list(s, "proposes", "edges") {
+	for i, e := range list(a.get(organizer, placed, map[string]any{"key": at(s, "key")}), "r", "proposes", "edges") {
 		k, is := at(e, "node", "key").(string), at(e, "eligibility").(string)
 		if want[k] != is || at(e, "place") != float64(i+1) || order[is] < last {
 			t.Errorf("place %d is %s, %s, %v; want %q", i+1, k, is, at(e, "place"), want[k])
