@@ -75,7 +75,7 @@ func TestRecordsFromRows(t *testing.T) {
 	}
 	keys := c.someone()
 	checked := 0
-	for _, n := range ask1(keys, 100, "").Cadres.Nodes {
+	for _, n := range ask1(keys, 80, "").Cadres.Nodes {
 		reviews, outcomes := c.reviews(n.Key), c.outcomes(n.Key)
 		if (n.WorkRecord == nil) != (len(reviews)+len(outcomes) == 0) {
 			t.Errorf("%s: a record %v, %d reviews and %d outcomes by the rows", n.Key, n.WorkRecord, len(reviews), len(outcomes))

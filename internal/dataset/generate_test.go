@@ -57,7 +57,7 @@ func (g *generator) key(table string) string {
 		h := *g
 		h.T = t
 		s := strings.Map(func(r rune) rune {
-			if r == ';' || unicode.IsControl(r) {
+			if r == ';' || unicode.IsControl(r) || r > 0xFFFF { // keys have none of these
 				return 'k'
 			}
 			return r

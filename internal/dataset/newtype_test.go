@@ -95,7 +95,7 @@ func (p product) refuses(t *testing.T) {
 // answers asks for the new type: a list by a filter through a relation, in an order, and back from the official.
 func (p product) answers(t *testing.T) {
 	t.Helper()
-	status, token, errs := p.run("token", "--role", "ADMIN", "--name", "test")
+	status, token, errs := p.run("token", "--role", "ADMIN", "--name", "test", "--whole")
 	if status != 0 {
 		t.Fatalf("token: %s", errs)
 	}

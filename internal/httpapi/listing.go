@@ -101,7 +101,7 @@ func (l *listing) arguments(f *ast.Field) error {
 	after, ok := given["after"].(string)
 	if given["after"] != nil && (!ok || after == "") {
 		return &graph.Error{Code: graph.CodeBadCursor, Path: ast.Path{ast.PathName(f.Alias), ast.PathName("after")},
-			Message: f.Alias + ".after is no cursor of this list; give one from its edges or pageInfo, unchanged"}
+			Message: f.Alias + ".after is not a valid cursor of this list; give one from its edges or pageInfo, unchanged"}
 	}
 	l.after = after
 	if first := given["first"]; first != nil {
