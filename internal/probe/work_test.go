@@ -2,6 +2,7 @@ package probe
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 	"testing"
 
@@ -39,7 +40,7 @@ func TestHiddenKeysTakeNoMoreWork(t *testing.T) {
 				a.get(who, q) // what is kept for the next request is kept by now
 				w.take()
 				a.get(who, q)
-				return w.take()
+				return slices.DeleteFunc(w.take(), ofTheLog)
 			}
 			hidden, absent := run("h1"), run("n1")
 			if len(hidden) != len(absent) {
@@ -50,9 +51,6 @@ func TestHiddenKeysTakeNoMoreWork(t *testing.T) {
 				if hidden[i].text != absent[i].text {
 					t.Errorf("%s: another statement for a hidden key:\n%s\n%s", text, hidden[i].text, absent[i].text)
 				}
-				if strings.HasPrefix(hidden[i].text, "MATCH (v:DataVersion") {
-					continue
-				}
 				if h, n := hits(t, hidden[i]), hits(t, absent[i]); h > n+lookHits {
 					t.Errorf("%s: %d hits for a hidden key, %d for one that is not there, in\n%s", text, h, n, hidden[i].text)
 				}
@@ -62,4 +60,9 @@ func TestHiddenKeysTakeNoMoreWork(t *testing.T) {
 			}
 		}
 	}
+}
+
+// ofTheLog reports whether a statement reads or numbers the log: the store does so now and then, whoever asks.
+func ofTheLog(s statement) bool {
+	return strings.Contains(s.text, ":LogHead") || strings.Contains(s.text, ":Unnumbered") || strings.Contains(s.text, ":Change")
 }
