@@ -70,7 +70,7 @@ func (s *Store) ReadGraph(ctx context.Context, caller law.Caller, st cypher.Stat
 		to.Columns(columns)
 		for more := true; more && result.Next(ctx); n++ {
 			if more, stopped = to.Row(plainList(result.Record().Values)); stopped != nil {
-				return nil
+				return nil //nolint:nilerr // it is given back below, as it is
 			}
 		}
 		return result.Err()

@@ -42,7 +42,7 @@ func (s *Store) Stream(ctx context.Context, caller law.Caller, st cypher.Stateme
 	err = s.read(ctx, st, within(ctx, streamLimit), streamed, func(result neo4j.ResultWithContext) error {
 		for result.Next(ctx) {
 			if stopped = each(result.Record().Values); stopped != nil {
-				return nil
+				return nil //nolint:nilerr // it is given back below, as it is
 			}
 			n++
 		}
