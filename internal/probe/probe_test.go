@@ -21,6 +21,8 @@ import (
 	"testing"
 	"time"
 
+	"golang.org/x/sync/errgroup"
+
 	"bole/graph"
 	"bole/graph/store"
 	"bole/internal/access"
@@ -128,6 +130,22 @@ func (a *api) get(grant access.Grant, q question) string {
 	return fmt.Sprint(w.Code, " ", strings.TrimSpace(w.Body.String()))
 }
 
+// answers asks a caller's questions, two at a time: Neo4j plans each on one core.
+func (a *api) answers(c caller, of []question) []string {
+	out := make([]string, len(of))
+	out[0] = a.get(c.Grant, of[0]) // signs the token
+	var g errgroup.Group
+	g.SetLimit(2)
+	for i := 1; i < len(of); i++ {
+		g.Go(func() error {
+			out[i] = a.get(c.Grant, of[i])
+			return nil
+		})
+	}
+	_ = g.Wait() // no error is given
+	return out
+}
+
 // caller is who asks, of which worlds the answers have to be the same.
 type caller struct {
 	access.Grant
@@ -203,9 +221,7 @@ func TestNothingHiddenIsTold(t *testing.T) {
 	list := a.shortlist()
 	of, told := asked(t, list, *fraction), map[int][]string{}
 	for i, c := range callers() {
-		for _, q := range of[i] {
-			told[i] = append(told[i], a.get(c.Grant, q))
-		}
+		told[i] = a.answers(c, of[i])
 	}
 	for name, v := range variants {
 		t.Run(name, func(t *testing.T) { compared(t, v, free, open(t, world(v)), list, of, told) })
@@ -220,10 +236,13 @@ func compared(t *testing.T, v variant, free map[string]bool, a *api, list string
 		if c.hidden != v {
 			continue
 		}
+		again := slices.Clone(of[i])
+		for j := range again {
+			again[j].text = strings.ReplaceAll(again[j].text, list, other)
+		}
+		now := a.answers(c, again)
 		for j, was := range told[i] {
-			q := of[i][j]
-			q.text = strings.ReplaceAll(q.text, list, other)
-			got := normal(a.get(c.Grant, q), other)
+			q, got := again[j], normal(now[j], other)
 			if was = normal(was, list); got != was && masked(t, free, q, got) != masked(t, free, q, was) {
 				t.Errorf("%s of %v asks %s:\n%s\nwas %s\nand is %s", c.Role, c.Units, q.name, q.text, short(was, got), short(got, was))
 			}
