@@ -26,14 +26,6 @@ const Everyone = "*"
 // to be cut to a caller's scope before it is shown.
 var System = Caller{Role: "SYSTEM", Whole: true}
 
-// ScopeValues are the property that the caller's scope compares and the values it admits.
-func (c Caller) ScopeValues() (string, []string) {
-	if c.Self != "" {
-		return "cadreKey", []string{c.Self, Everyone}
-	}
-	return "unit", append(slices.Clone(c.Units), Everyone)
-}
-
 // Owner identifies whom a thing belongs to that this caller saves; "" where the token names nobody.
 func (c Caller) Owner() string {
 	if c.Subject == "" {
@@ -57,10 +49,26 @@ func (c Caller) Sees() func(unit, cadre string) bool {
 	return func(unit, _ string) bool { return units[unit] }
 }
 
-// OwnScope is the property a caller's scope compares, "" for the whole graph, and its values.
+// OwnScope is the property a caller's scope compares, "" for the whole graph, and the values it admits.
 func (c Caller) OwnScope() (string, []string) {
-	if c.Whole {
+	switch property := c.scopeProperty(); property {
+	case "":
 		return "", nil
+	case "cadreKey":
+		return property, []string{c.Self, Everyone}
+	default:
+		return property, append(slices.Clone(c.Units), Everyone)
 	}
-	return c.ScopeValues()
+}
+
+// scopeProperty is OwnScope's property alone, for those who do not need a list of all units.
+func (c Caller) scopeProperty() string {
+	switch {
+	case c.Whole:
+		return ""
+	case c.Self != "":
+		return "cadreKey"
+	default:
+		return "unit"
+	}
 }

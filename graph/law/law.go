@@ -50,7 +50,7 @@ func (l *Law) Rule(c Caller, t *mapping.Type, admitted bool) Rule {
 	if c.Whole || admitted || t.Scope == mapping.Open {
 		return r
 	}
-	property, values := c.ScopeValues()
+	property, values := c.OwnScope()
 	r.Scope = &Reach{Property: property, Values: values}
 	if t.Scope == mapping.Any {
 		r.Scope.Via = t.Via
@@ -97,15 +97,7 @@ func Roles(c Caller, roles []string, path ast.Path) error {
 // Directives refuses what an @access among them does not allow the caller's role: a root field, an argument, a field
 // of an input.
 func Directives(c Caller, ds ast.DirectiveList, path ast.Path) error {
-	d := ds.ForName("access")
-	if d == nil {
-		return nil
-	}
-	var roles []string
-	for _, child := range d.Arguments.ForName("roles").Value.Children {
-		roles = append(roles, child.Value.Raw)
-	}
-	return Roles(c, roles, path)
+	return Roles(c, mapping.Roles(ds), path)
 }
 
 func forbidden(c Caller, path ast.Path) error {

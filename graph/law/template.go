@@ -108,8 +108,7 @@ func (t *Templates) text(name string, c Caller) (string, error) {
 // Kind tells scopes apart whose statements read differently: by the property that is compared, and by what the role
 // is kept from.
 func (l *Law) Kind(c Caller) string {
-	property, _ := c.OwnScope()
-	return property + " " + l.roles[c.Role]
+	return c.scopeProperty() + " " + l.roles[c.Role]
 }
 
 // kept is by role the types and states that it does not see.
@@ -124,7 +123,7 @@ func kept(s *mapping.Schema) map[string]string {
 		l := &Law{schema: s}
 		for _, t := range s.Nodes() {
 			if r := l.Rule(Caller{Role: role.Name, Whole: true}, t, false); !r.All() {
-				fmt.Fprintf(&b, "%s %t %d;", t.Name, r.Never, len(r.Except))
+				fmt.Fprintf(&b, "%s %t %q;", t.Name, r.Never, r.Except)
 			}
 		}
 		out[role.Name] = b.String()

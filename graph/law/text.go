@@ -51,7 +51,7 @@ func (l *Law) scopeOfAny(c Caller, v string, open []string) string {
 	if c.Whole {
 		return "true"
 	}
-	property, _ := c.ScopeValues()
+	property := c.scopeProperty()
 	var b strings.Builder
 	fmt.Fprintf(&b, "CASE WHEN %s.%s IS NOT NULL THEN %[1]s.%[2]s IN $p.scope", v, property)
 	for _, t := range l.schema.Nodes() {
