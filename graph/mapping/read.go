@@ -82,9 +82,7 @@ func (r *reader) begin(def *ast.Definition) {
 	default:
 		return
 	}
-	if a := def.Directives.ForName("access"); a != nil {
-		t.Access = argStrings(a, "roles")
-	}
+	t.Access = Roles(def.Directives)
 	r.types[def.Name] = t
 }
 
@@ -113,7 +111,7 @@ func (r *reader) fill(t *Type) {
 			r.computed(t, fd, d)
 			continue
 		}
-		f := &Field{Name: fd.Name, Def: fd, Filter: true, Property: fd.Name, Access: roles(fd.Directives), Whole: fd.Directives.ForName("whole") != nil}
+		f := &Field{Name: fd.Name, Def: fd, Filter: true, Property: fd.Name, Access: Roles(fd.Directives), Whole: fd.Directives.ForName("whole") != nil}
 		if fd.Name == "id" {
 			f.Property, f.Filter = "key", false
 		}
@@ -143,7 +141,7 @@ func (r *reader) fill(t *Type) {
 
 // computed notes a field that is computed; its function is registered under its name.
 func (r *reader) computed(t *Type, fd *ast.FieldDefinition, d *ast.Directive) {
-	c := &Computed{Name: t.Name + "." + fd.Name, Def: fd, Cost: 10, Access: roles(fd.Directives)}
+	c := &Computed{Name: t.Name + "." + fd.Name, Def: fd, Cost: 10, Access: Roles(fd.Directives)}
 	for name, n := range map[string]*int{"cost": &c.Cost, "once": &c.Once} {
 		if a := d.Arguments.ForName(name); a != nil {
 			*n, _ = strconv.Atoi(a.Value.Raw)
@@ -260,8 +258,8 @@ func (r *reader) owned(t *Type) {
 	r.wrong(d.Position, "%s is %s and has no relation %s that leads out to %s; name the relationship that does in via", t.Name, t.Scope, via, r.owner.Name)
 }
 
-// derived is the file of types that are derived from others: conditions, orders, edges, figures.
-const derived = "derived.graphqls"
+// DerivedFile is the file of types that are derived from others: conditions, orders, edges, figures.
+const DerivedFile = "derived.graphqls"
 
 // misplaced refuses directives where nothing would honour them.
 func (r *reader) misplaced(def *ast.Definition) {
@@ -276,7 +274,7 @@ func (r *reader) misplaced(def *ast.Definition) {
 	for _, f := range def.Fields {
 		for _, name := range []string{"property", "relation", "keyOf", "whole", "computed"} {
 			d := f.Directives.ForName(name)
-			if d != nil && name == "whole" && d.Position.Src.Name == derived {
+			if d != nil && name == "whole" && d.Position.Src.Name == DerivedFile {
 				continue // carried over from the field it was derived from, for readers
 			}
 			if d == nil || stored && name != "relation" && name != "computed" || r.types[def.Name] != nil && r.types[def.Name].IsNode() {
@@ -307,8 +305,8 @@ func (r *reader) addEnd(from end, to string) {
 	r.ends[from][to] = true
 }
 
-// roles are those that an @access among the directives names; none is every role.
-func roles(ds ast.DirectiveList) []string {
+// Roles are those that an @access among the directives names; none is every role.
+func Roles(ds ast.DirectiveList) []string {
 	if d := ds.ForName("access"); d != nil {
 		return argStrings(d, "roles")
 	}

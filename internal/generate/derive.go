@@ -9,10 +9,12 @@ import (
 
 	"github.com/vektah/gqlparser/v2/ast"
 	"github.com/vektah/gqlparser/v2/parser"
+
+	"bole/graph/mapping"
 )
 
 // DerivedFile is the file Derive's text is written to; hand-written files never carry its name.
-const DerivedFile = "derived.graphqls"
+const DerivedFile = mapping.DerivedFile
 
 // deriver works from the names the hand-written SDL mentions but does not define: each is a suffix on a
 // type it does define. What a derived type mentions is derived in turn.

@@ -7,6 +7,8 @@ import (
 	"strings"
 
 	"github.com/vektah/gqlparser/v2/ast"
+
+	"bole/graph/mapping"
 )
 
 // paging are the arguments that all lists take; tables leave them out.
@@ -76,15 +78,10 @@ func roles(ds ast.DirectiveList) string {
 	if ds.ForName("whole") != nil {
 		text = " Only with the whole graph in scope."
 	}
-	d := ds.ForName("access")
-	if d == nil {
-		return text
+	if names := mapping.Roles(ds); len(names) > 0 {
+		text = " For " + strings.Join(names, ", ") + "." + text
 	}
-	var names []string
-	for _, c := range d.Arguments.ForName("roles").Value.Children {
-		names = append(names, c.Value.Raw)
-	}
-	return " For " + strings.Join(names, ", ") + "." + text
+	return text
 }
 
 func (g *guide) heading(b *strings.Builder, d *ast.Definition) {

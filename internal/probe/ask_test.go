@@ -6,6 +6,8 @@ import (
 	"strings"
 
 	"github.com/vektah/gqlparser/v2/ast"
+
+	"bole/graph/law"
 )
 
 // A question is one request of a caller; all that is told of it is compared.
@@ -40,16 +42,7 @@ func (a *asker) may(of ast.DirectiveList) bool {
 	if of.ForName("whole") != nil && !a.open {
 		return false
 	}
-	d := of.ForName("access")
-	if d == nil {
-		return true
-	}
-	for _, c := range d.Arguments.ForName("roles").Value.Children {
-		if c.Value.Raw == a.role {
-			return true
-		}
-	}
-	return false
+	return law.Directives(law.Caller{Role: a.role}, of, nil) == nil
 }
 
 func (a *asker) ask(name, text string) {

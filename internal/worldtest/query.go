@@ -306,8 +306,7 @@ func (q *Query) may(ds ast.DirectiveList) bool {
 	if ds.ForName("whole") != nil && !q.Caller.Whole {
 		return false
 	}
-	d := ds.ForName("access")
-	return d == nil || slices.ContainsFunc(d.Arguments.ForName("roles").Value.Children, func(c *ast.ChildValue) bool { return c.Value.Raw == q.Caller.Role })
+	return law.Directives(q.Caller, ds, nil) == nil
 }
 
 func (q *Query) order(def *ast.Definition) string {
