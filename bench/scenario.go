@@ -108,7 +108,7 @@ func scenarioNamed(name string) (scenario, error) {
 			return s, nil
 		}
 	}
-	return scenario{}, fmt.Errorf("there is no scenario %q", name)
+	return scenario{}, fmt.Errorf("unknown scenario %q", name)
 }
 
 // variables draws a request's variables in the peer's words; equal random numbers ask all peers the same.

@@ -159,7 +159,7 @@ var statements = map[string]struct {
 func answer(ctx context.Context, d neo4j.DriverWithContext, q Request) (any, error) {
 	s, ok := statements[q.OperationName]
 	if !ok {
-		return nil, fmt.Errorf("there is no scenario %q", q.OperationName)
+		return nil, fmt.Errorf("unknown scenario %q", q.OperationName)
 	}
 	rs, err := Run(ctx, d, s.text, q.params(s.limit))
 	if err != nil {

@@ -13,13 +13,11 @@ import (
 	"bole/graph/analyst"
 	"bole/graph/cypher"
 	"bole/graph/law"
-	"bole/graph/mapping"
 	"bole/graph/refusal"
 	"bole/internal/localneo4j/neo4jtest"
 	"bole/internal/rooms"
 	"bole/internal/rooms/roomstest"
 	"bole/internal/worldtest"
-	"bole/schema"
 )
 
 func TestMain(m *testing.M) { neo4jtest.Main(m) }
@@ -159,16 +157,9 @@ func TestFriendlyCypher(t *testing.T) {
 }
 
 func TestCypherRole(t *testing.T) {
-	s, err := schema.Load()
-	if err != nil {
-		t.Fatal(err)
-	}
-	m, err := mapping.Read(s)
-	if err != nil {
-		t.Fatal(err)
-	}
+	l := worldtest.Law(t)
 	for role, ok := range map[string]bool{"": true, "ORGANIZER": true, "ADMIN": true, "ANALYST": false, "SUBJECT": false, "SERVICE": false} {
-		if _, err := analyst.New(law.New(m), nil, role, slog.New(slog.DiscardHandler)); (err == nil) != ok {
+		if _, err := analyst.New(l, nil, role, slog.New(slog.DiscardHandler)); (err == nil) != ok {
 			t.Errorf("%s: %v", role, err)
 		}
 	}

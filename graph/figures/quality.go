@@ -112,7 +112,7 @@ func (f *Figures) Quality(ctx context.Context, c law.Caller, asOf string, codes 
 	}
 	for _, code := range codes {
 		if !slices.ContainsFunc(qualityRules, func(q qualityRule) bool { return q.Code == code }) {
-			return nil, &refusal.Error{Code: refusal.BadInput, Message: fmt.Sprintf("rules names %q, which is no rule; qualityRules lists them", code)}
+			return nil, &refusal.Error{Code: refusal.BadInput, Message: fmt.Sprintf("rules names %q, which is not a rule; qualityRules lists them", code)}
 		}
 	}
 	var out []qualityFinding

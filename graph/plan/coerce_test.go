@@ -6,11 +6,12 @@ import (
 	"github.com/vektah/gqlparser/v2"
 
 	"bole/graph/law"
+	"bole/internal/worldtest"
 )
 
 // TestInputDefaults: what an input leaves out has its default, in literals and in variables alike.
 func TestInputDefaults(t *testing.T) {
-	l := testLaw(t)
+	l := worldtest.Law(t)
 	sdl := l.Schema().SDL
 	for name, c := range map[string]struct {
 		text string

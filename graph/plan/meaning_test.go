@@ -14,12 +14,10 @@ import (
 	"github.com/vektah/gqlparser/v2"
 
 	"bole/graph/law"
-	"bole/graph/mapping"
 	"bole/graph/plan"
 	"bole/graph/refusal"
 	"bole/graph/render"
 	"bole/internal/worldtest"
-	"bole/schema"
 )
 
 var queries = flag.Int("queries", 0, "how many queries are generated; 0 are those that the sample is chosen from")
@@ -36,15 +34,8 @@ type rooms struct {
 
 func newRooms(t *testing.T) *rooms {
 	t.Helper()
-	s, err := schema.Load()
-	if err != nil {
-		t.Fatal(err)
-	}
-	m, err := mapping.Read(s)
-	if err != nil {
-		t.Fatal(err)
-	}
-	return &rooms{law: law.New(m), world: worldtest.New(m, rand.New(rand.NewPCG(seed, 0)))}
+	l := worldtest.Law(t)
+	return &rooms{law: l, world: worldtest.New(l.Schema(), rand.New(rand.NewPCG(seed, 0)))}
 }
 
 // ask plans a request, evaluates its statements and writes the answer.

@@ -4,71 +4,26 @@ import (
 	"encoding/json"
 	"errors"
 	"flag"
-	"os"
-	"path/filepath"
 	"strings"
 	"testing"
 
 	"github.com/google/go-cmp/cmp"
 	"github.com/vektah/gqlparser/v2"
-	"golang.org/x/tools/txtar"
 
 	"bole/graph/cypher"
 	"bole/graph/law"
-	"bole/graph/mapping"
 	"bole/graph/refusal"
-	"bole/schema"
+	"bole/internal/worldtest"
 )
 
 var update = flag.Bool("update", false, "rewrite the outputs of golden files, never their inputs")
 
 // TestPlanGolden holds each file's request to its statement and parameters, or to its refusal.
 func TestPlanGolden(t *testing.T) {
-	l := testLaw(t)
-	files, err := filepath.Glob("testdata/plan/*.txtar")
-	if err != nil || len(files) == 0 {
-		t.Fatalf("no golden files: %v", err)
-	}
-	for _, file := range files {
-		t.Run(strings.TrimSuffix(filepath.Base(file), ".txtar"), func(t *testing.T) {
-			archive, err := txtar.ParseFile(file)
-			if err != nil {
-				t.Fatal(err)
-			}
-			in := sections(archive)
-			got := planText(t, l, in)
-			if *update {
-				rewrite(t, file, archive, got)
-				return
-			}
-			for name, text := range got {
-				if diff := cmp.Diff(in[name], text); diff != "" {
-					t.Errorf("%s differs (-want +got):\n%s", name, diff)
-				}
-			}
-		})
-	}
-}
-
-func testLaw(t *testing.T) *law.Law {
-	t.Helper()
-	s, err := schema.Load()
-	if err != nil {
-		t.Fatal(err)
-	}
-	m, err := mapping.Read(s)
-	if err != nil {
-		t.Fatal(err)
-	}
-	return law.New(m)
-}
-
-func sections(a *txtar.Archive) map[string]string {
-	out := map[string]string{}
-	for _, f := range a.Files {
-		out[f.Name] = string(f.Data)
-	}
-	return out
+	l := worldtest.Law(t)
+	worldtest.Golden(t, "testdata/plan/*.txtar", *update, []string{"statement.cypher", "params.json", "error"}, func(t *testing.T, in map[string]string) map[string]string {
+		return planText(t, l, in)
+	})
 }
 
 // planText plans the request and gives the output sections.
@@ -134,28 +89,9 @@ func decode(t *testing.T, text string, into any) {
 	}
 }
 
-func rewrite(t *testing.T, file string, a *txtar.Archive, got map[string]string) {
-	t.Helper()
-	inputs := a.Files[:0]
-	for _, f := range a.Files {
-		if f.Name == "request.graphql" || f.Name == "caller.json" || f.Name == "variables.json" {
-			inputs = append(inputs, f)
-		}
-	}
-	a.Files = inputs
-	for _, name := range []string{"statement.cypher", "params.json", "error"} {
-		if text, ok := got[name]; ok {
-			a.Files = append(a.Files, txtar.File{Name: name, Data: []byte(text)})
-		}
-	}
-	if err := os.WriteFile(file, txtar.Format(a), 0o600); err != nil {
-		t.Fatal(err)
-	}
-}
-
 // TestTextIsCanonical: aliases, the order of arguments and values leave a statement's text as it is.
 func TestTextIsCanonical(t *testing.T) {
-	l := testLaw(t)
+	l := worldtest.Law(t)
 	base := `{ cadres(first: 5, filter: {name: {eq: "a"}, tasks: {some: {role: {eq: LEAD}}}}) { nodes { name tasks(first: 3) { totalCount nodes { title } } } } }`
 	for name, other := range map[string]string{
 		"aliases":  `{ x: cadres(first: 5, filter: {name: {eq: "a"}, tasks: {some: {role: {eq: LEAD}}}}) { y: nodes { z: name u: tasks(first: 3) { c: totalCount n: nodes { t: title } } } } }`,

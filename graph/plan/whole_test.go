@@ -9,11 +9,12 @@ import (
 
 	"bole/graph/law"
 	"bole/graph/refusal"
+	"bole/internal/worldtest"
 )
 
 // TestWhole: the place on a shortlist counts everyone on it. It is for callers of the whole graph, wherever it stands.
 func TestWhole(t *testing.T) {
-	l := testLaw(t)
+	l := worldtest.Law(t)
 	sdl := l.Schema().SDL
 	for path, text := range map[string]string{
 		"shortlists.nodes.p.edges.place":          `{ shortlists { nodes { p: proposes { edges { place } } } } }`,

@@ -3,71 +3,29 @@ package render_test
 import (
 	"encoding/json"
 	"flag"
-	"os"
-	"path/filepath"
-	"slices"
 	"strconv"
 	"strings"
 	"testing"
 
-	"github.com/google/go-cmp/cmp"
 	"github.com/vektah/gqlparser/v2"
-	"golang.org/x/tools/txtar"
 
 	"bole/graph/law"
-	"bole/graph/mapping"
 	"bole/graph/plan"
 	"bole/graph/refusal"
 	"bole/graph/render"
-	"bole/schema"
+	"bole/internal/worldtest"
 )
 
 var update = flag.Bool("update", false, "rewrite the outputs of golden files, never their inputs")
-
-func testLaw(t *testing.T) *law.Law {
-	t.Helper()
-	s, err := schema.Load()
-	if err != nil {
-		t.Fatal(err)
-	}
-	m, err := mapping.Read(s)
-	if err != nil {
-		t.Fatal(err)
-	}
-	return law.New(m)
-}
 
 // TestGoldenAnswers holds each file's request and rows to the answer that is written of them. rows.json is what the
 // statements gave, in the order they were asked: a page as [rows, count, figures], nodes as a list of rows. The
 // statement stands beside for those who read the rows.
 func TestGoldenAnswers(t *testing.T) {
-	l := testLaw(t)
-	files, err := filepath.Glob("testdata/*.txtar")
-	if err != nil || len(files) == 0 {
-		t.Fatalf("no golden files: %v", err)
-	}
-	for _, file := range files {
-		t.Run(strings.TrimSuffix(filepath.Base(file), ".txtar"), func(t *testing.T) {
-			a, err := txtar.ParseFile(file)
-			if err != nil {
-				t.Fatal(err)
-			}
-			in := map[string]string{}
-			for _, f := range a.Files {
-				in[f.Name] = string(f.Data)
-			}
-			got := answer(t, l, in)
-			if *update {
-				rewrite(t, file, a, got)
-				return
-			}
-			for name, text := range got {
-				if diff := cmp.Diff(in[name], text); diff != "" {
-					t.Errorf("%s differs (-want +got):\n%s", name, diff)
-				}
-			}
-		})
-	}
+	l := worldtest.Law(t)
+	worldtest.Golden(t, "testdata/*.txtar", *update, []string{"statement.cypher", "answer.json"}, func(t *testing.T, in map[string]string) map[string]string {
+		return answer(t, l, in)
+	})
 }
 
 // answer plans the request, and writes the answer of the rows.
@@ -196,16 +154,4 @@ func driven(v any) any {
 		}
 	}
 	return v
-}
-
-func rewrite(t *testing.T, file string, a *txtar.Archive, got map[string]string) {
-	t.Helper()
-	outputs := []string{"statement.cypher", "answer.json"}
-	a.Files = slices.DeleteFunc(a.Files, func(f txtar.File) bool { return slices.Contains(outputs, f.Name) })
-	for _, name := range outputs {
-		a.Files = append(a.Files, txtar.File{Name: name, Data: []byte(got[name])})
-	}
-	if err := os.WriteFile(file, txtar.Format(a), 0o600); err != nil {
-		t.Fatal(err)
-	}
 }

@@ -12,12 +12,13 @@ import (
 	"bole/graph/refusal"
 	"bole/graph/render"
 	"bole/graph/value"
+	"bole/internal/worldtest"
 )
 
 // TestComputedFields writes what a function computed for a node: values, nodes the caller does not see, pages, and
 // errors, which take the field and nothing else.
 func TestComputedFields(t *testing.T) {
-	l := testLaw(t)
+	l := worldtest.Law(t)
 	coworker := func(place, key string) value.Entry {
 		return value.Entry{Place: place, Object: value.Object{Type: "Coworker", Fields: map[string]any{"cadre": value.Ref{Type: "Cadre", Key: key}, "tasks": int64(2), "shared": []any{}}}}
 	}

@@ -8,8 +8,6 @@ import (
 	"log/slog"
 	"net/http"
 	"net/http/httptest"
-	"os"
-	"path/filepath"
 	"slices"
 	"strings"
 	"testing"
@@ -106,28 +104,13 @@ func text(r row, column string) string { s, _ := r[column].(string); return s }
 
 func texts(r row, column string) []string { s, _ := r[column].([]string); return s }
 
-// write stores rows as files.
-func write(t *testing.T, d demo.Data) string {
-	t.Helper()
-	dir := t.TempDir()
-	for table, list := range d {
-		var b bytes.Buffer
-		e := json.NewEncoder(&b)
-		for _, r := range list {
-			if err := e.Encode(r); err != nil {
-				t.Fatal(err)
-			}
-		}
-		if err := os.WriteFile(filepath.Join(dir, table+".jsonl"), b.Bytes(), 0o600); err != nil {
-			t.Fatal(err)
-		}
-	}
-	return dir
-}
-
 func load(t *testing.T, r *rooms.Rooms, d demo.Data) {
 	t.Helper()
-	roomstest.Import(t, r, write(t, d), now)
+	dir := t.TempDir()
+	if err := d.Write(dir); err != nil {
+		t.Fatal(err)
+	}
+	roomstest.Import(t, r, dir, now)
 }
 
 // api answers requests as a server does.

@@ -11,20 +11,12 @@ import (
 	"github.com/vektah/gqlparser/v2/ast"
 
 	"bole/graph/mapping"
-	"bole/schema"
+	"bole/internal/worldtest"
 )
 
 func mapped(t *testing.T) *mapping.Schema {
 	t.Helper()
-	s, err := schema.Load()
-	if err != nil {
-		t.Fatal(err)
-	}
-	m, err := mapping.Read(s)
-	if err != nil {
-		t.Fatal(err)
-	}
-	return m
+	return worldtest.Law(t).Schema()
 }
 
 var exemption = regexp.MustCompile("(?m)^\\| `(\\w+\\.\\w+)` \\| (.+) \\|$")

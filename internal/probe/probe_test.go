@@ -5,7 +5,6 @@ package probe
 
 import (
 	"bytes"
-	"context"
 	"encoding/json"
 	"flag"
 	"fmt"
@@ -14,8 +13,6 @@ import (
 	"log/slog"
 	"net/http"
 	"net/http/httptest"
-	"os"
-	"path/filepath"
 	"slices"
 	"strings"
 	"testing"
@@ -23,7 +20,6 @@ import (
 
 	"golang.org/x/sync/errgroup"
 
-	"bole/graph"
 	"bole/graph/store"
 	"bole/internal/access"
 	"bole/internal/appraisal"
@@ -52,28 +48,19 @@ type api struct {
 // open gives an API over the package's graph with nothing in it but a world.
 func open(t *testing.T, d demo.Data) *api {
 	t.Helper()
-	return openAt(t, d, neo4jtest.Server(t).URI())
+	return openAt(t, d, "")
 }
 
 // openAt is open with another address for the same Neo4j.
 func openAt(t *testing.T, d demo.Data, uri string) *api {
 	t.Helper()
-	roomstest.Empty(t)
-	n := neo4jtest.Server(t)
-	g, err := rooms.Open(mapped(t).SDL, rooms.Options{Graph: graph.Options{Unpaced: true}, CypherRole: "ADMIN",
-		Appraisal: appraisal.Options{Now: func() time.Time { return now }}, Store: store.Options{URI: uri, User: n.User(), Password: n.Password(), Now: func() time.Time { return now }}})
-	if err != nil {
+	g := roomstest.Fresh(t, rooms.Options{CypherRole: "ADMIN",
+		Appraisal: appraisal.Options{Now: func() time.Time { return now }}, Store: store.Options{URI: uri, Now: func() time.Time { return now }}})
+	dir := t.TempDir()
+	if err := d.Write(dir); err != nil {
 		t.Fatal(err)
 	}
-	t.Cleanup(func() {
-		if err := g.Close(context.WithoutCancel(t.Context())); err != nil {
-			t.Error(err)
-		}
-	})
-	if err := g.Migrate(t.Context()); err != nil {
-		t.Fatal(err)
-	}
-	roomstest.Import(t, g, written(t, d), now)
+	roomstest.Import(t, g, dir, now)
 	signer, err := access.NewSigner(t.TempDir())
 	if err != nil {
 		t.Fatal(err)
@@ -83,25 +70,6 @@ func openAt(t *testing.T, d demo.Data, uri string) *api {
 		t.Fatal(err)
 	}
 	return &api{t: t, server: h, signer: signer, tokens: map[string]string{}}
-}
-
-// written stores rows as files.
-func written(t *testing.T, d demo.Data) string {
-	t.Helper()
-	dir := t.TempDir()
-	for table, list := range d {
-		var b bytes.Buffer
-		e := json.NewEncoder(&b)
-		for _, r := range list {
-			if err := e.Encode(r); err != nil {
-				t.Fatal(err)
-			}
-		}
-		if err := os.WriteFile(filepath.Join(dir, table+".jsonl"), b.Bytes(), 0o600); err != nil {
-			t.Fatal(err)
-		}
-	}
-	return dir
 }
 
 // get sends a question and gives all that is told: the status and the body.

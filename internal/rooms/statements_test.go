@@ -11,21 +11,14 @@ import (
 	"testing"
 
 	"bole/graph/mapping"
-	"bole/schema"
+	"bole/internal/worldtest"
 )
 
 // TestStatementsAreScoped holds every statement written by hand to the law: a node that not everyone sees is written
 // by {{node}}, or by {{held}} and hangs on an owner that is, or the file has {{sees}} for its variable and label, or
 // {{seesAny}} or {{finds}} for its variable. There are no exceptions.
 func TestStatementsAreScoped(t *testing.T) {
-	sdl, err := schema.Load()
-	if err != nil {
-		t.Fatal(err)
-	}
-	m, err := mapping.Read(sdl)
-	if err != nil {
-		t.Fatal(err)
-	}
+	m := worldtest.Law(t).Schema()
 	files, patterns := 0, 0
 	for _, file := range statements(t) {
 		text, err := os.ReadFile(filepath.Join(root, file))
@@ -48,14 +41,7 @@ func TestStatementsAreScoped(t *testing.T) {
 
 // TestStatementsCanBeUnscoped: the check above finds what it is there for.
 func TestStatementsCanBeUnscoped(t *testing.T) {
-	sdl, err := schema.Load()
-	if err != nil {
-		t.Fatal(err)
-	}
-	m, err := mapping.Read(sdl)
-	if err != nil {
-		t.Fatal(err)
-	}
+	m := worldtest.Law(t).Schema()
 	for _, c := range []struct {
 		text string
 		want []string // of patterns with a problem

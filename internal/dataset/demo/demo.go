@@ -32,12 +32,19 @@ type Row map[string]any
 // Data is the generated rows by table.
 type Data map[string][]Row
 
-// Write writes the dataset as one JSONL file for each table.
+// Write generates the dataset and writes it; see Data.Write.
 func Write(dir string, o Options) error {
-	data := Generate(o)
-	for table, rows := range data {
+	if err := Generate(o).Write(dir); err != nil {
+		return fmt.Errorf("write the demo dataset: %w", err)
+	}
+	return nil
+}
+
+// Write writes the rows as one JSONL file for each table.
+func (d Data) Write(dir string) error {
+	for table, rows := range d {
 		if err := writeTable(filepath.Join(dir, table+".jsonl"), rows); err != nil {
-			return fmt.Errorf("write the demo dataset: %w", err)
+			return err
 		}
 	}
 	return nil

@@ -2,6 +2,7 @@
 package roomstest
 
 import (
+	"cmp"
 	"context"
 	"fmt"
 	"slices"
@@ -27,7 +28,8 @@ func Open(t testing.TB, o rooms.Options) *rooms.Rooms {
 	return r
 }
 
-// Dial is Open for rooms that several tests share: their connection ends with the process.
+// Dial is Open for rooms that several tests share: their connection ends with the process. An address in the options is
+// another way to the same Neo4j.
 func Dial(t testing.TB, o rooms.Options) *rooms.Rooms {
 	t.Helper()
 	s, err := schema.Load()
@@ -35,7 +37,8 @@ func Dial(t testing.TB, o rooms.Options) *rooms.Rooms {
 		t.Fatal(err)
 	}
 	n := neo4jtest.Server(t)
-	o.Store.URI, o.Store.User, o.Store.Password = n.URI(), n.User(), n.Password()
+	o.Store.URI = cmp.Or(o.Store.URI, n.URI())
+	o.Store.User, o.Store.Password = n.User(), n.Password()
 	r, err := rooms.Open(s, o)
 	if err != nil {
 		t.Fatal(err)
@@ -55,15 +58,7 @@ var migrated bool
 // Empty removes every node and relationship; constraints and indexes stay.
 func Empty(t testing.TB) {
 	t.Helper()
-	n := neo4jtest.Server(t)
-	d, err := neo4j.NewDriverWithContext(n.URI(), neo4j.BasicAuth(n.User(), n.Password(), ""))
-	if err != nil {
-		t.Fatal(err)
-	}
-	defer d.Close(t.Context()) //nolint:errcheck // the statement's own outcome is what counts
-	if _, err := neo4j.ExecuteQuery(t.Context(), d, "MATCH (n) WHERE NOT n:LogHead|Migration DETACH DELETE n", nil, neo4j.EagerResultTransformer); err != nil {
-		t.Fatal(err)
-	}
+	Exec(t, "MATCH (n) WHERE NOT n:LogHead|Migration DETACH DELETE n", nil)
 }
 
 // Server is what it takes to reach a Neo4j.
