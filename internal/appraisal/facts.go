@@ -8,32 +8,37 @@ import (
 
 	"bole/graph"
 	"bole/graph/store"
-	"bole/internal/facts"
 	"bole/internal/judge/fact"
 )
 
+// reading is where facts are read: *facts.Facts.
+type reading interface {
+	Versions(ctx context.Context) (store.Versions, error)
+	Rows(ctx context.Context, name string, each func(row []any) error) error
+}
+
 // loader reads the facts of the whole graph.
 type loader struct {
-	source *facts.Facts
+	source reading
 	facts  *fact.Facts
 	at     map[string]*fact.Dossier
 	known  map[string]string // one copy of each text: kinds, roles and keys repeat
 }
 
 // load reads all facts. It begins anew when they changed meanwhile: facts of two versions are of none.
-func load(ctx context.Context, source *facts.Facts) (*fact.Facts, store.Versions, error) {
+func load(ctx context.Context, from reading) (*fact.Facts, store.Versions, error) {
 	for range 5 {
-		before, err := source.Versions(ctx)
+		before, err := from.Versions(ctx)
 		if err != nil {
 			return nil, before, err
 		}
-		l := &loader{source: source, at: map[string]*fact.Dossier{}, known: map[string]string{}, facts: &fact.Facts{
+		l := &loader{source: from, at: map[string]*fact.Dossier{}, known: map[string]string{}, facts: &fact.Facts{
 			Version: before.Text(), Tasks: map[string]*fact.Task{}, Organizations: map[string]*fact.Organization{}, Positions: map[string]*fact.Position{},
 			Evaluators: map[string]*fact.Evaluator{}, Vacancies: map[string]*fact.Vacancy{}, Evaluations: map[string]*fact.Evaluation{}}}
 		if err := l.all(ctx); err != nil {
 			return nil, before, err
 		}
-		after, err := source.Versions(ctx)
+		after, err := from.Versions(ctx)
 		if err != nil {
 			return nil, before, err
 		}

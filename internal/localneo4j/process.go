@@ -169,7 +169,7 @@ func (s *Server) arguments() []string {
 	args := append([]string{}, opens...)
 	args = append(args, fmt.Sprintf("-Xms%dm", min(o.HeapMB, 128)), fmt.Sprintf("-Xmx%dm", o.HeapMB))
 	if o.Fast {
-		args = append(args, "-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1", "-XX:NewRatio=1")
+		args = append(args, "-XX:+UseSerialGC", "-XX:NewRatio=1")
 	} else {
 		args = append(args, "-XX:+UseG1GC", "-XX:+DisableExplicitGC", "-XX:+UnlockExperimentalVMOptions", "-XX:+TrustFinalNonStaticFields")
 	}
