@@ -107,11 +107,16 @@ func (f *Figures) askOfUnit(ctx context.Context, name string, c law.Caller, p ma
 	if err != nil || len(rows) > 0 {
 		return rows, err
 	}
+	return nil, f.isUnit(ctx, unit)
+}
+
+// isUnit refuses a key that is not an organization's.
+func (f *Figures) isUnit(ctx context.Context, unit string) error {
 	known, err := f.ask(ctx, "views/organization", law.System, map[string]any{"unit": unit})
 	if err == nil && len(known) == 0 {
 		err = refusal.Newf(refusal.BadInput, "unit %q is not an organization; give the key of one", unit)
 	}
-	return nil, err
+	return err
 }
 
 // Agenda answers agenda(kinds, from, to).
@@ -152,7 +157,12 @@ func (f *Figures) agendaOf(args map[string]any, c law.Caller) (map[string]any, e
 	if text["to"] < text["from"] || day["to"].After(day["from"].AddDate(3, 0, 0)) {
 		return nil, &refusal.Error{Code: refusal.BadInput, Message: "to is before from, or more than three years after it; ask for a shorter stretch"}
 	}
-	back := func(name string, years int) string { return day[name].AddDate(-years, 0, 0).Format(time.DateOnly) }
+	// A day some years later is the last of February where its own day does not exist: the first and the last day whose
+	// anniversary lies between the two.
+	first := func(years int) string { return day["from"].AddDate(-years, 0, 0).Format(time.DateOnly) }
+	last := func(years int) string {
+		return day["to"].AddDate(0, 0, 1).AddDate(-years, 0, 0).AddDate(0, 0, -1).Format(time.DateOnly)
+	}
 	kinds := listOf(args["kinds"])
 	if args["kinds"] == nil {
 		for _, k := range f.law.Values(c, "AgendaKind") {
@@ -161,11 +171,11 @@ func (f *Figures) agendaOf(args map[string]any, c law.Caller) (map[string]any, e
 	}
 	ranks := make([]any, 0, len(rankRules.RankDue))
 	for _, d := range rankRules.RankDue {
-		ranks = append(ranks, map[string]any{"ladder": d.Ladder, "rank": d.Rank, "years": d.Years, "since": back("from", d.Years), "until": back("to", d.Years)})
+		ranks = append(ranks, map[string]any{"ladder": d.Ladder, "rank": d.Rank, "years": d.Years, "since": first(d.Years), "until": last(d.Years)})
 	}
 	return map[string]any{
 		"kinds": kinds, "from": text["from"], "to": text["to"], "ranks": ranks,
-		"postYears": rankRules.PostYears, "postFrom": back("from", rankRules.PostYears), "postTo": back("to", rankRules.PostYears),
-		"age": rankRules.Age, "bornFrom": back("from", rankRules.Age)[:7], "bornTo": back("to", rankRules.Age)[:7] + "-31",
+		"postYears": rankRules.PostYears, "postFrom": first(rankRules.PostYears), "postTo": last(rankRules.PostYears),
+		"age": rankRules.Age, "bornFrom": first(rankRules.Age)[:7], "bornTo": last(rankRules.Age)[:7] + "-31",
 	}, nil
 }

@@ -51,6 +51,7 @@ var counting = template.FuncMap{
 	"groundsCount":   groundsCount,
 	"sanctionCounts": sanctionCounts,
 	"cityManaged":    cityManaged,
+	"roots":          func() string { return "(root:Organization WHERE root.key IN $p.roots)" },
 	"decided": func(d string) string {
 		return d + ".state IN ['DECIDED', 'EFFECTIVE'] AND " + d + ".decidedOn >= $p.from AND " + d + ".decidedOn <= $p.asOf AND " + groundsCount(d)
 	},

@@ -4,6 +4,7 @@ package figures
 var (
 	CaseCounts     = caseCounts
 	Exemption      = exemption
+	Begin          = begin
 	GroundsCount   = groundsCount
 	SanctionCounts = sanctionCounts
 )

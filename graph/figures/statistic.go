@@ -62,7 +62,7 @@ func (d Definition) ShowsMembers(role string) bool {
 type Statistic struct {
 	Definition
 	AsOf, From   string // From is "" where the period has no beginning
-	Organization string
+	Organization string // "" for the caller's whole scope
 	Members      []member
 	Numerator    int
 	Denominator  int // the sum of the members' weights; 0 where the statistic is no share
@@ -124,17 +124,18 @@ func (f *Figures) counted(ctx context.Context, d Definition, c law.Caller, args 
 }
 
 // Count counts a statistic as of a day, YYYY-MM-DD, for an organization and all below it; without one for the
-// organization the account speaks of.
+// organization the account speaks of, or, in a graph without that one, for all that the caller sees.
 func (f *Figures) Count(ctx context.Context, d Definition, c law.Caller, asOf, unit string) (*Statistic, error) {
 	day, err := wholeDay("asOf", asOf)
 	if err != nil {
 		return nil, err
 	}
-	if unit == "" {
-		unit = d.Account.Organization
+	s := &Statistic{Definition: d, AsOf: asOf, From: begin(d.Period, day)}
+	var roots []string
+	if s.Organization, roots, err = f.extent(ctx, d, c, unit); err != nil {
+		return nil, err
 	}
-	s := &Statistic{Definition: d, AsOf: asOf, From: begin(d.Period, day), Organization: unit}
-	p := map[string]any{"unit": unit, "asOf": asOf, "from": s.From}
+	p := map[string]any{"roots": roots, "asOf": asOf, "from": s.From}
 	for k, v := range d.Parameters {
 		p[k] = v
 	}
@@ -142,7 +143,7 @@ func (f *Figures) Count(ctx context.Context, d Definition, c law.Caller, asOf, u
 	if d.Statement != "" {
 		statement = d.Statement
 	}
-	records, err := f.askOfUnit(ctx, "statistics/"+statement, c, p, unit)
+	records, err := f.ask(ctx, "statistics/"+statement, c, p)
 	if err != nil {
 		return nil, err
 	}
@@ -161,6 +162,32 @@ func (f *Figures) Count(ctx context.Context, d Definition, c law.Caller, asOf, u
 	return s, nil
 }
 
+// extent is the organization a statistic is counted for, "" for the caller's whole scope, and those it begins from.
+func (f *Figures) extent(ctx context.Context, d Definition, c law.Caller, unit string) (string, []string, error) {
+	if unit != "" {
+		return unit, []string{unit}, f.isUnit(ctx, unit)
+	}
+	known, err := f.ask(ctx, "views/organization", law.System, map[string]any{"unit": d.Account.Organization})
+	switch {
+	case err != nil:
+		return "", nil, err
+	case len(known) > 0:
+		return d.Account.Organization, []string{d.Account.Organization}, nil
+	case !c.Whole:
+		return "", c.Units, nil
+	}
+	rows, err := f.ask(ctx, "views/tops", c, map[string]any{})
+	if err != nil {
+		return "", nil, err
+	}
+	roots := make([]string, 0, len(rows))
+	for _, row := range rows {
+		key, _ := row[0].(string)
+		roots = append(roots, key)
+	}
+	return "", roots, nil
+}
+
 // wholeDay reads a day that is known to the day.
 func wholeDay(name, text string) (time.Time, error) {
 	day, err := time.Parse(time.DateOnly, text)
@@ -176,7 +203,7 @@ func begin(period string, asOf time.Time) string {
 	case "YEAR_TO_DATE":
 		return fmt.Sprintf("%04d-01-01", asOf.Year())
 	case "THREE_YEARS":
-		return asOf.AddDate(-3, 0, 1).Format(time.DateOnly)
+		return asOf.AddDate(0, 0, 1).AddDate(-3, 0, 0).Format(time.DateOnly) // the day first: of three years up to 29 February, 1 March is the first
 	default:
 		return ""
 	}
@@ -259,12 +286,15 @@ func (s *Statistic) object(c law.Caller) graph.Object {
 	}
 	f := map[string]any{
 		"code": s.Code, "title": s.Title, "definition": s.Definition.Definition, "population": s.Population, "unit": s.Unit, "period": s.Period,
-		"from": nil, "asOf": s.AsOf, "organization": graph.Ref{Type: "Organization", Key: s.Organization}, "numerator": int64(s.Numerator), "denominator": nil,
+		"from": nil, "asOf": s.AsOf, "organization": nil, "numerator": int64(s.Numerator), "denominator": nil,
 		"value": s.Value(), "figure": s.Written(), "approximate": s.Approximate, "parts": parts, "account": nil,
 		"members": func(args map[string]any) (any, error) { return s.entries(c, args) },
 	}
 	if s.From != "" {
 		f["from"] = s.From
+	}
+	if s.Organization != "" {
+		f["organization"] = graph.Ref{Type: "Organization", Key: s.Organization}
 	}
 	if s.Unit == "PERCENT" {
 		f["denominator"] = int64(s.Denominator)

@@ -1,4 +1,4 @@
-MATCH (:Organization {key: $p.unit})<-[:PART_OF*0..]-(:Organization)<-[:IN]-(by:Evaluator {kind: 'PANEL'})<-[:BY]-{{node "e:Evaluation {kind: 'FRONTLINE_OBSERVATION'}"}}
+MATCH {{roots}}<-[:PART_OF*0..]-(:Organization)<-[:IN]-(by:Evaluator {kind: 'PANEL'})<-[:BY]-{{node "e:Evaluation {kind: 'FRONTLINE_OBSERVATION'}"}}
 WHERE e.evaluatedOn >= $p.from AND e.evaluatedOn <= $p.asOf AND {{groundsCount "e"}}
 MATCH (e)-[:BASED_ON]->(t:Task) WHERE t.setting IN $p.settings
 WITH e, by, collect(DISTINCT t) AS tasks

@@ -1,5 +1,5 @@
 // The last batch of the period that holds such promotions, and who was promoted in it.
-MATCH (:Organization {key: $p.unit})<-[:PART_OF*0..]-(:Organization)<-[:DECIDED_BY]-{{node "d:Decision {kind: 'RANK_PROMOTION'}"}}
+MATCH {{roots}}<-[:PART_OF*0..]-(:Organization)<-[:DECIDED_BY]-{{node "d:Decision {kind: 'RANK_PROMOTION'}"}}
 WHERE {{decided "d"}} AND 'INCENTIVE' IN d.modes AND 'PRIORITY' IN d.modes
 MATCH (d)-[:FROM_POSITION]->(:Position {managedBy: 'CITY'})
 MATCH (d)-[:IN_BATCH]->(b:Batch)

@@ -1,4 +1,4 @@
-MATCH (:Organization {key: $p.unit})<-[:PART_OF*0..]-(:Organization)<-[:DECIDED_BY]-{{node "d:Decision"}}-[:UNDER]->(:Program {key: $p.program})
+MATCH {{roots}}<-[:PART_OF*0..]-(:Organization)<-[:DECIDED_BY]-{{node "d:Decision"}}-[:UNDER]->(:Program {key: $p.program})
 WHERE d.kind IN $p.kinds AND {{decided "d"}}
 MATCH (d)-[:FROM_POSITION]->(old:Position {chief: true})-[:IN]->(:Organization {kind: 'ENTERPRISE'})
 MATCH (d)-[:TO_POSITION]->(new:Position {chief: true})-[:IN]->(o:Organization)

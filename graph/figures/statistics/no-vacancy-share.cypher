@@ -1,5 +1,5 @@
 // The last three batches, then those adjusted in them, then whether a round before the decision named them in both halves.
-MATCH (:Organization {key: $p.unit})<-[:PART_OF*0..]-(:Organization)<-[:DECIDED_BY]-(b:Batch)
+MATCH {{roots}}<-[:PART_OF*0..]-(:Organization)<-[:DECIDED_BY]-(b:Batch)
 WHERE b.decidedOn >= $p.from AND b.decidedOn <= $p.asOf
 WITH DISTINCT b ORDER BY b.decidedOn DESC, b.number DESC, b.key DESC LIMIT 3
 MATCH (b)<-[:IN_BATCH]-{{node "d:Decision"}}-[:CONCERNS]->{{held "c:Cadre"}}

@@ -1,5 +1,5 @@
 // Cases in every state of verification: what was collected, not what counts.
-MATCH (:Organization {key: $p.unit})<-[:PART_OF*0..]-(:Organization)<-[:IN]-(:Evaluator)<-[:BY]-{{node "e:Evaluation {kind: 'POLITICAL_REVIEW'}"}}
+MATCH {{roots}}<-[:PART_OF*0..]-(:Organization)<-[:IN]-(:Evaluator)<-[:BY]-{{node "e:Evaluation {kind: 'POLITICAL_REVIEW'}"}}
 WHERE e.evaluatedOn >= $p.from AND e.evaluatedOn <= $p.asOf
 MATCH (e)-[:UNDER]->(:Scheme {key: $p.scheme})
 MATCH (e)<-[:COLLECTED_IN]-{{node "k:Case {polarity: $p.polarity}"}}

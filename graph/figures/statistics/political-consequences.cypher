@@ -1,4 +1,4 @@
-MATCH (:Organization {key: $p.unit})<-[:PART_OF*0..]-(:Organization)<-[:DECIDED_BY]-{{node "d:Decision"}}
+MATCH {{roots}}<-[:PART_OF*0..]-(:Organization)<-[:DECIDED_BY]-{{node "d:Decision"}}
 WHERE d.kind IN $p.kinds AND {{decided "d"}} AND ($p.mode = '' OR $p.mode IN d.modes)
 MATCH (d)-[:CONCERNS]->{{held "c:Cadre"}}
 MATCH (d)-[:BASED_ON]->{{held "e:Evaluation {kind: 'POLITICAL_REVIEW', grade: $p.grade}"}}-[:OF]->(c)

@@ -1,4 +1,4 @@
-MATCH (:Organization {key: $p.unit})<-[:PART_OF*0..]-(:Organization)<-[:IN]-(:Evaluator)<-[:BY]-{{node "e:Evaluation {kind: 'POLITICAL_REVIEW'}"}}
+MATCH {{roots}}<-[:PART_OF*0..]-(:Organization)<-[:IN]-(:Evaluator)<-[:BY]-{{node "e:Evaluation {kind: 'POLITICAL_REVIEW'}"}}
 WHERE e.evaluatedOn >= $p.from AND e.evaluatedOn <= $p.asOf AND {{groundsCount "e"}}
 MATCH (e)-[:UNDER]->(:Scheme {key: $p.scheme})
 MATCH (e)-[:OF]->{{held "c:Cadre"}}

@@ -1,7 +1,7 @@
 // The scheme counts where it has been used: some leading body, or official whom the caller sees, of the subtree was measured under it.
 MATCH (s:Scheme {key: $p.scheme})
 WHERE s.effectiveFrom <= $p.asOf AND EXISTS {
-  MATCH (s)<-[:UNDER]-{{node "e:Evaluation {kind: 'RESPONSIBILITY_INDEX'}"}}-[:BY]->(:Evaluator)-[:IN]->(:Organization)-[:PART_OF*0..]->(:Organization {key: $p.unit})
+  MATCH (s)<-[:UNDER]-{{node "e:Evaluation {kind: 'RESPONSIBILITY_INDEX'}"}}-[:BY]->(:Evaluator)-[:IN]->(:Organization)-[:PART_OF*0..]->{{roots}}
   WHERE e.evaluatedOn <= $p.asOf
 }
 MATCH (s)-[:HAS_DIMENSION]->(d:Dimension)

@@ -1,4 +1,4 @@
-MATCH (:Organization {key: $p.unit})<-[:PART_OF*0..]-(:Organization)<-[:HELD_BY]-{{node "k:Talk {purpose: 'RETURN_VISIT'}"}}
+MATCH {{roots}}<-[:PART_OF*0..]-(:Organization)<-[:HELD_BY]-{{node "k:Talk {purpose: 'RETURN_VISIT'}"}}
 WHERE k.heldOn >= $p.from AND k.heldOn <= $p.asOf
 MATCH (k)-[:ABOUT]->{{held "s:Sanction"}}-[:ON]->{{held "c:Cadre"}}<-[:WITH]-(k)
 WHERE s.regime IN $p.regimes AND s.decidedOn <= k.heldOn

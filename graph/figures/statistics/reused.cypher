@@ -1,4 +1,4 @@
-MATCH (:Organization {key: $p.unit})<-[:PART_OF*0..]-(:Organization)<-[:DECIDED_BY]-{{node "d:Decision"}}
+MATCH {{roots}}<-[:PART_OF*0..]-(:Organization)<-[:DECIDED_BY]-{{node "d:Decision"}}
 WHERE d.kind IN $p.kinds AND {{decided "d"}}
 MATCH (d)-[:CONCERNS]->{{held "c:Cadre"}}<-[:ON]-{{held "s:Sanction"}}
 WHERE {{sanctionCounts "s"}} AND s.decidedOn <= d.decidedOn

@@ -1,4 +1,4 @@
-MATCH (:Organization {key: $p.unit})<-[:PART_OF*0..]-(:Organization)<-[:HELD_BY]-{{node "k:Talk {purpose: 'VISIT'}"}}
+MATCH {{roots}}<-[:PART_OF*0..]-(:Organization)<-[:HELD_BY]-{{node "k:Talk {purpose: 'VISIT'}"}}
 WHERE k.heldOn >= $p.from AND k.heldOn <= $p.asOf
 MATCH (k)-[:WITH]->{{held "w:Cadre"}}
 WHERE {{cityManaged "w" "k.heldOn"}}

@@ -1,4 +1,4 @@
-MATCH (:Organization {key: $p.unit})<-[:PART_OF*0..]-(:Organization)<-[:HELD_BY]-{{node "k:Talk {purpose: 'VISIT'}"}}
+MATCH {{roots}}<-[:PART_OF*0..]-(:Organization)<-[:HELD_BY]-{{node "k:Talk {purpose: 'VISIT'}"}}
 WHERE k.heldOn >= $p.from AND k.heldOn <= $p.asOf
 MATCH (k)-[:WITH]->{{held "c:Cadre"}}
 WHERE {{cityManaged "c" "k.heldOn"}}

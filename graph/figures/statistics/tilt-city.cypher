@@ -1,4 +1,4 @@
-MATCH (:Organization {key: $p.unit})<-[:PART_OF*0..]-(:Organization)<-[:DECIDED_BY]-{{node "d:Decision {kind: 'RANK_PROMOTION'}"}}-[:UNDER]->(:Program {key: $p.program})
+MATCH {{roots}}<-[:PART_OF*0..]-(:Organization)<-[:DECIDED_BY]-{{node "d:Decision {kind: 'RANK_PROMOTION'}"}}-[:UNDER]->(:Program {key: $p.program})
 WHERE {{decided "d"}} AND 'PRIORITY' IN d.modes AND EXISTS { (d)-[:FROM_POSITION]->(:Position {managedBy: 'CITY'}) }
 MATCH (d)-[:CONCERNS]->{{held "c:Cadre"}}
 WITH c, collect(DISTINCT d) AS ds

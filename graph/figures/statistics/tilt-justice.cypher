@@ -1,5 +1,5 @@
 // Quotas of the group in force, each adding its number to the denominator, and who in those organizations holds such a rank.
-MATCH (:Organization {key: $p.unit})<-[:PART_OF*0..]-(o:Organization)<-[:FOR]-(q:RankQuota)
+MATCH {{roots}}<-[:PART_OF*0..]-(o:Organization)<-[:FOR]-(q:RankQuota)
 WHERE q.group = $p.group AND q.from <= $p.asOf AND (q.to IS NULL OR q.to > $p.asOf)
 WITH o, collect(DISTINCT q) AS quotas
 CALL (o, quotas) {

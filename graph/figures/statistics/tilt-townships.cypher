@@ -1,5 +1,5 @@
 // The part is the area: the nearest organization above the post that counts as one.
-MATCH (:Organization {key: $p.unit})<-[:PART_OF*0..]-(:Organization)<-[:DECIDED_BY]-{{node "d:Decision {kind: 'RANK_PROMOTION'}"}}-[:UNDER]->(:Program {key: $p.program})
+MATCH {{roots}}<-[:PART_OF*0..]-(:Organization)<-[:DECIDED_BY]-{{node "d:Decision {kind: 'RANK_PROMOTION'}"}}-[:UNDER]->(:Program {key: $p.program})
 WHERE {{decided "d"}}
 MATCH (d)-[:CONCERNS]->{{held "c:Cadre"}}<-[:OF]-{{held "a:Appointment"}}-[:TO]->(:Position)-[:IN]->(o:Organization)
 WHERE a.main AND a.from <= d.decidedOn AND (a.to IS NULL OR a.to > d.decidedOn) AND o.kind IN ['TOWNSHIP', 'SUBDISTRICT']

@@ -98,7 +98,8 @@ func Answer(ctx context.Context, r *rooms.Rooms, q worldtest.Request) (graph.Ans
 		return nil, nil, err
 	}
 	ctx = graph.With(ctx, planned)
-	computed := map[string]graph.Root{"search": r.Walks.Search, "path": r.Walks.Path, "neighborhood": r.Walks.Neighborhood, "cypher": r.Analyst.Cypher}
+	computed := map[string]graph.Root{"statistic": r.Figures.Statistic, "dataQuality": r.Figures.DataQuality,
+		"search": r.Walks.Search, "path": r.Walks.Path, "neighborhood": r.Walks.Neighborhood, "cypher": r.Analyst.Cypher}
 	if compute := computed[f.Name]; compute != nil {
 		return r.Graph.Compute(ctx, f.Alias, compute)
 	}
