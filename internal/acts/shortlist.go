@@ -19,7 +19,7 @@ import (
 type Shortlist struct {
 	Key, Vacancy, AsOf, Digest, Inputs string
 	Version                            int64
-	Proposed                           []string            // keys of cadres, by place
+	Proposed                           []Proposal          // by place
 	Chosen                             []string            // keys of cadres
 	Waived                             map[string][]string // codes of rules, by cadre
 }
@@ -42,7 +42,7 @@ type Draft struct {
 func (a *Acts) Shortlist(ctx context.Context, key string) (Shortlist, bool, error) {
 	rows, err := a.store.Read(ctx, law.System, cypher.Statement{Name: "shortlist", Text: `MATCH (s:Shortlist {key: $p.key})-[:FOR]->(v:Vacancy)
 RETURN v.key, s.asOf, s.digest, s.inputs, s.version,
-  COLLECT { MATCH (s)-[x:PROPOSES]->(c:Cadre) RETURN c.key ORDER BY x.place, c.key },
+  COLLECT { MATCH (s)-[x:PROPOSES]->(c:Cadre) RETURN [c.key, x.eligibility, x.band, x.place] ORDER BY x.place, c.key },
   COLLECT { MATCH (s)-[:CHOSEN]->(c:Cadre) RETURN c.key ORDER BY c.key },
   COLLECT { MATCH (s)-[x:WAIVED]->(c:Cadre) RETURN [c.key, x.rule] ORDER BY c.key, x.rule }`, Params: map[string]any{"p": map[string]any{"key": key}}})
 	if err != nil || len(rows) == 0 {
@@ -55,11 +55,17 @@ RETURN v.key, s.asOf, s.digest, s.inputs, s.version,
 	s.Digest, _ = v[2].(string)
 	s.Inputs, _ = v[3].(string)
 	s.Version, _ = v[4].(int64)
-	for i, keys := range []*[]string{&s.Proposed, &s.Chosen} {
-		for _, item := range list(v[5+i]) {
-			k, _ := item.(string)
-			*keys = append(*keys, k)
-		}
+	for _, item := range list(v[5]) {
+		row := list(item)
+		p := Proposal{Band: row[2]}
+		p.Cadre, _ = row[0].(string)
+		p.Eligibility, _ = row[1].(string)
+		p.Place, _ = row[3].(int64)
+		s.Proposed = append(s.Proposed, p)
+	}
+	for _, item := range list(v[6]) {
+		k, _ := item.(string)
+		s.Chosen = append(s.Chosen, k)
 	}
 	for _, item := range list(v[7]) {
 		pair := list(item)

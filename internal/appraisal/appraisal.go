@@ -78,6 +78,7 @@ func (a *Appraiser) Fields() graph.Fields {
 		"Task.teamOutcome":      a.teamOutcome,
 		"Vacancy.candidates":    a.vacancyCandidates,
 		"Shortlist.check":       a.shortlistCheck,
+		"Shortlist.ranking":     a.shortlistRanking,
 		"ToleranceRuling.check": a.toleranceCheck,
 	}
 }

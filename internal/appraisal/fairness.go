@@ -72,8 +72,8 @@ func (f *fairness) ofShortlist(ctx context.Context, key string) error {
 	if !ok {
 		return badInput("shortlist is the key of none; give the key of a shortlist")
 	}
-	for _, k := range list.Proposed {
-		f.choose(k)
+	for _, p := range list.Proposed {
+		f.choose(p.Cadre)
 	}
 	return f.admit(judge.Ask{Vacancy: list.Vacancy})
 }

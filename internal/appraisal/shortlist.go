@@ -92,7 +92,7 @@ func (a *Appraiser) judgedFor(ctx context.Context, c graph.Caller, list acts.Sho
 		return acts.Judged{}, nil, err
 	}
 	d := e.by[cadre]
-	if d == nil || !seen(c)(d) || !slices.Contains(list.Proposed, cadre) {
+	if d == nil || !seen(c)(d) || !slices.ContainsFunc(list.Proposed, func(p acts.Proposal) bool { return p.Cadre == cadre }) {
 		return acts.Judged{}, nil, badInput("input.cadre is not on the shortlist; give the key of someone it proposes")
 	}
 	day, err := a.on(e, asOf)
@@ -182,6 +182,44 @@ func (a *Appraiser) shortlistCheck(ctx context.Context, c graph.Caller, keys []s
 		}
 		digest := s.Digest()
 		out[key] = graph.Object{Type: "ShortlistCheck", Fields: map[string]any{"digest": digest, "same": digest == list.Digest}}
+	}
+	return out, nil
+}
+
+// shortlistRanking computes Shortlist.ranking: places and bands are counted anew among the proposals the caller sees,
+// since a gap between two of the stored ones would tell of someone else.
+func (a *Appraiser) shortlistRanking(ctx context.Context, c graph.Caller, keys []string, _ map[string]any) (map[string]any, error) {
+	e, err := a.now(ctx)
+	if err != nil {
+		return nil, err
+	}
+	visible := seen(c)
+	out := map[string]any{}
+	for _, key := range keys {
+		list, ok, err := a.acts.Shortlist(ctx, key)
+		if err != nil {
+			return nil, err
+		}
+		if !ok {
+			continue
+		}
+		ranked := []any{}
+		bands := map[any]int64{}
+		for _, p := range list.Proposed {
+			if d := e.by[p.Cadre]; d == nil || !visible(d) {
+				continue
+			}
+			var band any
+			if p.Band != nil {
+				if bands[p.Band] == 0 {
+					bands[p.Band] = int64(len(bands) + 1)
+				}
+				band = bands[p.Band]
+			}
+			ranked = append(ranked, graph.Object{Type: "RankedProposal", Fields: map[string]any{
+				"cadre": graph.Ref{Type: "Cadre", Key: p.Cadre}, "rank": int64(len(ranked) + 1), "band": band, "eligibility": p.Eligibility}})
+		}
+		out[key] = ranked
 	}
 	return out, nil
 }

@@ -2,6 +2,7 @@ package appraisal_test
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 	"sync"
 	"testing"
@@ -78,6 +79,63 @@ func TestShortlist(t *testing.T) {
 	two := at(a.get(ofUnit, create, input("two", "vacancy", "xvac", "asOf", asOf, "size", 2)), "r")
 	if n := len(list(two, "proposes", "edges")); n != 2 || at(two, "digest") != at(s, "digest") {
 		t.Errorf("a list of 2 has %d, and digest %v beside %v", n, at(two, "digest"), at(s, "digest"))
+	}
+}
+
+// TestRanking draws up a list of everyone and reads it as several callers: the order is the list's, ranks and bands are
+// counted among those whom the caller may see.
+func TestRanking(t *testing.T) {
+	a := open(t)
+	wide := access.Grant{Role: "ORGANIZER", Name: "丁", Whole: true}
+	s := at(a.get(wide, create, input("ranked", "vacancy", "vac01", "asOf", asOf, "size", 100)), "r", "key")
+	type proposal struct {
+		rank, band any
+		key        string
+	}
+	ranking := func(g access.Grant) (out []proposal) {
+		for _, p := range list(a.get(g, `query($key: String!) { r: shortlist(key: $key) { ranking { rank band eligibility cadre { key } } } }`, map[string]any{"key": s}), "r", "ranking") {
+			key, _ := at(p, "cadre", "key").(string)
+			out = append(out, proposal{at(p, "rank"), at(p, "band"), key})
+		}
+		return out
+	}
+	var all []proposal
+	for _, e := range list(a.get(wide, placed, map[string]any{"key": s}), "r", "proposes", "edges") {
+		key, _ := at(e, "node", "key").(string)
+		all = append(all, proposal{at(e, "place"), at(e, "band"), key})
+	}
+	hidden := 0
+	for _, g := range []access.Grant{wide, other, {Role: "ANALYST", Units: []string{county}}, {Role: "SUBJECT", Self: all[len(all)/2].key}, {Role: "ANALYST", Units: []string{"nowhere"}}} {
+		seen := map[string]bool{}
+		for _, e := range list(a.get(g, `query($key: String!) { r: shortlist(key: $key) { proposes(first: 100) { edges { node { key } } } } }`, map[string]any{"key": s}), "r", "proposes", "edges") {
+			key, _ := at(e, "node", "key").(string)
+			seen[key] = true
+		}
+		var want []proposal
+		bands := map[any]float64{}
+		for _, p := range all {
+			if !seen[p.key] {
+				hidden++
+				continue
+			}
+			if p.band != nil && bands[p.band] == 0 {
+				bands[p.band] = float64(len(bands) + 1)
+			}
+			band := any(nil)
+			if p.band != nil {
+				band = bands[p.band]
+			}
+			want = append(want, proposal{float64(len(want) + 1), band, p.key})
+		}
+		if got := ranking(g); !slices.Equal(got, want) {
+			t.Errorf("%v is told\n%v, want\n%v", g, got, want)
+		}
+		if !g.Whole && len(seen) == len(all) {
+			t.Errorf("%v sees all %d", g, len(all))
+		}
+	}
+	if hidden == 0 || len(all) < 50 {
+		t.Errorf("%d are hidden, of %d", hidden, len(all))
 	}
 }
 
