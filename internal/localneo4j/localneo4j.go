@@ -30,7 +30,8 @@ type Options struct {
 	Dir         string       // home of the server: data, logs, configuration, password; made with mode 0700
 	Cache       string       // folder for the jars; "" is bole/neo4j-VERSION in the user's cache folder
 	Port        int          // Bolt port; 0 is a free one
-	Fast        bool         // quick to start, slow under load: for tests
+	Fast        bool         // quick to start: for tests
+	Brief       bool         // ends soon: Java compiles no more than pays within a minute
 	HeapMB      int          // 0 is 512
 	PageCacheMB int          // 0 is 256
 	Logger      *slog.Logger // nil discards

@@ -20,7 +20,7 @@ const parent = "BOLE_TEST_PARENT_OF"
 
 func TestMain(m *testing.M) {
 	if dir := os.Getenv(parent); dir != "" {
-		s, err := Start(context.Background(), Options{Dir: dir, Fast: true, HeapMB: 256, PageCacheMB: 16})
+		s, err := Start(context.Background(), Options{Dir: dir, Fast: true, Brief: true, HeapMB: 256, PageCacheMB: 16})
 		if err != nil {
 			fmt.Println("error:", err)
 			os.Exit(1)
@@ -31,7 +31,7 @@ func TestMain(m *testing.M) {
 	os.Exit(m.Run())
 }
 
-func small(dir string) Options { return Options{Dir: dir, Fast: true, HeapMB: 256, PageCacheMB: 16} }
+func small(dir string) Options { return Options{Dir: dir, Fast: true, Brief: true, HeapMB: 256, PageCacheMB: 16} }
 
 func start(t *testing.T, o Options) *Server {
 	t.Helper()

@@ -170,6 +170,9 @@ func (s *Server) arguments() []string {
 	args = append(args, fmt.Sprintf("-Xms%dm", min(o.HeapMB, 128)), fmt.Sprintf("-Xmx%dm", o.HeapMB))
 	if o.Fast {
 		args = append(args, "-XX:+UseSerialGC", "-XX:NewRatio=1")
+		if o.Brief {
+			args = append(args, "-XX:TieredStopAtLevel=1")
+		}
 	} else {
 		args = append(args, "-XX:+UseG1GC", "-XX:+DisableExplicitGC", "-XX:+UnlockExperimentalVMOptions", "-XX:+TrustFinalNonStaticFields")
 	}
