@@ -23,9 +23,9 @@ func (f *Figures) Establishment(ctx context.Context, q graph.Query) (any, error)
 	return f.ofUnit(ctx, q, "views/establishment", map[string]any{"leaving": leavingKinds, "coming": comingKinds}, func(v map[string]any) (string, graph.Object) {
 		o, _ := f.refOf(v["organization"])
 		grade, _ := v["grade"].(string)
-		held, leaving, coming := f.refsOf(v["held"]), f.refsOf(v["leaving"]), f.refsOf(v["coming"])
-		fields := map[string]any{"organization": o, "grade": v["grade"], "approved": v["approved"], "filled": int64(len(held)), "proposedOut": int64(len(leaving)),
-			"proposedIn": int64(len(coming)), "positions": f.refsOf(v["positions"]), "appointments": held, "proposed": unique(append(slices.Clone(leaving), coming...))}
+		held, open, leaving, coming := f.refsOf(v["held"]), f.refsOf(v["undecided"]), f.refsOf(v["leaving"]), f.refsOf(v["coming"])
+		fields := map[string]any{"organization": o, "grade": v["grade"], "approved": v["approved"], "filled": int64(len(held)), "undecided": int64(len(open)), "proposedOut": int64(len(leaving)),
+			"proposedIn": int64(len(coming)), "positions": f.refsOf(v["positions"]), "appointments": append(slices.Clone(held), open...), "proposed": unique(append(slices.Clone(leaving), coming...))}
 		fields["vacant"], fields["over"] = balance(v["approved"], len(held))
 		fields["vacantAfter"], fields["overAfter"] = balance(v["approved"], len(held)-len(leaving)+len(coming))
 		return o.Key + " " + grade, graph.Object{Type: "Establishment", Fields: fields}
@@ -37,8 +37,8 @@ func (f *Figures) RankEstablishment(ctx context.Context, q graph.Query) (any, er
 	return f.ofUnit(ctx, q, "views/rank-establishment", map[string]any{"groups": rankRules.Groups}, func(v map[string]any) (string, graph.Object) {
 		o, _ := f.refOf(v["organization"])
 		quota, _ := f.refOf(v["quota"])
-		grants := f.refsOf(v["grants"])
-		fields := map[string]any{"organization": o, "quota": quota, "approved": v["approved"], "used": int64(len(grants)), "grants": grants}
+		grants, open := f.refsOf(v["grants"]), f.refsOf(v["undecided"])
+		fields := map[string]any{"organization": o, "quota": quota, "approved": v["approved"], "used": int64(len(grants)), "undecided": int64(len(open)), "grants": append(slices.Clone(grants), open...)}
 		fields["vacant"], fields["over"] = balance(v["approved"], len(grants))
 		return o.Key + " " + quota.Key, graph.Object{Type: "RankEstablishment", Fields: fields}
 	})
@@ -134,7 +134,7 @@ func (f *Figures) Agenda(ctx context.Context, q graph.Query) (any, error) {
 	for _, v := range rows {
 		cadre, _ := f.refOf(v["cadre"])
 		subject, _ := f.refOf(v["subject"])
-		fields := map[string]any{"kind": v["kind"], "on": v["day"], "cadre": cadre, "subject": subject, "rule": nil}
+		fields := map[string]any{"kind": v["kind"], "on": v["day"], "cadre": cadre, "subject": subject, "rule": nil, "undecided": v["undecided"]}
 		if code, ok := v["rule"].(string); ok {
 			fields["rule"] = rankRules.Rules[code]
 		}

@@ -44,6 +44,42 @@ func cityManaged(c, day string) string {
 	return "EXISTS { MATCH (" + c + ")<-[:OF]-(ap:Appointment)-[:TO]->(:Position {managedBy: 'CITY'}) WHERE ap.from <= " + day + " AND (ap.to IS NULL OR ap.to > " + day + ") }"
 }
 
+// Dates are YYYY, YYYY-MM or YYYY-MM-DD, and each is the whole year, month or day that it names. What is so on a day is so
+// for certain, may be so, or is not: a chief "to 2025" has not gone on 1 January 2025 for certain.
+
+// mayLast holds when something that lasts from one property up to another, exclusively, may last on a day.
+func mayLast(from, to, day string) string {
+	return "(" + from + " <= left(" + day + ", size(" + from + ")) AND " + mayStillLast(to, day) + ")"
+}
+
+// mayStillLast is mayLast for what has begun.
+func mayStillLast(to, day string) string {
+	return "(" + to + " IS NULL OR " + to + " >= left(" + day + ", size(" + to + ")) AND " + to + " <> " + day + ")"
+}
+
+// unsure holds when what may last may as well not have begun, or have ended.
+func unsure(from, to, day string) string { return "(" + partly(from, day) + " OR " + partly(to, day) + ")" }
+
+// partly holds when a property names no more than the month or year that a day lies in.
+func partly(v, day string) string {
+	return "coalesce(size(" + v + ") < 10 AND " + v + " = left(" + day + ", size(" + v + ")), false)"
+}
+
+// mayServe holds unless the cadre is known not to be in service on a day: a status that is missing is not known.
+func mayServe(c, day string) string {
+	return "(coalesce(" + c + ".status, 'ACTIVE') = 'ACTIVE' OR " + c + ".statusFrom >= left(" + day + ", size(" + c + ".statusFrom)) AND " + c + ".statusFrom <> " + day + ")"
+}
+
+// serviceUnsure holds when a cadre who may serve may as well not.
+func serviceUnsure(c, day string) string {
+	return "(" + c + ".status IS NULL OR " + c + ".status <> 'ACTIVE' AND " + partly(c+".statusFrom", day) + ")"
+}
+
+// within holds when a date, or a part of the time it names, lies between two; without one of them, up to the other.
+func within(on, from, to string) string {
+	return "((" + from + " IS NULL OR left(" + on + ", size(" + from + ")) >= left(" + from + ", size(" + on + "))) AND (" + to + " IS NULL OR left(" + on + ", size(" + to + ")) <= " + to + "))"
+}
+
 // counting are the words that this room's statements may use beside the law's.
 var counting = template.FuncMap{
 	"exemption":      exemption,
@@ -51,6 +87,13 @@ var counting = template.FuncMap{
 	"groundsCount":   groundsCount,
 	"sanctionCounts": sanctionCounts,
 	"cityManaged":    cityManaged,
+	"mayLast":        mayLast,
+	"mayStillLast":   mayStillLast,
+	"unsure":         unsure,
+	"partly":         partly,
+	"mayServe":       mayServe,
+	"serviceUnsure":  serviceUnsure,
+	"within":         within,
 	"roots":          func() string { return "(root:Organization WHERE root.key IN $p.roots)" },
 	"decided": func(d string) string {
 		return d + ".state IN ['DECIDED', 'EFFECTIVE'] AND " + d + ".decidedOn >= $p.from AND " + d + ".decidedOn <= $p.asOf AND " + groundsCount(d)

@@ -105,6 +105,60 @@ func TestElsewhere(t *testing.T) {
 	}
 }
 
+// TestUndecided asks about a post of three whose holders' status or dates are not all known, and for windows of time
+// beside dates of a month or a year.
+func TestUndecided(t *testing.T) {
+	r := roomstest.Fresh(t, rooms.Options{})
+	dir := t.TempDir()
+	data := demo.Data{
+		"organizations": {{"key": "x", "name": "某局", "kind": "DEPARTMENT", "level": "COUNTY"}},
+		"positions":     {{"key": "q", "title": "局长", "organization": "x", "headcount": 3, "headcountFrom": "2000-01-01", "chief": true, "grade": "SECTION_CHIEF"}},
+		"cadres": {
+			{"key": "sure", "name": "某甲", "status": "ACTIVE"}, {"key": "open", "name": "某乙", "status": "ACTIVE"},
+			{"key": "unknown", "name": "某丙"}, {"key": "gone", "name": "某丁", "status": "RETIRED", "statusFrom": "2020"},
+		},
+		"appointments": {
+			{"key": "a-sure", "cadre": "sure", "position": "q", "from": "2015-07", "main": true, "termEndsOn": "2027"},
+			{"key": "a-open", "cadre": "open", "position": "q", "from": "2020-01-01", "to": "2025", "main": true},
+			{"key": "a-unknown", "cadre": "unknown", "position": "q", "from": "2020-01-01", "main": true, "termEndsOn": "2026-03"},
+			{"key": "a-gone", "cadre": "gone", "position": "q", "from": "2020-01-01", "main": true},
+		},
+	}
+	if err := data.Write(dir); err != nil {
+		t.Fatal(err)
+	}
+	roomstest.Import(t, r, dir, time.Date(2024, time.August, 31, 12, 0, 0, 0, time.UTC))
+	for _, tt := range []struct{ text, want string }{
+		{`{ establishment(unit: "x", asOf: "2025-06-30", first: 5) { nodes { filled undecided vacant over appointments { key } } } }`,
+			`{"nodes":[{"filled":1,"undecided":2,"vacant":2,"over":0,"appointments":[{"key":"a-sure"},{"key":"a-open"},{"key":"a-unknown"}]}]}`},
+		{`{ establishment(unit: "x", asOf: "2024-12-31", first: 5) { nodes { filled undecided vacant } } }`, `{"nodes":[{"filled":2,"undecided":1,"vacant":1}]}`},
+		{`{ establishment(unit: "x", asOf: "2026-01-01", first: 5) { nodes { filled undecided vacant } } }`, `{"nodes":[{"filled":1,"undecided":1,"vacant":2}]}`},
+		{`{ establishment(unit: "x", asOf: "2020-06-30", first: 5) { nodes { filled undecided vacant } } }`, `{"nodes":[{"filled":2,"undecided":2,"vacant":1}]}`},
+		{`{ organization(key: "x") { team(asOf: "2025-01-01") { cadre { key } undecided } } }`,
+			`{"team":[{"cadre":{"key":"gone"},"undecided":false},{"cadre":{"key":"open"},"undecided":true},{"cadre":{"key":"sure"},"undecided":false},{"cadre":{"key":"unknown"},"undecided":false}]}`},
+		{`{ organization(key: "x") { team(asOf: "2015-07-15") { cadre { key } undecided } } }`, `{"team":[{"cadre":{"key":"sure"},"undecided":true}]}`},
+		{`{ organization(key: "x") { team(asOf: "2015-06-30") { cadre { key } } } }`, `{"team":[]}`},
+		{`{ cadre(key: "unknown") { superiors(asOf: "2025-01-01") { cadre { key } undecided } } }`,
+			`{"superiors":[{"cadre":{"key":"gone"},"undecided":false},{"cadre":{"key":"open"},"undecided":true},{"cadre":{"key":"sure"},"undecided":false}]}`},
+		{`{ agenda(kinds: [TERM], from: "2027-03-01", to: "2027-06-30", first: 5) { nodes { on undecided cadre { key } } } }`, `{"nodes":[{"on":"2027","undecided":false,"cadre":{"key":"sure"}}]}`},
+		{`{ agenda(kinds: [TERM], from: "2026-03-31", to: "2026-12-31", first: 5) { nodes { on undecided cadre { key } } } }`, `{"nodes":[{"on":"2026-03","undecided":true,"cadre":{"key":"unknown"}}]}`},
+		{`{ agenda(kinds: [TERM], from: "2026-04-01", to: "2026-12-31", first: 5) { nodes { on } } }`, `{"nodes":[]}`},
+		{`{ cadre(key: "sure") { timeline(from: "2015-07-01", to: "2015-07-31", first: 5) { nodes { on } } } }`, `{"timeline":{"nodes":[{"on":"2015-07"}]}}`},
+		{`{ cadre(key: "sure") { timeline(from: "2015", to: "2015-07", first: 5) { nodes { on } } } }`, `{"timeline":{"nodes":[{"on":"2015-07"}]}}`},
+		{`{ cadre(key: "sure") { timeline(from: "2015-08-01", first: 5) { nodes { on } } } }`, `{"timeline":{"nodes":[]}}`},
+		{`{ cadre(key: "sure") { timeline(to: "2015-06", first: 5) { nodes { on } } } }`, `{"timeline":{"nodes":[]}}`},
+		{`{ dataQuality(asOf: "2024-08-31", rules: ["status-missing"], first: 5) { nodes { subject { ... on Cadre { key } } } } }`, `{"nodes":[{"subject":{"key":"unknown"}}]}`},
+	} {
+		a, more, err := roomstest.Answer(t.Context(), r, worldtest.Request{Text: tt.text, Caller: graph.Caller{Role: "AUDITOR", Whole: true}})
+		if err != nil || len(more) > 0 {
+			t.Fatalf("%s: %v %v", tt.text, err, more)
+		}
+		if string(a) != tt.want {
+			t.Errorf("%s\nanswers %s\nwant    %s", tt.text, a, tt.want)
+		}
+	}
+}
+
 // TestYears holds windows of years to their first and last day, also beside 29 February.
 func TestYears(t *testing.T) {
 	for asOf, want := range map[string]string{"2024-02-29": "2021-03-01", "2024-02-28": "2021-03-01", "2023-02-28": "2020-03-01", "2024-08-31": "2021-09-01", "2024-12-31": "2022-01-01"} {

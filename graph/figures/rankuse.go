@@ -14,7 +14,7 @@ func (f *Figures) RankUse(ctx context.Context, q graph.Query) (any, error) {
 	if err != nil {
 		return nil, err
 	}
-	type use struct{ organizations, approved, used, vacant, over, organizationsOver int64 }
+	type use struct{ organizations, approved, used, undecided, vacant, over, organizationsOver int64 }
 	sums := map[[3]string]*use{}
 	var keys [][3]string
 	for _, v := range rows {
@@ -29,9 +29,10 @@ func (f *Figures) RankUse(ctx context.Context, q graph.Query) (any, error) {
 		}
 		grants, _ := v["grants"].([]any)
 		approved, _ := v["approved"].(int64)
+		open, _ := v["undecided"].([]any)
 		used := int64(len(grants))
 		u.organizations++
-		u.approved, u.used = u.approved+approved, u.used+used
+		u.approved, u.used, u.undecided = u.approved+approved, u.used+used, u.undecided+int64(len(open))
 		u.vacant, u.over = u.vacant+max(0, approved-used), u.over+max(0, used-approved)
 		if used > approved {
 			u.organizationsOver++
@@ -44,7 +45,7 @@ func (f *Figures) RankUse(ctx context.Context, q graph.Query) (any, error) {
 	for _, key := range keys {
 		u := sums[key]
 		out = append(out, graph.Object{Type: "RankUse", Fields: map[string]any{"ladder": key[0], "group": key[1], "kind": key[2], "organizations": u.organizations,
-			"approved": u.approved, "used": u.used, "vacant": u.vacant, "over": u.over, "organizationsOver": u.organizationsOver}})
+			"approved": u.approved, "used": u.used, "undecided": u.undecided, "vacant": u.vacant, "over": u.over, "organizationsOver": u.organizationsOver}})
 	}
 	return out, nil
 }

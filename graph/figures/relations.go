@@ -65,7 +65,7 @@ func (f *Figures) coworkers(ctx context.Context, c law.Caller, keys []string, ar
 func (f *Figures) superiors(ctx context.Context, c law.Caller, keys []string, args map[string]any) (map[string]any, error) {
 	return f.listed(ctx, c, keys, args, "views/superiors", func(row []any) graph.Object {
 		return graph.Object{Type: "Superior", Fields: map[string]any{"cadre": ref("Cadre", row[0]), "position": ref("Position", row[1]),
-			"organization": ref("Organization", row[2]), "distance": row[3]}}
+			"organization": ref("Organization", row[2]), "distance": row[3], "undecided": row[4]}}
 	})
 }
 
@@ -73,7 +73,7 @@ func (f *Figures) superiors(ctx context.Context, c law.Caller, keys []string, ar
 func (f *Figures) team(ctx context.Context, c law.Caller, keys []string, args map[string]any) (map[string]any, error) {
 	return f.listed(ctx, c, keys, args, "views/team", func(row []any) graph.Object {
 		return graph.Object{Type: "TeamMember", Fields: map[string]any{"cadre": ref("Cadre", row[0]), "position": ref("Position", row[1]),
-			"appointment": ref("Appointment", row[2]), "chief": row[3]}}
+			"appointment": ref("Appointment", row[2]), "chief": row[3], "undecided": row[4]}}
 	})
 }
 

@@ -1,5 +1,5 @@
 UNWIND $p.keys AS k
 MATCH (:Organization {key: k})<-[:IN]-(post:Position)<-[:TO]-{{held "a:Appointment {main: true}"}}-[:OF]->{{node "c:Cadre"}}
-WHERE a.from <= $p.asOf AND (a.to IS NULL OR a.to > $p.asOf)
+WHERE {{mayLast "a.from" "a.to" "$p.asOf"}}
 WITH k, c, post, a, coalesce(post.chief, false) AS chief
-RETURN k, c.key, post.key, a.key, chief ORDER BY k, NOT chief, a.teamOrder IS NULL, a.teamOrder, post.key, c.key
+RETURN k, c.key, post.key, a.key, chief, {{unsure "a.from" "a.to" "$p.asOf"}} AS unsure ORDER BY k, NOT chief, a.teamOrder IS NULL, a.teamOrder, post.key, c.key

@@ -28,5 +28,5 @@ CALL (c) {
   MATCH (c)<-[:BY]-{{held "n:Statement"}} RETURN n.filedOn AS on, 'STATEMENT' AS kind, n
 }
 WITH k, on, kind, n
-WHERE on IS NOT NULL AND ($p.from IS NULL OR on >= $p.from) AND ($p.to IS NULL OR on <= $p.to) AND ($p.kinds IS NULL OR kind IN $p.kinds)
+WHERE on IS NOT NULL AND {{within "on" "$p.from" "$p.to"}} AND ($p.kinds IS NULL OR kind IN $p.kinds)
 RETURN k, on, kind, labels(n)[0] AS label, n.key AS key ORDER BY k, on, kind, label, key

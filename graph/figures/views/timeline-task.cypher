@@ -15,5 +15,5 @@ CALL (t) {
   MATCH (t)<-[:RULES_ON]-{{node "n:ToleranceRuling"}} RETURN n.ruledOn AS on, 'TOLERANCE_RULING' AS kind, n
 }
 WITH k, on, kind, n
-WHERE on IS NOT NULL AND ($p.from IS NULL OR on >= $p.from) AND ($p.to IS NULL OR on <= $p.to) AND ($p.kinds IS NULL OR kind IN $p.kinds)
+WHERE on IS NOT NULL AND {{within "on" "$p.from" "$p.to"}} AND ($p.kinds IS NULL OR kind IN $p.kinds)
 RETURN k, on, kind, labels(n)[0] AS label, n.key AS key ORDER BY k, on, kind, label, key
