@@ -58,7 +58,9 @@ func mayStillLast(to, day string) string {
 }
 
 // unsure holds when what may last may as well not have begun, or have ended.
-func unsure(from, to, day string) string { return "(" + partly(from, day) + " OR " + partly(to, day) + ")" }
+func unsure(from, to, day string) string {
+	return "(" + partly(from, day) + " OR " + partly(to, day) + ")"
+}
 
 // partly holds when a property names no more than the month or year that a day lies in.
 func partly(v, day string) string {

@@ -40,4 +40,6 @@ func Dot(r rune) bool { return strings.ContainsRune("·•‧・．･.∙⋅․
 
 // Invisible reports whether a character is not to be seen: format characters such as the zero-width space and joiners,
 // and the selectors that choose between the shapes of a character.
-func Invisible(r rune) bool { return unicode.Is(unicode.Cf, r) || unicode.Is(unicode.Variation_Selector, r) }
+func Invisible(r rune) bool {
+	return unicode.Is(unicode.Cf, r) || unicode.Is(unicode.Variation_Selector, r)
+}

@@ -31,7 +31,7 @@ func (a *Appraiser) CaseCounts(ctx context.Context, q graph.Query) (any, error) 
 		}
 		for i := range d.Cases {
 			c := &d.Cases[i]
-			if polarity != "" && c.Polarity != polarity || c.Verification == "REJECTED" || c.Verification == "MALICIOUS" {
+			if polarity != "" && c.Polarity != polarity || c.Verification == "REJECTED" || c.Verification == "MALICIOUS" || !day.Happened(c) {
 				continue
 			}
 			counts, notified, heard := day.CaseCounts(d, c), day.Notified(c), day.Heard(d, c)

@@ -16,11 +16,14 @@ func (y *Day) caseStands(d *fact.Dossier, c *fact.Involvement) bool {
 	if c.Verification != "VERIFIED" && (c.Verification != "PARTLY" || c.Finding == "") {
 		return false
 	}
-	if c.VerifiedOn != "" && parse(c.VerifiedOn).by(y.asOf) != yes || parse(c.OccurredOn).by(y.asOf) == no {
+	if c.VerifiedOn != "" && parse(c.VerifiedOn).by(y.asOf) != yes || !y.Happened(c) {
 		return false
 	}
 	return c.Polarity == "POSITIVE" || y.Heard(d, c)
 }
+
+// Happened reports whether a case may have occurred by the day.
+func (y *Day) Happened(c *fact.Involvement) bool { return parse(c.OccurredOn).by(y.asOf) != no }
 
 // Notified tells whether the person was told of a case by the day.
 func (y *Day) Notified(c *fact.Involvement) bool { return parse(c.NotifiedOn).by(y.asOf) == yes }
