@@ -8,6 +8,7 @@ import (
 	"time"
 
 	"bole/internal/dataset"
+	"bole/internal/forms"
 	"bole/internal/localneo4j"
 	"bole/internal/rooms"
 )
@@ -72,5 +73,5 @@ func (c *Import) reported(tallies []dataset.Tally, err error) error {
 	if c.Report == "" {
 		return nil
 	}
-	return c.report(tallies, err)
+	return c.report(forms.Outcome{Tallies: tallies}, err)
 }

@@ -1,6 +1,7 @@
 package command
 
 import (
+	"cmp"
 	"context"
 	"encoding/json"
 	"errors"
@@ -8,6 +9,7 @@ import (
 	"io"
 	"os"
 	"os/signal"
+	"path/filepath"
 	"syscall"
 	"text/tabwriter"
 	"time"
@@ -23,9 +25,9 @@ import (
 
 // Import checks a dataset and loads it.
 type Import struct {
-	Path    string `arg:"" help:"Folder, .zip or .xlsx with the tables, or .lrmx forms; docs/dataset.md describes them." type:"path"`
+	Path    string `arg:"" help:"Folder, .zip or .xlsx with the tables, or .lrmx forms; docs/dataset.md and docs/forms.md describe them." type:"path"`
 	DryRun  bool   `help:"Check only; nothing is loaded."`
-	Confirm string `help:"Forms only: the list of doubts as it was printed, with answers." type:"path"`
+	Answers string `help:"Forms only: file of doubts, for a person to answer, and of the answers given so far; left out: answers.json in the data folder." type:"path"`
 	Batch   string `help:"Id of the import in the log; without it an import of the same file that was broken off goes on, or a new one begins."`
 	Bulk    bool   `help:"Fill an empty managed local graph all at once, by Neo4j's own import tool."`
 	Report  string `help:"File to write a report for machines to, as JSON; also when the dataset is refused." type:"path"`
@@ -47,16 +49,22 @@ func (c *Import) Run(s *Settings) error {
 }
 
 func importInto(ctx context.Context, s *Settings, r *rooms.Rooms, c Import) error {
-	tallies, err := c.load(ctx, s, r)
+	out, err := c.load(ctx, s, r)
 	if c.Report != "" {
-		if e := c.report(tallies, err); e != nil {
+		if e := c.report(out, err); e != nil {
 			return errors.Join(err, e)
 		}
 	}
-	if err != nil && len(tallies) == 0 {
+	for _, n := range out.Notices {
+		fmt.Fprintf(s.Stdout, "notice: %s\n", n)
+	}
+	for _, d := range out.Doubts {
+		fmt.Fprintf(s.Stdout, "doubt: %s\n", d)
+	}
+	if err != nil && len(out.Tallies) == 0 {
 		return err
 	}
-	if e := printed(s.Stdout, tallies); err == nil {
+	if e := printed(s.Stdout, out.Tallies); err == nil {
 		err = e
 	}
 	if c.DryRun && err == nil {
@@ -75,33 +83,26 @@ func printed(out io.Writer, tallies []dataset.Tally) error {
 	return w.Flush()
 }
 
-// errDoubts ends an import of forms that a person has to look at first.
-var errDoubts = errors.New("nothing was loaded: answer each doubt in the list above, and give it back with --confirm FILE")
-
 // load imports a dataset, or forms with the answers there are.
-func (c Import) load(ctx context.Context, s *Settings, r *rooms.Rooms) ([]dataset.Tally, error) {
+func (c Import) load(ctx context.Context, s *Settings, r *rooms.Rooms) (forms.Outcome, error) {
 	o := dataset.Options{DryRun: c.DryRun, Progress: progress(s.Stderr), Now: time.Now(), Caller: law.System, Batch: c.Batch}
 	if !forms.Is(c.Path) {
-		return dataset.Import(ctx, r.Dataset(), c.Path, o)
+		tallies, err := dataset.Import(ctx, r.Dataset(), c.Path, o)
+		return forms.Outcome{Tallies: tallies}, err
 	}
-	var answers []forms.Doubt
-	if c.Confirm != "" {
-		b, err := os.ReadFile(c.Confirm)
-		if err == nil {
-			err = json.Unmarshal(b, &answers)
-		}
-		if err != nil {
-			return nil, fmt.Errorf("read the confirmed doubts: %w", err)
-		}
+	path := cmp.Or(c.Answers, filepath.Join(s.Data, "answers.json"))
+	answers, err := forms.ReadAnswers(path)
+	if err != nil {
+		return forms.Outcome{}, err
 	}
-	tallies, doubts, err := forms.Import(ctx, r.Dataset(), c.Path, forms.Options{Options: o, Answers: answers})
-	if err != nil || len(doubts) == 0 {
-		return tallies, err
+	out, err := forms.Import(ctx, r.Dataset(), c.Path, forms.Options{Options: o, Answers: answers})
+	if err != nil || len(out.Doubts) == 0 {
+		return out, err
 	}
-	e := json.NewEncoder(s.Stdout)
-	e.SetIndent("", "  ")
-	e.SetEscapeHTML(false)
-	return nil, errors.Join(e.Encode(doubts), errDoubts)
+	if err := forms.WriteAnswers(path, answers, out.Doubts); err != nil {
+		return out, err
+	}
+	return out, fmt.Errorf("nothing was loaded: answer each of the %d doubts in %s, and import again", len(out.Doubts), path)
 }
 
 // report is what an import did, for machines.
@@ -112,20 +113,20 @@ type report struct {
 	Tables       []dataset.Tally   `json:"tables"`
 	Findings     []dataset.Finding `json:"findings"`
 	MoreFindings int               `json:"moreFindings"`
+	Notices      []forms.Notice    `json:"notices"`
+	Doubts       []forms.Doubt     `json:"doubts"`
 	Error        string            `json:"error,omitempty"`
 }
 
-func (c Import) report(tallies []dataset.Tally, err error) error {
-	r := report{Dataset: c.Path, DryRun: c.DryRun, Loaded: err == nil && !c.DryRun, Tables: tallies, Findings: []dataset.Finding{}}
+func (c Import) report(out forms.Outcome, err error) error {
+	r := report{Dataset: c.Path, DryRun: c.DryRun, Loaded: err == nil && !c.DryRun, Tables: append([]dataset.Tally{}, out.Tallies...), Findings: []dataset.Finding{},
+		Notices: append([]forms.Notice{}, out.Notices...), Doubts: append([]forms.Doubt{}, out.Doubts...)}
 	var refused *dataset.Refused
 	switch {
 	case errors.As(err, &refused):
 		r.Findings, r.MoreFindings = refused.Findings, refused.More
 	case err != nil:
 		r.Error = err.Error()
-	}
-	if r.Tables == nil {
-		r.Tables = []dataset.Tally{}
 	}
 	b, err := json.MarshalIndent(r, "", "  ")
 	if err != nil {

@@ -17,8 +17,9 @@ type person struct {
 		Name, Gender, BirthMonth, Ethnicity, NativePlace, PoliticalStatus, PartyJoinedOn, WorkStartedOn string
 		Appointments                                                                                    struct {
 			Nodes []struct {
-				From, To string
-				Position struct {
+				From, To, Kind string
+				Main           *bool
+				Position       struct {
 					Title        string
 					Organization struct{ Name string }
 				}
@@ -78,7 +79,7 @@ func (p person) form(s *ast.Schema, filledOn string) *lrmx.Form {
 		return value
 	}
 	f := &lrmx.Form{Name: c.Name, Gender: label("Gender", c.Gender), Birth: c.BirthMonth, Ethnicity: c.Ethnicity, NativePlace: c.NativePlace,
-		PartyJoined: c.PartyJoinedOn, WorkStarted: c.WorkStartedOn, PoliticalStatus: c.PoliticalStatus, FilledOn: filledOn}
+		PartyText: strings.ReplaceAll(c.PartyJoinedOn, "-", ""), WorkStarted: c.WorkStartedOn, PoliticalStatus: c.PoliticalStatus, FilledOn: filledOn}
 	for _, e := range c.Educations.Nodes {
 		line := lrmx.Education{Level: e.Level, Degree: e.Degree, LevelSchool: strings.TrimSpace(e.School + e.Major)}
 		if e.Mode == "IN_SERVICE" {
@@ -88,31 +89,36 @@ func (p person) form(s *ast.Schema, filledOn string) *lrmx.Form {
 		}
 	}
 	var posts []string
+	var resume []lrmx.Stretch
 	for _, a := range c.Appointments.Nodes {
 		text := a.Position.Title
 		if o := a.Position.Organization.Name; !strings.HasPrefix(text, o) {
 			text = o + text
 		}
-		f.Resume = append(f.Resume, lrmx.Stretch{From: a.From, To: a.To, Text: text})
-		if a.To == "" {
+		if a.Kind != "" && a.Kind != "REGULAR" {
+			text += "（" + label("AppointmentKind", a.Kind) + "）"
+		}
+		beside := a.Main != nil && !*a.Main
+		resume = append(resume, lrmx.Stretch{From: a.From, To: a.To, Text: text, Meanwhile: beside})
+		if a.To == "" && !beside {
 			posts = append(posts, text)
 		}
 	}
-	f.Post = strings.Join(posts, "，")
+	f.ResumeText, f.Post = lrmx.ResumeText(resume), strings.Join(posts, "，")
 	var annual, events []string
 	for _, e := range c.Evaluations.Nodes {
 		if e.Year > 0 && e.Grade != "" {
 			annual = append(annual, fmt.Sprintf("%d年%s", e.Year, label("EvaluationGrade", e.Grade)))
 		}
 	}
-	f.AnnualText = strings.Join(annual[max(0, len(annual)-3):], "；") // the form asks for three years
+	f.AnnualText = strings.Join(annual, "；")
 	for _, r := range c.Recognitions.Nodes {
 		events = append(events, r.AwardedOn+" "+r.Name)
 	}
 	for _, x := range c.Sanctions.Nodes {
 		events = append(events, x.DecidedOn+" "+label("SanctionRegime", x.Regime)+x.Name)
 	}
-	f.AwardsAndSanctions = strings.Join(events, "；")
+	f.Awards = strings.Join(events, "；")
 	for _, d := range c.Decisions.Nodes {
 		if d.ToPosition != nil && f.ToPost == "" {
 			f.ToPost, f.Reason = d.ToPosition.Title, d.Reason

@@ -15,31 +15,11 @@ import (
 	"slices"
 	"strings"
 
+	"github.com/vektah/gqlparser/v2/ast"
+
 	"bole/internal/dataset"
 	"bole/internal/lrmx"
 )
-
-// Kinds of doubts.
-const (
-	DoubtPerson = "PERSON" // who is it?
-	DoubtPost   = "POST"   // which organization and which title?
-)
-
-// Answers beside a key.
-const (
-	AnswerNew  = "NEW"  // a person who is not in the graph yet
-	AnswerSkip = "SKIP" // leave the line out
-)
-
-// Doubt is what a form does not tell clearly. Nothing is imported while one has no answer.
-type Doubt struct {
-	File       string   `json:"file"`
-	Kind       string   `json:"kind"`
-	Line       string   `json:"line,omitempty"` // of the résumé, for posts
-	Question   string   `json:"question"`
-	Candidates []string `json:"candidates"`
-	Answer     string   `json:"answer"` // PERSON: a candidate or NEW; POST: ORGANIZATION|TITLE or SKIP
-}
 
 // Is reports whether path is a form, or a folder that holds forms and nothing else.
 func Is(path string) bool {
@@ -74,41 +54,52 @@ type Options struct {
 	Answers []Doubt // doubts with answers, as a person gave them
 }
 
-// Import imports a form or a folder of forms. Where doubts remain they are returned and nothing was imported. Its
-// error is *dataset.Refused when forms cannot be read.
-func Import(ctx context.Context, g dataset.Graph, path string, o Options) ([]dataset.Tally, []Doubt, error) {
-	r := &reader{graph: source{g.Store}, answers: map[string]string{}, rows: map[string][]map[string]any{}, people: map[string]string{}}
+// Notice is what became of a place that was understood, where a person may want to know it.
+type Notice struct {
+	File  string `json:"file"`
+	Place string `json:"place"`
+	Text  string `json:"text"`
+}
+
+func (n Notice) String() string { return n.File + ": " + n.Place + ": " + n.Text }
+
+// Outcome is what became of forms. Where doubts remain nothing was imported.
+type Outcome struct {
+	Tallies []dataset.Tally
+	Notices []Notice
+	Doubts  []Doubt
+}
+
+// Import imports a form or a folder of forms. Its error is *dataset.Refused when forms cannot be read.
+func Import(ctx context.Context, g dataset.Graph, path string, o Options) (Outcome, error) {
+	r := &reader{graph: source{g.Store}, sdl: g.Law.Schema().SDL, answers: map[string]Doubt{}, asked: map[string]bool{}, rows: map[string][]row{}, people: map[string]string{}}
 	for _, d := range o.Answers {
-		r.answers[d.id()] = d.Answer
+		r.answers[d.id()] = d
 	}
 	if err := r.parse(path); err != nil {
-		return nil, nil, err
+		return Outcome{}, err
 	}
 	if err := r.lookUp(ctx); err != nil {
-		return nil, nil, err
+		return Outcome{}, err
 	}
-	for i := range r.forms {
-		r.person(&r.forms[i])
+	for _, f := range r.forms {
+		r.add(f)
 	}
-	if err := r.details(ctx); err != nil {
-		return nil, nil, err
-	}
+	out := Outcome{Notices: r.notices, Doubts: r.doubts}
 	if len(r.findings) > 0 {
-		return nil, nil, &dataset.Refused{Findings: r.findings}
+		return out, &dataset.Refused{Findings: r.findings}
 	}
 	if len(r.doubts) > 0 {
-		return nil, r.doubts, nil
+		return out, nil
 	}
 	dir, err := r.write()
 	if err != nil {
-		return nil, nil, err
+		return out, err
 	}
 	defer os.RemoveAll(dir) //nolint:errcheck // a leftover in the system's temporary folder
-	tallies, err := dataset.Import(ctx, g, dir, o.Options)
-	return tallies, nil, err
+	out.Tallies, err = dataset.Import(ctx, g, dir, o.Options)
+	return out, r.inForms(err)
 }
-
-func (d Doubt) id() string { return d.File + "\n" + d.Kind + "\n" + d.Line }
 
 // form is one parsed form and what has been found out about it.
 type form struct {
@@ -116,22 +107,37 @@ type form struct {
 	file   string
 	source string // key of the form as a source
 	cadre  string // key of the person; "" while doubtful
+	known  *facts // what the graph knows of the person; nil where it knows nobody
+
+	posts []string        // what the entries say that were found to be of a post
+	made  map[string]bool // appointments of this form, by key
 }
 
 type reader struct {
 	graph    source
-	forms    []form
-	answers  map[string]string // id of a doubt → answer
+	sdl      *ast.Schema
+	forms    []*form
+	answers  map[string]Doubt // by id
+	asked    map[string]bool
 	doubts   []Doubt
+	notices  []Notice
 	findings []dataset.Finding
-	rows     map[string][]map[string]any
+	rows     map[string][]row
 	people   map[string]string // key of a person → file
 
-	known         []person
-	organizations map[string][]string
-	posts         map[string]post // organization and title → position
-	held          []held
-	assessed      []assessed
+	organizations map[string][]string // by name
+	byKey         map[string]string   // an organization's key → name
+	posts         []post              // of the organizations that lines may mean
+}
+
+// row is a row of a table, with the form that it comes from.
+type row struct {
+	file   string
+	values map[string]any
+}
+
+func (r *reader) notice(file, place, text string) {
+	r.notices = append(r.notices, Notice{file, place, text})
 }
 
 func (r *reader) parse(path string) error {
@@ -146,14 +152,19 @@ func (r *reader) parse(path string) error {
 		}
 		name := filepath.Base(file)
 		parsed, err := lrmx.Parse(bytes.NewReader(b))
-		var wrong *lrmx.Error
+		var wrong lrmx.Errors
 		switch {
 		case errors.As(err, &wrong):
-			r.findings = append(r.findings, dataset.Finding{File: name, Column: wrong.Element, Problem: wrong.Problem, Remedy: wrong.Remedy})
+			for _, w := range wrong {
+				r.findings = append(r.findings, dataset.Finding{File: name, Column: w.Element, Problem: w.Problem, Remedy: w.Remedy})
+			}
+			continue
 		case err != nil:
 			return err
-		default:
-			r.forms = append(r.forms, form{Form: parsed, file: name, source: "lrmx-" + short(string(b))})
+		}
+		r.forms = append(r.forms, &form{Form: parsed, file: name, source: "lrmx-" + short(string(b))})
+		for _, n := range parsed.Notices {
+			r.notice(name, n.Element, n.Text)
 		}
 	}
 	return nil
@@ -165,118 +176,32 @@ func short(text string) string {
 	return hex.EncodeToString(sum[:8])
 }
 
-func (r *reader) lookUp(ctx context.Context) (err error) {
-	var names, keys []string
-	for _, f := range r.forms {
-		names = append(names, f.Name)
-		keys = append(keys, strings.TrimSuffix(f.file, filepath.Ext(f.file)))
-	}
-	if r.known, err = r.graph.people(ctx, names, keys); err != nil {
-		return err
-	}
-	r.organizations, err = r.graph.organizationNames(ctx)
-	return err
-}
-
-// person finds out who the form is about: by the file's name when that is a key, else by name and month of birth.
-func (r *reader) person(f *form) {
-	var same, candidates []string
-	for _, p := range r.known {
-		switch {
-		case p.Key == strings.TrimSuffix(f.file, filepath.Ext(f.file)):
-			r.is(f, p.Key)
-			return
-		case p.Name != f.Name:
-		case p.BirthMonth != "" && f.Birth != "" && coarselyEqual(p.BirthMonth, f.Birth):
-			same = append(same, p.Key)
-			fallthrough
-		default:
-			candidates = append(candidates, p.Key)
-		}
-	}
-	d := Doubt{File: f.file, Kind: DoubtPerson, Question: "who is it? several have this name, or the month of birth differs or is missing", Candidates: candidates}
-	answer := r.answers[d.id()]
-	switch {
-	case len(same) == 1 && len(candidates) == 1:
-		r.is(f, same[0])
-	case len(candidates) == 0, answer == AnswerNew:
-		r.is(f, "lrmx-"+short(f.Name+"\n"+f.Birth))
-	case slices.Contains(candidates, answer):
-		r.is(f, answer)
-	default:
-		r.doubts = append(r.doubts, d)
-	}
-}
-
-// is settles on a person; the same one in two forms is refused.
-func (r *reader) is(f *form, key string) {
-	if other, twice := r.people[key]; twice {
-		r.findings = append(r.findings, dataset.Finding{File: f.file, Column: "XingMing", Problem: "is of the person of " + other, Remedy: "import one form of a person at a time, the older first"})
-		return
-	}
-	r.people[key] = f.file
-	f.cadre = key
-}
-
-// coarselyEqual compares dates as far as both are known.
-func coarselyEqual(a, b string) bool {
-	n := min(len(a), len(b), 7)
-	return n > 0 && a[:n] == b[:n]
-}
-
-// details finds out which posts the forms mean and makes the rows.
-func (r *reader) details(ctx context.Context) error {
-	var cadres, organizations []string
-	for _, f := range r.forms {
-		cadres = append(cadres, f.cadre)
-		for _, s := range f.Resume {
-			if o, _, _ := r.organizationOf(s.Text); o != "" {
-				organizations = append(organizations, o)
-			}
-			answer := r.answers[Doubt{File: f.file, Kind: DoubtPost, Line: line(s)}.id()]
-			if o, _, ok := strings.Cut(answer, "|"); ok {
-				organizations = append(organizations, o)
-			}
-		}
-	}
-	slices.Sort(organizations)
-	posts, err := r.graph.posts(ctx, slices.Compact(organizations))
+// lookUp finds out who the forms are about, and what the graph knows of them and of the posts they may mean.
+func (r *reader) lookUp(ctx context.Context) error {
+	people, err := r.graph.people(ctx)
 	if err != nil {
 		return err
 	}
-	r.posts = map[string]post{}
-	for _, p := range posts {
-		r.posts[p.Organization+"|"+p.Title] = p
-	}
-	if r.held, err = r.graph.heldBy(ctx, cadres); err != nil {
+	if r.organizations, err = r.graph.organizationNames(ctx); err != nil {
 		return err
 	}
-	if r.assessed, err = r.graph.assessmentsOf(ctx, cadres); err != nil {
+	m := newMatcher(people)
+	var keys []string
+	for _, f := range r.forms {
+		r.person(m, f)
+		if f.cadre != "" {
+			keys = append(keys, f.cadre)
+		}
+	}
+	known, err := r.graph.known(ctx, keys)
+	if err != nil {
 		return err
 	}
 	for _, f := range r.forms {
-		r.add(f)
+		f.known = known[f.cadre]
 	}
-	return nil
-}
-
-// organizationOf is the organization whose name begins the text, the longest, and what follows it. Several
-// organizations of that name, or none, are a doubt.
-func (r *reader) organizationOf(text string) (key, title string, candidates []string) {
-	name := ""
-	for n := range r.organizations {
-		if strings.HasPrefix(text, n) && len(n) > len(name) {
-			name = n
-		}
-	}
-	title = strings.TrimSpace(strings.TrimPrefix(text, name))
-	if name == "" || title == "" {
-		return "", "", nil
-	}
-	if keys := r.organizations[name]; len(keys) > 1 {
-		return "", title, keys
-	}
-	return r.organizations[name][0], title, nil
+	r.posts, err = r.graph.posts(ctx, r.meant())
+	return err
 }
 
 // write writes the rows as a dataset.
@@ -289,7 +214,7 @@ func (r *reader) write() (string, error) {
 		var b bytes.Buffer
 		e := json.NewEncoder(&b)
 		for _, row := range rows {
-			if err := e.Encode(row); err != nil {
+			if err := e.Encode(row.values); err != nil {
 				return "", errors.Join(err, os.RemoveAll(dir))
 			}
 		}
@@ -300,4 +225,18 @@ func (r *reader) write() (string, error) {
 	return dir, nil
 }
 
-func line(s lrmx.Stretch) string { return s.From + " " + s.To + " " + s.Text }
+// inForms names the forms in the findings about rows that were made of them.
+func (r *reader) inForms(err error) error {
+	var refused *dataset.Refused
+	if !errors.As(err, &refused) {
+		return err
+	}
+	out := &dataset.Refused{Findings: slices.Clone(refused.Findings), More: refused.More}
+	for i, f := range out.Findings {
+		table := strings.TrimSuffix(f.File, ".jsonl")
+		if rows := r.rows[table]; f.Line > 0 && f.Line <= len(rows) {
+			out.Findings[i].File, out.Findings[i].Line, out.Findings[i].Column = rows[f.Line-1].file, 0, table+"."+f.Column
+		}
+	}
+	return out
+}

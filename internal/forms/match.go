@@ -15,22 +15,37 @@ type source struct{ store *store.Store }
 // person is a cadre as a form is matched against; BirthMonth is "" where it is not known.
 type person struct{ Key, Name, BirthMonth string }
 
+// facts are what the graph knows of one person, "" where it does not.
+type facts struct {
+	Name, Gender, Birth, Ethnicity, NativePlace, Political, PartyJoined, WorkStarted, Status string
+
+	Held       []held
+	Assessed   []assessed
+	Educations []education
+	Events     []event
+}
+
 // post is a position by its organization and title.
 type post struct{ Key, Organization, Title string }
 
 // held is an appointment by what tells it from others of the same person; To is "" while it lasts.
-type held struct{ Key, Cadre, Position, From, To string }
+type held struct{ Key, Position, From, To string }
 
 // assessed is an annual assessment by what tells it from others of the same person.
 type assessed struct {
-	Key, Cadre, EvaluatedOn, Grade string
-	Year                           int
+	Key, EvaluatedOn, Grade string
+	Year                    int
 }
 
-// people gives the cadres with one of the names or keys.
-func (s source) people(ctx context.Context, names, keys []string) ([]person, error) {
-	return rowsAs(ctx, s, "CALL () {\n  UNWIND $p.keys AS k MATCH (c:Cadre {key: k}) RETURN c\n  UNION\n  UNWIND $p.names AS name MATCH (c:Cadre) WHERE c.name = name AND c.key IS NOT NULL RETURN c\n}\n"+
-		"RETURN c.key, c.name, coalesce(c.birthMonth, '') ORDER BY c.key", map[string]any{"names": names, "keys": keys},
+// education is a study; Major stands behind the school in a form.
+type education struct{ Key, Mode, Level, Degree, School, Major string }
+
+// event is an award, or a sanction with its regime.
+type event struct{ On, Regime, Name string }
+
+// people gives all cadres: names are compared as they are folded, which Neo4j does not do.
+func (s source) people(ctx context.Context) ([]person, error) {
+	return rowsAs(ctx, s, "MATCH (c:Cadre) WHERE c.key IS NOT NULL RETURN c.key, c.name, c.birthMonth ORDER BY c.key", nil,
 		func(v []any) person { return person{textOf(v[0]), textOf(v[1]), textOf(v[2])} })
 }
 
@@ -50,19 +65,47 @@ func (s source) posts(ctx context.Context, organizations []string) ([]post, erro
 		func(v []any) post { return post{textOf(v[0]), textOf(v[1]), textOf(v[2])} })
 }
 
-// heldBy gives the appointments of cadres.
-func (s source) heldBy(ctx context.Context, cadres []string) ([]held, error) {
-	return rowsAs(ctx, s, "UNWIND $p.keys AS k MATCH (:Cadre {key: k})<-[:OF]-(a:Appointment)-[:TO]->(q:Position) RETURN a.key, k, q.key, a.from, a.to ORDER BY a.key", map[string]any{"keys": cadres},
-		func(v []any) held { return held{textOf(v[0]), textOf(v[1]), textOf(v[2]), textOf(v[3]), textOf(v[4])} })
-}
-
-// assessmentsOf gives the annual assessments of cadres.
-func (s source) assessmentsOf(ctx context.Context, cadres []string) ([]assessed, error) {
-	return rowsAs(ctx, s, "UNWIND $p.keys AS k MATCH (:Cadre {key: k})<-[:OF]-(e:Evaluation {kind: 'ANNUAL'}) RETURN e.key, k, e.evaluatedOn, e.year, e.grade ORDER BY e.key", map[string]any{"keys": cadres},
-		func(v []any) assessed {
-			year, _ := v[3].(int64)
-			return assessed{Key: textOf(v[0]), Cadre: textOf(v[1]), EvaluatedOn: textOf(v[2]), Year: int(year), Grade: textOf(v[4])}
+// known gives what the graph knows of people, by key; it has no entry for those who are not there.
+func (s source) known(ctx context.Context, people []string) (map[string]*facts, error) {
+	out := map[string]*facts{}
+	of := map[string]any{"keys": people}
+	collect := func(text string, add func(f *facts, v []any)) error {
+		_, err := rowsAs(ctx, s, "UNWIND $p.keys AS k MATCH (c:Cadre {key: k})"+text, of, func(v []any) struct{} {
+			if out[textOf(v[0])] == nil {
+				out[textOf(v[0])] = &facts{}
+			}
+			add(out[textOf(v[0])], v[1:])
+			return struct{}{}
 		})
+		return err
+	}
+	if err := collect(" RETURN k, c.name, c.gender, c.birthMonth, c.ethnicity, c.nativePlace, c.politicalStatus, c.partyJoinedOn, c.workStartedOn, c.status", func(f *facts, v []any) {
+		for i, to := range []*string{&f.Name, &f.Gender, &f.Birth, &f.Ethnicity, &f.NativePlace, &f.Political, &f.PartyJoined, &f.WorkStarted, &f.Status} {
+			*to = textOf(v[i])
+		}
+	}); err != nil {
+		return nil, err
+	}
+	if err := collect("<-[:OF]-(a:Appointment)-[:TO]->(q:Position) RETURN k, a.key, q.key, a.from, a.to ORDER BY a.key", func(f *facts, v []any) {
+		f.Held = append(f.Held, held{textOf(v[0]), textOf(v[1]), textOf(v[2]), textOf(v[3])})
+	}); err != nil {
+		return nil, err
+	}
+	if err := collect("<-[:OF]-(e:Evaluation {kind: 'ANNUAL'}) RETURN k, e.key, e.evaluatedOn, e.grade, e.year ORDER BY e.key", func(f *facts, v []any) {
+		year, _ := v[3].(int64)
+		f.Assessed = append(f.Assessed, assessed{textOf(v[0]), textOf(v[1]), textOf(v[2]), int(year)})
+	}); err != nil {
+		return nil, err
+	}
+	if err := collect("<-[:OF]-(e:Education) RETURN k, e.key, e.mode, e.level, e.degree, e.school, e.major ORDER BY e.key", func(f *facts, v []any) {
+		f.Educations = append(f.Educations, education{textOf(v[0]), textOf(v[1]), textOf(v[2]), textOf(v[3]), textOf(v[4]), textOf(v[5])})
+	}); err != nil {
+		return nil, err
+	}
+	return out, collect(" CALL (c) {\n  MATCH (c)<-[:OF]-(r:Recognition) RETURN r.awardedOn AS on, '' AS regime, r.name AS name\n  UNION ALL\n"+
+		"  MATCH (c)<-[:ON]-(x:Sanction) RETURN x.decidedOn AS on, x.regime AS regime, x.name AS name\n}\nRETURN k, on, regime, name", func(f *facts, v []any) {
+		f.Events = append(f.Events, event{textOf(v[0]), textOf(v[1]), textOf(v[2])})
+	})
 }
 
 // rowsAs runs one of this file's statements and reads each row.

@@ -2,97 +2,242 @@ package forms
 
 import (
 	"fmt"
+	"slices"
 	"strconv"
 	"strings"
 
+	"bole/graph/textfold"
 	"bole/internal/lrmx"
 )
 
 var genders = map[string]string{"男": "MALE", "女": "FEMALE"}
 
 // put adds a row without what is not said.
-func (r *reader) put(table string, row map[string]any) {
-	for k, v := range row {
+func (r *reader) put(file, table string, values map[string]any) {
+	for k, v := range values {
 		if v == "" {
-			delete(row, k)
+			delete(values, k)
 		}
 	}
-	r.rows[table] = append(r.rows[table], row)
+	r.rows[table] = append(r.rows[table], row{file, values})
 }
 
 // add makes the rows of one form. Family, photo, identity number and health are not among what was read.
-func (r *reader) add(f form) {
+func (r *reader) add(f *form) {
 	if f.cadre == "" {
 		return
 	}
-	r.put("sources", map[string]any{"key": f.source, "title": "干部任免审批表", "kind": "FORM", "publishedOn": f.FilledOn, "publisher": f.ReportedBy})
-	political := f.PoliticalStatus
-	if political == "" && f.PartyJoined != "" && f.PartyText == "" {
-		political = "中共党员"
+	if f.known == nil {
+		f.known = &facts{}
 	}
-	r.put("cadres", map[string]any{"key": f.cadre, "name": f.Name, "gender": genders[f.Gender], "birthMonth": f.Birth[:min(7, len(f.Birth))], "ethnicity": f.Ethnicity,
-		"nativePlace": f.NativePlace, "partyJoinedOn": f.PartyJoined, "politicalStatus": political, "workStartedOn": f.WorkStarted, "source": f.source})
-	for mode, e := range map[string]lrmx.Education{"FULL_TIME": f.FullTime, "IN_SERVICE": f.InService} {
-		if e.Level == "" {
-			continue
-		}
-		r.put("educations", map[string]any{"key": f.cadre + "-" + strings.ToLower(mode), "cadre": f.cadre, "level": e.Level, "degree": e.Degree, "mode": mode, "school": e.LevelSchool, "source": f.source})
-	}
-	for _, s := range f.Resume {
-		r.appointment(f, s)
-	}
-	for _, a := range f.Annual {
-		r.assessment(f, a)
+	f.made = map[string]bool{}
+	r.put(f.file, "sources", map[string]any{"key": f.source, "title": "干部任免审批表", "kind": "FORM", "publishedOn": f.FilledOn, "publisher": f.ReportedBy})
+	r.elements(f)
+	r.resume(f)
+	r.cadre(f)
+	r.education(f, "FULL_TIME", "QuanRiZhiJiaoYu", f.FullTime)
+	r.education(f, "IN_SERVICE", "ZaiZhiJiaoYu", f.InService)
+	r.annual(f)
+	for _, e := range f.Events {
+		r.event(f, e)
 	}
 }
 
-// appointment makes a row of a line of the résumé, or a doubt.
-func (r *reader) appointment(f form, s lrmx.Stretch) {
-	organization, title, candidates := r.organizationOf(s.Text)
-	d := Doubt{File: f.file, Kind: DoubtPost, Line: line(s), Candidates: candidates, Question: "which organization and title is it? answer ORGANIZATION|TITLE with the organization's key, or SKIP"}
-	if answer := r.answers[d.id()]; answer == AnswerSkip {
-		return
-	} else if o, t, ok := strings.Cut(answer, "|"); ok && o != "" && t != "" {
-		organization, title = o, t
-	}
-	if organization == "" {
-		r.doubts = append(r.doubts, d)
-		return
-	}
-	position, known := r.posts[organization+"|"+title]
-	if !known {
-		position, known = r.posts[organization+"|"+s.Text] // titles may begin with the organization's name
-	}
-	if !known {
-		position.Key = "lrmx-" + short(organization+"|"+title)
-		position.Organization, position.Title = organization, title
-		r.posts[organization+"|"+title] = position
-		r.put("positions", map[string]any{"key": position.Key, "title": title, "organization": organization, "source": f.source})
-	}
-	key := fmt.Sprintf("%s-%s-%s", f.cadre, s.From, short(position.Key)[:6])
-	for _, h := range r.held {
-		if h.Cadre != f.cadre || h.Position != position.Key || !coarselyEqual(h.From, s.From) {
-			continue
+// elements asks about what is not of the form, and says what of it has no place in the graph.
+func (r *reader) elements(f *form) {
+	for _, d := range f.Doubts {
+		if !slices.Contains([]string{"JianLi", "NianDuKaoHeJieGuo", "RuDangShiJian"}, d.Element) {
+			d := Doubt{File: f.file, Kind: element, Element: d.Element, Line: d.Line, Question: d.Why + "; answer SKIP to leave it out of all forms"}
+			if answer, ok := r.ask(d); ok && answer != skip {
+				r.again(d, answer)
+			}
 		}
-		if h.To == "" && s.To != "" { // it is there, perhaps to the day, and has ended since
-			r.put("appointments", map[string]any{"key": h.Key, "cadre": f.cadre, "position": position.Key, "from": h.From, "to": s.To})
-		}
-		return
 	}
-	r.put("appointments", map[string]any{"key": key, "cadre": f.cadre, "position": position.Key, "from": s.From, "to": s.To, "main": true, "source": f.source, "locator": "JianLi"})
+	var unheld []string
+	for _, e := range []struct{ name, text string }{{"ChuShengDi", f.Birthplace}, {"ZhuanYeJiShuZhiWu", f.TechnicalTitle}, {"ShuXiZhuanYeYouHeZhuanChang", f.Specialty},
+		{"NiRenZhiWu", f.ToPost}, {"NiMianZhiWu", f.FromPost}, {"RenMianLiYou", f.Reason}, {"TianBiaoRen", f.FilledBy}} {
+		if e.text != "" {
+			unheld = append(unheld, e.name)
+		}
+	}
+	if len(unheld) > 0 {
+		r.notice(f.file, "Person", "not loaded, since it is a proposal or nothing that the graph holds: "+strings.Join(unheld, ", "))
+	}
 }
 
-func (r *reader) assessment(f form, g lrmx.Grade) {
+// cadre makes the person's row. What the graph says otherwise is asked for.
+func (r *reader) cadre(f *form) {
+	birth := f.Birth[:min(7, len(f.Birth))]
+	if birth != f.Birth {
+		r.notice(f.file, "ChuShengNianYue", "the month is kept, not the day")
+	}
+	joined, politically := r.politics(f)
+	status, from := r.status(f)
+	values := map[string]any{"key": f.cadre, "name": f.Name, "status": status, "statusFrom": from, "source": f.source}
+	for _, c := range []struct {
+		column, place, says, known string
+		date                       bool
+	}{
+		{"name", "XingMing", f.Name, f.known.Name, false}, {"gender", "XingBie", genders[f.Gender], f.known.Gender, false},
+		{"birthMonth", "ChuShengNianYue", birth, f.known.Birth, true}, {"ethnicity", "MinZu", f.Ethnicity, f.known.Ethnicity, false},
+		{"nativePlace", "JiGuan", f.NativePlace, f.known.NativePlace, false}, {"politicalStatus", "ZhengZhiMianMao", politically, f.known.Political, false},
+		{"partyJoinedOn", "RuDangShiJian", joined, f.known.PartyJoined, true}, {"workStartedOn", "CanJiaGongZuoShiJian", f.WorkStarted, f.known.WorkStarted, true},
+	} {
+		switch {
+		case c.says == "" || c.says == c.known:
+			delete(values, c.column)
+		case c.known == "", c.date && strings.HasPrefix(c.says, c.known): // the form knows more
+			values[c.column] = c.says
+		case c.date && strings.HasPrefix(c.known, c.says), !c.date && textfold.Name(c.says) == textfold.Name(c.known):
+			delete(values, c.column)
+		case r.otherwise(f, c.place, c.says, c.known):
+			values[c.column] = c.says
+		default:
+			delete(values, c.column)
+		}
+	}
+	if values["name"] == nil { // a row has one
+		values["name"] = f.known.Name
+	}
+	r.put(f.file, "cadres", values)
+}
+
+// politics gives when the Party was joined, and the political status.
+func (r *reader) politics(f *form) (joined, status string) {
+	joined, parties := f.PartyJoined, f.Parties
+	for _, d := range f.Doubts {
+		if d.Element != "RuDangShiJian" {
+			continue
+		}
+		d := Doubt{File: f.file, Person: f.cadre, Kind: party, Element: d.Element, Line: d.Line, Question: d.Why + "; answer with the text as it should be, such as 2002.06 or 民盟（2000.01）, or SKIP"}
+		answer, ok := r.ask(d)
+		if !ok || answer == skip {
+			continue
+		}
+		again, list, _, wrong := lrmx.Party(answer)
+		if len(wrong) > 0 || len(list) == 0 {
+			r.again(d, answer)
+			continue
+		}
+		joined, parties = again, list
+	}
+	if f.PoliticalStatus != "" {
+		parties = append([]string{f.PoliticalStatus}, parties...)
+	}
+	parties = slices.Compact(parties)
+	switch {
+	case len(parties) < 2:
+		return joined, strings.Join(parties, "")
+	case slices.Contains(parties, f.known.Political):
+		return joined, f.known.Political
+	}
+	d := Doubt{File: f.file, Person: f.cadre, Kind: political, Element: "ZhengZhiMianMao", Line: strings.Join(parties, "；"), Candidates: parties,
+		Question: "which of these is the political status? answer with one, or SKIP"}
+	answer, ok := r.ask(d)
+	switch {
+	case !ok || answer == skip:
+		return joined, ""
+	case !slices.Contains(parties, answer):
+		r.again(d, answer)
+		return joined, ""
+	}
+	return joined, answer
+}
+
+// education makes rows of a line of the form's education: a degree from another school is a study of its own.
+func (r *reader) education(f *form, mode, place string, e lrmx.Education) {
+	level, degree := education{Mode: mode, Level: e.Level, School: e.LevelSchool}, education{Mode: mode, Degree: e.Degree, School: e.DegreeSchool}
+	if e.DegreeSchool == "" || e.DegreeSchool == e.LevelSchool {
+		level.Degree, degree = e.Degree, education{}
+	}
+	for _, study := range []education{level, degree} {
+		line := strings.Join(strings.Fields(study.Level+" "+study.Degree+" "+study.School), " ")
+		if line == "" {
+			continue
+		}
+		if study.Level == "" {
+			d := Doubt{File: f.file, Person: f.cadre, Kind: ofLevel, Element: place, Line: line, Question: "of which level is it? the form says none; answer with it, such as 研究生, or SKIP"}
+			answer, ok := r.ask(d)
+			if !ok || answer == skip {
+				continue
+			}
+			study.Level = answer
+		}
+		r.study(f, place, study)
+	}
+}
+
+// study makes a row, unless the graph has it.
+func (r *reader) study(f *form, place string, e education) {
+	for _, k := range f.known.Educations {
+		if k.Mode != "" && k.Mode != e.Mode || k.Level != e.Level || e.School != "" && k.School != "" && e.School != k.School && e.School != k.School+k.Major {
+			continue
+		}
+		values := map[string]any{"key": k.Key, "cadre": f.cadre, "level": k.Level, "source": f.source}
+		switch {
+		case k.Degree == e.Degree || e.Degree == "":
+			if k.School != "" || e.School == "" {
+				return
+			}
+		case k.Degree == "" || r.otherwise(f, place, e.Degree, k.Degree):
+			values["degree"] = e.Degree
+		default:
+			return
+		}
+		if k.School == "" {
+			values["school"] = e.School
+		}
+		r.put(f.file, "educations", values)
+		return
+	}
+	r.put(f.file, "educations", map[string]any{"key": f.cadre + "-" + short(e.Mode+"\n"+e.Level+"\n"+e.Degree+"\n"+e.School), "cadre": f.cadre, "level": e.Level, "degree": e.Degree,
+		"mode": e.Mode, "school": e.School, "source": f.source, "locator": place})
+}
+
+// annual makes rows of the annual assessments, or doubts.
+func (r *reader) annual(f *form) {
+	grades := f.Annual
+	for _, d := range f.Doubts {
+		if d.Element != "NianDuKaoHeJieGuo" {
+			continue
+		}
+		d := Doubt{File: f.file, Person: f.cadre, Kind: annual, Element: d.Element, Line: d.Line, Question: d.Why + "; answer with the clause as it should be, such as 2021年、2022年称职, or SKIP"}
+		answer, ok := r.ask(d)
+		if !ok || answer == skip {
+			continue
+		}
+		list, notices, wrong := lrmx.Annual(answer)
+		if len(wrong) > 0 || len(list)+len(notices) == 0 {
+			r.again(d, answer)
+			continue
+		}
+		for _, g := range list {
+			if at := slices.IndexFunc(grades, func(o lrmx.Grade) bool { return o.Year == g.Year }); at >= 0 && grades[at].Grade != g.Grade {
+				r.again(d, answer)
+				continue
+			}
+			grades = append(grades, g)
+		}
+	}
+	slices.SortStableFunc(grades, func(a, b lrmx.Grade) int { return a.Year - b.Year })
+	for _, g := range slices.CompactFunc(grades, func(a, b lrmx.Grade) bool { return a.Year == b.Year }) {
+		r.assessment(f, g)
+	}
+}
+
+func (r *reader) assessment(f *form, g lrmx.Grade) {
 	row := map[string]any{"key": fmt.Sprintf("%s-annual-%d", f.cadre, g.Year), "kind": "ANNUAL", "cadre": f.cadre, "year": g.Year, "grade": g.Grade, "evaluatedOn": strconv.Itoa(g.Year), // no more is said
 		"source": f.source, "locator": "NianDuKaoHeJieGuo"}
-	for _, a := range r.assessed {
-		if a.Cadre != f.cadre || a.Year != g.Year {
+	for _, a := range f.known.Assessed {
+		switch {
+		case a.Year != g.Year:
 			continue
-		}
-		if a.Grade == g.Grade {
+		case a.Grade == g.Grade:
+			return
+		case a.Grade != "" && !r.otherwise(f, "NianDuKaoHeJieGuo", fmt.Sprintf("%d %s", g.Year, g.Grade), a.Grade):
 			return
 		}
 		row["key"], row["evaluatedOn"] = a.Key, a.EvaluatedOn
 	}
-	r.put("evaluations", row)
+	r.put(f.file, "evaluations", row)
 }

@@ -1,34 +1,53 @@
-// Package lrmx reads and writes the form 干部任免审批表 (.lrmx): XML with one Person. What is not for this system
-// is never kept: the photo, the identity number, health and the family. It knows neither graph nor dataset.
+// Package lrmx reads and writes the form 干部任免审批表 (.lrmx): XML with one Person. It reads what a person would read
+// in it, and never guesses: what it does not understand is a Doubt that shows the place. What is not for this system is
+// never kept: the photo, the identity number, health and the family. It knows neither graph nor dataset.
 package lrmx
 
 import (
 	"bytes"
 	"encoding/xml"
-	"errors"
 	"fmt"
 	"io"
+	"slices"
 	"strings"
+	"unicode"
+	"unicode/utf8"
+
+	"bole/graph/textfold"
 )
 
-// maxForm is how large a form may be, bytes: a photo is most of it.
-const maxForm = 8 << 20
+// Limits of a form: a photo is most of it, and no text of it is longer than the graph holds.
+const (
+	maxForm = 8 << 20 // bytes
+	maxText = 20000   // characters
+)
 
 // Form is what a form says of one person. Dates are YYYY[-MM[-DD]]; "" is not said.
 type Form struct {
 	Name, Gender, Birth, Ethnicity, NativePlace, Birthplace string
-	PartyJoined                                             string // a date, or "" where PartyText says something else
-	PartyText                                               string // what stands beside or instead of the date, such as another party
+	PartyText                                               string // as it stands in the form
 	WorkStarted                                             string
 	TechnicalTitle, Specialty                               string
 	FullTime, InService                                     Education
 	Post, ToPost, FromPost                                  string // held, to be taken up, to be left
-	Resume                                                  []Stretch
-	AwardsAndSanctions                                      string
-	Annual                                                  []Grade
+	ResumeText                                              string // as it stands in the form
+	Awards                                                  string // and sanctions
 	AnnualText                                              string // as it stands in the form
 	Reason, ReportedBy, AgeAsOf, FilledOn, FilledBy         string
-	PoliticalStatus, Version                                string
+	PoliticalStatus, Version, AgeLimit                      string
+
+	Read // of the texts
+}
+
+// Read is what the texts of a form say.
+type Read struct {
+	PartyJoined string   // the Communist Party
+	Parties     []string // political status as the text gives it, by the names of GB/T 4762
+	Resume      []Stretch
+	Events      []Event
+	Annual      []Grade
+	Notices     []Notice
+	Doubts      []Doubt
 }
 
 // Education is one line of the form's education: level and degree, each with school and subject.
@@ -36,43 +55,44 @@ type Education struct {
 	Level, Degree, LevelSchool, DegreeSchool string
 }
 
-// Stretch is one line of the résumé. To is "" while it lasts. Nested are stretches within it (其间).
-type Stretch struct {
-	From, To, Text string
-	Nested         []Stretch
-}
+// Notice is what became of a place of the form that was understood.
+type Notice struct{ Element, Text string }
 
-// Grade is an annual assessment; Grade is a name of the API's EvaluationGrade.
-type Grade struct {
-	Year  int
-	Grade string
-}
+// Doubt is a place of the form that was not understood: the line as it stands there, and why.
+type Doubt struct{ Element, Line, Why string }
 
-// fields are the form's elements in their order, with where each stands in a Form.
-func (f *Form) fields() []struct {
+// field is one element of the form, with where it stands in a Form.
+type field struct {
 	name string
-	text *string
+	text *string // nil for what is not kept
 	date bool
-} {
-	return []struct {
-		name string
-		text *string
-		date bool
-	}{
+}
+
+// fields are the form's elements in their order.
+func (f *Form) fields() []field {
+	return []field{
 		{"XingMing", &f.Name, false}, {"XingBie", &f.Gender, false}, {"ChuShengNianYue", &f.Birth, true}, {"MinZu", &f.Ethnicity, false},
-		{"JiGuan", &f.NativePlace, false}, {"ChuShengDi", &f.Birthplace, false}, {"RuDangShiJian", nil, false}, {"CanJiaGongZuoShiJian", &f.WorkStarted, true},
+		{"JiGuan", &f.NativePlace, false}, {"ChuShengDi", &f.Birthplace, false}, {"RuDangShiJian", &f.PartyText, false}, {"CanJiaGongZuoShiJian", &f.WorkStarted, true},
 		{"JianKangZhuangKuang", nil, false}, {"ZhuanYeJiShuZhiWu", &f.TechnicalTitle, false}, {"ShuXiZhuanYeYouHeZhuanChang", &f.Specialty, false},
 		{"QuanRiZhiJiaoYu_XueLi", &f.FullTime.Level, false}, {"QuanRiZhiJiaoYu_XueWei", &f.FullTime.Degree, false},
 		{"QuanRiZhiJiaoYu_XueLi_BiYeYuanXiaoXi", &f.FullTime.LevelSchool, false}, {"QuanRiZhiJiaoYu_XueWei_BiYeYuanXiaoXi", &f.FullTime.DegreeSchool, false},
 		{"ZaiZhiJiaoYu_XueLi", &f.InService.Level, false}, {"ZaiZhiJiaoYu_XueWei", &f.InService.Degree, false},
 		{"ZaiZhiJiaoYu_XueLi_BiYeYuanXiaoXi", &f.InService.LevelSchool, false}, {"ZaiZhiJiaoYu_XueWei_BiYeYuanXiaoXi", &f.InService.DegreeSchool, false},
-		{"XianRenZhiWu", &f.Post, false}, {"NiRenZhiWu", &f.ToPost, false}, {"NiMianZhiWu", &f.FromPost, false}, {"JianLi", nil, false},
-		{"JiangChengQingKuang", &f.AwardsAndSanctions, false}, {"NianDuKaoHeJieGuo", &f.AnnualText, false}, {"RenMianLiYou", &f.Reason, false},
+		{"XianRenZhiWu", &f.Post, false}, {"NiRenZhiWu", &f.ToPost, false}, {"NiMianZhiWu", &f.FromPost, false}, {"JianLi", &f.ResumeText, false},
+		{"JiangChengQingKuang", &f.Awards, false}, {"NianDuKaoHeJieGuo", &f.AnnualText, false}, {"RenMianLiYou", &f.Reason, false},
 		{"JiaTingChengYuan", nil, false}, {"ChengBaoDanWei", &f.ReportedBy, false}, {"JiSuanNianLingShiJian", &f.AgeAsOf, true},
 		{"TianBiaoShiJian", &f.FilledOn, true}, {"TianBiaoRen", &f.FilledBy, false}, {"ShenFenZheng", nil, false}, {"ZhaoPian", nil, false},
-		{"Version", &f.Version, false}, {"DaoLingNianYue", nil, false}, {"ZhengZhiMianMao", &f.PoliticalStatus, false},
+		{"Version", &f.Version, false}, {"DaoLingNianYue", &f.AgeLimit, false}, {"ZhengZhiMianMao", &f.PoliticalStatus, false},
 	}
 }
+
+// lines are the elements with several lines, whose layout says nothing. Those of the wrapped elements are one.
+var (
+	lines   = map[string]bool{"JianLi": true, "JiangChengQingKuang": true, "NianDuKaoHeJieGuo": true, "RenMianLiYou": true}
+	wrapped = map[string]bool{"XianRenZhiWu": true, "NiRenZhiWu": true, "NiMianZhiWu": true, "ZhuanYeJiShuZhiWu": true, "ShuXiZhuanYeYouHeZhuanChang": true,
+		"QuanRiZhiJiaoYu_XueLi_BiYeYuanXiaoXi": true, "QuanRiZhiJiaoYu_XueWei_BiYeYuanXiaoXi": true, "ZaiZhiJiaoYu_XueLi_BiYeYuanXiaoXi": true,
+		"ZaiZhiJiaoYu_XueWei_BiYeYuanXiaoXi": true, "ChengBaoDanWei": true}
+)
 
 // Error is what is wrong with a form. It names the element and never what stands in it.
 type Error struct {
@@ -81,109 +101,153 @@ type Error struct {
 
 func (e *Error) Error() string { return e.Element + ": " + e.Problem + "; " + e.Remedy }
 
-// Parse reads a form. Its error is an *Error for what the form says, and another for what cannot be read.
+// Errors are all that is wrong with a form.
+type Errors []*Error
+
+func (e Errors) Error() string {
+	out := make([]string, len(e))
+	for i, one := range e {
+		out[i] = one.Error()
+	}
+	return strings.Join(out, "\n")
+}
+
+// Parse reads a form. Its error is Errors for what the form says, and another for what cannot be read.
 func Parse(r io.Reader) (*Form, error) {
 	b, err := io.ReadAll(io.LimitReader(r, maxForm+1))
 	if err != nil {
 		return nil, fmt.Errorf("read the form: %w", err)
 	}
 	if len(b) > maxForm {
-		return nil, &Error{"Person", fmt.Sprintf("is larger than %d MiB", maxForm>>20), "save the form with a smaller photo"}
+		return nil, Errors{{"Person", fmt.Sprintf("is larger than %d MiB", maxForm>>20), "save the form with a smaller photo"}}
 	}
-	texts, err := elements(bytes.TrimPrefix(b, []byte("\uFEFF")))
-	if err != nil {
-		return nil, err
+	text, wrong := decoded(b)
+	if wrong != nil {
+		return nil, Errors{wrong}
+	}
+	texts, order, wrong := elements(text)
+	if wrong != nil {
+		return nil, Errors{wrong}
 	}
 	f := &Form{}
-	for _, field := range f.fields() {
-		if field.text == nil {
-			continue
-		}
-		*field.text = strings.TrimSpace(texts[field.name])
-		if !field.date {
-			continue
-		}
-		day, ok := date(*field.text)
-		if !ok {
-			return nil, &Error{field.name, "is no date", "give YYYYMM, YYYY or YYYYMMDD"}
-		}
-		*field.text = day
+	if errs := f.take(texts, order); len(errs) > 0 {
+		return nil, errs
 	}
-	if f.Name == "" {
-		return nil, &Error{"XingMing", "is empty", "a form is of one named person"}
-	}
-	f.party(strings.TrimSpace(texts["RuDangShiJian"]))
-	if f.Resume, err = resume(texts["JianLi"]); err != nil {
-		return nil, err
-	}
-	f.Annual = grades(f.AnnualText)
+	f.read()
 	return f, nil
 }
 
-// elements are the texts of Person's children. What this system does not keep is passed over unread.
-func elements(b []byte) (map[string]string, error) {
-	d := xml.NewDecoder(bytes.NewReader(b))
-	d.Strict = true
-	broken := func(err error) error {
-		return &Error{"Person", "is no well-formed XML: " + err.Error(), "export the form again"}
-	}
-	out := map[string]string{}
-	depth := 0
-	for {
-		token, err := d.Token()
-		switch {
-		case errors.Is(err, io.EOF) && depth == 0 && len(out) > 0:
-			return out, nil
-		case errors.Is(err, io.EOF):
-			return nil, &Error{"Person", "is not there", "a form has one element Person"}
-		case err != nil:
-			return nil, broken(err)
+// take puts the elements' texts into the form.
+func (f *Form) take(texts map[string]string, order []string) Errors {
+	var errs Errors
+	var trimmed []string
+	known := map[string]bool{}
+	for _, field := range f.fields() {
+		known[field.name] = true
+		if field.text == nil {
+			continue
 		}
-		switch e := token.(type) {
-		case xml.StartElement:
-			switch {
-			case depth == 0 && e.Name.Local != "Person":
-				return nil, &Error{e.Name.Local, "is no form", "a form has one element Person"}
-			case depth == 0:
-				depth = 1
-				out[""] = "" // Person was there
-			case unkept[e.Name.Local]:
-				if err := d.Skip(); err != nil {
-					return nil, broken(err)
-				}
-			default:
-				var text string
-				if err := d.DecodeElement(&text, &e); err != nil {
-					return nil, broken(err)
-				}
-				out[e.Name.Local] = text
+		given := texts[field.name]
+		text := strings.TrimSpace(given)
+		if text != given && text != "" && !lines[field.name] {
+			trimmed = append(trimmed, field.name)
+		}
+		if list := strings.Split(breaks.ReplaceAllString(text, "\n"), "\n"); wrapped[field.name] && len(list) > 1 {
+			for i := range list {
+				list[i] = strings.TrimSpace(list[i])
 			}
-		case xml.EndElement:
-			depth--
+			text = strings.Join(list, "")
+			f.Notices = append(f.Notices, Notice{field.name, "its lines were put together"})
+		}
+		if wrong := unfit(field, text); wrong != nil {
+			errs = append(errs, wrong)
+			continue
+		}
+		if field.date {
+			text, _ = date(text)
+		}
+		*field.text = text
+	}
+	if len(trimmed) > 0 {
+		f.Notices = append(f.Notices, Notice{"Person", "blanks around the values of " + strings.Join(trimmed, ", ") + " were left out"})
+	}
+	for _, name := range order {
+		if !known[name] && strings.TrimSpace(texts[name]) != "" {
+			f.Doubts = append(f.Doubts, Doubt{name, name, "is not an element of the form"})
 		}
 	}
+	return errs
 }
 
-// unkept is what is never read: photo, identity number, health, family.
-var unkept = map[string]bool{"ZhaoPian": true, "ShenFenZheng": true, "JianKangZhuangKuang": true, "JiaTingChengYuan": true}
-
-// party reads when the Party was joined: a date, a text, or a date and another party behind a semicolon.
-func (f *Form) party(text string) {
-	head, rest, _ := strings.Cut(strings.ReplaceAll(text, ";", "；"), "；")
-	if day, ok := date(head); ok {
-		f.PartyJoined, f.PartyText = day, strings.TrimSpace(rest)
-		return
+// unfit is what is wrong with the text of an element, or nil.
+func unfit(f field, text string) *Error {
+	if n := utf8.RuneCountInString(text); n > maxText {
+		return &Error{f.name, fmt.Sprintf("has %d characters", n), fmt.Sprintf("give at most %d", maxText)}
 	}
-	f.PartyText = text
+	if f.name == "XingMing" && text == "" {
+		return &Error{f.name, "is empty", "a form is of one named person"}
+	}
+	for _, r := range inner(f, text) {
+		switch {
+		case textfold.Invisible(r), r == '\u00A0', r == '\u2007', r == '\u202F':
+			return &Error{f.name, fmt.Sprintf("holds U+%04X, which is not to be seen", r), "remove it, or write a blank"}
+		case unicode.Is(unicode.Co, r):
+			return &Error{f.name, fmt.Sprintf("holds the private-use character U+%04X, which each font shows as it likes", r), "write the character that Unicode has for it"}
+		case unicode.IsControl(r) && !lines[f.name]:
+			return &Error{f.name, fmt.Sprintf("holds the control character U+%04X", r), "write it in one line"}
+		}
+	}
+	if !lines[f.name] && breaks.MatchString(text) {
+		return &Error{f.name, "holds a line break written as text", "write it in one line"}
+	}
+	if _, ok := date(text); f.date && !ok {
+		return &Error{f.name, "is not a date", "give YYYYMM, YYYY or YYYYMMDD"}
+	}
+	if _, ok := genders[text]; f.name == "XingBie" && !ok {
+		return &Error{f.name, "is neither 男 nor 女", "write 男 or 女"}
+	}
+	return nil
 }
 
-// Write writes the form as Parse reads it.
+// inner is a text without the blanks that lay out its lines: around each, and between the dates and what follows them.
+func inner(f field, text string) string {
+	if !lines[f.name] {
+		return text
+	}
+	var out strings.Builder
+	for _, line := range strings.Split(breaks.ReplaceAllString(text, "\n"), "\n") {
+		line = strings.TrimSpace(line)
+		if at := span.FindStringIndex(string(plain(line))); at != nil {
+			n := utf8.RuneCountInString(string(plain(line))[:at[1]])
+			line = string([]rune(line)[n:])
+		}
+		out.WriteString(strings.TrimSpace(line))
+	}
+	return out.String()
+}
+
+// genders are the words for a gender, as the API's labels say it.
+var genders = map[string]string{"": "", "男": "男", "男性": "男", "女": "女", "女性": "女"}
+
+// read reads the texts.
+func (f *Form) read() {
+	f.Gender = genders[f.Gender]
+	var party, resume, annual []Doubt
+	var joining, assessing []Notice
+	f.PartyJoined, f.Parties, joining, party = Party(f.PartyText)
+	f.Resume, resume = Resume(f.ResumeText)
+	f.Events = events(f.Awards)
+	f.Annual, assessing, annual = Annual(f.AnnualText)
+	f.Notices = slices.Concat(f.Notices, joining, assessing)
+	f.Doubts = slices.Concat(f.Doubts, party, resume, annual)
+}
+
+// Write writes the form as Parse reads it: the texts, not what was read of them.
 func (f *Form) Write(w io.Writer) error {
 	var b bytes.Buffer
 	b.WriteString(xml.Header + "<Person>\n")
-	special := map[string]string{"RuDangShiJian": f.partyText(), "JianLi": f.resumeText()}
 	for _, field := range f.fields() {
-		text := special[field.name]
+		text := ""
 		if field.text != nil {
 			text = *field.text
 		}
@@ -199,12 +263,4 @@ func (f *Form) Write(w io.Writer) error {
 	b.WriteString("</Person>\n")
 	_, err := w.Write(b.Bytes())
 	return err
-}
-
-func (f *Form) partyText() string {
-	day := strings.ReplaceAll(f.PartyJoined, "-", "")
-	if day == "" || f.PartyText == "" {
-		return day + f.PartyText
-	}
-	return day + "；" + f.PartyText
 }

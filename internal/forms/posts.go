@@ -1,0 +1,314 @@
+package forms
+
+import (
+	"fmt"
+	"regexp"
+	"slices"
+	"strings"
+
+	"bole/graph/textfold"
+	"bole/internal/lrmx"
+)
+
+// maxCandidates is how many posts are proposed for a line.
+const maxCandidates = 20
+
+// kindMarks are what stands around a title for how the post is held, by the names of AppointmentKind.
+var (
+	kindMark  = regexp.MustCompile(`^(.+)[（(](挂职|兼任|兼|主持工作|试用期|试用|保留待遇)[）)]$`)
+	kindMarks = map[string]string{"挂职": "SECONDED", "兼任": "CONCURRENT", "兼": "CONCURRENT", "主持工作": "ACTING", "试用": "PROBATION", "试用期": "PROBATION", "保留待遇": "RETAINED"}
+	seconded  = regexp.MustCompile(`^挂职(?:担任|任)?(.+)$`)
+)
+
+// meant are the organizations that lines, or answers to them, may mean: whose name a line begins with, or whose key an
+// answer does.
+func (r *reader) meant() []string {
+	var out []string
+	add := func(list []lrmx.Stretch) {
+		for _, s := range list {
+			title, _ := kindOf(s.Text)
+			out = append(append(out, r.prefixes(s.Text)...), r.prefixes(title)...)
+		}
+	}
+	for _, f := range r.forms {
+		add(f.Resume)
+	}
+	for _, d := range r.answers {
+		switch d.Kind {
+		case whichLine:
+			list, _ := lrmx.Resume(d.Answer)
+			add(list)
+		case whichPost:
+			for _, p := range r.named(d.Answer) {
+				out = append(out, p.Organization)
+			}
+		}
+	}
+	slices.Sort(out)
+	return slices.Compact(out)
+}
+
+// prefixes are the organizations whose name a text begins with, the longest name last.
+func (r *reader) prefixes(text string) []string {
+	var out []string
+	for i := range text {
+		out = append(out, r.organizations[text[:i]]...)
+	}
+	return append(out, r.organizations[text]...)
+}
+
+// kindOf takes the mark of how a post is held from a text; "" where it has none.
+func kindOf(text string) (title, kind string) {
+	if m := kindMark.FindStringSubmatch(text); m != nil {
+		return m[1], kindMarks[m[2]]
+	}
+	if m := seconded.FindStringSubmatch(text); m != nil {
+		return m[1], "SECONDED"
+	}
+	return text, ""
+}
+
+// postsOf gives the posts that a text names exactly: an organization and a title of it, or a title that itself begins
+// with the organization.
+func (r *reader) postsOf(text string) []post {
+	var out []post
+	prefixes := r.prefixes(text)
+	for _, p := range r.posts {
+		if slices.Contains(prefixes, p.Organization) && (p.Title == text || r.nameOf(p.Organization)+p.Title == text) {
+			out = append(out, p)
+		}
+	}
+	return out
+}
+
+// similar are posts that a text may mean: those it names but for how it is written, those that its text begins with, or
+// else those of the organization that it begins with.
+func (r *reader) similar(text string) []string {
+	folded := textfold.Name(text)
+	prefixes := r.prefixes(text)
+	var named, all []string
+	for _, p := range r.posts {
+		if !slices.Contains(prefixes, p.Organization) {
+			continue
+		}
+		full := textfold.Name(r.nameOf(p.Organization) + p.Title)
+		if strings.HasPrefix(folded, full) || strings.HasPrefix(folded, textfold.Name(p.Title)) {
+			named = append(named, p.Organization+"|"+p.Title)
+		}
+		if p.Organization == prefixes[len(prefixes)-1] {
+			all = append(all, p.Organization+"|"+p.Title)
+		}
+	}
+	if len(named) == 0 {
+		named = all
+	}
+	return named[:min(len(named), maxCandidates)]
+}
+
+func (r *reader) nameOf(organization string) string {
+	if r.byKey == nil {
+		r.byKey = map[string]string{}
+		for name, keys := range r.organizations {
+			for _, k := range keys {
+				r.byKey[k] = name
+			}
+		}
+	}
+	return r.byKey[organization]
+}
+
+// named reads ORGANIZATION|TITLE and NEW|ORGANIZATION|TITLE, several with a semicolon between; nil where the answer is
+// not of this kind. A post that is to be new has no key.
+func (r *reader) named(answer string) []post {
+	var out []post
+	for _, part := range strings.Split(answer, ";") {
+		part = strings.TrimSpace(part)
+		rest, isNew := strings.CutPrefix(part, fresh+"|")
+		p, ok := r.pair(rest)
+		if !ok {
+			return nil
+		}
+		if isNew {
+			p.Key = newPost(p)
+		}
+		out = append(out, p)
+	}
+	return out
+}
+
+// pair reads ORGANIZATION|TITLE; a key may hold a bar itself.
+func (r *reader) pair(text string) (post, bool) {
+	for i, c := range text {
+		if c == '|' && r.nameOf(text[:i]) != "" && text[i+1:] != "" {
+			return post{Organization: text[:i], Title: text[i+1:]}, true
+		}
+	}
+	return post{}, false
+}
+
+func newPost(p post) string { return "lrmx-" + short(p.Organization+"|"+p.Title) }
+
+// answered are the posts that an answer names; false where one is not there and is not said to be new.
+func (r *reader) answered(f *form, answer string) ([]post, bool) {
+	list := r.named(answer)
+	for i, p := range list {
+		at := slices.IndexFunc(r.posts, func(q post) bool { return q.Organization == p.Organization && q.Title == p.Title })
+		switch {
+		case at >= 0:
+			list[i] = r.posts[at]
+		case p.Key == "":
+			return nil, false
+		default:
+			r.posts = append(r.posts, p)
+			r.put(f.file, "positions", map[string]any{"key": p.Key, "title": p.Title, "organization": p.Organization, "source": f.source})
+			r.notice(f.file, "JianLi", p.Organization+"|"+p.Title+": a new post, as it was answered")
+		}
+	}
+	return list, len(list) > 0
+}
+
+// resume makes appointments of the résumé, or doubts.
+func (r *reader) resume(f *form) {
+	for _, s := range f.Resume {
+		r.entry(f, s)
+	}
+	for _, d := range f.Doubts {
+		if d.Element == "JianLi" {
+			r.line(f, d.Element, d.Line, d.Why)
+		}
+	}
+	if !f.says(f.Post) {
+		r.line(f, "XianRenZhiWu", f.Post, "is held now, and no line of the résumé that lasts says so")
+	}
+}
+
+// line asks what a line says; the answer is the line as it should be.
+func (r *reader) line(f *form, place, text, why string) {
+	d := Doubt{File: f.file, Person: f.cadre, Kind: whichLine, Element: place, Line: text,
+		Question: why + "; answer with the line as it should be, such as 2005.03--2012.06 某镇副镇长, or SKIP"}
+	answer, ok := r.ask(d)
+	if !ok || answer == skip {
+		return
+	}
+	list, wrong := lrmx.Resume(answer)
+	if len(wrong) > 0 || len(list) == 0 {
+		r.again(d, answer)
+		return
+	}
+	for _, s := range list {
+		r.entry(f, s)
+	}
+}
+
+// entry makes appointments of one entry of the résumé.
+func (r *reader) entry(f *form, s lrmx.Stretch) {
+	kind, text := "", s.Text
+	list := r.postsOf(text)
+	if len(list) == 0 {
+		text, kind = kindOf(s.Text)
+		list = r.postsOf(text)
+	}
+	if one := f.holding(list, s.From); len(list) > 1 && len(one) == 1 {
+		list = one
+	}
+	shown := fmt.Sprintf("%s--%s  %s", s.From, s.To, s.Text)
+	switch {
+	case len(list) == 1:
+		r.appointment(f, s, list[0], kind, !s.Meanwhile)
+		f.settled(s)
+		return
+	case f.study(s.Text):
+		r.notice(f.file, "JianLi", shown+": a study, which the education says; not a post")
+		return
+	case retired(s):
+		r.notice(f.file, "JianLi", shown+": the status, not a post")
+		return
+	}
+	d := Doubt{File: f.file, Person: f.cadre, Kind: whichPost, Element: "JianLi", Line: shown, Candidates: r.similar(text),
+		Question: "no post is called so; answer ORGANIZATION|TITLE with the organization's key, NEW|ORGANIZATION|TITLE for a post that is not there yet, several with ; between and the main one first, or SKIP"}
+	if len(list) > 1 {
+		d.Question = strings.Replace(d.Question, "no post is called so", "several posts are called so", 1)
+	}
+	answer, ok := r.ask(d)
+	if !ok || answer == skip {
+		return
+	}
+	list, ok = r.answered(f, answer)
+	if !ok {
+		r.again(d, answer)
+		return
+	}
+	for i, p := range list {
+		r.appointment(f, s, p, kind, !s.Meanwhile && i == 0)
+	}
+	f.settled(s)
+}
+
+// holding are those of the posts that the graph says the person has held since then.
+func (f *form) holding(list []post, from string) []post {
+	return slices.DeleteFunc(slices.Clone(list), func(p post) bool {
+		return !slices.ContainsFunc(f.known.Held, func(h held) bool { return h.Position == p.Key && coarselyEqual(h.From, from) })
+	})
+}
+
+// appointment makes a row, unless the graph has it.
+func (r *reader) appointment(f *form, s lrmx.Stretch, p post, kind string, main bool) {
+	shown := fmt.Sprintf("%s--%s  %s", s.From, s.To, s.Text)
+	key := fmt.Sprintf("%s-%s-%s", f.cadre, s.From, short(p.Key)[:6])
+	values := map[string]any{"key": key, "cadre": f.cadre, "position": p.Key, "from": s.From, "to": s.To, "main": main, "kind": kind, "source": f.source, "locator": "JianLi"}
+	for i, h := range f.known.Held {
+		same := h.From == s.From || coarselyEqual(h.From, s.From)
+		switch {
+		case h.Position != p.Key || !same && !overlap(h, s):
+			continue
+		case h.Key == key && f.made[key]:
+			r.notice(f.file, "JianLi", shown+": stands there twice, or overlaps with itself; it is loaded once, as it stands first")
+			return
+		case same && (h.To == s.To || coarselyEqual(h.To, s.To)):
+			return
+		case same && h.To == "":
+			r.notice(f.file, "JianLi", shown+": was held still in the graph, and has ended")
+			values = map[string]any{"key": h.Key, "cadre": f.cadre, "position": p.Key, "from": h.From, "to": s.To}
+		case same && s.To == "" && f.FilledOn != "" && f.FilledOn < h.To:
+			r.notice(f.file, "JianLi", shown+": has ended since the form was filled in; the graph says when")
+			return
+		default:
+			if !r.otherwise(f, "JianLi", shown, h.From+"--"+h.To) {
+				return
+			}
+			values["key"] = h.Key
+		}
+		f.known.Held[i].From, f.known.Held[i].To = s.From, s.To
+		r.put(f.file, "appointments", values)
+		return
+	}
+	f.made[key] = true
+	f.known.Held = append(f.known.Held, held{key, p.Key, s.From, s.To})
+	r.put(f.file, "appointments", values)
+}
+
+// overlap reports whether both were held at one time.
+func overlap(h held, s lrmx.Stretch) bool {
+	return (s.To == "" || h.From < s.To) && (h.To == "" || s.From < h.To)
+}
+
+// coarselyEqual compares dates as far as both are known, to the day.
+func coarselyEqual(a, b string) bool {
+	n := min(len(a), len(b))
+	return n > 0 && a[:n] == b[:n]
+}
+
+// otherwise asks whether what the form says replaces what the graph does.
+func (r *reader) otherwise(f *form, place, says, known string) bool {
+	d := Doubt{File: f.file, Person: f.cadre, Kind: conflict, Element: place, Line: says + " / " + known, Question: "the graph says " + known + "; answer KEEP for that, or REPLACE by what the form says"}
+	answer, ok := r.ask(d)
+	switch {
+	case !ok:
+		return false
+	case answer != keep && answer != replace:
+		r.again(d, answer)
+		return false
+	}
+	r.notice(f.file, place, fmt.Sprintf("%s in the form, %s in the graph: %s, as it was answered", says, known, map[bool]string{true: "replaced", false: "the graph's was kept"}[answer == replace]))
+	return answer == replace
+}
