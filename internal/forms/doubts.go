@@ -40,8 +40,9 @@ type Doubt struct {
 	File       string   `json:"file"`
 	Person     string   `json:"person,omitempty"` // key, once it is known who it is
 	Kind       string   `json:"kind"`
-	Element    string   `json:"element"` // of the form
-	Line       string   `json:"line"`    // as it stands there
+	Element    string   `json:"element"`        // of the form
+	Line       string   `json:"line"`           // as it stands there
+	Form       string   `json:"form,omitempty"` // of which day it is, or the file, where the line says something else in another form
 	Question   string   `json:"question"`
 	Candidates []string `json:"candidates,omitempty"`
 	Answer     string   `json:"answer"`
@@ -59,7 +60,8 @@ func (d Doubt) String() string {
 var end = regexp.MustCompile(`--\S*`)
 
 // id is what the answer belongs to. It is the same for the next form of the person, and for a line that has ended
-// since; who a form is about is asked again for each file; an element of no form is asked once for all.
+// since. Who a form is about is asked again for each file, and what depends on its day (近三年) for each day; an element
+// that is not of the form is asked for once.
 func (d Doubt) id() string {
 	switch d.Kind {
 	case whoIsIt:
@@ -69,7 +71,7 @@ func (d Doubt) id() string {
 	case whichPost:
 		return strings.Join([]string{d.Kind, d.Person, end.ReplaceAllString(d.Line, "")}, "\n")
 	default:
-		return strings.Join([]string{d.Kind, d.Person, d.Element, d.Line}, "\n")
+		return strings.Join([]string{d.Kind, d.Person, d.Element, d.Line, d.Form}, "\n")
 	}
 }
 

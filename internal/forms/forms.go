@@ -127,7 +127,7 @@ type reader struct {
 
 	organizations map[string][]string // by name
 	byKey         map[string]string   // an organization's key → name
-	posts         []post              // of the organizations that lines may mean
+	posts         map[string][]post   // by organization, of those that lines may mean
 }
 
 // row is a row of a table, with the form that it comes from.
@@ -185,8 +185,14 @@ func (r *reader) lookUp(ctx context.Context) error {
 	if r.organizations, err = r.graph.organizationNames(ctx); err != nil {
 		return err
 	}
+	var sources, keys []string
+	for _, f := range r.forms {
+		sources = append(sources, f.source)
+	}
 	m := newMatcher(people)
-	var keys []string
+	if m.imported, err = r.graph.imported(ctx, sources); err != nil {
+		return err
+	}
 	for _, f := range r.forms {
 		r.person(m, f)
 		if f.cadre != "" {
@@ -200,8 +206,15 @@ func (r *reader) lookUp(ctx context.Context) error {
 	for _, f := range r.forms {
 		f.known = known[f.cadre]
 	}
-	r.posts, err = r.graph.posts(ctx, r.meant())
-	return err
+	posts, err := r.graph.posts(ctx, r.meant())
+	if err != nil {
+		return err
+	}
+	r.posts = map[string][]post{}
+	for _, p := range posts {
+		r.posts[p.Organization] = append(r.posts[p.Organization], p)
+	}
+	return nil
 }
 
 // write writes the rows as a dataset.

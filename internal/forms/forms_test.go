@@ -1,7 +1,12 @@
 package forms_test
 
 import (
+	"bytes"
+	"context"
+	"crypto/sha256"
+	"encoding/hex"
 	"encoding/json"
+	"errors"
 	"os"
 	"path/filepath"
 	"slices"
@@ -11,10 +16,13 @@ import (
 
 	"github.com/google/go-cmp/cmp"
 
+	"bole/graph"
 	"bole/graph/cypher"
 	"bole/graph/law"
 	"bole/internal/dataset"
+	"bole/internal/document"
 	"bole/internal/forms"
+	"bole/internal/httpapi"
 	"bole/internal/localneo4j/neo4jtest"
 	"bole/internal/rooms"
 	"bole/internal/rooms/roomstest"
@@ -73,10 +81,11 @@ type desk struct {
 	t    *testing.T
 	g    *rooms.Rooms
 	path string // of the answers
+	dry  bool
 }
 
 func newDesk(t *testing.T, g *rooms.Rooms) *desk {
-	return &desk{t, g, filepath.Join(t.TempDir(), "deep", "answers.json")}
+	return &desk{t: t, g: g, path: filepath.Join(t.TempDir(), "deep", "answers.json")}
 }
 
 // imports imports forms, and writes the doubts beside the answers.
@@ -84,7 +93,7 @@ func (d *desk) imports(dir string) (forms.Outcome, error) {
 	d.t.Helper()
 	answers, err := forms.ReadAnswers(d.path)
 	must(d.t, err)
-	out, err := forms.Import(d.t.Context(), d.g.Dataset(), dir, forms.Options{Options: dataset.Options{Now: time.Now(), Caller: law.System}, Answers: answers})
+	out, err := forms.Import(d.t.Context(), d.g.Dataset(), dir, forms.Options{Options: dataset.Options{Now: time.Now(), Caller: law.System, DryRun: d.dry}, Answers: answers})
 	if len(out.Doubts) > 0 {
 		must(d.t, forms.WriteAnswers(d.path, answers, out.Doubts))
 	}
@@ -189,8 +198,9 @@ func TestDoubtsAndAnswers(t *testing.T) {
 	}
 	// The next form of the person, under another name and with an end more, asks nothing again.
 	next := strings.NewReplacer("2012.06--  ", "2012.06--2024.10  ", "20240831", "20250831", "</JianLi>", "\n2024.10--至今 某市财政局局长</JianLi>", "<XianRenZhiWu>某市财政局党组成员、副局长", "<XianRenZhiWu>某市财政局局长").Replace(career)
-	d.asks(folder(t, map[string]string{"2025.lrmx": person("张某甲", "198003", next)}), "POST 2024-10--  某市财政局局长 u2|副局长,u2|党组成员,u2|科员")
-	d.answers(map[string]string{"2024-10": "NEW|u2|局长"})
+	d.asks(folder(t, map[string]string{"2025.lrmx": person("张某甲", "198003", next)}), "POST 2024-10--  某市财政局局长 u2|副局长,u2|党组成员,u2|科员", "ANNUAL 近三年均为称职")
+	d.answers(map[string]string{"2024-10": "NEW|u2|局长"}) // the last three years are others than in the form before
+	d.answers(map[string]string{"ANNUAL": "2024年称职"})
 	if got := counted(d.asks(folder(t, map[string]string{"2025.lrmx": person("张某甲", "198003", next)}))); got["positions"] != [3]int{1, 0, 0} || got["appointments"] != [3]int{1, 2, 0} {
 		t.Errorf("the next form: %v", got)
 	}
@@ -239,4 +249,259 @@ func holdNotices(t *testing.T, out forms.Outcome, want ...string) {
 			t.Errorf("no notice %q in %v", w, out.Notices)
 		}
 	}
+}
+
+// TestPeople holds that a name that is written in several ways is asked for, and never a second person.
+func TestPeople(t *testing.T) {
+	g := open(t)
+	lasting := "<JianLi>2012.06--  某市财政局副局长</JianLi>"
+	for name, tt := range map[string]struct {
+		file, form string
+		want       []string
+	}{
+		"a wide blank":                  {"x.lrmx", person("李　伟", "198205", lasting), []string{"PERSON 李　伟 1982-05 c4"}},
+		"a blank":                       {"x.lrmx", person("李 伟", "198205", lasting), []string{"PERSON 李 伟 1982-05 c4"}},
+		"another dot":                   {"x.lrmx", person("阿卜杜•某某", "198507", lasting), []string{"PERSON 阿卜杜•某某 1985-07 c5"}},
+		"no dot":                        {"x.lrmx", person("阿卜杜某某", "", lasting), []string{"PERSON 阿卜杜某某 c5"}},
+		"another month":                 {"x.lrmx", person("李伟", "198206", lasting), []string{"PERSON 李伟 1982-06 c4"}},
+		"no month":                      {"x.lrmx", person("李伟", "", lasting), []string{"PERSON 李伟 c4"}},
+		"the year":                      {"x.lrmx", person("李伟", "1982", lasting), nil},
+		"the same":                      {"x.lrmx", person("李伟", "198205", lasting), nil},
+		"the key":                       {"c4.lrmx", person("李　伟", "198205", lasting), nil},
+		"the key of another":            {"c1.lrmx", person("李伟", "198205", lasting), []string{"PERSON 李伟 1982-05 c1,c4"}},
+		"the key with another month":    {"c4.lrmx", person("李伟", "199901", lasting), []string{"PERSON 李伟 1999-01 c4"}},
+		"one of two with the same name": {"c2.lrmx", person("李某乙", "197501", lasting), nil},
+	} {
+		t.Run(name, func(t *testing.T) {
+			d := newDesk(t, g)
+			d.dry = true
+			dir := folder(t, map[string]string{tt.file: strings.Replace(tt.form, "</Person>", "<TianBiaoRen>"+name+"</TianBiaoRen></Person>", 1)}) // no form is one of another case
+			d.asks(dir, tt.want...)
+			if tt.want == nil {
+				return
+			}
+			d.answers(map[string]string{"PERSON": "SKIP"})
+			d.asks(dir, tt.want...)
+		})
+	}
+}
+
+// TestNewPeople holds who is new: one whom a person says to be, once; and two forms that may be of one.
+func TestNewPeople(t *testing.T) {
+	g := open(t)
+	d := newDesk(t, g)
+	lasting := "<JianLi>2012.06--  某市财政局副局长</JianLi>"
+	dir := folder(t, map[string]string{"x.lrmx": person("李　伟", "198205", lasting), "y.lrmx": person("周某", "198101", lasting), "z.lrmx": person("周 某", "198101", lasting)})
+	d.asks(dir, "PERSON 李　伟 1982-05 c4", "PERSON 周 某 1981-01 lrmx-"+keyOf(t, "周某\n1981-01"))
+	d.answers(map[string]string{"PERSON": "NEW"})
+	if got := counted(d.asks(dir))["cadres"]; got != [3]int{3, 0, 0} {
+		t.Errorf("people: %v", got)
+	}
+	if got := counted(d.asks(dir))["cadres"]; got != [3]int{0, 0, 3} {
+		t.Errorf("people, again: %v", got)
+	}
+	// The next form of that person is asked for among those who have come, unless the answers are kept.
+	dir = folder(t, map[string]string{"x.lrmx": person("李　伟", "198205", lasting+"<MinZu>汉族</MinZu>")})
+	out, err := newDesk(t, g).imports(dir)
+	must(t, err)
+	if len(out.Doubts) != 1 || len(out.Doubts[0].Candidates) != 2 {
+		t.Errorf("doubts without answers: %v", out.Doubts)
+	}
+	if got := counted(d.asks(dir))["cadres"]; got != [3]int{0, 1, 0} {
+		t.Errorf("the next form: %v", got)
+	}
+	// One more of that name: the answer was given among others.
+	load(t, g, map[string]string{"cadres.csv": "key,name,birthMonth\nc6,李伟,1982-05\n"})
+	dir = folder(t, map[string]string{"x.lrmx": person("李　伟", "198205", lasting)})
+	out, err = d.imports(dir)
+	must(t, err)
+	if len(out.Doubts) != 1 || !slices.Equal(out.Doubts[0].Candidates[:2], []string{"c4", "c6"}) {
+		t.Errorf("doubts when one more is there: %v", out.Doubts)
+	}
+}
+
+func keyOf(t *testing.T, text string) string {
+	t.Helper()
+	sum := sha256.Sum256([]byte(text))
+	return hex.EncodeToString(sum[:8])
+}
+
+// TestPosts holds that a line is a post that is there, or a doubt with candidates.
+func TestPosts(t *testing.T) {
+	g := open(t)
+	d := newDesk(t, g)
+	d.dry = true
+	for line, want := range map[string]string{
+		"2012.06--  某市第一人民医院医生":      "POST 2012-06--  某市第一人民医院医生",
+		"2012.06--  某市财政局局长":         "POST 2012-06--  某市财政局局长 u2|副局长,u2|党组成员,u2|科员",
+		"2012.06--  某市财政局 副局长":       "POST 2012-06--  某市财政局 副局长 u2|副局长",
+		"2012.06--  某市财政局副局长（副县级）":   "POST 2012-06--  某市财政局副局长（副县级） u2|副局长",
+		"2012.06--  某市财政局副局长，分管债务":   "POST 2012-06--  某市财政局副局长，分管债务 u2|副局长",
+		"2012.06--  <b>某市财政局副局长</b>": "POST 2012-06--  <b>某市财政局副局长</b>",
+		"2012.06--  某市财政局":           "POST 2012-06--  某市财政局 u2|副局长,u2|党组成员,u2|科员",
+		"2012.06--  某镇副镇长":           "POST 2012-06--  某镇副镇长 u3|某镇副镇长,u3|副镇长", // one title says the town, one does not
+		"2012.06--  某市财政局副局长":        "",
+		"2012.06--  某市财政局副局长（主持工作）":  "",
+		"2012.06--  挂职任某市财政局副局长":     "",
+	} {
+		var wants []string
+		if want != "" {
+			wants = []string{want}
+		}
+		d.asks(folder(t, map[string]string{"x.lrmx": person("周某", "198101", "<JianLi>"+strings.NewReplacer("<", "&lt;").Replace(line)+"</JianLi>")}), wants...)
+	}
+}
+
+// TestStatus holds what of a form says whether somebody is in service.
+func TestStatus(t *testing.T) {
+	g := open(t)
+	post := "2012.06--2020.05  某市财政局副局长\n"
+	for more, want := range map[string]string{
+		"":                              "STATUS",
+		"<JianLi>" + post + "</JianLi>": "STATUS",
+		"<JianLi>2012.06--至今 某市财政局副局长</JianLi>":                                 "ACTIVE",
+		"<JianLi>" + post + "2020.05--  退休</JianLi>":                            "RETIRED 2020-05",
+		"<JianLi>" + post + "2020.05--  退休\n2020.06--  某市政协委员</JianLi>":         "LINE 2020.05--  退休",
+		"<JianLi>" + post + "2020.05--至今  退休\n2020.06--  某市政协委员</JianLi>":       "STATUS 退休",
+		"<JianLi>2012.06--  某市财政局副局长</JianLi><RenMianLiYou>因病去世</RenMianLiYou>": "STATUS 去世",
+		"<JianLi>2001.06--至今  某市政协委员\n" + post + "</JianLi>":                    "STATUS",
+	} {
+		out, err := newDesk(t, g).imports(folder(t, map[string]string{"x.lrmx": person("周某", "198101", more)}))
+		must(t, err)
+		got := ""
+		if len(out.Doubts) > 0 {
+			got = strings.TrimSpace(out.Doubts[0].Kind + " " + out.Doubts[0].Line)
+		} else {
+			row := read(t, g, "MATCH (c:Cadre {name: $p.cadre}) RETURN c.status, c.statusFrom", "周某")[0]
+			got = strings.TrimSpace(row[0] + " " + row[1])
+			roomstest.Exec(t, "MATCH (c:Cadre {name: '周某'}) OPTIONAL MATCH (c)--(x:Appointment) DETACH DELETE c, x", nil)
+		}
+		if got != want {
+			t.Errorf("%s: %s, want %s", more, got, want)
+		}
+	}
+}
+
+// TestElements holds that what is not of the form is asked for once for all forms.
+func TestElements(t *testing.T) {
+	g := open(t)
+	d := newDesk(t, g)
+	more := "<JianLi>2012.06--  某市财政局副局长</JianLi><BeiZhu>有话</BeiZhu><RenMianLiYou>工作需要</RenMianLiYou><RuDangShiJian>200206；民革</RuDangShiJian>" +
+		"<QuanRiZhiJiaoYu_XueWei>硕士</QuanRiZhiJiaoYu_XueWei>"
+	dir := folder(t, map[string]string{"x.lrmx": person("周某", "198101", more), "y.lrmx": person("吴某", "198101", more)})
+	each := []string{"POLITICAL 中共党员；民革党员 中共党员,民革党员", "EDUCATION 硕士"}
+	d.asks(dir, slices.Concat([]string{"ELEMENT BeiZhu"}, each, each)...)
+	d.answers(map[string]string{"ELEMENT": "SKIP", "POLITICAL": "中共党员", "EDUCATION": "研究生"})
+	out := d.asks(dir)
+	if counted(out)["educations"] != [3]int{2, 0, 0} {
+		t.Errorf("educations: %v", counted(out))
+	}
+	holdNotices(t, out, "y.lrmx: BeiZhu: BeiZhu: left out, as it was answered", "x.lrmx: Person: not loaded, since it is a proposal or nothing that the graph holds: RenMianLiYou")
+}
+
+func TestFormsAreRefusedWhole(t *testing.T) {
+	g := open(t)
+	d := newDesk(t, g)
+	dir := folder(t, map[string]string{"a.lrmx": person("张某甲", "198013", ""), "b.lrmx": "no form", "c.lrmx": person("赵某丁", "198101", ""), "d.lrmx": person("赵某丁", "198101", "")})
+	_, err := d.imports(dir)
+	var refused *dataset.Refused
+	if !errors.As(err, &refused) || len(refused.Findings) != 3 {
+		t.Fatal(err)
+	}
+	for i, w := range []string{"a.lrmx: ChuShengNianYue: is not a date; give", "b.lrmx: Person: has text that stands in no element", "d.lrmx: XingMing: is of the person of c.lrmx"} {
+		if got := refused.Findings[i].String(); !strings.HasPrefix(got, w) {
+			t.Errorf("%s, want %s", got, w)
+		}
+	}
+	// What the graph refuses is said of the form, not of the rows that were made of it.
+	_, err = newDesk(t, g).imports(folder(t, map[string]string{"x.lrmx": person(strings.Repeat("长", 501), "198101", "<JianLi>2012.06--  某市财政局副局长</JianLi>")}))
+	if !errors.As(err, &refused) || !strings.HasPrefix(refused.Findings[0].String(), "x.lrmx: cadres.name: has 501 characters") {
+		t.Error(err)
+	}
+}
+
+func TestAnswersFile(t *testing.T) {
+	path := filepath.Join(t.TempDir(), "answers.json")
+	must(t, os.WriteFile(path, []byte(`[{"kind": "POST", "anser": "SKIP"}]`), 0o600))
+	if _, err := forms.ReadAnswers(path); err == nil || !strings.Contains(err.Error(), "answers.json is not a list of doubts") {
+		t.Error(err)
+	}
+	kept := forms.Doubt{File: "a.lrmx", Person: "c1", Kind: "POST", Element: "JianLi", Line: "2012-06--  某局", Answer: "SKIP"}
+	stale := forms.Doubt{File: "a.lrmx", Person: "c1", Kind: "POST", Element: "JianLi", Line: "2010-06--  某局"}
+	open := forms.Doubt{File: "b.lrmx", Person: "c2", Kind: "LINE", Element: "JianLi", Line: "<某>"}
+	must(t, forms.WriteAnswers(path, []forms.Doubt{kept, stale}, []forms.Doubt{open}))
+	got, err := forms.ReadAnswers(path)
+	must(t, err)
+	if diff := cmp.Diff([]forms.Doubt{kept, open}, got); diff != "" {
+		t.Error(diff)
+	}
+}
+
+// TestRoundTrip holds that the form of a person says the same to the graph it comes from, and gives the same facts to
+// one that has the offices and not the person.
+func TestRoundTrip(t *testing.T) {
+	g := open(t)
+	load(t, g, map[string]string{
+		"cadres.csv": "key,name,gender,birthMonth,ethnicity,nativePlace,politicalStatus,partyJoinedOn,workStartedOn,status\nc1,张某甲,MALE,1980-03,汉族,某省某县,中共党员,2002-06-01,2001-08,ACTIVE\n",
+		"appointments.csv": "key,cadre,position,from,to,main,kind\na0,c1,p5,2001-08,2005-03-15,true,\na1,c1,p2,2005-03-15,2012-06,true,\na2,c1,p1,2012-06,,true,ACTING\n" +
+			"a3,c1,p3,2012-07-01,,false,\na4,c1,p4,2009-01,2013-01,false,CONCURRENT\na5,c1,p1,2008-09,2010-03,false,SECONDED\na6,c1,p4,1999-01,2000-01,false,\n",
+		"educations.csv":   "key,cadre,level,degree,mode,school,major,completedOn\ned1,c1,大学,经济学学士,FULL_TIME,某大学,经济学,2001-07\ned2,c1,研究生,,IN_SERVICE,某党校,,2011-07\n",
+		"evaluations.csv":  "key,kind,cadre,grade,year,evaluatedOn\ne0,ANNUAL,c1,EXCELLENT,2019,2020-01-15\ne1,ANNUAL,c1,UNGRADED,2022,2023-01-15\ne2,ANNUAL,c1,QUALIFIED,2023,2024-01-15\ne3,ANNUAL,c1,INCOMPETENT,2021,2022-01-15\n",
+		"sanctions.csv":    "key,cadre,regime,name,decidedOn\ns1,c1,PARTY,警告,2019-05-02\n",
+		"recognitions.csv": "key,cadre,kind,name,awardedOn\nr1,c1,AWARD,某先进,2020-03-10\n",
+	})
+	api, err := httpapi.New(g, nil, httpapi.Options{})
+	must(t, err)
+	ask := func(ctx context.Context, query string, variables map[string]any) (json.RawMessage, error) {
+		return api.Ask(ctx, graph.Caller{Role: "ORGANIZER", Whole: true}, query, variables)
+	}
+	var b bytes.Buffer
+	must(t, document.Form(t.Context(), ask, g.Schema.SDL, "c1", "2024-08-31", &b))
+	dir := folder(t, map[string]string{"c1.lrmx": b.String()})
+	before := factsOf(t, g, "c1")
+	for table, n := range counted(newDesk(t, g).asks(dir)) {
+		if table != "sources" && table != "cadres" && n[0]+n[1] > 0 {
+			t.Errorf("the same graph: %s %v", table, n)
+		}
+	}
+	if diff := cmp.Diff(before, factsOf(t, g, "c1")); diff != "" {
+		t.Error(diff)
+	}
+
+	roomstest.Empty(t)
+	load(t, g, offices)
+	d := newDesk(t, g)
+	dir = folder(t, map[string]string{"x.lrmx": b.String()})
+	// Which of the two posts of the town it was, and what an event is, is not in the form.
+	d.asks(dir, "POST 2005-03-15--2012-06  某镇副镇长 u3|某镇副镇长,u3|副镇长", "EVENT 2020-03-10 某先进 ADMONITION,AWARD,GOVERNMENT,ORGANIZATIONAL,OTHER,PARTY",
+		"EVENT 2019-05-02 党纪警告 ADMONITION,AWARD,GOVERNMENT,ORGANIZATIONAL,OTHER,PARTY")
+	d.answers(map[string]string{"POST": "u3|某镇副镇长", "2020": "AWARD", "2019": "PARTY"})
+	d.asks(dir)
+	key := read(t, g, "MATCH (c:Cadre) RETURN c.key", "")[0][0]
+	after := factsOf(t, g, key)
+	for i, line := range after { // the form has one text for the school and what was studied there
+		after[i] = strings.Replace(line, "某大学经济学 ", "某大学 经济学", 1)
+	}
+	if diff := cmp.Diff(before, after); diff != "" {
+		t.Error(diff)
+	}
+}
+
+// factsOf are the facts about a person that a form holds.
+func factsOf(t *testing.T, g *rooms.Rooms, cadre string) []string {
+	t.Helper()
+	var out []string
+	for _, text := range []string{
+		"MATCH (c:Cadre {key: $p.cadre}) RETURN c.name, c.gender, c.birthMonth, c.ethnicity, c.nativePlace, c.politicalStatus, c.partyJoinedOn, c.workStartedOn, c.status",
+		"MATCH (:Cadre {key: $p.cadre})<-[:OF]-(a:Appointment)-[:TO]->(q:Position) RETURN q.key, a.from, a.to, toString(a.main), a.kind ORDER BY q.key, a.from",
+		"MATCH (:Cadre {key: $p.cadre})<-[:OF]-(e:Education) RETURN e.level, e.degree, e.mode, e.school, e.major ORDER BY e.mode",
+		"MATCH (:Cadre {key: $p.cadre})<-[:OF]-(e:Evaluation) RETURN e.kind, e.grade, toString(e.year) ORDER BY e.year",
+		"MATCH (:Cadre {key: $p.cadre})<-[:ON]-(x:Sanction) RETURN x.regime, x.name, x.decidedOn",
+		"MATCH (:Cadre {key: $p.cadre})<-[:OF]-(r:Recognition) RETURN r.kind, r.name, r.awardedOn",
+	} {
+		for _, row := range read(t, g, text, cadre) {
+			out = append(out, strings.Join(row, " "))
+		}
+	}
+	return out
 }

@@ -49,6 +49,17 @@ func (s source) people(ctx context.Context) ([]person, error) {
 		func(v []any) person { return person{textOf(v[0]), textOf(v[1]), textOf(v[2])} })
 }
 
+// imported gives whom forms were of that were imported before: the keys of people by those of the forms as sources.
+func (s source) imported(ctx context.Context, forms []string) (map[string]string, error) {
+	rows, err := rowsAs(ctx, s, "UNWIND $p.keys AS k MATCH (:Source {key: k})<-[:SOURCED_FROM]-(c:Cadre) RETURN k, c.key", map[string]any{"keys": forms},
+		func(v []any) [2]string { return [2]string{textOf(v[0]), textOf(v[1])} })
+	out := map[string]string{}
+	for _, r := range rows {
+		out[r[0]] = r[1]
+	}
+	return out, err
+}
+
 // organizationNames gives all organizations' keys by name; a name may have several.
 func (s source) organizationNames(ctx context.Context) (map[string][]string, error) {
 	rows, err := rowsAs(ctx, s, "MATCH (o:Organization) RETURN o.name, o.key ORDER BY o.key", nil, func(v []any) [2]string { return [2]string{textOf(v[0]), textOf(v[1])} })

@@ -9,10 +9,11 @@ import (
 	"bole/internal/dataset"
 )
 
-// matcher finds people by key, and by names that are written alike.
+// matcher finds people by key, by names that are written alike, and by the forms that were imported before.
 type matcher struct {
-	keys  map[string]person
-	names map[string][]person // by folded name
+	keys     map[string]person
+	names    map[string][]person // by folded name
+	imported map[string]string   // a form as a source → key
 }
 
 func newMatcher(people []person) *matcher {
@@ -32,14 +33,18 @@ func (m *matcher) add(p person) {
 	m.names[name] = append(m.names[name], p)
 }
 
-// person finds out who a form is about: whose key is the file's name, where name and month of birth agree, or else the
-// only one with that name and month. Nobody with a name written alike is a new person. Everything else is a doubt.
+// person finds out who a form is about: of whom this very form was imported before, or whose key is the file's name,
+// where name and month of birth agree, or else the only one with that name and month. Nobody with a name written alike
+// is a new person. Everything else is a doubt.
 func (r *reader) person(m *matcher, f *form) {
 	base := strings.TrimSuffix(f.file, filepath.Ext(f.file))
 	alike := m.names[textfold.Name(f.Name)]
 	owner, named := m.keys[base]
 	own := "lrmx-" + short(f.Name+"\n"+f.Birth+"\n"+f.file) // of one whom a person said to be new
 	switch {
+	case m.imported[f.source] != "":
+		r.is(m, f, m.imported[f.source])
+		return
 	case named && textfold.Name(owner.Name) == textfold.Name(f.Name) && !differ(owner.BirthMonth, f.Birth):
 		r.is(m, f, base)
 		return
@@ -56,14 +61,16 @@ func (r *reader) person(m *matcher, f *form) {
 		d.Candidates = append(d.Candidates, base)
 	}
 	for _, p := range alike {
-		if p.Key != base && p.Key != own {
+		if p.Key != base {
 			d.Candidates = append(d.Candidates, p.Key)
 		}
 	}
 	slices.Sort(d.Candidates)
-	given := r.answers[d.id()]
-	if len(given.Candidates) > 0 && !slices.Equal(given.Candidates, d.Candidates) {
-		r.remains(d) // others have come since it was answered
+	others := func(list []string) []string {
+		return slices.DeleteFunc(slices.Clone(list), func(k string) bool { return k == own })
+	}
+	if given := r.answers[d.id()]; len(given.Candidates) > 0 && !slices.Equal(others(given.Candidates), others(d.Candidates)) {
+		r.remains(d) // more have come since it was answered
 		return
 	}
 	switch answer, ok := r.ask(d); {

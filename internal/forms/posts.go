@@ -72,10 +72,12 @@ func kindOf(text string) (title, kind string) {
 // with the organization.
 func (r *reader) postsOf(text string) []post {
 	var out []post
-	prefixes := r.prefixes(text)
-	for _, p := range r.posts {
-		if slices.Contains(prefixes, p.Organization) && (p.Title == text || r.nameOf(p.Organization)+p.Title == text) {
-			out = append(out, p)
+	for _, o := range r.prefixes(text) {
+		rest := strings.TrimPrefix(text, r.nameOf(o))
+		for _, p := range r.posts[o] {
+			if p.Title == text || p.Title == rest {
+				out = append(out, p)
+			}
 		}
 	}
 	return out
@@ -85,18 +87,14 @@ func (r *reader) postsOf(text string) []post {
 // else those of the organization that it begins with.
 func (r *reader) similar(text string) []string {
 	folded := textfold.Name(text)
-	prefixes := r.prefixes(text)
 	var named, all []string
-	for _, p := range r.posts {
-		if !slices.Contains(prefixes, p.Organization) {
-			continue
-		}
-		full := textfold.Name(r.nameOf(p.Organization) + p.Title)
-		if strings.HasPrefix(folded, full) || strings.HasPrefix(folded, textfold.Name(p.Title)) {
-			named = append(named, p.Organization+"|"+p.Title)
-		}
-		if p.Organization == prefixes[len(prefixes)-1] {
-			all = append(all, p.Organization+"|"+p.Title)
+	for _, o := range r.prefixes(text) {
+		all = all[:0] // the longest name is the last
+		for _, p := range r.posts[o] {
+			all = append(all, o+"|"+p.Title)
+			if strings.HasPrefix(folded, textfold.Name(r.nameOf(o)+p.Title)) || strings.HasPrefix(folded, textfold.Name(p.Title)) {
+				named = append(named, o+"|"+p.Title)
+			}
 		}
 	}
 	if len(named) == 0 {
@@ -152,14 +150,15 @@ func newPost(p post) string { return "lrmx-" + short(p.Organization+"|"+p.Title)
 func (r *reader) answered(f *form, answer string) ([]post, bool) {
 	list := r.named(answer)
 	for i, p := range list {
-		at := slices.IndexFunc(r.posts, func(q post) bool { return q.Organization == p.Organization && q.Title == p.Title })
+		there := r.posts[p.Organization]
+		at := slices.IndexFunc(there, func(q post) bool { return q.Title == p.Title })
 		switch {
 		case at >= 0:
-			list[i] = r.posts[at]
+			list[i] = there[at]
 		case p.Key == "":
 			return nil, false
 		default:
-			r.posts = append(r.posts, p)
+			r.posts[p.Organization] = append(there, p)
 			r.put(f.file, "positions", map[string]any{"key": p.Key, "title": p.Title, "organization": p.Organization, "source": f.source})
 			r.notice(f.file, "JianLi", p.Organization+"|"+p.Title+": a new post, as it was answered")
 		}

@@ -1,7 +1,9 @@
 package forms
 
 import (
+	"cmp"
 	"fmt"
+	"regexp"
 	"slices"
 	"strconv"
 	"strings"
@@ -9,6 +11,8 @@ import (
 	"bole/graph/textfold"
 	"bole/internal/lrmx"
 )
+
+var hasYear = regexp.MustCompile(`\d{4}`)
 
 var genders = map[string]string{"男": "MALE", "女": "FEMALE"}
 
@@ -202,6 +206,9 @@ func (r *reader) annual(f *form) {
 			continue
 		}
 		d := Doubt{File: f.file, Person: f.cadre, Kind: annual, Element: d.Element, Line: d.Line, Question: d.Why + "; answer with the clause as it should be, such as 2021年、2022年称职, or SKIP"}
+		if !hasYear.MatchString(d.Line) { // 近三年 are other years in the next form
+			d.Form = cmp.Or(f.FilledOn, f.file)
+		}
 		answer, ok := r.ask(d)
 		if !ok || answer == skip {
 			continue
