@@ -89,7 +89,43 @@ func TestImportKilled(t *testing.T) {
 	if err := json.Unmarshal([]byte(out), &stats); err != nil || len(stats) != 24 || status != 1 { // so few officials are not the account's
 		t.Errorf("stats: %d %v, %d statistics", status, err, len(stats))
 	}
+	importForm(t, env, filepath.Join(data, "answers.json"))
 	if status, _, err := run(t, map[string]string{"NEO4J_URI": "bolt://127.0.0.1:1"}, "import", set, "--bulk"); status != 1 || !strings.Contains(err, "the managed local graph only") {
 		t.Errorf("bulk elsewhere: %d %s", status, err)
+	}
+}
+
+// importForm imports a form with a doubt, answers it where the command says, and imports it again.
+func importForm(t *testing.T, env map[string]string, answers string) {
+	t.Helper()
+	form, report := filepath.Join(t.TempDir(), "a.lrmx"), filepath.Join(t.TempDir(), "report.json")
+	text := "<Person><XingMing>无此人</XingMing><XingBie>男 </XingBie><ChuShengNianYue>198003</ChuShengNianYue><JianLi>2020.01--  无此单位职员</JianLi></Person>"
+	if err := os.WriteFile(form, []byte(text), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	status, out, errs := run(t, env, "import", form, "--report", report)
+	if status != 1 || !strings.Contains(out, "notice: a.lrmx: Person: blanks around the values of XingBie were left out\ndoubt: a.lrmx: JianLi: 2020-01--  无此单位职员: no post is called so") ||
+		!strings.Contains(errs, "answer each of the 1 doubts in "+answers) {
+		t.Fatalf("a form with a doubt: %d %s %s", status, out, errs)
+	}
+	var told struct {
+		Loaded          bool
+		Notices, Doubts []any
+	}
+	b, err := os.ReadFile(report)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := json.Unmarshal(b, &told); err != nil || told.Loaded || len(told.Notices) != 1 || len(told.Doubts) != 1 {
+		t.Errorf("the report: %v %+v", err, told)
+	}
+	if b, err = os.ReadFile(answers); err != nil {
+		t.Fatal(err)
+	}
+	if err := os.WriteFile(answers, []byte(strings.Replace(string(b), `"answer": ""`, `"answer": "SKIP"`, 1)), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	if status, out, errs = run(t, env, "import", form); status != 0 || !strings.Contains(out, "left out, as it was answered") {
+		t.Errorf("with its answer: %d %s %s", status, out, errs)
 	}
 }
