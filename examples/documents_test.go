@@ -5,13 +5,19 @@ import (
 	"context"
 	"encoding/json"
 	"errors"
+	"os"
+	"path/filepath"
 	"strings"
 	"testing"
+	"time"
 
 	"github.com/xuri/excelize/v2"
 
 	"bole/graph"
+	"bole/graph/law"
+	"bole/internal/dataset"
 	"bole/internal/document"
+	"bole/internal/forms"
 	"bole/internal/httpapi"
 	"bole/internal/lrmx"
 	"bole/internal/rooms"
@@ -42,6 +48,9 @@ func rowsOf(t *testing.T, b []byte, sheet string) [][]string {
 	}
 	return rows
 }
+
+// formsRead is how many officials' forms are written and read back.
+const formsRead = 200
 
 func TestDocuments(t *testing.T) {
 	g, r := open(t), generated()
@@ -110,6 +119,31 @@ func TestDocuments(t *testing.T) {
 		}
 		if len(f.Resume) != of("appointments") || len(f.Annual) < 3 || f.Post == "" || f.FilledOn != "2024-08-31" || !strings.Contains(f.Awards, "2020-03-10") || len(f.Doubts) > 0 {
 			t.Errorf("form: %+v", f)
+		}
+	})
+	t.Run("forms say the same to the graph they come from", func(t *testing.T) {
+		dir := t.TempDir()
+		for _, row := range r.Data["cadres"][:formsRead] {
+			key, _ := row["key"].(string)
+			var b bytes.Buffer
+			if err := document.Form(t.Context(), organizer, sdl, key, "2024-08-31", &b); err != nil {
+				t.Fatal(err)
+			}
+			if err := os.WriteFile(filepath.Join(dir, key+".lrmx"), b.Bytes(), 0o600); err != nil {
+				t.Fatal(err)
+			}
+		}
+		out, err := forms.Import(t.Context(), g.Dataset(), dir, forms.Options{Options: dataset.Options{Now: time.Now(), Caller: law.System, DryRun: true}})
+		if err != nil {
+			t.Fatal(err)
+		}
+		for _, d := range out.Doubts {
+			t.Errorf("doubt: %s", d)
+		}
+		for _, tally := range out.Tallies {
+			if tally.Table != "sources" && tally.Table != "cadres" {
+				t.Errorf("%d rows of %s are new", tally.Rows, tally.Table)
+			}
 		}
 	})
 	for name, write := range map[string]func(document.Asker, string) error{

@@ -14,8 +14,8 @@ import (
 // person is what the form's operation gives.
 type person struct {
 	Cadre *struct {
-		Name, Gender, BirthMonth, Ethnicity, NativePlace, PoliticalStatus, PartyJoinedOn, WorkStartedOn string
-		Appointments                                                                                    struct {
+		Name, Gender, BirthMonth, Ethnicity, NativePlace, PoliticalStatus, PartyJoinedOn, WorkStartedOn, Status, StatusFrom string
+		Appointments                                                                                                        struct {
 			Nodes []struct {
 				From, To, Kind string
 				Main           *bool
@@ -81,30 +81,17 @@ func (p person) form(s *ast.Schema, filledOn string) *lrmx.Form {
 	f := &lrmx.Form{Name: c.Name, Gender: label("Gender", c.Gender), Birth: c.BirthMonth, Ethnicity: c.Ethnicity, NativePlace: c.NativePlace,
 		PartyText: strings.ReplaceAll(c.PartyJoinedOn, "-", ""), WorkStarted: c.WorkStartedOn, PoliticalStatus: c.PoliticalStatus, FilledOn: filledOn}
 	for _, e := range c.Educations.Nodes {
-		line := lrmx.Education{Level: e.Level, Degree: e.Degree, LevelSchool: strings.TrimSpace(e.School + e.Major)}
+		line := lrmx.Education{Level: e.Level, Degree: e.Degree, LevelSchool: e.School + e.Major}
+		if e.School == "" && e.Major != "" {
+			line.LevelSchool = strings.TrimSuffix(e.Major, "专业") + "专业" // a subject alone
+		}
 		if e.Mode == "IN_SERVICE" {
 			f.InService = line // the latest stays: they come in order of completion
 		} else {
 			f.FullTime = line
 		}
 	}
-	var posts []string
-	var resume []lrmx.Stretch
-	for _, a := range c.Appointments.Nodes {
-		text := a.Position.Title
-		if o := a.Position.Organization.Name; !strings.HasPrefix(text, o) {
-			text = o + text
-		}
-		if a.Kind != "" && a.Kind != "REGULAR" {
-			text += "（" + label("AppointmentKind", a.Kind) + "）"
-		}
-		beside := a.Main != nil && !*a.Main
-		resume = append(resume, lrmx.Stretch{From: a.From, To: a.To, Text: text, Meanwhile: beside})
-		if a.To == "" && !beside {
-			posts = append(posts, text)
-		}
-	}
-	f.ResumeText, f.Post = lrmx.ResumeText(resume), strings.Join(posts, "，")
+	f.ResumeText, f.Post = p.resume(label)
 	var annual, events []string
 	for _, e := range c.Evaluations.Nodes {
 		if e.Year > 0 && e.Grade != "" {
@@ -128,4 +115,29 @@ func (p person) form(s *ast.Schema, filledOn string) *lrmx.Form {
 		}
 	}
 	return f
+}
+
+// resume writes the résumé: the main posts, those beside them, and since when the person has been retired; and what is
+// held now.
+func (p person) resume(label func(enum, value string) string) (text, post string) {
+	var posts []string
+	var resume []lrmx.Stretch
+	for _, a := range p.Cadre.Appointments.Nodes {
+		text := a.Position.Title
+		if o := a.Position.Organization.Name; !strings.HasPrefix(text, o) {
+			text = o + text
+		}
+		if a.Kind != "" && a.Kind != "REGULAR" {
+			text += "（" + label("AppointmentKind", a.Kind) + "）"
+		}
+		beside := a.Main != nil && !*a.Main
+		resume = append(resume, lrmx.Stretch{From: a.From, To: a.To, Text: text, Meanwhile: beside})
+		if a.To == "" && !beside {
+			posts = append(posts, text)
+		}
+	}
+	if p.Cadre.Status == "RETIRED" && p.Cadre.StatusFrom != "" {
+		resume = append(resume, lrmx.Stretch{From: p.Cadre.StatusFrom, Text: label("CadreStatus", p.Cadre.Status)})
+	}
+	return lrmx.ResumeText(resume), strings.Join(posts, "，")
 }

@@ -155,7 +155,10 @@ func (r *reader) education(f *form, mode, place string, e lrmx.Education) {
 		level.Degree, degree = e.Degree, education{}
 	}
 	for _, study := range []education{level, degree} {
-		line := strings.Join(strings.Fields(study.Level+" "+study.Degree+" "+study.School), " ")
+		if subject, alone := strings.CutSuffix(study.School, "专业"); alone && !school.MatchString(study.School) {
+			study.School, study.Major = "", subject
+		}
+		line := strings.Join(strings.Fields(study.Level+" "+study.Degree+" "+study.School+study.Major), " ")
 		if line == "" {
 			continue
 		}
@@ -173,29 +176,29 @@ func (r *reader) education(f *form, mode, place string, e lrmx.Education) {
 
 // study makes a row, unless the graph has it.
 func (r *reader) study(f *form, place string, e education) {
+	says := e.School + e.Major
 	for _, k := range f.known.Educations {
-		if k.Mode != "" && k.Mode != e.Mode || k.Level != e.Level || e.School != "" && k.School != "" && e.School != k.School && e.School != k.School+k.Major {
+		known := k.School + k.Major // as the form has it
+		if k.Mode != "" && k.Mode != e.Mode || k.Level != e.Level || says != "" && known != "" && says != k.School && says != strings.TrimSuffix(known, "专业") && says != known {
 			continue
 		}
-		values := map[string]any{"key": k.Key, "cadre": f.cadre, "level": k.Level, "source": f.source}
+		more := map[string]any{}
 		switch {
-		case k.Degree == e.Degree || e.Degree == "":
-			if k.School != "" || e.School == "" {
-				return
-			}
+		case e.Degree == "" || e.Degree == k.Degree:
 		case k.Degree == "" || r.otherwise(f, place, e.Degree, k.Degree):
-			values["degree"] = e.Degree
-		default:
-			return
+			more["degree"] = e.Degree
 		}
-		if k.School == "" {
-			values["school"] = e.School
+		if known == "" && says != "" {
+			more["school"], more["major"] = e.School, e.Major
 		}
-		r.put(f.file, "educations", values)
+		if len(more) > 0 {
+			more["key"], more["cadre"], more["level"], more["source"] = k.Key, f.cadre, k.Level, f.source
+			r.put(f.file, "educations", more)
+		}
 		return
 	}
-	r.put(f.file, "educations", map[string]any{"key": f.cadre + "-" + short(e.Mode+"\n"+e.Level+"\n"+e.Degree+"\n"+e.School), "cadre": f.cadre, "level": e.Level, "degree": e.Degree,
-		"mode": e.Mode, "school": e.School, "source": f.source, "locator": place})
+	r.put(f.file, "educations", map[string]any{"key": f.cadre + "-" + short(e.Mode+"\n"+e.Level+"\n"+e.Degree+"\n"+says), "cadre": f.cadre, "level": e.Level, "degree": e.Degree,
+		"mode": e.Mode, "school": e.School, "major": e.Major, "source": f.source, "locator": place})
 }
 
 // annual makes rows of the annual assessments, or doubts.

@@ -14,7 +14,7 @@ var (
 	// leaving is what a form says when somebody is no longer in service, or may not be.
 	leaving = regexp.MustCompile(`退休|离休|退职|去世|逝世|病故|牺牲|殉职|辞职|辞去公职|开除|辞退`)
 	pension = regexp.MustCompile(`^(?:办理)?(?:退休|离休)(?:干部)?$`)
-	school  = regexp.MustCompile(`^.*?(?:大学|学院|党校|学校|中专|中学)`)
+	school  = regexp.MustCompile(`^.*?(?:大学|学院|党校|学校|高校|中专|中学)`)
 	studied = regexp.MustCompile(`(?:学习|学生|进修|培训)$`)
 )
 
