@@ -102,7 +102,7 @@ func (c Import) load(ctx context.Context, s *Settings, r *rooms.Rooms) (forms.Ou
 	if err := forms.WriteAnswers(path, answers, out.Doubts); err != nil {
 		return out, err
 	}
-	return out, fmt.Errorf("nothing was loaded: answer each of the %d doubts in %s, and import again", len(out.Doubts), path)
+	return out, fmt.Errorf("doubts: %d; nothing was loaded: answer each in %s, and import again", len(out.Doubts), path)
 }
 
 // report is what an import did, for machines.

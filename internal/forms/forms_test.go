@@ -190,7 +190,7 @@ func TestDoubtsAndAnswers(t *testing.T) {
 	}
 	holdNotices(t, out, "a.lrmx: NianDuKaoHeJieGuo: 2021年未参加考核: there is no grade for 2021", "a.lrmx: JianLi: 1997-09--2001-07  某大学经济系学习: a study",
 		"a.lrmx: JianLi: 第十四届某省人大代表: left out, as it was answered", "a.lrmx: JianLi: 2005-03--2012-06  某镇副镇长: was held still in the graph, and has ended",
-		"a.lrmx: NianDuKaoHeJieGuo: 2023 EXCELLENT in the form, COMPETENT in the graph: replaced, as it was answered")
+		"a.lrmx: NianDuKaoHeJieGuo: 2023 EXCELLENT here, COMPETENT before: replaced, as it was answered")
 	for table, n := range counted(d.asks(dir)) {
 		if n[0]+n[1] > 0 {
 			t.Errorf("again: %s %v", table, n)
@@ -349,6 +349,60 @@ func TestPosts(t *testing.T) {
 			wants = []string{want}
 		}
 		d.asks(folder(t, map[string]string{"x.lrmx": person("周某", "198101", "<JianLi>"+strings.NewReplacer("<", "&lt;").Replace(line)+"</JianLi>")}), wants...)
+	}
+}
+
+// TestAppointmentsThatAreThere holds what becomes of a post that the graph, or the form, says already.
+func TestAppointmentsThatAreThere(t *testing.T) {
+	there := map[string]string{"appointments.csv": "key,cadre,position,from,to\nb1,c4,p1,2010-02-03,2015-06-01\nb2,c4,p3,2010-02,2015-06\nb3,c4,p3,2012-01,2013-01\n"}
+	g := open(t)
+	load(t, g, there)
+	lasting := newDesk(t, g)
+	for _, lines := range []string{"2010.02--  某市财政局副局长", "2016.02--2017.01  某市财政局科员\n2016.02--  某市财政局科员"} {
+		dir := folder(t, map[string]string{"c4.lrmx": person("李伟", "198205", "<JianLi>"+lines+"</JianLi>")})
+		if _, err := lasting.imports(dir); err != nil {
+			t.Fatal(err)
+		}
+		lasting.answers(map[string]string{"CONFLICT": "REPLACE"})
+		lasting.asks(dir)
+	}
+	if diff := cmp.Diff([]appointment{{"p1", "2010-02-03", "", "true", ""}, {"p3", "2010-02", "2015-06", "", ""}, {"p3", "2012-01", "2013-01", "", ""}, {"p5", "2016-02", "", "true", ""}}, heldBy(t, g, "c4")); diff != "" {
+		t.Error(diff)
+	}
+	g = open(t)
+	load(t, g, there)
+	for name, tt := range map[string]struct {
+		lines  string
+		doubt  string
+		notice string
+	}{
+		"as far as both know":     {"2010.02--2015.06  某市财政局副局长\n2015.06--  某市政协委员", "", ""},
+		"the better of two":       {"2012.01--2013.01  某市财政局党组成员\n2015.06--  某市政协委员", "", ""},
+		"another end":             {"2010.02--2015.07  某市财政局副局长\n2015.07--  某市政协委员", "CONFLICT 2010-02--2015-07  某市财政局副局长 / 2010-02-03--2015-06-01", ""},
+		"another beginning":       {"2010.03--2015.06  某市财政局副局长\n2015.06--  某市政协委员", "CONFLICT 2010-03--2015-06  某市财政局副局长 / 2010-02-03--2015-06-01", ""},
+		"it goes on":              {"2010.02--  某市财政局副局长", "CONFLICT 2010-02--  某市财政局副局长 / 2010-02-03--2015-06-01", ""},
+		"it went on then":         {"2010.02--  某市财政局副局长</JianLi><TianBiaoShiJian>201401</TianBiaoShiJian><JianLi>", "", "has ended since the form was filled in"},
+		"again, later":            {"2016.02--  某市财政局副局长", "", ""},
+		"twice":                   {"2016.02--  某市财政局科员\n2016.02--  某市财政局科员", "", "stands there twice"},
+		"twice, with another end": {"2016.02--2017.01  某市财政局科员\n2016.02--  某市财政局科员", "CONFLICT 2016-02--  某市财政局科员 / 2016-02--2017-01", ""},
+	} {
+		d := newDesk(t, g)
+		d.dry = true
+		dir := folder(t, map[string]string{"c4.lrmx": person("李伟", "198205", strings.TrimSuffix("<JianLi>"+tt.lines+"</JianLi>", "<JianLi></JianLi>"))})
+		var want []string
+		if tt.doubt != "" {
+			want = []string{tt.doubt}
+		}
+		out := d.asks(dir, want...)
+		if tt.notice != "" && !slices.ContainsFunc(out.Notices, func(n forms.Notice) bool { return strings.Contains(n.Text, tt.notice) }) {
+			t.Errorf("%s: %v", name, out.Notices)
+		}
+		if tt.doubt != "" {
+			d.answers(map[string]string{"CONFLICT": "REPLACE"})
+			if n := len(d.asks(dir).Tallies); n == 0 {
+				t.Errorf("%s: nothing was read", name)
+			}
+		}
 	}
 }
 

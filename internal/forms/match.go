@@ -45,8 +45,15 @@ type event struct{ On, Regime, Name string }
 
 // people gives all cadres: names are compared as they are folded, which Neo4j does not do.
 func (s source) people(ctx context.Context) ([]person, error) {
-	return rowsAs(ctx, s, "MATCH (c:Cadre) WHERE c.key IS NOT NULL RETURN c.key, c.name, c.birthMonth ORDER BY c.key", nil,
-		func(v []any) person { return person{textOf(v[0]), textOf(v[1]), textOf(v[2])} })
+	var out []person
+	err := s.store.Stream(ctx, law.System, cypher.Statement{Name: "forms", Text: "MATCH (c:Cadre) WHERE c.key IS NOT NULL RETURN c.key, c.name, c.birthMonth ORDER BY c.key"}, func(v []any) error {
+		out = append(out, person{textOf(v[0]), textOf(v[1]), textOf(v[2])})
+		return nil
+	})
+	if err != nil {
+		return nil, fmt.Errorf("look up whom a form may mean: %w", err)
+	}
+	return out, nil
 }
 
 // imported gives whom forms were of that were imported before: the keys of people by those of the forms as sources.

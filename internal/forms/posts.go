@@ -250,40 +250,60 @@ func (f *form) holding(list []post, from string) []post {
 	})
 }
 
-// appointment makes a row, unless the graph has it.
+// appointment makes a row, unless the graph, or a line before, says the same.
 func (r *reader) appointment(f *form, s lrmx.Stretch, p post, kind string, main bool) {
-	shown := fmt.Sprintf("%s--%s  %s", s.From, s.To, s.Text)
 	key := fmt.Sprintf("%s-%s-%s", f.cadre, s.From, short(p.Key)[:6])
 	values := map[string]any{"key": key, "cadre": f.cadre, "position": p.Key, "from": s.From, "to": s.To, "main": main, "kind": kind, "source": f.source, "locator": "JianLi"}
-	for i, h := range f.known.Held {
-		same := h.From == s.From || coarselyEqual(h.From, s.From)
-		switch {
-		case h.Position != p.Key || !same && !overlap(h, s):
-			continue
-		case h.Key == key && f.made[key]:
-			r.notice(f.file, "JianLi", shown+": stands there twice, or overlaps with itself; it is loaded once, as it stands first")
-			return
-		case same && (h.To == s.To || coarselyEqual(h.To, s.To)):
-			return
-		case same && h.To == "":
-			r.notice(f.file, "JianLi", shown+": was held still in the graph, and has ended")
-			values = map[string]any{"key": h.Key, "cadre": f.cadre, "position": p.Key, "from": h.From, "to": s.To}
-		case same && s.To == "" && f.FilledOn != "" && f.FilledOn < h.To:
-			r.notice(f.file, "JianLi", shown+": has ended since the form was filled in; the graph says when")
-			return
-		default:
-			if !r.otherwise(f, "JianLi", shown, h.From+"--"+h.To) {
-				return
-			}
-			values["key"] = h.Key
-		}
-		f.known.Held[i].From, f.known.Held[i].To = s.From, s.To
+	h := f.heldAs(p, s)
+	if h == nil {
+		f.made[key] = true
+		f.known.Held = append(f.known.Held, held{key, p.Key, s.From, s.To})
 		r.put(f.file, "appointments", values)
 		return
 	}
-	f.made[key] = true
-	f.known.Held = append(f.known.Held, held{key, p.Key, s.From, s.To})
+	shown := fmt.Sprintf("%s--%s  %s", s.From, s.To, s.Text)
+	began := coarselyEqual(h.From, s.From)
+	switch {
+	case began && (h.To == s.To || coarselyEqual(h.To, s.To)):
+		if f.made[h.Key] {
+			r.notice(f.file, "JianLi", shown+": stands there twice, and is loaded once")
+		}
+		return
+	case began && h.To == "" && !f.made[h.Key]:
+		r.notice(f.file, "JianLi", shown+": was held still in the graph, and has ended")
+		values = map[string]any{"cadre": f.cadre, "position": p.Key, "from": h.From, "to": s.To}
+	case began && s.To == "" && f.FilledOn != "" && f.FilledOn < h.To:
+		r.notice(f.file, "JianLi", shown+": has ended since the form was filled in; the graph says when")
+		return
+	case !r.otherwise(f, "JianLi", shown, h.From+"--"+h.To):
+		return
+	}
+	values["key"] = h.Key
+	if s.To == "" {
+		values["to"] = nil // it lasts, whatever was said before
+	}
+	if began && len(h.From) > len(s.From) {
+		values["from"] = h.From // to the day
+	}
+	h.From, h.To = fmt.Sprint(values["from"]), s.To
 	r.put(f.file, "appointments", values)
+}
+
+// heldAs is the appointment to a post that began with an entry, or else one that was held at one time with it; nil where
+// there is none.
+func (f *form) heldAs(p post, s lrmx.Stretch) *held {
+	var other *held
+	for i := range f.known.Held {
+		h := &f.known.Held[i]
+		switch {
+		case h.Position != p.Key:
+		case coarselyEqual(h.From, s.From):
+			return h
+		case other == nil && overlap(*h, s):
+			other = h
+		}
+	}
+	return other
 }
 
 // overlap reports whether both were held at one time.
@@ -299,7 +319,7 @@ func coarselyEqual(a, b string) bool {
 
 // otherwise asks whether what the form says replaces what the graph does.
 func (r *reader) otherwise(f *form, place, says, known string) bool {
-	d := Doubt{File: f.file, Person: f.cadre, Kind: conflict, Element: place, Line: says + " / " + known, Question: "the graph says " + known + "; answer KEEP for that, or REPLACE by what the form says"}
+	d := Doubt{File: f.file, Person: f.cadre, Kind: conflict, Element: place, Line: says + " / " + known, Question: "the graph, or a line before, says " + known + "; answer KEEP for that, or REPLACE by what stands here"}
 	answer, ok := r.ask(d)
 	switch {
 	case !ok:
@@ -308,6 +328,6 @@ func (r *reader) otherwise(f *form, place, says, known string) bool {
 		r.again(d, answer)
 		return false
 	}
-	r.notice(f.file, place, fmt.Sprintf("%s in the form, %s in the graph: %s, as it was answered", says, known, map[bool]string{true: "replaced", false: "the graph's was kept"}[answer == replace]))
+	r.notice(f.file, place, fmt.Sprintf("%s here, %s before: %s, as it was answered", says, known, map[bool]string{true: "replaced", false: "kept as it was"}[answer == replace]))
 	return answer == replace
 }

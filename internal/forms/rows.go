@@ -3,6 +3,7 @@ package forms
 import (
 	"cmp"
 	"fmt"
+	"maps"
 	"regexp"
 	"slices"
 	"strconv"
@@ -16,11 +17,20 @@ var hasYear = regexp.MustCompile(`\d{4}`)
 
 var genders = map[string]string{"男": "MALE", "女": "FEMALE"}
 
-// put adds a row without what is not said.
+// put adds a row without what is not said. A row that is there already says the rest.
 func (r *reader) put(file, table string, values map[string]any) {
 	for k, v := range values {
 		if v == "" {
 			delete(values, k)
+		}
+	}
+	for _, there := range slices.Backward(r.rows[table]) {
+		if there.file != file {
+			break
+		}
+		if there.values["key"] == values["key"] {
+			maps.Copy(there.values, values)
+			return
 		}
 	}
 	r.rows[table] = append(r.rows[table], row{file, values})
