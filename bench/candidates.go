@@ -74,7 +74,7 @@ func fillOfficials(ctx context.Context) error {
 	defer os.RemoveAll(out)
 	var files dataset.Bulk
 	err = withOfficials(ctx, func(r *rooms.Rooms) (err error) {
-		files, _, err = dataset.WriteBulk(ctx, r.Dataset(), data, out, time.Date(2024, time.August, 31, 12, 0, 0, 0, time.UTC))
+		files, _, err = dataset.WriteBulk(ctx, r.Dataset(), data, out, time.Date(2024, time.August, 31, 12, 0, 0, 0, time.UTC), nil)
 		return err
 	})
 	if err != nil {

@@ -45,7 +45,7 @@ func (c *Import) bulk(ctx context.Context, s *Settings) error {
 			return err
 		}
 		done := step("checked, and written for the tool")
-		if files, tallies, err = dataset.WriteBulk(ctx, r.Dataset(), c.Path, dir, now); err != nil {
+		if files, tallies, err = dataset.WriteBulk(ctx, r.Dataset(), c.Path, dir, now, c.notice(s.Stderr)); err != nil {
 			return errors.Join(err, c.reported(nil, err))
 		}
 		done()

@@ -71,7 +71,7 @@ func (c *Demo) load(ctx context.Context, s *Settings, r *rooms.Rooms) error {
 		if err := demo.Write(dir, demo.Options{Seed: c.Seed, Cadres: c.Cadres}); err != nil {
 			return err
 		}
-		return importInto(ctx, s, r, Import{Path: dir})
+		return importInto(ctx, s, r, &Import{Path: dir})
 	})
 }
 

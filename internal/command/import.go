@@ -31,6 +31,8 @@ type Import struct {
 	Batch   string `help:"Id of the import in the log; without it an import of the same file that was broken off goes on, or a new one begins."`
 	Bulk    bool   `help:"Fill an empty managed local graph all at once, by Neo4j's own import tool."`
 	Report  string `help:"File to write a report for machines to, as JSON; also when the dataset is refused." type:"path"`
+
+	notices []dataset.Notice // what was read otherwise than it stands in the dataset
 }
 
 // Run imports into the graph that serve uses.
@@ -44,19 +46,16 @@ func (c *Import) Run(s *Settings) error {
 		if err := r.Migrate(ctx); err != nil {
 			return err
 		}
-		return importInto(ctx, s, r, *c)
+		return importInto(ctx, s, r, c)
 	})
 }
 
-func importInto(ctx context.Context, s *Settings, r *rooms.Rooms, c Import) error {
+func importInto(ctx context.Context, s *Settings, r *rooms.Rooms, c *Import) error {
 	out, err := c.load(ctx, s, r)
 	if c.Report != "" {
 		if e := c.report(out, err); e != nil {
 			return errors.Join(err, e)
 		}
-	}
-	for _, n := range out.Notices {
-		fmt.Fprintf(s.Stdout, "notice: %s\n", n)
 	}
 	for _, d := range out.Doubts {
 		fmt.Fprintf(s.Stdout, "doubt: %s\n", d)
@@ -84,8 +83,8 @@ func printed(out io.Writer, tallies []dataset.Tally) error {
 }
 
 // load imports a dataset, or forms with the answers there are.
-func (c Import) load(ctx context.Context, s *Settings, r *rooms.Rooms) (forms.Outcome, error) {
-	o := dataset.Options{DryRun: c.DryRun, Progress: progress(s.Stderr), Now: time.Now(), Caller: law.System, Batch: c.Batch}
+func (c *Import) load(ctx context.Context, s *Settings, r *rooms.Rooms) (forms.Outcome, error) {
+	o := dataset.Options{DryRun: c.DryRun, Progress: progress(s.Stderr), Now: time.Now(), Caller: law.System, Batch: c.Batch, Notice: c.notice(s.Stderr)}
 	if !forms.Is(c.Path) {
 		tallies, err := dataset.Import(ctx, r.Dataset(), c.Path, o)
 		return forms.Outcome{Tallies: tallies}, err
@@ -96,6 +95,9 @@ func (c Import) load(ctx context.Context, s *Settings, r *rooms.Rooms) (forms.Ou
 		return forms.Outcome{}, err
 	}
 	out, err := forms.Import(ctx, r.Dataset(), c.Path, forms.Options{Options: o, Answers: answers})
+	for _, n := range out.Notices {
+		o.Notice(n)
+	}
 	if err != nil || len(out.Doubts) == 0 {
 		return out, err
 	}
@@ -105,22 +107,30 @@ func (c Import) load(ctx context.Context, s *Settings, r *rooms.Rooms) (forms.Ou
 	return out, fmt.Errorf("doubts: %d; nothing was loaded: answer each in %s, and import again", len(out.Doubts), path)
 }
 
+// notice prints notices, and keeps them for the report.
+func (c *Import) notice(w io.Writer) func(dataset.Notice) {
+	return func(n dataset.Notice) {
+		c.notices = append(c.notices, n)
+		fmt.Fprintln(w, "notice:", n)
+	}
+}
+
 // report is what an import did, for machines.
 type report struct {
 	Dataset      string            `json:"dataset"`
 	DryRun       bool              `json:"dryRun"`
 	Loaded       bool              `json:"loaded"` // the whole of it
 	Tables       []dataset.Tally   `json:"tables"`
+	Notices      []dataset.Notice  `json:"notices"`
 	Findings     []dataset.Finding `json:"findings"`
 	MoreFindings int               `json:"moreFindings"`
-	Notices      []forms.Notice    `json:"notices"`
 	Doubts       []forms.Doubt     `json:"doubts"`
 	Error        string            `json:"error,omitempty"`
 }
 
-func (c Import) report(out forms.Outcome, err error) error {
+func (c *Import) report(out forms.Outcome, err error) error {
 	r := report{Dataset: c.Path, DryRun: c.DryRun, Loaded: err == nil && !c.DryRun, Tables: append([]dataset.Tally{}, out.Tallies...), Findings: []dataset.Finding{},
-		Notices: append([]forms.Notice{}, out.Notices...), Doubts: append([]forms.Doubt{}, out.Doubts...)}
+		Notices: append([]dataset.Notice{}, c.notices...), Doubts: append([]forms.Doubt{}, out.Doubts...)}
 	var refused *dataset.Refused
 	switch {
 	case errors.As(err, &refused):

@@ -28,7 +28,8 @@ type Bulk struct {
 
 // WriteBulk checks a dataset as a whole, as Import does, and writes it on the way as files below dir: what Import
 // would write, with what Maintain would add to it as of now. Its error is *Refused when the dataset has findings.
-func WriteBulk(ctx context.Context, g Graph, location, dir string, now time.Time) (Bulk, []Tally, error) {
+// Notices go to notice, which may be nil.
+func WriteBulk(ctx context.Context, g Graph, location, dir string, now time.Time, notice func(Notice)) (Bulk, []Tally, error) {
 	tables, err := Tables(g.Law.Schema())
 	if err != nil {
 		return Bulk{}, nil, err
@@ -40,7 +41,7 @@ func WriteBulk(ctx context.Context, g Graph, location, dir string, now time.Time
 	defer f.Close() //nolint:errcheck // only read
 	b := &bulk{dir: dir, at: store.FormatTime(now), today: now.Format(time.DateOnly),
 		files: map[string]*bulkFile{}, seats: map[string]string{}, homes: map[string]home{}}
-	rows, err := check(ctx, g, f, tables, begin, b)
+	rows, err := check(ctx, g, f, tables, begin, b, notice)
 	if err == nil {
 		err = b.serve()
 	}

@@ -24,8 +24,9 @@ type checker struct {
 	waiting  int
 	known    map[string]map[string]bool // table → keys found in the graph
 	findings findings
+	notices  notices
 	rows     map[string]int
-	unread   map[string]bool // tables of which not every record could be read
+	unread   map[string]bool // tables of which not every key could be read
 	also     *bulk           // writes the rows on the way; nil for an import row by row
 }
 
@@ -36,8 +37,8 @@ type place struct {
 	column string
 }
 
-// check returns how many rows each table has, or *Refused.
-func check(ctx context.Context, g Graph, f *folder, tables []*Table, begin []Finding, also *bulk) (map[string]int, error) {
+// check returns how many rows each table has, or *Refused. It tells what it noticed either way.
+func check(ctx context.Context, g Graph, f *folder, tables []*Table, begin []Finding, also *bulk, notice func(Notice)) (map[string]int, error) {
 	c := &checker{
 		graph: g, folder: f, tables: map[string]*Table{}, keys: map[string]map[string]int32{}, parents: map[string]*forest{},
 		unknown: map[string]map[string][]place{}, known: map[string]map[string]bool{}, rows: map[string]int{}, unread: map[string]bool{}, also: also,
@@ -45,9 +46,11 @@ func check(ctx context.Context, g Graph, f *folder, tables []*Table, begin []Fin
 	}
 	for _, t := range tables {
 		c.tables[t.Name] = t
+		c.unread[t.Name] = f.other
 	}
 	for i, file := range f.files {
 		c.findings.rank[file.name] = i + 1
+		c.unread[file.table.Name] = false
 	}
 	c.findings.add(begin...)
 	for _, file := range f.files {
@@ -66,6 +69,7 @@ func check(ctx context.Context, g Graph, f *folder, tables []*Table, begin []Fin
 	if err := c.cycles(ctx); err != nil {
 		return nil, err
 	}
+	c.notices.tell(c.findings.rank, notice)
 	return c.rows, c.findings.refusal()
 }
 
@@ -75,18 +79,21 @@ func (c *checker) rowsOf(ctx context.Context, file file) error {
 	c.keys[t.Name] = seen
 	return c.folder.each(file, func(rec record, bad []Finding) error {
 		c.findings.add(bad...)
+		c.notices.add(rec.notices...)
+		c.unread[t.Name] = c.unread[t.Name] || rec.lost
 		if rec.cells == nil {
-			c.unread[t.Name] = true
 			return ctx.Err()
 		}
-		r, bad := t.read(file.name, rec)
+		r, bad, notes := t.read(file.name, rec)
 		c.findings.add(bad...)
+		c.notices.add(notes...)
 		c.rows[t.Name]++
 		if c.also != nil {
 			c.also.place(t, r)
 		}
 		id, ok := t.identity(r)
 		if !ok {
+			c.unread[t.Name] = c.unread[t.Name] || t.given(rec)
 			return ctx.Err()
 		}
 		if first, twice := seen[id]; twice {
@@ -99,6 +106,14 @@ func (c *checker) rowsOf(ctx context.Context, file file) error {
 			c.forest(t).add(r, file.name, p.Name)
 		}
 		return ctx.Err()
+	})
+}
+
+// given reports whether a record says something in each column that tells rows apart.
+func (t *Table) given(rec record) bool {
+	return !slices.ContainsFunc(t.Identity, func(name string) bool {
+		in := rec.cells[name]
+		return in.misfit == nil && strings.TrimSpace(in.text) == "" && in.json == nil
 	})
 }
 
@@ -120,10 +135,10 @@ func (t *Table) identity(r row) (string, bool) {
 func (c *checker) referencesOf(ctx context.Context, file file) error {
 	t := file.table
 	return c.folder.each(file, func(rec record, _ []Finding) error {
-		if rec.cells == nil {
-			return nil
+		if rec.cells == nil || rec.partial {
+			return ctx.Err()
 		}
-		r, _ := t.read(file.name, rec)
+		r, _, _ := t.read(file.name, rec)
 		if c.also != nil {
 			if err := c.also.write(t, r); err != nil {
 				return err
@@ -154,6 +169,9 @@ func (c *checker) referencesOf(ctx context.Context, file file) error {
 // lookUp asks the graph for the keys noted and reports those it does not hold either.
 func (c *checker) lookUp(ctx context.Context) error {
 	for table, keys := range c.unknown {
+		if c.unread[table] { // they may stand where nothing could be read
+			continue
+		}
 		found, err := c.graph.known(ctx, c.tables[table].shape.Label, slices.Sorted(maps.Keys(keys)))
 		if err != nil {
 			return err
@@ -163,12 +181,12 @@ func (c *checker) lookUp(ctx context.Context) error {
 		}
 		maps.Copy(c.known[table], found)
 		for key, places := range keys {
-			if found[key] || c.unread[table] { // it may stand where nothing could be read
+			if found[key] {
 				continue
 			}
 			for _, p := range places {
 				c.findings.add(Finding{File: p.file, Line: int(p.line), Column: p.column,
-					Problem: fmt.Sprintf("%q is no key of %s, neither here nor in the graph", key, table), Remedy: "add that row, or correct the key"})
+					Problem: fmt.Sprintf("%q is not a key of %s, neither here nor in the graph", key, table), Remedy: "add that row, or correct the key"})
 			}
 		}
 	}

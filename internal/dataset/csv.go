@@ -2,60 +2,33 @@ package dataset
 
 import (
 	"bufio"
-	"bytes"
 	"encoding/csv"
 	"errors"
 	"fmt"
 	"io"
-	"unicode/utf8"
-
-	"golang.org/x/text/encoding/simplifiedchinese"
-	"golang.org/x/text/transform"
+	"slices"
+	"strings"
 )
-
-// sniffed is how much of a CSV decides on its encoding, bytes.
-const sniffed = 64 << 10
 
 type csvFile struct {
 	in      *csv.Reader
 	paced   *paced
 	file    file
-	columns []*Column // nil where a header is no column
-	line    int       // of the record read last
+	header  header
+	utf16   bool
+	line    int // of the record read last
 	begun   bool
 	over    bool
+	notices []Notice // to go with the next record
 }
 
 func newCSV(r io.Reader, f file) *csvFile {
 	p := newPaced(r, maxRecord)
-	in := csv.NewReader(decoded(p))
+	begin := bufio.NewReader(p)
+	head, _ := begin.Peek(2)
+	in := csv.NewReader(decoded(begin))
 	in.FieldsPerRecord = -1
-	return &csvFile{in: in, paced: p, file: f}
-}
-
-// decoded is UTF-8 without its byte order mark, from UTF-8 or, when the beginning is not UTF-8 but valid
-// GB18030, from that.
-func decoded(r io.Reader) io.Reader {
-	in := bufio.NewReaderSize(r, sniffed)
-	head, err := in.Peek(sniffed)
-	if bytes.HasPrefix(head, []byte("\uFEFF")) {
-		in.Discard(3) //nolint:errcheck // the bytes were peeked
-		return in
-	}
-	whole := head
-	if err == nil { // the peek may end within a character
-		for i := 0; i < utf8.UTFMax && len(whole) > 0 && !utf8.Valid(whole); i++ {
-			whole = whole[:len(whole)-1]
-		}
-	}
-	if utf8.Valid(whole) {
-		return in
-	}
-	text, _, derr := transform.Bytes(simplifiedchinese.GB18030.NewDecoder(), head)
-	if (derr == nil || err == nil) && !bytes.ContainsRune(text, utf8.RuneError) {
-		return transform.NewReader(in, simplifiedchinese.GB18030.NewDecoder())
-	}
-	return in
+	return &csvFile{in: in, paced: p, file: f, utf16: isUTF16(head)}
 }
 
 func (c *csvFile) finding(line int, problem, remedy string) Finding {
@@ -63,27 +36,47 @@ func (c *csvFile) finding(line int, problem, remedy string) Finding {
 }
 
 func (c *csvFile) next() (record, []Finding, error) {
-	if c.over {
-		return record{}, nil, io.EOF
-	}
 	if !c.begun {
 		c.begun = true
-		if findings, err := c.header(); err != nil || len(findings) > 0 {
-			c.over = true // without its header no row can be read
-			return record{line: 1}, findings, err
+		c.line = 1
+		findings, err := c.begin()
+		if err != nil || len(findings) > 0 {
+			c.over = c.header.none() // without its header no row can be read
+			return record{line: 1, lost: c.over || c.header.lost}, findings, err
 		}
 	}
+	for !c.over {
+		rec, findings, err := c.record()
+		if errors.Is(err, io.EOF) {
+			break
+		}
+		if err != nil || len(findings) > 0 || rec.cells != nil {
+			rec.notices, c.notices = c.notices, nil
+			return rec, findings, err
+		}
+	}
+	c.over = true
+	if len(c.notices) > 0 {
+		rec := record{line: c.line, notices: c.notices}
+		c.notices = nil
+		return rec, nil, nil
+	}
+	return record{}, nil, io.EOF
+}
+
+// record reads the next record; without cells and findings it is none, such as an empty line.
+func (c *csvFile) record() (record, []Finding, error) {
 	c.paced.reset()
 	fields, err := c.in.Read()
 	if errors.Is(err, errTooLong) {
 		c.over = true
 		line := c.line + 1
-		return record{line: line}, []Finding{c.finding(line, err.Error(), "close the quotes of each field; rows after it were not read")}, nil
+		return record{line: line, lost: true}, []Finding{c.finding(line, err.Error(), "close the quotes of each field; rows after it were not read")}, nil
 	}
 	var syntax *csv.ParseError
 	if errors.As(err, &syntax) {
 		c.over = true // what follows a stray quote cannot be told apart
-		return record{line: syntax.StartLine}, []Finding{c.finding(syntax.StartLine, "breaks off: "+syntax.Err.Error(),
+		return record{line: syntax.StartLine, lost: true}, []Finding{c.finding(syntax.StartLine, "breaks off: "+syntax.Err.Error(),
 			"double quotes inside quoted fields, and close each; rows after it were not read")}, nil
 	}
 	if err != nil {
@@ -91,18 +84,46 @@ func (c *csvFile) next() (record, []Finding, error) {
 	}
 	line, _ := c.in.FieldPos(0)
 	c.line = line
-	rec := record{line: line}
-	if len(fields) != len(c.columns) {
-		return rec, []Finding{c.finding(line, fmt.Sprintf("has %d fields, the header has %d", len(fields), len(c.columns)), "give as many fields as the header")}, nil
+	rec := record{line: line, headed: true}
+	if !slices.ContainsFunc(fields, func(s string) bool { return s != "" }) && len(fields) > 1 {
+		return rec, nil, nil
+	}
+	var findings []Finding
+	columns := c.header.columns
+	if len(fields) != len(columns) {
+		findings = append(findings, c.finding(line, fmt.Sprintf("has %d fields, the header has %d", len(fields), len(columns)), "give as many fields as the header"))
+		rec.partial = true
 	}
 	rec.cells = make(map[string]cell, len(fields))
-	for i, text := range fields {
-		rec.cells[c.columns[i].Name] = cell{text: text, isText: true}
+	for i, text := range fields[:min(len(fields), len(columns))] {
+		if columns[i] != nil {
+			rec.cells[columns[i].Name] = cell{text: text, isText: true}
+			continue
+		}
+		if text != "" && !c.named(i) && !rec.partial {
+			findings = append(findings, c.finding(line, fmt.Sprintf("has a value in field %d, which has no header", i+1), "remove it, or name the column"))
+		}
 	}
-	return rec, nil, nil
+	if c.file.table.isExample(rec) {
+		c.notices = append(c.notices, c.file.example(line))
+		return record{line: line}, nil, nil
+	}
+	return rec, findings, nil
 }
 
-func (c *csvFile) header() ([]Finding, error) {
+// named reports whether the header has a name in a place, be it that of a column or not.
+func (c *csvFile) named(i int) bool { return c.header.names[i] != "" }
+
+// example says that a template's example is left out.
+func (f file) example(line int) Notice {
+	return Notice{File: f.name, Line: line, Text: "is the example of the template and is left out", kind: "example"}
+}
+
+// begin reads the header.
+func (c *csvFile) begin() ([]Finding, error) {
+	if c.utf16 {
+		return []Finding{c.finding(1, "is UTF-16, which Excel calls Unicode text", "save the file as CSV UTF-8 with commas")}, nil
+	}
 	names, err := c.in.Read()
 	if errors.Is(err, io.EOF) {
 		return []Finding{c.finding(1, "has no header", "begin with a line of column names")}, nil
@@ -111,36 +132,32 @@ func (c *csvFile) header() ([]Finding, error) {
 	if errors.As(err, &syntax) {
 		return []Finding{c.finding(1, "has a header that breaks off: "+syntax.Err.Error(), "quote fields as RFC 4180 says")}, nil
 	}
+	if errors.Is(err, errTooLong) {
+		return []Finding{c.finding(1, "has a header that "+err.Error(), "begin with a line of column names")}, nil
+	}
 	if err != nil {
 		return nil, err
 	}
-	var out []Finding
-	c.line = 1
-	c.columns, out = c.file.header(1, names)
-	return out, nil
+	if what := separator(names); what != "" {
+		return []Finding{c.finding(1, "has its fields parted by "+what, "save the file with commas between the fields")}, nil
+	}
+	c.header = c.file.header(1, names)
+	c.notices = c.header.notices
+	return c.header.findings, nil
 }
 
-// header finds the columns that a header names; an unknown one, or one named twice, is a finding.
-func (f file) header(line int, names []string) ([]*Column, []Finding) {
-	var out []Finding
-	var columns []*Column
-	bad := func(name, problem, remedy string) {
-		out = append(out, Finding{File: f.name, Line: line, Column: name, Problem: problem, Remedy: remedy})
+// separator names what parts the fields of a header that has no commas; "" where it may be one column.
+func separator(names []string) string {
+	if len(names) > 1 {
+		return ""
 	}
-	seen := map[string]bool{}
-	for _, name := range names {
-		col := f.table.Column(name)
-		switch {
-		case !utf8.ValidString(name):
-			bad("", "is neither UTF-8 nor GB18030", "save the file as UTF-8")
-		case col == nil:
-			bad(name, "is no column of "+f.table.Name, "leave it out, or use one of: "+f.table.columnNames())
-		case seen[col.Name]:
-			bad(name, "stands twice in the header", "keep one of the two")
-		default:
-			seen[col.Name] = true
-			columns = append(columns, col)
+	for _, s := range []struct{ sign, name string }{{"\t", "tabs"}, {";", "semicolons"}, {"；", "semicolons"}, {"，", "full-width commas"}, {"|", "vertical bars"}} {
+		if strings.Contains(names[0], s.sign) {
+			return s.name
 		}
 	}
-	return columns, out
+	if strings.HasPrefix(names[0], "sep=") {
+		return "what its first line says"
+	}
+	return ""
 }

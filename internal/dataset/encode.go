@@ -142,7 +142,7 @@ func cellText(v any) string {
 // readsBack tells whether the text in a cell is the row's value when it is read: a code in a column of text,
 // a blank at the end of an item or CR LF would not be. Such rows go into JSON lines only.
 func (t *Table) readsBack(r row, c *Column, text string) error {
-	v, m := c.Text(text)
+	v, _, m := c.Text(text)
 	if m == nil && reflect.DeepEqual(v, r.values[c.Name]) {
 		return nil
 	}

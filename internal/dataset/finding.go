@@ -19,7 +19,10 @@ type Finding struct {
 	Remedy  string `json:"remedy"`
 }
 
-func (f Finding) String() string {
+func (f Finding) String() string { return f.place() + ": " + f.Problem + "; " + f.Remedy }
+
+// place is where it is: file:line: column.
+func (f Finding) place() string {
 	at := f.File
 	if f.Line > 0 {
 		at = fmt.Sprintf("%s:%d", at, f.Line)
@@ -27,7 +30,7 @@ func (f Finding) String() string {
 	if f.Column != "" {
 		at += ": " + f.Column
 	}
-	return at + ": " + f.Problem + "; " + f.Remedy
+	return at
 }
 
 // Refused is a dataset with findings: nothing of it was loaded.

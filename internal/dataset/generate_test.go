@@ -51,6 +51,18 @@ func (g *generator) text(label string, most int) string {
 	).Filter(func(s string) bool { return strings.TrimSpace(s) != "" }).Draw(g.T, label)
 }
 
+// legal draws a text that the column reads as it stands.
+func (g *generator) legal(label string, most int, c *dataset.Column) string {
+	return rapid.Custom(func(t *rapid.T) string {
+		h := *g
+		h.T = t
+		return h.text(label, most)
+	}).Filter(func(s string) bool {
+		_, note, m := c.JSON(s)
+		return note == nil && m == nil
+	}).Draw(g.T, label)
+}
+
 // key draws a key no other row of the table has.
 func (g *generator) key(table string) string {
 	return rapid.Custom(func(t *rapid.T) string {
@@ -62,11 +74,15 @@ func (g *generator) key(table string) string {
 			}
 			return r
 		}, h.text("key", 12))
-		if !g.wild {
-			s = strings.TrimSpace(s)
-		}
 		return s
-	}).Filter(func(s string) bool { return s != "" && !slices.Contains(g.keys[table], s) }).Draw(g.T, table+".key")
+	}).Filter(func(s string) bool {
+		_, note, m := g.named(table).Column("key").JSON(s)
+		return note == nil && m == nil && !slices.Contains(g.keys[table], s)
+	}).Draw(g.T, table+".key")
+}
+
+func (g *generator) named(name string) *dataset.Table {
+	return g.tables[slices.IndexFunc(g.tables, func(t *dataset.Table) bool { return t.Name == name })]
 }
 
 func (g *generator) date(label string) string {
@@ -94,10 +110,12 @@ func (g *generator) value(label string, c *dataset.Column) any {
 		switch {
 		case c.Name == "wants":
 			return rapid.SampledFrom([]string{"REFORM", "X", "乙"}).Draw(g.T, label) + ":" + strconv.Itoa(rapid.IntRange(0, 9).Draw(g.T, label))
-		case g.wild && c.Name == "ethnicity":
-			return "01" // a code in text files, itself in JSON lines
+		case c.Name == "ethnicity":
+			return rapid.SampledFrom([]string{"汉族", "回族", "其他"}).Draw(g.T, label)
+		case c.Name == "politicalStatus":
+			return rapid.SampledFrom([]string{"中共党员", "群众"}).Draw(g.T, label)
 		}
-		return g.text(label, 20)
+		return g.legal(label, 20, c)
 	}
 	if !c.List {
 		return one()

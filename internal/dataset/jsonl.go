@@ -7,6 +7,8 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"slices"
+	"strings"
 	"unicode/utf8"
 )
 
@@ -35,16 +37,19 @@ func (j *jsonl) next() (record, []Finding, error) {
 		}
 		rec := record{line: j.line}
 		if long {
+			rec.lost = true
 			return rec, j.finding("", fmt.Sprintf("is longer than %d MiB", maxLine>>20), "give one object a line"), nil
 		}
 		if len(bytes.TrimSpace(text)) == 0 {
 			continue
 		}
 		if !utf8.Valid(text) {
+			rec.lost = true
 			return rec, j.finding("", "is not UTF-8", "save the file as UTF-8"), nil
 		}
-		cells, findings := j.object(text)
-		rec.cells = cells
+		cells, findings, whole := j.object(text)
+		rec.cells, rec.partial = cells, !whole
+		rec.lost = !whole && !j.file.table.given(rec)
 		return rec, findings, nil
 	}
 }
@@ -75,30 +80,29 @@ func (j *jsonl) finding(column, problem, remedy string) []Finding {
 	return []Finding{{File: j.file.name, Line: j.line, Column: column, Problem: problem, Remedy: remedy}}
 }
 
-// object reads the members of one object; a member twice, or of no column, is a finding.
-func (j *jsonl) object(text []byte) (map[string]cell, []Finding) {
-	bad := j.finding("", "is no JSON object", `give one object a line, such as {"key": "…"}`)
+// object reads the members of one object; a member twice, or of no column, is a finding. Where the line breaks off, the
+// members before that place are there, and it is not whole.
+func (j *jsonl) object(text []byte) (cells map[string]cell, out []Finding, whole bool) {
 	d := json.NewDecoder(bytes.NewReader(text))
 	d.UseNumber()
 	if t, err := d.Token(); err != nil || t != json.Delim('{') {
-		return nil, bad
+		return nil, j.broken(text), false
 	}
-	cells := map[string]cell{}
-	var out []Finding
+	cells = map[string]cell{}
 	for d.More() {
 		t, err := d.Token()
 		name, ok := t.(string)
 		if err != nil || !ok {
-			return nil, bad
+			return cells, j.broken(text), false
 		}
 		var v any
 		if err := d.Decode(&v); err != nil {
-			return nil, bad
+			return cells, j.broken(text), false
 		}
 		c := j.file.table.Column(name)
 		switch {
 		case c == nil || c.Name != name:
-			out = append(out, j.finding(name, "is no column of "+j.file.table.Name, "leave it out, or use one of: "+j.file.table.columnNames())...)
+			out = append(out, j.finding(name, "is not a column of "+j.file.table.Name, "leave it out, or use one of: "+j.file.table.columnNames())...)
 		case hasCell(cells, name):
 			out = append(out, j.finding(name, "stands twice in one object", "keep one of the two")...)
 		default:
@@ -106,12 +110,52 @@ func (j *jsonl) object(text []byte) (map[string]cell, []Finding) {
 		}
 	}
 	if _, err := d.Token(); err != nil {
-		return nil, bad
+		return cells, j.broken(text), false
 	}
 	if _, err := d.Token(); !errors.Is(err, io.EOF) {
-		return nil, bad
+		return cells, j.broken(text), false
 	}
-	return cells, out
+	return cells, out, true
+}
+
+// broken says where a line ceases to be one JSON object, and what stands there.
+func (j *jsonl) broken(text []byte) []Finding {
+	const remedy = `give one object a line, such as {"key": "…"}`
+	var syntax *json.SyntaxError
+	var v json.RawMessage
+	if err := json.Unmarshal(text, &v); !errors.As(err, &syntax) {
+		return j.finding("", "is not a JSON object", remedy)
+	}
+	before := min(max(int(syntax.Offset)-1, 0), len(text))
+	if strings.HasPrefix(syntax.Error(), "unexpected end") {
+		return j.finding("", fmt.Sprintf("is not a JSON object: it breaks off after character %d", utf8.RuneCount(text)), "give the whole object in one line")
+	}
+	at := j.begin(text, before)
+	token := string(text[at:])
+	if n := strings.IndexAny(token[1:], ",}] \t:"); n >= 0 {
+		token = token[:n+1]
+	}
+	if r := []rune(token); len(r) > 20 {
+		token = string(r[:20]) + "…"
+	}
+	problem := fmt.Sprintf("is not a JSON object: at character %d stands %s", utf8.RuneCount(text[:at])+1, token)
+	switch {
+	case json.Valid(text[:at]):
+		return j.finding("", problem+" after the end of the object", remedy)
+	case slices.Contains([]string{"NaN", "nan", "None", "undefined", "Infinity", "-Infinity", "inf", "-inf"}, token):
+		return j.finding("", problem, "give null, or leave the member out")
+	case strings.HasPrefix(token, "'") || token == "True" || token == "False":
+		return j.finding("", problem, `give texts in double quotes, and true and false in small letters`)
+	}
+	return j.finding("", problem, remedy)
+}
+
+// begin is where the word begins that holds a place.
+func (j *jsonl) begin(text []byte, at int) int {
+	for at > 0 && (text[at-1] == '-' || text[at-1] >= 'a' && text[at-1] <= 'z' || text[at-1] >= 'A' && text[at-1] <= 'Z') {
+		at--
+	}
+	return min(at, len(text)-1)
 }
 
 func hasCell(cells map[string]cell, name string) bool {

@@ -22,6 +22,7 @@ const loadBatch = 2000
 type Options struct {
 	DryRun   bool                              // check only
 	Progress func(table string, done, all int) // rows, called as they are written; may be nil
+	Notice   func(Notice)                      // called for each notice once all is checked, also when it is refused; may be nil
 	Now      time.Time                         // what day is today
 	Caller   law.Caller                        // who imports; the log keeps it
 	Batch    string                            // id of the import; "" goes on with the open one of this source, or is a new one
@@ -49,7 +50,7 @@ func Import(ctx context.Context, g Graph, location string, o Options) ([]Tally, 
 		return nil, err
 	}
 	defer f.Close() //nolint:errcheck // only read
-	rows, err := check(ctx, g, f, tables, begin, nil)
+	rows, err := check(ctx, g, f, tables, begin, nil, o.Notice)
 	if err != nil {
 		return nil, err
 	}
@@ -177,7 +178,10 @@ func (l *loader) write(ctx context.Context, file file, later bool) error {
 		return ctx.Err()
 	}
 	err := l.folder.each(file, func(rec record, _ []Finding) error {
-		r, _ := t.read(file.name, rec)
+		if rec.cells == nil { // what was noticed at the end of the file
+			return nil
+		}
+		r, _, _ := t.read(file.name, rec)
 		if c, any := t.change(r, later); any {
 			batch, places = append(batch, c), append(places, n)
 		}

@@ -24,9 +24,10 @@ type mark struct {
 
 // marks reads the marks of one sheet, row by row.
 type marks struct {
-	paced *paced
-	in    *xml.Decoder
-	close func() error
+	paced  *paced
+	in     *xml.Decoder
+	close  func() error
+	hidden [][2]int // columns that are not shown, first and last, from 1
 }
 
 // errTooLong tells that one record or cell is longer than any the format allows.
@@ -64,34 +65,48 @@ func openMarks(z *zip.Reader, part string) (*marks, error) {
 	return &marks{paced: p, in: xml.NewDecoder(p), close: f.Close}, nil
 }
 
-// next gives the next row that is there: its number, from 1, and its cells.
-func (m *marks) next() (int, []mark, error) {
+// markedRow is a row that is there: its number, from 1, or 0 where it is the next; and its cells.
+type markedRow struct {
+	number int
+	hidden bool
+	cells  []mark
+}
+
+// next gives the next row that is there.
+func (m *marks) next() (markedRow, error) {
 	m.paced.reset()
-	number, row, open := 0, []mark(nil), false
+	r, open := markedRow{}, false
 	for {
 		token, err := m.in.Token()
 		if err != nil {
-			return 0, nil, err
+			return markedRow{}, err
 		}
 		switch e := token.(type) {
 		case xml.StartElement:
 			switch e.Name.Local {
 			case "row":
 				open = true
-				number, _ = strconv.Atoi(attr(e, "r"))
+				r.number, _ = strconv.Atoi(attr(e, "r"))
+				r.hidden = isTrue(attr(e, "hidden"))
+			case "col":
+				if isTrue(attr(e, "hidden")) {
+					first, _ := strconv.Atoi(attr(e, "min"))
+					last, _ := strconv.Atoi(attr(e, "max"))
+					m.hidden = append(m.hidden, [2]int{first, last})
+				}
 			case "c":
-				row = append(row, cellMark(e, len(row)))
+				r.cells = append(r.cells, cellMark(e, len(r.cells)))
 			case "f":
-				if len(row) > 0 {
-					row[len(row)-1].formula = true
+				if len(r.cells) > 0 {
+					r.cells[len(r.cells)-1].formula = true
 				}
 			}
 		case xml.EndElement:
 			switch {
 			case e.Name.Local == "row" && open:
-				return number, row, nil
+				return r, nil
 			case e.Name.Local == "sheetData":
-				return 0, nil, io.EOF
+				return markedRow{}, io.EOF
 			}
 		}
 	}
@@ -106,6 +121,9 @@ func cellMark(e xml.StartElement, place int) mark {
 	return c
 }
 
+// isTrue reports whether an attribute of a workbook's file says yes.
+func isTrue(value string) bool { return value == "1" || value == "true" }
+
 func attr(e xml.StartElement, name string) string {
 	for _, a := range e.Attr {
 		if a.Name.Local == name {
@@ -116,15 +134,16 @@ func attr(e xml.StartElement, name string) string {
 }
 
 // sheetParts gives the part of the zip that holds each sheet, by the sheet's name, and whether days are counted
-// from 1904.
-func sheetParts(z *zip.Reader) (parts map[string]string, from1904 bool, err error) {
+// from 1904, and which sheets are not shown.
+func sheetParts(z *zip.Reader) (parts map[string]string, from1904 bool, hidden map[string]bool, err error) {
 	var book struct {
 		Properties struct {
 			Date1904 bool `xml:"date1904,attr"`
 		} `xml:"workbookPr"`
 		Sheets []struct {
-			Name string `xml:"name,attr"`
-			ID   string `xml:"http://schemas.openxmlformats.org/officeDocument/2006/relationships id,attr"`
+			Name  string `xml:"name,attr"`
+			State string `xml:"state,attr"`
+			ID    string `xml:"http://schemas.openxmlformats.org/officeDocument/2006/relationships id,attr"`
 		} `xml:"sheets>sheet"`
 	}
 	var rels struct {
@@ -135,7 +154,7 @@ func sheetParts(z *zip.Reader) (parts map[string]string, from1904 bool, err erro
 	}
 	for name, v := range map[string]any{"xl/workbook.xml": &book, "xl/_rels/workbook.xml.rels": &rels} {
 		if err := readPart(z, name, v); err != nil {
-			return nil, false, err
+			return nil, false, nil, err
 		}
 	}
 	target := map[string]string{}
@@ -146,11 +165,12 @@ func sheetParts(z *zip.Reader) (parts map[string]string, from1904 bool, err erro
 		}
 		target[r.ID] = t
 	}
-	parts = map[string]string{}
+	parts, hidden = map[string]string{}, map[string]bool{}
 	for _, s := range book.Sheets {
 		parts[s.Name] = target[s.ID]
+		hidden[s.Name] = strings.HasPrefix(strings.ToLower(s.State), "hidden") || strings.EqualFold(s.State, "veryHidden")
 	}
-	return parts, book.Properties.Date1904, nil
+	return parts, book.Properties.Date1904, hidden, nil
 }
 
 func readPart(z *zip.Reader, name string, v any) error {

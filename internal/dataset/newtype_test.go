@@ -78,8 +78,8 @@ func (p product) refuses(t *testing.T) {
 	for _, want := range []string{
 		"巡察.csv:3: score: 101 is outside 0 to 100; give a number in that range",
 		"巡察.csv:4: endedOn: 2024-01-01 is before startedOn 2024-01-02; give the same date or a later one",
-		`巡察.csv:5: kind: "无此" is no InspectionKind; use one of: REGULAR, SPECIAL, RETURN`,
-		`巡察.csv:6: organization: "nowhere" is no key of organizations, neither here nor in the graph`,
+		`巡察.csv:5: kind: "无此" is not a value of InspectionKind; use one of: REGULAR, SPECIAL, RETURN`,
+		`巡察.csv:6: organization: "nowhere" is not a key of organizations, neither here nor in the graph`,
 		"巡察.csv:7: title: is empty; it is required in every row of inspections",
 		"巡察.csv:8: key: i4 stands in line 2 already; keep one of the two rows",
 	} {

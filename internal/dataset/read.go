@@ -9,6 +9,8 @@ import (
 	"os"
 	"path"
 	"strings"
+
+	"bole/internal/table"
 )
 
 // folder is an opened dataset: one file for each table that is there.
@@ -17,6 +19,7 @@ type folder struct {
 	files []file  // in the order in which tables are loaded
 	book  *source // nil unless it is a workbook
 	bytes int64
+	other bool // some file or sheet may hold a table under a name that is not one's
 	close func() error
 }
 
@@ -98,6 +101,7 @@ func (f *folder) scan(tables []*Table) ([]Finding, error) {
 		}
 		t := tableNamed(tables, stem)
 		if !known || t == nil || e.IsDir() {
+			f.other = true
 			out = append(out, Finding{File: name, Problem: "is the file of no table", Remedy: "name it TABLE.jsonl or TABLE.csv after a table of the format, README…, LICENSE… or with a leading dot"})
 			continue
 		}
@@ -138,6 +142,7 @@ func (f *folder) sheets(tables []*Table) []Finding {
 		}
 		t := tableNamed(tables, name)
 		if t == nil {
+			f.other = true
 			out = append(out, Finding{File: name, Problem: "is the sheet of no table", Remedy: "name it after a table of the format, such as cadres or 干部, or begin its name with README or 说明"})
 			continue
 		}
@@ -169,16 +174,21 @@ type cell struct {
 	text   string
 	json   any
 	isText bool
+	misfit *table.Misfit // why it cannot be read; nil where it can
 }
 
 // record is one row as it stands in its file.
 type record struct {
-	line  int
-	cells map[string]cell // by column name; absent columns are absent
+	line    int
+	cells   map[string]cell // by column name; absent columns are absent, and nil is no row
+	headed  bool            // columns stand in a header, and what it lacks has been said
+	partial bool            // only what tells the row from others can be told
+	lost    bool            // rows, or the keys of rows, could not be read
+	notices []Notice
 }
 
-// records is a table's file, record by record. next returns io.EOF at the end; findings are what keeps a
-// record from being read at all, and such a record has no cells.
+// records is a table's file, record by record. next returns io.EOF at the end; findings are what is wrong with a
+// record, or with the file, before its cells are read.
 type records interface {
 	next() (record, []Finding, error)
 }

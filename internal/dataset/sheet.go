@@ -14,6 +14,8 @@ import (
 	"time"
 
 	"github.com/xuri/excelize/v2"
+
+	"bole/internal/table"
 )
 
 // Limits of a workbook.
@@ -28,7 +30,15 @@ type source struct {
 	zip      *zip.ReadCloser
 	parts    map[string]string
 	from1904 bool
-	styles   map[int]string // style → date layout, "" for styles of no date
+	hidden   map[string]bool // sheets that are not shown
+	styles   map[int]style
+	merges   map[string][]merge // by sheet
+}
+
+// style is how a cell shows its number.
+type style struct {
+	layout string // of a date; "" where it is not one
+	number string // format of a number; "" where it shows its digits
 }
 
 func openWorkbook(location string) (*source, error) {
@@ -40,7 +50,7 @@ func openWorkbook(location string) (*source, error) {
 	if err != nil {
 		return nil, fmt.Errorf("it is no workbook: %w; save it as .xlsx", err)
 	}
-	s := &source{zip: z, styles: map[int]string{}}
+	s := &source{zip: z, styles: map[int]style{}, merges: map[string][]merge{}}
 	if err := s.open(location, info.Size()); err != nil {
 		return nil, errors.Join(err, z.Close())
 	}
@@ -51,7 +61,7 @@ func (s *source) open(location string, size int64) (err error) {
 	if err := bomb(&s.zip.Reader, size); err != nil {
 		return err
 	}
-	if s.parts, s.from1904, err = sheetParts(&s.zip.Reader); err != nil {
+	if s.parts, s.from1904, s.hidden, err = sheetParts(&s.zip.Reader); err != nil {
 		return err
 	}
 	if err := shortTexts(&s.zip.Reader); err != nil {
@@ -96,12 +106,23 @@ type sheetFile struct {
 	marks   *marks
 	rows    *excelize.Rows
 	row     int // of rows
-	columns []*Column
+	ahead   []merge
+	merged  []merge // that hold the row, with their values
+	header  header
 	begun   bool
 	over    bool
+	notices []Notice // to go with the next record
 }
 
 func (s *source) sheet(f file) (*sheetFile, error) {
+	all, known := s.merges[f.name]
+	if !known {
+		var err error
+		if all, err = merges(&s.zip.Reader, s.parts[f.name]); err != nil {
+			return nil, fmt.Errorf("read the sheet %s: %w", f.name, err)
+		}
+		s.merges[f.name] = all
+	}
 	m, err := openMarks(&s.zip.Reader, s.parts[f.name])
 	if err != nil {
 		return nil, err
@@ -110,7 +131,7 @@ func (s *source) sheet(f file) (*sheetFile, error) {
 	if err != nil {
 		return nil, errors.Join(fmt.Errorf("read the sheet %s: %w", f.name, err), m.close())
 	}
-	return &sheetFile{source: s, file: f, marks: m, rows: rows}, nil
+	return &sheetFile{source: s, file: f, marks: m, rows: rows, ahead: all}, nil
 }
 
 // Close gives back what the sheet was read with.
@@ -120,73 +141,119 @@ func (s *sheetFile) finding(line int, column, problem, remedy string) Finding {
 	return Finding{File: s.file.name, Line: line, Column: column, Problem: problem, Remedy: remedy}
 }
 
+func (s *sheetFile) notice(line int, column, text, kind string) {
+	s.notices = append(s.notices, Notice{File: s.file.name, Line: line, Column: column, Text: text, kind: kind})
+}
+
 func (s *sheetFile) next() (record, []Finding, error) {
-	for {
-		if s.over {
-			return record{}, nil, io.EOF
+	for !s.over {
+		rec, found, err := s.read()
+		if errors.Is(err, io.EOF) {
+			break
 		}
-		line, cells, found, err := s.line()
-		if err != nil || len(found) > 0 {
-			return record{line: line}, found, err
-		}
-		switch {
-		case !s.begun:
-			s.begun = true
-			if found := s.header(line, cells); len(found) > 0 {
-				s.over = true
-				return record{line: line}, found, nil
-			}
-		case slices.ContainsFunc(cells, func(c sheetCell) bool { return c.text != "" || c.problem != "" }):
-			rec, found := s.record(line, cells)
-			return rec, found, nil
+		if err != nil || len(found) > 0 || rec.cells != nil {
+			rec.notices, s.notices = s.notices, nil
+			return rec, found, err
 		}
 	}
+	if s.over = true; len(s.notices) > 0 {
+		rec := record{line: s.row, notices: s.notices}
+		s.notices = nil
+		return rec, nil, nil
+	}
+	return record{}, nil, io.EOF
+}
+
+// read reads the next row that is there; without cells and findings it is not a record.
+func (s *sheetFile) read() (record, []Finding, error) {
+	line, hidden, cells, wide, err := s.line()
+	if err != nil || s.over {
+		return record{line: line, lost: true}, wide, err
+	}
+	cells, own := s.spread(line, cells)
+	switch {
+	case !s.begun && own:
+		s.begun = true
+		found := s.begin(line, cells)
+		s.over = s.header.none()
+		return record{line: line, lost: s.header.lost}, found, nil
+	case !s.begun:
+		return record{line: line}, nil, nil
+	case !own:
+		if slices.ContainsFunc(cells, sheetCell.holds) {
+			s.notice(line, "", "holds nothing but merged cells and is left out", "blank")
+		}
+		return record{line: line}, nil, nil
+	}
+	rec, found := s.record(line, cells)
+	found = append(wide, found...)
+	if len(found) == 0 && s.file.table.isExample(rec) {
+		s.notices = append(s.notices, s.file.example(line))
+		return record{line: line}, nil, nil
+	}
+	if hidden {
+		s.notice(line, "", "is hidden, and read as the rows that are shown", "hidden")
+	}
+	return rec, found, nil
 }
 
 // sheetCell is a cell as text, or what keeps it from being one.
 type sheetCell struct {
 	text            string
 	problem, remedy string
+	number          float64 // where isNumber
+	isNumber        bool
+	format          string // of the number
+	merged          bool   // the value is that of a merged cell's first row
 }
 
-// line reads the next row that is there, the sheet's own number first. Findings end the sheet.
-func (s *sheetFile) line() (int, []sheetCell, []Finding, error) {
-	number, marked, err := s.marks.next()
+// holds reports whether anything stands in the cell.
+func (c sheetCell) holds() bool { return c.text != "" || c.problem != "" }
+
+// line reads the next row that is there, the sheet's own number first.
+func (s *sheetFile) line() (int, bool, []sheetCell, []Finding, error) {
+	marked, err := s.marks.next()
 	switch {
 	case errors.Is(err, io.EOF):
 		s.over = true
-		return 0, nil, nil, io.EOF
+		return 0, false, nil, nil, io.EOF
 	case errors.Is(err, errTooLong):
 		s.over = true
-		return s.row + 1, nil, []Finding{s.finding(s.row+1, "", err.Error(), "a cell holds at most 32,767 characters; rows after it were not read")}, nil
+		return s.row + 1, false, nil, []Finding{s.finding(s.row+1, "", err.Error(), "a cell holds at most 32,767 characters; rows after it were not read")}, nil
 	case err != nil:
 		s.over = true
 		broken := s.finding(s.row+1, "", "breaks off: "+err.Error(), "save the workbook again; rows after it were not read")
-		return s.row + 1, nil, []Finding{broken}, nil //nolint:nilerr // what the file does not hold is a finding, not a fault of ours
+		return s.row + 1, false, nil, []Finding{broken}, nil //nolint:nilerr // what the file does not hold is a finding, not a fault of ours
 	}
+	number := marked.number
 	if number == 0 {
 		number = s.row + 1
 	}
 	width := 0
-	for _, m := range marked {
+	for _, m := range marked.cells {
 		width = max(width, m.column+1)
 	}
+	var wide []Finding
 	if width > maxWidth {
-		s.over = true
-		return number, nil, []Finding{s.finding(number, "", fmt.Sprintf("has %d columns", width), fmt.Sprintf("a table has at most %d; remove what does not belong to it", len(s.file.table.Columns)))}, nil
+		s.over = !s.begun
+		wide = []Finding{s.finding(number, "", fmt.Sprintf("has %d columns", width), fmt.Sprintf("a table has at most %d; remove what does not belong to it", len(s.file.table.Columns)))}
+		width = maxWidth
 	}
 	var texts []string
 	for s.row < number {
 		if !s.rows.Next() {
-			return number, nil, nil, fmt.Errorf("row %d of the sheet cannot be read: %w", number, errors.Join(s.rows.Error(), io.ErrUnexpectedEOF))
+			return number, false, nil, nil, fmt.Errorf("row %d of the sheet cannot be read: %w", number, errors.Join(s.rows.Error(), io.ErrUnexpectedEOF))
 		}
 		s.row++
 		if texts, err = s.rows.Columns(excelize.Options{RawCellValue: true}); err != nil {
-			return number, nil, nil, fmt.Errorf("row %d: %w", s.row, err)
+			return number, false, nil, nil, fmt.Errorf("row %d: %w", s.row, err)
 		}
 	}
 	cells := make([]sheetCell, width)
-	for _, m := range marked {
+	for _, m := range marked.cells {
+		if m.column >= width {
+			continue
+		}
 		if m.column < len(texts) {
 			cells[m.column] = s.cell(m, texts[m.column])
 		}
@@ -194,7 +261,7 @@ func (s *sheetFile) line() (int, []sheetCell, []Finding, error) {
 			cells[m.column] = sheetCell{problem: "holds a formula", remedy: "copy the cell and paste its value in its place"}
 		}
 	}
-	return number, cells, nil, nil
+	return number, marked.hidden, cells, wide, nil
 }
 
 // cell is the text a CSV would have in the cell's place.
@@ -207,40 +274,43 @@ func (s *sheetFile) cell(m mark, raw string) sheetCell {
 	case "s", "str", "inlineStr":
 		return sheetCell{text: raw}
 	case "d":
-		day, _, _ := strings.Cut(raw, "T")
+		day, clock, _ := strings.Cut(raw, "T")
+		if strings.Trim(clock, "0:.Z") != "" {
+			return sheetCell{problem: "holds a time of day", remedy: "give the day alone"}
+		}
 		return sheetCell{text: day}
 	}
 	x, err := strconv.ParseFloat(raw, 64)
 	if err != nil {
 		return sheetCell{text: raw}
 	}
-	layout := s.source.layout(m.style)
-	if layout == "" {
-		return sheetCell{text: strconv.FormatFloat(x, 'f', -1, 64)}
+	shows := s.source.style(m.style)
+	if shows.layout == "" {
+		return sheetCell{text: strconv.FormatFloat(x, 'f', -1, 64), number: x, isNumber: true, format: shows.number}
 	}
 	if x != math.Trunc(x) {
 		return sheetCell{problem: "holds a time of day", remedy: "give the day alone"}
 	}
 	day, err := excelize.ExcelDateToTime(x, s.source.from1904)
 	if err != nil {
-		return sheetCell{problem: "holds a number that is no day", remedy: "give the day as text, YYYY-MM-DD"}
+		return sheetCell{problem: "holds a number that is not a day", remedy: "give the day as text, YYYY-MM-DD"}
 	}
-	return sheetCell{text: day.Format(layout)}
+	return sheetCell{text: day.Format(shows.layout)}
 }
 
-// layout is how a day of a style is written: no more of it than the style shows; "" for styles of no date.
-func (s *source) layout(style int) string {
-	if l, known := s.styles[style]; known {
+// style is how cells of a style show a number: a day with no more of it than the style shows, or digits.
+func (s *source) style(n int) style {
+	if l, known := s.styles[n]; known {
 		return l
 	}
-	l := ""
-	if st, err := s.book.GetStyle(style); err == nil {
-		l = builtinDates[st.NumFmt]
+	var l style
+	if st, err := s.book.GetStyle(n); err == nil {
+		l = style{layout: builtinDates[st.NumFmt], number: builtinNumbers[st.NumFmt]}
 		if st.CustomNumFmt != nil {
-			l = dateLayout(*st.CustomNumFmt)
+			l = style{layout: dateLayout(*st.CustomNumFmt), number: *st.CustomNumFmt}
 		}
 	}
-	s.styles[style] = l
+	s.styles[n] = l
 	return l
 }
 
@@ -280,43 +350,72 @@ func dateLayout(format string) string {
 	}
 }
 
-func (s *sheetFile) header(line int, cells []sheetCell) []Finding {
+// begin reads the header.
+func (s *sheetFile) begin(line int, cells []sheetCell) []Finding {
 	names := make([]string, 0, len(cells))
+	var found []Finding
 	for _, c := range cells {
 		names = append(names, c.text)
+		if c.problem != "" {
+			found = append(found, s.finding(line, "", "has a header that "+c.problem, "give each column a name of its own"))
+		}
 	}
 	for len(names) > 0 && names[len(names)-1] == "" {
 		names = names[:len(names)-1]
 	}
-	if len(names) == 0 {
-		return []Finding{s.finding(line, "", "has no header", "begin with a row of column names")}
+	s.header = s.file.header(line, names)
+	s.notices = append(s.notices, s.header.notices...)
+	if s.source.hidden[s.file.name] {
+		s.notice(0, "", "is a hidden sheet, and read as the sheets that are shown", "sheet")
 	}
-	var found []Finding
-	s.columns, found = s.file.header(line, names)
-	return found
+	for i, c := range s.header.columns {
+		if c != nil && slices.ContainsFunc(s.marks.hidden, func(h [2]int) bool { return h[0] <= i+1 && i+1 <= h[1] }) {
+			s.notice(line, c.Name, "is a hidden column, and read as the columns that are shown", "hidden")
+		}
+	}
+	for _, m := range s.merged {
+		if m.bottom > line {
+			found = append(found, s.finding(line, "", "has a header that is merged over several rows", "give one row of column names"))
+			break
+		}
+	}
+	return append(found, s.header.findings...)
 }
 
 func (s *sheetFile) record(line int, cells []sheetCell) (record, []Finding) {
-	rec := record{line: line, cells: make(map[string]cell, len(s.columns))}
+	columns := s.header.columns
+	rec := record{line: line, headed: true, cells: make(map[string]cell, len(columns))}
 	var out []Finding
-	for _, c := range s.columns {
-		rec.cells[c.Name] = cell{isText: true}
+	for _, c := range columns {
+		if c != nil {
+			rec.cells[c.Name] = cell{isText: true}
+		}
 	}
 	for i, c := range cells {
 		switch {
-		case i >= len(s.columns):
-			if c.text != "" || c.problem != "" {
+		case i >= len(columns) || columns[i] == nil && s.header.names[i] == "":
+			if c.holds() && !c.merged && i < maxWidth {
 				name, _ := excelize.ColumnNumberToName(i + 1)
 				out = append(out, s.finding(line, "", "has a value in column "+name+", which has no header", "remove it, or name the column"))
 			}
-		case c.problem != "":
-			out = append(out, s.finding(line, s.columns[i].Name, c.problem, c.remedy))
-		default:
-			rec.cells[s.columns[i].Name] = cell{text: c.text, isText: true}
+		case columns[i] != nil:
+			rec.cells[columns[i].Name] = c.of(columns[i])
+			if c.merged && c.problem == "" {
+				s.notice(line, columns[i].Name, fmt.Sprintf("takes %q from the merged cell above", c.text), "merged")
+			}
 		}
 	}
-	if len(out) > 0 {
-		rec.cells = nil
-	}
 	return rec, out
+}
+
+// of is the cell as one of a column.
+func (c sheetCell) of(column *Column) cell {
+	switch {
+	case c.problem != "":
+		return cell{isText: true, misfit: &table.Misfit{Problem: c.problem, Remedy: c.remedy}}
+	case c.isNumber && column.Type != "Int" && column.Type != "Float":
+		text, m := c.asText(column)
+		return cell{text: text, isText: true, misfit: m}
+	}
+	return cell{text: c.text, isText: true}
 }

@@ -42,7 +42,7 @@ func sheets(t *testing.T, change func(*excelize.File), list ...any) string {
 	return path
 }
 
-// office is a workbook as an office has it, with twelve mistakes unless mended.
+// office is a workbook as an office has it, with thirteen mistakes unless mended.
 func office(t *testing.T, mended bool) string {
 	either := func(wrong, right any) any {
 		if mended {
@@ -85,17 +85,18 @@ func TestWorkbookFindings(t *testing.T) {
 		got = append(got, f.String())
 	}
 	want := []string{
-		`单位:4: kind: "局" is no OrganizationKind; use one of: PARTY_COMMITTEE`,
+		`单位:4: kind: "局" is not a value of OrganizationKind; use one of: PARTY_COMMITTEE`,
 		`单位:4: area: "对" is neither true nor false; give true or false, 是 or 否`,
-		`职位:3: organization: "x-u9" is no key of organizations, neither here nor in the graph; add that row, or correct the key`,
-		`职位:3: headcount: "2.5" is no whole number; give digits only`,
+		`职位:3: organization: "x-u9" is not a key of organizations, neither here nor in the graph; add that row, or correct the key`,
+		`职位:3: headcount: "2.5" is not a whole number; give digits only`,
 		`干部:3: name: is empty; it is required in every row of cadres`,
-		`干部:3: gender: "未知" is no Gender; use one of: MALE, FEMALE`,
+		`干部:3: gender: "未知" is not a value of Gender; use one of: MALE, FEMALE`,
 		`干部:4: key: x-c1 stands in line 2 already; keep one of the two rows`,
-		`干部:4: birthMonth: "1985-13" is no date; give YYYY-MM-DD, or YYYY-MM or YYYY where no more is known`,
+		`干部:4: birthMonth: "1985-13" is not a date: there is no month 13; give YYYY-MM-DD`,
 		`任职:3: to: 2019-01-01 is not after from 2020-01-01; give a later date, or none while it lasts`,
-		`事项:1: 难不难: is no column of tasks; leave it out, or use one of: key`,
-		`participations:2: role: "队长" is no TaskRole; use one of: LEAD`,
+		`事项:1: 难不难: is not a column of tasks; leave it out, or use one of: key`,
+		`事项:3: difficulty: holds a formula; copy the cell and paste its value in its place`,
+		`participations:2: role: "队长" is not a value of TaskRole; use one of: LEAD`,
 		`participations:3: has a value in column D, which has no header; remove it, or name the column`,
 	}
 	seen := map[string]bool{}

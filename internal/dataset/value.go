@@ -1,6 +1,7 @@
 package dataset
 
 import (
+	"slices"
 	"strings"
 
 	"bole/internal/table"
@@ -37,22 +38,29 @@ func (t *Table) columnNames() string {
 	return strings.Join(names, ", ")
 }
 
-// read turns a record into a row and says all that is wrong with it by itself.
-func (t *Table) read(file string, rec record) (row, []Finding) {
+// read turns a record into a row and says all that is wrong with it by itself, and what was read otherwise than it
+// stands there.
+func (t *Table) read(file string, rec record) (row, []Finding, []Notice) {
 	r := row{line: rec.line, values: make(map[string]any, len(rec.cells))}
 	var out []Finding
+	var notes []Notice
+	wrong := map[string]bool{}
 	bad := func(column string, m *table.Misfit) {
+		wrong[column] = true
 		out = append(out, Finding{File: file, Line: rec.line, Column: column, Problem: m.Problem, Remedy: m.Remedy})
 	}
 	for _, c := range t.Columns {
+		if rec.partial && !slices.Contains(t.Identity, c.Name) {
+			continue
+		}
 		in, given := rec.cells[c.Name]
 		if !given {
-			if c.Required {
+			if c.Required && !rec.headed {
 				bad(c.Name, &table.Misfit{Problem: "is missing", Remedy: "give it in every row of " + t.Name})
 			}
 			continue
 		}
-		v, m := in.value(c)
+		v, note, m := in.value(c)
 		switch {
 		case m != nil:
 			bad(c.Name, m)
@@ -60,18 +68,34 @@ func (t *Table) read(file string, rec record) (row, []Finding) {
 			bad(c.Name, &table.Misfit{Problem: "is empty", Remedy: "it is required in every row of " + t.Name})
 		default:
 			r.values[c.Name] = v
+			if note != nil {
+				notes = append(notes, Notice{File: file, Line: rec.line, Column: c.Name, Text: note.Text, kind: note.Kind})
+			}
 		}
 	}
-	if len(out) == 0 {
-		t.Together(r.values, bad)
+	if rec.partial {
+		return r, nil, nil
 	}
-	return r, out
+	t.Together(r.values, wrong, bad)
+	return r, out, notes
 }
 
 // value reads one cell.
-func (in cell) value(c *Column) (any, *table.Misfit) {
-	if in.isText {
+func (in cell) value(c *Column) (any, *table.Note, *table.Misfit) {
+	switch {
+	case in.misfit != nil:
+		return nil, nil, in.misfit
+	case in.isText:
 		return c.Text(in.text)
+	default:
+		return c.JSON(in.json)
 	}
-	return c.JSON(in.json)
 }
+
+// isExample reports whether a row of a file of texts is the example of a template, by what its first column holds.
+func (t *Table) isExample(rec record) bool {
+	return strings.HasPrefix(rec.cells[t.Columns[0].Name].text, exampleMark)
+}
+
+// exampleMark begins the first column of a template's example.
+const exampleMark = "示例"

@@ -54,19 +54,10 @@ type Options struct {
 	Answers []Doubt // doubts with answers, as a person gave them
 }
 
-// Notice is what became of a place that was understood, where a person may want to know it.
-type Notice struct {
-	File  string `json:"file"`
-	Place string `json:"place"`
-	Text  string `json:"text"`
-}
-
-func (n Notice) String() string { return n.File + ": " + n.Place + ": " + n.Text }
-
 // Outcome is what became of forms. Where doubts remain nothing was imported.
 type Outcome struct {
 	Tallies []dataset.Tally
-	Notices []Notice
+	Notices []dataset.Notice // the element stands in Column
 	Doubts  []Doubt
 }
 
@@ -97,6 +88,10 @@ func Import(ctx context.Context, g dataset.Graph, path string, o Options) (Outco
 		return out, err
 	}
 	defer os.RemoveAll(dir) //nolint:errcheck // a leftover in the system's temporary folder
+	o.Notice = func(n dataset.Notice) {
+		n.File, n.Line, n.Column = r.place(n.File, n.Line, n.Column)
+		out.Notices = append(out.Notices, n)
+	}
 	out.Tallies, err = dataset.Import(ctx, g, dir, o.Options)
 	return out, r.inForms(err)
 }
@@ -120,7 +115,7 @@ type reader struct {
 	answers  map[string]Doubt // by id
 	asked    map[string]bool
 	doubts   []Doubt
-	notices  []Notice
+	notices  []dataset.Notice
 	findings []dataset.Finding
 	rows     map[string][]row
 	people   map[string]string // key of a person → file
@@ -137,7 +132,7 @@ type row struct {
 }
 
 func (r *reader) notice(file, place, text string) {
-	r.notices = append(r.notices, Notice{file, place, text})
+	r.notices = append(r.notices, dataset.Notice{File: file, Column: place, Text: text, Count: 1})
 }
 
 func (r *reader) parse(path string) error {
@@ -246,10 +241,16 @@ func (r *reader) inForms(err error) error {
 	}
 	out := &dataset.Refused{Findings: slices.Clone(refused.Findings), More: refused.More}
 	for i, f := range out.Findings {
-		table := strings.TrimSuffix(f.File, ".jsonl")
-		if rows := r.rows[table]; f.Line > 0 && f.Line <= len(rows) {
-			out.Findings[i].File, out.Findings[i].Line, out.Findings[i].Column = rows[f.Line-1].file, 0, table+"."+f.Column
-		}
+		out.Findings[i].File, out.Findings[i].Line, out.Findings[i].Column = r.place(f.File, f.Line, f.Column)
 	}
 	return out
+}
+
+// place is where a row of the dataset comes from: its form, and the table and column as the element.
+func (r *reader) place(file string, line int, column string) (string, int, string) {
+	table := strings.TrimSuffix(file, ".jsonl")
+	if rows := r.rows[table]; line > 0 && line <= len(rows) {
+		return rows[line-1].file, 0, table + "." + column
+	}
+	return file, line, column
 }

@@ -240,7 +240,7 @@ func read(t *testing.T, g *rooms.Rooms, text, cadre string) [][]string {
 func holdNotices(t *testing.T, out forms.Outcome, want ...string) {
 	t.Helper()
 	for _, w := range want {
-		if !slices.ContainsFunc(out.Notices, func(n forms.Notice) bool { return strings.HasPrefix(n.String(), w) }) {
+		if !slices.ContainsFunc(out.Notices, func(n dataset.Notice) bool { return strings.HasPrefix(n.String(), w) }) {
 			t.Errorf("no notice %q in %v", w, out.Notices)
 		}
 	}
@@ -389,7 +389,7 @@ func TestAppointmentsThatAreThere(t *testing.T) {
 			want = []string{tt.doubt}
 		}
 		out := d.asks(dir, want...)
-		if tt.notice != "" && !slices.ContainsFunc(out.Notices, func(n forms.Notice) bool { return strings.Contains(n.Text, tt.notice) }) {
+		if tt.notice != "" && !slices.ContainsFunc(out.Notices, func(n dataset.Notice) bool { return strings.Contains(n.Text, tt.notice) }) {
 			t.Errorf("%s: %v", name, out.Notices)
 		}
 		if tt.doubt != "" {

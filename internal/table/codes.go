@@ -1,47 +1,71 @@
 package table
 
-// codes are the national codes that stand for enum values in text files: ZB09 in both generations, ZB18,
-// ZB122, ZB130 and GB/T 2261.1.
-var codes = map[string]map[string]string{
-	"PostGrade": {
-		"0101": "NATIONAL_CHIEF", "0102": "NATIONAL_DEPUTY", "0111": "PROVINCE_CHIEF", "0112": "PROVINCE_DEPUTY",
-		"0121": "BUREAU_CHIEF", "0122": "BUREAU_DEPUTY", "0131": "DIVISION_CHIEF", "0132": "DIVISION_DEPUTY",
-		"0141": "SECTION_CHIEF", "0142": "SECTION_DEPUTY", "0150": "STAFF", "0160": "CLERK",
-		"1A11": "PROVINCE_CHIEF", "1A12": "PROVINCE_DEPUTY", "1A21": "BUREAU_CHIEF", "1A22": "BUREAU_DEPUTY",
-		"1A31": "DIVISION_CHIEF", "1A32": "DIVISION_DEPUTY", "1A41": "SECTION_CHIEF", "1A42": "SECTION_DEPUTY",
-		"1A50": "STAFF", "1A60": "CLERK",
-	},
-	"EvaluationGrade":   {"1": "EXCELLENT", "2": "COMPETENT", "3": "BASIC", "4": "INCOMPETENT", "5": "UNGRADED"},
-	"AppointmentMethod": {"1": "APPOINTED", "2": "ELECTED", "3": "ENGAGED"},
-	"ManagedBy":         {"01": "CENTRAL", "02": "PROVINCE", "03": "CITY", "04": "COUNTY"},
-	"Gender":            {"1": "MALE", "2": "FEMALE"},
-}
+import (
+	"fmt"
+	"strings"
 
-// politicalStatus is GB/T 4762, ethnicity GB 3304: codes of columns that hold text.
-var politicalStatus = map[string]string{
-	"01": "中共党员", "02": "中共预备党员", "03": "共青团员", "04": "民革党员", "05": "民盟盟员", "06": "民建会员", "07": "民进会员",
-	"08": "农工党党员", "09": "致公党党员", "10": "九三学社社员", "11": "台盟盟员", "12": "无党派人士", "13": "群众",
-}
+	"github.com/vektah/gqlparser/v2/ast"
+)
 
-var ethnicity = []string{
-	"汉族", "蒙古族", "回族", "藏族", "维吾尔族", "苗族", "彝族", "壮族", "布依族", "朝鲜族", "满族", "侗族", "瑶族", "白族", "土家族",
-	"哈尼族", "哈萨克族", "傣族", "黎族", "傈僳族", "佤族", "畲族", "高山族", "拉祜族", "水族", "东乡族", "纳西族", "景颇族", "柯尔克孜族",
-	"土族", "达斡尔族", "仫佬族", "羌族", "布朗族", "撒拉族", "毛南族", "仡佬族", "锡伯族", "阿昌族", "普米族", "塔吉克族", "怒族",
-	"乌孜别克族", "俄罗斯族", "鄂温克族", "德昂族", "保安族", "裕固族", "京族", "塔塔尔族", "独龙族", "鄂伦春族", "赫哲族", "门巴族",
-	"珞巴族", "基诺族",
-}
-
-// coded is the text a code stands for in a column of text, and any other text as it is.
-func coded(column, s string) string {
-	switch column {
-	case "politicalStatus":
-		if text := politicalStatus[s]; text != "" {
-			return text
-		}
-	case "ethnicity":
-		if len(s) == 2 && s >= "01" && s <= "56" {
-			return ethnicity[int(s[0]-'0')*10+int(s[1]-'0')-1]
+// written reads what stands for an enum's values in files of texts: their Chinese terms, and the codes and short forms
+// that @written gives.
+func (b *builder) written(enum *ast.Definition) map[string]string {
+	out := map[string]string{}
+	for _, v := range enum.EnumValues {
+		for _, s := range b.forms(enum, v) {
+			if other := out[s]; other != "" && other != v.Name {
+				b.bad.add(v.Position, "%s.%s: %q stands for %s already; give each value its own", enum.Name, v.Name, s, other)
+				continue
+			}
+			out[s] = v.Name
 		}
 	}
-	return s
+	return out
+}
+
+func (b *builder) forms(enum *ast.Definition, v *ast.EnumValueDefinition) []string {
+	out := []string{termOf(v.Description)}
+	if d := v.Directives.ForName("written"); d != nil {
+		out = append(out, arguments{d, enum.Name + "." + v.Name, &b.bad}.texts("as")...)
+	}
+	return out
+}
+
+// codes reads @coded: a text that is one of a national table, by its text, its code or a short form.
+func (b *builder) codes(c *Column, a arguments) {
+	if c.Type != "String" || c.List || c.Refers != "" {
+		a.wrong("it is for texts; %s does not fit", c.def.Type)
+		return
+	}
+	c.standard, c.codes = a.text("standard"), map[string]string{}
+	for _, value := range a.texts("values") {
+		forms := strings.Fields(value)
+		if len(forms) < 2 {
+			a.wrong("%q is not a code and its text; give both, with a blank between", value)
+			continue
+		}
+		for _, s := range forms {
+			if other := c.codes[s]; other != "" {
+				a.wrong("%q stands for %s already; give each value its own", s, other)
+			}
+			c.codes[s] = forms[1]
+		}
+	}
+}
+
+// plain reports whether a text names an enum's value as the format asks for: by its name or its Chinese term.
+func (c *Column) plain(s string) bool {
+	if c.enum.EnumValues.ForName(s) != nil {
+		return true
+	}
+	v := c.enum.EnumValues.ForName(c.codes[s])
+	return v != nil && termOf(v.Description) == s
+}
+
+// coded is the text that a text, its code or a short form stands for.
+func (c *Column) coded(s string) (any, *Misfit) {
+	if text := c.codes[s]; text != "" {
+		return text, nil
+	}
+	return nil, &Misfit{fmt.Sprintf("%q is not in %s", s, c.standard), "give a text or code of that table"}
 }

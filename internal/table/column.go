@@ -7,6 +7,9 @@ import (
 	"github.com/vektah/gqlparser/v2/ast"
 )
 
+// valueDirectives say what a column of values may hold.
+var valueDirectives = []string{"range", "after", "atMost", "keyOf", "weights", "coded"}
+
 // kept are fields whose values the system writes itself.
 var kept = []string{"id", "recordedAt", "version", "sources"}
 
@@ -63,7 +66,7 @@ func (b *builder) column(typ *nodeType, name string, f *field) *Column {
 		return nil
 	}
 	for _, d := range f.Def.Directives {
-		if slices.Contains([]string{"range", "after", "atMost", "keyOf", "weights"}, d.Name) {
+		if slices.Contains(valueDirectives, d.Name) {
 			b.bad.add(d.Position, "@%s on %s.%s: it is for values, and this column refers to other rows; leave it out", d.Name, typ.Name, f.Name)
 		}
 	}
@@ -81,7 +84,7 @@ func (b *builder) value(c *Column, owner string, f *field) *Column {
 	}
 	c.List = f.Def.Type.Elem != nil
 	if def := b.mapping.SDL.Types[c.Type]; def != nil && def.Kind == ast.Enum {
-		c.enum = def
+		c.enum, c.codes = def, b.written(def)
 	}
 	switch {
 	case c.enum == nil && !slices.Contains([]string{"String", "Int", "Float", "Boolean", "Date"}, c.Type):
@@ -101,6 +104,8 @@ func (b *builder) value(c *Column, owner string, f *field) *Column {
 		switch d.Name {
 		case "range":
 			b.bounds(c, a)
+		case "coded":
+			b.codes(c, a)
 		case "keyOf":
 			if c.Refers = b.tables[a.text("type")]; c.Refers == "" || c.Type != "String" || c.List {
 				a.wrong("it takes a text, and a type with a table; %s of type %s does not fit", a.value("type"), f.Def.Type)

@@ -117,7 +117,7 @@ func (b *builder) unread() {
 	for _, def := range b.definitions() {
 		for _, f := range def.Fields {
 			for _, d := range f.Directives {
-				if !b.read[f] && slices.Contains([]string{"column", "range", "after", "atMost", "keyOf", "weights"}, d.Name) {
+				if !b.read[f] && (d.Name == "column" || slices.Contains(valueDirectives, d.Name)) {
 					b.bad.add(d.Position, "@%s on %s.%s: the field is not a column of a table; name it in the columns of a @table on %s, or leave @%s out", d.Name, def.Name, f.Name, def.Name, d.Name)
 				}
 			}

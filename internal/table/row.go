@@ -8,8 +8,9 @@ import (
 )
 
 // Together checks what concerns several columns of one row, and calls bad for each that does not fit the others.
-func (t *Table) Together(values map[string]any, bad func(column string, m *Misfit)) {
-	if len(t.OneOf) > 0 {
+// Columns that are wrong by themselves hold no value, and are not missed.
+func (t *Table) Together(values map[string]any, wrong map[string]bool, bad func(column string, m *Misfit)) {
+	if len(t.OneOf) > 0 && !slices.ContainsFunc(t.OneOf, func(c string) bool { return wrong[c] }) {
 		given := slices.DeleteFunc(slices.Clone(t.OneOf), func(c string) bool { return values[c] == nil })
 		if len(given) != 1 {
 			bad(t.OneOf[0], &Misfit{fmt.Sprintf("is one of %d given among %s", len(given), strings.Join(t.OneOf, ", ")), "give exactly one of them"})
@@ -25,7 +26,7 @@ func (t *Table) Together(values map[string]any, bad func(column string, m *Misfi
 			bad(c.Name, m)
 		}
 	}
-	if values["locator"] != nil && values["source"] == nil {
+	if values["locator"] != nil && values["source"] == nil && !wrong["source"] {
 		bad("locator", &Misfit{"stands without a source", "name the source it is a place in"})
 	}
 }

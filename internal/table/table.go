@@ -48,11 +48,13 @@ type Column struct {
 	Long     bool // text beyond 500 characters is allowed
 	Deferred bool // names rows of the same or a later table, so it is written when all rows are there
 
-	def     *ast.FieldDefinition // nil for the ends of relationships, source and locator
-	enum    *ast.Definition
-	weights bool
-	after   []after
-	atMost  *Column
+	def      *ast.FieldDefinition // nil for the ends of relationships, source and locator
+	enum     *ast.Definition
+	codes    map[string]string // what stands for a value in files of texts → the value; nil where only the value does
+	standard string            // the national table of codes; "" for enums
+	weights  bool
+	after    []after
+	atMost   *Column
 }
 
 // reference is how a row refers to another: by a relationship to or from a node.

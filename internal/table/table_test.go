@@ -118,6 +118,11 @@ func TestWrongDirectives(t *testing.T) {
 		{"most of another type", []string{`@atMost(field: "electorate")`, `@atMost(field: "leader")`}, "@atMost on Nominated.votes: it is for two numbers of one type; votes and leader are not"},
 		{"key of a type without a table", []string{`@keyOf(type: "Cadre")`, `@keyOf(type: "Shortlist")`}, "@keyOf on Nominated.leader: it takes a text, and a type with a table"},
 		{"weights of a text", []string{"wants: [String!] @weights", "wants: String @weights"}, "@weights on Vacancy.wants: it is for lists of String; String does not fit"},
+		{"a table of codes of a date", []string{`partyJoinedOn: Date @property`, `partyJoinedOn: Date @coded(standard: "X", values: ["1 a"]) @property`}, "@coded on Cadre.partyJoinedOn: it is for texts; Date does not fit"},
+		{"a code without a text", []string{`"13 群众 普通公民"`, `"13"`}, `@coded on Cadre.politicalStatus: "13" is not a code and its text`},
+		{"a code twice", []string{`"13 群众 普通公民"`, `"12 群众"`}, `@coded on Cadre.politicalStatus: "12" stands for 无党派人士 already`},
+		{"a short form twice", []string{`FEMALE @written(as: ["2", "女性"])`, `FEMALE @written(as: ["1"])`}, `Gender.FEMALE: "1" stands for MALE already`},
+		{"a table of codes of no column", []string{"type Shortlist implements Node", "type Shortlist implements Node", "createdBy: String!", `createdBy: String! @coded(standard: "X", values: ["1 a"])`}, "@coded on Shortlist.createdBy: the field is not a column of a table"},
 		{"a reference to a type without a table", []string{"", node(label+rows, `"甲 A." a: Shortlist @relation(type: "A", direction: OUT, one: true) "乙 A." b: String`)}, "X.a leads to Shortlist, which has no table"},
 		{"a reference with properties", []string{"", node(label+rows, `"甲 A." a: WorkedOnTaskConnection! @relation(type: "WORKED_ON", direction: OUT, edge: "WorkedOn") "乙 A." b: String`)}, "X.a has edges with properties of their own"},
 		{"a type no column holds", []string{"", node(label+rows, `"甲 A." a: DateTime "乙 A." b: String`)}, "X.a is a DateTime, which a column cannot hold"},
@@ -271,7 +276,7 @@ func TestTogether(t *testing.T) {
 		{"cadres", map[string]any{"locator": "p. 3"}, "locator stands without a source; name the source it is a place in"},
 	} {
 		var got []string
-		named(t, all, c.table).Together(c.values, func(column string, m *table.Misfit) { got = append(got, column+" "+m.Problem+"; "+m.Remedy) })
+		named(t, all, c.table).Together(c.values, nil, func(column string, m *table.Misfit) { got = append(got, column+" "+m.Problem+"; "+m.Remedy) })
 		if strings.Join(got, "\n") != c.want {
 			t.Errorf("%s %v: got %q, want %q", c.table, c.values, got, c.want)
 		}

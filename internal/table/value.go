@@ -7,7 +7,6 @@ import (
 	"slices"
 	"strconv"
 	"strings"
-	"time"
 	"unicode"
 	"unicode/utf8"
 )
@@ -22,35 +21,84 @@ const (
 // Misfit is why a value does not fit its column: what is wrong, and what would be right.
 type Misfit struct{ Problem, Remedy string }
 
-// Text reads what stands in a file of texts, such as a cell of a CSV: labels and codes stand for enum values,
-// semicolons separate the items of lists, and an empty text is nil.
-func (c *Column) Text(s string) (any, *Misfit) {
-	if !c.List {
-		return c.fromText(s)
+// Note is how a value was read that stands in its file otherwise than it is stored.
+type Note struct {
+	Kind string // notes of one kind on one column are counted together
+	Text string
+}
+
+// Text reads what stands in a file of texts, such as a cell of a CSV: labels and codes stand for enum values, dates
+// are read as offices write them, semicolons separate the items of lists, and an empty text is nil.
+func (c *Column) Text(s string) (any, *Note, *Misfit) {
+	text := trim(s)
+	if text == "" {
+		if s != "" {
+			return nil, &Note{"blank", "a cell of blanks is read as an empty one"}, nil
+		}
+		return nil, nil, nil
 	}
-	if s == "" {
-		return nil, nil
+	if !c.List {
+		v, m := c.fromText(text)
+		return v, c.note(s, text, v), m
 	}
 	var items []any
-	for _, part := range strings.Split(s, ";") {
-		items = append(items, strings.TrimSpace(part))
+	for _, part := range strings.Split(text, ";") {
+		items = append(items, trim(part))
 	}
-	return c.list(items, true)
+	v, m := c.list(items, true)
+	return v, nil, m
 }
 
 // JSON reads a value as encoding/json gives it, numbers as json.Number.
-func (c *Column) JSON(v any) (any, *Misfit) {
+func (c *Column) JSON(v any) (any, *Note, *Misfit) {
 	if !c.List {
-		return c.fromJSON(v)
+		text, _ := v.(string)
+		if trimmed := trim(text); trimmed != "" {
+			v = trimmed
+		}
+		out, m := c.fromJSON(v)
+		return out, c.note(text, trim(text), out), m
 	}
 	switch items := v.(type) {
 	case nil:
-		return nil, nil
+		return nil, nil, nil
 	case []any:
-		return c.list(items, false)
+		items = slices.Clone(items)
+		for i, item := range items {
+			if s, ok := item.(string); ok {
+				items[i] = trim(s)
+			}
+		}
+		out, m := c.list(items, false)
+		return out, nil, m
 	default:
-		return nil, &Misfit{"is no list", "give a list, such as [\"A\", \"B\"]"}
+		return nil, nil, &Misfit{"is not a list", "give a list, such as [\"A\", \"B\"]"}
 	}
+}
+
+// note says how a text became a value where that is not plain: by the blanks around it, or by its form. Names and
+// terms of enum values are what the format asks for.
+func (c *Column) note(s, text string, v any) *Note {
+	value, ok := v.(string)
+	switch {
+	case !ok:
+		return nil
+	case c.enum != nil:
+		if c.plain(text) {
+			return nil
+		}
+		return &Note{"form", fmt.Sprintf("%q is read as %s", text, value)}
+	case value != text:
+		return &Note{"form", fmt.Sprintf("%q is read as %s", text, value)}
+	case text != s:
+		return &Note{"blank", fmt.Sprintf("%q is read without the blanks around it", s)}
+	}
+	return nil
+}
+
+// trim takes blanks of all kinds and invisible characters off both ends of a text.
+func trim(s string) string {
+	return strings.TrimFunc(s, func(r rune) bool { return unicode.IsSpace(r) || unicode.Is(unicode.Cf, r) })
 }
 
 func (c *Column) list(items []any, isText bool) (any, *Misfit) {
@@ -86,7 +134,7 @@ func wanted(s string) *Misfit {
 	category, weight, ok := strings.Cut(s, ":")
 	w, err := strconv.ParseFloat(weight, 64)
 	if !ok || category == "" || strings.ToUpper(category) != category || err != nil || w < 0 || math.IsInf(w, 0) || math.IsNaN(w) {
-		return &Misfit{fmt.Sprintf("%q is no category with a weight", s), "give CATEGORY:weight, such as DEBT_RESOLUTION:2"}
+		return &Misfit{fmt.Sprintf("%q is not a category with a weight", s), "give CATEGORY:weight, such as DEBT_RESOLUTION:2"}
 	}
 	return nil
 }
@@ -99,13 +147,13 @@ func (c *Column) fromText(text string) (any, *Misfit) {
 	case "Int":
 		n, err := strconv.ParseInt(text, 10, 64)
 		if err != nil {
-			return nil, &Misfit{fmt.Sprintf("%q is no whole number", text), "give digits only"}
+			return nil, &Misfit{fmt.Sprintf("%q is not a whole number", text), "give digits only"}
 		}
 		return c.whole(n)
 	case "Float":
 		x, err := strconv.ParseFloat(text, 64)
 		if err != nil {
-			return nil, &Misfit{fmt.Sprintf("%q is no number", text), "give a number such as 87.5"}
+			return nil, &Misfit{fmt.Sprintf("%q is not a number", text), "give a number such as 87.5"}
 		}
 		return c.number(x)
 	case "Boolean":
@@ -129,21 +177,21 @@ func (c *Column) fromJSON(v any) (any, *Misfit) {
 	case "Int":
 		n, ok := v.(json.Number)
 		if !ok {
-			return nil, &Misfit{"is no number", "give a whole number without quotes"}
+			return nil, &Misfit{"is not a number", "give a whole number without quotes"}
 		}
 		i, err := strconv.ParseInt(n.String(), 10, 64)
 		if err != nil {
-			return nil, &Misfit{n.String() + " is no whole number", "give digits only"}
+			return nil, &Misfit{n.String() + " is not a whole number", "give digits only"}
 		}
 		return c.whole(i)
 	case "Float":
 		n, ok := v.(json.Number)
 		if !ok {
-			return nil, &Misfit{"is no number", "give a number without quotes"}
+			return nil, &Misfit{"is not a number", "give a number without quotes"}
 		}
 		x, err := n.Float64()
 		if err != nil {
-			return nil, &Misfit{n.String() + " is no number that can be stored", "give a number such as 87.5"}
+			return nil, &Misfit{n.String() + " is not a number that can be stored", "give a number such as 87.5"}
 		}
 		return c.number(x)
 	case "Boolean":
@@ -155,7 +203,7 @@ func (c *Column) fromJSON(v any) (any, *Misfit) {
 	}
 	s, ok := v.(string)
 	if !ok {
-		return nil, &Misfit{"is no text", "give it in quotes"}
+		return nil, &Misfit{"is not a text", "give it in quotes"}
 	}
 	if s == "" {
 		return nil, &Misfit{"is an empty text", "give null to clear it, or leave it out"}
@@ -173,7 +221,7 @@ func (c *Column) whole(n int64) (any, *Misfit) {
 func (c *Column) number(x float64) (any, *Misfit) {
 	switch {
 	case math.IsNaN(x) || math.IsInf(x, 0) || x < c.Min || c.Max == math.MaxFloat64 && x > c.Max:
-		return nil, &Misfit{fmt.Sprintf("%v is no finite number from %.0f on", x, c.Min), "give one"}
+		return nil, &Misfit{fmt.Sprintf("%v is not a finite number from %.0f on", x, c.Min), "give one"}
 	case x > c.Max:
 		return nil, &Misfit{fmt.Sprintf("%v is outside %.0f to %.0f", x, c.Min, c.Max), "give a number in that range"}
 	}
@@ -183,12 +231,15 @@ func (c *Column) number(x float64) (any, *Misfit) {
 // fromString reads keys, enums, dates and text; labels and codes stand for enum values in text files.
 func (c *Column) fromString(s string, isText bool) (any, *Misfit) {
 	if !utf8.ValidString(s) || strings.ContainsRune(s, utf8.RuneError) {
-		return nil, &Misfit{"is not UTF-8", "save the file as UTF-8"}
+		return nil, &Misfit{"is not UTF-8, or holds U+FFFD in place of a character that was lost", "save the file as UTF-8 from where it is whole"}
 	}
 	for _, r := range s {
 		if unicode.IsControl(r) && r != '\t' && r != '\n' && (r != '\r' || c.Refers != "") {
 			return nil, &Misfit{fmt.Sprintf("holds the control character U+%04X", r), "remove it"}
 		}
+	}
+	if m := c.letters(s); m != nil {
+		return nil, m
 	}
 	switch {
 	case c.Refers != "" || c.Name == "key":
@@ -196,10 +247,9 @@ func (c *Column) fromString(s string, isText bool) (any, *Misfit) {
 	case c.enum != nil:
 		return c.enumValue(s, isText)
 	case c.Type == "Date":
-		return date(s)
-	}
-	if isText {
-		s = coded(c.Name, s)
+		return date(s, isText)
+	case c.codes != nil:
+		return c.coded(s)
 	}
 	limit := maxName
 	if c.Long {
@@ -210,6 +260,9 @@ func (c *Column) fromString(s string, isText bool) (any, *Misfit) {
 	}
 	if strings.TrimSpace(s) == "" {
 		return nil, &Misfit{"is blank", "give a text or leave it out"}
+	}
+	if m := c.nameOf(s); m != nil {
+		return nil, m
 	}
 	return s, nil
 }
@@ -225,6 +278,9 @@ func key(s string) (any, *Misfit) {
 	if i := strings.IndexFunc(s, func(r rune) bool { return r > 0xFFFF }); i >= 0 {
 		return nil, &Misfit{fmt.Sprintf("the key %q holds %q, a character beyond U+FFFF, by which keys have no one order", s, []rune(s[i:])[0]), "use a code, such as digits and letters"}
 	}
+	if total(s) {
+		return nil, &Misfit{fmt.Sprintf("%q is the line of a total", s), "remove the line: a total is not a row of the table"}
+	}
 	return s, nil
 }
 
@@ -232,31 +288,12 @@ func (c *Column) enumValue(s string, isText bool) (any, *Misfit) {
 	if c.enum.EnumValues.ForName(s) != nil {
 		return s, nil
 	}
+	if v := c.codes[s]; isText && v != "" {
+		return v, nil
+	}
 	names := make([]string, 0, len(c.enum.EnumValues))
 	for _, v := range c.enum.EnumValues {
-		label, _, _ := strings.Cut(v.Description, " ")
-		if isText && label == s {
-			return v.Name, nil
-		}
 		names = append(names, v.Name)
 	}
-	if isText {
-		if name := codes[c.enum.Name][s]; name != "" {
-			return name, nil
-		}
-	}
-	return nil, &Misfit{fmt.Sprintf("%q is no %s", s, c.enum.Name), "use one of: " + strings.Join(names, ", ")}
-}
-
-// date checks YYYY, YYYY-MM or YYYY-MM-DD.
-func date(s string) (any, *Misfit) {
-	for _, layout := range []string{"2006-01-02", "2006-01", "2006"} {
-		if len(s) != len(layout) {
-			continue
-		}
-		if t, err := time.Parse(layout, s); err == nil && t.Year() >= 1 {
-			return s, nil
-		}
-	}
-	return nil, &Misfit{fmt.Sprintf("%q is no date", s), "give YYYY-MM-DD, or YYYY-MM or YYYY where no more is known"}
+	return nil, &Misfit{fmt.Sprintf("%q is not a value of %s", s, c.enum.Name), "use one of: " + strings.Join(names, ", ")}
 }

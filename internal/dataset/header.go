@@ -1,0 +1,82 @@
+package dataset
+
+import (
+	"fmt"
+	"slices"
+	"strings"
+	"unicode"
+	"unicode/utf8"
+)
+
+// header is the first line of a file of texts, read.
+type header struct {
+	names    []string
+	columns  []*Column // nil where a name is not that of a column
+	findings []Finding
+	notices  []Notice
+	lost     bool // no row can be told by its key
+}
+
+// none reports whether a file with this header cannot be read at all.
+func (h header) none() bool {
+	return !slices.ContainsFunc(h.columns, func(c *Column) bool { return c != nil })
+}
+
+// header finds the columns that a header names. An unknown one, one named twice and a required one that is not there
+// are findings, and the rows are read nevertheless. A column without a name may stand there as long as it is empty.
+func (f file) header(line int, names []string) header {
+	h := header{names: names}
+	bad := func(name, problem, remedy string) {
+		h.findings = append(h.findings, Finding{File: f.name, Line: line, Column: name, Problem: problem, Remedy: remedy})
+	}
+	seen := map[string]bool{}
+	for _, raw := range names {
+		name := unspaced(raw)
+		c := f.table.Column(name)
+		switch {
+		case name == "":
+		case !utf8.ValidString(name) || strings.ContainsRune(name, utf8.RuneError):
+			bad("", "is neither UTF-8 nor GB18030", "save the file as UTF-8")
+		case c == nil:
+			bad(raw, "is not a column of "+f.table.Name, "leave it out, or use one of: "+f.table.columnNames())
+		case seen[c.Name]:
+			bad(raw, "stands twice in the header", "keep one of the two")
+			c = nil
+		default:
+			seen[c.Name] = true
+			if name != raw {
+				h.notices = append(h.notices, Notice{File: f.name, Line: line, Column: c.Name, Text: fmt.Sprintf("the header %q is read as %s", raw, name), kind: "header"})
+			}
+		}
+		h.columns = append(h.columns, c)
+	}
+	if h.none() {
+		if len(h.findings) == 0 {
+			bad("", "has no header", "begin with a line of column names")
+		}
+		h.lost = true
+		return h
+	}
+	for _, c := range f.table.Columns {
+		if !c.Required || seen[c.Name] {
+			continue
+		}
+		called := c.Name
+		if c.Term != "" && f.table.Column(c.Term) == c {
+			called += " or " + c.Term
+		}
+		bad(c.Name, "has no column", "name it "+called+"; it is required in every row of "+f.table.Name)
+		h.lost = h.lost || slices.Contains(f.table.Identity, c.Name)
+	}
+	return h
+}
+
+// unspaced is a header without the blanks that people space its characters with.
+func unspaced(s string) string {
+	return strings.Map(func(r rune) rune {
+		if unicode.IsSpace(r) || unicode.Is(unicode.Cf, r) {
+			return -1
+		}
+		return r
+	}, s)
+}
