@@ -59,7 +59,8 @@ func (a *Appraiser) Candidates(ctx context.Context, q graph.Query) (any, error) 
 // listsAtOnce is for how many vacancies candidates may be asked in one field.
 const listsAtOnce = 20
 
-// CandidateLists answers candidateLists(vacancies, asOf).
+// CandidateLists answers candidateLists(vacancies, asOf). A vacancy whose requirements cannot be read leaves the lists of
+// the others as they are.
 func (a *Appraiser) CandidateLists(ctx context.Context, q graph.Query) (any, error) {
 	args := q.Args
 	keys := textsArg(args, "vacancies")
@@ -70,16 +71,22 @@ func (a *Appraiser) CandidateLists(ctx context.Context, q graph.Query) (any, err
 	if err != nil {
 		return nil, err
 	}
+	asOf := textArg(args, "asOf")
+	if _, err := a.on(e, asOf); err != nil {
+		return nil, err
+	}
 	out := make([]any, len(keys))
 	for i, key := range keys {
 		if e.facts.Vacancies[key] == nil {
 			continue
 		}
-		s, err := a.selectFrom(ctx, e, q.Caller, judge.Ask{Vacancy: key}, textArg(args, "asOf"))
-		if err != nil {
-			return nil, err
-		}
-		out[i] = a.listObject(ctx, s)
+		out[i] = lazily(func() (any, error) {
+			s, err := a.selectFrom(ctx, e, q.Caller, judge.Ask{Vacancy: key}, asOf)
+			if err != nil {
+				return nil, err
+			}
+			return a.listObject(ctx, s), nil
+		})
 	}
 	return out, nil
 }

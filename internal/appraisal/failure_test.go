@@ -51,6 +51,16 @@ func TestBadScenarios(t *testing.T) {
 	if at(got.Data, "vacancies", "nodes", 0, "candidates") != nil || at(got.Data, "vacancies", "nodes", 1, "candidates", "digest") == nil {
 		t.Errorf("answer: %v", got.Data)
 	}
+	got = a.ask(organizer, `{ candidateLists(vacancies: ["xvac", "xbad", "nowhere", "xvac"], asOf: "2024-08-31") { digest } }`, nil)
+	if len(got.Errors) != 1 || got.code() != "BAD_USER_INPUT" || fmt.Sprint(got.Errors[0].Path) != "[candidateLists 1]" || !strings.Contains(got.message(), "许多") {
+		t.Errorf("errors: %+v", got.Errors)
+	}
+	if lists := list(got.Data, "candidateLists"); len(lists) != 4 || lists[0] == nil || lists[1] != nil || lists[2] != nil || lists[3] == nil {
+		t.Errorf("answer: %v", got.Data)
+	}
+	if got = a.ask(organizer, `{ candidateLists(vacancies: ["xvac", "xbad"], asOf: "2024-08") { digest } }`, nil); got.code() != "BAD_USER_INPUT" || got.Data["candidateLists"] != nil {
+		t.Errorf("a month: %q %v", got.code(), got.Data)
+	}
 }
 
 // TestWithoutRecords: an operator who turned records off gets candidates all the same, without bands.

@@ -54,7 +54,7 @@ func rows() demo.Data {
 	add("requirements", row{"vacancy": "xvac", "rule": "YEARS_OF_SERVICE", "operator": "GTE", "value": "5", "strength": "MUST"},
 		row{"vacancy": "xvac", "rule": "EDUCATION", "operator": "GTE", "value": "大学本科", "strength": "NORMALLY"}, row{"vacancy": "xvac", "rule": "NO_SANCTION_IN_FORCE", "strength": "MUST"})
 	add("vacancies", row{"key": "xbad", "title": "条件有误", "position": "xu-p2", "openedOn": "2024-08-01", "wants": []string{"REFORM:1"}})
-	add("requirements", row{"vacancy": "xbad", "rule": "YEARS_OF_SERVICE", "operator": "GTE", "value": "许多", "strength": "MUST"})
+	add("requirements", row{"vacancy": "xbad", "rule": "YEARS_OF_SERVICE", "operator": "GTE", "value": "3", "strength": "MUST"})
 	for i, r := range d["sanctions"] { // of people who were used again, which a sensitive statistic tells
 		if text(r, "decidedOn") == "2020-03-10" {
 			add("toleranceRulings", row{"key": fmt.Sprint("tr-m", i), "cadre": r["cadre"], "effect": "MITIGATED", "ruledOn": "2021-01-01", "sanction": r["key"]})
@@ -136,6 +136,13 @@ func open(t *testing.T) *api {
 		roomstest.Empty(t)
 		d := rows()
 		load(t, shared.rooms, d)
+		// An import refuses such a value today; a graph may hold it from before.
+		roomstest.Set(t, shared.rooms, "Requirement", "xbad;YEARS_OF_SERVICE", map[string]any{"value": "许多"})
+		for _, r := range d["requirements"] {
+			if text(r, "vacancy") == "xbad" {
+				r["value"] = "许多"
+			}
+		}
 		data = d
 	}
 	return &api{t, shared.rooms, shared.server, shared.signer}

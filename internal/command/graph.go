@@ -3,9 +3,11 @@ package command
 import (
 	"context"
 	"fmt"
+	"os"
 	"path/filepath"
 
 	"bole/graph/store"
+	"bole/internal/judge"
 	"bole/internal/localneo4j"
 	"bole/internal/rooms"
 	"bole/schema"
@@ -41,4 +43,26 @@ func (s *Settings) local() localneo4j.Options {
 		Dir: filepath.Join(s.Data, "neo4j"), Logger: s.Log,
 		Progress: func(step string) { fmt.Fprintln(s.Stderr, step) },
 	}
+}
+
+// RuleBook is the setting that commands share which read requirements: candidates are judged by it, and an import
+// holds the requirements of vacancies against it.
+type RuleBook struct {
+	Rules string `help:"File with the rule book of conditions; empty: the one that comes with bole. docs/candidates.md." env:"BOLE_RULES" type:"path"`
+}
+
+// read reads it for the rooms.
+func (b RuleBook) read(s *Settings) error {
+	if b.Rules == "" {
+		return nil
+	}
+	f, err := os.Open(b.Rules)
+	if err != nil {
+		return fmt.Errorf("open the rule book: %w", err)
+	}
+	defer f.Close() //nolint:errcheck // it was only read
+	if s.appraisal.Rules, err = judge.OpenRules(f); err != nil {
+		return fmt.Errorf("read the rule book %s: %w", b.Rules, err)
+	}
+	return nil
 }

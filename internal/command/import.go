@@ -25,6 +25,7 @@ import (
 
 // Import checks a dataset and loads it.
 type Import struct {
+	RuleBook
 	Path    string `arg:"" help:"Folder, .zip or .xlsx with the tables, or .lrmx forms; docs/dataset.md and docs/forms.md describe them." type:"path"`
 	DryRun  bool   `help:"Check only; nothing is loaded."`
 	Answers string `help:"Forms only: file of doubts, for a person to answer, and of the answers given so far; left out: answers.json in the data folder." type:"path"`
@@ -39,6 +40,9 @@ type Import struct {
 func (c *Import) Run(s *Settings) error {
 	ctx, stop := signal.NotifyContext(context.Background(), syscall.SIGINT, syscall.SIGTERM)
 	defer stop()
+	if err := c.RuleBook.read(s); err != nil {
+		return err
+	}
 	if c.Bulk {
 		return c.bulk(ctx, s)
 	}

@@ -7,7 +7,6 @@ import (
 	"net"
 	"net/http"
 	"net/netip"
-	"os"
 	"os/signal"
 	"syscall"
 	"time"
@@ -16,18 +15,17 @@ import (
 	"bole/graph/plan"
 	"bole/internal/access"
 	"bole/internal/httpapi"
-	"bole/internal/judge"
 	"bole/internal/limits"
 	"bole/internal/rooms"
 )
 
 // Serve serves the API until it is told to stop.
 type Serve struct {
+	RuleBook
 	Addr        string        `help:"Address to listen on." env:"BOLE_ADDR" default:"127.0.0.1:8080"`
 	Origins     []string      `help:"Origins browsers may call from." env:"BOLE_ORIGINS" sep:","`
 	TrustedOnly bool          `help:"Run no operations but those loaded with bole questions." env:"BOLE_TRUSTED_ONLY"`
 	Cypher      string        `help:"Role that may run Cypher of its own, such as AUDITOR; one that may read every field. Empty: nobody." env:"BOLE_CYPHER"`
-	Rules       string        `help:"File with the rule book of conditions; empty: the one that comes with bole. docs/candidates.md." env:"BOLE_RULES" type:"path"`
 	NoRecords   bool          `help:"Turn work records off: nobody gets a number." env:"BOLE_NO_RECORDS"`
 	Deadline    time.Duration `help:"Deadline of one request." env:"BOLE_DEADLINE" default:"30s"`
 
@@ -71,18 +69,7 @@ func (c *Serve) prepare(s *Settings) error {
 	}
 	s.cypherRole, s.appraisal.NoRecords = c.Cypher, c.NoRecords
 	s.limits = graph.Options{Limits: plan.Limits{Depth: c.MaxRelations, Rows: c.MaxRows}, AnswerBytes: c.MaxAnswer}
-	if c.Rules == "" {
-		return nil
-	}
-	f, err := os.Open(c.Rules)
-	if err != nil {
-		return fmt.Errorf("open the rule book: %w", err)
-	}
-	defer f.Close() //nolint:errcheck // it was only read
-	if s.appraisal.Rules, err = judge.OpenRules(f); err != nil {
-		return fmt.Errorf("read the rule book %s: %w", c.Rules, err)
-	}
-	return nil
+	return c.RuleBook.read(s)
 }
 
 // check refuses limits that nothing can keep.

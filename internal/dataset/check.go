@@ -7,6 +7,8 @@ import (
 	"maps"
 	"slices"
 	"strings"
+
+	"bole/internal/judge/fact"
 )
 
 // lookupBatch is how many keys are looked up in the graph at a time.
@@ -86,6 +88,7 @@ func (c *checker) rowsOf(ctx context.Context, file file) error {
 		}
 		r, bad, notes := t.read(file.name, rec)
 		c.findings.add(bad...)
+		c.findings.add(c.unreadable(file, r)...)
 		c.notices.add(notes...)
 		c.rows[t.Name]++
 		if c.also != nil {
@@ -107,6 +110,19 @@ func (c *checker) rowsOf(ctx context.Context, file file) error {
 		}
 		return ctx.Err()
 	})
+}
+
+// unreadable is what the rule book does not read of a vacancy's requirement: it would leave the vacancy without a list.
+func (c *checker) unreadable(f file, r row) []Finding {
+	if f.table.Name != "requirements" || c.graph.Rules == nil || r.text("rule") == "" {
+		return nil
+	}
+	part, err := c.graph.Rules.Readable(fact.Requirement{Rule: r.text("rule"), Operator: r.text("operator"), Value: r.text("value"), Strength: r.text("strength")})
+	if err != nil {
+		problem, remedy, _ := strings.Cut(err.Error(), "; ")
+		return []Finding{{File: f.name, Line: r.line, Column: part, Problem: problem, Remedy: remedy}}
+	}
+	return nil
 }
 
 // given reports whether a record says something in each column that tells rows apart.

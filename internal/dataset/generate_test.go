@@ -7,7 +7,6 @@ import (
 	"os"
 	"path/filepath"
 	"slices"
-	"strconv"
 	"strings"
 	"testing"
 	"unicode"
@@ -109,7 +108,11 @@ func (g *generator) value(label string, c *dataset.Column) any {
 		}
 		switch {
 		case c.Name == "wants":
-			return rapid.SampledFrom([]string{"REFORM", "X", "乙"}).Draw(g.T, label) + ":" + strconv.Itoa(rapid.IntRange(0, 9).Draw(g.T, label))
+			return rapid.SampledFrom([]string{"REFORM:0", "OTHER:1.5", "INDUSTRY:9"}).Draw(g.T, label)
+		case label == "requirements.rule":
+			return rapid.SampledFrom([]string{"IN_SERVICE", "EDUCATION", "CLEARANCES"}).Draw(g.T, label)
+		case label == "requirements.operator", label == "requirements.value":
+			return nil
 		case c.Name == "ethnicity":
 			return rapid.SampledFrom([]string{"汉族", "回族", "其他"}).Draw(g.T, label)
 		case c.Name == "politicalStatus":

@@ -7,12 +7,14 @@ import (
 	"bole/graph/cypher"
 	"bole/graph/law"
 	"bole/graph/store"
+	"bole/internal/judge"
 )
 
 // Graph is what a dataset goes into and comes out of.
 type Graph struct {
 	Store *store.Store
 	Law   *law.Law
+	Rules *judge.RuleBook // that requirements are read by; nil: they are taken as they stand
 }
 
 // known gives those of the keys that are nodes with the label.

@@ -1,13 +1,16 @@
 package judge
 
 import (
-	"bole/internal/judge/fact"
+	"cmp"
 	"crypto/sha256"
 	"encoding/hex"
 	"encoding/json"
 	"errors"
 	"fmt"
 	"slices"
+	"strings"
+
+	"bole/internal/judge/fact"
 )
 
 // Ask says what is to be filled and what is required for it: a vacancy, a post, a rank, or requirements alone.
@@ -63,6 +66,29 @@ func (y *Day) Open(b *RuleBook, ask Ask) (*Opening, error) {
 	slices.SortStableFunc(o.quick, func(a, b *check) int { return a.order() - b.order() })
 	o.digest = o.identify()
 	return o, nil
+}
+
+// Readable reports what of a requirement cannot be read, whatever post it is for: the name of the part, and why; nil
+// where all of it can. A value that is left to the rule is read when the post is known.
+func (b *RuleBook) Readable(q fact.Requirement) (part string, err error) {
+	r := b.Rule(q.Rule)
+	if r == nil {
+		return "rule", fmt.Errorf("the rule book has no rule %q; it has %s", q.Rule, strings.Join(b.codes(), ", "))
+	}
+	w := ways[r.Check]
+	if q.Operator != "" && !slices.Contains(w.operators, q.Operator) {
+		return "operator", fmt.Errorf("%s is compared by %q; the rule compares by %s", q.Rule, q.Operator, oneOf(w.operators))
+	}
+	if q.Value == "" && w.read != nil && !w.optional && len(r.Values) == 0 {
+		return "value", fmt.Errorf("%s has no value, and the rule none of its own; give one, %s", q.Rule, (&check{rule: r}).example())
+	}
+	if q.Value == "" {
+		return "", nil
+	}
+	if err := w.value(&check{rule: r, way: w, operator: cmp.Or(q.Operator, r.Operator)}, q.Value); err != nil {
+		return "value", fmt.Errorf("of %s: %w", q.Rule, err)
+	}
+	return "", nil
 }
 
 // find looks up what the Ask names.

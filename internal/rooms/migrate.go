@@ -16,7 +16,9 @@ import (
 )
 
 // Dataset is the graph as datasets go into it and come out of it.
-func (r *Rooms) Dataset() dataset.Graph { return dataset.Graph{Store: r.Store, Law: r.Law} }
+func (r *Rooms) Dataset() dataset.Graph {
+	return dataset.Graph{Store: r.Store, Law: r.Law, Rules: r.rules}
+}
 
 // Upkeep brings what the system keeps beside people's own facts up to date: whose unit a node belongs to, and the sort
 // keys of texts that were written past the product.

@@ -19,6 +19,7 @@ import (
 	"bole/internal/acts"
 	"bole/internal/appraisal"
 	"bole/internal/facts"
+	"bole/internal/judge"
 	"bole/internal/table"
 )
 
@@ -44,6 +45,8 @@ type Rooms struct {
 	Acts      *acts.Acts
 	Appraiser *appraisal.Appraiser
 	Graph     *graph.Graph
+
+	rules *judge.RuleBook
 }
 
 // Open builds the rooms. It does not connect; Store.Ping does.
@@ -81,6 +84,10 @@ func Open(sdl *ast.Schema, o Options) (r *Rooms, err error) {
 		return nil, err
 	}
 	r.Acts = acts.New(r.Schema, r.Store)
+	if o.Appraisal.Rules == nil {
+		o.Appraisal.Rules = judge.StandardRules()
+	}
+	r.rules = o.Appraisal.Rules
 	r.Appraiser = appraisal.New(r.Facts, r.Figures, r.Acts, o.Appraisal)
 	r.Graph, err = graph.New(r.Law, r.Store, o.Graph, r.Figures.Fields(), r.Appraiser.Fields())
 	return r, err

@@ -111,12 +111,23 @@ func (b *builder) value(c *Column, owner string, f *field) *Column {
 				a.wrong("it takes a text, and a type with a table; %s of type %s does not fit", a.value("type"), f.Def.Type)
 			}
 		case "weights":
-			if c.weights = c.Type == "String" && c.List; !c.weights {
-				a.wrong("it is for lists of String; %s does not fit", f.Def.Type)
-			}
+			b.weights(c, a)
 		}
 	}
 	return c
+}
+
+// weights reads @weights: the items of a list are values of an enum with a number each.
+func (b *builder) weights(c *Column, a arguments) {
+	of := b.mapping.SDL.Types[a.text("of")]
+	switch {
+	case c.Type != "String" || !c.List:
+		a.wrong("it is for lists of String; %s does not fit", c.def.Type)
+	case of == nil || of.Kind != ast.Enum:
+		a.wrong("%s is not an enum; name one", a.value("of"))
+	default:
+		c.weighted = &Column{Name: c.Name, Type: of.Name, enum: of, codes: b.written(of)}
+	}
 }
 
 // bounds narrows what a column of numbers may hold.

@@ -52,7 +52,7 @@ type Column struct {
 	enum     *ast.Definition
 	codes    map[string]string // what stands for a value in files of texts → the value; nil where only the value does
 	standard string            // the national table of codes; "" for enums
-	weights  bool
+	weighted *Column           // what the items of a list of weights weigh; nil for other columns
 	after    []after
 	atMost   *Column
 }

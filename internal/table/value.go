@@ -103,24 +103,25 @@ func trim(s string) string {
 
 func (c *Column) list(items []any, isText bool) (any, *Misfit) {
 	out := make([]string, 0, len(items))
+	var seen []string
 	for i, item := range items {
 		text, ok := item.(string)
 		if !ok || text == "" {
 			return nil, &Misfit{fmt.Sprintf("has no text as item %d", i+1), "leave out empty items"}
 		}
-		v, m := c.fromString(text, isText)
+		v, m := c.item(text, isText)
 		if m != nil {
 			return nil, m
 		}
 		s, _ := v.(string)
-		if c.weights {
-			if m := wanted(s); m != nil {
-				return nil, m
-			}
+		named := s
+		if c.weighted != nil {
+			named, _, _ = strings.Cut(s, ":")
 		}
-		if slices.Contains(out, s) {
-			return nil, &Misfit{fmt.Sprintf("names %q twice", s), "name it once"}
+		if slices.Contains(seen, named) {
+			return nil, &Misfit{fmt.Sprintf("names %q twice", named), "name it once"}
 		}
+		seen = append(seen, named)
 		out = append(out, s)
 	}
 	if len(out) == 0 {
@@ -129,14 +130,21 @@ func (c *Column) list(items []any, isText bool) (any, *Misfit) {
 	return out, nil
 }
 
-// wanted checks CATEGORY:weight.
-func wanted(s string) *Misfit {
-	category, weight, ok := strings.Cut(s, ":")
-	w, err := strconv.ParseFloat(weight, 64)
-	if !ok || category == "" || strings.ToUpper(category) != category || err != nil || w < 0 || math.IsInf(w, 0) || math.IsNaN(w) {
-		return &Misfit{fmt.Sprintf("%q is not a category with a weight", s), "give CATEGORY:weight, such as DEBT_RESOLUTION:2"}
+// item reads one item of a list.
+func (c *Column) item(s string, isText bool) (any, *Misfit) {
+	v, m := c.fromString(s, isText)
+	if m != nil || c.weighted == nil {
+		return v, m
 	}
-	return nil
+	value, weight, ok := strings.Cut(strings.Replace(s, "：", ":", 1), ":")
+	w, err := strconv.ParseFloat(weight, 64)
+	if !ok || err != nil || w < 0 || math.IsInf(w, 0) || math.IsNaN(w) {
+		return nil, &Misfit{fmt.Sprintf("%q is not a value of %s with a weight", s, c.weighted.Type), "give VALUE:weight, such as " + c.weighted.enum.EnumValues[0].Name + ":2"}
+	}
+	if v, m = c.weighted.enumValue(value, isText); m != nil {
+		return nil, m
+	}
+	return fmt.Sprint(v) + ":" + weight, nil
 }
 
 func (c *Column) fromText(text string) (any, *Misfit) {
