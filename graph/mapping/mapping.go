@@ -72,6 +72,7 @@ type Field struct {
 	Access    []string // roles that may use the field; empty is every role
 	Whole     bool     // its values count nodes that not everyone sees: for callers of the whole graph alone
 	Order     bool
+	Alike     bool // a name, beside which stands the form that those written alike have in common
 	Filter    bool
 	Group     bool
 }
@@ -143,6 +144,21 @@ func (f *Field) SortProperty() string {
 func (f *Field) HasSortKey() bool {
 	return f.Order && f.Relation == nil && f.Property != "key" && f.Def.Type.NamedType == "String"
 }
+
+// Texts are the properties that full text finds the type's nodes by: those of its fields, and the forms beside names.
+func (t *Type) Texts() []string {
+	out := slices.Clone(t.Fulltext)
+	for _, name := range t.Fulltext {
+		if f := t.Field(name); f.Alike {
+			out = append(out, f.AlikeProperty())
+		}
+	}
+	return out
+}
+
+// AlikeProperty is the property that holds the form which a name has in common with those written alike; see package
+// textfold.
+func (f *Field) AlikeProperty() string { return f.Property + "Alike" }
 
 // Type returns the named type, or nil.
 func (s *Schema) Type(name string) *Type { return s.types[name] }

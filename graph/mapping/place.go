@@ -51,17 +51,20 @@ func (r *reader) roles(at string, ds ast.DirectiveList) {
 	}
 }
 
-// sortKeys refuses fields that are stored where another one's sort key is.
+// sortKeys refuses fields that are stored where another one's sort key is, or its form for comparing.
 func (r *reader) sortKeys(t *Type) {
 	by := map[string]*Field{}
 	for _, f := range t.Fields {
 		if f.HasSortKey() {
 			by[f.SortProperty()] = f
 		}
+		if f.Alike {
+			by[f.AlikeProperty()] = f
+		}
 	}
 	for _, f := range t.Fields {
 		if other := by[f.Property]; other != nil {
-			r.wrong(f.Def.Position, "%s.%s is stored as %s, where the sort key of %s is; store it as another property", t.Name, f.Name, f.Property, other.Name)
+			r.wrong(f.Def.Position, "%s.%s is stored as %s, where what is kept beside %s is; store it as another property", t.Name, f.Name, f.Property, other.Name)
 		}
 	}
 }

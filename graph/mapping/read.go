@@ -120,7 +120,10 @@ func (r *reader) fill(t *Type) {
 				f.Property = n
 			}
 			f.Order, f.Group = argBool(d, "order", false), argBool(d, "group", false)
-			f.Filter = argBool(d, "filter", true)
+			f.Filter, f.Alike = argBool(d, "filter", true), argBool(d, "alike", false)
+			if f.Alike && fd.Type.NamedType != "String" {
+				r.wrong(d.Position, "%s.%s: @property says alike, and the field is %s; it is for names, which are String", t.Name, fd.Name, fd.Type)
+			}
 		}
 		if d := fd.Directives.ForName("relation"); d != nil {
 			f.Relation, f.Property = r.relation(t, fd, d), ""

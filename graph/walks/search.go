@@ -30,10 +30,11 @@ const (
 // searched is a type as a search walks it.
 type searched struct {
 	typ    *mapping.Type
-	place  int // among all searched types
-	fields []string
-	class  int    // of the place to go on behind
-	after  string // key of that place
+	place  int      // among all searched types
+	fields []string // properties, those of the type's fields first and the forms beside names after them
+	of     []string // whose text each is: the same, or the name
+	class  int      // of the place to go on behind
+	after  string   // key of that place
 }
 
 // found is one node a search found.
@@ -102,7 +103,12 @@ func (s *search) begin(types any, path ast.Path) error {
 		x := searched{typ: t, place: i, class: class}
 		for _, name := range t.Fulltext {
 			if f := t.Field(name); law.Field(s.caller, f, nil) == nil {
-				x.fields = append(x.fields, f.Property)
+				x.fields, x.of = append(x.fields, f.Property), append(x.of, f.Property)
+			}
+		}
+		for _, f := range t.Fields {
+			if f.Alike && slices.Contains(x.of, f.Property) {
+				x.fields, x.of = append(x.fields, f.AlikeProperty()), append(x.of, f.Property)
 			}
 		}
 		switch {
@@ -133,7 +139,7 @@ func constant(name string) string {
 func (s *search) params(types []searched) map[string]any {
 	list := make([]any, len(types))
 	for i, t := range types {
-		list[i] = map[string]any{"type": t.typ.Name, "index": store.FulltextIndex(t.typ.Label, t.typ.Fulltext),
+		list[i] = map[string]any{"type": t.typ.Name, "index": store.FulltextIndex(t.typ.Label, t.typ.Texts()),
 			"fields": t.fields, "class": t.class, "after": t.after}
 	}
 	return map[string]any{"types": list, "query": s.query.lucene, "terms": s.query.terms, "text": s.query.text,
@@ -213,7 +219,7 @@ func (s *search) found(t searched, v any) found {
 	key, _ := row[1].(string)
 	texts, _ := row[2].([]any)
 	f := found{place: fmt.Sprintf("%d%02d%s", class, t.place, key), ref: graph.Ref{Type: t.typ.Name, Key: key}}
-	f.field, f.text = s.query.matched(t.fields, texts)
+	f.field, f.text = s.query.matched(t.fields, t.of, texts)
 	return f
 }
 

@@ -14,6 +14,7 @@ import (
 	"bole/graph/law"
 	"bole/graph/mapping"
 	"bole/graph/plan"
+	"bole/graph/textfold"
 	"bole/graph/walks"
 	"bole/internal/rooms"
 	"bole/internal/rooms/roomstest"
@@ -84,7 +85,7 @@ func (x *scoped) search(m *mapping.Schema, text string) []string {
 						return false
 					}
 					s, _ := n.Props[f].(string)
-					return strings.Contains(walks.Fold(s), term)
+					return strings.Contains(walks.Fold(s), term) || m.Type(typ.Name).Field(f).Alike && strings.Contains(textfold.Name(s), term)
 				})
 			}
 			class := 1

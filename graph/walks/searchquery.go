@@ -1,6 +1,7 @@
 package walks
 
 import (
+	"slices"
 	"strings"
 	"unicode"
 	"unicode/utf8"
@@ -109,12 +110,13 @@ func anyWidth(run []rune) string {
 	return "/.*" + b.String() + ".*/"
 }
 
-// matched is the first field that holds a term, and its text.
-func (q searchQuery) matched(fields []string, texts []any) (field, text string) {
+// matched is the first field that holds a term, and its text; of says for each property whose text it stands for.
+func (q searchQuery) matched(fields, of []string, texts []any) (field, text string) {
 	for _, t := range q.terms {
-		for i, f := range fields {
+		for i := range fields {
 			if s, _ := texts[i].(string); strings.Contains(fold(s), t) {
-				return f, s
+				text, _ := texts[slices.Index(fields, of[i])].(string)
+				return of[i], text
 			}
 		}
 	}

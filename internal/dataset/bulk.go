@@ -16,7 +16,6 @@ import (
 
 	"bole/graph/law"
 	"bole/graph/store"
-	"bole/graph/textorder"
 )
 
 // Bulk is a dataset as the files that neo4j-admin's import reads into an empty database.
@@ -183,9 +182,9 @@ func (b *bulk) node(t *Table, r row) error {
 		}
 		header = append(header, c.Property+bulkType(c))
 		line = b.appendValue(append(line, ','), r.values[c.Name])
-		if c.SortKey != "" {
-			header = append(header, c.SortKey+":string")
-			line = b.appendValue(append(line, ','), sortKey(r.values[c.Name]))
+		for _, x := range c.Beside {
+			header = append(header, x.Property+":string")
+			line = b.appendValue(append(line, ','), beside(x, r.values[c.Name]))
 		}
 	}
 	f, err := b.open(t.shape.Label, header, t.shape.Label, "")
@@ -340,12 +339,4 @@ func (files Bulk) Arguments() []string {
 		}
 	}
 	return args
-}
-
-// sortKey is the key of a text that is ordered, nil where there is no text.
-func sortKey(v any) any {
-	if text, ok := v.(string); ok {
-		return textorder.Key(text)
-	}
-	return nil
 }

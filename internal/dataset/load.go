@@ -12,7 +12,7 @@ import (
 	"bole/graph/law"
 	"bole/graph/mapping"
 	"bole/graph/store"
-	"bole/graph/textorder"
+	"bole/internal/table"
 )
 
 // loadBatch is how many rows one transaction writes.
@@ -275,14 +275,18 @@ func (t *Table) edgeChange(r row) store.Row {
 	return c
 }
 
-// setProperty stores a value, with the sort key of a text that is ordered.
+// setProperty stores a value, with what stands beside a text.
 func setProperty(p map[string]any, col *Column, v any) {
 	p[col.Property] = v
-	if col.SortKey == "" {
-		return
+	for _, b := range col.Beside {
+		p[b.Property] = beside(b, v)
 	}
-	p[col.SortKey] = nil
+}
+
+// beside is what stands beside a text, nil where there is no text.
+func beside(b table.Beside, v any) any {
 	if text, ok := v.(string); ok {
-		p[col.SortKey] = textorder.Key(text)
+		return b.Of(text)
 	}
+	return nil
 }

@@ -11,8 +11,8 @@ import (
 	"bole/graph/law"
 	"bole/graph/mapping"
 	"bole/graph/store"
-	"bole/graph/textorder"
 	"bole/internal/dataset"
+	"bole/internal/table"
 )
 
 // Dataset is the graph as datasets go into it and come out of it.
@@ -20,19 +20,18 @@ func (r *Rooms) Dataset() dataset.Graph {
 	return dataset.Graph{Store: r.Store, Law: r.Law, Rules: r.rules}
 }
 
-// Upkeep brings what the system keeps beside people's own facts up to date: whose unit a node belongs to, and the sort
-// keys of texts that were written past the product.
+// Upkeep brings what the system keeps beside people's own facts up to date: whose unit a node belongs to, and what
+// stands beside texts that were written past the product.
 func (r *Rooms) Upkeep(ctx context.Context, today time.Time) error {
 	if err := r.Store.Upkeep(ctx, dataset.UpkeepOf(r.Schema), today); err != nil {
 		return err
 	}
 	for _, t := range r.Schema.Nodes() {
 		for _, f := range t.Fields {
-			if !f.HasSortKey() {
-				continue
-			}
-			if err := r.fillSortKeys(ctx, t, f); err != nil {
-				return fmt.Errorf("keep the sort key of %s.%s: %w", t.Name, f.Name, err)
+			for _, b := range table.BesideOf(f) {
+				if err := r.fill(ctx, t, f, b); err != nil {
+					return fmt.Errorf("keep %s beside %s.%s: %w", b.Property, t.Name, f.Name, err)
+				}
 			}
 		}
 	}
@@ -51,12 +50,14 @@ func (r *Rooms) Migrate(ctx context.Context) error {
 	}
 	for _, t := range r.Schema.Nodes() {
 		for _, f := range t.Fields {
-			if !f.HasSortKey() {
-				continue
-			}
-			step := "sort key of " + t.Name + "." + f.Name
-			if err := r.Store.Once(ctx, step, func() error { return r.fillSortKeys(ctx, t, f) }); err != nil {
-				return err
+			for _, b := range table.BesideOf(f) {
+				step := "sort key of " + t.Name + "." + f.Name
+				if f.Alike && b.Property == f.AlikeProperty() {
+					step = "names alike of " + t.Name + "." + f.Name
+				}
+				if err := r.Store.Once(ctx, step, func() error { return r.fill(ctx, t, f, b) }); err != nil {
+					return err
+				}
 			}
 		}
 	}
@@ -84,7 +85,7 @@ func indexes(s *mapping.Schema) []cypher.Word {
 		if len(t.Fulltext) > 0 {
 			// Its analyzer holds Chinese character by character, so that one is found as well as a sentence.
 			add("CREATE FULLTEXT INDEX %s IF NOT EXISTS FOR (n:%s) ON EACH [%s] OPTIONS {indexConfig: {`fulltext.analyzer`: 'standard-no-stop-words'}}",
-				store.FulltextIndex(t.Label, t.Fulltext), label, "n."+strings.Join(t.Fulltext, ", n."))
+				store.FulltextIndex(t.Label, t.Texts()), label, "n."+strings.Join(t.Texts(), ", n."))
 		}
 		if t.Scope == mapping.Own {
 			add("CREATE INDEX %s_unit IF NOT EXISTS FOR (n:%s) ON (n.unit, n.key)", name, label)
@@ -98,14 +99,14 @@ func indexes(s *mapping.Schema) []cypher.Word {
 	return out
 }
 
-// filledAtOnce is how many nodes one transaction gives their sort keys.
+// filledAtOnce is how many nodes one transaction gives what stands beside their texts.
 const filledAtOnce = 5000
 
-// fillSortKeys writes the keys of texts that were stored before keys were.
-func (r *Rooms) fillSortKeys(ctx context.Context, t *mapping.Type, f *mapping.Field) error {
-	label, property, sort := cypher.Quote(t.Label), cypher.Quote(f.Property), cypher.Quote(f.SortProperty())
+// fill writes what stands beside texts that were stored without.
+func (r *Rooms) fill(ctx context.Context, t *mapping.Type, f *mapping.Field, b table.Beside) error {
+	label, property, beside := cypher.Quote(t.Label), cypher.Quote(f.Property), cypher.Quote(b.Property)
 	for {
-		rows, err := r.Store.Read(ctx, law.System, cypher.Statement{Name: "sortkeys", Text: "MATCH (n:" + label + ") WHERE n." + property + " IS NOT NULL AND n." + sort + " IS NULL RETURN n.key, n." + property + " LIMIT $n",
+		rows, err := r.Store.Read(ctx, law.System, cypher.Statement{Name: "beside", Text: "MATCH (n:" + label + ") WHERE n." + property + " IS NOT NULL AND n." + beside + " IS NULL RETURN n.key, n." + property + " LIMIT $n",
 			Params: map[string]any{"n": filledAtOnce}})
 		if err != nil || len(rows) == 0 {
 			return err
@@ -113,11 +114,11 @@ func (r *Rooms) fillSortKeys(ctx context.Context, t *mapping.Type, f *mapping.Fi
 		items := make([]any, 0, len(rows))
 		for _, row := range rows {
 			text, _ := row[1].(string)
-			items = append(items, map[string]any{"key": row[0], "order": textorder.Key(text)})
+			items = append(items, map[string]any{"key": row[0], "beside": b.Of(text)})
 		}
 		_, err = r.Store.Act(ctx, store.Act{Caller: law.System, Name: "migrate", Do: func(tx *store.Tx) (string, error) {
-			tx.Note(store.Entry{Op: "CHANGED", Type: t.Label, After: map[string]any{"sortKeys": f.Name, "nodes": int64(len(items))}})
-			_, err := tx.Run(cypher.Statement{Text: "UNWIND $p.rows AS r MATCH (n:" + label + " {key: r.key}) SET n." + sort + " = r.order", Params: map[string]any{"p": map[string]any{"rows": items}}})
+			tx.Note(store.Entry{Op: "CHANGED", Type: t.Label, After: map[string]any{"beside": f.Name, "property": b.Property, "nodes": int64(len(items))}})
+			_, err := tx.Run(cypher.Statement{Text: "UNWIND $p.rows AS r MATCH (n:" + label + " {key: r.key}) SET n." + beside + " = r.beside", Params: map[string]any{"p": map[string]any{"rows": items}}})
 			return "", err
 		}})
 		if err != nil {

@@ -5,6 +5,9 @@ import (
 	"slices"
 
 	"github.com/vektah/gqlparser/v2/ast"
+
+	"bole/graph/textfold"
+	"bole/graph/textorder"
 )
 
 // valueDirectives say what a column of values may hold.
@@ -76,12 +79,29 @@ func (b *builder) column(typ *nodeType, name string, f *field) *Column {
 	return c
 }
 
+// Beside is a property that is written beside a text, and how it follows from it.
+type Beside struct {
+	Property string
+	Of       func(string) string
+}
+
+// BesideOf is what stands beside a field's text: its sort key where it is ordered, and for names the form that those
+// written alike have in common.
+func BesideOf(f *field) []Beside {
+	var out []Beside
+	if f.HasSortKey() {
+		out = append(out, Beside{f.SortProperty(), textorder.Key})
+	}
+	if f.Alike {
+		out = append(out, Beside{f.AlikeProperty(), textfold.Name})
+	}
+	return out
+}
+
 // value fills what a column of values may hold.
 func (b *builder) value(c *Column, owner string, f *field) *Column {
 	c.Type, c.Property = f.Def.Type.Name(), f.Property
-	if f.HasSortKey() {
-		c.SortKey = f.SortProperty()
-	}
+	c.Beside = BesideOf(f)
 	c.List = f.Def.Type.Elem != nil
 	if def := b.mapping.SDL.Types[c.Type]; def != nil && def.Kind == ast.Enum {
 		c.enum, c.codes = def, b.written(def)

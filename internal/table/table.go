@@ -40,9 +40,9 @@ type Column struct {
 	Type     string // String, Int, Float, Boolean, Date or the name of an enum; "" for relationships
 	Required bool
 	List     bool
-	Refers   string // table whose keys it holds, "" for values
-	Property string // "" for relationships
-	SortKey  string // property that holds the text's sort key; "" where it has none
+	Refers   string   // table whose keys it holds, "" for values
+	Property string   // "" for relationships
+	Beside   []Beside // properties that follow from the text
 	Relation *reference
 	Min, Max float64
 	Long     bool // text beyond 500 characters is allowed

@@ -6,7 +6,6 @@ import (
 	"strings"
 	"testing"
 
-	"bole/graph/textorder"
 	"bole/internal/table"
 )
 
@@ -157,7 +156,7 @@ func TestIndexedTexts(t *testing.T) {
 	n := 0
 	for _, table := range all {
 		for _, c := range table.Columns {
-			if c.SortKey == "" {
+			if len(c.Beside) == 0 {
 				continue
 			}
 			n++
@@ -166,8 +165,8 @@ func TestIndexedTexts(t *testing.T) {
 				if m == nil {
 					t.Errorf("%s.%s reads 9,000 letters: %.20v", table.Name, c.Name, v)
 				}
-				if v, _, m = c.Text(strings.Repeat(letter, 500)); m == nil && len(textorder.Key(v.(string)))+longestKey > 7500 {
-					t.Errorf("%s.%s: 500 letters %s have a key of %d bytes", table.Name, c.Name, letter, len(textorder.Key(v.(string))))
+				if v, _, m = c.Text(strings.Repeat(letter, 500)); m == nil && len(c.Beside[0].Of(v.(string)))+longestKey > 7500 {
+					t.Errorf("%s.%s: 500 letters %s have a key of %d bytes", table.Name, c.Name, letter, len(c.Beside[0].Of(v.(string))))
 				}
 			}
 		}

@@ -1,5 +1,5 @@
 MATCH {{node "c:Cadre"}} WHERE c.birthMonth IS NOT NULL
-WITH c.name AS name, left(c.birthMonth, 7) AS born, collect(c) AS cs WHERE size(cs) > 1
+WITH coalesce(c.nameAlike, c.name) AS name, left(c.birthMonth, 7) AS born, collect(c) AS cs WHERE size(cs) > 1
 UNWIND cs AS c
 WITH name, born, c, head(COLLECT { MATCH (c)<-[:OF]-{{held "a:Appointment"}}-[:TO]->(:Position)-[:IN]->(o:Organization) RETURN o ORDER BY a.from, a.key LIMIT 1 }) AS first
 WITH name, born, first, c ORDER BY c.key
