@@ -45,6 +45,7 @@ type CLI struct {
 	Demo      Demo      `cmd:"" help:"Serve the demo dataset from a managed local Neo4j."`
 	Serve     Serve     `cmd:"" help:"Serve the API."`
 	Import    Import    `cmd:"" help:"Check a dataset and load it."`
+	Template  Template  `cmd:"" help:"Write an empty workbook to fill in and import."`
 	Check     Check     `cmd:"" help:"Hold the facts against the rules of data quality."`
 	Stats     Stats     `cmd:"" help:"Count the statistics beside the published account's figures."`
 	Export    Export    `cmd:"" help:"Write the graph as a dataset."`

@@ -222,3 +222,68 @@ func TestBrokenRowsAreThere(t *testing.T) {
 		}
 	}
 }
+
+// TestTemplate writes the template of all tables, reads it back, and fills in what a sheet asks for.
+func TestTemplate(t *testing.T) {
+	tables := theTables(t)
+	path := filepath.Join(t.TempDir(), "template.xlsx")
+	if err := WriteTemplate(path, tables, nil); err != nil {
+		t.Fatal(err)
+	}
+	rows, findings, notices := checked(t, path)
+	if len(findings) > 0 || len(rows) > 0 || len(notices) != len(tables) {
+		t.Errorf("%v rows, findings %q, %d notices, want one on the example of each of %d tables", rows, findings, len(notices), len(tables))
+	}
+	if err := WriteTemplate(path, tables, nil); err == nil {
+		t.Error("a file that is there is written over")
+	}
+	if err := WriteTemplate(path+"x", tables, []string{"people"}); err == nil || !strings.Contains(err.Error(), `"people" is not a table`) {
+		t.Errorf("a table that does not exist: %v", err)
+	}
+	f, err := excelize.OpenFile(path)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer f.Close()
+	for _, table := range tables {
+		notes, err := f.GetComments(table.sheetName())
+		if err != nil || len(notes) != len(table.Columns) {
+			t.Errorf("%s: %d notes on %d columns, %v", table.Name, len(notes), len(table.Columns), err)
+		}
+		lists, err := f.GetDataValidations(table.sheetName())
+		want := 0
+		for _, c := range table.Columns {
+			if len(c.Values()) > 0 {
+				want++
+			}
+		}
+		if err != nil || len(lists) != want {
+			t.Errorf("%s: %d lists to choose from, want %d, %v", table.Name, len(lists), want, err)
+		}
+	}
+	// The example says what is right: without its mark it is a row, as far as it stands by itself.
+	for _, table := range tables {
+		first, _ := f.GetCellValue(table.sheetName(), "A2")
+		for i, c := range table.Columns {
+			cell, _ := excelize.CoordinatesToCellName(i+1, 2)
+			text, err := f.GetCellValue(table.sheetName(), cell)
+			if i == 0 {
+				text = strings.TrimPrefix(first, exampleMark+"：")
+			}
+			if v, note, m := c.Text(text); err != nil || m != nil || note != nil || v == nil {
+				t.Errorf("%s.%s: the example %q is read as %v, %v, %v", table.Name, c.Name, text, v, note, m)
+			}
+		}
+	}
+	for cell, v := range map[string]string{"A3": "c1", "B3": "张某", "D3": "女"} {
+		if err := f.SetCellValue("干部", cell, v); err != nil {
+			t.Fatal(err)
+		}
+	}
+	if err := f.Save(); err != nil {
+		t.Fatal(err)
+	}
+	if rows, findings, _ = checked(t, path); rows["cadres"] != 1 || len(findings) > 0 {
+		t.Errorf("filled in: %v rows, findings %q", rows, findings)
+	}
+}
