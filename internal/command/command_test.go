@@ -244,3 +244,16 @@ func post(t *testing.T, address, token, body string) *http.Response {
 	}
 	return resp
 }
+
+// TestTemplate writes a workbook without a graph, and nothing over one that is there.
+func TestTemplate(t *testing.T) {
+	path := filepath.Join(t.TempDir(), "空白.xlsx")
+	if status, out, errs := run(t, nil, "template", path, "--tables", "cadres,任职"); status != 0 || !strings.Contains(out, "空白.xlsx") {
+		t.Errorf("%d %s %s", status, out, errs)
+	}
+	for want, args := range map[string][]string{"give a new name": {path}, "a new .xlsx file": {path + ".csv"}, `"people" is not a table`: {path + "2.xlsx", "--tables", "people"}} {
+		if status, _, errs := run(t, nil, append([]string{"template"}, args...)...); status != 1 || !strings.Contains(errs, want) {
+			t.Errorf("%v: %d %s, want %s", args, status, errs, want)
+		}
+	}
+}

@@ -93,7 +93,9 @@ func codeLength(b []byte) int {
 	switch {
 	case first < 0x80:
 		return 1
-	case first == 0x80 || first == 0xFF:
+	case first == 0x80: // the euro sign in code page 936
+		return 1
+	case first == 0xFF:
 		return 0
 	case len(b) == 1:
 		return 2

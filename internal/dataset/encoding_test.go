@@ -19,17 +19,18 @@ func TestEncodings(t *testing.T) {
 		return b
 	}
 	for name, c := range map[string]struct{ in, want string }{
-		"nothing":                      {"", ""},
-		"ASCII":                        {"key,name\n", "key,name\n"},
-		"UTF-8":                        {"张某", "张某"},
-		"a byte order mark":            {"\uFEFF张某", "张某"},
-		"GBK":                          {gbk("张某,𠮷野"), "张某,𠮷野"},
-		"codes of the edition of 2022": {"\xfe\x59\xa6\xd9" + gbk("张") + "\xfe\x51\xa8\xbc", "龴︐张𠂇ḿ"},
-		"four bytes of one of them":    {"\x82\x35\x90\x37", "龴"},
-		"private use":                  {"\xaa\xa1\xfe\xfe\xa1\x40\xa7\xa0", "\uE000\uE4C5\uE4C6\uE765"},
-		"late in a file of digits":     {strings.Repeat("1234567,", 20000) + gbk("张某"), strings.Repeat("1234567,", 20000) + "张某"},
-		"neither":                      {"\xff\xff", "\xff\xff"},
-		"cut off":                      {gbk("张")[:1], gbk("张")[:1]},
+		"nothing":                        {"", ""},
+		"ASCII":                          {"key,name\n", "key,name\n"},
+		"UTF-8":                          {"张某", "张某"},
+		"a byte order mark":              {"\uFEFF张某", "张某"},
+		"GBK":                            {gbk("张某,𠮷野"), "张某,𠮷野"},
+		"codes of the edition of 2022":   {"\xfe\x59\xa6\xd9" + gbk("张") + "\xfe\x51\xa8\xbc", "龴︐张𠂇ḿ"},
+		"four bytes of one of them":      {"\x82\x35\x90\x37", "龴"},
+		"private use":                    {"\xaa\xa1\xfe\xfe\xa1\x40\xa7\xa0", "\uE000\uE4C5\uE4C6\uE765"},
+		"late in a file of digits":       {strings.Repeat("1234567,", 20000) + gbk("张某"), strings.Repeat("1234567,", 20000) + "张某"},
+		"the euro sign of code page 936": {"\x80" + gbk("张"), "€张"},
+		"neither":                        {"\xff\xff", "\xff\xff"},
+		"cut off":                        {gbk("张")[:1], gbk("张")[:1]},
 	} {
 		got, err := io.ReadAll(decoded(strings.NewReader(c.in)))
 		if err != nil || string(got) != c.want {

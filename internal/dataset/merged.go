@@ -7,6 +7,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"maps"
 	"slices"
 	"strings"
 
@@ -31,22 +32,17 @@ func merges(z *zip.Reader, part string) (out []merge, err error) {
 		return nil, fmt.Errorf("open the sheet's part: %w", err)
 	}
 	defer func() { err = errors.Join(err, f.Close()) }()
-	rest, err := behind(bufio.NewReaderSize(f, 1<<16), "mergeCells")
-	if err != nil {
-		return nil, fmt.Errorf("look for merged cells: %w", err)
-	}
+	rest := newPaced(behind(bufio.NewReaderSize(f, 1<<16), "mergeCells"), maxRecord)
 	in := xml.NewDecoder(rest)
 	for {
+		rest.reset()
 		token, err := in.RawToken()
-		if err != nil { // what is broken there is found when the rows are read
-			break
+		if err != nil {
+			return nil, nil //nolint:nilerr // what is broken there is found when the rows are read
 		}
 		switch e := token.(type) {
 		case xml.StartElement:
-			if e.Name.Local != "mergeCell" {
-				continue
-			}
-			if m, ok := rectangle(attr(e, "ref")); ok {
+			if m, ok := rectangle(attr(e, "ref")); ok && e.Name.Local == "mergeCell" {
 				out = append(out, m)
 			}
 			if len(out) > maxMerges {
@@ -54,28 +50,23 @@ func merges(z *zip.Reader, part string) (out []merge, err error) {
 			}
 		case xml.EndElement:
 			if e.Name.Local == "mergeCells" {
-				slices.SortFunc(out, func(a, b merge) int { return a.top - b.top })
+				slices.SortStableFunc(out, func(a, b merge) int { return a.top - b.top })
 				return out, nil
 			}
 		}
 	}
-	slices.SortFunc(out, func(a, b merge) int { return a.top - b.top })
-	return out, nil
 }
 
 // behind reads up to the start of an element and gives what is left, the element's own tag first. Nothing is left
-// where there is no such element.
-func behind(in *bufio.Reader, element string) (io.Reader, error) {
+// where there is no such element, or the file breaks off before it.
+func behind(in *bufio.Reader, element string) io.Reader {
 	for {
 		_, err := in.ReadSlice('<')
 		if errors.Is(err, bufio.ErrBufferFull) {
 			continue
 		}
-		if errors.Is(err, io.EOF) {
-			return strings.NewReader(""), nil
-		}
 		if err != nil {
-			return nil, err
+			return strings.NewReader("")
 		}
 		head, _ := in.Peek(len(element) + 20)
 		name, _, _ := strings.Cut(string(head), ">")
@@ -84,7 +75,7 @@ func behind(in *bufio.Reader, element string) (io.Reader, error) {
 			name = local
 		}
 		if name == element {
-			return io.MultiReader(strings.NewReader("<"), in), nil
+			return io.MultiReader(strings.NewReader("<"), in)
 		}
 	}
 }
@@ -102,19 +93,14 @@ func (s *sheetFile) spread(row int, cells []sheetCell) ([]sheetCell, bool) {
 	for len(s.ahead) > 0 && s.ahead[0].top <= row {
 		m := s.ahead[0]
 		s.ahead = s.ahead[1:]
-		if m.left < maxWidth && m.bottom >= row {
-			if m.top == row && m.left < len(cells) {
-				m.value = cells[m.left]
-			}
-			s.merged = append(s.merged, m)
+		if m.top == row && m.left < len(cells) && cells[m.left].holds() {
+			m.value = cells[m.left]
+			s.merged[m.left] = m
 		}
 	}
-	s.merged = slices.DeleteFunc(s.merged, func(m merge) bool { return m.bottom < row })
+	maps.DeleteFunc(s.merged, func(_ int, m merge) bool { return m.bottom < row })
 	own := slices.ContainsFunc(cells, sheetCell.holds)
 	for _, m := range s.merged {
-		if !m.value.holds() {
-			continue
-		}
 		for len(cells) <= m.left {
 			cells = append(cells, sheetCell{})
 		}

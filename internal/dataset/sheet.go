@@ -107,7 +107,7 @@ type sheetFile struct {
 	rows    *excelize.Rows
 	row     int // of rows
 	ahead   []merge
-	merged  []merge // that hold the row, with their values
+	merged  map[int]merge // that hold the row, with their values, by their first column
 	header  header
 	begun   bool
 	over    bool
@@ -131,7 +131,7 @@ func (s *source) sheet(f file) (*sheetFile, error) {
 	if err != nil {
 		return nil, errors.Join(fmt.Errorf("read the sheet %s: %w", f.name, err), m.close())
 	}
-	return &sheetFile{source: s, file: f, marks: m, rows: rows, ahead: all}, nil
+	return &sheetFile{source: s, file: f, marks: m, rows: rows, ahead: all, merged: map[int]merge{}}, nil
 }
 
 // Close gives back what the sheet was read with.

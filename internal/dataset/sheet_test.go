@@ -250,3 +250,40 @@ func TestArchivesThatInflate(t *testing.T) {
 		})
 	}
 }
+
+// TestManyMistakesInTwoRounds checks a workbook with 44 mistakes in 9 sheets, one of which has the name of no table:
+// the first round tells all but those of that sheet, and of what refers to it; the second tells the rest.
+func TestManyMistakesInTwoRounds(t *testing.T) {
+	round := func(talks string) []string {
+		path := sheets(t, nil,
+			"单位", [][]any{{"键", "名称", "性质", "上级", "级次"}, {"m-u1", "某市", "政府", nil, "市级"}, {"m-u2", "某局", "局", "m-u1"}, {"m-u3", "合计", "部门", "m-u9"}},
+			"职位", [][]any{{"键", "名", "职位名称", "单位", "核定职数"}, {"m-p1", "x", "局长", "m-u2", 1.5}, {"m-p2", "x", "副局长", "m-u3", -1}, {"m-p3", "x", "科长", "m-u7", 2}},
+			"干部", [][]any{{"键", "姓名", "性别", "民族", "政治面貌", "出生年月"}, {"m-c1", "张\uE863", "男", "汉", "党员", "1975.03"}, {"m-c2", nil, "未知", "无族", "不详", "1975.1"},
+				{"m-c3", "李\u200B某", "女", "回", "群众", "75.3"}, {123456789012345678, "王某", "男", "汉", "群众", 45000}, {"m-c1", "33", "女", "57", "93", "03/04/1975"}},
+			"任职", [][]any{{"键", "干部", "职位", "起", "止", "主职"}, {"m-a1", "m-c1", "m-p1", "2020-02-30", "至今", "对"}, {"m-a2", "m-c2", "m-p2", "2020.5.1", "2019.5.1", "是"}, {"m-a3", "m-c3", "m-p8", nil, "2020-13", "否"}},
+			"educations", [][]any{{"键", "干部", "学历层次"}, {"m-e1", "m-c3", nil}, {"m-e2", "m-c2", "大学"}},
+			"tasks", [][]any{{"key", "title", "category", "difficulty", "outcomeScore"}, {"m-t1", "化债", "债务", 6, 101}, {"m-t1", "抢险", "抗洪抢险", "难", 90}},
+			"participations", [][]any{{"事项", "干部"}, {"m-t1", "m-c1"}, {"m-t7", "m-c2"}},
+			talks, [][]any{{"key", "cadre", "heldOn", "purpose"}, {"m-k1", "m-c1", "2024.1", "VISITS"}, {"m-k1", "m-c2", "2024-06-31", "VISIT"}},
+			"talkRecommendations", [][]any{{"talk", "cadre"}, {"m-k1", "m-c1"}, {"m-k9", "m-c2"}})
+		_, err := dataset.Import(t.Context(), open(t).Dataset(), path, options())
+		var refused *dataset.Refused
+		if !errors.As(err, &refused) {
+			t.Fatal(err)
+		}
+		var got []string
+		for _, f := range refused.Findings {
+			got = append(got, f.String())
+		}
+		return got
+	}
+	first, second := round("谈话记录表"), round("talks")
+	if len(first) != 40 || len(second) != 44 {
+		t.Errorf("%d findings, then %d:\n%s", len(first), len(second), strings.Join(second, "\n"))
+	}
+	for _, f := range first {
+		if strings.HasPrefix(f, "talkRecommendations") {
+			t.Errorf("the sheet that may be talks is taken for none: %s", f)
+		}
+	}
+}

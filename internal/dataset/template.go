@@ -46,7 +46,7 @@ func WriteTemplate(location string, tables []*Table, names []string) (err error)
 type template struct {
 	book         *excelize.File
 	tables       []*Table
-	names        []string // of tables wanted; none: all
+	names        []string          // of tables wanted; none: all
 	lists        map[string]string // values, joined → the cells that hold them
 	header, text int               // styles
 }
