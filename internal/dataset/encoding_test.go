@@ -2,6 +2,7 @@ package dataset
 
 import (
 	"bytes"
+	"errors"
 	"io"
 	"runtime"
 	"strings"
@@ -86,7 +87,7 @@ func TestMemoryOfALargeFile(t *testing.T) {
 	rows := 0
 	for ; ; rows++ {
 		rec, findings, err := in.next()
-		if err == io.EOF {
+		if errors.Is(err, io.EOF) {
 			break
 		}
 		if err != nil || len(findings) > 0 || rec.cells["name"].text != "张某某" {

@@ -244,7 +244,7 @@ func TestExportRefuses(t *testing.T) {
 	g := empty(t)
 	load(t, g, folder(t, "cadres.jsonl", `{"key":"c1","name":"=1+1","nativePlace":"a\r\nb"}`+"\n"+`{"key":"c2","name":"x"}`,
 		"sources.jsonl", `{"key":"s","title":"`+strings.Repeat("𠮷", 400)+`","kind":"NEWS","url":"`+strings.Repeat("𠮷", 17000)+`"}`,
-		"organizations.jsonl", orgs, "programs.jsonl", `{"key":"p","name":"`+"\uFFFE"+`x"}`,
+		"schemes.jsonl", `{"key":"示例","version":"1","name":"x","effectiveFrom":"2020"}`, "organizations.jsonl", orgs, "programs.jsonl", `{"key":"p","name":"`+"\uFFFE"+`x"}`,
 		"vacancies.jsonl", `{"key":"v","title":"x","position":"q","openedOn":"2024","wants":["REFORM:1"]}`, "positions.jsonl", `{"key":"q","title":"x","organization":"o1"}`))
 	for _, c := range []struct {
 		name, file, want string
@@ -254,6 +254,7 @@ func TestExportRefuses(t *testing.T) {
 		{"CR LF in a workbook", "x.xlsx", `no cell of a workbook can hold its nativePlace`, dataset.ExportOptions{Tables: []string{"cadres"}}},
 		{"long text in a workbook", "x.xlsx", `the row "s": no cell of a workbook can hold its url`, dataset.ExportOptions{Tables: []string{"sources"}}},
 		{"noncharacter in a workbook", "x.xlsx", `no cell of a workbook can hold its name`, dataset.ExportOptions{Tables: []string{"programs"}}},
+		{"a key that marks an example", "x", `the row "示例": key would not read back`, dataset.ExportOptions{Format: "csv", Tables: []string{"schemes"}}},
 		{"no rows", "x", "there is nothing to export", dataset.ExportOptions{Tables: []string{"tasks"}}},
 		{"no table", "x", `"people" is no table; use some of: sources, `, dataset.ExportOptions{Tables: []string{"people"}}},
 		{"no format", "x", `"xml" is no format`, dataset.ExportOptions{Format: "xml"}},

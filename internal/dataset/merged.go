@@ -38,7 +38,7 @@ func merges(z *zip.Reader, part string) (out []merge, err error) {
 		rest.reset()
 		token, err := in.RawToken()
 		if err != nil {
-			return nil, nil //nolint:nilerr // what is broken there is found when the rows are read
+			return nil, nil // what is broken there is found when the rows are read
 		}
 		switch e := token.(type) {
 		case xml.StartElement:

@@ -137,8 +137,8 @@ func (s *source) sheet(f file) (*sheetFile, error) {
 // Close gives back what the sheet was read with.
 func (s *sheetFile) Close() error { return errors.Join(s.rows.Close(), s.marks.close()) }
 
-func (s *sheetFile) finding(line int, column, problem, remedy string) Finding {
-	return Finding{File: s.file.name, Line: line, Column: column, Problem: problem, Remedy: remedy}
+func (s *sheetFile) finding(line int, problem, remedy string) Finding {
+	return Finding{File: s.file.name, Line: line, Problem: problem, Remedy: remedy}
 }
 
 func (s *sheetFile) notice(line int, column, text, kind string) {
@@ -219,10 +219,10 @@ func (s *sheetFile) line() (int, bool, []sheetCell, []Finding, error) {
 		return 0, false, nil, nil, io.EOF
 	case errors.Is(err, errTooLong):
 		s.over = true
-		return s.row + 1, false, nil, []Finding{s.finding(s.row+1, "", err.Error(), "a cell holds at most 32,767 characters; rows after it were not read")}, nil
+		return s.row + 1, false, nil, []Finding{s.finding(s.row+1, err.Error(), "a cell holds at most 32,767 characters; rows after it were not read")}, nil
 	case err != nil:
 		s.over = true
-		broken := s.finding(s.row+1, "", "breaks off: "+err.Error(), "save the workbook again; rows after it were not read")
+		broken := s.finding(s.row+1, "breaks off: "+err.Error(), "save the workbook again; rows after it were not read")
 		return s.row + 1, false, nil, []Finding{broken}, nil //nolint:nilerr // what the file does not hold is a finding, not a fault of ours
 	}
 	number := marked.number
@@ -236,7 +236,7 @@ func (s *sheetFile) line() (int, bool, []sheetCell, []Finding, error) {
 	var wide []Finding
 	if width > maxWidth {
 		s.over = !s.begun
-		wide = []Finding{s.finding(number, "", fmt.Sprintf("has %d columns", width), fmt.Sprintf("a table has at most %d; remove what does not belong to it", len(s.file.table.Columns)))}
+		wide = []Finding{s.finding(number, fmt.Sprintf("has %d columns", width), fmt.Sprintf("a table has at most %d; remove what does not belong to it", len(s.file.table.Columns)))}
 		width = maxWidth
 	}
 	var texts []string
@@ -357,7 +357,7 @@ func (s *sheetFile) begin(line int, cells []sheetCell) []Finding {
 	for _, c := range cells {
 		names = append(names, c.text)
 		if c.problem != "" {
-			found = append(found, s.finding(line, "", "has a header that "+c.problem, "give each column a name of its own"))
+			found = append(found, s.finding(line, "has a header that "+c.problem, "give each column a name of its own"))
 		}
 	}
 	for len(names) > 0 && names[len(names)-1] == "" {
@@ -375,7 +375,7 @@ func (s *sheetFile) begin(line int, cells []sheetCell) []Finding {
 	}
 	for _, m := range s.merged {
 		if m.bottom > line {
-			found = append(found, s.finding(line, "", "has a header that is merged over several rows", "give one row of column names"))
+			found = append(found, s.finding(line, "has a header that is merged over several rows", "give one row of column names"))
 			break
 		}
 	}
@@ -396,7 +396,7 @@ func (s *sheetFile) record(line int, cells []sheetCell) (record, []Finding) {
 		case i >= len(columns) || columns[i] == nil && s.header.names[i] == "":
 			if c.holds() && !c.merged && i < maxWidth {
 				name, _ := excelize.ColumnNumberToName(i + 1)
-				out = append(out, s.finding(line, "", "has a value in column "+name+", which has no header", "remove it, or name the column"))
+				out = append(out, s.finding(line, "has a value in column "+name+", which has no header", "remove it, or name the column"))
 			}
 		case columns[i] != nil:
 			rec.cells[columns[i].Name] = c.of(columns[i])
