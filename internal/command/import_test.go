@@ -104,7 +104,7 @@ func importForm(t *testing.T, env map[string]string, answers string) {
 		t.Fatal(err)
 	}
 	status, out, errs := run(t, env, "import", form, "--report", report)
-	if status != 1 || !strings.Contains(out, "notice: a.lrmx: Person: blanks around the values of XingBie were left out\ndoubt: a.lrmx: JianLi: 2020-01--  无此单位职员: no post is called so") ||
+	if status != 1 || !strings.Contains(errs, "notice: a.lrmx: Person: blanks around the values of XingBie were left out\n") || !strings.Contains(out, "doubt: a.lrmx: JianLi: 2020-01--  无此单位职员: no post is called so") ||
 		!strings.Contains(errs, "doubts: 1; nothing was loaded: answer each in "+answers) {
 		t.Fatalf("a form with a doubt: %d %s %s", status, out, errs)
 	}
