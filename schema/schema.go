@@ -10,6 +10,7 @@ import (
 
 	"github.com/vektah/gqlparser/v2"
 	"github.com/vektah/gqlparser/v2/ast"
+	"github.com/vektah/gqlparser/v2/formatter"
 )
 
 //go:embed *.graphqls
@@ -46,16 +47,14 @@ func Load() (*ast.Schema, error) {
 	return s, nil
 }
 
-// SDL is the whole contract as one text, as served at /schema.graphql.
+// SDL is the whole contract as one text, as served at /schema.graphql: each type once, with all its fields. Tools that
+// read a schema from top to bottom, such as Relay's compiler, do not take a type that is extended before it is defined.
 func SDL() (string, error) {
-	sources, err := Sources()
+	s, err := Load()
 	if err != nil {
 		return "", err
 	}
 	var b strings.Builder
-	for _, s := range sources {
-		b.WriteString(s.Input)
-		b.WriteString("\n")
-	}
+	formatter.NewFormatter(&b, formatter.WithIndent("  ")).FormatSchema(s)
 	return b.String(), nil
 }

@@ -5,7 +5,10 @@ import (
 	"testing"
 	"unicode"
 
+	"github.com/vektah/gqlparser/v2"
 	"github.com/vektah/gqlparser/v2/ast"
+	"github.com/vektah/gqlparser/v2/formatter"
+	"github.com/vektah/gqlparser/v2/parser"
 )
 
 // TestEveryElementIsDescribed holds the contract's promise: a Chinese term, then one English sentence.
@@ -74,5 +77,39 @@ func TestNodesAreReachable(t *testing.T) {
 	}
 	if nodes < 28 {
 		t.Errorf("%d node types, the model has 28", nodes)
+	}
+}
+
+// TestSDLDefinesEachTypeOnce holds that the contract as one text says what the files say, without a type that is
+// extended somewhere: read again it is the same.
+func TestSDLDefinesEachTypeOnce(t *testing.T) {
+	text, err := SDL()
+	if err != nil {
+		t.Fatal(err)
+	}
+	doc, err := parser.ParseSchema(&ast.Source{Name: "schema.graphql", Input: text})
+	if err != nil {
+		t.Fatal(err)
+	}
+	if len(doc.Extensions)+len(doc.SchemaExtension) > 0 {
+		t.Errorf("%d extensions", len(doc.Extensions))
+	}
+	want, err := Load()
+	if err != nil {
+		t.Fatal(err)
+	}
+	got, err := gqlparser.LoadSchema(&ast.Source{Name: "schema.graphql", Input: text})
+	if err != nil {
+		t.Fatal(err)
+	}
+	var again strings.Builder
+	formatter.NewFormatter(&again, formatter.WithIndent("  ")).FormatSchema(got)
+	if again.String() != text || len(got.Types) != len(want.Types) || len(got.Directives) != len(want.Directives) {
+		t.Errorf("read again it has %d types and %d directives of %d and %d", len(got.Types), len(got.Directives), len(want.Types), len(want.Directives))
+	}
+	for name, def := range want.Types {
+		if fields := got.Types[name].Fields; len(fields) != len(def.Fields) || got.Types[name].Description != def.Description {
+			t.Errorf("%s has %d fields of %d", name, len(fields), len(def.Fields))
+		}
 	}
 }
