@@ -44,9 +44,9 @@ func (c *Export) Run(s *Settings) error {
 			return err
 		}
 		w := tabwriter.NewWriter(s.Stdout, 0, 0, 2, ' ', tabwriter.AlignRight)
-		fmt.Fprintln(w, "table\trows\tleft out\t")
+		fmt.Fprintln(w, "table\trows\tleft out\tedges left out\t")
 		for _, t := range done {
-			fmt.Fprintf(w, "%s\t%d\t%d\t\n", t.Table, t.Rows, t.Left)
+			fmt.Fprintf(w, "%s\t%d\t%d\t%d\t\n", t.Table, t.Rows, t.Left, t.Loose)
 		}
 		return w.Flush()
 	})

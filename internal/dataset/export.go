@@ -26,6 +26,7 @@ type Exported struct {
 	Table string
 	Rows  int
 	Left  int // rows left out because what they need is out of scope
+	Loose int // edges left out of a file for graph tools because the node at one end is not written
 }
 
 // Export writes the graph's rows as a dataset that Import reads back: into a folder, or a .zip or .xlsx file
@@ -61,7 +62,19 @@ func Export(ctx context.Context, g Graph, location string, o ExportOptions) ([]E
 	if !slices.ContainsFunc(done, func(e Exported) bool { return e.Rows > 0 }) {
 		return nil, errors.Join(errors.New("there is nothing to export: no row is in these tables and this scope"), out.discard())
 	}
-	return done, out.finish()
+	if err := out.finish(); err != nil {
+		return nil, err
+	}
+	if out.drawn != nil {
+		for i := range done {
+			e := &done[i]
+			e.Loose = out.drawn.absent[e.Table]
+			if labels[e.Table] == "" { // its rows are the edges
+				e.Rows -= e.Loose
+			}
+		}
+	}
+	return done, nil
 }
 
 func chosen(tables []*Table, names []string) ([]*Table, error) {

@@ -1,13 +1,17 @@
 package dataset_test
 
 import (
+	"bytes"
 	"encoding/json"
 	"encoding/xml"
+	"maps"
 	"os"
+	"path/filepath"
 	"slices"
 	"strings"
 	"testing"
 
+	"bole/graph/law"
 	"bole/internal/dataset"
 )
 
@@ -19,7 +23,7 @@ func TestGraphFiles(t *testing.T) {
 		"organizations.jsonl", `{"key":"o1","name":"某市","kind":"GOVERNMENT"}`+"\n"+`{"key":"o2","name":"某局","kind":"DEPARTMENT","parent":"o1","area":true,"source":"s","locator":"第<1>条"}`+"\n",
 		"cadres.jsonl", `{"key":"c","name":"张某"}`+"\n",
 		"tasks.jsonl", `{"key":"t","title":"化债","category":"DEBT_RESOLUTION","difficulty":4,"outcomeScore":87.5,"organizations":["o1","o2"]}`+"\n",
-		"participations.jsonl", `{"task":"t","cadre":"c","role":"LEAD","from":"2023"}`+"\n"))
+		"participations.jsonl", `{"task":"t","cadre":"c","role":"LEAD","from":"2023","source":"s","locator":"二"}`+"\n"))
 	want := []string{
 		"Cadre:c WORKED_ON Task:t", "Organization:o2 PART_OF Organization:o1", "Organization:o2 SOURCED_FROM Source:s",
 		"Task:t ASSIGNED_TO Organization:o1", "Task:t ASSIGNED_TO Organization:o2",
@@ -33,6 +37,7 @@ func TestGraphFiles(t *testing.T) {
 		for _, n := range out.Nodes {
 			ids[n["id"]] = n
 		}
+		twice(t, b)
 		if n := ids["Task:t"]; n["difficulty"] != 4.0 || n["outcomeScore"] != 87.5 || n["type"] != "Task" || len(ids) != 5 {
 			t.Errorf("nodes: %v", ids)
 		}
@@ -41,7 +46,7 @@ func TestGraphFiles(t *testing.T) {
 			if ids[e["source"]] == nil || ids[e["target"]] == nil {
 				t.Errorf("an edge without its ends: %v", e)
 			}
-			if e["type"] == "WORKED_ON" && (e["role"] != "LEAD" || e["from"] != "2023") || e["type"] == "SOURCED_FROM" && e["locator"] != "第<1>条" {
+			if e["type"] == "WORKED_ON" && (e["role"] != "LEAD" || e["from"] != "2023" || e["source_"] != "s" || e["locator"] != "二") || e["type"] == "SOURCED_FROM" && e["locator"] != "第<1>条" {
 				t.Errorf("an edge without its properties: %v", e)
 			}
 			s, _ := e["source"].(string)
@@ -62,7 +67,8 @@ func TestGraphFiles(t *testing.T) {
 		}
 		var out struct {
 			Keys []struct {
-				ID string `xml:"id,attr"`
+				ID   string `xml:"id,attr"`
+				Name string `xml:"attr.name,attr"`
 			} `xml:"key"`
 			Nodes []struct {
 				ID   string `xml:"id,attr"`
@@ -77,7 +83,9 @@ func TestGraphFiles(t *testing.T) {
 		must(t, xml.Unmarshal(b, &out))
 		declared := map[string]bool{}
 		for _, k := range out.Keys {
-			declared[k.ID] = true
+			if declared[k.ID] = true; k.Name == "source" || k.Name == "target" || k.Name == "id" {
+				t.Errorf("a value is called %s", k.Name)
+			}
 		}
 		check := func(values []data) {
 			for _, d := range values {
@@ -86,7 +94,7 @@ func TestGraphFiles(t *testing.T) {
 				}
 			}
 		}
-		title := ""
+		title, source := "", ""
 		for _, n := range out.Nodes {
 			check(n.Data)
 			for _, d := range n.Data {
@@ -99,9 +107,95 @@ func TestGraphFiles(t *testing.T) {
 		for _, e := range out.Edges {
 			check(e.Data)
 			got = append(got, e.Source+" "+e.Data[0].Text+" "+e.Target)
+			for _, d := range e.Data {
+				if d.Key == "edge.source_" {
+					source = d.Text
+				}
+			}
 		}
-		if slices.Sort(got); !slices.Equal(got, want) || len(out.Nodes) != 5 || title != `一 <&> "二"` {
-			t.Errorf("%d nodes, title %q, edges: %s", len(out.Nodes), title, strings.Join(got, "; "))
+		if slices.Sort(got); !slices.Equal(got, want) || len(out.Nodes) != 5 || title != `一 <&> "二"` || source != "s" {
+			t.Errorf("%d nodes, title %q, source %q, edges: %s", len(out.Nodes), title, source, strings.Join(got, "; "))
 		}
 	})
+}
+
+// twice finds members of an object that have the same name, which readers of JSON take for one.
+func twice(t *testing.T, b []byte) {
+	t.Helper()
+	d := json.NewDecoder(bytes.NewReader(b))
+	var value func()
+	token := func() json.Token {
+		x, err := d.Token()
+		must(t, err)
+		return x
+	}
+	value = func() {
+		switch token() {
+		case json.Delim('{'):
+			seen := map[json.Token]bool{}
+			for d.More() {
+				name := token()
+				if seen[name] {
+					t.Errorf("two members are called %v", name)
+				}
+				seen[name] = true
+				value()
+			}
+			token()
+		case json.Delim('['):
+			for d.More() {
+				value()
+			}
+			token()
+		}
+	}
+	value()
+}
+
+// TestGraphFileHasBothEnds exports tables whose rows refer to others that are not chosen: no edge is without its ends, and
+// what is left out is counted.
+func TestGraphFileHasBothEnds(t *testing.T) {
+	g := empty(t)
+	load(t, g, folder(t,
+		"organizations.jsonl", `{"key":"o1","name":"某市","kind":"GOVERNMENT"}`+"\n"+`{"key":"o2","name":"某局","kind":"DEPARTMENT","parent":"o1"}`+"\n",
+		"cadres.jsonl", `{"key":"c","name":"张某"}`+"\n",
+		"tasks.jsonl", `{"key":"t","title":"化债","category":"DEBT_RESOLUTION","organizations":["o1","o2"]}`+"\n",
+		"participations.jsonl", `{"task":"t","cadre":"c","role":"LEAD"}`+"\n"))
+	for name, c := range map[string]struct {
+		tables []string
+		edges  int
+		loose  map[string]int
+	}{
+		"without tasks":         {[]string{"organizations", "cadres", "participations"}, 1, map[string]int{"participations": 1}},
+		"without organizations": {[]string{"tasks", "cadres", "participations"}, 1, map[string]int{"tasks": 2}},
+		"all":                   {nil, 4, map[string]int{}},
+	} {
+		t.Run(name, func(t *testing.T) {
+			path := filepath.Join(t.TempDir(), "g.json")
+			done, err := dataset.Export(t.Context(), g.Dataset(), path, dataset.ExportOptions{Caller: law.System, Tables: c.tables})
+			must(t, err)
+			b, err := os.ReadFile(path)
+			must(t, err)
+			var out struct{ Nodes, Edges []map[string]any }
+			must(t, json.Unmarshal(b, &out))
+			ids := map[any]bool{}
+			for _, n := range out.Nodes {
+				ids[n["id"]] = true
+			}
+			for _, e := range out.Edges {
+				if !ids[e["source"]] || !ids[e["target"]] {
+					t.Errorf("an edge without its ends: %v", e)
+				}
+			}
+			loose := map[string]int{}
+			for _, d := range done {
+				if d.Loose > 0 {
+					loose[d.Table] = d.Loose
+				}
+			}
+			if len(out.Edges) != c.edges || !maps.Equal(loose, c.loose) {
+				t.Errorf("%d edges, left out: %v", len(out.Edges), loose)
+			}
+		})
+	}
 }

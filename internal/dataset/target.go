@@ -29,7 +29,8 @@ type target struct {
 	free     func() error // closes it
 	final    string
 	temp     string
-	into     bool // final is an empty folder that stays: the files move, not the folder
+	drawn    *graphFile // nil unless the export is for graph tools
+	into     bool       // final is an empty folder that stays: the files move, not the folder
 }
 
 func newTarget(location string, o ExportOptions, tables []*Table) (*target, error) {
@@ -94,7 +95,7 @@ func (t *target) file(ext string, o ExportOptions, tables []*Table) error {
 		if err != nil {
 			return errors.Join(err, out.Close(), os.Remove(t.temp))
 		}
-		t.tables, t.complete = g, g.complete
+		t.tables, t.complete, t.drawn = g, g.complete, g
 		t.free = func() error { return errors.Join(g.free(), out.Close()) }
 		return nil
 	}
