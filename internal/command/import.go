@@ -146,10 +146,25 @@ func (c *Import) report(out forms.Outcome, err error) error {
 	if err != nil {
 		return fmt.Errorf("write the report: %w", err)
 	}
-	if err := os.WriteFile(c.Report, append(b, '\n'), 0o600); err != nil {
+	if err := replace(c.Report, append(b, '\n')); err != nil {
 		return fmt.Errorf("write the report: %w", err)
 	}
 	return nil
+}
+
+// replace writes a file that may be there already, readable to its owner only in either case.
+func replace(path string, b []byte) error {
+	f, err := os.OpenFile(path, os.O_CREATE|os.O_TRUNC|os.O_WRONLY, 0o600)
+	if err != nil {
+		return err
+	}
+	if i, e := f.Stat(); e == nil && i.Mode().IsRegular() { // not a terminal or a pipe
+		err = f.Chmod(0o600)
+	}
+	if err == nil {
+		_, err = f.Write(b)
+	}
+	return errors.Join(err, f.Close())
 }
 
 // progress is a bar for each table on a terminal, and a line for each table elsewhere.

@@ -30,14 +30,27 @@ func (s *Server) adminWith(ctx context.Context, options string, args ...string) 
 	return nil
 }
 
-// Dump copies a stopped server's data into neo4j.dump in the folder to.
+// Dump copies a stopped server's data into neo4j.dump in the folder to. The dump holds everything, so it is readable to
+// its owner only, and so is the folder it is written in until then.
 func Dump(ctx context.Context, o Options, to string) error {
 	if err := os.MkdirAll(to, 0o700); err != nil {
 		return fmt.Errorf("make the folder for the dump: %w", err)
 	}
-	return stopped(ctx, o, func(s *Server) error {
-		return s.admin(ctx, "database", "dump", "neo4j", "--to-path="+to, "--overwrite-destination=true")
-	})
+	private, err := os.MkdirTemp(to, ".dump-*") // Neo4j writes it readable to all, and a folder that was there may be open
+	if err != nil {
+		return fmt.Errorf("make a folder for the dump: %w", err)
+	}
+	defer os.RemoveAll(private) //nolint:errcheck // empty by then, or what a failure left
+	if err := stopped(ctx, o, func(s *Server) error {
+		return s.admin(ctx, "database", "dump", "neo4j", "--to-path="+private)
+	}); err != nil {
+		return err
+	}
+	file := filepath.Join(private, "neo4j.dump")
+	if err := errors.Join(os.Chmod(file, 0o600), os.Rename(file, filepath.Join(to, "neo4j.dump"))); err != nil {
+		return fmt.Errorf("put the dump in its place: %w", err)
+	}
+	return nil
 }
 
 // Load replaces a stopped server's data by neo4j.dump in the folder from.

@@ -102,9 +102,22 @@ func TestLifecycle(t *testing.T) {
 		t.Errorf("status after Close is %+v, %v", st, err)
 	}
 
-	dump := t.TempDir()
+	dump := t.TempDir() // open to others
+	if err := os.Chmod(dump, 0o755); err != nil { //nolint:gosec // a folder as people have it
+		t.Fatal(err)
+	}
 	if err := Dump(t.Context(), small(dir), dump); err != nil {
 		t.Fatal(err)
+	}
+	entries, err := os.ReadDir(dump)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if len(entries) != 1 || entries[0].Name() != "neo4j.dump" {
+		t.Errorf("the dump's folder holds %v", entries)
+	}
+	if f, err := os.Stat(filepath.Join(dump, "neo4j.dump")); err != nil || f.Mode().Perm() != 0o600 {
+		t.Errorf("the dump is %v: %v", f.Mode(), err)
 	}
 	if err := Load(t.Context(), small(dir), dump); err != nil {
 		t.Fatal(err)

@@ -38,7 +38,7 @@ func (p *process) pid() int { return p.cmd.Process.Pid }
 // launch starts Java and waits until Bolt is answered.
 func (s *Server) launch(ctx context.Context) (*process, error) {
 	logFile := filepath.Join(s.options.Dir, "logs", "console.log")
-	out, err := os.Create(logFile)
+	out, err := os.OpenFile(logFile, os.O_CREATE|os.O_TRUNC|os.O_WRONLY, 0o600)
 	if err != nil {
 		return nil, fmt.Errorf("open the server's log: %w", err)
 	}

@@ -51,7 +51,7 @@ func (d Data) Write(dir string) error {
 }
 
 func writeTable(path string, rows []Row) (err error) {
-	f, err := os.Create(path)
+	f, err := os.OpenFile(path, os.O_CREATE|os.O_TRUNC|os.O_WRONLY, 0o600)
 	if err != nil {
 		return err
 	}
