@@ -254,15 +254,9 @@ func (r *result) node(n store.Node) any {
 	id := plan.GlobalID(t.Name, key)
 	if _, known := r.nodes[n.ID]; !known {
 		r.nodes[n.ID] = id
-		label, _ := n.Properties["title"].(string)
-		if name, ok := n.Properties["name"].(string); ok && label == "" {
-			label = name
-		}
-		if label == "" {
-			label = key
-		}
-		r.objects = append(r.objects, graph.Object{Type: "GraphNode", Fields: map[string]any{"id": id, "type": t.Name, "key": key, "label": label,
-			"depth": int64(0), "truncated": false, "node": graph.Ref{Type: t.Name, Key: key}}})
+		ref := graph.Ref{Type: t.Name, Key: key}
+		r.objects = append(r.objects, graph.Object{Type: "GraphNode", Fields: map[string]any{"id": id, "type": t.Name, "key": key, "label": ref,
+			"depth": int64(0), "truncated": false, "node": ref}})
 	}
 	return map[string]any{"id": id, "type": t.Name, "properties": r.value(n.Properties)}
 }

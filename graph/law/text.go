@@ -63,6 +63,30 @@ func (l *Law) scopeOfAny(c Caller, v string, open []string) string {
 	return b.String()
 }
 
+// Caption writes a list of what the caption of the node behind v is made of, as far as the caller sees it: see
+// mapping.Caption. A relation that leads to several nodes, which no import leaves, names the first by key.
+func (l *Law) Caption(c Caller, v string, t *mapping.Type) string {
+	parts := []string{v + ".key"}
+	for i, f := range t.Caption.Fields() {
+		r := f.Relation
+		switch {
+		case Field(c, f, nil) != nil:
+			parts = append(parts, "null")
+		case r == nil:
+			parts = append(parts, v+"."+cypher.Quote(f.Property))
+		default:
+			far := fmt.Sprintf("%s_%d", v, i)
+			left, right := "-[:", "]->"
+			if !r.Out {
+				left, right = "<-[:", "]-"
+			}
+			parts = append(parts, fmt.Sprintf("head(COLLECT { MATCH (%s)%s%s%s(%s:%s) WHERE %s RETURN %s ORDER BY %s.key LIMIT 1 })", v, left, cypher.Quote(r.Name), right,
+				far, cypher.Quote(r.Target.Label), l.condition(c, far, r.Target, l.Admits(t, r.Target, r)), l.Caption(c, far, r.Target), far))
+		}
+	}
+	return "[" + strings.Join(parts, ", ") + "]"
+}
+
 // Listed writes the condition under which search and walks find the node behind v, which is of the type.
 func Listed(v string, t *mapping.Type) string {
 	parts := []string{}

@@ -45,6 +45,7 @@ type Type struct {
 	Scope    scope
 	Via      *Relation // of OWN and ANY types, to the owner; nil for the owner itself
 	Concrete []*Type   // the node types it stands for; itself for a node
+	Caption  Caption   // of node types: how people call the nodes
 	Fulltext []string  // fields that full text finds it by
 	Identity []string  // of relationships: fields that tell several between the same two nodes apart
 	Pending  []State   // what some roles are not shown while it is open

@@ -129,6 +129,16 @@ func TestRefusals(t *testing.T) {
 		{"access to an argument for nobody", `extend type Query { awards(of: String @access(roles: [])): Int } # here`, "Query.awards(of): @access names no role"},
 		{"access to an input for nobody", `input AwardInput { of: String @access(roles: []) } # here`, "AwardInput.of: @access names no role"},
 		{"access to a value for nobody", `enum Award { GOLD @access(roles: []) } # here`, "Award.GOLD: @access names no role"},
+		{"called by a field that is not there", `type Award implements Node @node(label: "Award", scope: OPEN) @called(as: "{title}") { id: ID! } # here`, "@called names title, which is not a stored field or relation of it"},
+		{"called by many", `type Award implements Node @node(label: "Award", scope: OPEN) @called(as: "{tasks}") { id: ID! tasks: TaskConnection! @relation(type: "OF", direction: OUT) } # here`, "@called names tasks, which leads to many nodes"},
+		{"called by a key", `type Award implements Node @node(label: "Award", scope: OPEN) @called(as: "{leader}") { id: ID! leader: String @keyOf(type: "Cadre") } # here`, "@called names leader, which is a key"},
+		{"called by itself", `type Award implements Node @node(label: "Award", scope: OPEN) @called(as: "{after}") { id: ID! after: Award @relation(type: "AFTER", direction: OUT, one: true) } # here`, "@called leads back to Award itself"},
+		{"called without an end", `type Award implements Node @node(label: "Award", scope: OPEN) @called(as: "{key") { id: ID! key: String } # here`, "@called has { where it opens or closes nothing"},
+		{"called with one inside the other", `type Award implements Node @node(label: "Award", scope: OPEN) @called(as: "[a[b]]") { id: ID! } # here`, "@called has [ where it opens or closes nothing"},
+		{"called without a closing", `type Award implements Node @node(label: "Award", scope: OPEN) @called(as: "[a") { id: ID! } # here`, "@called has [ without ]"},
+		{"called on a plain type", `type Award @called(as: "x") { title: String } # here`, "@called belongs on a type with @node"},
+		{"calls on a node", `type Award implements Node @node(label: "Award", scope: OPEN) { id: ID! title: String @calls } # here`, "Award.title: @calls belongs on a text of a computed object"},
+		{"calls on a number", `type Award { title: Int @calls } # here`, "Award.title: @calls belongs on a text of a computed object"},
 		{"cost of a field", `type Award { title: String @cost(rows: 3) } # here`, "Award.title: @cost belongs on a root field"},
 	} {
 		t.Run(c.name, func(t *testing.T) {
@@ -193,5 +203,43 @@ func TestRead(t *testing.T) {
 	}
 	if _, err := mapping.Read(sdl); err != nil {
 		t.Error(err)
+	}
+}
+
+// TestCaption puts captions together: what is missing leaves its text, its brackets, or nothing; an organization is not
+// said twice; and a node that nothing is known of is called by its key.
+func TestCaption(t *testing.T) {
+	m, err := read(t, owner, `
+type Office implements Node @node(label: "Office", scope: OPEN) { id: ID! key: String! name: String }
+type Post implements Node @node(label: "Post", scope: OPEN) @called(as: "{office}{title}[（{state}，{places}个）]") { id: ID! key: String! title: String places: Int state: Mode
+  office: Office @relation(type: "AT", direction: OUT, one: true) }
+type Stretch implements Node @node(label: "Stretch", scope: OPEN) @called(as: "{from} 至{to:今} {post}[ {tags}]") { id: ID! key: String! from: Date to: Date tags: [String!]
+  post: Post @relation(type: "TO", direction: OUT, one: true) }
+type Bare implements Node @node(label: "Bare", scope: OPEN) { id: ID! key: String! }
+"方式 How." enum Mode { "试用 On trial." TRIAL }`)
+	if err != nil {
+		t.Fatal(err)
+	}
+	office := []any{"o", "某镇"}
+	for _, c := range []struct {
+		typ    string
+		values []any
+		want   string
+	}{
+		{"Post", []any{"p", office, "镇长", nil, nil}, "某镇镇长"},
+		{"Post", []any{"p", office, "某镇镇长", nil, nil}, "某镇镇长"},
+		{"Post", []any{"p", nil, "镇长", "TRIAL", int64(2)}, "镇长（试用，2个）"},
+		{"Post", []any{"p", office, "镇长", "TRIAL", nil}, "某镇镇长"},
+		{"Post", []any{"p", nil, nil, nil, nil}, "p"},
+		{"Post", []any{"p", []any{"o", nil}, "镇长", nil, nil}, "o镇长"},
+		{"Stretch", []any{"s", "2019-03", nil, []any{"p", office, "镇长", nil, nil}, nil}, "2019-03 至今 某镇镇长"},
+		{"Stretch", []any{"s", "2019-03", "2021", []any{"p", office, "镇长", nil, nil}, []any{"a", "b"}}, "2019-03 至2021 某镇镇长 a、b"},
+		{"Office", []any{"o", "某镇"}, "某镇"},
+		{"Office", []any{"o", nil}, "o"},
+		{"Bare", []any{"b"}, "b"},
+	} {
+		if got := m.Type(c.typ).Caption.Of(c.values); got != c.want {
+			t.Errorf("%s %v is called %q, want %q", c.typ, c.values, got, c.want)
+		}
 	}
 }

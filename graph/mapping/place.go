@@ -24,6 +24,9 @@ func (r *reader) places(def *ast.Definition) {
 		if d := f.Directives.ForName("computed"); d != nil && (f.Directives.ForName("property") != nil || f.Directives.ForName("relation") != nil) {
 			r.wrong(d.Position, "%s is computed and stored; it is one of the two", at)
 		}
+		if d := f.Directives.ForName("calls"); d != nil && (node || root || f.Type.NamedType != "String") {
+			r.wrong(d.Position, "%s: @calls belongs on a text of a computed object, whose value is a node; nothing honours it here", at)
+		}
 		for _, a := range f.Arguments {
 			r.roles(at+"("+a.Name+")", a.Directives)
 		}

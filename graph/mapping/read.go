@@ -55,6 +55,7 @@ func (r *reader) read() {
 		r.fulltext(t)
 		r.owned(t)
 	}
+	r.captions()
 	for _, name := range names {
 		r.misplaced(r.SDL.Types[name])
 		r.places(r.SDL.Types[name])
@@ -104,7 +105,7 @@ func (r *reader) findOwner() {
 
 func (r *reader) fill(t *Type) {
 	for _, fd := range t.Def.Fields {
-		if strings.HasPrefix(fd.Name, "__") {
+		if strings.HasPrefix(fd.Name, "__") || t.IsNode() && fd.Name == CaptionField {
 			continue
 		}
 		if d := fd.Directives.ForName("computed"); d != nil {
@@ -267,7 +268,7 @@ const DerivedFile = "derived.graphqls"
 // misplaced refuses directives where nothing would honour them.
 func (r *reader) misplaced(def *ast.Definition) {
 	if r.types[def.Name] == nil {
-		for _, name := range []string{"pending", "unlisted", "relationship"} {
+		for _, name := range []string{"pending", "unlisted", "relationship", "called"} {
 			if d := def.Directives.ForName(name); d != nil {
 				r.wrong(d.Position, "%s: @%s belongs on a type with @node; nothing honours it here", def.Name, name)
 			}

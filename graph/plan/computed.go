@@ -68,6 +68,9 @@ func (p *planner) computedField(c *mapping.Computed, v varName, s *selected, row
 func (p *planner) value(s *selected, args map[string]any, path ast.Path) (*ValueShape, error) {
 	out := &ValueShape{Type: s.def.Type, Field: s.def.Name, Args: args}
 	def := p.schema.SDL.Types[s.def.Type.Name()]
+	if s.def.Directives.ForName("calls") != nil {
+		return out, p.valueCaptions(out, path)
+	}
 	if def.IsLeafType() {
 		return out, nil
 	}
@@ -125,6 +128,27 @@ func (p *planner) valueNodes(out *ValueShape, t *mapping.Type, sets []ast.Select
 	l.Shape = shape
 	out.Nodes[t.Name] = l
 	return err
+}
+
+// valueCaptions plans a value that is a node, told by its caption alone.
+func (p *planner) valueCaptions(out *ValueShape, path ast.Path) error {
+	out.Nodes = map[string]*Later{}
+	before, most := p.rows, p.rows
+	for _, t := range p.schema.Nodes() { // a node is of one of them
+		p.rows = before
+		sub := p.further()
+		sub.depth = 0
+		l := p.newLater(sub, t)
+		c, err := sub.caption(t, l.block.Var, l.block.Row, path)
+		if err != nil {
+			return err
+		}
+		l.Shape = &ObjectShape{Fields: []FieldShape{{NonNull: true, Type: out.Type, Write: KindCaption, Caption: c}}}
+		out.Nodes[t.Name] = l
+		most = max(most, p.rows)
+	}
+	p.rows = most
+	return nil
 }
 
 func (p *planner) valueFields(typ string, sets []ast.SelectionSet, path ast.Path) ([]ValueField, error) {

@@ -28,6 +28,7 @@ type FieldShape struct {
 	Later   *Later           // KindLater
 	Compute *Computed        // KindComputed
 	Nest    *ObjectShape     // KindNest: an object out of the same row
+	Caption *CaptionShape    // KindCaption
 }
 
 // fieldKind is how a field is written.
@@ -46,6 +47,7 @@ const (
 	KindNest
 	KindNull
 	KindComputed
+	KindCaption
 )
 
 // NodeShape is a node of one type, whose columns stand in the row itself, or of several, behind a column that begins
@@ -118,6 +120,10 @@ func (p *planner) field(t *mapping.Type, v varName, s *selected, row *rowColumns
 	if s.name == "__typename" {
 		return FieldShape{Key: s.key, Write: KindTypename, Text: t.Name}, nil
 	}
+	if s.name == mapping.CaptionField {
+		c, err := p.caption(t, v, row, path)
+		return FieldShape{Key: s.key, NonNull: true, Type: s.def.Type, Write: KindCaption, Caption: c}, err
+	}
 	if c := t.Computed(s.name); c != nil {
 		return p.computedField(c, v, s, row, path)
 	}
@@ -149,22 +155,28 @@ func (p *planner) field(t *mapping.Type, v varName, s *selected, row *rowColumns
 }
 
 func (p *planner) one(t *mapping.Type, f *mapping.Field, v varName, s *selected, row *rowColumns, path ast.Path, out FieldShape) (FieldShape, error) {
-	out.Col = row.column(f.Name, func() column {
-		h := p.hop(t, f.Relation, false)
-		return &oneBlock{From: v, Hop: h, Where: p.visible(h.To, f.Relation.Target, p.admits(t, f.Relation)), Row: &rowColumns{}}
-	})
 	up, err := p.descend(1, path)
 	if err != nil {
 		return out, err
 	}
 	defer up()
-	b, ok := row.Columns[out.Col].(*oneBlock)
+	col, b := p.oneOf(t, f, v, row)
+	out.Write, out.Col = KindOne, col
+	out.Node, err = p.node(f.Relation.Target, b.Hop.To, s.sets, b.Row, path)
+	return out, err
+}
+
+// oneOf is the column of a to-one relation.
+func (p *planner) oneOf(t *mapping.Type, f *mapping.Field, v varName, row *rowColumns) (int, *oneBlock) {
+	col := row.column(f.Name, func() column {
+		h := p.hop(t, f.Relation, false)
+		return &oneBlock{From: v, Hop: h, Where: p.visible(h.To, f.Relation.Target, p.admits(t, f.Relation)), Row: &rowColumns{}}
+	})
+	b, ok := row.Columns[col].(*oneBlock)
 	if !ok {
 		panic("plan: the column of " + f.Name + " is no to-one relation")
 	}
-	out.Write = KindOne
-	out.Node, err = p.node(f.Relation.Target, b.Hop.To, s.sets, b.Row, path)
-	return out, err
+	return col, b
 }
 
 // node plans a node of a type that may stand for several.

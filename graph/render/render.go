@@ -95,6 +95,13 @@ func (r *renderer) field(f *plan.FieldShape, row []any, c *plan.ConnectionShape)
 		}
 		r.b = quote(r.b, plan.GlobalID(f.Text, key))
 		return true
+	case plan.KindCaption:
+		text, ok := f.Caption.Text(row)
+		if !ok {
+			return r.missing()
+		}
+		r.b = quote(r.b, text)
+		return true
 	case plan.KindCursor:
 		r.b = quote(r.b, c.Cursor(row))
 		return true

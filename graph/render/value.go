@@ -178,6 +178,9 @@ func (w *valueWriter) ref(t *ast.Type, ref value.Ref, s *plan.ValueShape) bool {
 	if cells == nil {
 		return w.absent(t.NonNull)
 	}
+	if s.Objects == nil { // told by its caption alone
+		return w.field(&l.Shape.Fields[0], cells, nil)
+	}
 	return w.object(l.Shape, cells, nil)
 }
 

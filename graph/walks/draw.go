@@ -29,8 +29,9 @@ type drawnEdge struct {
 // is stored.
 func (w *walk) drawn(ctx context.Context, nodes []*reached, steps []step) (objects []any, edges []drawnEdge, err error) {
 	for _, n := range nodes {
+		ref := graph.Ref{Type: n.typ.Name, Key: n.key}
 		objects = append(objects, graph.Object{Type: "GraphNode", Fields: map[string]any{"id": plan.GlobalID(n.typ.Name, n.key), "type": n.typ.Name, "key": n.key,
-			"label": n.label, "depth": int64(n.depth), "truncated": n.more, "node": graph.Ref{Type: n.typ.Name, Key: n.key}}})
+			"label": ref, "depth": int64(n.depth), "truncated": n.more, "node": ref}})
 	}
 	properties, err := w.properties(ctx, steps)
 	if err != nil {

@@ -20,7 +20,6 @@ type reached struct {
 	id     string // Neo4j's, for the next step of this request only
 	typ    *mapping.Type
 	key    string
-	label  string
 	depth  int
 	degree int64 // relationships of the walked types, seen or not
 	weight int64 // those of them that lead to what the caller sees; -1: not counted yet
@@ -99,13 +98,13 @@ func (w *walk) run(ctx context.Context, text cypher.Word, p map[string]any, n in
 	return rows, nil
 }
 
-// node columns: id, type by its label, key, display, degree.
+// node columns: id, type by its label, key, degree.
 func (w *walk) columns(v cypher.Word) cypher.Word {
 	degree := cypher.Word("0")
 	if len(w.via) > 0 {
 		degree = "COUNT { (" + v + ")-[:" + w.rels() + "]-() }"
 	}
-	return "elementId(" + v + "), labels(" + v + ")[0], " + v + ".key, coalesce(" + v + ".title, " + v + ".name, " + v + ".key), " + degree
+	return "elementId(" + v + "), labels(" + v + ")[0], " + v + ".key, " + degree
 }
 
 // keep notes a node the first time it is reached.
@@ -117,8 +116,7 @@ func (w *walk) keep(row []any, depth int) *reached {
 	label, _ := row[1].(string)
 	n := &reached{id: id, typ: w.schema().Label(label), depth: depth, weight: -1}
 	n.key, _ = row[2].(string)
-	n.label, _ = row[3].(string)
-	n.degree, _ = row[4].(int64)
+	n.degree, _ = row[3].(int64)
 	w.nodes[id] = n
 	return n
 }
@@ -167,16 +165,16 @@ func (w *walk) expand(ctx context.Context, from []*reached, depth, each, all int
 	}
 	taken := map[string]map[string]bool{}
 	for _, row := range rows {
-		id, _ := row[5].(string)
+		id, _ := row[4].(string)
 		if label, _ := row[1].(string); w.schema().Label(label) == nil {
 			continue // a node that is not the graph's
 		}
 		s := step{}
-		s.id, _ = row[6].(string)
-		s.typ, _ = row[7].(string)
+		s.id, _ = row[5].(string)
+		s.typ, _ = row[6].(string)
 		far, _ := row[0].(string)
 		s.from, s.to = far, id
-		if out, _ := row[8].(bool); out {
+		if out, _ := row[7].(bool); out {
 			s.from, s.to = id, far
 		}
 		if taken[id] == nil {

@@ -125,6 +125,7 @@ func (x *exporter) run(ctx context.Context) (Exported, error) {
 			}
 		}
 		done.Rows++
+		r.caption = s.Caption
 		return errors.Join(w.write(r), ctx.Err())
 	})
 	if w == nil {
@@ -141,7 +142,8 @@ func (x *exporter) run(ctx context.Context) (Exported, error) {
 
 // extract asks for the properties of the table's columns; columns are theirs, in the same order.
 func (x *exporter) extract() (e extract, columns []*Column) {
-	e = extract{Shape: x.table.shape, Caller: x.options.Caller, Page: x.options.Page}
+	_, captions := x.out.(*graphFile)
+	e = extract{Shape: x.table.shape, Caller: x.options.Caller, Page: x.options.Page, Captions: captions}
 	for _, c := range x.table.Columns {
 		if c.Property == "" || c.Name == "locator" && !x.table.IsEdge() { // that one is the reference's
 			continue

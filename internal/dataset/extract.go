@@ -21,6 +21,7 @@ type extract struct {
 	Properties []property
 	Caller     law.Caller // whose scope the rows are cut to
 	Page       int        // rows one statement reads; 0 is 2000
+	Captions   bool       // what people call the nodes is read as well
 }
 
 // property is a property of a row; one that holds the key of a node names its label.
@@ -33,6 +34,7 @@ type stored struct {
 	Values     []any      // of the extract's properties, in their order; nil where there is none
 	References [][]string // keys by the shape's relations, in their order, sorted
 	Locator    any        // of the reference that keeps one
+	Caption    string     // of nodes, where captions are read
 }
 
 // rows reads the rows of one table in the order of their keys, page after page, so that memory does not grow
@@ -73,7 +75,7 @@ func (g Graph) rows(ctx context.Context, e extract, each func(stored) error) err
 }
 
 // extraction writes the statements of an extract. A row comes as its place in the order, the values, the
-// references and the locator.
+// references, the locator and the parts of its caption.
 type extraction struct {
 	extract
 	law *law.Law
@@ -96,7 +98,7 @@ func (x extraction) nodes() string {
 	}
 	return "MATCH (n:" + cypher.Quote(s.Label) + ")" + where("n.key > $p.after[0]", x.visible("n", s.Label)) + "\n" +
 		"WITH n ORDER BY n.key LIMIT $n1\n" +
-		"RETURN [n.key], [" + x.values("n") + "],\n  [" + strings.Join(references, ",\n   ") + "],\n  " + locator + "\n" +
+		"RETURN [n.key], [" + x.values("n") + "],\n  [" + strings.Join(references, ",\n   ") + "],\n  " + locator + " AS locator, " + x.caption() + " AS caption\n" +
 		"ORDER BY n.key"
 }
 
@@ -119,8 +121,16 @@ func (x extraction) edges() string {
 	return "MATCH (a:" + cypher.Quote(e.FromLabel) + ")" + where("a.key >= $p.after[0]", x.visible("a", e.FromLabel)) + "\n" +
 		"MATCH (a)-[x:" + cypher.Quote(e.Type) + "]->(b:" + cypher.Quote(e.ToLabel) + ")" + where("("+after+")", x.visible("b", e.ToLabel)) + "\n" +
 		"WITH a, x, b ORDER BY " + order + " LIMIT $n1\n" +
-		"RETURN [" + order + "], [" + x.values("x") + "], [], null\n" +
+		"RETURN [" + order + "], [" + x.values("x") + "], [], null AS locator, null AS caption\n" +
 		"ORDER BY " + order
+}
+
+// caption is what the captions of the table's nodes are made of; null where they are not read.
+func (x extraction) caption() string {
+	if t := x.law.Schema().Label(x.Shape.Label); x.Captions && t != nil {
+		return x.law.Caption(x.Caller, "n", t)
+	}
+	return "null"
 }
 
 // values lists the properties of a node or relationship. A key of a node out of scope is left out.
@@ -166,6 +176,9 @@ func (x extraction) stored(r []any) (stored, error) {
 	s := stored{Key: place[0], Values: values, Locator: r[3]}
 	if x.Shape.Edge != nil {
 		s.To = place[1]
+	}
+	if parts := list(r[4]); parts != nil {
+		s.Caption = x.law.Schema().Label(x.Shape.Label).Caption.Of(parts)
 	}
 	for _, keys := range list(r[2]) {
 		s.References = append(s.References, texts(keys))

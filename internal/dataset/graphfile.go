@@ -140,7 +140,7 @@ func (w graphTable) write(r row) error {
 		return w.edge(nodeID(e.FromLabel, r.text(from.Name)), nodeID(e.ToLabel, r.text(to.Name)), e.Type, values)
 	}
 	key, _ := w.table.identity(r)
-	n := drawnNode{ID: nodeID(w.table.shape.Label, key), Type: w.table.shape.Label, Label: key, Values: values}
+	n := drawnNode{ID: nodeID(w.table.shape.Label, key), Type: w.table.shape.Label, Label: r.caption, Values: values}
 	if _, err := w.file.out.WriteString(w.file.form.node(len(w.file.nodes) == 0, n)); err != nil {
 		return err
 	}

@@ -199,3 +199,48 @@ func TestGraphFileHasBothEnds(t *testing.T) {
 		})
 	}
 }
+
+// TestGraphFileCaptions holds that nodes are called as people call them, by what the scope sees alone.
+func TestGraphFileCaptions(t *testing.T) {
+	g := empty(t)
+	load(t, g, folder(t,
+		"organizations.jsonl", `{"key":"o1","name":"某镇","kind":"GOVERNMENT"}`+"\n"+`{"key":"o2","name":"某局","kind":"DEPARTMENT"}`+"\n",
+		"positions.jsonl", `{"key":"p1","title":"镇长","organization":"o1"}`+"\n"+`{"key":"p2","title":"某局局长","organization":"o2"}`+"\n",
+		"cadres.jsonl", `{"key":"c1","name":"张某"}`+"\n"+`{"key":"c2","name":"李某"}`+"\n",
+		"appointments.jsonl", `{"key":"ap1","cadre":"c1","position":"p1","from":"2019-03","main":true}`+"\n"+`{"key":"ap2","cadre":"c2","position":"p2","from":"2020","to":"2021-05","main":true}`+"\n",
+		"cases.jsonl", `{"key":"x","title":"他人之事","occurredOn":"2020","kind":"HARD_TASK","polarity":"NEGATIVE","verification":"VERIFIED"}`+"\n",
+		"caseSubjects.jsonl", `{"case":"x","cadre":"c2"}`+"\n",
+		"toleranceRulings.jsonl", `{"key":"r","cadre":"c1","effect":"EXEMPT","ruledOn":"2021","case":"x"}`+"\n"))
+	captions := func(c law.Caller) map[string]string {
+		path := filepath.Join(t.TempDir(), "g.json")
+		_, err := dataset.Export(t.Context(), g.Dataset(), path, dataset.ExportOptions{Caller: c})
+		must(t, err)
+		b, err := os.ReadFile(path)
+		must(t, err)
+		var out struct{ Nodes []struct{ ID, Label string } }
+		must(t, json.Unmarshal(b, &out))
+		by := map[string]string{}
+		for _, n := range out.Nodes {
+			by[n.ID] = n.Label
+		}
+		return by
+	}
+	all := captions(law.System)
+	for id, want := range map[string]string{"Appointment:ap1": "2019-03 至今 某镇镇长", "Appointment:ap2": "2020 至2021-05 某局局长", "Cadre:c1": "张某", "Position:p1": "某镇镇长", "Position:p2": "某局局长"} {
+		if all[id] != want {
+			t.Errorf("%s is called %q, want %q", id, all[id], want)
+		}
+	}
+	if l := all["ToleranceRuling:r"]; !strings.HasSuffix(l, " 他人之事") {
+		t.Errorf("the ruling is called %q", l)
+	}
+	narrow := captions(scope(t, g, "o1"))
+	if narrow["Appointment:ap1"] != all["Appointment:ap1"] || narrow["Appointment:ap2"] != "" {
+		t.Errorf("the scope sees %v", narrow)
+	}
+	for id, label := range narrow {
+		if strings.Contains(label, "李某") || strings.Contains(label, "他人") {
+			t.Errorf("%s is called %q, which names what is out of scope", id, label)
+		}
+	}
+}

@@ -9,8 +9,9 @@ import (
 
 // row is a record whose cells have become values: string, int64, float64, bool, []string, or nil to clear.
 type row struct {
-	line   int
-	values map[string]any
+	line    int
+	values  map[string]any
+	caption string // what people call the node, in exports for graph tools
 }
 
 func (r row) text(column string) string {

@@ -166,7 +166,24 @@ func (d *deriver) text() string {
 		b.WriteString("\n")
 		b.WriteString(d.done[n])
 	}
+	d.captions(&b)
 	return b.String()
+}
+
+// captions gives each node type the field by which people call its nodes.
+func (d *deriver) captions(b *strings.Builder) {
+	var names []string
+	for name, def := range d.defs {
+		if def.Directives.ForName("node") != nil {
+			names = append(names, name)
+		}
+	}
+	slices.Sort(names)
+	field := "{\n  \"称谓 What people call it, made of its fields as the schema says and of nothing that the caller may not see.\"\n  " + mapping.CaptionField + ": String!\n}\n"
+	b.WriteString("\nextend interface Node " + field)
+	for _, name := range names {
+		b.WriteString("\nextend type " + name + " " + field)
+	}
 }
 
 // term is the Chinese term a description begins with.

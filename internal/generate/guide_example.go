@@ -10,6 +10,7 @@ import (
 	"github.com/vektah/gqlparser/v2/ast"
 
 	"bole/graph/law"
+	"bole/graph/mapping"
 	"bole/graph/plan"
 )
 
@@ -91,7 +92,7 @@ func edged(f *ast.FieldDefinition) bool {
 }
 
 // kept are fields that the system keeps of every node and edge.
-var kept = []string{"id", "recordedAt", "version", "source", "locator"}
+var kept = []string{"id", mapping.CaptionField, "recordedAt", "version", "source", "locator"}
 
 // leaves are the first values of a type that are its own.
 func (g *guide) leaves(d *ast.Definition) []string {

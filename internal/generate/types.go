@@ -98,7 +98,7 @@ func access(f *ast.FieldDefinition) string {
 
 func (d *deriver) condition(f *ast.FieldDefinition) string {
 	switch {
-	case f.Name == "id" || f.Directives.ForName("computed") != nil || !has(f, "property", "filter", true):
+	case f.Name == "id" || of(f.Position, subjectOf(DerivedFile)) || f.Directives.ForName("computed") != nil || !has(f, "property", "filter", true):
 		return ""
 	case f.Directives.ForName("relation") != nil && has(f, "relation", "one", false):
 		return f.Type.Name() + "Filter"

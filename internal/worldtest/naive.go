@@ -164,6 +164,8 @@ func (x *naive) object(n *Node, sets ast.SelectionSet) map[string]any {
 			merge(out, f.Alias, n.Type)
 		case f.Name == "id":
 			merge(out, f.Alias, n.ID())
+		case f.Name == "label":
+			merge(out, f.Alias, x.label(n))
 		case d.Directives.ForName("relation") == nil:
 			merge(out, f.Alias, x.stored(x.Schema.Types[n.Type], n.Props, d.Name))
 		case strings.HasSuffix(d.Type.Name(), "Connection"):

@@ -109,7 +109,7 @@ func New(m *mapping.Schema, rng *rand.Rand) *World {
 func (w maker) node(typ string, i int) *Node {
 	n := &Node{Type: typ, Props: map[string]any{}}
 	for _, f := range w.Schema.Types[typ].Fields {
-		if !strings.HasPrefix(f.Name, "__") && f.Directives.ForName("relation") == nil && f.Directives.ForName("computed") == nil && f.Name != "id" {
+		if !strings.HasPrefix(f.Name, "__") && f.Directives.ForName("relation") == nil && f.Directives.ForName("computed") == nil && f.Name != "id" && f.Name != mapping.CaptionField {
 			n.Props[f.Name] = w.field(f)
 		}
 	}
