@@ -53,6 +53,7 @@ type Type struct {
 	Access   []string  // roles that may use the type; empty is every role
 	Fields   []*Field  // stored properties and relations, in the order of the SDL
 	byName   map[string]*Field
+	names    []*Field // further orders of fields that are names of people, by fields of their own
 	computed map[string]*Computed
 }
 
@@ -73,7 +74,8 @@ type Field struct {
 	Access    []string // roles that may use the field; empty is every role
 	Whole     bool     // its values count nodes that not everyone sees: for callers of the whole graph alone
 	Order     bool
-	Alike     bool // a name, beside which stands the form that those written alike have in common
+	Alike     bool   // a name, beside which stands the form that those written alike have in common
+	SortBy    string // STROKES or PINYIN: ordered by its text as a name, which package nameorder knows; "" as any text
 	Filter    bool
 	Group     bool
 }
@@ -108,9 +110,17 @@ func (t *Type) IsNode() bool { return t.Label != "" }
 // KeyField is the key of the type's nodes, which every node type has.
 func (t *Type) KeyField() *Field { return t.Concrete[0].Field("key") }
 
-// Orders returns the fields a type can be ordered by, in the order of the SDL.
+// Orders returns the fields a type can be ordered by, in the order of the SDL, those by name at the end.
 func (t *Type) Orders() []*Field {
-	return slices.DeleteFunc(slices.Clone(t.Fields), func(f *Field) bool { return !f.Order })
+	return append(slices.DeleteFunc(slices.Clone(t.Fields), func(f *Field) bool { return !f.Order }), t.names...)
+}
+
+// OrderField returns the named field that the type can be ordered by, or nil.
+func (t *Type) OrderField(name string) *Field {
+	if i := slices.IndexFunc(t.names, func(f *Field) bool { return f.Name == name }); i >= 0 {
+		return t.names[i]
+	}
+	return t.byName[name]
 }
 
 // Member is the node type that an interface or union names by this field, nil when it names none.
@@ -134,6 +144,9 @@ func FieldName(typ string) string {
 // SortProperty is the property by which the field is ordered and compared: for texts the one that holds their sort
 // key, since Neo4j compares texts in two orders; see package textorder.
 func (f *Field) SortProperty() string {
+	if f.SortBy != "" {
+		return f.Name
+	}
 	if f.HasSortKey() {
 		return f.Property + "Order"
 	}
@@ -152,6 +165,20 @@ func (t *Type) Texts() []string {
 	for _, name := range t.Fulltext {
 		if f := t.Field(name); f.Alike {
 			out = append(out, f.AlikeProperty())
+		}
+	}
+	return out
+}
+
+// SortKey is a sort key that is stored beside a text: the property that holds it, and what it is made by, as SortBy says.
+type SortKey struct{ Property, By string }
+
+// SortKeys are those stored beside the field's text.
+func (t *Type) SortKeys(f *Field) []SortKey {
+	var out []SortKey
+	for _, o := range t.Orders() {
+		if o.Property == f.Property && o.HasSortKey() {
+			out = append(out, SortKey{o.SortProperty(), o.SortBy})
 		}
 	}
 	return out

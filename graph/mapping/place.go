@@ -57,7 +57,7 @@ func (r *reader) roles(at string, ds ast.DirectiveList) {
 // sortKeys refuses fields that are stored where another one's sort key is, or its form for comparing.
 func (r *reader) sortKeys(t *Type) {
 	by := map[string]*Field{}
-	for _, f := range t.Fields {
+	for _, f := range t.Orders() {
 		if f.HasSortKey() {
 			by[f.SortProperty()] = f
 		}

@@ -135,11 +135,35 @@ func (r *reader) fill(t *Type) {
 		}
 		t.byName[f.Name] = f
 		t.Fields = append(t.Fields, f)
+		r.personName(t, f)
 	}
 	for _, name := range t.Identity {
 		if t.byName[name] == nil {
 			r.wrong(t.Def.Position, "%s: identity names %s, which is not a field of it", t.Name, name)
 		}
+	}
+}
+
+// NameOrders are the further orders of a name of a person: how the field's name goes on, and what its order is by.
+var NameOrders = []struct{ Suffix, By, Term, Sentence string }{
+	{"Strokes", "STROKES", "笔画", "By the strokes of its characters, as offices order names of people."},
+	{"Pinyin", "PINYIN", "拼音", "By its pinyin, with surnames read as surnames are."},
+}
+
+// personName adds the further orders of a name of a person.
+func (r *reader) personName(t *Type, f *Field) {
+	d := f.Def.Directives.ForName("personName")
+	if d == nil {
+		return
+	}
+	if !t.IsNode() || f.Relation != nil || !f.HasSortKey() {
+		r.wrong(d.Position, "%s.%s: @personName belongs on a text of a node that lists are ordered by; say so with @property(order: true), or leave it out", t.Name, f.Name)
+		return
+	}
+	for _, o := range NameOrders {
+		by := *f
+		by.Name, by.SortBy = f.Name+o.Suffix, o.By
+		t.names = append(t.names, &by)
 	}
 }
 

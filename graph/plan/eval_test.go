@@ -8,7 +8,7 @@ import (
 	"unicode/utf16"
 
 	"bole/graph/mapping"
-	"bole/graph/textorder"
+	"bole/graph/nameorder"
 	"bole/internal/worldtest"
 )
 
@@ -98,14 +98,14 @@ func stored(t *mapping.Type, props map[string]any, property string) any {
 	if t == nil || property == "unit" || property == "cadreKey" {
 		return props[property]
 	}
-	for _, f := range t.Fields {
+	for _, f := range slices.Concat(t.Fields, t.Orders()) {
 		switch {
 		case f.Relation != nil || f.Name == "id": // an id is made of the key
 		case f.Property == property:
 			return props[f.Name]
 		case f.SortProperty() == property:
-			if s, ok := props[f.Name].(string); ok {
-				return textorder.Key(s)
+			if s, ok := props[f.Property].(string); ok {
+				return nameorder.Key(f.SortBy, s)
 			}
 			return nil
 		}

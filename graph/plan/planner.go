@@ -269,7 +269,7 @@ func (p *planner) orderField(t, edge *mapping.Type, in map[string]any, path ast.
 	k := sortKey{desc: in[name] == "DESC"}
 	if edge != nil {
 		k.field, k.edge = edge.Field(name), true
-	} else if k.field = t.Field(name); k.field == nil && len(t.Concrete) > 0 {
+	} else if k.field = t.OrderField(name); k.field == nil && len(t.Concrete) > 0 {
 		k.field = t.KeyField() // an interface is ordered by key
 	}
 	return k, law.Field(p.caller, k.field, path)

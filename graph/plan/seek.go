@@ -12,8 +12,8 @@ import (
 	"github.com/vektah/gqlparser/v2/ast"
 
 	"bole/graph/mapping"
+	"bole/graph/nameorder"
 	"bole/graph/refusal"
-	"bole/graph/textorder"
 )
 
 // sortKey is one key of a caller's order: a field of the node, or of the relationship.
@@ -123,7 +123,7 @@ func cursorValue(f *mapping.Field, v any) (any, error) {
 			return nil, strconv.ErrSyntax
 		}
 		if f.HasSortKey() {
-			s = textorder.Key(s)
+			s = nameorder.Key(f.SortBy, s)
 		}
 		return s, nil
 	}

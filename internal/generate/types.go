@@ -5,6 +5,8 @@ import (
 	"strings"
 
 	"github.com/vektah/gqlparser/v2/ast"
+
+	"bole/graph/mapping"
 )
 
 func (d *deriver) connection(name string, b base) (string, bool) {
@@ -206,6 +208,13 @@ func (d *deriver) orders(s *strings.Builder, def *ast.Definition) {
 	for _, f := range def.Fields {
 		if has(f, "property", "order", false) {
 			fmt.Fprintf(s, "  %q\n  %s: Sort%s\n", f.Description, f.Name, access(f))
+		}
+		if f.Directives.ForName("personName") == nil {
+			continue
+		}
+		for _, o := range mapping.NameOrders {
+			term, _, _ := strings.Cut(f.Description, " ")
+			fmt.Fprintf(s, "  %q\n  %s: Sort%s\n", term+o.Term+" "+o.Sentence, f.Name+o.Suffix, access(f))
 		}
 	}
 }

@@ -31,7 +31,9 @@ func TestMain(m *testing.M) {
 	os.Exit(m.Run())
 }
 
-func small(dir string) Options { return Options{Dir: dir, Fast: true, Brief: true, HeapMB: 256, PageCacheMB: 16} }
+func small(dir string) Options {
+	return Options{Dir: dir, Fast: true, Brief: true, HeapMB: 256, PageCacheMB: 16}
+}
 
 func start(t *testing.T, o Options) *Server {
 	t.Helper()
@@ -102,7 +104,7 @@ func TestLifecycle(t *testing.T) {
 		t.Errorf("status after Close is %+v, %v", st, err)
 	}
 
-	dump := t.TempDir() // open to others
+	dump := t.TempDir()                           // open to others
 	if err := os.Chmod(dump, 0o755); err != nil { //nolint:gosec // a folder as people have it
 		t.Fatal(err)
 	}

@@ -28,8 +28,8 @@ func (r *Rooms) Upkeep(ctx context.Context, today time.Time) error {
 	}
 	for _, t := range r.Schema.Nodes() {
 		for _, f := range t.Fields {
-			for _, b := range table.BesideOf(f) {
-				if err := r.fill(ctx, t, f, b); err != nil {
+			for _, b := range table.BesideOf(t, f) {
+				if err := r.fill(ctx, t, f, b, false); err != nil {
 					return fmt.Errorf("keep %s beside %s.%s: %w", b.Property, t.Name, f.Name, err)
 				}
 			}
@@ -50,12 +50,15 @@ func (r *Rooms) Migrate(ctx context.Context) error {
 	}
 	for _, t := range r.Schema.Nodes() {
 		for _, f := range t.Fields {
-			for _, b := range table.BesideOf(f) {
+			for _, b := range table.BesideOf(t, f) {
 				step := "sort key of " + t.Name + "." + f.Name
-				if f.Alike && b.Property == f.AlikeProperty() {
+				switch {
+				case b.Data != "": // another one with a later version
+					step += " by " + b.Data
+				case f.Alike && b.Property == f.AlikeProperty():
 					step = "names alike of " + t.Name + "." + f.Name
 				}
-				if err := r.Store.Once(ctx, step, func() error { return r.fill(ctx, t, f, b) }); err != nil {
+				if err := r.Store.Once(ctx, step, func() error { return r.fill(ctx, t, f, b, b.Data != "") }); err != nil {
 					return err
 				}
 			}
@@ -102,19 +105,28 @@ func indexes(s *mapping.Schema) []cypher.Word {
 // filledAtOnce is how many nodes one transaction gives what stands beside their texts.
 const filledAtOnce = 5000
 
-// fill writes what stands beside texts that were stored without.
-func (r *Rooms) fill(ctx context.Context, t *mapping.Type, f *mapping.Field, b table.Beside) error {
+// fill writes what stands beside texts that were stored without, or with all also what is not what it would be today.
+func (r *Rooms) fill(ctx context.Context, t *mapping.Type, f *mapping.Field, b table.Beside, all bool) error {
 	label, property, beside := cypher.Quote(t.Label), cypher.Quote(f.Property), cypher.Quote(b.Property)
-	for {
-		rows, err := r.Store.Read(ctx, law.System, cypher.Statement{Name: "beside", Text: "MATCH (n:" + label + ") WHERE n." + property + " IS NOT NULL AND n." + beside + " IS NULL RETURN n.key, n." + property + " LIMIT $n",
-			Params: map[string]any{"n": filledAtOnce}})
+	text := "MATCH (n:" + label + ") WHERE n." + property + " IS NOT NULL AND n." + beside + " IS NULL RETURN n.key, n." + property + ", n." + beside + " LIMIT $n"
+	if all {
+		text = "MATCH (n:" + label + ") WHERE n.key > $after AND n." + property + " IS NOT NULL RETURN n.key, n." + property + ", n." + beside + " ORDER BY n.key LIMIT $n"
+	}
+	for after := any(""); ; {
+		rows, err := r.Store.Read(ctx, law.System, cypher.Statement{Name: "beside", Text: text, Params: map[string]any{"n": filledAtOnce, "after": after}})
 		if err != nil || len(rows) == 0 {
 			return err
 		}
+		after = rows[len(rows)-1][0]
 		items := make([]any, 0, len(rows))
 		for _, row := range rows {
 			text, _ := row[1].(string)
-			items = append(items, map[string]any{"key": row[0], "beside": b.Of(text)})
+			if v := b.Of(text); v != row[2] {
+				items = append(items, map[string]any{"key": row[0], "beside": v})
+			}
+		}
+		if len(items) == 0 {
+			continue
 		}
 		_, err = r.Store.Act(ctx, store.Act{Caller: law.System, Name: "migrate", Do: func(tx *store.Tx) (string, error) {
 			tx.Note(store.Entry{Op: "CHANGED", Type: t.Label, After: map[string]any{"beside": f.Name, "property": b.Property, "nodes": int64(len(items))}})

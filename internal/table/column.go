@@ -1,13 +1,14 @@
 package table
 
 import (
+	"fmt"
 	"math"
 	"slices"
 
 	"github.com/vektah/gqlparser/v2/ast"
 
+	"bole/graph/nameorder"
 	"bole/graph/textfold"
-	"bole/graph/textorder"
 )
 
 // valueDirectives say what a column of values may hold.
@@ -60,6 +61,7 @@ func (b *builder) column(typ *nodeType, name string, f *field) *Column {
 	r := f.Relation
 	switch {
 	case r == nil:
+		c.Beside = BesideOf(typ, f)
 		return b.value(c, typ.Name, f)
 	case r.Edge != nil:
 		b.bad.add(f.Def.Position, "%s.%s has edges with properties of their own, which a column cannot hold; give %s a @table instead", typ.Name, f.Name, r.Edge.Name)
@@ -82,18 +84,23 @@ func (b *builder) column(typ *nodeType, name string, f *field) *Column {
 // Beside is a property that is written beside a text, and how it follows from it.
 type Beside struct {
 	Property string
+	Data     string // what it is made by and in which version, where that may change; "" otherwise
 	Of       func(string) string
 }
 
-// BesideOf is what stands beside a field's text: its sort key where it is ordered, and for names the form that those
+// BesideOf is what stands beside a field's text: its sort keys where it is ordered, and for names the form that those
 // written alike have in common.
-func BesideOf(f *field) []Beside {
+func BesideOf(t *nodeType, f *field) []Beside {
 	var out []Beside
-	if f.HasSortKey() {
-		out = append(out, Beside{f.SortProperty(), textorder.Key})
+	for _, k := range t.SortKeys(f) {
+		b := Beside{Property: k.Property, Of: func(text string) string { return nameorder.Key(k.By, text) }}
+		if k.By != "" {
+			b.Data = fmt.Sprint(k.By, " ", nameorder.Version)
+		}
+		out = append(out, b)
 	}
 	if f.Alike {
-		out = append(out, Beside{f.AlikeProperty(), textfold.Name})
+		out = append(out, Beside{Property: f.AlikeProperty(), Of: textfold.Name})
 	}
 	return out
 }
@@ -101,7 +108,6 @@ func BesideOf(f *field) []Beside {
 // value fills what a column of values may hold.
 func (b *builder) value(c *Column, owner string, f *field) *Column {
 	c.Type, c.Property = f.Def.Type.Name(), f.Property
-	c.Beside = BesideOf(f)
 	c.List = f.Def.Type.Elem != nil
 	if def := b.mapping.SDL.Types[c.Type]; def != nil && def.Kind == ast.Enum {
 		c.enum, c.codes = def, b.written(def)

@@ -10,6 +10,7 @@ import (
 	"github.com/vektah/gqlparser/v2/ast"
 
 	"bole/graph/law"
+	"bole/graph/nameorder"
 )
 
 // naive answers queries from lists in memory, reading the SDL's directives by itself: slow, obvious, and
@@ -188,6 +189,16 @@ type ordering struct {
 	desc  bool
 }
 
+// sortedBy is what a node is ordered by: a property, or for the orders of names what package nameorder makes of the name.
+func sortedBy(n *Node, field string) any {
+	for suffix, order := range map[string]string{"Strokes": nameorder.Strokes, "Pinyin": nameorder.Pinyin} {
+		if name, ok := n.Props[strings.TrimSuffix(field, suffix)].(string); ok && strings.HasSuffix(field, suffix) {
+			return nameorder.Key(order, name)
+		}
+	}
+	return n.Props[field]
+}
+
 func orderings(v any) []ordering {
 	items, ok := v.([]any)
 	if m, one := v.(map[string]any); one {
@@ -231,7 +242,7 @@ func (x *naive) connection(typ string, rows []entryRow, args map[string]any, set
 			if o.edge && len(edgeDef.Interfaces) > 0 {
 				out = append(out, r.link.Props[o.field])
 			} else {
-				out = append(out, r.node.Props[o.field])
+				out = append(out, sortedBy(r.node, o.field))
 			}
 		}
 		return out
