@@ -5,6 +5,7 @@ import (
 	"context"
 	"encoding/json"
 	"errors"
+	"fmt"
 	"os"
 	"path/filepath"
 	"strings"
@@ -15,6 +16,7 @@ import (
 
 	"bole/graph"
 	"bole/graph/law"
+	"bole/graph/nameorder"
 	"bole/internal/dataset"
 	"bole/internal/document"
 	"bole/internal/forms"
@@ -68,19 +70,38 @@ func TestDocuments(t *testing.T) {
 
 	t.Run("roster", func(t *testing.T) {
 		var b bytes.Buffer
-		if n, err := document.Roster(t.Context(), organizer, sdl, &b); err != nil || n != len(r.Data["cadres"]) {
+		if n, err := document.Roster(t.Context(), organizer, sdl, "", &b); err != nil || n != len(r.Data["cadres"]) {
 			t.Fatalf("%d lines: %v", n, err)
 		}
 		rows := rowsOf(t, b.Bytes(), "花名册")
-		if got := strings.Join(rows[0], " "); got != "键 姓名 性别 出生年月 民族 籍贯 政治面貌 入党时间 参加工作时间 管理权限 状态 单位 任职 职级 学历" {
-			t.Errorf("header: %s", got)
+		if got := strings.Join(rows[1], " "); rows[0][0] != "干部花名册" || got != "序号 姓名 性别 出生年月 民族 籍贯 政治面貌 入党时间 参加工作时间 单位 任职 职级 学历 管理权限 状态 键" {
+			t.Errorf("head: %s %s", rows[0], got)
 		}
-		seen := map[string]bool{}
-		for _, row := range rows[1:] {
-			seen[row[0]] = true
+		seen, last := map[string]bool{}, ""
+		for i, row := range rows[2 : len(rows)-1] {
+			key := row[len(row)-1]
+			if seen[key] = true; row[0] != fmt.Sprint(i+1) || key <= last {
+				t.Fatalf("line %d is numbered %s, %s behind %s", i+1, row[0], key, last)
+			}
+			last = key
 		}
-		if len(seen) != len(r.Data["cadres"]) {
-			t.Errorf("%d different officials", len(seen))
+		if n := len(r.Data["cadres"]); len(seen) != n || rows[len(rows)-1][0] != fmt.Sprintf("共 %d 人", n) {
+			t.Errorf("%d different officials, at the end: %v", len(seen), rows[len(rows)-1])
+		}
+	})
+	t.Run("roster by strokes", func(t *testing.T) {
+		var b bytes.Buffer
+		if n, err := document.Roster(t.Context(), organizer, sdl, nameorder.Strokes, &b); err != nil || n != len(r.Data["cadres"]) {
+			t.Fatalf("%d lines: %v", n, err)
+		}
+		rows := rowsOf(t, b.Bytes(), "花名册")
+		last := ""
+		for _, row := range rows[2 : len(rows)-1] {
+			if k := nameorder.Key(nameorder.Strokes, row[1]); k < last {
+				t.Fatalf("%s stands behind one whose key is %s", row[1], last)
+			} else {
+				last = k
+			}
 		}
 	})
 	t.Run("roster of a unit", func(t *testing.T) {
@@ -89,9 +110,53 @@ func TestDocuments(t *testing.T) {
 			t.Fatal(err)
 		}
 		var b bytes.Buffer
-		n, err := document.Roster(t.Context(), asker(t, g, graph.Caller{Role: "ORGANIZER", Units: units}), sdl, &b)
+		n, err := document.Roster(t.Context(), asker(t, g, graph.Caller{Role: "ORGANIZER", Units: units}), sdl, nameorder.Pinyin, &b)
 		if err != nil || n == 0 || n >= len(r.Data["cadres"])/2 {
 			t.Errorf("%d lines: %v", n, err)
+		}
+	})
+	t.Run("comparison", func(t *testing.T) {
+		data, err := organizer(t.Context(), `{ shortlists(first: 1, filter: {chosen: {count: [{gte: 1}]}}) { nodes { key vacancy { title } proposes(first: 200, orderBy: [{place: ASC}]) { edges { eligibility node { key name } } } chosen { edges { reason node { name } } } } } }`, nil)
+		if err != nil {
+			t.Fatal(err)
+		}
+		var out struct {
+			Shortlists struct {
+				Nodes []struct {
+					Key              string
+					Vacancy          struct{ Title string }
+					Proposes, Chosen struct {
+						Edges []struct {
+							Reason string
+							Node   struct{ Key, Name string }
+						}
+					}
+				}
+			}
+		}
+		if err := json.Unmarshal(data, &out); err != nil || len(out.Shortlists.Nodes) != 1 {
+			t.Fatalf("%s: %v", data, err)
+		}
+		list := out.Shortlists.Nodes[0]
+		var b bytes.Buffer
+		if err := document.Comparison(t.Context(), organizer, sdl, list.Key, &b); err != nil {
+			t.Fatal(err)
+		}
+		rows := rowsOf(t, b.Bytes(), "人选比较表")
+		if !strings.HasPrefix(rows[0][0], list.Vacancy.Title) || strings.Join(rows[1][:4], " ") != "序号 档次 资格 姓名" {
+			t.Errorf("head: %s %s", rows[0], rows[1])
+		}
+		for i, e := range list.Proposes.Edges {
+			if row := rows[i+2]; row[0] != fmt.Sprint(i+1) || row[3] != e.Node.Name || row[len(row)-1] != e.Node.Key {
+				t.Errorf("line %d: %s, want %s", i+1, row, e.Node.Key)
+			}
+		}
+		chosen := list.Chosen.Edges[0]
+		if last := rows[len(rows)-1][0]; !strings.Contains(last, "选定："+chosen.Node.Name+"，"+chosen.Reason) {
+			t.Errorf("at the end: %s", last)
+		}
+		if err := document.Comparison(t.Context(), organizer, sdl, "none", &b); !errors.Is(err, document.ErrNoShortlist) {
+			t.Errorf("of no list: %v", err)
 		}
 	})
 	t.Run("dossier", func(t *testing.T) {

@@ -15,7 +15,7 @@ import (
 	"bole/internal/rooms"
 )
 
-// document writes a roster, a dossier or a form, asked of the API as the department that keeps files.
+// document writes a roster, a comparison, a dossier or a form, asked of the API as the department that keeps files.
 func (c *Export) document(ctx context.Context, s *Settings, r *rooms.Rooms) error {
 	want := ".xlsx"
 	if c.Form != "" {
@@ -39,9 +39,11 @@ func (c *Export) document(ctx context.Context, s *Settings, r *rooms.Rooms) erro
 	switch sdl := r.Schema.SDL; {
 	case c.Roster:
 		var lines int
-		if lines, err = document.Roster(ctx, ask, sdl, &out); err == nil {
+		if lines, err = document.Roster(ctx, ask, sdl, nameOrders[c.Order], &out); err == nil {
 			fmt.Fprintf(s.Stderr, "%d officials\n", lines)
 		}
+	case c.Shortlist != "":
+		err = document.Comparison(ctx, ask, sdl, c.Shortlist, &out)
 	case c.Dossier != "":
 		err = document.Dossier(ctx, ask, sdl, c.Dossier, &out)
 	default:

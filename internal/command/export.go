@@ -7,6 +7,7 @@ import (
 	"syscall"
 	"text/tabwriter"
 
+	"bole/graph/nameorder"
 	"bole/internal/dataset"
 	"bole/internal/rooms"
 )
@@ -18,26 +19,34 @@ type Export struct {
 	Units  keys   `help:"Keys of organizations: what their subtrees' scope sees; left out: the whole graph." placeholder:"KEY,…"`
 	Tables keys   `help:"Tables to write; left out: all." placeholder:"TABLE,…"`
 	Labels bool   `help:"Chinese headers, in CSV and workbooks."`
+	Order  string `help:"key, strokes (姓氏笔画) or pinyin: the order in which people are listed." default:"key" enum:"key,strokes,pinyin"`
 
-	Roster  bool   `help:"Write the roster 花名册 of all in scope instead, to a .xlsx file." xor:"what"`
-	Dossier string `help:"Write one official's dossier 一人一档 instead, to a .xlsx file: the key." placeholder:"CADRE" xor:"what"`
-	Form    string `help:"Write one official's form 干部任免审批表 instead, to a .lrmx file: the key." placeholder:"CADRE" xor:"what"`
+	Roster    bool   `help:"Write the roster 花名册 of all in scope instead, to a .xlsx file." xor:"what"`
+	Shortlist string `help:"Write the table that compares those on a shortlist 人选比较表 instead, to a .xlsx file: the key." placeholder:"SHORTLIST" xor:"what"`
+	Dossier   string `help:"Write one official's dossier 一人一档 instead, to a .xlsx file: the key." placeholder:"CADRE" xor:"what"`
+	Form      string `help:"Write one official's form 干部任免审批表 instead, to a .lrmx file: the key." placeholder:"CADRE" xor:"what"`
 }
 
 // Run exports from the graph that serve uses.
 func (c *Export) Run(s *Settings) error {
 	ctx, stop := signal.NotifyContext(context.Background(), syscall.SIGINT, syscall.SIGTERM)
 	defer stop()
-	if c.Roster || c.Dossier != "" || c.Form != "" {
-		return s.withRooms(ctx, func(r *rooms.Rooms) error { return c.document(ctx, s, r) })
+	if nameOrders[c.Order] != "" && (c.Dossier+c.Form+c.Shortlist != "") {
+		return fmt.Errorf("--order %s is for rosters and datasets, and this document has an order of its own; leave it out", c.Order)
 	}
 	return s.withRooms(ctx, func(r *rooms.Rooms) error {
+		if err := c.keepOrder(ctx, r); err != nil {
+			return err
+		}
+		if c.Roster || c.Dossier+c.Form+c.Shortlist != "" {
+			return c.document(ctx, s, r)
+		}
 		caller, err := r.Scope(ctx, "ADMIN", c.Units)
 		if err != nil {
 			return err
 		}
 		done, err := dataset.Export(ctx, r.Dataset(), c.Path, dataset.ExportOptions{
-			Format: c.Format, Caller: caller, Tables: c.Tables, Labels: c.Labels,
+			Format: c.Format, Caller: caller, Tables: c.Tables, Labels: c.Labels, Order: nameOrders[c.Order],
 			Progress: func(table string, rows int) { fmt.Fprintf(s.Stderr, "%s: %d rows\n", table, rows) },
 		})
 		if err != nil {
@@ -50,4 +59,16 @@ func (c *Export) Run(s *Settings) error {
 		}
 		return w.Flush()
 	})
+}
+
+// nameOrders are the orders of names by what the command calls them; by key is none.
+var nameOrders = map[string]string{"strokes": nameorder.Strokes, "pinyin": nameorder.Pinyin}
+
+// keepOrder has the keys of names written where a graph of an earlier version has none: who has no key would not be
+// listed.
+func (c *Export) keepOrder(ctx context.Context, r *rooms.Rooms) error {
+	if nameOrders[c.Order] == "" {
+		return nil
+	}
+	return r.Migrate(ctx)
 }

@@ -17,6 +17,7 @@ type ExportOptions struct {
 	Caller   law.Caller                   // whose scope the tables are cut to
 	Tables   []string                     // by name; none: all
 	Labels   bool                         // Chinese headers, in CSV and workbooks
+	Order    string                       // STROKES or PINYIN: people in the order of their names; "" is that of keys
 	Page     int                          // rows read from the graph at a time; 0 is 2000
 	Progress func(table string, rows int) // called when a table is written; may be nil
 }
@@ -144,6 +145,13 @@ func (x *exporter) run(ctx context.Context) (Exported, error) {
 func (x *exporter) extract() (e extract, columns []*Column) {
 	_, captions := x.out.(*graphFile)
 	e = extract{Shape: x.table.shape, Caller: x.options.Caller, Page: x.options.Page, Captions: captions}
+	if t := x.graph.Law.Schema().Label(x.table.shape.Label); t != nil {
+		for _, f := range t.Orders() {
+			if f.SortBy != "" && f.SortBy == x.options.Order {
+				e.Order = f.SortProperty()
+			}
+		}
+	}
 	for _, c := range x.table.Columns {
 		if c.Property == "" || c.Name == "locator" && !x.table.IsEdge() { // that one is the reference's
 			continue

@@ -17,6 +17,7 @@ import (
 	"pgregory.net/rapid"
 
 	"bole/graph/law"
+	"bole/graph/nameorder"
 	"bole/internal/dataset"
 	"bole/internal/dataset/demo"
 	"bole/internal/rooms"
@@ -365,4 +366,38 @@ func TestExportHeaders(t *testing.T) {
 			}
 		}
 	}
+}
+
+// TestExportByName exports people in the orders of their names, page by page, and holds that a graph whose keys are
+// missing or of another version is given them.
+func TestExportByName(t *testing.T) {
+	g := empty(t)
+	names := map[string]string{"a": "王一一", "b": "单甲", "c": "丁乙", "d": "王甲", "e": "欧阳一", "f": "欧甲", "g": "欧 阳一", "h": "A", "i": "𠮷甲"}
+	var cadres strings.Builder
+	for _, k := range slices.Sorted(maps.Keys(names)) {
+		cadres.WriteString(`{"key":"` + k + `","name":"` + names[k] + `"}` + "\n")
+	}
+	load(t, g, folder(t, "cadres.jsonl", cadres.String()))
+	listed := func(order string) string {
+		b, err := os.ReadFile(filepath.Join(export(t, g, "out", dataset.ExportOptions{Order: order, Page: 2}), "cadres.jsonl"))
+		must(t, err)
+		var keys strings.Builder
+		for line := range strings.Lines(string(b)) {
+			keys.WriteString(line[len(`{"key":"`):][:1])
+		}
+		return keys.String()
+	}
+	check := func(when string) {
+		t.Helper()
+		for order, want := range map[string]string{"": "abcdefghi", nameorder.Strokes: "cdaifegbh", nameorder.Pinyin: "cfegbdaih"} {
+			if got := listed(order); got != want {
+				t.Errorf("%s, by %q: %s, want %s", when, order, got, want)
+			}
+		}
+	}
+	check("as imported")
+	roomstest.Exec(t, "MATCH (m:Migration) DETACH DELETE m", nil)
+	roomstest.Exec(t, "MATCH (c:Cadre) SET c.nameStrokes = CASE WHEN c.key < 'c' THEN null ELSE 'of another version' END, c.namePinyin = null", nil)
+	must(t, g.Migrate(t.Context()))
+	check("after the migration")
 }

@@ -22,6 +22,7 @@ type extract struct {
 	Caller     law.Caller // whose scope the rows are cut to
 	Page       int        // rows one statement reads; 0 is 2000
 	Captions   bool       // what people call the nodes is read as well
+	Order      string     // property of nodes that their rows are in the order of, before their keys; "" for none
 }
 
 // property is a property of a row; one that holds the key of a node names its label.
@@ -46,7 +47,7 @@ func (g Graph) rows(ctx context.Context, e extract, each func(stored) error) err
 		e.Page = exportPage
 	}
 	x := extraction{extract: e, law: g.Law}
-	text, after := x.nodes(), []string{""}
+	text, after := x.nodes(), make([]string, len(x.place()))
 	if e.Shape.Edge != nil {
 		text, after = x.edges(), make([]string, 2+len(e.Shape.Edge.Identity))
 	}
@@ -96,10 +97,32 @@ func (x extraction) nodes() string {
 			locator = "head(COLLECT { " + match + " RETURN x.locator ORDER BY m.key })"
 		}
 	}
-	return "MATCH (n:" + cypher.Quote(s.Label) + ")" + where("n.key > $p.after[0]", x.visible("n", s.Label)) + "\n" +
-		"WITH n ORDER BY n.key LIMIT $n1\n" +
-		"RETURN [n.key], [" + x.values("n") + "],\n  [" + strings.Join(references, ",\n   ") + "],\n  " + locator + " AS locator, " + x.caption() + " AS caption\n" +
-		"ORDER BY n.key"
+	order := strings.Join(x.place(), ", ")
+	return "MATCH (n:" + cypher.Quote(s.Label) + ")" + where(behind(x.place()), x.visible("n", s.Label)) + "\n" +
+		"WITH n ORDER BY " + order + " LIMIT $n1\n" +
+		"RETURN [" + order + "], [" + x.values("n") + "],\n  [" + strings.Join(references, ",\n   ") + "],\n  " + locator + " AS locator, " + x.caption() + " AS caption\n" +
+		"ORDER BY " + order
+}
+
+// place is what a node's place in the order is made of. A node without the property is not lost: it comes first.
+func (x extraction) place() []string {
+	if x.Order == "" {
+		return []string{"n.key"}
+	}
+	return []string{"coalesce(n." + cypher.Quote(x.Order) + ", '')", "n.key"}
+}
+
+// behind is the condition that a row's place is behind the one in $p.after.
+func behind(place []string) string {
+	after := ""
+	for i := len(place) - 1; i >= 0; i-- {
+		greater := fmt.Sprintf("%s > $p.after[%d]", place[i], i)
+		if after != "" {
+			greater += fmt.Sprintf(" OR %s = $p.after[%d] AND (%s)", place[i], i, after)
+		}
+		after = greater
+	}
+	return "(" + after + ")"
 }
 
 // edges are in the order of both ends and then of what tells relationships between the same two apart.
@@ -109,17 +132,9 @@ func (x extraction) edges() string {
 	for _, p := range e.Identity {
 		place = append(place, "coalesce(x."+cypher.Quote(p)+", '')")
 	}
-	after := ""
-	for i := len(place) - 1; i >= 0; i-- {
-		greater := fmt.Sprintf("%s > $p.after[%d]", place[i], i)
-		if after != "" {
-			greater += fmt.Sprintf(" OR %s = $p.after[%d] AND (%s)", place[i], i, after)
-		}
-		after = greater
-	}
 	order := strings.Join(place, ", ")
 	return "MATCH (a:" + cypher.Quote(e.FromLabel) + ")" + where("a.key >= $p.after[0]", x.visible("a", e.FromLabel)) + "\n" +
-		"MATCH (a)-[x:" + cypher.Quote(e.Type) + "]->(b:" + cypher.Quote(e.ToLabel) + ")" + where("("+after+")", x.visible("b", e.ToLabel)) + "\n" +
+		"MATCH (a)-[x:" + cypher.Quote(e.Type) + "]->(b:" + cypher.Quote(e.ToLabel) + ")" + where(behind(place), x.visible("b", e.ToLabel)) + "\n" +
 		"WITH a, x, b ORDER BY " + order + " LIMIT $n1\n" +
 		"RETURN [" + order + "], [" + x.values("x") + "], [], null AS locator, null AS caption\n" +
 		"ORDER BY " + order
@@ -173,9 +188,9 @@ func (x extraction) stored(r []any) (stored, error) {
 	if len(values) != len(x.Properties) || len(place) == 0 {
 		return stored{}, fmt.Errorf("a row came as %d values, asked were %d", len(values), len(x.Properties))
 	}
-	s := stored{Key: place[0], Values: values, Locator: r[3]}
+	s := stored{Key: place[len(place)-1], Values: values, Locator: r[3]}
 	if x.Shape.Edge != nil {
-		s.To = place[1]
+		s.Key, s.To = place[0], place[1]
 	}
 	if parts := list(r[4]); parts != nil {
 		s.Caption = x.law.Schema().Label(x.Shape.Label).Caption.Of(parts)

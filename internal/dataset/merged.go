@@ -32,7 +32,7 @@ func merges(z *zip.Reader, part string) (out []merge, err error) {
 		return nil, fmt.Errorf("open the sheet's part: %w", err)
 	}
 	defer func() { err = errors.Join(err, f.Close()) }()
-	rest := newPaced(behind(bufio.NewReaderSize(f, 1<<16), "mergeCells"), maxRecord)
+	rest := newPaced(from(bufio.NewReaderSize(f, 1<<16), "mergeCells"), maxRecord)
 	in := xml.NewDecoder(rest)
 	for {
 		rest.reset()
@@ -57,9 +57,9 @@ func merges(z *zip.Reader, part string) (out []merge, err error) {
 	}
 }
 
-// behind reads up to the start of an element and gives what is left, the element's own tag first. Nothing is left
+// from reads up to the start of an element and gives what is left, the element's own tag first. Nothing is left
 // where there is no such element, or the file breaks off before it.
-func behind(in *bufio.Reader, element string) io.Reader {
+func from(in *bufio.Reader, element string) io.Reader {
 	for {
 		_, err := in.ReadSlice('<')
 		if errors.Is(err, bufio.ErrBufferFull) {

@@ -1,5 +1,5 @@
-// Package document writes what offices hand on: the roster 花名册 and one person's dossier 一人一档 as workbooks,
-// and the form 干部任免审批表. Each is one operation of the API, asked for a caller: nobody reads in a document
+// Package document writes what offices hand on: the roster 花名册, the comparison of a shortlist 人选比较表 and one
+// person's dossier 一人一档 as workbooks, and the form 干部任免审批表. Each is one operation of the API, asked for a caller: nobody reads in a document
 // what the API would not tell them.
 package document
 
@@ -99,65 +99,6 @@ func decode(data json.RawMessage, into any) error {
 		return fmt.Errorf("read the API's answer: %w", err)
 	}
 	return nil
-}
-
-// Roster writes a workbook with one line for each official the caller sees, in the order of their keys, page by
-// page.
-func Roster(ctx context.Context, ask Asker, s *ast.Schema, w io.Writer) (lines int, err error) {
-	query, fields, err := operation(s, "roster")
-	if err != nil {
-		return 0, err
-	}
-	book := workbook{File: excelize.NewFile(), schema: s}
-	defer func() { err = errors.Join(err, book.Close()) }()
-	if err := book.SetSheetName("Sheet1", "花名册"); err != nil {
-		return 0, err
-	}
-	out, err := book.NewStreamWriter("花名册")
-	if err != nil {
-		return 0, err
-	}
-	list := columns("", selected(fields, "nodes"))
-	header := make([]any, len(list))
-	for i, c := range list {
-		header[i] = c.label
-	}
-	if err := out.SetRow("A1", header); err != nil {
-		return 0, err
-	}
-	for after, more := any(nil), true; more; {
-		data, err := ask(ctx, query, map[string]any{"after": after})
-		if err != nil {
-			return lines, err
-		}
-		var page struct {
-			Cadres struct {
-				PageInfo struct {
-					HasNextPage bool
-					EndCursor   string
-				}
-				Nodes []map[string]any
-			}
-		}
-		if err := decode(data, &page); err != nil {
-			return lines, err
-		}
-		for _, n := range page.Cadres.Nodes {
-			row := make([]any, len(list))
-			for i, c := range list {
-				row[i] = c.text(s, n)
-			}
-			lines++
-			if err := out.SetRow(fmt.Sprintf("A%d", lines+1), row); err != nil {
-				return lines, err
-			}
-		}
-		after, more = page.Cadres.PageInfo.EndCursor, page.Cadres.PageInfo.HasNextPage
-	}
-	if err := out.Flush(); err != nil {
-		return lines, err
-	}
-	return lines, book.Write(w)
 }
 
 // workbook is a workbook being written.
