@@ -81,7 +81,7 @@ func TestRareCharacters(t *testing.T) {
 	inOrder(t, nameorder.Pinyin, []string{"白", "王", "赵", "A", "ᠠ", "😀"})
 	for _, order := range []string{nameorder.Strokes, nameorder.Pinyin} {
 		seen := map[string]rune{}
-		for _, r := range []rune("王李张𠮷𬭚𡈽﨑䶮é😀1a") {
+		for _, r := range "王李张𠮷𬭚𡈽﨑䶮é😀1a" {
 			k := nameorder.Key(order, string(r))
 			if other, twice := seen[k]; twice || k == "" {
 				t.Errorf("by %s %c has the key %q of %c", order, r, k, other)
