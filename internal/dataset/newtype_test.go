@@ -102,9 +102,9 @@ func (p product) answers(t *testing.T) {
 	address := p.serve(t)
 	for query, want := range map[string]string{
 		`{inspections(filter: {lead: {name: {startsWith: "张"}}, score: {lte: 72}}, orderBy: {score: ASC}) {totalCount nodes {title kind organization {name}}}}`: `{"inspections":{"totalCount":2,"nodes":[{"title":"甲局回头看","kind":"RETURN","organization":{"name":"甲"}},{"title":"甲局巡察","kind":"REGULAR","organization":{"name":"甲"}}]}}`,
-		`{inspections(filter: {not: {lead: {}}}) {nodes {key endedOn}}}`:                                                                                        `{"inspections":{"nodes":[{"key":"i2","endedOn":null}]}}`,
+		`{inspections(filter: {not: {lead: {}}}) {nodes {key endedOn label}}}`:                                                                                  `{"inspections":{"nodes":[{"key":"i2","endedOn":null,"label":"乙 2024-05 专项巡察"}]}}`,
 		`{inspections(orderBy: {startedOn: DESC}, first: 1) {nodes {key} pageInfo {hasNextPage}}}`:                                                              `{"inspections":{"nodes":[{"key":"i3"}],"pageInfo":{"hasNextPage":true}}}`,
-		`{inspection(key: "i1") {score sources {edges {locator node {title}}}}}`:                                                                                `{"inspection":{"score":72,"sources":{"edges":[{"locator":"第一节","node":{"title":"巡察报告"}}]}}}`,
+		`{inspection(key: "i1") {label score sources {edges {locator node {title}}}}}`:                                                                          `{"inspection":{"label":"甲 2024-03-01 常规巡察（72分）","score":72,"sources":{"edges":[{"locator":"第一节","node":{"title":"巡察报告"}}]}}}`,
 		`{cadres(filter: {inspections: {some: {kind: {eq: RETURN}}}}) {nodes {key inspections(orderBy: [{endedOn: DESC}]) {nodes {key}}}}}`:                     `{"cadres":{"nodes":[{"key":"c1","inspections":{"nodes":[{"key":"i3"},{"key":"i1"}]}}]}}`,
 	} {
 		if got := ask(t, address, strings.TrimSpace(token), query); got != want {
