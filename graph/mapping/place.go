@@ -61,6 +61,8 @@ func (r *reader) sortKeys(t *Type) {
 		if f.HasSortKey() {
 			by[f.SortProperty()] = f
 		}
+	}
+	for _, f := range t.Fields {
 		if f.Alike {
 			by[f.AlikeProperty()] = f
 		}
