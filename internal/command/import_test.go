@@ -125,7 +125,7 @@ func importForm(t *testing.T, env map[string]string, answers string) {
 	if err := os.WriteFile(answers, []byte(strings.Replace(string(b), `"answer": ""`, `"answer": "SKIP"`, 1)), 0o600); err != nil {
 		t.Fatal(err)
 	}
-	if status, out, errs = run(t, env, "import", form); status != 0 || !strings.Contains(out, "left out, as it was answered") {
+	if status, out, errs = run(t, env, "import", form); status != 0 || !strings.Contains(errs, "left out, as it was answered") {
 		t.Errorf("with its answer: %d %s %s", status, out, errs)
 	}
 }
