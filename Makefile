@@ -2,7 +2,7 @@
 .DEFAULT_GOAL := help
 SHELL := bash
 
-# One Neo4j for all packages that need one: they take turns on it.
+# Neo4j for all packages that need one: they take turns on it. Two servers keep two cores busy.
 SHARED := go run ./internal/localneo4j/neo4jtest/shared
 
 help: ## this list
@@ -11,9 +11,9 @@ help: ## this list
 demo: ## a local Neo4j, the demo dataset and the server on 127.0.0.1:8080; Ctrl-C stops all
 	@go build -o bin/bole . && exec bin/bole demo
 
-# Eight packages at once: six of them only wait for their turn on the one Neo4j.
+# Eight packages at once: most of them only wait for their turn.
 test: ## the whole test suite; needs Go, Java 17 and Maven, nothing else
-	$(SHARED) go test -vet=all -p 8 -timeout 60m ./...
+	$(SHARED) -servers 2 go test -vet=all -p 8 -timeout 60m ./...
 
 test-seeds: ## the generated tests at full size, about twenty minutes; SEED=0 takes a new seed
 	go test -count=1 -timeout 60m -run WhatMustNotCount ./internal/judge -worlds 10000

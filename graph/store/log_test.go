@@ -201,7 +201,8 @@ func hitsOf(p neo4j.ProfiledPlan) int64 {
 	return hits
 }
 
-// The versions of all types are read by seeking, however long the log is.
+// The versions of all types are read by seeking, however long the log is, as soon as Neo4j knows its index: it samples one
+// on its own, in the background.
 func TestVersionsAreReadFromTheIndex(t *testing.T) {
 	s := fresh(t)
 	exec(t, s, "UNWIND range(1, 20000) AS i CREATE (:Change {seq: i, type: 'T' + (i % 3)}) WITH count(*) AS n MATCH (h:LogHead) SET h.seq = 20000", nil)
@@ -209,6 +210,20 @@ func TestVersionsAreReadFromTheIndex(t *testing.T) {
 	if v, err := s.Versions(t.Context(), "T0", "T1", "T2"); err != nil || v.Seq["T2"] != 20000 {
 		t.Fatal(v, err)
 	}
+	exec(t, s, "CALL db.resampleIndex('change_type_seq')", nil)
+	var hits int64
+	for range 100 {
+		exec(t, s, "CALL db.clearQueryCaches()", nil)
+		if hits = hitsOfVersions(t, s); hits > 0 && hits <= 100 {
+			return
+		}
+		time.Sleep(100 * time.Millisecond)
+	}
+	t.Errorf("the versions of three types in a log of 20,000 entries cost %d database hits", hits)
+}
+
+func hitsOfVersions(t *testing.T, s *Store) int64 {
+	t.Helper()
 	session := s.session(t.Context(), neo4j.AccessModeRead, neo4j.FetchAll)
 	defer session.Close(context.Background())
 	result, err := session.Run(t.Context(), "PROFILE "+versions, params(map[string]any{"types": []string{"T0", "T1", "T2"}}))
@@ -219,8 +234,5 @@ func TestVersionsAreReadFromTheIndex(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	hits := hitsOf(summary.Profile())
-	if hits == 0 || hits > 100 {
-		t.Errorf("the versions of three types in a log of 20,000 entries cost %d database hits", hits)
-	}
+	return hitsOf(summary.Profile())
 }

@@ -40,31 +40,55 @@ func TestHiddenKeysTakeNoMoreWork(t *testing.T) {
 				a.get(who, q) // what is kept for the next request is kept by now
 				w.take()
 				a.get(who, q)
-				return slices.DeleteFunc(w.take(), nowAndThen)
+				return w.take()
 			}
-			hidden, absent := run("h1"), run("n1")
-			if len(hidden) != len(absent) {
-				t.Errorf("%s: %d statements for a hidden key, %d for one that is not there", text, len(hidden), len(absent))
-				continue
-			}
-			for i := range hidden {
-				if hidden[i].text != absent[i].text {
-					t.Errorf("%s: another statement for a hidden key:\n%s\n%s", text, hidden[i].text, absent[i].text)
-				}
-				if h, n := hits(t, hidden[i]), hits(t, absent[i]); h > n+lookHits {
-					t.Errorf("%s: %d hits for a hidden key, %d for one that is not there, in\n%s", text, h, n, hidden[i].text)
+			// The product also runs statements by the clock, whoever asks: one may come in between. What tells of a hidden
+			// key does so each time.
+			var wrong []string
+			for range 5 {
+				if wrong = differences(t, run("h1"), run("n1")); len(wrong) == 0 {
+					break
 				}
 			}
-			if len(hidden) == 0 {
-				t.Errorf("%s runs nothing; is the wire read?", text)
+			for _, d := range wrong {
+				t.Errorf("%s as %s: %s", text, role, d)
 			}
 		}
 	}
 }
 
-// nowAndThen reports whether a statement is run by the clock and not for the question: the store reads and numbers its
-// log, and reads again what lies below a caller's units when what it keeps of them is some seconds old.
-func nowAndThen(s statement) bool {
-	return strings.Contains(s.text, ":LogHead") || strings.Contains(s.text, ":Unnumbered") || strings.Contains(s.text, ":Change") ||
-		strings.HasPrefix(s.text, "UNWIND $p.roots AS root\nMATCH (o:Organization {key: root})<-[:PART_OF*0..]-")
+// differences are those between what ran for a hidden key and for one that is not there.
+func differences(t *testing.T, hidden, absent []statement) []string {
+	t.Helper()
+	if len(hidden) == 0 {
+		return []string{"runs nothing; is the wire read?"}
+	}
+	hidden, absent = slices.DeleteFunc(hidden, ofTheLog), slices.DeleteFunc(absent, ofTheLog)
+	if len(hidden) != len(absent) {
+		return []string{fmt.Sprintf("%d statements for a hidden key, %d for one that is not there:\n%s\nand\n%s", len(hidden), len(absent), told(hidden), told(absent))}
+	}
+	var out []string
+	for i := range hidden {
+		if hidden[i].text != absent[i].text {
+			out = append(out, fmt.Sprintf("another statement for a hidden key:\n%s\n%s", hidden[i].text, absent[i].text))
+		}
+		if h, n := hits(t, hidden[i]), hits(t, absent[i]); h > n+lookHits {
+			out = append(out, fmt.Sprintf("%d hits for a hidden key, %d for one that is not there, in\n%s", h, n, hidden[i].text))
+		}
+	}
+	return out
+}
+
+// told are the texts of statements, for people.
+func told(of []statement) string {
+	var out []string
+	for _, s := range of {
+		out = append(out, s.text)
+	}
+	return strings.Join(out, "\n--\n")
+}
+
+// ofTheLog reports whether a statement reads or numbers the log: the store does so now and then, whoever asks.
+func ofTheLog(s statement) bool {
+	return strings.Contains(s.text, ":LogHead") || strings.Contains(s.text, ":Unnumbered") || strings.Contains(s.text, ":Change")
 }

@@ -1,4 +1,4 @@
-// Package neo4jtest gives a test package an empty Neo4j: the one that `make test` keeps for all packages, which
+// Package neo4jtest gives a test package an empty Neo4j: one of those that `make test` keeps for all packages, which
 // take turns, or, for `go test` by itself, one of the package's own.
 package neo4jtest
 
@@ -19,8 +19,8 @@ import (
 	"bole/internal/localneo4j"
 )
 
-// Folder is the environment variable that names the folder of a server shared by several packages.
-const Folder = "BOLE_TEST_NEO4J"
+// Folders is the environment variable that lists the folders of the servers shared by several packages.
+const Folders = "BOLE_TEST_NEO4J"
 
 // Options suit servers of tests: quick to start, and with room for the plans of many statements that are asked once.
 func Options(dir string) localneo4j.Options {
@@ -58,8 +58,8 @@ func run(m *testing.M) int {
 
 // acquire sets server; what it returns gives the server back.
 func acquire(ctx context.Context) (release func(), err error) {
-	if dir := os.Getenv(Folder); dir != "" {
-		return borrow(ctx, dir)
+	if dirs := filepath.SplitList(os.Getenv(Folders)); len(dirs) > 0 {
+		return borrow(ctx, dirs)
 	}
 	dir, err := os.MkdirTemp("", "bole-test-")
 	if err != nil {
@@ -76,19 +76,36 @@ func acquire(ctx context.Context) (release func(), err error) {
 	}, nil
 }
 
-// borrow waits for the shared server and empties it. The lock is the process's: it is free again however this
-// process ends, and what a package left behind is removed by the next one.
-func borrow(ctx context.Context, dir string) (release func(), err error) {
-	lock, err := os.OpenFile(filepath.Join(dir, "turn.lock"), os.O_CREATE|os.O_RDWR, 0o600)
-	if err != nil {
-		return nil, fmt.Errorf("open the shared server's lock: %w", err)
+// free waits for a shared server that no package uses, and locks it. The lock is the process's: it is free again however
+// this process ends.
+func free(dirs []string) (dir string, lock *os.File, err error) {
+	for {
+		for _, dir := range dirs {
+			lock, err := os.OpenFile(filepath.Join(dir, "turn.lock"), os.O_CREATE|os.O_RDWR, 0o600)
+			if err != nil {
+				return "", nil, fmt.Errorf("open a shared server's lock: %w", err)
+			}
+			err = syscall.Flock(int(lock.Fd()), syscall.LOCK_EX|syscall.LOCK_NB)
+			if err == nil {
+				return dir, lock, nil
+			}
+			if err = errors.Join(err, lock.Close()); !errors.Is(err, syscall.EWOULDBLOCK) {
+				return "", nil, fmt.Errorf("wait for a shared server: %w", err)
+			}
+		}
+		time.Sleep(100 * time.Millisecond)
 	}
-	if err := syscall.Flock(int(lock.Fd()), syscall.LOCK_EX); err != nil {
-		return nil, errors.Join(fmt.Errorf("wait for the shared server: %w", err), lock.Close())
+}
+
+// borrow takes a shared server and empties it: what a package left behind is removed by the next one.
+func borrow(ctx context.Context, dirs []string) (release func(), err error) {
+	dir, lock, err := free(dirs)
+	if err != nil {
+		return nil, err
 	}
 	state, err := localneo4j.Status(dir)
 	if err == nil && !state.Running {
-		err = fmt.Errorf("no server runs on %s, which %s names; unset it for a server of the package's own", dir, Folder)
+		err = fmt.Errorf("no server runs on %s, which %s names; unset it for a server of the package's own", dir, Folders)
 	}
 	if err != nil {
 		return nil, errors.Join(err, lock.Close())

@@ -1,8 +1,10 @@
-// Command shared runs a command with one Neo4j beside it, which the command's test packages use in turn:
+// Command shared runs a command with Neo4j beside it, which the command's test packages use in turn:
 //
 //	go run ./internal/localneo4j/neo4jtest/shared go test ./...
+//	go run ./internal/localneo4j/neo4jtest/shared -servers 2 go test ./...
 //
-// So a server is started, and Java warmed up, once for all packages and not once for each.
+// So a server is started, and Java warmed up, once for all packages and not once for each. With two servers two packages
+// run at a time, one on each.
 package main
 
 import (
@@ -10,11 +12,14 @@ import (
 	"crypto/sha256"
 	"encoding/hex"
 	"errors"
+	"flag"
 	"fmt"
 	"os"
 	"os/exec"
 	"os/signal"
 	"path/filepath"
+	"strconv"
+	"strings"
 	"syscall"
 	"time"
 
@@ -23,11 +28,13 @@ import (
 )
 
 func main() {
-	if len(os.Args) < 2 {
-		fmt.Fprintln(os.Stderr, "usage: shared COMMAND [ARGUMENT…]")
+	servers := flag.Int("servers", 1, "how many servers; each keeps a core busy")
+	flag.Parse()
+	if flag.NArg() < 1 || *servers < 1 {
+		fmt.Fprintln(os.Stderr, "usage: shared [-servers N] COMMAND [ARGUMENT…]")
 		os.Exit(2)
 	}
-	status, err := run(os.Args[1], os.Args[2:])
+	status, err := run(*servers, flag.Arg(0), flag.Args()[1:])
 	if err != nil {
 		fmt.Fprintln(os.Stderr, "shared:", err)
 		status = max(status, 1)
@@ -36,40 +43,62 @@ func main() {
 }
 
 // run gives the command's exit status.
-func run(name string, args []string) (int, error) {
+func run(servers int, name string, args []string) (int, error) {
 	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
 	defer stop()
 	dir, err := folder()
 	if err != nil {
 		return 1, err
 	}
-	server, err := localneo4j.Start(ctx, neo4jtest.Options(dir))
-	if err != nil {
-		return 1, fmt.Errorf("start a Neo4j for the tests: %w", err)
+	dirs := make([]string, servers)
+	running := make([]*localneo4j.Server, servers)
+	for i := range dirs {
+		dirs[i] = filepath.Join(dir, strconv.Itoa(i+1))
+		if running[i], err = localneo4j.Start(ctx, neo4jtest.Options(dirs[i])); err != nil {
+			err = fmt.Errorf("start a Neo4j for the tests: %w", err)
+			break
+		}
 	}
+	status := 1
+	if err == nil {
+		status, err = do(ctx, dirs, name, args)
+	}
+	for _, server := range running {
+		if server != nil {
+			err = errors.Join(err, server.Close())
+		}
+	}
+	report(dirs)
+	return status, errors.Join(err, os.RemoveAll(dir))
+}
+
+// do runs the command and gives its exit status.
+func do(ctx context.Context, dirs []string, name string, args []string) (int, error) {
 	cmd := exec.CommandContext(ctx, name, args...)
 	// A group of its own: what the command has started ends with it, also where the signal came to this process only.
 	cmd.SysProcAttr = &syscall.SysProcAttr{Setpgid: true}
 	cmd.Cancel = func() error { return syscall.Kill(-cmd.Process.Pid, syscall.SIGTERM) }
 	cmd.WaitDelay = 10 * time.Second
 	cmd.Stdout, cmd.Stderr = os.Stdout, os.Stderr
-	cmd.Env = append(os.Environ(), neo4jtest.Folder+"="+dir)
-	status := 0
-	if err = cmd.Run(); err != nil {
-		var exit *exec.ExitError
-		if status = 1; errors.As(err, &exit) && ctx.Err() == nil {
-			status, err = exit.ExitCode(), nil // it has said why
-		}
+	cmd.Env = append(os.Environ(), neo4jtest.Folders+"="+strings.Join(dirs, string(filepath.ListSeparator)))
+	err := cmd.Run()
+	var exit *exec.ExitError
+	if errors.As(err, &exit) && ctx.Err() == nil {
+		return exit.ExitCode(), nil // it has said why
 	}
-	err = errors.Join(err, server.Close())
-	report(dir)
-	return status, errors.Join(err, os.RemoveAll(dir))
+	if err != nil {
+		return 1, err
+	}
+	return 0, nil
 }
 
 // report prints what the run cost: CONTRIBUTING.md has a budget for it.
-func report(dir string) {
-	if costs, err := os.ReadFile(filepath.Join(dir, neo4jtest.Costs)); err == nil {
-		fmt.Printf("seconds of CPU by package, its own and Neo4j's:\n%s", costs)
+func report(dirs []string) {
+	fmt.Println("seconds of CPU by package, its own and Neo4j's:")
+	for _, dir := range dirs {
+		if costs, err := os.ReadFile(filepath.Join(dir, neo4jtest.Costs)); err == nil {
+			fmt.Printf("%s", costs)
+		}
 	}
 	var all syscall.Rusage
 	if err := syscall.Getrusage(syscall.RUSAGE_CHILDREN, &all); err == nil {
@@ -77,7 +106,7 @@ func report(dir string) {
 	}
 }
 
-// folder is the server's, the same for each run in this checkout, so that Go's cache knows a test's environment
+// folder holds those of the servers, the same for each run in this checkout, so that Go's cache knows a test's environment
 // again; and empty, so that no run sees the constraints and indexes of another version.
 func folder() (string, error) {
 	base, err := os.UserCacheDir()
@@ -90,7 +119,7 @@ func folder() (string, error) {
 	}
 	sum := sha256.Sum256([]byte(here))
 	dir := filepath.Join(base, "bole", "test-"+hex.EncodeToString(sum[:6]))
-	state, err := localneo4j.Status(dir)
+	state, err := localneo4j.Status(filepath.Join(dir, "1"))
 	if err != nil {
 		return "", err
 	}
