@@ -107,16 +107,21 @@ func (f *Figures) askOfUnit(ctx context.Context, name string, c law.Caller, p ma
 	if err != nil || len(rows) > 0 {
 		return rows, err
 	}
-	return nil, f.isUnit(ctx, unit)
+	known, err := f.isUnit(ctx, unit)
+	if err == nil && !known {
+		err = notAUnit(unit)
+	}
+	return nil, err
 }
 
-// isUnit refuses a key that is not an organization's.
-func (f *Figures) isUnit(ctx context.Context, unit string) error {
-	known, err := f.ask(ctx, "views/organization", law.System, map[string]any{"unit": unit})
-	if err == nil && len(known) == 0 {
-		err = refusal.Newf(refusal.BadInput, "unit %q is not an organization; give the key of one", unit)
-	}
-	return err
+// isUnit reports whether a key is that of an organization.
+func (f *Figures) isUnit(ctx context.Context, unit string) (bool, error) {
+	rows, err := f.ask(ctx, "views/organization", law.System, map[string]any{"unit": unit})
+	return len(rows) > 0, err
+}
+
+func notAUnit(unit string) error {
+	return refusal.Newf(refusal.BadInput, "unit %q is not an organization; give the key of one", unit)
 }
 
 // Agenda answers agenda(kinds, from, to).

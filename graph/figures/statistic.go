@@ -1,6 +1,7 @@
 package figures
 
 import (
+	"cmp"
 	"context"
 	"fmt"
 	"math"
@@ -53,7 +54,7 @@ var definitions = decoded[[]Definition]("statistics/statistics.json")
 // membersRoles may see who stands behind sensitive statistics.
 var membersRoles = []string{"ORGANIZER", "AUDITOR", "ADMIN"}
 
-// ShowsMembers tells whether a role may see who stands behind the statistic.
+// ShowsMembers reports whether a role may see who stands behind the statistic.
 func (d Definition) ShowsMembers(role string) bool {
 	return !d.Sensitive || slices.Contains(membersRoles, role)
 }
@@ -130,20 +131,27 @@ func (f *Figures) Count(ctx context.Context, d Definition, c law.Caller, asOf, u
 	if err != nil {
 		return nil, err
 	}
-	s := &Statistic{Definition: d, AsOf: asOf, From: begin(d.Period, day)}
-	var roots []string
-	if s.Organization, roots, err = f.extent(ctx, d, c, unit); err != nil {
-		return nil, err
-	}
-	p := map[string]any{"roots": roots, "asOf": asOf, "from": s.From}
+	s := &Statistic{Definition: d, AsOf: asOf, From: begin(d.Period, day), Organization: cmp.Or(unit, d.Account.Organization)}
+	p := map[string]any{"asOf": asOf, "from": s.From}
 	for k, v := range d.Parameters {
 		p[k] = v
 	}
-	statement := d.Code
-	if d.Statement != "" {
-		statement = d.Statement
+	below := func(roots []string) ([][]any, error) {
+		p["roots"] = roots
+		return f.ask(ctx, "statistics/"+cmp.Or(d.Statement, d.Code), c, p)
 	}
-	records, err := f.ask(ctx, "statistics/"+statement, c, p)
+	records, err := below([]string{s.Organization})
+	if err == nil && len(records) == 0 { // only then it may be that there is no such organization
+		var known bool
+		switch known, err = f.isUnit(ctx, s.Organization); {
+		case err != nil || known:
+		case unit != "":
+			err = notAUnit(unit)
+		default:
+			s.Organization = ""
+			records, err = f.belowTops(ctx, c, below)
+		}
+	}
 	if err != nil {
 		return nil, err
 	}
@@ -162,30 +170,21 @@ func (f *Figures) Count(ctx context.Context, d Definition, c law.Caller, asOf, u
 	return s, nil
 }
 
-// extent is the organization a statistic is counted for, "" for the caller's whole scope, and those it begins from.
-func (f *Figures) extent(ctx context.Context, d Definition, c law.Caller, unit string) (string, []string, error) {
-	if unit != "" {
-		return unit, []string{unit}, f.isUnit(ctx, unit)
-	}
-	known, err := f.ask(ctx, "views/organization", law.System, map[string]any{"unit": d.Account.Organization})
-	switch {
-	case err != nil:
-		return "", nil, err
-	case len(known) > 0:
-		return d.Account.Organization, []string{d.Account.Organization}, nil
-	case !c.Whole:
-		return "", c.Units, nil
+// belowTops asks for all that a caller sees, below the highest organizations of it.
+func (f *Figures) belowTops(ctx context.Context, c law.Caller, below func(roots []string) ([][]any, error)) ([][]any, error) {
+	if !c.Whole {
+		return below(c.Units)
 	}
 	rows, err := f.ask(ctx, "views/tops", c, map[string]any{})
 	if err != nil {
-		return "", nil, err
+		return nil, err
 	}
 	roots := make([]string, 0, len(rows))
 	for _, row := range rows {
 		key, _ := row[0].(string)
 		roots = append(roots, key)
 	}
-	return "", roots, nil
+	return below(roots)
 }
 
 // wholeDay reads a day that is known to the day.
@@ -268,10 +267,10 @@ func (s *Statistic) Written() string {
 // thousands writes a number as the account does, 1,652.
 func thousands(n int) string { return message.NewPrinter(language.English).Sprintf("%d", n) }
 
-// Published tells whether the account holds this figure: for its own organization only.
+// Published reports whether the account holds this figure: for its own organization only.
 func (s *Statistic) Published() bool { return s.Account.Organization == s.Organization }
 
-// Agrees tells whether the figure counted is the published one, or more than a number it is said to exceed.
+// Agrees reports whether the figure counted is the published one, or more than a number it is said to exceed.
 func (s *Statistic) Agrees() bool {
 	if s.Account.Comparison == "OVER" {
 		return s.Numerator > s.Account.Over
