@@ -54,7 +54,12 @@ func mayLast(from, to, day string) string {
 
 // mayStillLast is mayLast for what has begun.
 func mayStillLast(to, day string) string {
-	return "(" + to + " IS NULL OR " + to + " >= left(" + day + ", size(" + to + ")) AND " + to + " <> " + day + ")"
+	return "(" + to + " IS NULL OR " + mayFollow(to, day) + ")"
+}
+
+// mayFollow holds when a property names a time that may lie behind a day.
+func mayFollow(v, day string) string {
+	return v + " >= left(" + day + ", size(" + v + ")) AND " + v + " <> " + day
 }
 
 // unsure holds when what may last may as well not have begun, or have ended.
@@ -69,7 +74,7 @@ func partly(v, day string) string {
 
 // mayServe holds unless the cadre is known not to be in service on a day: a status that is missing is not known.
 func mayServe(c, day string) string {
-	return "(coalesce(" + c + ".status, 'ACTIVE') = 'ACTIVE' OR " + c + ".statusFrom >= left(" + day + ", size(" + c + ".statusFrom)) AND " + c + ".statusFrom <> " + day + ")"
+	return "(coalesce(" + c + ".status, 'ACTIVE') = 'ACTIVE' OR " + mayFollow(c+".statusFrom", day) + ")"
 }
 
 // serviceUnsure holds when a cadre who may serve may as well not.
@@ -80,6 +85,11 @@ func serviceUnsure(c, day string) string {
 // within holds when a date, or a part of the time it names, lies between two; without one of them, up to the other.
 func within(on, from, to string) string {
 	return "((" + from + " IS NULL OR left(" + on + ", size(" + from + ")) >= left(" + from + ", size(" + on + "))) AND (" + to + " IS NULL OR left(" + on + ", size(" + to + ")) <= " + to + "))"
+}
+
+// sought is within for a property with an index and days known in full, with the bounds that Neo4j seeks by.
+func sought(on, from, to string) string {
+	return on + " >= left(" + from + ", 4) AND " + on + " <= " + to + " AND " + within(on, from, to)
 }
 
 // counting are the words that this room's statements may use beside the law's.
@@ -96,6 +106,7 @@ var counting = template.FuncMap{
 	"mayServe":       mayServe,
 	"serviceUnsure":  serviceUnsure,
 	"within":         within,
+	"sought":         sought,
 	"roots":          func() string { return "(root:Organization WHERE root.key IN $p.roots)" },
 	"decided": func(d string) string {
 		return d + ".state IN ['DECIDED', 'EFFECTIVE'] AND " + d + ".decidedOn >= $p.from AND " + d + ".decidedOn <= $p.asOf AND " + groundsCount(d)
