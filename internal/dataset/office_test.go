@@ -11,22 +11,13 @@ import (
 	"github.com/google/go-cmp/cmp"
 	"github.com/xuri/excelize/v2"
 
-	"bole/graph/mapping"
-	"bole/schema"
+	"bole/internal/worldtest"
 )
 
 // theTables are the schema's tables.
 func theTables(t *testing.T) []*Table {
 	t.Helper()
-	s, err := schema.Load()
-	if err != nil {
-		t.Fatal(err)
-	}
-	m, err := mapping.Read(s)
-	if err != nil {
-		t.Fatal(err)
-	}
-	tables, err := Tables(m)
+	tables, err := Tables(worldtest.Law(t).Schema())
 	if err != nil {
 		t.Fatal(err)
 	}

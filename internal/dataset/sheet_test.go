@@ -74,16 +74,23 @@ func office(t *testing.T, mended bool) string {
 	)
 }
 
-func TestWorkbookFindings(t *testing.T) {
-	_, err := dataset.Import(t.Context(), open(t).Dataset(), office(t, false), options())
+// refusal gives the findings that a dataset was refused with.
+func refusal(t *testing.T, err error) []string {
+	t.Helper()
 	var refused *dataset.Refused
 	if !errors.As(err, &refused) {
 		t.Fatal(err)
 	}
-	var got []string
+	var out []string
 	for _, f := range refused.Findings {
-		got = append(got, f.String())
+		out = append(out, f.String())
 	}
+	return out
+}
+
+func TestWorkbookFindings(t *testing.T) {
+	_, err := dataset.Import(t.Context(), open(t).Dataset(), office(t, false), options())
+	got := refusal(t, err)
 	want := []string{
 		`单位:4: kind: "局" is not a value of OrganizationKind; use one of: PARTY_COMMITTEE`,
 		`单位:4: area: "对" is neither true nor false; give true or false, 是 or 否`,
@@ -267,15 +274,7 @@ func TestManyMistakesInTwoRounds(t *testing.T) {
 			talks, [][]any{{"key", "cadre", "heldOn", "purpose"}, {"m-k1", "m-c1", "2024.1", "VISITS"}, {"m-k1", "m-c2", "2024-06-31", "VISIT"}},
 			"talkRecommendations", [][]any{{"talk", "cadre"}, {"m-k1", "m-c1"}, {"m-k9", "m-c2"}})
 		_, err := dataset.Import(t.Context(), open(t).Dataset(), path, options())
-		var refused *dataset.Refused
-		if !errors.As(err, &refused) {
-			t.Fatal(err)
-		}
-		var got []string
-		for _, f := range refused.Findings {
-			got = append(got, f.String())
-		}
-		return got
+		return refusal(t, err)
 	}
 	first, second := round("谈话记录表"), round("talks")
 	if len(first) != 40 || len(second) != 44 {
