@@ -121,7 +121,7 @@ func (c *recount) inEffect(ruling demo.Row) bool {
 	return c.by(ruling["ruledOn"]) && !c.by(ruling["revokedOn"])
 }
 
-// told and heard tell whether an official knew of a case by the day, and had their say or let the time for it pass.
+// told and heard report whether an official knew of a case by the day, and had their say or let the time for it pass.
 func (c *recount) told(subject demo.Row) bool { return c.by(subject["notifiedOn"]) }
 
 func (c *recount) heard(subject demo.Row) bool {
@@ -150,7 +150,7 @@ func (c *recount) caseCounts(row, subject demo.Row) bool {
 		(row["polarity"] == "POSITIVE" || c.heard(subject))
 }
 
-// verified tells whether a task's outcome was, by the day.
+// verified reports whether a task's outcome was, by the day.
 func (c *recount) verified(task demo.Row) bool {
 	return task["outcome"] != nil && task["outcome"] != "ONGOING" && c.by(task["outcomeVerifiedOn"])
 }

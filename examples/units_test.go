@@ -13,12 +13,12 @@ import (
 	"bole/internal/dataset/demo"
 )
 
-// held tells whether a stretch holds the day the demo is as of.
+// held reports whether a stretch holds the day the demo is as of.
 func held(row demo.Row) bool {
 	return text(row["from"]) <= demo.AsOf && (row["to"] == nil || text(row["to"]) > demo.AsOf)
 }
 
-// serving tells whether an official was in service on the day.
+// serving reports whether an official was in service on the day.
 func serving(cadre demo.Row) bool {
 	return cadre["status"] == "ACTIVE" || text(cadre["statusFrom"]) > demo.AsOf
 }
@@ -368,14 +368,14 @@ func daysBetween(t *testing.T, from, to string) int {
 	return int(b.Sub(a).Hours() / 24)
 }
 
-// exempt tells whether a ruling in effect takes what it rules on out for a person.
+// exempt reports whether a ruling in effect takes what it rules on out for a person.
 func (r rows) exempt(column string, key, cadre any) bool {
 	return slices.ContainsFunc(r.Data["toleranceRulings"], func(x demo.Row) bool {
 		return x["effect"] == "EXEMPT" && x[column] == key && x["cadre"] == cadre && text(x["ruledOn"]) <= demo.AsOf && (x["revokedOn"] == nil || text(x["revokedOn"]) > demo.AsOf)
 	})
 }
 
-// stands tells whether a decision rests on nothing recorded, or on at least one thing that counts.
+// stands reports whether a decision rests on nothing recorded, or on at least one thing that counts.
 func (r rows) stands(d demo.Row) bool {
 	grounds := []demo.Row{d}
 	rests := len(items(d["rounds"])) > 0

@@ -158,7 +158,7 @@ var reading = strings.Fields(`AllNodesScan NodeByLabelScan UnionNodeByLabelsScan
 var operatorLine = regexp.MustCompile(`(?m)^\|((?: \|)*) \+(\S+) +\| +(\d+) \|`)
 
 // guardPlan refuses plans with anything but reading operators. The table is read and not the driver's tree, whose
-// children come wrong, so that a branch could hide; ids tell whether every operator was read.
+// children come wrong, so that a branch could hide; ids show whether every operator was read.
 func guardPlan(table string) error {
 	bad := func(what string) error {
 		return &refusal.Error{Code: refusal.Forbidden, Message: "statement " + what + "; only statements that read nodes, relationships and their properties are run"}

@@ -46,7 +46,7 @@ func (p *planner) filterField(t *mapping.Type, v varName, name string, value any
 	return p.filterRelation(t, f, v, m, path)
 }
 
-// combine handles and, or and not; ok tells whether name was one of them.
+// combine handles and, or and not; ok reports whether name was one of them.
 func combine(name string, value any, path ast.Path, again func(map[string]any, ast.Path) (condition, error)) (condition, bool, error) {
 	switch name {
 	case "and", "or":

@@ -357,7 +357,7 @@ func (g *grouping) sortBy(s ordering) {
 	}
 }
 
-// asksFigures tells whether a relation's selection has figures.
+// asksFigures reports whether a relation's selection has figures.
 func (p *planner) asksFigures(f *mapping.Field, s *selected) bool {
 	return slices.ContainsFunc(p.collect(f.Def.Type.Name(), s.sets), func(s *selected) bool { return s.name == "aggregate" || s.name == "groupBy" })
 }

@@ -151,7 +151,7 @@ func (s *pathSearch) link() {
 	}
 }
 
-// met tells whether the two walks have a node in common.
+// met reports whether the two walks have a node in common.
 func (s *pathSearch) met() bool {
 	for id := range s.dist[0] {
 		if _, ok := s.dist[1][id]; ok {

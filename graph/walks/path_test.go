@@ -76,7 +76,7 @@ func (x *scoped) neighbours(n *worldtest.Node, via []string) []neighbour {
 	return out
 }
 
-// related tells whether a relation of the SDL that the role may use stands for the link.
+// related reports whether a relation of the SDL that the role may use stands for the link.
 func (x *scoped) related(l *worldtest.Link) bool {
 	for _, end := range []struct {
 		near, far *worldtest.Node

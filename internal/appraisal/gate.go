@@ -62,7 +62,7 @@ func (s *selection) factObjects(d *fact.Dossier, g judge.Gate) []any {
 	return facts
 }
 
-// shows tells whether the caller sees the node of a fact about an official: their own, an open one, or someone else's
+// shows reports whether the caller sees the node of a fact about an official: their own, an open one, or someone else's
 // appointment to the same post.
 func (s *selection) shows(d *fact.Dossier, f judge.GateFact) bool {
 	if f.Label != "Appointment" {

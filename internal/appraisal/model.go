@@ -231,7 +231,7 @@ func (o *observer) official(d *fact.Dossier) {
 	}
 }
 
-// takes tells whether work on a task in some roles belongs to the record.
+// takes reports whether work on a task in some roles belongs to the record.
 func (o *observer) takes(t *fact.Task, roles []string) bool {
 	if len(o.wanted) > 0 && !o.wanted[t.Category] {
 		return false

@@ -176,7 +176,7 @@ func (a *Appraiser) modelObject(e *edition, f *fitted) graph.Object {
 	}}
 }
 
-// confidential tells whether an item is not opened to the caller: colleagues speak to the person concerned in sum only.
+// confidential reports whether an item is not opened to the caller: colleagues speak to the person concerned in sum only.
 func confidential(e *edition, c graph.Caller, s source) bool {
 	by := e.facts.Evaluators[s.evaluator]
 	return c.Role == "SUBJECT" && by != nil && by.Kind == "COLLEAGUES"

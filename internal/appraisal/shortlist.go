@@ -156,7 +156,7 @@ func (a *Appraiser) WaiveRequirement(ctx context.Context, q graph.Query) (any, e
 	})
 }
 
-// open tells whether a condition is neither met nor out of place.
+// open reports whether a condition is neither met nor out of place.
 func open(g judge.Gate) bool { return g.Outcome != judge.Pass && g.Outcome != judge.NotApplicable }
 
 // shortlistCheck computes Shortlist.check: the list drawn up again from the facts as they are.
@@ -224,7 +224,7 @@ func (a *Appraiser) shortlistRanking(ctx context.Context, c graph.Caller, keys [
 	return out, nil
 }
 
-// covers tells whether a caller sees all that someone saw who had these units, or with none everything.
+// covers reports whether a caller sees all that someone saw who had these units, or with none everything.
 func covers(c graph.Caller, units []string) bool {
 	if c.Whole {
 		return true

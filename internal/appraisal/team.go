@@ -133,7 +133,7 @@ func (a *Appraiser) team(ctx context.Context, e *edition, f *fitted, c graph.Cal
 		"interval80": interval(above(t.I80)), "interval95": interval(above(t.I95)), "verdict": verdict, "members": shown, "unrated": int64(unrated)}}}, true, nil
 }
 
-// elsewhere tells whether someone has a record apart from a task.
+// elsewhere reports whether someone has a record apart from a task.
 func (f *fitted) elsewhere(person, task string) bool {
 	est, ok := f.Estimate(person)
 	if !ok || est.Tasks != 1 {

@@ -50,7 +50,7 @@ type Neo4jStop struct{}
 // Run stops it.
 func (c *Neo4jStop) Run(s *Settings) error { return localneo4j.Stop(s.local().Dir) }
 
-// Neo4jStatus tells whether the server runs.
+// Neo4jStatus reports whether the server runs.
 type Neo4jStatus struct{}
 
 // Run prints one line; nothing running is no error.

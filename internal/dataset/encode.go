@@ -139,7 +139,7 @@ func cellText(v any) string {
 	}
 }
 
-// readsBack tells whether the text in a cell is the row's value when it is read: a code in a column of text,
+// readsBack reports whether the text in a cell is the row's value when it is read: a code in a column of text,
 // a blank at the end of an item, CR LF or a key that marks an example would not be. Such rows go into JSON lines only.
 func (t *Table) readsBack(r row, c *Column, text string) error {
 	v, _, m := c.Text(text)

@@ -196,7 +196,7 @@ func TestExportScope(t *testing.T) {
 	same(t, part, read(t, again, export(t, again, "all", dataset.ExportOptions{})))
 }
 
-// listed tells whether all of the part's items are in the whole list.
+// listed reports whether all of the part's items are in the whole list.
 func listed(whole, part string) bool {
 	items := strings.Split(whole, "\x1f")
 	return !slices.ContainsFunc(strings.Split(part, "\x1f"), func(s string) bool { return !slices.Contains(items, s) })

@@ -77,7 +77,7 @@ func (w *sheetWriter) write(r row) error {
 	return w.line()
 }
 
-// keeps tells whether Excel's 15 significant digits are enough for a number.
+// keeps reports whether Excel's 15 significant digits are enough for a number.
 func keeps(x float64) bool {
 	kept, err := strconv.ParseFloat(strconv.FormatFloat(x, 'g', 15, 64), 64)
 	return err == nil && kept == x && (x == 0 || math.Abs(x) >= 1e-9 && math.Abs(x) < 1e15)
@@ -92,7 +92,7 @@ func (w *sheetWriter) line() error {
 
 func (w *sheetWriter) close() error { return w.out.Flush() }
 
-// fits tells whether a cell can hold the text: XML knows no carriage return and not all characters, Excel no
+// fits reports whether a cell can hold the text: XML knows no carriage return and not all characters, Excel no
 // more than 32,767 units of UTF-16.
 func (t *Table) fits(r row, c *Column, text string) error {
 	if len(utf16.Encode([]rune(text))) > excelize.TotalCellChars || strings.ContainsAny(text, "\r\uFFFE\uFFFF") {

@@ -7,7 +7,7 @@ import (
 	"github.com/vektah/gqlparser/v2/ast"
 )
 
-// isStored tells whether a type stands for nodes of the graph, so that the planner can aggregate and group them.
+// isStored reports whether a type stands for nodes of the graph, so that the planner can aggregate and group them.
 func (d *deriver) isStored(def *ast.Definition) bool {
 	if !isComposite(def) {
 		return false

@@ -310,7 +310,7 @@ func (n *note) probation(a *fact.Appointment, running answer) {
 	}
 }
 
-// confirmed tells whether a decision confirmed the person in a post.
+// confirmed reports whether a decision confirmed the person in a post.
 func (y *Day) confirmed(d *fact.Dossier, a *fact.Appointment) bool {
 	for i := range d.Decisions {
 		e := &d.Decisions[i]

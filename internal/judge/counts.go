@@ -6,7 +6,7 @@ import "bole/internal/judge/fact"
 // for statistics (docs/counting.md). Where a date of partial precision leaves open whether something counts, it
 // does not count.
 
-// CaseCounts tells whether a case counts, for or against the person, on the day.
+// CaseCounts reports whether a case counts, for or against the person, on the day.
 func (y *Day) CaseCounts(d *fact.Dossier, c *fact.Involvement) bool {
 	return y.caseStands(d, c) && !y.Exempt(d, "Case", c.Key)
 }
@@ -25,10 +25,10 @@ func (y *Day) caseStands(d *fact.Dossier, c *fact.Involvement) bool {
 // Happened reports whether a case may have occurred by the day.
 func (y *Day) Happened(c *fact.Involvement) bool { return parse(c.OccurredOn).by(y.asOf) != no }
 
-// Notified tells whether the person was told of a case by the day.
+// Notified reports whether the person was told of a case by the day.
 func (y *Day) Notified(c *fact.Involvement) bool { return parse(c.NotifiedOn).by(y.asOf) == yes }
 
-// Heard tells whether the person was told of a case and answered, or let the time for it pass.
+// Heard reports whether the person was told of a case and answered, or let the time for it pass.
 func (y *Day) Heard(d *fact.Dossier, c *fact.Involvement) bool {
 	if !y.Notified(c) {
 		return false
@@ -65,13 +65,13 @@ func (y *Day) cases(d *fact.Dossier, positive bool) []*fact.Involvement {
 	return out
 }
 
-// Exempt tells whether a ruling in effect takes the person's case, sanction or task out of everything. Labels are
+// Exempt reports whether a ruling in effect takes the person's case, sanction or task out of everything. Labels are
 // Case, Sanction and Task.
 func (y *Day) Exempt(d *fact.Dossier, label, key string) bool {
 	return y.ruled(d, "EXEMPT", label, key)
 }
 
-// Mitigated tells whether a ruling in effect stands beside it.
+// Mitigated reports whether a ruling in effect stands beside it.
 func (y *Day) Mitigated(d *fact.Dossier, label, key string) bool {
 	return y.ruled(d, "MITIGATED", label, key)
 }
@@ -86,7 +86,7 @@ func (y *Day) ruled(d *fact.Dossier, effect, label, key string) bool {
 	return false
 }
 
-// InEffect tells whether a ruling may be in effect on the day.
+// InEffect reports whether a ruling may be in effect on the day.
 func (y *Day) InEffect(r *fact.Ruling) bool {
 	return parse(r.RuledOn).by(y.asOf) != no && (r.RevokedOn == "" || parse(r.RevokedOn).by(y.asOf) != yes)
 }
@@ -117,7 +117,7 @@ func (g *ground) on(y *Day, d *fact.Dossier, tasks, cases []string) {
 	}
 }
 
-// EvaluationCounts tells whether an evaluation counts on the day: it was made by then, and not all it rests on
+// EvaluationCounts reports whether an evaluation counts on the day: it was made by then, and not all it rests on
 // fails to count. mixed tells that some of it does.
 func (y *Day) EvaluationCounts(d *fact.Dossier, e *fact.Evaluation) (counts, mixed bool) {
 	if parse(e.EvaluatedOn).by(y.asOf) != yes {

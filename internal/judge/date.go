@@ -107,11 +107,11 @@ func format(n int32) string {
 	return fmt.Sprintf("%04d-%02d-%02d", y, m, d)
 }
 
-// known tells whether anything is known of the date; exact, whether its day is.
+// known reports whether anything is known of the date; exact, whether its day is.
 func (s span) known() bool { return s.first != 0 }
 func (s span) exact() bool { return s.first != 0 && s.first == s.last }
 
-// by tells whether the date is on or before a day; an unknown date may be.
+// by reports whether the date is on or before a day; an unknown date may be.
 func (s span) by(day int32) answer {
 	switch {
 	case s.first == 0:

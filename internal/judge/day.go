@@ -70,7 +70,7 @@ func (y *Day) prepare() {
 	})
 }
 
-// held tells whether an appointment is held on the day.
+// held reports whether an appointment is held on the day.
 func (y *Day) held(a *fact.Appointment) answer {
 	from := parse(a.From).by(y.asOf)
 	if a.To == "" {

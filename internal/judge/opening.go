@@ -125,7 +125,7 @@ func (o *Opening) find() error {
 	return nil
 }
 
-// leading tells whether standard rules are asked: of ranks, of leading posts, and where no post, or no level, is
+// leading reports whether standard rules are asked: of ranks, of leading posts, and where no post, or no level, is
 // known.
 func (o *Opening) leading() bool {
 	return o.kind == "RANK" || o.post == nil || o.post.Grade == "" || o.grade >= firstLeading
@@ -139,7 +139,7 @@ func (b *RuleBook) codes() []string {
 	return out
 }
 
-// fits tells whether a default value is for the opening's post.
+// fits reports whether a default value is for the opening's post.
 func (v *ruleValue) fits(o *Opening) bool {
 	if o.post == nil {
 		return len(v.Grades)+len(v.Units)+len(v.Levels) == 0

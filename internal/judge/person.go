@@ -6,7 +6,7 @@ import (
 	"strconv"
 )
 
-// serves tells whether the person is in service on the day.
+// serves reports whether the person is in service on the day.
 func (y *Day) serves(d *fact.Dossier) answer {
 	since := maybe
 	if d.StatusFrom != "" {
@@ -58,7 +58,7 @@ func outcome(a answer) Outcome {
 	return Unknown
 }
 
-// lookOtherPost tells whether the person holds the post already.
+// lookOtherPost reports whether the person holds the post already.
 func lookOtherPost(c *check, d *fact.Dossier, n *note) Outcome {
 	in := no
 	for i := range d.Appointments {
@@ -109,7 +109,7 @@ func (c *check) since(d *fact.Dossier, n *note, property, value string) Outcome 
 	return outcome(ok)
 }
 
-// reached tells whether a length known within bounds is long enough.
+// reached reports whether a length known within bounds is long enough.
 func reached(lo, hi, enough int32) answer {
 	switch {
 	case lo >= enough:

@@ -81,7 +81,7 @@ func (c *check) rank(d *fact.Dossier) *fact.RankGrant {
 	return nil
 }
 
-// granted tells whether a rank is held on the day.
+// granted reports whether a rank is held on the day.
 func (y *Day) granted(r *fact.RankGrant) answer {
 	from := parse(r.GrantedOn).by(y.asOf)
 	if r.To == "" {
@@ -90,7 +90,7 @@ func (y *Day) granted(r *fact.RankGrant) answer {
 	return min(from, parse(r.To).by(y.asOf).not())
 }
 
-// atRank tells whether the time at the rank or level suffices on a day, the present or a later one.
+// atRank reports whether the time at the rank or level suffices on a day, the present or a later one.
 func (c *check) atRank(d *fact.Dossier, day int32, n *note) answer {
 	low, high := c.rankTime(d, day, n)
 	if n != nil && c.number > 0 {

@@ -54,7 +54,7 @@ func (y *Day) SanctionsInForce(d *fact.Dossier) []*fact.Sanction {
 	return out
 }
 
-// sanctionCounts tells whether a sanction was neither revoked nor exempted from, whether or not its effect ended.
+// sanctionCounts reports whether a sanction was neither revoked nor exempted from, whether or not its effect ended.
 func (y *Day) sanctionCounts(d *fact.Dossier, key string) bool {
 	s := d.Sanction(key)
 	if s == nil {

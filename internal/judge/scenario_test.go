@@ -56,7 +56,7 @@ type failing interface {
 	Fatalf(format string, args ...any)
 }
 
-// held tells whether an ask was opened.
+// held reports whether an ask was opened.
 func held(t failing, f *fact.Facts, b *RuleBook, asOf string, ask Ask) bool {
 	t.Helper()
 	y, err := On(f, asOf, 0)

@@ -190,7 +190,7 @@ func readyHeadcount(c *check) {
 	c.required = "A place of the post is free on the day."
 }
 
-// away tells whether a holder takes no place: does not count, or has left the service.
+// away reports whether a holder takes no place: does not count, or has left the service.
 func (c *check) away(h holder) answer {
 	if !h.a.CountsHeadcount {
 		return yes

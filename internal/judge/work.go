@@ -64,7 +64,7 @@ func (y *Day) Work(d *fact.Dossier) []Worked {
 	return out
 }
 
-// begun tells whether a part in a task had begun; where its day is missing, the task's own beginning is taken.
+// begun reports whether a part in a task had begun; where its day is missing, the task's own beginning is taken.
 func (y *Day) begun(p *fact.Participation, t *fact.Task) bool {
 	from := p.From
 	if from == "" {
@@ -118,7 +118,7 @@ func (y *Day) led(work []Worked) []ledTask {
 	return out
 }
 
-// Verified tells whether the task has an outcome that was verified by the day.
+// Verified reports whether the task has an outcome that was verified by the day.
 func (y *Day) Verified(t *fact.Task) bool {
 	return t.Outcome != "" && t.Outcome != "ONGOING" && t.OutcomeVerifiedOn != "" && parse(t.OutcomeVerifiedOn).by(y.asOf) == yes
 }

@@ -43,7 +43,7 @@ func (q *Query) groupKey(def *ast.Definition, hops int) string {
 	return "{" + f.Name + ": " + Pick(q, t.EnumValues).Name + "}"
 }
 
-// isMember tells whether a key's field is a type of the union or interface, and so no relation away.
+// isMember reports whether a key's field is a type of the union or interface, and so no relation away.
 func (q *Query) isMember(def *ast.Definition, f *ast.FieldDefinition) bool {
 	return def.Fields.ForName("type") != nil && strings.EqualFold(f.Name+"GroupBy", f.Type.Name())
 }

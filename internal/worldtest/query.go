@@ -264,7 +264,7 @@ func (q *Query) input(def *ast.Definition, depth int) string {
 	return "{" + strings.Join(out, ", ") + "}"
 }
 
-// leafInput tells whether an input type holds operands and not conditions.
+// leafInput reports whether an input type holds operands and not conditions.
 func leafInput(def *ast.Definition) bool { return def.Fields.ForName("isNull") != nil }
 
 func (q *Query) operand(t *ast.Type, depth int) string {

@@ -277,7 +277,7 @@ func (g *generator) talks() {
 	}
 }
 
-// never tells whether none of a person's posts was managed by the city.
+// never reports whether none of a person's posts was managed by the city.
 func (g *generator) never(p *person) bool {
 	return !slices.ContainsFunc(p.history, func(r Row) bool {
 		position, _ := r["position"].(string)

@@ -85,7 +85,7 @@ const highRanks = "四高及以上"
 // ladders are the ladders of ranks that kinds of organizations have of their own.
 var ladders = map[string]string{"POLICE": "POLICE", "COURT": "JUDGE", "PROCURATORATE": "PROSECUTOR"}
 
-// leading tells whether the organization's leading posts are managed by the city.
+// leading reports whether the organization's leading posts are managed by the city.
 func (o *org) leading() bool { return o.area == "" || o.key == o.area || o.kind == "GOVERNMENT" }
 
 func (g *generator) posts(o *org) {

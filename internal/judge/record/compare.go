@@ -36,7 +36,7 @@ func (m *Model) Compare(ctx context.Context, a, b string) (Comparison, error) {
 	return c, nil
 }
 
-// apart tells whether 0 lies outside.
+// apart reports whether 0 lies outside.
 func (i Interval) apart() bool { return i.Low > 0 || i.High < 0 }
 
 // Bands of the people named (nil: all), component by component; one solve a band. Unknown people are left out.

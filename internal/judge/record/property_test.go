@@ -32,7 +32,7 @@ func refit(t *rapid.T, in record.Input, o record.Options) *record.Model {
 	return m
 }
 
-// near tells whether two lists of estimates are the same people with the same numbers to a few millionths.
+// near reports whether two lists of estimates are the same people with the same numbers to a few millionths.
 func near(a, b []record.Estimate) bool {
 	return slices.EqualFunc(a, b, func(a, b record.Estimate) bool {
 		return math.Abs(a.Value-b.Value) < 5e-6 && math.Abs(a.SE-b.SE) < 5e-6 && math.Abs(a.I95.Low-b.I95.Low) < 1e-5

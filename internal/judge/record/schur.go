@@ -20,7 +20,7 @@ func (s *system) lay() {
 	}
 }
 
-// several tells whether a link's evaluators are more than one.
+// several reports whether a link's evaluators are more than one.
 func (s *system) several(l *link) bool {
 	return l.slot < 0 && s.nr > 0 && s.slotAt[l.part+1] > s.slotAt[l.part]
 }

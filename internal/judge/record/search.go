@@ -201,7 +201,7 @@ func (s *search) learn(a []float64, list []int) {
 	}
 }
 
-// atLimit tells whether κ stands at its limit and the likelihood would have it beyond.
+// atLimit reports whether κ stands at its limit and the likelihood would have it beyond.
 func (s *search) atLimit(p *point) bool {
 	return !s.isSmall() && p.norm > s.limit()-.005 && float64(p.score[ofKappa]*p.h.Kappa) < 0
 }

@@ -47,7 +47,7 @@ func (m *Model) Severity(ctx context.Context, rater string) (Severity, bool, err
 	return s, err == nil, err
 }
 
-// shares tells whether others rated anything in the evaluator's component.
+// shares reports whether others rated anything in the evaluator's component.
 func (m *Model) shares(r int32) bool {
 	for i, q := range m.rater {
 		if q != r && m.component[people][m.end[people][m.part[i]]] == m.raterComponent[r] {

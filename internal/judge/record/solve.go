@@ -117,7 +117,7 @@ func (v *solver) scratch() *scratch {
 }
 
 // solve sets z with Hz = b, from z as it is, to a relative residual of tol in the preconditioner's norm. It
-// tells whether it got there; it does not where H is not positive definite. b is kept.
+// reports whether it got there; it does not where H is not positive definite. b is kept.
 func (v *solver) solve(b, z []float64, tol float64, c *scratch) bool {
 	copy(c.b, b)
 	v.reduce(c.b)
