@@ -454,7 +454,7 @@ func TestNeo4jStopsMidRequest(t *testing.T) {
 		t.Fatal(err)
 	}
 	seen := map[string]int{}
-	for begun := time.Now(); time.Since(begun) < 60*time.Second; {
+	for begun := time.Now(); time.Since(begun) < 3*time.Minute; { // how long Neo4j takes to come back is not the product's
 		asked := time.Now()
 		r := a.query(heavy)
 		seen[r.code()]++
