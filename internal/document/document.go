@@ -15,6 +15,8 @@ import (
 	"github.com/vektah/gqlparser/v2"
 	"github.com/vektah/gqlparser/v2/ast"
 	"github.com/xuri/excelize/v2"
+
+	"bole/graph/mapping"
 )
 
 //go:embed *.graphql
@@ -167,6 +169,6 @@ func isConnection(f *ast.Field) bool {
 }
 
 func term(description string) string {
-	t, _, _ := strings.Cut(description, " ")
+	t, _ := mapping.Described(description)
 	return t
 }

@@ -83,6 +83,8 @@ type answer struct {
 	body   string
 	Errors []struct {
 		Message    string
+		Path       []any
+		Locations  []struct{ Line, Column int }
 		Extensions struct{ Code string }
 	}
 }
