@@ -4,7 +4,6 @@ import (
 	"encoding/json"
 	"strconv"
 	"strings"
-	"unicode/utf8"
 
 	"github.com/99designs/gqlgen/graphql"
 	"github.com/vektah/gqlparser/v2/ast"
@@ -97,8 +96,6 @@ func (s *Server) at(typ *ast.Type, value any, path ast.Path) (*ast.Type, any) {
 	return typ, value
 }
 
-const mostQuoted = 60 // bytes of a value in an error
-
 // quoted is a value as it was sent, shortened.
 func quoted(v any) string {
 	switch v := v.(type) {
@@ -107,26 +104,15 @@ func quoted(v any) string {
 	case []any:
 		return "a list"
 	case string:
-		return shortened(strconv.Quote(v))
+		return validation.Shortened(strconv.Quote(v))
 	case json.Number:
-		return shortened(v.String())
+		return validation.Shortened(v.String())
 	}
 	b, err := json.Marshal(v)
 	if err != nil {
 		return "something else"
 	}
-	return shortened(string(b))
-}
-
-func shortened(s string) string {
-	if len(s) <= mostQuoted {
-		return s
-	}
-	cut := mostQuoted
-	for cut > 0 && !utf8.RuneStart(s[cut]) {
-		cut--
-	}
-	return s[:cut] + "…"
+	return validation.Shortened(string(b))
 }
 
 func bytesText(n int64) string {

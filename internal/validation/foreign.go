@@ -96,7 +96,7 @@ func (f *foreign) add(o occurrence) {
 // plain is a word where any name would do.
 func (f *foreign) plain(text *string, position *ast.Position, right string) {
 	f.add(occurrence{text: text, say: func() problem {
-		return problem{position: position, message: line(location(position)) + " " + shortened(*text) + noName + or1(right, "choose another")}
+		return problem{position: position, message: line(location(position)) + " " + Shortened(*text) + noName + or1(right, "choose another")}
 	}})
 }
 
@@ -109,7 +109,7 @@ func (f *foreign) typed(text *string, node any, position *ast.Position, sort fun
 		if len(found) > mostNear {
 			found = found[:mostNear]
 		}
-		return of(f.places[node], position, "is of the type "+shortened(*text)+", which"+noName+"write "+or1(either(found), "the name of a type of /schema.graphql"))
+		return of(f.places[node], position, "is of the type "+Shortened(*text)+", which"+noName+"write "+or1(either(found), "the name of a type of /schema.graphql"))
 	}})
 }
 
@@ -191,9 +191,9 @@ func (f *foreign) value(v *ast.Value) {
 	case ast.EnumValue:
 		f.add(occurrence{text: &v.Raw, say: func() problem {
 			if v.ExpectedType == nil || v.Definition == nil {
-				return of(f.places[v], v.Position, "is "+shortened(v.Raw)+", which"+noName+"a text stands in quotes")
+				return of(f.places[v], v.Position, "is "+Shortened(v.Raw)+", which"+noName+"a text stands in quotes")
 			}
-			return of(f.places[v], v.Position, "is "+shortened(v.Raw)+", "+f.right(v.ExpectedType, v, f.places[v]))
+			return of(f.places[v], v.Position, "is "+Shortened(v.Raw)+", "+f.right(v.ExpectedType, v, f.places[v]))
 		}})
 	}
 	for _, c := range v.Children {

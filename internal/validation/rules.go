@@ -276,7 +276,7 @@ func written(f *ast.Field) string {
 	if len(f.Arguments) == 0 {
 		return f.Name
 	}
-	return shortened(f.Name + "(" + arguments(f) + ")")
+	return Shortened(f.Name + "(" + arguments(f) + ")")
 }
 
 func arguments(f *ast.Field) string {

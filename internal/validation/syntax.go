@@ -48,12 +48,12 @@ func (e edit) sign() problem {
 		p.message = fmt.Sprintf("%s the blank here is %U, which GraphQL does not read; write an ordinary one", line(e.at), []rune(from)[0])
 		return p
 	case letter([]rune(from)[0]):
-		p.message = line(e.at) + " " + shortened(from) + " is in letters of full width; write " + shortened(to)
+		p.message = line(e.at) + " " + Shortened(from) + " is in letters of full width; write " + Shortened(to)
 		return p
 	case from == ";" || from == "；":
 		to = ", or nothing"
 	}
-	p.message = line(e.at) + " " + shortened(from) + " is not a sign of GraphQL; write " + shortened(to)
+	p.message = line(e.at) + " " + Shortened(from) + " is not a sign of GraphQL; write " + Shortened(to)
 	return p
 }
 
@@ -77,7 +77,7 @@ func (m mended) unplaced(schema *ast.Schema, err error) []problem {
 	for _, e := range m.edits {
 		if e.word && len(out) < mostErrors {
 			out = append(out, problem{position: &ast.Position{Line: e.at.Line, Column: e.at.Column},
-				message: line(e.at) + " " + shortened(e.from) + noName + words{schema: schema}.anywhere(e.from)})
+				message: line(e.at) + " " + Shortened(e.from) + noName + words{schema: schema}.anywhere(e.from)})
 		}
 	}
 	var refused *gqlerror.Error
@@ -114,11 +114,11 @@ func stopped(text string, refused *gqlerror.Error) *gqlerror.Error {
 	case t.is.Kind == lexer.Equals:
 		message += "= stands between a name and its value; write :"
 	case len(t.open) == 0 && t.is.Kind == lexer.Name:
-		message += shortened(t.is.Value) + " stands outside of an operation; write { " + shortened(t.is.Value) + " … }, and query or mutation before the { if it has variables"
+		message += Shortened(t.is.Value) + " stands outside of an operation; write { " + Shortened(t.is.Value) + " … }, and query or mutation before the { if it has variables"
 	case len(t.open) == 0 && isClosing(t.is.Kind):
 		message += t.is.String() + " closes nothing; leave it out"
 	case t.is.Kind == lexer.String && (t.before.Kind == lexer.BraceL || t.before.Kind == lexer.ParenL):
-		message += shortened(t.is.Value) + " is in quotes, and names have none; write it without"
+		message += Shortened(t.is.Value) + " is in quotes, and names have none; write it without"
 	default:
 		message += lower(refused.Message) + "; write it as GraphQL has it"
 	}
@@ -158,7 +158,7 @@ func (s stop) invalid(text string) string {
 	case first == '-' || first >= '0' && first <= '9':
 		return why + "; write a number such as 3, -3 or 0.5"
 	default:
-		return shortened(string(first)) + " is not a sign of GraphQL; leave it out, or put a text in quotes"
+		return Shortened(string(first)) + " is not a sign of GraphQL; leave it out, or put a text in quotes"
 	}
 }
 

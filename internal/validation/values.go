@@ -30,11 +30,11 @@ func shown(v *ast.Value) string {
 	case ast.ListValue:
 		return "a list"
 	case ast.StringValue, ast.BlockValue:
-		return shortened(strconv.Quote(v.Raw))
+		return Shortened(strconv.Quote(v.Raw))
 	case ast.NullValue:
 		return "null"
 	}
-	return shortened(v.Raw)
+	return Shortened(v.Raw)
 }
 
 // right says what a value is not, and what would be right at its place.
@@ -313,4 +313,10 @@ func Given(schema *ast.Schema, t *ast.Type, value any) string {
 // Member says what the name of a member may mean that an input does not have.
 func Member(schema *ast.Schema, input *ast.Definition, name string) string {
 	return words{schema: schema, json: true}.inputField(input, name, fieldNames(input))
+}
+
+// Type says which type a name may mean that is none.
+func Type(schema *ast.Schema, name string) string {
+	w := words{schema: schema}
+	return or(near(name, w.types(func(d *ast.Definition) bool { return !d.BuiltIn })), many)
 }

@@ -203,7 +203,8 @@ func telling(d *ast.Definition) *ast.FieldDefinition {
 	return d.Fields[0]
 }
 
-func shortened(s string) string {
+// Shortened is a text as messages show it.
+func Shortened(s string) string {
 	if len(s) <= mostQuoted {
 		return s
 	}
