@@ -166,11 +166,11 @@ func (w words) nearest(d *ast.Definition, name string) (right string, sure bool)
 	case len(names) <= mostListed:
 		return "its fields are " + list(names), false
 	}
-	return many, false
+	return listed(d), false
 }
 
-// many says where the fields of a type are listed that has many.
-const many = "/schema.graphql lists them all"
+// listed says where the fields of a type are listed that has many.
+func listed(d *ast.Definition) string { return `vocabulary(types: ["` + d.Name + `"]) lists them all` }
 
 // borrowed are the names other APIs have for arguments and conditions that this one has too.
 var borrowed = map[string]string{"where": "filter", "filters": "filter", "condition": "filter", "limit": "first", "take": "first", "top": "first", "size": "first",

@@ -294,7 +294,7 @@ func (w words) anywhere(word string) string {
 		}
 	}
 	if len(out) == 0 {
-		return "/schema.graphql gives each name with its Chinese term"
+		return "vocabulary gives each name with its Chinese term"
 	}
 	return "the term is that of " + either(out[:min(len(out), mostNear)])
 }

@@ -274,7 +274,7 @@ func (w words) inputField(d *ast.Definition, name string, names []string) string
 	if len(names) <= mostListed {
 		return "it has " + list(names)
 	}
-	return many
+	return listed(d)
 }
 
 // way leads from an input to the field of that name in the inputs it holds: some: {node: {title: …}}.
@@ -318,5 +318,5 @@ func Member(schema *ast.Schema, input *ast.Definition, name string) string {
 // Type says which type a name may mean that is none.
 func Type(schema *ast.Schema, name string) string {
 	w := words{schema: schema}
-	return or(near(name, w.types(func(d *ast.Definition) bool { return !d.BuiltIn })), many)
+	return or(near(name, w.types(func(d *ast.Definition) bool { return !d.BuiltIn })), "docs/schema and /schema.graphql list them all")
 }

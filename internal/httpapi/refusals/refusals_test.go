@@ -89,6 +89,15 @@ type answer struct {
 	}
 }
 
+// into reads the data of an answer without errors.
+func (r answer) into(t *testing.T, data any) {
+	t.Helper()
+	whole := struct{ Data any }{data}
+	if err := json.Unmarshal([]byte(r.body), &whole); err != nil || len(r.Errors) > 0 {
+		t.Fatalf("%v: %.500s", err, r.body)
+	}
+}
+
 func (r answer) code() string {
 	if len(r.Errors) == 0 {
 		return ""

@@ -108,7 +108,7 @@ func invalidDocuments() []invalid {
 			`cadre.birth_month is not a field of Cadre; did you mean birthMonth?`,
 		}},
 		{`{ cadre(key: "c") { zzzzzzzzzzzzz } }`, []string{
-			`cadre.zzzzzzzzzzzzz is not a field of Cadre; /schema.graphql lists them all`,
+			`cadre.zzzzzzzzzzzzz is not a field of Cadre; vocabulary(types: ["Cadre"]) lists them all`,
 		}},
 		{`{ node(id: "x") { name } }`, []string{
 			`node.name is not a field of Node; select by type, such as ... on Cadre { name }`,
@@ -129,7 +129,7 @@ func invalidDocuments() []invalid {
 			`cadre.tasks is a WorkedOnTaskConnection, of which fields are selected; write tasks { nodes { title } }`,
 		}},
 		{`{ nobodyAtAll }`, []string{
-			`nobodyAtAll is not a root field of the API; /schema.graphql lists them all`,
+			`nobodyAtAll is not a root field of the API; vocabulary(types: ["Query"]) lists them all`,
 		}},
 		{`mutation { createShortlst { id } }`, []string{
 			`createShortlst is not a mutation of the API; did you mean createShortlist?`,
@@ -364,7 +364,7 @@ func noGraphQL() []invalid {
 			`cadres.总数 is a Chinese term, and fields go by their English names; write totalCount`,
 		}},
 		{`{ cadres { nodes { 飞机 } } }`, []string{
-			`cadres.nodes.飞机 is no name in GraphQL, where names are of the letters a to z, digits and _; /schema.graphql gives each name with its Chinese term`,
+			`cadres.nodes.飞机 is no name in GraphQL, where names are of the letters a to z, digits and _; vocabulary gives each name with its Chinese term`,
 		}},
 		{`{ cadres { nodes { 姓名: name } } }`, []string{
 			`line 1, column 20: 姓名 is no name in GraphQL, where names are of the letters a to z, digits and _; choose another alias; Accept: text/csv; labels=zh gives an export Chinese heads`,
