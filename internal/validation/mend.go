@@ -12,8 +12,9 @@ var signs = map[rune]rune{'（': '(', '）': ')', '｛': '{', '｝': '}', '［':
 	'！': '!', '＝': '=', '＠': '@', '＄': '$', '￥': '$', '¥': '$', '｜': '|', '。': '.', '．': '.', '－': '-', '—': '-', '＃': '#',
 	'\u3000': ' ', '\u00a0': ' ', '\u200b': ' '}
 
-// quotes open and close texts in other ways than GraphQL does.
-var quotes = map[rune]string{'“': "”“\"", '”': "”\"", '‘': "’‘", '’': "’", '\'': "'", '＂': "＂\"", '「': "」", '『': "』", '`': "`"}
+// quotes open and close texts in other ways than GraphQL does, each with what may close it. Each closes itself too, so that
+// a line of many is read once.
+var quotes = map[rune]string{'“': "”“\"", '”': "”\"", '‘': "’‘", '’': "’", '\'': "'", '＂': "＂\"", '「': "」「", '『': "』『", '`': "`"}
 
 // An edit is a place where a text is no GraphQL, and what stands there for now so that the rest can be read. A word
 // gets a name of as many characters, so that all places stay where they are.

@@ -60,6 +60,7 @@ func TestManyErrors(t *testing.T) {
 		"words":        "{ cadre(key: 1) {" + strings.Repeat(" 姓名", 2000) + " } }",
 		"signs":        "{" + strings.Repeat("（", 2000) + "}",
 		"quotes":       "{" + strings.Repeat("“x ", 2000) + "}",
+		"brackets":     "{" + strings.Repeat("「x『", 4000) + "}",
 	} {
 		if r := a.query(query); r.status != 200 || len(r.Errors) == 0 || len(r.Errors) > 20 || len(r.body) > 30_000 {
 			t.Errorf("%s: %d, %d errors in %d bytes: %.300s", name, r.status, len(r.Errors), len(r.body), r.body)
