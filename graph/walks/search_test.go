@@ -110,8 +110,11 @@ func TestSearchAgainstNaive(t *testing.T) {
 	hits := 0
 	for range 150 {
 		text := worldtest.Pick(q, texts)
-		if q.Chance(4) {
+		switch {
+		case q.Chance(4):
 			text += " " + worldtest.Pick(q, texts)
+		case q.Chance(3):
+			text = part(rng, oddTexts[rng.IntN(len(oddTexts))])
 		}
 		c := q.RandomCaller()
 		w.caller = c
@@ -126,7 +129,7 @@ func TestSearchAgainstNaive(t *testing.T) {
 		if err != nil {
 			t.Fatalf("search %q: %v", text, err)
 		}
-		want := w.search(r.Schema, strings.NewReplacer("“", `"`, "”", `"`).Replace(text))
+		want := w.search(r.Schema, strings.NewReplacer("“", `"`, "”", `"`, "「", `"`, "」", `"`).Replace(text))
 		got := paged(t, r, c, vars, first)
 		if diff := cmp.Diff(want[:min(len(want), len(got))], got); diff != "" || first.TotalCount != len(want) || len(got) < min(len(want), 100) {
 			t.Fatalf("caller %+v, text %q: %d counted, %d wanted (-naive +search):\n%s", c, text, first.TotalCount, len(want), diff)
@@ -136,6 +139,17 @@ func TestSearchAgainstNaive(t *testing.T) {
 	if hits < 10_000 {
 		t.Errorf("only %d hits: the texts look beside the data", hits)
 	}
+}
+
+// part is a random part of a text, sometimes in quotes.
+func part(rng *rand.Rand, text string) string {
+	runes := []rune(text)
+	from := rng.IntN(len(runes))
+	cut := string(runes[from : from+1+rng.IntN(min(len(runes)-from, 12))])
+	if rng.IntN(2) == 0 {
+		return strings.TrimSpace(cut)
+	}
+	return `"` + cut + `"`
 }
 
 // addTasks adds more tasks than a search ranks, so that keys are walked.
@@ -149,6 +163,9 @@ func addTasks(t *testing.T, r *rooms.Rooms, w *scoped) {
 		}
 		if i%97 == 5 {
 			title = "ＧＤＰ核算第１２期 二〇二四"
+		}
+		if i%31 == 3 {
+			title = oddTexts[i/31%len(oddTexts)]
 		}
 		n := &worldtest.Node{Type: "Task", Props: map[string]any{"key": fmt.Sprintf("n%05d", (i*7919)%10007), "title": title}}
 		w.Nodes["Task"] = append(w.Nodes["Task"], n)
