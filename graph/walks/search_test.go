@@ -61,7 +61,19 @@ func searchFor(t *testing.T, r *rooms.Rooms, c law.Caller, vars map[string]any) 
 	return a, err
 }
 
-// naiveSearch looks at every text of every node.
+// folded keeps what it folded: the naive search asks for the same texts again and again.
+func folded(text string) string {
+	out, ok := foldedTexts[text]
+	if !ok {
+		out = textfold.Text(text)
+		foldedTexts[text] = out
+	}
+	return out
+}
+
+var foldedTexts = map[string]string{}
+
+// search looks at every text of every node.
 func (x *scoped) search(m *mapping.Schema, text string) []string {
 	var terms []string
 	for i, part := range strings.Split(text, `"`) {
@@ -85,7 +97,7 @@ func (x *scoped) search(m *mapping.Schema, text string) []string {
 						return false
 					}
 					s, _ := n.Props[f].(string)
-					return strings.Contains(textfold.Text(s), term) || m.Type(typ.Name).Field(f).Alike && strings.Contains(textfold.Name(s), term)
+					return strings.Contains(folded(s), term) || m.Type(typ.Name).Field(f).Alike && strings.Contains(textfold.Name(s), term)
 				})
 			}
 			class := 1
