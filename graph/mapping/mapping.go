@@ -159,16 +159,19 @@ func (f *Field) HasSortKey() bool {
 	return f.Order && f.Relation == nil && f.Property != "key" && f.Def.Type.NamedType == "String"
 }
 
-// Texts are the properties that full text finds the type's nodes by: those of its fields, and the forms beside names.
+// Texts are the properties that full text finds the type's nodes by: those of its fields, and what stands beside them.
 func (t *Type) Texts() []string {
-	out := slices.Clone(t.Fulltext)
+	var texts, folded []string
 	for _, name := range t.Fulltext {
-		if f := t.Field(name); f.Alike {
-			out = append(out, f.AlikeProperty())
-		}
+		f := t.Field(name)
+		texts, folded = append(texts, f.Property), append(folded, f.FoldedProperty())
 	}
-	return out
+	return append(texts, folded...)
 }
+
+// FoldedProperty is the property that holds what a field of Fulltext is found by where it is not found as it stands;
+// see package textfold.
+func (f *Field) FoldedProperty() string { return f.Property + "Folded" }
 
 // SortKey is a sort key that is stored beside a text: the property that holds it, and what it is made by, as SortBy says.
 type SortKey struct{ Property, By string }

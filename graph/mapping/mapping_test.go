@@ -117,6 +117,8 @@ func TestRefusals(t *testing.T) {
 		{"identity of a field that is not there", `interface Reviewed @relationship(type: "REVIEWED", identity: ["year"]) { role: String } # here`, "Reviewed: identity names year, which is not a field of it"},
 		{"a property where the form of a name is", `type Award implements Node @node(label: "Award", scope: OPEN) { id: ID! title: String @property(alike: true) titleAlike: Int } # here`,
 			"Award.titleAlike is stored as titleAlike, where what is kept beside title is; store it as another property"},
+		{"a property where what full text finds is", `type Award implements Node @node(label: "Award", scope: OPEN, fulltext: ["title"]) { id: ID! title: String titleFolded: Int } # here`,
+			"Award.titleFolded is stored as titleFolded, where what is kept beside title is; store it as another property"},
 		{"a number as a name", `type Award implements Node @node(label: "Award", scope: OPEN) { id: ID! year: Int @property(alike: true) } # here`,
 			"Award.year: @property says alike, and the field is Int; it is for names, which are String"},
 		{"a property where a sort key is", `type Award implements Node @node(label: "Award", scope: OPEN) { id: ID! title: String @property(order: true) titleOrder: Int } # here`,

@@ -1,6 +1,8 @@
 package mapping
 
 import (
+	"slices"
+
 	"github.com/vektah/gqlparser/v2/ast"
 )
 
@@ -54,7 +56,7 @@ func (r *reader) roles(at string, ds ast.DirectiveList) {
 	}
 }
 
-// sortKeys refuses fields that are stored where another one's sort key is, or its form for comparing.
+// sortKeys refuses fields that are stored where another one's sort key is, or its forms for comparing.
 func (r *reader) sortKeys(t *Type) {
 	by := map[string]*Field{}
 	for _, f := range t.Orders() {
@@ -65,6 +67,9 @@ func (r *reader) sortKeys(t *Type) {
 	for _, f := range t.Fields {
 		if f.Alike {
 			by[f.AlikeProperty()] = f
+		}
+		if slices.Contains(t.Fulltext, f.Name) {
+			by[f.FoldedProperty()] = f
 		}
 	}
 	for _, f := range t.Fields {

@@ -62,6 +62,14 @@ func (s *Store) Migrate(ctx context.Context, schema []cypher.Word, types []strin
 	return nil
 }
 
+// DropIndex removes an index, if it is there.
+func (s *Store) DropIndex(ctx context.Context, name string) error {
+	if err := s.schema(ctx, "DROP INDEX "+string(cypher.Quote(name))+" IF EXISTS"); err != nil {
+		return fmt.Errorf("drop index %s: %w", name, err)
+	}
+	return nil
+}
+
 // schema runs a statement that changes indexes, which no transaction may hold together with changes of data. Two
 // processes that make the same one at once may meet; the second finds it there.
 func (s *Store) schema(ctx context.Context, text string) error {

@@ -1,7 +1,9 @@
 package textfold_test
 
 import (
+	"strings"
 	"testing"
+	"unicode"
 
 	"pgregory.net/rapid"
 
@@ -49,4 +51,52 @@ func TestFoldedTwice(t *testing.T) {
 			}
 		}
 	})
+}
+
+// TestFolded holds that one folded text holds another exactly where their spellings do, whatever is in them.
+func TestFolded(t *testing.T) {
+	letters := rapid.SampledFrom([]rune("甲乙工⼯a1bＡ１²Ⅳé\u0301\u200B¦ABD ，（…々𰻞ガ\n\x01"))
+	rapid.Check(t, func(t *rapid.T) {
+		text, part := textfold.Text(rapid.StringOfN(letters, 0, 12, -1).Draw(t, "text")), textfold.Text(rapid.StringOfN(letters, 1, 3, -1).Draw(t, "part"))
+		if part == "" {
+			return
+		}
+		if strings.Contains(text, part) != strings.Contains(textfold.Spell(text), textfold.Spell(part)) {
+			t.Fatalf("%q in %q, and %q in %q", part, text, textfold.Spell(part), textfold.Spell(text))
+		}
+	})
+}
+
+// TestPlain holds what plain texts promise: folded they are as long, but for …, and words stay words.
+func TestPlain(t *testing.T) {
+	n := 0
+	for r := range unicode.MaxRune {
+		if !textfold.Plain(r) {
+			continue
+		}
+		n++
+		of := textfold.Text(string(r))
+		word := unicode.IsLetter(r) || unicode.IsDigit(r) || unicode.IsMark(r)
+		if word && of != strings.ToLower(string(r)) || strings.ContainsFunc(of, func(f rune) bool {
+			return !textfold.Plain(f) || word != (unicode.IsLetter(f) || unicode.IsDigit(f) || unicode.IsMark(f))
+		}) {
+			t.Errorf("%q is folded to %q", r, of)
+		}
+	}
+	if n < 27_000 {
+		t.Errorf("%d characters are plain", n)
+	}
+	for text, want := range map[string]string{
+		"关于印发《某市“十四五”规划》的通知〔2024〕15号（试行）": "", "GDP增长5.2%，\n见附件…": "", "": "",
+		"⼯A": "¦工¦a¦", "é": "¦OJ¦", "𰻞": "¦ADAONO¦", strings.Repeat("a", 256): textfold.Spell(strings.Repeat("a", 256)), strings.Repeat("a工", 256): "", strings.Repeat("a", 255): "",
+	} {
+		if got := textfold.Folded(text); got != want {
+			t.Errorf("%q has %q beside it, want %q", text, got, want)
+		}
+	}
+	for name, want := range map[string]string{"李伟": "", "李　伟": "¦李¦ ¦伟¦¦李¦伟¦", "Anna": "", "Ａnn": "¦a¦n¦n¦", "艾·力": "¦艾¦·¦力¦¦艾¦力¦"} {
+		if got := textfold.FoldedName(name); got != want {
+			t.Errorf("%q has %q beside it, want %q", name, got, want)
+		}
+	}
 }

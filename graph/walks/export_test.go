@@ -16,14 +16,13 @@ const (
 
 var (
 	Filing = filing
-	Fold   = fold
 	IsWord = isWord
 )
 
 // ParseSearch reads a text as a search does.
-func ParseSearch(text string) (lucene string, err error) {
-	q, err := parseSearch(text)
-	return q.lucene, err
+func ParseSearch(text string) error {
+	_, err := parseSearch(text)
+	return err
 }
 
 // SearchAs reads a text and gives what searches by it for one entry.
@@ -36,5 +35,8 @@ func SearchAs(g *Walks, c law.Caller, text string) (lucene string, page func(con
 	if err := s.begin(nil, nil); err != nil {
 		return "", nil, err
 	}
-	return q.lucene, func(ctx context.Context) error { _, err := s.page(ctx); return err }, nil
+	for _, t := range s.types {
+		lucene += q.lucene(t.fields)
+	}
+	return lucene, func(ctx context.Context) error { _, err := s.page(ctx); return err }, nil
 }

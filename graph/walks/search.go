@@ -4,6 +4,7 @@ import (
 	"context"
 	"fmt"
 	"slices"
+	"sort"
 	"strconv"
 	"strings"
 	"unicode/utf8"
@@ -17,24 +18,25 @@ import (
 	"bole/graph/plan"
 	"bole/graph/refusal"
 	"bole/graph/store"
+	"bole/graph/textfold"
+	"bole/graph/textorder"
 )
 
 // Bounds of a search; docs/limits.md names them.
 const (
-	maxSearchText  = 200  // characters
-	maxSearchTerms = 16   // words and phrases
-	searchProbe    = 1000 // hits of a type up to which all are ranked; beyond, its keys are walked
-	excerptLength  = 120  // characters
+	maxSearchText = 200  // characters
+	searchProbe   = 2000 // hits of a type up to which all are ranked; beyond, its keys are walked
+	excerptLength = 120  // characters
 )
 
 // searched is a type as a search walks it.
 type searched struct {
 	typ    *mapping.Type
-	place  int      // among all searched types
-	fields []string // properties, those of the type's fields first and the forms beside names after them
-	of     []string // whose text each is: the same, or the name
-	class  int      // of the place to go on behind
-	after  string   // key of that place
+	place  int // among all searched types
+	fields []*mapping.Field
+	title  string // the sort key of its title or name, "" for a type without or whose title the caller may not use
+	class  int    // of the place to go on behind
+	after  string // key of that place
 }
 
 // found is one node a search found.
@@ -58,7 +60,7 @@ func (g *Walks) Search(ctx context.Context, q graph.Query) (any, error) {
 	if err != nil {
 		return nil, err
 	}
-	s := &search{Walks: g, caller: q.Caller, query: query, window: w, places: plan.NewPlaces("search " + strings.Join(query.terms, " "))}
+	s := &search{Walks: g, caller: q.Caller, query: query, window: w, places: plan.NewPlaces("search " + query.folded())}
 	if err := s.begin(args["types"], root); err != nil {
 		return nil, err
 	}
@@ -101,14 +103,14 @@ func (s *search) begin(types any, path ast.Path) error {
 			continue
 		}
 		x := searched{typ: t, place: i, class: class}
-		for _, name := range t.Fulltext {
-			if f := t.Field(name); law.Field(s.caller, f, nil) == nil {
-				x.fields, x.of = append(x.fields, f.Property), append(x.of, f.Property)
+		for n, name := range t.Fulltext {
+			f := t.Field(name)
+			if law.Field(s.caller, f, nil) != nil {
+				continue
 			}
-		}
-		for _, f := range t.Fields {
-			if f.Alike && slices.Contains(x.of, f.Property) {
-				x.fields, x.of = append(x.fields, f.AlikeProperty()), append(x.of, f.Property)
+			x.fields = append(x.fields, f)
+			if n == 0 && f.HasSortKey() {
+				x.title = f.SortProperty()
 			}
 		}
 		switch {
@@ -139,11 +141,22 @@ func constant(name string) string {
 func (s *search) params(types []searched) map[string]any {
 	list := make([]any, len(types))
 	for i, t := range types {
-		list[i] = map[string]any{"type": t.typ.Name, "index": store.FulltextIndex(t.typ.Label, t.typ.Texts()),
-			"fields": t.fields, "class": t.class, "after": t.after}
+		fields := make([]any, len(t.fields))
+		for i, f := range t.fields {
+			fields[i] = map[string]any{"text": f.Property, "folded": f.FoldedProperty()}
+		}
+		item := map[string]any{"type": t.typ.Name, "index": store.FulltextIndex(t.typ.Label, t.typ.Texts()), "query": s.query.lucene(t.fields),
+			"fields": fields, "title": nil, "class": t.class, "after": t.after}
+		if t.title != "" {
+			item["title"] = t.title
+		}
+		list[i] = item
 	}
-	return map[string]any{"types": list, "query": s.query.lucene, "terms": s.query.terms, "text": s.query.text,
-		"probe": searchProbe}
+	terms := make([]any, len(s.query.terms))
+	for i, t := range s.query.terms {
+		terms[i] = map[string]any{"text": t.plain, "spelled": t.spelled}
+	}
+	return map[string]any{"types": list, "terms": terms, "title": textorder.Key(s.query.text), "probe": searchProbe}
 }
 
 // page finds a page's entries and one more.
@@ -180,25 +193,31 @@ func (s *search) page(ctx context.Context) ([]found, error) {
 func (s *search) walk(ctx context.Context, t searched, n int) ([]found, error) {
 	texts := make([]string, len(t.fields))
 	for i, f := range t.fields {
-		texts[i] = "v." + cypher.Quote(f)
+		texts[i] = "coalesce(v." + cypher.Quote(f.FoldedProperty()) + ", toLower(normalize(v." + cypher.Quote(f.Property) + ", NFKC)))"
 	}
 	seen := s.law.Sees(s.caller, "v", t.typ) + " AND " + law.Listed("v", t.typ)
 	var parts []string
 	for class := min(t.class, 1); class <= 1; class++ {
-		after := "''"
+		after, exact := "''", ""
 		if class == t.class {
 			after = "$p.types[0].after"
 		}
-		exact := texts[0] + " = $p.text"
-		if class == 1 {
-			exact = "NOT coalesce(" + exact + ", false)"
+		switch title := "v." + cypher.Quote(t.title) + " = $p.title"; {
+		case t.title == "" && class == 0:
+			continue // none is exact
+		case t.title == "":
+		case class == 0:
+			exact = " AND " + title
+		default:
+			exact = " AND NOT coalesce(" + title + ", false)"
 		}
-		parts = append(parts, "MATCH (v:"+cypher.Quote(t.typ.Label)+")\n  WHERE v.key > "+after+" AND "+exact+" AND "+seen+
-			" AND all(term IN $p.terms WHERE any(x IN ["+strings.Join(texts, ", ")+"] WHERE toLower(normalize(x, NFKC)) CONTAINS term))"+
+		parts = append(parts, "MATCH (v:"+cypher.Quote(t.typ.Label)+")\n  WHERE v.key > "+after+exact+" AND "+seen+
+			"\n  WITH v, ["+strings.Join(texts, ", ")+"] AS texts"+
+			"\n  WHERE all(term IN $p.terms WHERE any(x IN texts WHERE x CONTAINS term.text OR x CONTAINS term.spelled))"+
 			"\n  WITH v ORDER BY v.key LIMIT $n\n  RETURN "+strconv.Itoa(class)+" AS class, v")
 	}
 	text := "CALL () {\n  " + strings.Join(parts, "\n  UNION ALL\n  ") + "\n}\nWITH class, v ORDER BY class, v.key LIMIT $n\n" +
-		"RETURN [class, v.key, [f IN $p.types[0].fields | v[f]]]"
+		"RETURN [class, v.key, [f IN $p.types[0].fields | v[f.text]]]"
 	p := s.params([]searched{t})
 	_, p["scope"] = s.caller.OwnScope()
 	records, err := s.store.Read(ctx, s.caller, cypher.Statement{Name: "search-walk", Text: text, Params: map[string]any{"p": p, "n": n}})
@@ -219,7 +238,7 @@ func (s *search) found(t searched, v any) found {
 	key, _ := row[1].(string)
 	texts, _ := row[2].([]any)
 	f := found{place: fmt.Sprintf("%d%02d%s", class, t.place, key), ref: graph.Ref{Type: t.typ.Name, Key: key}}
-	f.field, f.text = s.query.matched(t.fields, t.of, texts)
+	f.field, f.text = s.query.matched(t.fields, texts)
 	return f
 }
 
@@ -254,24 +273,24 @@ func (s *search) connection(ctx context.Context, rows []found) graph.Object {
 		}}}
 }
 
-// excerpt is the text around the first match.
+// excerpt is the text around the first match, as it was written.
 func (q searchQuery) excerpt(text string) string {
 	runes := []rune(text)
 	if len(runes) <= excerptLength {
 		return text
 	}
-	low := strings.ToLower(text)
-	at := len(low)
+	first := len(runes)
 	for _, t := range q.terms {
-		if i := strings.Index(low, t); i >= 0 {
-			at = min(at, i)
+		// Of a folded text no place leads back: the first match ends where the least beginning does that holds it.
+		end := sort.Search(len(runes)+1, func(n int) bool { return strings.Contains(textfold.Text(string(runes[:n])), t.text) })
+		if end <= len(runes) {
+			first = min(first, max(0, end-utf8.RuneCountInString(t.text)))
 		}
 	}
-	begin := 0
-	if at < len(low) {
-		begin = max(0, utf8.RuneCountInString(low[:at])-excerptLength/4)
+	if first == len(runes) {
+		first = 0
 	}
-	begin = min(begin, len(runes)-excerptLength)
+	begin := min(max(0, first-excerptLength/4), len(runes)-excerptLength)
 	cut := string(runes[begin : begin+excerptLength])
 	if begin > 0 {
 		cut = "…" + cut

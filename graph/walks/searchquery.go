@@ -6,20 +6,36 @@ import (
 	"unicode"
 	"unicode/utf8"
 
-	"golang.org/x/text/unicode/norm"
-
+	"bole/graph/mapping"
 	"bole/graph/refusal"
+	"bole/graph/textfold"
 )
+
+// maxSearchWords is how many words of a text the index is asked for: the longest. All terms are looked for in what it
+// gives.
+const maxSearchWords = 8
 
 // searchQuery is a user's text, read.
 type searchQuery struct {
-	text   string   // as it was given, trimmed
-	terms  []string // what each match holds, folded: compatibility forms made one, lower case
-	lucene string   // a query that finds every match, and perhaps more
+	text  string // as it was given, trimmed
+	terms []term
+	words [][]rune // that a match has in its texts, the longest first, folded
 }
 
-// fold makes texts comparable as the statements do: toLower(normalize(x, NFKC)).
-func fold(s string) string { return strings.ToLower(norm.NFKC.String(s)) }
+// term is what each match holds in one of its texts: a word, or a phrase that was in quotes.
+type term struct {
+	text    string // folded
+	plain   string // as it stands in a plain text, which holds it nowhere unless all of it is plain
+	spelled string // as it stands in a text that is spelled; see package textfold
+}
+
+func newTerm(text string) term {
+	t := term{text: text, plain: text, spelled: textfold.Spell(text)}
+	if strings.ContainsFunc(text, func(r rune) bool { return !textfold.Plain(r) }) {
+		t.plain = t.spelled
+	}
+	return t
+}
 
 // parseSearch reads words and "phrases in quotes". A word is a run of letters and digits; whatever stands between
 // words only parts them, so that document numbers are found whatever their brackets.
@@ -34,89 +50,94 @@ func parseSearch(text string) (searchQuery, error) {
 		return q, &refusal.Error{Code: refusal.BadInput, Message: "text is longer than 200 characters; give fewer words"}
 	}
 	for i, part := range strings.Split(quotes.Replace(q.text), `"`) {
-		part = fold(part)
-		if i%2 == 1 && strings.IndexFunc(part, isWord) >= 0 {
-			q.terms = append(q.terms, strings.TrimSpace(part))
-			continue
+		part = strings.TrimSpace(textfold.Text(part))
+		words := strings.FieldsFunc(part, func(r rune) bool { return !isWord(r) })
+		for _, w := range words {
+			q.words = append(q.words, []rune(w))
 		}
-		q.terms = append(q.terms, strings.FieldsFunc(part, func(r rune) bool { return !isWord(r) })...)
+		if i%2 == 1 && len(words) > 0 {
+			words = []string{part}
+		}
+		for _, w := range words {
+			q.terms = append(q.terms, newTerm(w))
+		}
 	}
-	switch {
-	case len(q.terms) == 0:
+	if len(q.terms) == 0 {
 		return q, &refusal.Error{Code: refusal.BadInput, Message: "text has no letter, digit or character to look for; give a word or a part of one"}
-	case len(q.terms) > maxSearchTerms:
-		return q, &refusal.Error{Code: refusal.BadInput, Message: "text has more than 16 words; give fewer, or a sentence in quotes"}
 	}
-	var clauses []string
-	for _, t := range q.terms {
-		clauses = append(clauses, clausesOf(t)...)
-	}
-	q.lucene = strings.Join(clauses, " AND ")
+	slices.SortStableFunc(q.words, func(a, b []rune) int { return len(b) - len(a) })
+	q.words = q.words[:min(len(q.words), maxSearchWords)]
 	return q, nil
 }
 
 // quotes people type.
 var quotes = strings.NewReplacer("“", `"`, "”", `"`, "「", `"`, "」", `"`, "＂", `"`)
 
-// isWord tells what words are made of; 〇 is a number by Unicode and a character in 二〇二四.
+// isWord reports whether words are made of a character; 〇 is a number by Unicode and a character in 二〇二四.
 func isWord(r rune) bool {
-	return unicode.IsLetter(r) || unicode.IsDigit(r) || unicode.IsMark(r) || ideographic(r) && unicode.Is(unicode.Nl, r)
+	return unicode.IsLetter(r) || unicode.IsDigit(r) || unicode.IsMark(r) || unicode.Is(unicode.Han, r) && unicode.Is(unicode.Nl, r)
 }
 
-// ideographic tells the scripts that the index holds character by character.
-func ideographic(r rune) bool { return unicode.In(r, unicode.Han, unicode.Hiragana) }
-
-// clausesOf are a term's runs of one kind as Lucene finds them: characters of Chinese as a phrase, other words by
-// any part. Runs are letters and digits alone, so that nothing in them is an operator.
-func clausesOf(term string) []string {
-	var out []string
-	var run []rune
-	flush := func() {
-		if len(run) > 0 && ideographic(run[0]) {
-			out = append(out, `"`+string(run)+`"`)
-		} else if len(run) > 0 {
-			out = append(out, anyWidth(run))
-		}
-		run = nil
+// folded is what the query looks for, in one text.
+func (q searchQuery) folded() string {
+	out := make([]string, len(q.terms))
+	for i, t := range q.terms {
+		out[i] = t.text
 	}
-	for _, r := range term {
-		if !isWord(r) || len(run) > 0 && ideographic(run[0]) != ideographic(r) {
-			flush()
-		}
-		if isWord(r) {
-			run = append(run, r)
-		}
-	}
-	flush()
-	return out
+	return strings.Join(out, " ")
 }
 
-// anyWidth finds a run as a part of a word, as well where the text has letters and digits in full width (ＧＤＰ): the
-// index holds them as they stand. Without any of these a wildcard is enough.
-func anyWidth(run []rune) string {
-	var b strings.Builder
-	wide := false
-	for _, r := range run {
-		if r >= '0' && r <= '9' || r >= 'a' && r <= 'z' {
-			wide = true
-			b.WriteString("[" + string(r) + string(r+'０'-'0') + "]")
-			continue
+// lucene is a query for the index that finds every match in the fields, and perhaps more. It is made of letters and
+// digits, so that nothing in it is an operator that is not meant.
+func (q searchQuery) lucene(fields []*mapping.Field) string {
+	all := make([]string, len(q.words))
+	for i, w := range q.words {
+		var any []string
+		spelled := strings.Join(strings.FieldsFunc(textfold.Spell(string(w)), func(r rune) bool { return !isWord(r) }), " ")
+		for _, f := range fields {
+			if plain := plainWord(f.Property, w); plain != "" {
+				any = append(any, plain)
+			}
+			any = append(any, f.FoldedProperty()+`:"`+spelled+`"`)
 		}
-		b.WriteRune(r)
+		all[i] = "(" + strings.Join(any, " OR ") + ")"
 	}
-	if !wide {
-		return "*" + string(run) + "*"
-	}
-	return "/.*" + b.String() + ".*/"
+	return strings.Join(all, " AND ")
 }
 
-// matched is the first field that holds a term, and its text; of says for each property whose text it stands for.
-func (q searchQuery) matched(fields, of []string, texts []any) (field, text string) {
+// plainWord finds a word in plain texts, "" where they cannot hold it. The index holds each Chinese character as a word
+// and letters and digits between two of them as another: what is between is found as a phrase, what is at the edges as
+// the end or the beginning of such a word.
+func plainWord(property string, w []rune) string {
+	if slices.ContainsFunc(w, func(r rune) bool { return !textfold.Plain(r) }) {
+		return ""
+	}
+	han := func(r rune) bool { return unicode.Is(unicode.Han, r) }
+	begin := slices.IndexFunc(w, han)
+	if begin < 0 {
+		return property + ":/.*" + string(w) + ".*/"
+	}
+	end := len(w)
+	for !han(w[end-1]) {
+		end--
+	}
+	parts := []string{property + `:"` + string(w[begin:end]) + `"`}
+	if begin > 0 {
+		parts = append(parts, property+":/.*"+string(w[:begin])+"/")
+	}
+	if end < len(w) {
+		parts = append(parts, property+":"+string(w[end:])+"*")
+	}
+	return "(" + strings.Join(parts, " AND ") + ")"
+}
+
+// matched is the first field that holds a term, and its text.
+func (q searchQuery) matched(fields []*mapping.Field, texts []any) (field, text string) {
 	for _, t := range q.terms {
-		for i := range fields {
-			if s, _ := texts[i].(string); strings.Contains(fold(s), t) {
-				text, _ := texts[slices.Index(fields, of[i])].(string)
-				return of[i], text
+		for i, f := range fields {
+			s, _ := texts[i].(string)
+			if strings.Contains(textfold.Text(s), t.text) || f.Alike && strings.Contains(textfold.Name(s), t.text) {
+				return f.Name, s
 			}
 		}
 	}

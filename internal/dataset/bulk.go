@@ -184,7 +184,7 @@ func (b *bulk) node(t *Table, r row) error {
 		line = b.appendValue(append(line, ','), r.values[c.Name])
 		for _, x := range c.Beside {
 			header = append(header, x.Property+":string")
-			line = b.appendValue(append(line, ','), beside(x, r.values[c.Name]))
+			line = b.appendValue(append(line, ','), x.Value(r.values[c.Name]))
 		}
 	}
 	f, err := b.open(t.shape.Label, header, t.shape.Label, "")

@@ -12,7 +12,6 @@ import (
 	"bole/graph/law"
 	"bole/graph/mapping"
 	"bole/graph/store"
-	"bole/internal/table"
 )
 
 // loadBatch is how many rows one transaction writes.
@@ -287,14 +286,6 @@ func (t *Table) edgeChange(r row) store.Row {
 func setProperty(p map[string]any, col *Column, v any) {
 	p[col.Property] = v
 	for _, b := range col.Beside {
-		p[b.Property] = beside(b, v)
+		p[b.Property] = b.Value(v)
 	}
-}
-
-// beside is what stands beside a text, nil where there is no text.
-func beside(b table.Beside, v any) any {
-	if text, ok := v.(string); ok {
-		return b.Of(text)
-	}
-	return nil
 }

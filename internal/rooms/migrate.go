@@ -11,6 +11,7 @@ import (
 	"bole/graph/law"
 	"bole/graph/mapping"
 	"bole/graph/store"
+	"bole/graph/textfold"
 	"bole/internal/dataset"
 	"bole/internal/table"
 )
@@ -26,11 +27,21 @@ func (r *Rooms) Upkeep(ctx context.Context, today time.Time) error {
 	if err := r.Store.Upkeep(ctx, dataset.UpkeepOf(r.Schema), today); err != nil {
 		return err
 	}
+	return r.besides(func(t *mapping.Type, f *mapping.Field, b table.Beside) error {
+		if err := r.fill(ctx, t, f, b, false); err != nil {
+			return fmt.Errorf("keep %s beside %s.%s: %w", b.Property, t.Name, f.Name, err)
+		}
+		return nil
+	})
+}
+
+// besides does something for all that stands beside texts.
+func (r *Rooms) besides(do func(*mapping.Type, *mapping.Field, table.Beside) error) error {
 	for _, t := range r.Schema.Nodes() {
 		for _, f := range t.Fields {
 			for _, b := range table.BesideOf(t, f) {
-				if err := r.fill(ctx, t, f, b, false); err != nil {
-					return fmt.Errorf("keep %s beside %s.%s: %w", b.Property, t.Name, f.Name, err)
+				if err := do(t, f, b); err != nil {
+					return err
 				}
 			}
 		}
@@ -48,20 +59,42 @@ func (r *Rooms) Migrate(ctx context.Context) error {
 	if err := r.Store.Migrate(ctx, indexes(r.Schema), types); err != nil {
 		return err
 	}
-	for _, t := range r.Schema.Nodes() {
-		for _, f := range t.Fields {
-			for _, b := range table.BesideOf(t, f) {
-				step := "sort key of " + t.Name + "." + f.Name
-				switch {
-				case b.Data != "": // another one with a later version
-					step += " by " + b.Data
-				case f.Alike && b.Property == f.AlikeProperty():
-					step = "names alike of " + t.Name + "." + f.Name
-				}
-				if err := r.Store.Once(ctx, step, func() error { return r.fill(ctx, t, f, b, b.Data != "") }); err != nil {
-					return err
-				}
-			}
+	err := r.besides(func(t *mapping.Type, f *mapping.Field, b table.Beside) error {
+		step := "sort key of "
+		switch b.Property {
+		case f.AlikeProperty():
+			step = "names alike of "
+		case f.FoldedProperty():
+			step = "folded text of "
+		}
+		step += t.Name + "." + f.Name
+		if b.Data != "" { // another step with a later version
+			step += " by " + b.Data
+		}
+		return r.Store.Once(ctx, step, func() error { return r.fill(ctx, t, f, b, b.Data != "") })
+	})
+	if err != nil {
+		return err
+	}
+	return r.dropSearches(ctx)
+}
+
+// dropSearches removes the full-text indexes that earlier versions made over other properties of a label, now that
+// everything stands where those of today look.
+func (r *Rooms) dropSearches(ctx context.Context) error {
+	var made, labels []string
+	for _, t := range r.Schema.Searched() {
+		made, labels = append(made, store.FulltextIndex(t.Label, t.Texts())), append(labels, store.FulltextIndex(t.Label, nil))
+	}
+	old, err := r.Store.Read(ctx, law.System, cypher.Statement{Name: "indexes", Params: map[string]any{"p": map[string]any{"made": made, "labels": labels}},
+		Text: "SHOW FULLTEXT INDEXES YIELD name WHERE NOT name IN $p.made AND any(l IN $p.labels WHERE name STARTS WITH l) RETURN name"})
+	if err != nil {
+		return fmt.Errorf("look for indexes of earlier versions: %w", err)
+	}
+	for _, row := range old {
+		name, _ := row[0].(string)
+		if err := r.Store.DropIndex(ctx, name); err != nil {
+			return err
 		}
 	}
 	return nil
@@ -105,23 +138,37 @@ func indexes(s *mapping.Schema) []cypher.Word {
 // filledAtOnce is how many nodes one transaction gives what stands beside their texts.
 const filledAtOnce = 5000
 
+// lacking is the condition on nodes whose texts want something beside them, or with all may have it of other data.
+func lacking(f *mapping.Field, b table.Beside, all bool) string {
+	text, beside := "n."+cypher.Quote(f.Property), "n."+cypher.Quote(b.Property)
+	switch {
+	case b.Rare: // it may be of another text by now, since other tools do not know it
+		need := "NOT " + text + " =~ $plain OR size(" + text + ") > 255 AND " + text + " =~ $long"
+		if f.Alike {
+			need += " OR " + text + " =~ $parted"
+		}
+		return "(" + beside + " IS NOT NULL OR " + need + ")"
+	case all:
+		return text + " IS NOT NULL"
+	default:
+		return text + " IS NOT NULL AND " + beside + " IS NULL"
+	}
+}
+
 // fill writes what stands beside texts that were stored without, or with all also what is not what it would be today.
 func (r *Rooms) fill(ctx context.Context, t *mapping.Type, f *mapping.Field, b table.Beside, all bool) error {
 	label, property, beside := cypher.Quote(t.Label), cypher.Quote(f.Property), cypher.Quote(b.Property)
-	text := "MATCH (n:" + label + ") WHERE n." + property + " IS NOT NULL AND n." + beside + " IS NULL RETURN n.key, n." + property + ", n." + beside + " LIMIT $n"
-	if all {
-		text = "MATCH (n:" + label + ") WHERE n.key > $after AND n." + property + " IS NOT NULL RETURN n.key, n." + property + ", n." + beside + " ORDER BY n.key LIMIT $n"
-	}
+	text := "MATCH (n:" + label + ") WHERE n.key > $after AND " + lacking(f, b, all) + " RETURN n.key, n." + property + ", n." + beside + " ORDER BY n.key LIMIT $n"
 	for after := any(""); ; {
-		rows, err := r.Store.Read(ctx, law.System, cypher.Statement{Name: "beside", Text: text, Params: map[string]any{"n": filledAtOnce, "after": after}})
+		rows, err := r.Store.Read(ctx, law.System, cypher.Statement{Name: "beside", Text: text, Params: map[string]any{"n": filledAtOnce, "after": after,
+			"plain": textfold.Patterns.Plain, "long": textfold.Patterns.Long, "parted": textfold.Patterns.Parted}})
 		if err != nil || len(rows) == 0 {
 			return err
 		}
 		after = rows[len(rows)-1][0]
 		items := make([]any, 0, len(rows))
 		for _, row := range rows {
-			text, _ := row[1].(string)
-			if v := b.Of(text); v != row[2] {
+			if v := b.Value(row[1]); v != row[2] {
 				items = append(items, map[string]any{"key": row[0], "beside": v})
 			}
 		}

@@ -85,22 +85,42 @@ func (b *builder) column(typ *nodeType, name string, f *field) *Column {
 type Beside struct {
 	Property string
 	Data     string // what it is made by and in which version, where that may change; "" otherwise
-	Of       func(string) string
+	Rare     bool   // most texts have none: of gives ""
+	of       func(string) string
 }
 
-// BesideOf is what stands beside a field's text: its sort keys where it is ordered, and for names the form that those
-// written alike have in common.
+// Value is what stands beside a value, nil where nothing does.
+func (b Beside) Value(v any) any {
+	text, ok := v.(string)
+	if !ok {
+		return nil
+	}
+	if of := b.of(text); of != "" || !b.Rare {
+		return of
+	}
+	return nil
+}
+
+// BesideOf is what stands beside a field's text: its sort keys where it is ordered, for names the form that those
+// written alike have in common, and what full text finds it by.
 func BesideOf(t *nodeType, f *field) []Beside {
 	var out []Beside
 	for _, k := range t.SortKeys(f) {
-		b := Beside{Property: k.Property, Of: func(text string) string { return nameorder.Key(k.By, text) }}
+		b := Beside{Property: k.Property, of: func(text string) string { return nameorder.Key(k.By, text) }}
 		if k.By != "" {
 			b.Data = fmt.Sprint(k.By, " ", nameorder.Version)
 		}
 		out = append(out, b)
 	}
 	if f.Alike {
-		out = append(out, Beside{Property: f.AlikeProperty(), Of: textfold.Name})
+		out = append(out, Beside{Property: f.AlikeProperty(), of: textfold.Name})
+	}
+	if slices.Contains(t.Fulltext, f.Name) {
+		b := Beside{Property: f.FoldedProperty(), Data: textfold.Version, Rare: true, of: textfold.Folded}
+		if f.Alike {
+			b.of = textfold.FoldedName
+		}
+		out = append(out, b)
 	}
 	return out
 }

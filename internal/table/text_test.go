@@ -156,7 +156,7 @@ func TestIndexedTexts(t *testing.T) {
 	n := 0
 	for _, table := range all {
 		for _, c := range table.Columns {
-			if len(c.Beside) == 0 {
+			if len(c.Beside) == 0 || c.Beside[0].Rare { // what full text finds it by is in no such index
 				continue
 			}
 			n++
@@ -165,8 +165,10 @@ func TestIndexedTexts(t *testing.T) {
 				if m == nil {
 					t.Errorf("%s.%s reads 9,000 letters: %.20v", table.Name, c.Name, v)
 				}
-				if v, _, m = c.Text(strings.Repeat(letter, 500)); m == nil && len(c.Beside[0].Of(v.(string)))+longestKey > 7500 {
-					t.Errorf("%s.%s: 500 letters %s have a key of %d bytes", table.Name, c.Name, letter, len(c.Beside[0].Of(v.(string))))
+				if v, _, m = c.Text(strings.Repeat(letter, 500)); m == nil {
+					if key, _ := c.Beside[0].Value(v).(string); len(key)+longestKey > 7500 {
+						t.Errorf("%s.%s: 500 letters %s have a key of %d bytes", table.Name, c.Name, letter, len(key))
+					}
 				}
 			}
 		}
