@@ -17,6 +17,7 @@ import (
 
 	"bole/graph"
 	"bole/graph/figures"
+	"bole/graph/refusal"
 	"bole/graph/store"
 	"bole/internal/acts"
 	"bole/internal/facts"
@@ -148,7 +149,7 @@ func await[T any](ctx context.Context, flights *singleflight.Group, key string, 
 	var none T
 	select {
 	case <-ctx.Done():
-		return none, &graph.Error{Code: graph.CodeTimeout, Message: "the facts are still being computed; try again in a few seconds"}
+		return none, refusal.Newf(graph.CodeTimeout, "the facts are still being computed; try again in a few seconds")
 	case r := <-done:
 		v, ok := r.Val.(T)
 		if r.Err == nil && !ok {
@@ -184,7 +185,7 @@ func (a *Appraiser) on(e *edition, asOf string) (*judge.Day, error) {
 	}
 	y, err := judge.On(e.facts, asOf, a.options.Hearing)
 	if err != nil {
-		return nil, &graph.Error{Code: graph.CodeBadInput, Message: "asOf must be a full date (YYYY-MM-DD)"}
+		return nil, refusal.Newf(graph.CodeBadInput, "asOf must be a full date (YYYY-MM-DD)")
 	}
 	e.days.Add(asOf, y)
 	return y, nil
@@ -216,5 +217,5 @@ func joined(texts []string) string { return strings.Join(texts, ",") }
 
 // badInput refuses an argument; the message begins with its name.
 func badInput(format string, args ...any) error {
-	return &graph.Error{Code: graph.CodeBadInput, Message: fmt.Sprintf(format, args...)}
+	return refusal.Newf(graph.CodeBadInput, format, args...)
 }
