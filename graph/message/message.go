@@ -26,8 +26,8 @@ type Text struct {
 	before []Text // what stands before it, and then a blank: the place that it is about
 }
 
-// New makes a message of a format of package fmt; among the arguments may stand other messages and errors, which are put
-// into the same language. The format is the catalogue's key, so it is a constant.
+// New makes a message of a format of package fmt; among the arguments may stand other messages, whatever else has a
+// method In, and errors, which are put into the same language. The format is the catalogue's key, so it is a constant.
 func New(format string, args ...any) Text { return Text{format: format, args: args} }
 
 // Plain is what is the same in all languages, such as a name, a path or another program's words.
@@ -55,9 +55,7 @@ func (t Text) In(lang language.Tag) string {
 	args := make([]any, len(t.args))
 	for i, a := range t.args {
 		switch a := a.(type) {
-		case Text:
-			args[i] = a.In(lang)
-		case List:
+		case interface{ In(language.Tag) string }:
 			args[i] = a.In(lang)
 		case error:
 			args[i] = Of(a, lang)
@@ -67,6 +65,15 @@ func (t Text) In(lang language.Tag) string {
 	}
 	fmt.Fprintf(&b, translated(t.format, lang), args...)
 	return b.String()
+}
+
+// MarshalText writes the message in English; Plain(t.In(lang)) is one that is in its language already.
+func (t Text) MarshalText() ([]byte, error) { return []byte(t.String()), nil }
+
+// UnmarshalText reads a message that is in its language already.
+func (t *Text) UnmarshalText(text []byte) error {
+	*t = Plain(string(text))
+	return nil
 }
 
 // List is several messages or values, one after the other with commas between them.

@@ -4,12 +4,12 @@ import (
 	"bytes"
 	"context"
 	"encoding/json"
-	"fmt"
 	"os"
 	"path/filepath"
 	"strings"
 	"time"
 
+	"bole/graph/message"
 	"bole/internal/document"
 	"bole/internal/httpapi"
 	"bole/internal/rooms"
@@ -22,7 +22,7 @@ func (c *Export) document(ctx context.Context, s *Settings, r *rooms.Rooms) erro
 		want = ".lrmx"
 	}
 	if !strings.EqualFold(filepath.Ext(c.Path), want) {
-		return fmt.Errorf("%s is no %s file; give a name that ends so", c.Path, want)
+		return message.Errorf("%s is no %s file; give a name that ends so", c.Path, want)
 	}
 	caller, err := r.Scope(ctx, "ORGANIZER", c.Units)
 	if err != nil {
@@ -40,7 +40,7 @@ func (c *Export) document(ctx context.Context, s *Settings, r *rooms.Rooms) erro
 	case c.Roster:
 		var lines int
 		if lines, err = document.Roster(ctx, ask, sdl, nameOrders[c.Order], &out); err == nil {
-			fmt.Fprintf(s.Stderr, "%d officials\n", lines)
+			s.say(s.Stderr, "%d officials", lines)
 		}
 	case c.Shortlist != "":
 		err = document.Comparison(ctx, ask, sdl, c.Shortlist, &out)
@@ -59,7 +59,7 @@ func (c *Export) document(ctx context.Context, s *Settings, r *rooms.Rooms) erro
 func create(path string, b []byte) error {
 	f, err := os.OpenFile(path, os.O_CREATE|os.O_EXCL|os.O_WRONLY, 0o600)
 	if err != nil {
-		return fmt.Errorf("write the document: %w", err)
+		return message.Errorf("write the document: %v", err)
 	}
 	if _, err = f.Write(b); err == nil {
 		err = f.Sync()
@@ -69,7 +69,7 @@ func create(path string, b []byte) error {
 	}
 	if err != nil {
 		os.Remove(path) //nolint:errcheck // the first error tells
-		return fmt.Errorf("write the document: %w", err)
+		return message.Errorf("write the document: %v", err)
 	}
 	return nil
 }

@@ -7,6 +7,7 @@ import (
 	"syscall"
 	"text/tabwriter"
 
+	"bole/graph/message"
 	"bole/graph/nameorder"
 	"bole/internal/dataset"
 	"bole/internal/rooms"
@@ -32,7 +33,7 @@ func (c *Export) Run(s *Settings) error {
 	ctx, stop := signal.NotifyContext(context.Background(), syscall.SIGINT, syscall.SIGTERM)
 	defer stop()
 	if nameOrders[c.Order] != "" && (c.Dossier+c.Form+c.Shortlist != "") {
-		return fmt.Errorf("--order %s is for rosters and datasets, and this document has an order of its own; leave it out", c.Order)
+		return message.Errorf("--order %s is for rosters and datasets, and this document has an order of its own; leave it out", c.Order)
 	}
 	return s.withRooms(ctx, func(r *rooms.Rooms) error {
 		if err := c.keepOrder(ctx, r); err != nil {
@@ -47,13 +48,13 @@ func (c *Export) Run(s *Settings) error {
 		}
 		done, err := dataset.Export(ctx, r.Dataset(), c.Path, dataset.ExportOptions{
 			Format: c.Format, Caller: caller, Tables: c.Tables, Labels: c.Labels, Order: nameOrders[c.Order],
-			Progress: func(table string, rows int) { fmt.Fprintf(s.Stderr, "%s: %d rows\n", table, rows) },
+			Progress: func(table string, rows int) { s.say(s.Stderr, "%s: %d rows", table, rows) },
 		})
 		if err != nil {
 			return err
 		}
 		w := tabwriter.NewWriter(s.Stdout, 0, 0, 2, ' ', tabwriter.AlignRight)
-		fmt.Fprintln(w, "table\trows\tleft out\tedges left out\t")
+		s.say(w, "table\trows\tleft out\tedges left out\t")
 		for _, t := range done {
 			fmt.Fprintf(w, "%s\t%d\t%d\t%d\t\n", t.Table, t.Rows, t.Left, t.Loose)
 		}

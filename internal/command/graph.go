@@ -6,6 +6,7 @@ import (
 	"os"
 	"path/filepath"
 
+	"bole/graph/message"
 	"bole/graph/store"
 	"bole/internal/judge"
 	"bole/internal/localneo4j"
@@ -41,7 +42,7 @@ func (s *Settings) withRooms(ctx context.Context, do func(*rooms.Rooms) error) e
 func (s *Settings) local() localneo4j.Options {
 	return localneo4j.Options{
 		Dir: filepath.Join(s.Data, "neo4j"), Logger: s.Log,
-		Progress: func(step string) { fmt.Fprintln(s.Stderr, step) },
+		Progress: func(step message.Text) { fmt.Fprintln(s.Stderr, step.In(s.lang)) },
 	}
 }
 
@@ -58,11 +59,11 @@ func (b RuleBook) read(s *Settings) error {
 	}
 	f, err := os.Open(b.Rules)
 	if err != nil {
-		return fmt.Errorf("open the rule book: %w", err)
+		return message.Errorf("open the rule book: %v", err)
 	}
 	defer f.Close() //nolint:errcheck // it was only read
 	if s.appraisal.Rules, err = judge.OpenRules(f); err != nil {
-		return fmt.Errorf("read the rule book %s: %w", b.Rules, err)
+		return message.Errorf("read the rule book %s: %v", b.Rules, err)
 	}
 	return nil
 }

@@ -2,7 +2,6 @@ package command
 
 import (
 	"context"
-	"fmt"
 	"log/slog"
 	"net"
 	"net/http"
@@ -12,6 +11,7 @@ import (
 	"time"
 
 	"bole/graph"
+	"bole/graph/message"
 	"bole/graph/plan"
 	"bole/internal/access"
 	"bole/internal/httpapi"
@@ -58,7 +58,7 @@ func (c *Serve) Run(s *Settings) error {
 		return err
 	}
 	return s.withRooms(ctx, func(r *rooms.Rooms) error {
-		return c.serve(ctx, s, r, func(addr string) { fmt.Fprintf(s.Stdout, "bole listens on http://%s\n", addr) })
+		return c.serve(ctx, s, r, func(addr string) { s.say(s.Stdout, "bole listens on http://%s", addr) })
 	})
 }
 
@@ -81,7 +81,7 @@ func (c *Serve) check() error {
 		"BOLE_EXPORTS_OF_PERSON": int64(c.ExportsOf), "BOLE_EXPORT_ROWS": int64(c.ExportRows), "BOLE_MAX_ROWS": c.MaxRows, "BOLE_MAX_RELATIONS": int64(c.MaxRelations), "BOLE_MAX_ANSWER": int64(c.MaxAnswer),
 	} {
 		if n < 1 {
-			return fmt.Errorf("%s must be more than 0; give a size, number or time", setting)
+			return message.Errorf("%s must be more than 0; give a size, number or time", setting)
 		}
 	}
 	return c.Limits.Check()
@@ -103,7 +103,7 @@ func (c *Serve) serve(ctx context.Context, s *Settings, r *rooms.Rooms, listenin
 	go r.Appraiser.Keep(ctx)
 	l, err := (&net.ListenConfig{}).Listen(ctx, "tcp", c.Addr)
 	if err != nil {
-		return fmt.Errorf("listen on %s: %w; choose another address with --addr", c.Addr, err)
+		return message.Errorf("listen on %s: %v; choose another address with --addr", c.Addr, err)
 	}
 	listening(l.Addr().String())
 	if c.serving != nil {
@@ -145,13 +145,13 @@ func drain(ctx context.Context, srv *http.Server, l net.Listener) error {
 	go func() { failed <- srv.Serve(l) }()
 	select {
 	case err := <-failed:
-		return fmt.Errorf("serve: %w", err)
+		return message.Errorf("serve: %v", err)
 	case <-ctx.Done():
 	}
 	timeout, cancel := context.WithTimeout(context.WithoutCancel(ctx), 15*time.Second)
 	defer cancel()
 	if err := srv.Shutdown(timeout); err != nil {
-		return fmt.Errorf("wait for requests under way: %w", err)
+		return message.Errorf("wait for requests under way: %v", err)
 	}
 	return nil
 }
@@ -160,10 +160,10 @@ func drain(ctx context.Context, srv *http.Server, l net.Listener) error {
 func loopback(addr string) error {
 	host, _, err := net.SplitHostPort(addr)
 	if err != nil {
-		return fmt.Errorf("%q is no address; write HOST:PORT, such as 127.0.0.1:8080", addr)
+		return message.Errorf("%q is no address; write HOST:PORT, such as 127.0.0.1:8080", addr)
 	}
 	if ip, err := netip.ParseAddr(host); host == "localhost" || err == nil && ip.IsLoopback() {
 		return nil
 	}
-	return fmt.Errorf("%s is beyond loopback, where locally signed development tokens are not accepted; listen on 127.0.0.1", addr)
+	return message.Errorf("%s is beyond loopback, where locally signed development tokens are not accepted; listen on 127.0.0.1", addr)
 }

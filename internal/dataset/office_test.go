@@ -11,6 +11,7 @@ import (
 	"github.com/google/go-cmp/cmp"
 	"github.com/xuri/excelize/v2"
 
+	"bole/internal/table"
 	"bole/internal/worldtest"
 )
 
@@ -253,16 +254,16 @@ func TestTemplate(t *testing.T) {
 		}
 	}
 	// The example says what is right: without its mark it is a row, as far as it stands by itself.
-	for _, table := range tables {
-		first, _ := f.GetCellValue(table.sheetName(), "A2")
-		for i, c := range table.Columns {
+	for _, of := range tables {
+		first, _ := f.GetCellValue(of.sheetName(), "A2")
+		for i, c := range of.Columns {
 			cell, _ := excelize.CoordinatesToCellName(i+1, 2)
-			text, err := f.GetCellValue(table.sheetName(), cell)
+			text, err := f.GetCellValue(of.sheetName(), cell)
 			if i == 0 {
 				text = strings.TrimPrefix(first, exampleMark+"：")
 			}
-			if v, note, m := c.Text(text); err != nil || m != nil || note != nil || v == nil {
-				t.Errorf("%s.%s: the example %q is read as %v, %v, %v", table.Name, c.Name, text, v, note, m)
+			if v, note, m := c.Text(text, table.Names); err != nil || m != nil || note != nil || v == nil {
+				t.Errorf("%s.%s: the example %q is read as %v, %v, %v", of.Name, c.Name, text, v, note, m)
 			}
 		}
 	}

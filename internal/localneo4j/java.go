@@ -3,11 +3,12 @@ package localneo4j
 import (
 	"context"
 	"errors"
-	"fmt"
 	"os"
 	"os/exec"
 	"path/filepath"
 	"regexp"
+
+	"bole/graph/message"
 )
 
 // java is a Java runtime that Neo4j runs on.
@@ -26,15 +27,15 @@ func findJava(ctx context.Context) (java, error) {
 	}
 	found, err := exec.LookPath(path)
 	if err != nil {
-		return java{}, fmt.Errorf("no Java is %s; install Java 17 or 21 (Neo4j needs it), or set NEO4J_URI to a Neo4j elsewhere", where)
+		return java{}, message.Errorf("no Java is %s; install Java 17 or 21 (Neo4j needs it), or set NEO4J_URI to a Neo4j elsewhere", where)
 	}
 	out, err := exec.CommandContext(ctx, found, "-version").CombinedOutput()
 	m := versionText.FindSubmatch(out)
 	if err != nil || m == nil {
-		return java{}, errors.Join(fmt.Errorf("%s does not say its version; install Java 17 or 21", found), err)
+		return java{}, errors.Join(message.Errorf("%s does not say its version; install Java 17 or 21", found), err)
 	}
 	if major := string(m[2]); major != "17" && major != "21" {
-		return java{}, fmt.Errorf("%s is Java %s; Neo4j %s needs 17 or 21: install one of them and point JAVA_HOME to it", found, m[1], version)
+		return java{}, message.Errorf("%s is Java %s; Neo4j %s needs 17 or 21: install one of them and point JAVA_HOME to it", found, m[1], version)
 	}
 	return java{path: found, version: string(m[1])}, nil
 }
