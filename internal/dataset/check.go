@@ -38,6 +38,7 @@ type place struct {
 	file   string
 	line   int32
 	column string // as the file calls it
+	as     table.Header
 }
 
 // check returns how many rows each table has, or *Refused. It tells what it noticed either way.
@@ -172,7 +173,7 @@ func (c *checker) referencesOf(ctx context.Context, file file) error {
 				if c.unknown[col.Refers] == nil {
 					c.unknown[col.Refers] = map[string][]place{}
 				}
-				c.unknown[col.Refers][k] = append(c.unknown[col.Refers][k], place{file.name, int32(rec.line), rec.as.Called(t.Table, col)})
+				c.unknown[col.Refers][k] = append(c.unknown[col.Refers][k], place{file.name, int32(rec.line), rec.as.Called(t.Table, col), rec.as})
 				c.waiting++
 			}
 		}
@@ -203,7 +204,7 @@ func (c *checker) lookUp(ctx context.Context) error {
 			}
 			for _, p := range places {
 				c.findings.add(Finding{File: p.file, Line: int(p.line), Column: p.column,
-					Problem: message.New("%q is not a key of %s, neither here nor in the graph", key, table), Remedy: message.New("add that row, or correct the key")})
+					Problem: message.New("%q is not a key of %s, neither here nor in the graph", key, c.tables[table].called(p.as)), Remedy: message.New("add that row, or correct the key")})
 			}
 		}
 	}

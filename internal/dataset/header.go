@@ -49,7 +49,7 @@ func (f file) header(line int, names []string) header {
 		case !utf8.ValidString(name) || strings.ContainsRune(name, utf8.RuneError):
 			bad("", message.New("is neither UTF-8 nor GB18030"), message.New("save the file as UTF-8"))
 		case c == nil:
-			bad(raw, message.New("is not a column of %s", f.table.Name), message.New("leave it out, or use one of: %s", h.as.Columns(f.table.Table)))
+			bad(raw, message.New("is not a column of %s", f.table.called(h.as)), message.New("leave it out, or use one of: %s", h.as.Columns(f.table.Table)))
 		case seen[c.Name]:
 			bad(raw, message.New("stands twice in the header"), message.New("keep one of the two"))
 			c = nil
@@ -72,9 +72,9 @@ func (f file) header(line int, names []string) header {
 		if !c.Required || seen[c.Name] {
 			continue
 		}
-		remedy := message.New("name it %s; it is required in every row of %s", c.Name, f.table.Name)
+		remedy := message.New("name it %s; it is required in every row of %s", c.Name, f.table.called(h.as))
 		if c.Term != "" && f.table.Column(c.Term) == c {
-			remedy = message.New("name it %s or %s; it is required in every row of %s", c.Name, c.Term, f.table.Name)
+			remedy = message.New("name it %s or %s; it is required in every row of %s", c.Name, c.Term, f.table.called(h.as))
 		}
 		bad(h.as.Called(f.table.Table, c), message.New("has no column"), remedy)
 		h.lost = h.lost || slices.Contains(f.table.Identity, c.Name)

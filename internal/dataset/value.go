@@ -50,7 +50,7 @@ func (t *Table) read(file string, rec record) (row, []Finding, []Notice) {
 		in, given := rec.cells[c.Name]
 		if !given {
 			if c.Required && !rec.headed {
-				bad(c.Name, &table.Misfit{Problem: message.New("is missing"), Remedy: message.New("give it in every row of %s", t.Name)})
+				bad(c.Name, &table.Misfit{Problem: message.New("is missing"), Remedy: message.New("give it in every row of %s", t.called(rec.as))})
 			}
 			continue
 		}
@@ -59,7 +59,7 @@ func (t *Table) read(file string, rec record) (row, []Finding, []Notice) {
 		case m != nil:
 			bad(c.Name, m)
 		case v == nil && c.Required:
-			bad(c.Name, &table.Misfit{Problem: message.New("is empty"), Remedy: message.New("it is required in every row of %s", t.Name)})
+			bad(c.Name, &table.Misfit{Problem: message.New("is empty"), Remedy: message.New("it is required in every row of %s", t.called(rec.as))})
 		default:
 			r.values[c.Name] = v
 			if note != nil {

@@ -21,9 +21,9 @@ var versionText = regexp.MustCompile(`version "((\d+)[^"]*)"`)
 
 // findJava takes JAVA_HOME's, else the one on PATH.
 func findJava(ctx context.Context) (java, error) {
-	path, where := "java", "on PATH"
+	path, where := "java", message.New("on PATH")
 	if home := os.Getenv("JAVA_HOME"); home != "" {
-		path, where = filepath.Join(home, "bin", "java"), "in JAVA_HOME"
+		path, where = filepath.Join(home, "bin", "java"), message.New("in JAVA_HOME")
 	}
 	found, err := exec.LookPath(path)
 	if err != nil {
