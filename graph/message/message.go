@@ -119,6 +119,8 @@ func Of(err error, lang language.Tag) string {
 	switch e := err.(type) {
 	case interface{ In(language.Tag) string }:
 		return e.In(lang)
+	case *fs.PathError:
+		return ofFile(e, lang)
 	case interface{ Unwrap() []error }:
 		if all := e.Unwrap(); err.Error() == join(all, English) { // of errors.Join
 			return join(all, lang)

@@ -13,12 +13,13 @@ import (
 	"bole/graph/message"
 )
 
-// tongue is the language of --lang; nil where it is left out.
+// tongue is the language of --lang; nil where none is named.
 type tongue struct{ *language.Tag }
 
 // UnmarshalText reads en or zh.
 func (l *tongue) UnmarshalText(text []byte) error {
 	switch string(text) {
+	case "":
 	case "en":
 		l.Tag = &message.English
 	case "zh":
@@ -38,11 +39,11 @@ func languageOf(args []string) language.Tag {
 		if !joined && i+1 < len(args) {
 			value = args[i+1]
 		}
-		if name == "--lang" && l.UnmarshalText([]byte(value)) == nil {
+		if name == "--lang" && l.UnmarshalText([]byte(value)) == nil && l.Tag != nil {
 			return *l.Tag
 		}
 	}
-	if l.UnmarshalText([]byte(os.Getenv("BOLE_LANG"))) == nil {
+	if l.UnmarshalText([]byte(os.Getenv("BOLE_LANG"))) == nil && l.Tag != nil {
 		return *l.Tag
 	}
 	return message.Match(cmp.Or(os.Getenv("LC_ALL"), os.Getenv("LC_MESSAGES"), os.Getenv("LANG")))
