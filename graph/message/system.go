@@ -16,7 +16,7 @@ var system = []Text{
 func ofFile(err *fs.PathError, lang language.Tag) string {
 	for _, t := range system {
 		if lang != English && t.String() == err.Err.Error() {
-			return New("%s: %s", err.Path, t).In(lang)
+			return New("%s: %v", err.Path, t).In(lang)
 		}
 	}
 	return err.Error()

@@ -50,7 +50,7 @@ func TestLanguageOfMessages(t *testing.T) {
 		{"no language in the environment", map[string]string{"BOLE_LANG": "xx"}, token, 2, `"xx" is no language of bole; give en or zh`},
 		{"no language, in Chinese", map[string]string{"LANG": "zh_CN"}, append(token, "--lang", "xx"), 2, "bole: --lang: bole 没有 \"xx\" 这种语言；请用 en 或 zh\n用法见：bole --help\n"},
 		{"wrong usage", map[string]string{"BOLE_LANG": "zh"}, append(token, "--units=a,,b"), 2, `bole: --units: "a,,b" 中有空的键`},
-		{"a file that is not there", map[string]string{"BOLE_CONFIG": filepath.Join(dir, "none")}, append(token, "--lang", "zh"), 2, "bole: 无法读取设置：" + filepath.Join(dir, "none") + ": 没有这个文件或文件夹"},
+		{"a file that is not there", map[string]string{"BOLE_CONFIG": filepath.Join(dir, "none")}, append(token, "--lang", "zh"), 2, "bole: 无法读取设置：" + filepath.Join(dir, "none") + "：没有这个文件或文件夹"},
 		{"an unknown setting", map[string]string{"BOLE_CONFIG": write(t, dir, "adr.json", `{"adr": "x"}`)}, append(token, "--lang", "zh"), 2, "中有不存在的设置：adr"},
 	} {
 		t.Run(c.name, func(t *testing.T) {

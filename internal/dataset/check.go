@@ -7,6 +7,8 @@ import (
 	"slices"
 	"strings"
 
+	"golang.org/x/text/language"
+
 	"bole/graph/message"
 	"bole/internal/judge/fact"
 	"bole/internal/table"
@@ -121,10 +123,24 @@ func (c *checker) unreadable(f file, r row, as table.Header) []Finding {
 	}
 	part, err := c.graph.Rules.Readable(fact.Requirement{Rule: r.text("rule"), Operator: r.text("operator"), Value: r.text("value"), Strength: r.text("strength")})
 	if err != nil {
-		problem, remedy, _ := strings.Cut(err.Error(), "; ")
-		return []Finding{{File: f.name, Line: r.line, Column: as.Called(f.table.Table, f.table.Column(part)), Problem: message.Plain(problem), Remedy: message.Plain(remedy)}}
+		return []Finding{{File: f.name, Line: r.line, Column: as.Called(f.table.Table, f.table.Column(part)), Problem: message.New("%s", half{err: err}), Remedy: message.New("%s", half{err: err, remedy: true})}}
 	}
 	return nil
+}
+
+// half is one half of what an error says: what is wrong, or what would be right.
+type half struct {
+	err    error
+	remedy bool
+}
+
+// In is the half in a language.
+func (h half) In(lang language.Tag) string {
+	problem, remedy, _ := strings.Cut(strings.ReplaceAll(message.Of(h.err, lang), "；", "; "), "; ")
+	if h.remedy {
+		return remedy
+	}
+	return problem
 }
 
 // given reports whether a record says something in each column that tells rows apart.

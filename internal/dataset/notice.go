@@ -28,7 +28,7 @@ func (n Notice) In(lang language.Tag) string {
 	if n.Count > 1 {
 		return message.New("%s: %s; %d more like it", place, n.Text, n.Count-1).In(lang)
 	}
-	return message.New("%s: %s", place, n.Text).In(lang)
+	return place + ": " + n.Text.In(lang)
 }
 
 // Written is the notice with its text in a language.
