@@ -68,8 +68,7 @@ func Run(args []string, stdout, stderr io.Writer) int {
 	if err != nil {
 		return cli.failed(2, err)
 	}
-	parser, err := kong.New(&cli, kong.Name("bole"), kong.Description("伯乐: a knowledge graph of officials, by their work."),
-		kong.Vars{"data": dataFolder(), "asof": demo.AsOf, "cadres": strconv.Itoa(demo.Cadres)}, kong.Writers(stdout, stderr), kong.UsageOnError(), kong.Resolvers(settings))
+	parser, err := cli.parser(settings)
 	if err != nil {
 		return cli.failed(2, err)
 	}
@@ -100,6 +99,17 @@ func Run(args []string, stdout, stderr io.Writer) int {
 		return cli.failed(1, err)
 	}
 	return 0
+}
+
+// parser reads the command line. Its help is in the language of the settings.
+func (c *CLI) parser(settings *file) (*kong.Kong, error) {
+	parser, err := kong.New(c, kong.Name("bole"), kong.Description("伯乐: a knowledge graph of officials, by their work."),
+		kong.Vars{"data": dataFolder(), "asof": demo.AsOf, "cadres": strconv.Itoa(demo.Cadres)}, kong.Writers(c.Stdout, c.Stderr), kong.UsageOnError(), kong.Resolvers(settings))
+	if err != nil || c.lang != message.Chinese {
+		return parser, err
+	}
+	inChinese(parser.Model.Node)
+	return parser, kong.Help(printChinese).Apply(parser)
 }
 
 // failed says why a command ends with a status.

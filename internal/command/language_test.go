@@ -3,6 +3,7 @@ package command_test
 import (
 	"encoding/json"
 	"os"
+	"os/exec"
 	"path/filepath"
 	"strings"
 	"testing"
@@ -162,4 +163,19 @@ func readReport(t *testing.T, path string) told {
 		t.Fatal(err)
 	}
 	return out
+}
+
+// TestHelpPageInChinese prints a page of help as a shell would have it.
+func TestHelpPageInChinese(t *testing.T) {
+	cmd := exec.Command(binary(t), "export", "--help")
+	cmd.Env = append(os.Environ(), "BOLE_LANG=zh", "BOLE_DATA="+t.TempDir())
+	page, err := cmd.CombinedOutput()
+	if err != nil {
+		t.Fatalf("%v %s", err, page)
+	}
+	for _, want := range []string{"用法：bole export <path> [选项]\n\n把图导出为数据集。\n\n参数：\n", "\n选项：\n", "CSV 和工作簿用中文表头\n", "提示信息的语言，en 或 zh；不写则随系统语言 ($BOLE_LANG)\n"} {
+		if !strings.Contains(string(page), want) {
+			t.Errorf("the page lacks %q:\n%s", want, page)
+		}
+	}
 }
