@@ -38,14 +38,18 @@ func (c *Check) Run(s *Settings) error {
 		e := json.NewEncoder(s.Stdout)
 		e.SetEscapeHTML(false)
 		for _, f := range findings {
+			problem, remedy := f.Problem, f.Rule.Remedy
+			if s.lang == message.Chinese {
+				problem, remedy = f.Chinese()
+			}
 			if c.Format == "json" {
-				line := map[string]any{"rule": f.Rule.Code, "type": f.Subject.Type, "key": f.Subject.Key, "problem": f.Problem, "remedy": f.Rule.Remedy, "related": f.Related}
+				line := map[string]any{"rule": f.Rule.Code, "type": f.Subject.Type, "key": f.Subject.Key, "problem": problem, "remedy": remedy, "related": f.Related}
 				if err := e.Encode(line); err != nil {
 					return err
 				}
 				continue
 			}
-			s.say(s.Stdout, "%s: %s %s: %s; %s", f.Rule.Code, f.Subject.Type, f.Subject.Key, f.Problem, f.Rule.Remedy)
+			s.say(s.Stdout, "%s: %s %s: %s; %s", f.Rule.Code, f.Subject.Type, f.Subject.Key, problem, remedy)
 		}
 		if len(findings) > 0 {
 			return brokenRules(len(findings))

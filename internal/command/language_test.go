@@ -108,6 +108,9 @@ func TestImportInChinese(t *testing.T) {
 	if status, out, _ := run(t, env, "import", set, "--dry-run"); status != 0 || !strings.Contains(out, "只检查：没有问题，没有导入任何数据\n") {
 		t.Errorf("a dry run: %d %q", status, out)
 	}
+	if status, out, errs := run(t, env, "check", "--rules", "status-missing"); status != 1 || out != "status-missing: Cadre c1: 没有任职状态；请写明是否在职，不在职的从何时起\n" || errs != "bole: 问题：1 个\n" {
+		t.Errorf("check: %d %q %q", status, out, errs)
+	}
 	doubtInChinese(t, env, dir, report)
 	if status, out, errs := run(t, env, "repair"); status != 0 || out != "" || errs != "没有重复的关系\n" {
 		t.Errorf("repair: %d %q %q", status, out, errs)
