@@ -5,15 +5,13 @@ package calendar
 
 import (
 	"bytes"
-	"crypto/sha256"
 	_ "embed"
-	"encoding/hex"
-	"encoding/json"
-	"errors"
 	"fmt"
 	"io"
 	"sync"
 	"time"
+
+	"bole/internal/datafile"
 )
 
 //go:embed calendar.json
@@ -67,10 +65,6 @@ var Standard = sync.OnceValue(func() *Calendar {
 // Open reads a calendar strictly: unknown fields, days that do not exist, that stand twice or in no order, years that
 // are missing and notices without a citation are errors, all of them told at once.
 func Open(r io.Reader) (*Calendar, error) {
-	text, err := io.ReadAll(r)
-	if err != nil {
-		return nil, fmt.Errorf("read calendar: %w", err)
-	}
 	var file struct {
 		Version  string   `json:"version"`
 		Note     string   `json:"note"`
@@ -78,16 +72,11 @@ func Open(r io.Reader) (*Calendar, error) {
 		LastDay  string   `json:"lastDay"`
 		Notices  []Notice `json:"notices"`
 	}
-	in := json.NewDecoder(bytes.NewReader(text))
-	in.DisallowUnknownFields()
-	if err := in.Decode(&file); err != nil {
-		return nil, fmt.Errorf("read calendar: %w", err)
+	digest, err := datafile.Decode(r, "calendar", &file)
+	if err != nil {
+		return nil, err
 	}
-	if _, err := in.Token(); !errors.Is(err, io.EOF) {
-		return nil, errors.New("read calendar: something follows its end; a calendar is one JSON object")
-	}
-	sum := sha256.Sum256(text)
-	c := &Calendar{Version: file.Version, Digest: hex.EncodeToString(sum[:]), Note: file.Note, FirstDay: file.FirstDay, LastDay: file.LastDay,
+	c := &Calendar{Version: file.Version, Digest: digest, Note: file.Note, FirstDay: file.FirstDay, LastDay: file.LastDay,
 		Notices: file.Notices, worked: map[time.Time]bool{}}
 	if err := c.check(); err != nil {
 		return nil, fmt.Errorf("calendar %q: %w", c.Version, err)
