@@ -24,7 +24,7 @@ func TestRoundTrip(t *testing.T) {
 		"cadres.csv": "key,name,gender,birthMonth,ethnicity,nativePlace,politicalStatus,partyJoinedOn,workStartedOn,status,statusFrom\nc1,张某甲,MALE,1980-03,汉族,某省某县,中共党员,2002-06-01,2001-08,RETIRED,2024-07-01\n",
 		"appointments.csv": "key,cadre,position,from,to,main,kind\na0,c1,p5,2001-08,2005-03-15,true,\na1,c1,p2,2005-03-15,2012-06,true,\na2,c1,p1,2012-06,2024-07-01,true,ACTING\n" +
 			"a3,c1,p3,2012-07-01,,false,\na4,c1,p4,2009-01,2013-01,false,CONCURRENT\na5,c1,p1,2008-09,2010-03,false,SECONDED\na6,c1,p4,1999-01,2000-01,false,\n",
-		"educations.csv":   "key,cadre,level,degree,mode,school,major,completedOn\ned1,c1,大学,经济学学士,FULL_TIME,某大学,经济学,2001-07\ned2,c1,研究生,,IN_SERVICE,,法学,2011-07\n" +
+		"educations.csv": "key,cadre,level,degree,mode,school,major,completedOn\ned1,c1,大学,经济学学士,FULL_TIME,某大学,经济学,2001-07\ned2,c1,研究生,,IN_SERVICE,,法学,2011-07\n" +
 			"ed3,c1,大学,法学学士,IN_SERVICE,某党校,,2008-07\n",
 		"evaluations.csv":  "key,kind,cadre,grade,year,evaluatedOn\ne0,ANNUAL,c1,EXCELLENT,2019,2020-01-15\ne1,ANNUAL,c1,UNGRADED,2022,2023-01-15\ne2,ANNUAL,c1,QUALIFIED,2023,2024-01-15\ne3,ANNUAL,c1,INCOMPETENT,2021,2022-01-15\n",
 		"sanctions.csv":    "key,cadre,regime,name,decidedOn\ns1,c1,PARTY,警告,2019-05-02\n",

@@ -1,6 +1,7 @@
 // Package lrmx reads and writes the form 干部任免审批表 (.lrmx): XML with one Person. It reads what a person would read
 // in it, and never guesses: what it does not understand is a Doubt that shows the place. What is not for this system is
-// never kept: the photo, the identity number, health and the family. It knows neither graph nor dataset.
+// never kept: the photo, the identity number, health and the family; a photo is carried from a file into a form alone.
+// It knows neither graph nor dataset.
 package lrmx
 
 import (
