@@ -14,6 +14,7 @@ import (
 	"bole/graph"
 	"bole/graph/plan"
 	"bole/internal/access"
+	"bole/internal/calendar"
 	"bole/internal/httpapi"
 	"bole/internal/limits"
 	"bole/internal/rooms"
@@ -26,6 +27,7 @@ type Serve struct {
 	Origins     []string      `help:"Origins browsers may call from." env:"BOLE_ORIGINS" sep:","`
 	TrustedOnly bool          `help:"Run no operations but those loaded with bole questions." env:"BOLE_TRUSTED_ONLY"`
 	Cypher      string        `help:"Role that may run Cypher of its own, such as AUDITOR; one that may read every field. Empty: nobody." env:"BOLE_CYPHER"`
+	Calendar    string        `help:"File with the calendar of working days; empty: the one that comes with bole. docs/administration.md." env:"BOLE_CALENDAR" type:"path"`
 	NoRecords   bool          `help:"Turn work records off: nobody gets a number." env:"BOLE_NO_RECORDS"`
 	Deadline    time.Duration `help:"Deadline of one request." env:"BOLE_DEADLINE" default:"30s"`
 
@@ -69,6 +71,12 @@ func (c *Serve) prepare(s *Settings) error {
 	}
 	s.cypherRole, s.appraisal.NoRecords = c.Cypher, c.NoRecords
 	s.limits = graph.Options{Limits: plan.Limits{Depth: c.MaxRelations, Rows: c.MaxRows}, AnswerBytes: c.MaxAnswer}
+	if c.Calendar != "" {
+		var err error
+		if s.appraisal.Calendar, err = opened(c.Calendar, "the calendar", calendar.Open); err != nil {
+			return err
+		}
+	}
 	return c.RuleBook.read(s)
 }
 
