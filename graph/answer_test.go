@@ -113,7 +113,8 @@ func TestWalkUnderInserts(t *testing.T) {
 	r := roomstest.Fresh(t, rooms.Options{})
 	rng := rand.New(rand.NewPCG(1, 1))
 	shape := store.Shape{Label: "Task"}
-	batch, err := r.Store.Begin(t.Context(), law.System, "walk", "test")
+	lease := roomstest.Lease(t, r)
+	batch, err := lease.Begin(t.Context(), law.System, "walk", "test")
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -126,7 +127,7 @@ func TestWalkUnderInserts(t *testing.T) {
 			}
 			rows = append(rows, store.Row{Key: fmt.Sprintf("%s%04d", prefix, rng.IntN(1_000_000)*10+i%10), Properties: p})
 		}
-		if _, err := r.Store.Write(t.Context(), law.System, batch, shape, rows); err != nil {
+		if _, err := lease.Write(t.Context(), law.System, batch, shape, rows); err != nil {
 			t.Error(err)
 		}
 	}

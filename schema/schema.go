@@ -34,7 +34,7 @@ func Sources() ([]*ast.Source, error) {
 	return sources, nil
 }
 
-// Load parses and validates the whole SDL.
+// Load parses and validates the whole SDL. Arguments that it does not describe have the description of all of their name.
 func Load() (*ast.Schema, error) {
 	sources, err := Sources()
 	if err != nil {
@@ -44,6 +44,7 @@ func Load() (*ast.Schema, error) {
 	if err != nil {
 		return nil, fmt.Errorf("load schema: %w", err)
 	}
+	describe(s)
 	return s, nil
 }
 

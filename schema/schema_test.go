@@ -30,7 +30,35 @@ func TestEveryElementIsDescribed(t *testing.T) {
 		for _, f := range def.Fields {
 			if !strings.HasPrefix(f.Name, "__") {
 				described(t, name+"."+f.Name, f.Description)
+				for _, a := range f.Arguments {
+					described(t, name+"."+f.Name+"."+a.Name, a.Description)
+				}
 			}
+		}
+	}
+}
+
+// TestEveryDescriptionIsOfAnArgument holds arguments.go to arguments that there are.
+func TestEveryDescriptionIsOfAnArgument(t *testing.T) {
+	s, err := Load()
+	if err != nil {
+		t.Fatal(err)
+	}
+	used := map[string]bool{}
+	for _, def := range s.Types {
+		for _, f := range def.Fields {
+			for _, a := range f.Arguments {
+				if own := f.Name + "." + a.Name; arguments[own] == a.Description {
+					used[own] = true
+				} else if arguments[a.Name] == a.Description {
+					used[a.Name] = true
+				}
+			}
+		}
+	}
+	for name := range arguments {
+		if !used[name] {
+			t.Errorf("no argument is described by %s", name)
 		}
 	}
 }

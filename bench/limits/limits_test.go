@@ -14,6 +14,7 @@ import (
 
 	"bole/graph/refusal"
 	"bole/internal/limits"
+	"bole/internal/validation"
 	"bole/schema"
 )
 
@@ -106,7 +107,7 @@ func ask(sdl *ast.Schema, text string) string {
 	if err != nil {
 		return err.Error()
 	}
-	if errs := d.Validate(sdl); len(errs) > 0 {
+	if errs := validation.Validate(sdl, d.QueryDocument); len(errs) > 0 {
 		return fmt.Sprint(len(errs), " errors: ", errs[0].Message)
 	}
 	return "valid"
@@ -126,7 +127,7 @@ func TestDocuments(t *testing.T) {
 		case len(text) > 1<<20:
 			t.Errorf("%s: %d bytes are no request", name, len(text))
 		case err == nil:
-			d.Validate(sdl)
+			validation.Validate(sdl, d.QueryDocument)
 		case errors.As(err, &refused):
 			if refused.Code != refusal.Limit {
 				t.Errorf("%s: %s %s", name, refused.Code, refused.Message)

@@ -9,7 +9,6 @@ import (
 	"time"
 
 	"bole/graph"
-	"bole/graph/cypher"
 	"bole/graph/law"
 	"bole/graph/refusal"
 	"bole/graph/value"
@@ -34,9 +33,6 @@ type qualityFinding struct {
 
 // maxFindings is how many findings one rule gives at most.
 const maxFindings = 5000
-
-// requiredMissing is the rule whose statements follow from the schema.
-const requiredMissing = "required-missing"
 
 var qualityRules = decoded[[]qualityRule]("quality/quality.json")
 
@@ -130,8 +126,11 @@ func (f *Figures) Quality(ctx context.Context, c law.Caller, asOf string, codes 
 }
 
 func (f *Figures) broken(ctx context.Context, q qualityRule, c law.Caller, day time.Time) ([]qualityFinding, error) {
-	if q.Code == requiredMissing {
+	switch q.Code {
+	case requiredMissing:
 		return f.missingValues(ctx, q, c)
+	case doubledRelationships:
+		return f.doubled(ctx, q, c)
 	}
 	p := map[string]any{
 		"asOf": day.Format(time.DateOnly), "ladders": rankRules.Ladders, "year": day.Year() - 1, "yearBegin": fmt.Sprintf("%04d-01-01", day.Year()-1),
@@ -162,35 +161,4 @@ func filled(text string, values []any) string {
 		text = strings.ReplaceAll(text, "{"+strconv.Itoa(i)+"}", s)
 	}
 	return text
-}
-
-// missingValues looks for nodes that lack a value their type requires: the database cannot hold them to it.
-func (f *Figures) missingValues(ctx context.Context, q qualityRule, c law.Caller) ([]qualityFinding, error) {
-	_, scope := c.OwnScope()
-	var out []qualityFinding
-	for _, t := range f.law.Schema().Nodes() {
-		var required []string
-		for _, field := range t.Fields {
-			if field.Def.Type.NonNull && field.Relation == nil && field.Name != "id" {
-				required = append(required, field.Property)
-			}
-		}
-		text := "MATCH (n:" + cypher.Quote(t.Label) + ") WHERE any(k IN $p.required WHERE n[k] IS NULL) AND (" + f.law.Sees(c, "n", t) +
-			")\nRETURN n.key, [k IN $p.required WHERE n[k] IS NULL] ORDER BY n.key LIMIT $n"
-		rows, err := f.store.Read(ctx, c, cypher.Statement{Name: "quality/" + requiredMissing, Text: text,
-			Params: map[string]any{"n": maxFindings, "p": map[string]any{"required": required, "scope": scope}}})
-		if err != nil {
-			return nil, fmt.Errorf("look for missing values of %s: %w", t.Name, err)
-		}
-		for _, row := range rows {
-			key, _ := row[0].(string)
-			names := make([]string, 0, 1)
-			for _, name := range listOf(row[1]) {
-				s, _ := name.(string)
-				names = append(names, s)
-			}
-			out = append(out, qualityFinding{Rule: q, Subject: graph.Ref{Type: t.Name, Key: key}, Problem: filled(q.Problem, []any{strings.Join(names, ", ")})})
-		}
-	}
-	return out, nil
 }

@@ -70,7 +70,7 @@ func (p captionPart) of(v any) string {
 	case string:
 		if p.enum != nil {
 			if e := p.enum.EnumValues.ForName(v); e != nil {
-				term, _, _ := strings.Cut(e.Description, " ")
+				term, _ := Described(e.Description)
 				return term
 			}
 		}

@@ -271,3 +271,9 @@ func (s *Schema) Single(from []*Type, r *Relation) bool {
 	}
 	return true
 }
+
+// Described parts a description of the SDL into its Chinese term and its English sentence.
+func Described(description string) (term, sentence string) {
+	term, sentence, _ = strings.Cut(description, " ")
+	return term, sentence
+}

@@ -30,6 +30,8 @@ type Act struct {
 	Expect []Expected
 	// AsOf is what the act was judged by: it is refused when facts of these types have changed since.
 	AsOf Versions
+	// Lease is what the act is done under: it is refused when another has taken it. nil: none.
+	Lease *Lease
 	// Do makes the change and notes what it did; the text it returns is the act's answer, such as the key of a new
 	// node. It runs again from the start after a deadlock, so that it must not change anything but by tx.
 	Do func(tx *Tx) (answer string, err error)
@@ -133,6 +135,9 @@ func (s *Store) try(ctx context.Context, a Act) (done outcome, again bool, err e
 }
 
 func (t *Tx) perform() (outcome, error) {
+	if err := t.hold(); err != nil {
+		return outcome{}, err
+	}
 	first, err := t.claim()
 	if err != nil || first.Repeated {
 		return first, err

@@ -17,14 +17,14 @@ type Batch struct {
 	Rows                    int64 // stored so far, unchanged ones not counted
 }
 
-// Begin opens a batch, or goes on with the open one of this id. It is refused when that is whole, or of another
-// source.
-func (s *Store) Begin(ctx context.Context, caller law.Caller, id, source string) (Batch, error) {
+// Begin opens a batch under a lease, or goes on with the open one of this id. It is refused when that is whole, or of
+// another source.
+func (l *Lease) Begin(ctx context.Context, caller law.Caller, id, source string) (Batch, error) {
 	if id == "" {
 		return Batch{}, errors.New("an import has no id")
 	}
 	b := Batch{ID: id, Source: source}
-	_, err := s.act(ctx, Act{Caller: caller, Name: "beginBatch", Source: source, Batch: id, Do: func(tx *Tx) (string, error) {
+	_, err := l.store.act(ctx, Act{Caller: caller, Name: "beginBatch", Lease: l, Source: source, Batch: id, Do: func(tx *Tx) (string, error) {
 		rows, err := tx.Run(cypher.Statement{Text: `MERGE (b:ImportBatch {key: $p.id})
 ON CREATE SET b.by = $p.by, b.source = $p.source, b.begunAt = $p.at, b.state = 'OPEN', b.rows = 0, b.act = $p.act
 RETURN b.state, b.source, b.act = $p.act, b.by, b.begunAt, b.rows`, Params: params(map[string]any{"id": id, "by": caller.Name, "source": source, "at": FormatTime(tx.at), "act": tx.id})})
@@ -48,8 +48,8 @@ RETURN b.state, b.source, b.act = $p.act, b.by, b.begunAt, b.rows`, Params: para
 }
 
 // Write stores rows of one table as one act of an open batch.
-func (s *Store) Write(ctx context.Context, caller law.Caller, batch Batch, shape Shape, rows []Row) (out []Outcome, err error) {
-	err = s.inBatch(ctx, caller, batch, "importRows", func(tx *Tx) error {
+func (l *Lease) Write(ctx context.Context, caller law.Caller, batch Batch, shape Shape, rows []Row) (out []Outcome, err error) {
+	err = l.inBatch(ctx, caller, batch, "importRows", func(tx *Tx) error {
 		if out, err = tx.Rows(shape, rows); err != nil {
 			return err
 		}
@@ -69,8 +69,8 @@ func (s *Store) Write(ctx context.Context, caller law.Caller, batch Batch, shape
 }
 
 // Finish marks an open batch as whole.
-func (s *Store) Finish(ctx context.Context, caller law.Caller, batch Batch) error {
-	return s.inBatch(ctx, caller, batch, "finishBatch", func(tx *Tx) error {
+func (l *Lease) Finish(ctx context.Context, caller law.Caller, batch Batch) error {
+	return l.inBatch(ctx, caller, batch, "finishBatch", func(tx *Tx) error {
 		_, err := tx.Run(cypher.Statement{Text: "MATCH (b:ImportBatch {key: $p.id}) SET b.state = 'WHOLE', b.finishedAt = $p.at",
 			Params: params(map[string]any{"id": batch.ID, "at": FormatTime(tx.at)})})
 		tx.Note(Entry{Op: opFinished, Type: "Batch", Key: batch.ID})
@@ -80,8 +80,8 @@ func (s *Store) Finish(ctx context.Context, caller law.Caller, batch Batch) erro
 
 // inBatch does an act of a batch. Rows are found by their keys, so that one that runs twice changes nothing the
 // second time, and needs no idempotency key.
-func (s *Store) inBatch(ctx context.Context, caller law.Caller, batch Batch, name string, do func(*Tx) error) error {
-	_, err := s.act(ctx, Act{Caller: caller, Name: name, Source: batch.Source, Batch: batch.ID, Do: func(tx *Tx) (string, error) {
+func (l *Lease) inBatch(ctx context.Context, caller law.Caller, batch Batch, name string, do func(*Tx) error) error {
+	_, err := l.store.act(ctx, Act{Caller: caller, Name: name, Lease: l, Source: batch.Source, Batch: batch.ID, Do: func(tx *Tx) (string, error) {
 		rows, err := tx.run(cypher.Statement{Text: "MATCH (b:ImportBatch {key: $p.id}) RETURN b.state, b.begunAt", Params: params(map[string]any{"id": batch.ID})})
 		if err != nil {
 			return "", err

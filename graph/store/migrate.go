@@ -24,6 +24,8 @@ var ownSchema = []cypher.Word{
 	"CREATE INDEX importbatch_state IF NOT EXISTS FOR (n:ImportBatch) ON (n.state)",
 	"CREATE CONSTRAINT idempotencykey_key IF NOT EXISTS FOR (n:IdempotencyKey) REQUIRE n.key IS UNIQUE",
 	"CREATE INDEX idempotencykey_recordedat IF NOT EXISTS FOR (n:IdempotencyKey) ON (n.recordedAt)",
+	"CREATE CONSTRAINT lease_key IF NOT EXISTS FOR (n:Lease) REQUIRE n.key IS UNIQUE",
+	"CREATE CONSTRAINT leaselatch_key IF NOT EXISTS FOR (n:LeaseLatch) REQUIRE n.key IS UNIQUE",
 	"CREATE CONSTRAINT migration_key IF NOT EXISTS FOR (n:Migration) REQUIRE n.key IS UNIQUE",
 }
 
@@ -115,6 +117,6 @@ func (s *Store) Once(ctx context.Context, step string, do func() error) error {
 // Blank reports whether the graph holds nothing but what the system keeps about itself.
 func (s *Store) Blank(ctx context.Context) (bool, error) {
 	rows, err := s.Read(ctx, law.System, cypher.Statement{Name: "blank",
-		Text: "MATCH (n) WHERE NOT n:Migration|DataVersion|LogHead|Change|ChangeValues|IdempotencyKey|ImportBatch RETURN 1 LIMIT 1"})
+		Text: "MATCH (n) WHERE NOT n:Migration|DataVersion|LogHead|Change|ChangeValues|IdempotencyKey|ImportBatch|Lease|LeaseLatch RETURN 1 LIMIT 1"})
 	return len(rows) == 0, err
 }

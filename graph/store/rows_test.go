@@ -17,17 +17,29 @@ var (
 	likes  = Shape{Edge: &Edge{Type: "LIKES", FromLabel: "Thing", ToLabel: "Thing", Identity: []string{"from"}}}
 )
 
-func writeAll(t *testing.T, s *Store, b Batch, shape Shape, rows ...Row) []Outcome {
+func writeAll(t *testing.T, l *Lease, b Batch, shape Shape, rows ...Row) []Outcome {
 	t.Helper()
-	out, err := s.Write(t.Context(), law.System, b, shape, rows)
+	out, err := l.Write(t.Context(), law.System, b, shape, rows)
 	if err != nil {
 		t.Fatal(err)
 	}
 	return out
 }
 
+// leased takes the lease for imports until the test ends.
+func leased(t *testing.T, s *Store) *Lease {
+	t.Helper()
+	l, err := s.Lease(t.Context(), "import", "a test")
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() { l.Release(t.Context()) })
+	return l
+}
+
 func TestAnImportTwiceChangesAndNotesNothing(t *testing.T) {
 	s := fresh(t)
+	l := leased(t, s)
 	exec(t, s, "CREATE (:Source {key: 's1'}), (:Source {key: 's2'})", nil)
 	rows := []Row{
 		{Key: "a", Properties: map[string]any{"name": "甲", "n": int64(1)}, References: map[string][]string{"source": {"s1"}}, Locator: "p. 1"},
@@ -38,26 +50,26 @@ func TestAnImportTwiceChangesAndNotesNothing(t *testing.T) {
 		{Key: "a", To: "b", Identity: map[string]any{"from": "2021"}, Properties: map[string]any{"much": nil}}}
 	load := func(id string, want ...Outcome) {
 		t.Helper()
-		b, err := s.Begin(t.Context(), law.Caller{Role: "ADMIN", Name: "someone"}, id, "folder")
+		b, err := l.Begin(t.Context(), law.Caller{Role: "ADMIN", Name: "someone"}, id, "folder")
 		if err != nil {
 			t.Fatal(err)
 		}
-		got := writeAll(t, s, b, things, rows...)
-		got = append(got, writeAll(t, s, b, things, parents...)...)
-		got = append(got, writeAll(t, s, b, likes, edges...)...)
+		got := writeAll(t, l, b, things, rows...)
+		got = append(got, writeAll(t, l, b, things, parents...)...)
+		got = append(got, writeAll(t, l, b, likes, edges...)...)
 		if !slices.Equal(got, want) {
 			t.Errorf("import %s: outcomes %v, want %v", id, got, want)
 		}
 		if open, err := s.OpenBatches(t.Context()); err != nil || len(open) != 1 || open[0].ID != id || open[0].By != "someone" {
 			t.Errorf("open batches: %v, %v", open, err)
 		}
-		if err := s.Finish(t.Context(), law.System, b); err != nil {
+		if err := l.Finish(t.Context(), law.System, b); err != nil {
 			t.Error(err)
 		}
-		if _, err := s.Write(t.Context(), law.System, b, things, rows); code(err) != refusal.Conflict {
+		if _, err := l.Write(t.Context(), law.System, b, things, rows); code(err) != refusal.Conflict {
 			t.Errorf("writing into a finished import gave %v, want CONFLICT", err)
 		}
-		if _, err := s.Begin(t.Context(), law.System, id, "folder"); code(err) != refusal.Conflict {
+		if _, err := l.Begin(t.Context(), law.System, id, "folder"); code(err) != refusal.Conflict {
 			t.Errorf("beginning a finished import gave %v, want CONFLICT", err)
 		}
 	}
@@ -107,7 +119,8 @@ func TestAnImportTwiceChangesAndNotesNothing(t *testing.T) {
 
 func TestAnOpenImportIsGoneOnWith(t *testing.T) {
 	s := fresh(t)
-	first, err := s.Begin(t.Context(), law.System, "b", "folder")
+	l := leased(t, s)
+	first, err := l.Begin(t.Context(), law.System, "b", "folder")
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -115,15 +128,15 @@ func TestAnOpenImportIsGoneOnWith(t *testing.T) {
 	for i := range rows {
 		rows[i] = Row{Key: fmt.Sprint("t", i), Properties: map[string]any{"n": int64(i)}}
 	}
-	writeAll(t, s, first, things, rows[:1500]...)
-	if _, err := s.Begin(t.Context(), law.System, "b", "elsewhere"); code(err) != refusal.Conflict {
+	writeAll(t, l, first, things, rows[:1500]...)
+	if _, err := l.Begin(t.Context(), law.System, "b", "elsewhere"); code(err) != refusal.Conflict {
 		t.Errorf("the id with another source gave %v, want CONFLICT", err)
 	}
-	again, err := s.Begin(t.Context(), law.System, "b", "folder")
+	again, err := l.Begin(t.Context(), law.System, "b", "folder")
 	if err != nil || again.Rows != 1500 || again.BegunAt != first.BegunAt {
 		t.Fatalf("gone on with %+v, %v; it began as %+v", again, err, first)
 	}
-	writeAll(t, s, again, things, rows...)
+	writeAll(t, l, again, things, rows...)
 	changes, err := s.Changes(t.Context(), 0, 100)
 	if err != nil {
 		t.Fatal(err)
@@ -137,7 +150,7 @@ func TestAnOpenImportIsGoneOnWith(t *testing.T) {
 	if n != 2500 || len(changes) != 4 {
 		t.Errorf("%d rows in %d entries, want 2500 in 4", n, len(changes))
 	}
-	if _, err := s.Write(t.Context(), law.System, again, likes, []Row{{Key: "t1", To: "nowhere"}, {Key: "t1", To: "t2"}}); err == nil {
+	if _, err := l.Write(t.Context(), law.System, again, likes, []Row{{Key: "t1", To: "nowhere"}, {Key: "t1", To: "t2"}}); err == nil {
 		t.Error("a relationship to nowhere was stored")
 	}
 	if n := count(t, s, "MATCH ()-[:LIKES]->()"); n != 0 {
@@ -147,20 +160,21 @@ func TestAnOpenImportIsGoneOnWith(t *testing.T) {
 
 func TestANodeOrRelationshipIsMadeOnce(t *testing.T) {
 	s := fresh(t)
+	l := leased(t, s)
 	exec(t, s, "CREATE (:Thing {key: 'a'}), (:Thing {key: 'b'})", nil)
-	b, err := s.Begin(t.Context(), law.System, "b", "folder")
+	b, err := l.Begin(t.Context(), law.System, "b", "folder")
 	if err != nil {
 		t.Fatal(err)
 	}
 	var wg sync.WaitGroup
 	for range 8 {
 		wg.Go(func() {
-			if _, err := s.Write(t.Context(), law.System, b, likes, []Row{{Key: "a", To: "b", Identity: map[string]any{"from": nil}}}); err != nil {
+			if _, err := l.Write(t.Context(), law.System, b, likes, []Row{{Key: "a", To: "b", Identity: map[string]any{"from": nil}}}); err != nil {
 				t.Error(err)
 			}
 		})
 		wg.Go(func() {
-			if _, err := s.Write(t.Context(), law.System, b, things, []Row{{Key: "a", References: map[string][]string{"parent": {"b"}}}}); err != nil {
+			if _, err := l.Write(t.Context(), law.System, b, things, []Row{{Key: "a", References: map[string][]string{"parent": {"b"}}}}); err != nil {
 				t.Error(err)
 			}
 		})
@@ -168,7 +182,7 @@ func TestANodeOrRelationshipIsMadeOnce(t *testing.T) {
 	created := make(chan Outcome, 8)
 	for range 8 {
 		wg.Go(func() {
-			out, err := s.Write(t.Context(), law.System, b, things, []Row{{Key: "new", Properties: map[string]any{"n": int64(1)}}})
+			out, err := l.Write(t.Context(), law.System, b, things, []Row{{Key: "new", Properties: map[string]any{"n": int64(1)}}})
 			if err != nil {
 				t.Error(err)
 				return

@@ -23,8 +23,10 @@ type Options struct {
 	MaxConnections int
 	// Wait is how long a request waits for one of them before it is refused; 0 is 2 seconds.
 	Wait time.Duration
-	Now  func() time.Time // when acts happen; nil: time.Now
-	Log  *slog.Logger     // nil: none
+	// LeaseLife is how long a holder of a lease that is not heard of keeps it; 0 is one minute.
+	LeaseLife time.Duration
+	Now       func() time.Time // when acts happen; nil: time.Now
+	Log       *slog.Logger     // nil: none
 }
 
 // Store is an open connection pool. Its methods may be used by many goroutines at once.
@@ -35,6 +37,7 @@ type Store struct {
 	wait       time.Duration
 	statements atomic.Int64
 	sequencer  *sequencer
+	leaseLife  time.Duration
 	now        func() time.Time
 	log        *slog.Logger
 }
@@ -49,6 +52,9 @@ func Open(o Options) (*Store, error) {
 	}
 	if o.Wait <= 0 {
 		o.Wait = 2 * time.Second
+	}
+	if o.LeaseLife <= 0 {
+		o.LeaseLife = leaseLife
 	}
 	if o.Now == nil {
 		o.Now = time.Now
@@ -71,7 +77,7 @@ func Open(o Options) (*Store, error) {
 		return nil, fmt.Errorf("open the driver for %s: %w", o.URI, err)
 	}
 	s := &Store{driver: d, bookmarks: neo4j.NewBookmarkManager(neo4j.BookmarkManagerConfig{}),
-		slots: make(chan struct{}, o.MaxConnections), wait: o.Wait, now: o.Now, log: o.Log}
+		slots: make(chan struct{}, o.MaxConnections), wait: o.Wait, leaseLife: o.LeaseLife, now: o.Now, log: o.Log}
 	s.sequencer = newSequencer(s)
 	return s, nil
 }

@@ -76,6 +76,15 @@ func (t *Tx) move(label, text string, p map[string]any) error {
 // Upkeep brings the units of the whole graph up to date. It is due every day, because an appointment may begin
 // today, and after an import.
 func (s *Store) Upkeep(ctx context.Context, u Upkeep, today time.Time) error {
+	return s.upkeep(ctx, nil, u, today)
+}
+
+// Upkeep is Store.Upkeep as a part of what the lease was taken for.
+func (l *Lease) Upkeep(ctx context.Context, u Upkeep, today time.Time) error {
+	return l.store.upkeep(ctx, l, u, today)
+}
+
+func (s *Store) upkeep(ctx context.Context, l *Lease, u Upkeep, today time.Time) error {
 	var owners []string
 	err := s.Stream(ctx, law.System, cypher.Statement{Name: "upkeep", Text: "MATCH (c:" + cypher.Quote(u.Owner) + ") RETURN c.key ORDER BY c.key"}, func(row []any) error {
 		key, _ := row[0].(string)
@@ -86,7 +95,7 @@ func (s *Store) Upkeep(ctx context.Context, u Upkeep, today time.Time) error {
 		return fmt.Errorf("list owners: %w", err)
 	}
 	upkeep := func(do func(tx *Tx) error) error {
-		_, err := s.act(ctx, Act{Caller: law.System, Name: "upkeep", Do: func(tx *Tx) (string, error) { return "", do(tx) }})
+		_, err := s.act(ctx, Act{Caller: law.System, Name: "upkeep", Lease: l, Do: func(tx *Tx) (string, error) { return "", do(tx) }})
 		return err
 	}
 	for part := range slices.Chunk(owners, upkeepAtOnce) {

@@ -10,7 +10,6 @@ import (
 	"strconv"
 	"strings"
 
-	"github.com/vektah/gqlparser/v2"
 	"github.com/vektah/gqlparser/v2/ast"
 
 	"bole/graph"
@@ -18,6 +17,7 @@ import (
 	"bole/graph/law"
 	"bole/graph/refusal"
 	"bole/graph/value"
+	"bole/internal/validation"
 )
 
 // Document is a stored operation, ready to run.
@@ -102,7 +102,7 @@ func (a *Acts) question(row []any) graph.Entry {
 // checkDocument refuses what cannot be run as a stored operation.
 func (a *Acts) checkDocument(document, operation string) error {
 	bad := func(message string) error { return &refusal.Error{Code: refusal.BadInput, Message: message} }
-	doc, errs := gqlparser.LoadQuery(a.schema.SDL, document)
+	doc, errs := validation.Read(a.schema.SDL, document)
 	if len(errs) > 0 {
 		return bad("input.document is not valid: " + errs[0].Message)
 	}

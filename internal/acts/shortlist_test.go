@@ -53,7 +53,8 @@ func actOn(t *testing.T, r *rooms.Rooms, text string, do graph.Root) (key string
 func TestFactsMoveOn(t *testing.T) {
 	r := roomstest.Fresh(t, rooms.Options{})
 	roomstest.Exec(t, "CREATE (:Vacancy {key: 'v', title: 'v', openedOn: '2024', version: 1})-[:FOR]->(:Position {key: 'q', title: 'q'}) CREATE (:Cadre {key: 'c', cadreKey: 'c', unit: ''})", nil)
-	batch, err := r.Store.Begin(t.Context(), law.System, "facts", "test")
+	lease := roomstest.Lease(t, r)
+	batch, err := lease.Begin(t.Context(), law.System, "facts", "test")
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -61,7 +62,7 @@ func TestFactsMoveOn(t *testing.T) {
 	change := func() {
 		n++
 		row := store.Row{Key: "c", Properties: map[string]any{"name": store.FormatTime(time.UnixMilli(n))}}
-		if _, err := r.Store.Write(t.Context(), law.System, batch, store.Shape{Label: "Cadre"}, []store.Row{row}); err != nil {
+		if _, err := lease.Write(t.Context(), law.System, batch, store.Shape{Label: "Cadre"}, []store.Row{row}); err != nil {
 			t.Fatal(err)
 		}
 	}

@@ -47,6 +47,7 @@ type CLI struct {
 	Import    Import    `cmd:"" help:"Check a dataset and load it."`
 	Template  Template  `cmd:"" help:"Write an empty workbook to fill in and import."`
 	Check     Check     `cmd:"" help:"Hold the facts against the rules of data quality."`
+	Repair    Repair    `cmd:"" help:"Leave one of relationships that stand several times in the graph."`
 	Stats     Stats     `cmd:"" help:"Count the statistics beside the published account's figures."`
 	Export    Export    `cmd:"" help:"Write the graph as a dataset."`
 	Migrate   Migrate   `cmd:"" help:"Make the constraints and indexes; again it changes nothing."`

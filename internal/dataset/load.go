@@ -49,11 +49,18 @@ func Import(ctx context.Context, g Graph, location string, o Options) ([]Tally, 
 		return nil, err
 	}
 	defer f.Close() //nolint:errcheck // only read
+	var lease *store.Lease
+	if !o.DryRun { // before the check, which must still hold when the rows are written
+		if lease, err = g.Store.Lease(ctx, "import", filepath.Base(location)); err != nil {
+			return nil, err
+		}
+		defer lease.Release(ctx)
+	}
 	rows, err := check(ctx, g, f, tables, begin, nil, o.Notice)
 	if err != nil {
 		return nil, err
 	}
-	l := &loader{graph: g, folder: f, options: o, all: rows, outcomes: map[string][]store.Outcome{}}
+	l := &loader{graph: g, folder: f, options: o, all: rows, lease: lease, outcomes: map[string][]store.Outcome{}}
 	if !o.DryRun {
 		err = l.whole(ctx, filepath.Base(location))
 	}
@@ -64,6 +71,7 @@ type loader struct {
 	graph    Graph
 	folder   *folder
 	options  Options
+	lease    *store.Lease
 	all      map[string]int
 	batch    store.Batch
 	outcomes map[string][]store.Outcome // by table, one for each row in the order of its file
@@ -104,13 +112,13 @@ func (l *loader) whole(ctx context.Context, source string) error {
 		}
 	}
 	var err error
-	if l.batch, err = l.graph.Store.Begin(ctx, l.options.Caller, id, source); err != nil {
+	if l.batch, err = l.lease.Begin(ctx, l.options.Caller, id, source); err != nil {
 		return err
 	}
 	if err := l.load(ctx); err != nil {
 		return err
 	}
-	return l.graph.Store.Finish(ctx, l.options.Caller, l.batch)
+	return l.lease.Finish(ctx, l.options.Caller, l.batch)
 }
 
 // UpkeepOf says whose nodes carry the unit that scopes compare, and how they lead to their owner.
@@ -149,7 +157,7 @@ func (l *loader) load(ctx context.Context) error {
 			}
 		}
 	}
-	if err := l.graph.Store.Upkeep(ctx, UpkeepOf(l.graph.Law.Schema()), l.options.Now); err != nil {
+	if err := l.lease.Upkeep(ctx, UpkeepOf(l.graph.Law.Schema()), l.options.Now); err != nil {
 		return fmt.Errorf("bring units up to date: %w; importing again completes it", err)
 	}
 	return nil
@@ -165,7 +173,7 @@ func (l *loader) write(ctx context.Context, file file, later bool) error {
 		if len(batch) == 0 {
 			return nil
 		}
-		out, err := l.graph.Store.Write(ctx, l.options.Caller, l.batch, shape, batch)
+		out, err := l.lease.Write(ctx, l.options.Caller, l.batch, shape, batch)
 		if err != nil {
 			return fmt.Errorf("%s: rows up to %d of %d are loaded, importing again completes it: %w", file.name, n-len(batch), l.all[t.Name], err)
 		}

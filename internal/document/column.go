@@ -6,52 +6,50 @@ import (
 	"strings"
 
 	"github.com/vektah/gqlparser/v2/ast"
+
+	"bole/internal/vocabulary"
 )
 
 // column is one place of a row: a scalar of the object, of one it leads to, or a list told in one cell.
 type column struct {
 	label string
-	path  []string
+	path  []vocabulary.Step
 	field *ast.Field
 	list  bool
 	cols  []column // of a list's entries
 }
 
 // columns flattens a selection. Labels are the SDL's Chinese terms, those of nested objects behind their owner's.
-func columns(prefix string, set ast.SelectionSet) []column {
+func columns(set ast.SelectionSet) []column {
+	out := flattened(nil, set)
+	paths := make([][]vocabulary.Step, len(out))
+	for i, c := range out {
+		paths[i] = c.path
+	}
+	for i, head := range vocabulary.Heads(paths) {
+		out[i].label = head
+	}
+	return out
+}
+
+func flattened(path []vocabulary.Step, set ast.SelectionSet) []column {
 	var out []column
 	for _, sel := range set {
 		f, ok := sel.(*ast.Field)
 		if !ok || f.Definition == nil {
 			continue
 		}
-		label := prefix + term(f.Definition.Description)
+		here := append(path[:len(path):len(path)], vocabulary.Step{Field: f, Alone: len(set) == 1})
 		switch {
 		case isConnection(f):
-			inner := selected(f.SelectionSet, "nodes")
-			out = append(out, column{label: label, path: []string{f.Alias}, field: f, list: true, cols: columns("", inner)})
+			out = append(out, column{path: here, field: f, list: true, cols: columns(selected(f.SelectionSet, "nodes"))})
 		case len(f.SelectionSet) > 0:
-			under := label + "·"
-			if f.Name == "node" || len(f.SelectionSet) == 1 && onlyName(f.SelectionSet) {
-				under = prefix // the node of an edge, and what is known by its name, need no name of their own
-			}
-			for _, c := range columns(under, f.SelectionSet) {
-				c.path = append([]string{f.Alias}, c.path...)
-				if under == prefix && f.Name != "node" {
-					c.label = label
-				}
-				out = append(out, c)
-			}
+			out = append(out, flattened(here, f.SelectionSet)...)
 		default:
-			out = append(out, column{label: label, path: []string{f.Alias}, field: f})
+			out = append(out, column{path: here, field: f})
 		}
 	}
 	return out
-}
-
-func onlyName(set ast.SelectionSet) bool {
-	f, ok := set[0].(*ast.Field)
-	return ok && (f.Name == "name" || f.Name == "title" || f.Name == "documentNo")
 }
 
 // text is the column's value in a row, as people read it: nil, a number or a text.
@@ -59,10 +57,10 @@ func (c column) text(s *ast.Schema, row map[string]any) any {
 	var v any = row
 	for _, step := range c.path {
 		m, _ := v.(map[string]any)
-		v = m[step]
+		v = m[step.Field.Alias]
 	}
 	if !c.list {
-		return read(s, c.field.Definition.Type, v)
+		return read(vocabulary.Label(s, c.field, v))
 	}
 	m, _ := v.(map[string]any)
 	items, _ := m["nodes"].([]any)
@@ -83,14 +81,9 @@ func (c column) text(s *ast.Schema, row map[string]any) any {
 	return strings.Join(lines, "；")
 }
 
-// read is one value: enums by their Chinese terms, truth as 是 and 否.
-func read(s *ast.Schema, t *ast.Type, v any) any {
+// read is one value, labelled, as a cell holds it.
+func read(v any) any {
 	switch x := v.(type) {
-	case bool:
-		if x {
-			return "是"
-		}
-		return "否"
 	case json.Number:
 		n, err := x.Float64()
 		if err != nil {
@@ -100,15 +93,10 @@ func read(s *ast.Schema, t *ast.Type, v any) any {
 	case []any:
 		var parts []string
 		for _, item := range x {
-			parts = append(parts, fmt.Sprint(read(s, t, item)))
+			parts = append(parts, fmt.Sprint(read(item)))
 		}
 		return strings.Join(parts, "、")
 	case string:
-		if def := s.Types[t.Name()]; def != nil && def.Kind == ast.Enum {
-			if e := def.EnumValues.ForName(x); e != nil {
-				return term(e.Description)
-			}
-		}
 		return x
 	default:
 		return nil

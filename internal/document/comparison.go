@@ -59,7 +59,7 @@ func Comparison(ctx context.Context, ask Asker, s *ast.Schema, shortlist string,
 	book := workbook{File: excelize.NewFile(), schema: s}
 	defer func() { err = errors.Join(err, book.Close()) }()
 	l := list{sheet: "人选比较表", title: fmt.Sprintf("%s人选比较表（截至%s）", c.Shortlist.Vacancy.Title, c.Shortlist.AsOf),
-		columns: columns("", selected(selected(fields, "proposes"), "edges")), book: book}
+		columns: columns(selected(selected(fields, "proposes"), "edges")), book: book}
 	if err := l.begin(); err != nil {
 		return err
 	}

@@ -15,6 +15,8 @@ import (
 	"github.com/vektah/gqlparser/v2"
 	"github.com/vektah/gqlparser/v2/ast"
 	"github.com/xuri/excelize/v2"
+
+	"bole/graph/mapping"
 )
 
 //go:embed *.graphql
@@ -56,7 +58,7 @@ func Dossier(ctx context.Context, ask Asker, s *ast.Schema, cadre string, w io.W
 	book := workbook{File: excelize.NewFile(), schema: s}
 	defer func() { err = errors.Join(err, book.Close()) }()
 	first := [][]any{}
-	for _, f := range columns("", fields) {
+	for _, f := range columns(fields) {
 		if !f.list {
 			first = append(first, []any{f.label, f.text(s, person)})
 		}
@@ -131,7 +133,7 @@ func (b *workbook) connection(f *ast.Field, list map[string]any) error {
 	if sel == nil {
 		entries, sel = "edges", selected(f.SelectionSet, "edges")
 	}
-	cols := columns("", sel)
+	cols := columns(sel)
 	header := make([]any, len(cols))
 	for i, c := range cols {
 		header[i] = c.label
@@ -167,6 +169,6 @@ func isConnection(f *ast.Field) bool {
 }
 
 func term(description string) string {
-	t, _, _ := strings.Cut(description, " ")
+	t, _ := mapping.Described(description)
 	return t
 }

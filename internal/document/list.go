@@ -64,7 +64,7 @@ func (l *list) widths() error {
 	err := l.out.SetColWidth(1, 1, 6)
 	for i, c := range l.columns {
 		width := max(10, 2.5*float64(utf8.RuneCountInString(c.label)))
-		if c.list || len(c.path) > 1 && c.path[0] != "node" || len(c.path) > 2 {
+		if c.list || len(c.path) > 1 && c.path[0].Field.Name != "node" || len(c.path) > 2 {
 			width = 28
 		}
 		err = errors.Join(err, l.out.SetColWidth(i+2, i+2, width))

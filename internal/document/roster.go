@@ -28,7 +28,7 @@ func Roster(ctx context.Context, ask Asker, s *ast.Schema, order string, w io.Wr
 	}
 	book := workbook{File: excelize.NewFile(), schema: s}
 	defer func() { err = errors.Join(err, book.Close()) }()
-	r := list{sheet: "花名册", title: "干部花名册", columns: columns("", selected(fields, "nodes")), book: book}
+	r := list{sheet: "花名册", title: "干部花名册", columns: columns(selected(fields, "nodes")), book: book}
 	if err := r.begin(); err != nil {
 		return 0, err
 	}

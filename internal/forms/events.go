@@ -5,6 +5,7 @@ import (
 	"slices"
 	"strings"
 
+	"bole/graph/mapping"
 	"bole/graph/textfold"
 	"bole/internal/lrmx"
 )
@@ -18,7 +19,7 @@ var happened = regexp.MustCompile(`^([A-Z]+)(?: (\d{4}(?:-\d{2}){0,2}))?$`)
 func (r *reader) regimes() map[string]string {
 	out := map[string]string{}
 	for _, v := range r.sdl.Types["SanctionRegime"].EnumValues {
-		out[v.Name], _, _ = strings.Cut(v.Description, " ")
+		out[v.Name], _ = mapping.Described(v.Description)
 	}
 	return out
 }

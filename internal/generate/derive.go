@@ -191,7 +191,7 @@ func term(def *ast.Definition) string {
 	if def == nil {
 		return ""
 	}
-	t, _, _ := strings.Cut(def.Description, " ")
+	t, _ := mapping.Described(def.Description)
 	return t
 }
 

@@ -5,6 +5,8 @@ import (
 	"maps"
 	"slices"
 	"strings"
+
+	"bole/graph/mapping"
 )
 
 // searchTypes is the enum of the types that name fields for full text.
@@ -54,7 +56,7 @@ func (d *deriver) relationshipTypes() string {
 			typ := dir.Arguments.ForName("type").Value.Raw
 			ways[typ] = append(ways[typ], name+"."+f.Name)
 			if terms[typ] == "" {
-				terms[typ], _, _ = strings.Cut(f.Description, " ")
+				terms[typ], _ = mapping.Described(f.Description)
 			}
 		}
 	}

@@ -119,12 +119,6 @@ func roots(root *ast.Definition, subject string) []*ast.FieldDefinition {
 	return out
 }
 
-// split parts a description into its Chinese term and its sentence.
-func split(description string) (term, sentence string) {
-	term, sentence, _ = strings.Cut(description, " ")
-	return term, sentence
-}
-
 // row writes one line of a table.
 func row(b *strings.Builder, cells ...string) {
 	for _, c := range cells {

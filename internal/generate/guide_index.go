@@ -6,6 +6,8 @@ import (
 	"slices"
 	"strings"
 
+	"bole/graph/mapping"
+
 	"github.com/vektah/gqlparser/v2/ast"
 )
 
@@ -112,7 +114,7 @@ func (g *guide) edgeOf(stem string) bool {
 
 func (g *guide) shown(b *strings.Builder, name string) {
 	d := g.schema.Types[name]
-	t, sentence := split(d.Description)
+	t, sentence := mapping.Described(d.Description)
 	fmt.Fprintf(b, "\n`%s`, %s: %s\n\n", d.Name, t, sentence)
 	if d.Kind == ast.Enum {
 		g.values(b, d)
@@ -124,7 +126,7 @@ func (g *guide) shown(b *strings.Builder, name string) {
 			row(b, "…", "", "", fmt.Sprintf("and %d more", len(d.Fields)-shown))
 			break
 		}
-		t, sentence := split(f.Description)
+		t, sentence := mapping.Described(f.Description)
 		row(b, "`"+f.Name+"`", g.link(f.Type), t, sentence)
 	}
 }

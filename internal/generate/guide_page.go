@@ -52,7 +52,7 @@ func (g *guide) rootFields(b *strings.Builder, title string, root *ast.Definitio
 	fmt.Fprintf(b, "\n## %s\n\n", title)
 	head(b, "field", "arguments", "gives", "中文", "what it answers")
 	for _, f := range fields {
-		t, sentence := split(f.Description)
+		t, sentence := mapping.Described(f.Description)
 		row(b, "`"+f.Name+"`", g.arguments(f, nil), g.link(f.Type), t, sentence+roles(f.Directives))
 	}
 }
@@ -85,7 +85,7 @@ func roles(ds ast.DirectiveList) string {
 }
 
 func (g *guide) heading(b *strings.Builder, d *ast.Definition) {
-	t, sentence := split(d.Description)
+	t, sentence := mapping.Described(d.Description)
 	fmt.Fprintf(b, "\n## %s\n\n%s: %s%s", d.Name, t, sentence, roles(d.Directives))
 }
 
@@ -95,7 +95,7 @@ func (g *guide) object(b *strings.Builder, d *ast.Definition) error {
 	if node != nil {
 		fmt.Fprintf(b, " A node labelled `%s`", node.Arguments.ForName("label").Value.Raw)
 		if v := g.schema.Types["Scope"].EnumValues.ForName(node.Arguments.ForName("scope").Value.Raw); v != nil {
-			_, who := split(v.Description)
+			_, who := mapping.Described(v.Description)
 			fmt.Fprintf(b, "; it is seen by %s", lowerFirst(who))
 		}
 	}
@@ -159,7 +159,7 @@ func (g *guide) fields(b *strings.Builder, d *ast.Definition) {
 		if own := g.arguments(f, paging); own != "" {
 			name += " (" + own + ")"
 		}
-		t, sentence := split(f.Description)
+		t, sentence := mapping.Described(f.Description)
 		row(b, name, g.link(f.Type), t, sentence, g.use(d, f))
 	}
 }
@@ -257,7 +257,7 @@ func (g *guide) other(b *strings.Builder, d *ast.Definition) {
 func (g *guide) values(b *strings.Builder, d *ast.Definition) {
 	head(b, "value", "中文", "what it is")
 	for _, v := range d.EnumValues {
-		t, sentence := split(v.Description)
+		t, sentence := mapping.Described(v.Description)
 		row(b, "`"+v.Name+"`", t, sentence)
 	}
 }
@@ -284,7 +284,7 @@ func (g *guide) directives(b *strings.Builder, subject string) {
 			}
 			arguments = append(arguments, "`"+text+"`")
 		}
-		t, sentence := split(d.Description)
+		t, sentence := mapping.Described(d.Description)
 		row(b, "`@"+d.Name+"`", strings.Join(arguments, ", "), t, sentence)
 	}
 }

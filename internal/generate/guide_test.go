@@ -8,6 +8,8 @@ import (
 	"strings"
 	"testing"
 
+	"bole/graph/mapping"
+
 	"github.com/vektah/gqlparser/v2"
 	"github.com/vektah/gqlparser/v2/ast"
 )
@@ -79,7 +81,7 @@ func TestGuideHasEverything(t *testing.T) {
 
 func onPage(t *testing.T, page, name, description string) {
 	t.Helper()
-	term, sentence := split(description)
+	term, sentence := mapping.Described(description)
 	for line := range strings.SplitSeq(page, "\n") {
 		if strings.HasPrefix(line, "| `"+name+"`") && strings.Contains(line, "| "+term+" | "+sentence) {
 			return

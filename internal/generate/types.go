@@ -213,7 +213,7 @@ func (d *deriver) orders(s *strings.Builder, def *ast.Definition) {
 			continue
 		}
 		for _, o := range mapping.NameOrders {
-			term, _, _ := strings.Cut(f.Description, " ")
+			term, _ := mapping.Described(f.Description)
 			fmt.Fprintf(s, "  %q\n  %s: Sort%s\n", term+o.Term+" "+o.Sentence, f.Name+o.Suffix, access(f))
 		}
 	}

@@ -63,7 +63,10 @@ func negotiate(headers []string) (negotiated, bool) {
 		}
 		switch a.typ {
 		case typeCSV, typeJSONL, typeNDJSON:
-			return negotiated{typ: typeResponse, export: true, format: format{typ: a.typ, bom: a.typ == typeCSV && a.params["bom"] == "true"}}, true
+			if l := a.params["labels"]; l != "" && l != "zh" { // there are no others
+				continue
+			}
+			return negotiated{typ: typeResponse, export: true, format: format{typ: a.typ, bom: a.typ == typeCSV && a.params["bom"] == "true", labels: a.params["labels"] != ""}}, true
 		case typeResponse:
 			return negotiated{typ: typeResponse}, true
 		case typeJSON:

@@ -7,11 +7,12 @@ import (
 
 	"github.com/99designs/gqlgen/graphql"
 	"github.com/99designs/gqlgen/graphql/errcode"
-	"github.com/hashicorp/golang-lru/v2"
+	lru "github.com/hashicorp/golang-lru/v2"
 	"github.com/vektah/gqlparser/v2/ast"
 	"github.com/vektah/gqlparser/v2/gqlerror"
 
 	"bole/internal/limits"
+	"bole/internal/validation"
 )
 
 const (
@@ -43,14 +44,17 @@ func (d *documents) read(text string) (*limits.Document, error) {
 	var syntax *gqlerror.Error
 	switch {
 	case errors.As(err, &syntax):
-		errcode.Set(syntax, errcode.ParseFailed)
-		return nil, gqlerror.List{syntax}
+		errs := validation.Syntax(d.schema, text, d.limits, syntax)
+		for _, e := range errs {
+			errcode.Set(e, errcode.ParseFailed)
+		}
+		return nil, errs
 	case err != nil:
 		return nil, err
 	case len(doc.Operations) == 0:
 		return nil, gqlerror.List{gqlerror.Errorf("the document holds no operation; give one")}
 	}
-	if errs := doc.Validate(d.schema); len(errs) > 0 {
+	if errs := validation.Validate(d.schema, doc.QueryDocument); len(errs) > 0 {
 		return nil, errs
 	}
 	if _, known, _ := d.kept.PeekOrAdd(text, doc); !known {

@@ -29,8 +29,9 @@ const (
 
 // format is how an export writes its rows.
 type format struct {
-	typ string // the media type, as it was asked for
-	bom bool
+	typ    string // the media type, as it was asked for
+	bom    bool
+	labels bool // the Chinese terms in place of names, of fields and of values
 }
 
 // rows writes what one page holds.
@@ -41,14 +42,21 @@ type rows interface {
 }
 
 func (f format) rows(l *listing) (rows, error) {
-	if f.typ != typeCSV {
+	if f.typ != typeCSV && !f.labels {
 		return lines{}, nil
 	}
-	columns, err := columnsOf(l)
-	if err != nil {
+	w := &flattening{listing: l}
+	if f.typ != typeCSV {
+		return w.labelled()
+	}
+	if err := w.fields(nil, l.items.SelectionSet); err != nil {
 		return nil, err
 	}
-	return newTable(columns, f.bom), nil
+	t := newTable(w.columns, f.bom)
+	if f.labels {
+		t.labels = l.schema
+	}
+	return t, nil
 }
 
 // lines is JSON lines: each item as it stands in the answer.
@@ -91,6 +99,9 @@ func (s *Server) export(w http.ResponseWriter, r *http.Request, op *graphql.Oper
 		return
 	}
 	w.Header().Set("Content-Type", f.typ+"; charset=utf-8")
+	if f.labels {
+		w.Header().Set("Content-Language", "zh-CN")
+	}
 	w.Header().Set("Cache-Control", "no-store")
 	w.Header().Set("Trailer", rowsTrailer)
 	e.stream(r.Context(), p)

@@ -36,7 +36,7 @@ func (s *Server) graphqlHandler(w http.ResponseWriter, r *http.Request) {
 	}
 	n, ok := negotiate(r.Header.Values("Accept"))
 	if !ok {
-		s.fail(w, typeJSON, http.StatusNotAcceptable, CodeBadRequest, "no acceptable type; accept application/graphql-response+json or application/json, or text/csv or application/jsonl for an export")
+		s.fail(w, typeJSON, http.StatusNotAcceptable, CodeBadRequest, "no acceptable type; accept application/graphql-response+json or application/json, or text/csv or application/jsonl for an export, with labels=zh for Chinese heads and values")
 		return
 	}
 	if r.Method != http.MethodGet && r.Method != http.MethodPost {

@@ -4,13 +4,13 @@ import (
 	"encoding/json"
 	"strconv"
 	"strings"
-	"unicode/utf8"
 
 	"github.com/99designs/gqlgen/graphql"
 	"github.com/vektah/gqlparser/v2/ast"
 	"github.com/vektah/gqlparser/v2/gqlerror"
 
 	"bole/graph"
+	"bole/internal/validation"
 )
 
 // presentAll gives what the parser, the validator and the executor refuse before an operation runs a code of
@@ -42,19 +42,32 @@ func (s *Server) ofVariable(e *gqlerror.Error, op *ast.OperationDefinition, vari
 		return "is required and was not given; give it in variables"
 	case "cannot be null":
 		return "is null and must not be; give a value"
-	case "unknown field":
-		return "is not a field of this input; /schema.graphql lists them"
 	}
 	name, _ := e.Path[0].(ast.PathName)
 	definition := op.VariableDefinitions.ForName(string(name))
 	if definition == nil {
 		return "does not fit its type: " + e.Message
 	}
+	if e.Message == "unknown field" {
+		return s.ofMember(definition.Type, e.Path[1:])
+	}
 	typ, value := s.at(definition.Type, variables[string(name)], e.Path[1:])
 	if typ == nil {
 		return "does not fit its type: " + e.Message
 	}
-	return "is " + quoted(value) + ", which is not a value of " + typ.String() + "; " + s.right(typ)
+	return "is " + quoted(value) + ", which is not a value of " + typ.String() + "; " + validation.Given(s.schema, typ, value)
+}
+
+// ofMember says what a member may mean that its input does not have.
+func (s *Server) ofMember(typ *ast.Type, path ast.Path) string {
+	const unknown = "is not a field of this input; "
+	if len(path) > 0 {
+		member, named := path[len(path)-1].(ast.PathName)
+		if input, _ := s.at(typ, nil, path[:len(path)-1]); named && input != nil {
+			return unknown + validation.Member(s.schema, s.schema.Types[input.Name()], string(member))
+		}
+	}
+	return unknown + "/schema.graphql lists them"
 }
 
 // at follows a path into a type and a value. A single value where a list is asked for stands for the list.
@@ -83,36 +96,6 @@ func (s *Server) at(typ *ast.Type, value any, path ast.Path) (*ast.Type, any) {
 	return typ, value
 }
 
-// right says what a value of a type is like.
-func (s *Server) right(typ *ast.Type) string {
-	if typ.Elem != nil {
-		return "give a list"
-	}
-	switch typ.NamedType {
-	case "Int":
-		return "give a whole number within 32 bits"
-	case "Float":
-		return "give a number"
-	case "Boolean":
-		return "give true or false"
-	case "String", "ID":
-		return "give a text"
-	}
-	switch def := s.schema.Types[typ.NamedType]; {
-	case def != nil && def.Kind == ast.Enum:
-		names := make([]string, 0, len(def.EnumValues))
-		for _, v := range def.EnumValues {
-			names = append(names, v.Name)
-		}
-		return "it is one of " + strings.Join(names, ", ")
-	case def != nil && def.Kind == ast.InputObject:
-		return "give an object"
-	}
-	return "/schema.graphql says what it is like"
-}
-
-const mostQuoted = 60 // bytes of a value in an error
-
 // quoted is a value as it was sent, shortened.
 func quoted(v any) string {
 	switch v := v.(type) {
@@ -121,26 +104,15 @@ func quoted(v any) string {
 	case []any:
 		return "a list"
 	case string:
-		return shortened(strconv.Quote(v))
+		return validation.Shortened(strconv.Quote(v))
 	case json.Number:
-		return shortened(v.String())
+		return validation.Shortened(v.String())
 	}
 	b, err := json.Marshal(v)
 	if err != nil {
 		return "something else"
 	}
-	return shortened(string(b))
-}
-
-func shortened(s string) string {
-	if len(s) <= mostQuoted {
-		return s
-	}
-	cut := mostQuoted
-	for cut > 0 && !utf8.RuneStart(s[cut]) {
-		cut--
-	}
-	return s[:cut] + "…"
+	return validation.Shortened(string(b))
 }
 
 func bytesText(n int64) string {

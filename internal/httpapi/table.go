@@ -12,24 +12,28 @@ import (
 	"github.com/vektah/gqlparser/v2/gqlerror"
 
 	"bole/graph"
+	"bole/internal/vocabulary"
 )
 
 // maxColumns is how many columns a table may have, with the objects they stand in.
 const maxColumns = 1000
 
-// column is a leaf of each row, by the response keys that lead to it.
-type column []string
+// column is a leaf of each row, by the fields that lead to it.
+type column []vocabulary.Step
 
-func (c column) String() string { return strings.Join(c, ".") }
+func (c column) leaf() *ast.Field { return c[len(c)-1].Field }
 
-// columnsOf are the columns of an export's rows, in the order of the answer. A row of several types has the
-// columns of all.
-func columnsOf(l *listing) ([]column, error) {
-	w := &flattening{listing: l}
-	err := w.fields(nil, l.items.SelectionSet)
-	return w.columns, err
+// keys are the response keys on the way.
+func (c column) keys() []string {
+	out := make([]string, len(c))
+	for i, step := range c {
+		out[i] = step.Field.Alias
+	}
+	return out
 }
 
+// flattening finds the columns of an export's rows, in the order of the answer. A row of several types has the columns
+// of all.
 type flattening struct {
 	*listing
 	columns []column
@@ -44,11 +48,16 @@ type level struct {
 	spreads map[string]bool
 }
 
-func (w *flattening) fields(path column, set ast.SelectionSet) error {
+func (w *flattening) level(set ast.SelectionSet) *level {
 	at := &level{below: map[string]ast.SelectionSet{}, spreads: map[string]bool{}}
 	w.collect(at, set)
+	return at
+}
+
+func (w *flattening) fields(path column, set ast.SelectionSet) error {
+	at := w.level(set)
 	for _, f := range at.order {
-		here := append(path[:len(path):len(path)], f.Alias)
+		here := append(path[:len(path):len(path)], vocabulary.Step{Field: f, Alone: len(at.order) == 1})
 		if w.places++; w.places > maxColumns {
 			return &graph.Error{Code: graph.CodeLimit, Message: fmt.Sprintf("a table has at most %d columns; select less, or accept %s", maxColumns, typeJSONL)}
 		}
@@ -57,7 +66,7 @@ func (w *flattening) fields(path column, set ast.SelectionSet) error {
 		case leaf:
 			w.columns = append(w.columns, here)
 		case f.Definition.Type.Elem != nil:
-			return refused(append([]string{w.field.Alias, w.items.Alias}, here...), "is a list, and a cell of a table holds one value; accept %s instead", typeJSONL)
+			return refused(append([]string{w.field.Alias, w.items.Alias}, here.keys()...), "is a list, and a cell of a table holds one value; accept %s instead", typeJSONL)
 		default:
 			if err := w.fields(here, at.below[f.Alias]); err != nil {
 				return err
@@ -109,6 +118,7 @@ func (w *flattening) included(ds ast.DirectiveList) bool {
 type table struct {
 	columns []column
 	bom     bool
+	labels  *ast.Schema // of the terms that stand for heads and values; nil: they are as in the answer
 	line    bytes.Buffer
 	csv     *csv.Writer
 	cells   []string
@@ -124,24 +134,41 @@ func (t *table) begin(b *bytes.Buffer) {
 	if t.bom {
 		b.WriteString("\uFEFF")
 	}
+	paths := make([][]vocabulary.Step, len(t.columns))
 	for i, c := range t.columns {
-		t.cells[i] = c.String()
+		t.cells[i], paths[i] = strings.Join(c.keys(), "."), c
+	}
+	if t.labels != nil {
+		copy(t.cells, vocabulary.Heads(paths))
 	}
 	t.record(b)
 }
 
 func (t *table) row(b *bytes.Buffer, item []byte) error {
+	row, err := decoded(item)
+	if err != nil {
+		return err
+	}
+	for i, c := range t.columns {
+		v := valueOf(row, c)
+		if t.labels != nil {
+			v = vocabulary.Label(t.labels, c.leaf(), v)
+		}
+		t.cells[i] = cell(v)
+	}
+	t.record(b)
+	return nil
+}
+
+// decoded is a row as JSON has it, its numbers as they stand there.
+func decoded(item []byte) (map[string]any, error) {
 	d := json.NewDecoder(bytes.NewReader(item))
 	d.UseNumber()
 	var row map[string]any
 	if err := d.Decode(&row); err != nil {
-		return fmt.Errorf("read a row of an export: %w", err)
+		return nil, fmt.Errorf("read a row of an export: %w", err)
 	}
-	for i, c := range t.columns {
-		t.cells[i] = cell(row, c)
-	}
-	t.record(b)
-	return nil
+	return row, nil
 }
 
 // fail has no place in a table, where anything written would be a row.
@@ -161,12 +188,16 @@ func (t *table) record(b *bytes.Buffer) {
 	b.WriteString("\r\n")
 }
 
-// cell is the text of a value: empty where it or what it stands in is null.
-func cell(row map[string]any, c column) string {
+// valueOf is a column's value in a row: nil where it or what it stands in is null.
+func valueOf(row map[string]any, c column) any {
 	for _, step := range c[:len(c)-1] {
-		row, _ = row[step].(map[string]any)
+		row, _ = row[step.Field.Alias].(map[string]any)
 	}
-	v := row[c[len(c)-1]]
+	return row[c.leaf().Alias]
+}
+
+// cell is the text of a value.
+func cell(v any) string {
 	list, ok := v.([]any)
 	if !ok {
 		return text(v)

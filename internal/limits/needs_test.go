@@ -11,6 +11,7 @@ import (
 	"testing"
 
 	"bole/internal/limits"
+	"bole/internal/validation"
 	"bole/schema"
 )
 
@@ -67,7 +68,7 @@ func needs(t *testing.T, file string, need *limits.Limits) {
 	if err != nil {
 		t.Fatalf("%s: %v", file, err)
 	}
-	if errs := d.Validate(s); len(errs) > 0 {
+	if errs := validation.Validate(s, d.QueryDocument); len(errs) > 0 {
 		t.Errorf("%s: %v", file, errs)
 	}
 }

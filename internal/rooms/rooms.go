@@ -21,6 +21,7 @@ import (
 	"bole/internal/facts"
 	"bole/internal/judge"
 	"bole/internal/table"
+	"bole/internal/vocabulary"
 )
 
 // Options of all rooms; the zero value is right but for where Neo4j is.
@@ -44,6 +45,7 @@ type Rooms struct {
 	Analyst   *analyst.Analyst
 	Acts      *acts.Acts
 	Appraiser *appraisal.Appraiser
+	Terms     *vocabulary.Vocabulary
 	Graph     *graph.Graph
 
 	rules *judge.RuleBook
@@ -59,9 +61,11 @@ func Open(sdl *ast.Schema, o Options) (r *Rooms, err error) {
 	if r.Schema, err = mapping.Read(sdl); err != nil {
 		return nil, err
 	}
-	if _, err := table.Tables(r.Schema); err != nil {
+	tables, err := table.Tables(r.Schema)
+	if err != nil {
 		return nil, fmt.Errorf("read the schema's tables:\n%w", err)
 	}
+	r.Terms = vocabulary.New(sdl, tables)
 	r.Law = law.New(r.Schema)
 	if r.Store, err = store.Open(o.Store); err != nil {
 		return nil, err

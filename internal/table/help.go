@@ -1,6 +1,10 @@
 package table
 
-import "strings"
+import (
+	"strings"
+
+	"github.com/vektah/gqlparser/v2/ast"
+)
 
 // Values are what a column may hold where that is one of a list, as files of texts write it: the Chinese terms of an
 // enum, the texts of a table of codes, yes and no. It is nil for other columns.
@@ -42,3 +46,6 @@ func (c *Column) Weighs() []string {
 	}
 	return c.weighted.Values()
 }
+
+// Field is the field of the schema that the column holds; nil for columns that the format adds.
+func (c *Column) Field() *ast.FieldDefinition { return c.def }

@@ -303,6 +303,6 @@ func (b *builder) identity(t *Table, a arguments) {
 }
 
 func termOf(description string) string {
-	term, _, _ := strings.Cut(description, " ")
+	term, _ := mapping.Described(description)
 	return term
 }

@@ -5,6 +5,8 @@ import (
 	"slices"
 	"strings"
 	"unicode"
+
+	"bole/graph/mapping"
 )
 
 // Together checks what concerns several columns of one row, and calls bad for each that does not fit the others.
@@ -76,7 +78,7 @@ func number(v any) (float64, bool) {
 
 // meaning is the sentence of the column's description as a part of another: valid ballots.
 func (c *Column) meaning() string {
-	_, sentence, _ := strings.Cut(strings.TrimSuffix(c.def.Description, "."), " ")
+	_, sentence := mapping.Described(strings.TrimSuffix(c.def.Description, "."))
 	for _, first := range sentence {
 		return string(unicode.ToLower(first)) + strings.TrimPrefix(sentence, string(first))
 	}

@@ -83,7 +83,18 @@ type answer struct {
 	body   string
 	Errors []struct {
 		Message    string
+		Path       []any
+		Locations  []struct{ Line, Column int }
 		Extensions struct{ Code string }
+	}
+}
+
+// into reads the data of an answer without errors.
+func (r answer) into(t *testing.T, data any) {
+	t.Helper()
+	whole := struct{ Data any }{data}
+	if err := json.Unmarshal([]byte(r.body), &whole); err != nil || len(r.Errors) > 0 {
+		t.Fatalf("%v: %.500s", err, r.body)
 	}
 }
 

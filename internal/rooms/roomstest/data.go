@@ -25,6 +25,17 @@ func Import(t testing.TB, r *rooms.Rooms, dir string, now time.Time) map[string]
 	return out
 }
 
+// Lease takes the lease for imports until the test ends.
+func Lease(t testing.TB, r *rooms.Rooms) *store.Lease {
+	t.Helper()
+	l, err := r.Store.Lease(t.Context(), "import", "a test")
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() { l.Release(t.Context()) })
+	return l
+}
+
 // Set writes properties of one node, as an import does.
 func Set(t testing.TB, r *rooms.Rooms, label, key string, properties map[string]any) {
 	t.Helper()

@@ -1,0 +1,77 @@
+package figures
+
+import (
+	"context"
+	"fmt"
+	"slices"
+	"strconv"
+	"strings"
+
+	"bole/graph"
+	"bole/graph/cypher"
+	"bole/graph/law"
+	"bole/graph/mapping"
+	"bole/graph/store"
+)
+
+// Rules whose statements follow from the schema.
+const (
+	requiredMissing      = "required-missing"
+	doubledRelationships = "doubled-relationships"
+)
+
+// missingValues looks for nodes that lack a value their type requires: the database cannot hold them to it.
+func (f *Figures) missingValues(ctx context.Context, q qualityRule, c law.Caller) ([]qualityFinding, error) {
+	_, scope := c.OwnScope()
+	var out []qualityFinding
+	for _, t := range f.law.Schema().Nodes() {
+		var required []string
+		for _, field := range t.Fields {
+			if field.Def.Type.NonNull && field.Relation == nil && field.Name != "id" {
+				required = append(required, field.Property)
+			}
+		}
+		text := "MATCH (n:" + cypher.Quote(t.Label) + ") WHERE any(k IN $p.required WHERE n[k] IS NULL) AND (" + f.law.Sees(c, "n", t) +
+			")\nRETURN n.key, [k IN $p.required WHERE n[k] IS NULL] ORDER BY n.key LIMIT $n"
+		rows, err := f.store.Read(ctx, c, cypher.Statement{Name: "quality/" + requiredMissing, Text: text,
+			Params: map[string]any{"n": maxFindings, "p": map[string]any{"required": required, "scope": scope}}})
+		if err != nil {
+			return nil, fmt.Errorf("look for missing values of %s: %w", t.Name, err)
+		}
+		for _, row := range rows {
+			key, _ := row[0].(string)
+			names := make([]string, 0, 1)
+			for _, name := range listOf(row[1]) {
+				s, _ := name.(string)
+				names = append(names, s)
+			}
+			out = append(out, qualityFinding{Rule: q, Subject: graph.Ref{Type: t.Name, Key: key}, Problem: filled(q.Problem, []any{strings.Join(names, ", ")})})
+		}
+	}
+	return out, nil
+}
+
+// doubled looks for relationships that stand more than once between the same two nodes, though nothing tells them
+// apart: no constraint can hold the database to it.
+func (f *Figures) doubled(ctx context.Context, q qualityRule, c law.Caller) ([]qualityFinding, error) {
+	var edges []store.Edge
+	for _, p := range f.law.Schema().Pairs() {
+		if slices.ContainsFunc(p.Fields, func(field *mapping.Field) bool { return law.Field(c, field, nil) == nil }) {
+			edges = append(edges, store.Edge{Type: p.Name, FromLabel: p.From.Label, ToLabel: p.To.Label, Identity: p.Identity})
+		}
+	}
+	_, scope := c.OwnScope()
+	found, err := f.store.Doubled(ctx, c, edges, store.Seen{Params: map[string]any{"scope": scope},
+		Of: func(v string) string { return f.law.SeesAny(c, v) }}, maxFindings)
+	if err != nil {
+		return nil, err
+	}
+	out := make([]qualityFinding, len(found))
+	for i, d := range found {
+		subject := graph.Ref{Type: f.law.Schema().Label(d.Edge.FromLabel).Name, Key: d.From}
+		far := graph.Ref{Type: f.law.Schema().Label(d.Edge.ToLabel).Name, Key: d.To}
+		out[i] = qualityFinding{Rule: q, Subject: subject, Related: []any{far},
+			Problem: filled(q.Problem, []any{d.Edge.Type, far.Type + " " + far.Key, strconv.FormatInt(d.Times, 10)})}
+	}
+	return out, nil
+}

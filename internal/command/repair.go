@@ -1,0 +1,49 @@
+package command
+
+import (
+	"context"
+	"fmt"
+	"os/signal"
+	"syscall"
+
+	"bole/graph/law"
+	"bole/internal/rooms"
+)
+
+// Repair removes what stands twice in the graph.
+type Repair struct {
+	DryRun bool `help:"Only say what would be removed and what would stay."`
+}
+
+// Run repairs the graph that serve uses: one line for each pair of nodes, and exit status 1 when something is left.
+func (c *Repair) Run(s *Settings) error {
+	ctx, stop := signal.NotifyContext(context.Background(), syscall.SIGINT, syscall.SIGTERM)
+	defer stop()
+	return s.withRooms(ctx, func(r *rooms.Rooms) error {
+		if err := r.Migrate(ctx); err != nil {
+			return err
+		}
+		found, err := r.Repair(ctx, law.System, c.DryRun)
+		left := 0
+		for _, f := range found {
+			done := "one is left of them"
+			switch {
+			case !f.Alike:
+				left++
+				done = "they differ and stay: whoever knows which is right says so, by an import"
+			case c.DryRun:
+				left++
+				done = "they are alike: one would be left of them"
+			}
+			fmt.Fprintf(s.Stdout, "%s %s to %s stands %d times; %s\n", f.From, f.Relationship, f.To, f.Times, done)
+		}
+		switch {
+		case err != nil:
+			return err
+		case left > 0:
+			return brokenRules(left)
+		}
+		fmt.Fprintln(s.Stderr, "nothing stands twice")
+		return nil
+	})
+}

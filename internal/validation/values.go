@@ -1,0 +1,322 @@
+package validation
+
+import (
+	"slices"
+	"strconv"
+	"strings"
+
+	"github.com/vektah/gqlparser/v2/ast"
+
+	"bole/graph/mapping"
+)
+
+func (c *checking) wrongValue() []problem {
+	v, ok := c.node.(*ast.Value)
+	if !ok {
+		return nil
+	}
+	at := c.places[v]
+	if v.Kind == ast.ObjectValue && v.Definition.Kind == ast.InputObject {
+		return c.wrongObject(at, v)
+	}
+	return []problem{of(at, v.Position, "is "+shown(v)+", "+c.right(v.ExpectedType, v, at))}
+}
+
+// shown is a value as the document has it, shortened.
+func shown(v *ast.Value) string {
+	switch v.Kind {
+	case ast.ObjectValue:
+		return "an object"
+	case ast.ListValue:
+		return "a list"
+	case ast.StringValue, ast.BlockValue:
+		return Shortened(strconv.Quote(v.Raw))
+	case ast.NullValue:
+		return "null"
+	}
+	return Shortened(v.Raw)
+}
+
+// right says what a value is not, and what would be right at its place.
+func (w words) right(t *ast.Type, v *ast.Value, at *place) string {
+	if v.Kind == ast.NullValue {
+		return "which must not be; give " + w.what(t)
+	}
+	not := "which is not a value of " + plain(t) + "; "
+	if v.Kind == ast.ListValue && t.Elem == nil {
+		not = "and one " + t.Name() + " is wanted; "
+	}
+	d := w.schema.Types[t.Name()]
+	literal := w.guess(t, v)
+	switch {
+	case literal == "":
+		return not + "give " + w.what(t)
+	case d.Kind != ast.Enum:
+		return not + "write " + at.member() + literal
+	case v.Kind == ast.StringValue && v.Raw == literal:
+		not = "in quotes, and values of " + d.Name + " have none; "
+	}
+	return not + "write " + at.member() + literal + "; the values are " + valuesOf(d, literal)
+}
+
+// byTruth orders what holds first.
+func byTruth(a, b bool) int {
+	switch {
+	case a == b:
+		return 0
+	case a:
+		return -1
+	}
+	return 1
+}
+
+// what is a value of a type in words.
+func (w words) what(t *ast.Type) string {
+	if t.Elem != nil {
+		return "a list, such as " + w.sample(t, 3)
+	}
+	switch t.NamedType {
+	case "Int":
+		return "a whole number within 32 bits"
+	case "Float":
+		return "a number"
+	case "Date":
+		return `a day, such as "2024-01-31"`
+	case "Boolean":
+		return "true or false"
+	case "String", "ID":
+		return "a text in quotes"
+	}
+	switch d := w.schema.Types[t.NamedType]; {
+	case d != nil && d.Kind == ast.Enum:
+		return "one of " + valuesOf(d, "")
+	case d != nil && d.Kind == ast.InputObject:
+		return "an object, such as " + w.sample(t, 3)
+	}
+	return "a value such as " + w.sample(t, 1)
+}
+
+// valuesOf lists the values of an enum with their terms, one of them before the others: FEMALE (女), MALE (男).
+func valuesOf(d *ast.Definition, before string) string {
+	values := slices.Clone(d.EnumValues)
+	slices.SortStableFunc(values, func(a, b *ast.EnumValueDefinition) int { return byTruth(a.Name == before, b.Name == before) })
+	names := make([]string, len(values))
+	for i, v := range values {
+		names[i] = v.Name
+		if term, _ := mapping.Described(v.Description); term != "" {
+			names[i] += " (" + term + ")"
+		}
+	}
+	return list(names)
+}
+
+// guess is the literal of a type that a value may stand for: a number in quotes, a text without, an enum's value in
+// quotes or by its term, a field to order by in place of an object. It is empty where that cannot be told.
+func (w words) guess(t *ast.Type, v *ast.Value) string {
+	if v == nil || v.Kind == ast.Variable || v.Kind == ast.NullValue {
+		return ""
+	}
+	if t.Elem != nil {
+		if v.Kind == ast.ListValue {
+			return ""
+		}
+		if inner := or1(w.fits(t.Elem, v), w.guess(t.Elem, v)); inner != "" {
+			return "[" + inner + "]"
+		}
+		return ""
+	}
+	if v.Kind == ast.ListValue {
+		if len(v.Children) == 1 {
+			return or1(w.fits(t, v.Children[0].Value), w.guess(t, v.Children[0].Value))
+		}
+		return ""
+	}
+	switch d := w.schema.Types[t.NamedType]; {
+	case d == nil || v.Kind == ast.ObjectValue || len(v.Raw) > mostQuoted:
+		return ""
+	case d.Kind == ast.Enum:
+		return enumValue(d, v.Raw)
+	case d.Kind == ast.InputObject:
+		return w.object(d, v)
+	case t.NamedType == "Int":
+		if _, err := strconv.ParseInt(v.Raw, 10, 32); err == nil {
+			return v.Raw
+		}
+	case t.NamedType == "Float":
+		if _, err := strconv.ParseFloat(v.Raw, 64); err == nil {
+			return v.Raw
+		}
+	case t.NamedType == "Boolean":
+		if l := strings.ToLower(v.Raw); l == "true" || l == "false" {
+			return l
+		}
+	default:
+		return strconv.Quote(v.Raw)
+	}
+	return ""
+}
+
+// fits is a value as it is written, where it is already one of the type; "" otherwise.
+func (w words) fits(t *ast.Type, v *ast.Value) string {
+	if t.Elem != nil || len(v.Raw) > mostQuoted {
+		return ""
+	}
+	d := w.schema.Types[t.NamedType]
+	text := v.Kind == ast.StringValue || v.Kind == ast.BlockValue
+	switch {
+	case d == nil:
+		return ""
+	case d.Kind == ast.Enum && v.Kind == ast.EnumValue && d.EnumValues.ForName(v.Raw) != nil, t.NamedType == "Boolean" && v.Kind == ast.BooleanValue,
+		v.Kind == ast.IntValue && d.OneOf("Int", "Float"), v.Kind == ast.FloatValue && t.NamedType == "Float":
+		return v.Raw
+	case d.Kind == ast.Scalar && text && !d.OneOf("Int", "Float", "Boolean"):
+		return strconv.Quote(v.Raw)
+	}
+	return ""
+}
+
+// enumValue is the value a word may stand for: by its name in any case, by its term, by a form of files, or nearly.
+func enumValue(d *ast.Definition, word string) string {
+	for _, v := range d.EnumValues {
+		term, _ := mapping.Described(v.Description)
+		if strings.EqualFold(v.Name, word) || term == word {
+			return v.Name
+		}
+		if as := v.Directives.ForName("written"); as != nil && slices.ContainsFunc(as.Arguments.ForName("as").Value.Children,
+			func(c *ast.ChildValue) bool { return c.Value.Raw == word }) {
+			return v.Name
+		}
+	}
+	names := make([]string, len(d.EnumValues))
+	for i, v := range d.EnumValues {
+		names[i] = v.Name
+	}
+	if found := near(word, names); len(found) > 0 {
+		return found[0]
+	}
+	return ""
+}
+
+// object is the input that a single value may stand for: {eq: …} of a condition, {name: ASC} of an order by a field's
+// name, with or without its direction.
+func (w words) object(d *ast.Definition, v *ast.Value) string {
+	for _, name := range []string{"eq", "some"} {
+		f := d.Fields.ForName(name)
+		if f == nil {
+			continue
+		}
+		if inner := or1(w.fits(f.Type, v), w.guess(f.Type, v)); inner != "" {
+			return "{" + name + ": " + inner + "}"
+		}
+	}
+	said := strings.FieldsFunc(v.Raw, func(r rune) bool { return strings.ContainsRune(" _:.-,", r) })
+	if len(said) == 0 {
+		return ""
+	}
+	f := d.Fields.ForName(v.Raw)
+	for i := len(said); f == nil && i > 0; i-- {
+		f = field(d, strings.Join(said[:i], "_"), strings.Join(said[:i], ""))
+	}
+	if f == nil {
+		return ""
+	}
+	value := w.sample(f.Type, 2)
+	if f.Type.NamedType == "Sort" && (strings.EqualFold(said[len(said)-1], "desc") || strings.HasPrefix(v.Raw, "-")) {
+		value = "DESC"
+	}
+	return "{" + f.Name + ": " + value + "}"
+}
+
+// field is the field of an input by one of its names in any case, or by its term.
+func field(d *ast.Definition, names ...string) *ast.FieldDefinition {
+	for _, f := range d.Fields {
+		term, _ := mapping.Described(f.Description)
+		if slices.ContainsFunc(names, func(name string) bool { return strings.EqualFold(f.Name, name) || term == name }) {
+			return f
+		}
+	}
+	return nil
+}
+
+// wrongObject is about the fields of an input: those it does not have and those it must.
+func (c *checking) wrongObject(at *place, v *ast.Value) []problem {
+	var out []problem
+	names := make([]string, len(v.Definition.Fields))
+	for i, f := range v.Definition.Fields {
+		names[i] = f.Name
+		if f.Type.NonNull && f.DefaultValue == nil && v.Children.ForName(f.Name) == nil && len(out) < mostErrors {
+			out = append(out, of(at, v.Position, "has no "+f.Name+", which "+v.Definition.Name+" needs; add "+f.Name+": "+c.sample(f.Type, 3)))
+		}
+	}
+	for _, f := range v.Children {
+		if v.Definition.Fields.ForName(f.Name) == nil && len(out) < mostErrors {
+			out = append(out, of(at.named(f.Name), f.Position, "is not a field of the input "+v.Definition.Name+"; "+c.inputField(v.Definition, f.Name, names)))
+		}
+	}
+	return out
+}
+
+// around are the fields of inputs that lead to another with the fields one may have meant.
+var around = []string{"node", "some", "filter", "aggregate", "key"}
+
+// inputField says what a name that an input does not have may mean.
+func (w words) inputField(d *ast.Definition, name string, names []string) string {
+	if way := w.way(d, name, 2); way != "" {
+		return "write " + way
+	}
+	found := synonym(name, names)
+	if len(found) == 0 {
+		found = near(name, names)
+	}
+	if len(found) > 0 {
+		return "did you mean " + either(found) + "?"
+	}
+	if len(names) <= mostListed {
+		return "it has " + list(names)
+	}
+	return listed(d)
+}
+
+// way leads from an input to the field of that name in the inputs it holds: some: {node: {title: …}}.
+func (w words) way(d *ast.Definition, name string, steps int) string {
+	for _, step := range around {
+		inner := w.inner(d, step)
+		if inner == nil || inner.Kind != ast.InputObject {
+			continue
+		}
+		if inner.Fields.ForName(name) != nil {
+			return step + ": {" + name + ": …}"
+		}
+		if steps > 1 {
+			if way := w.way(inner, name, steps-1); way != "" {
+				return step + ": {" + way + "}"
+			}
+		}
+	}
+	return ""
+}
+
+// Given says what would be right in place of a value of a variable, as JSON has it.
+func Given(schema *ast.Schema, t *ast.Type, value any) string {
+	w := words{schema: schema, json: true}
+	d := schema.Types[t.Name()]
+	text, ok := value.(string)
+	if !ok || d == nil || d.Kind != ast.Enum || len(text) > mostQuoted {
+		return "give " + w.what(t)
+	}
+	if literal := enumValue(d, text); literal != "" {
+		return "write " + strconv.Quote(literal) + "; the values are " + valuesOf(d, literal)
+	}
+	return "it is one of " + valuesOf(d, "")
+}
+
+// Member says what the name of a member may mean that an input does not have.
+func Member(schema *ast.Schema, input *ast.Definition, name string) string {
+	return words{schema: schema, json: true}.inputField(input, name, fieldNames(input))
+}
+
+// Type says which type a name may mean that is none.
+func Type(schema *ast.Schema, name string) string {
+	w := words{schema: schema}
+	return or(near(name, w.types(func(d *ast.Definition) bool { return !d.BuiltIn })), "docs/schema and /schema.graphql list them all")
+}

@@ -1,0 +1,216 @@
+package validation
+
+import (
+	"slices"
+	"strconv"
+	"strings"
+	"unicode/utf8"
+
+	"github.com/vektah/gqlparser/v2/ast"
+	"github.com/vektah/gqlparser/v2/validator/core"
+
+	"bole/graph/mapping"
+)
+
+const (
+	mostListed = 12  // names or values in one message
+	mostNear   = 3   // that may be meant
+	mostQuoted = 60  // bytes of a value in a message
+	mostName   = 200 // bytes of a text that names are sought for, which takes the product of both lengths
+)
+
+// words says what the schema would have: examples of values and selections, names that may be meant.
+type words struct {
+	schema *ast.Schema
+	json   bool // values are those of variables
+}
+
+// near are the names most like one that is not among them.
+func near(name string, names []string) []string {
+	if len(name) > mostName {
+		return nil
+	}
+	found := core.SuggestionList(name, names)
+	return found[:min(len(found), mostNear)]
+}
+
+// termed are the names of the things whose Chinese term is this word.
+func termed[T any](word string, all []T, of func(T) (name, description string)) []string {
+	var out []string
+	for _, x := range all {
+		name, description := of(x)
+		if term, _ := mapping.Described(description); term == word && !slices.Contains(out, name) {
+			out = append(out, name)
+		}
+	}
+	return out
+}
+
+// or is what may be meant, or what is said where that is nothing.
+func or(found []string, otherwise string) string {
+	if len(found) == 0 {
+		return otherwise
+	}
+	return "did you mean " + either(found) + "?"
+}
+
+func or1(text, otherwise string) string {
+	if text == "" {
+		return otherwise
+	}
+	return text
+}
+
+// either joins what may be meant: a, b or c.
+func either(names []string) string {
+	if len(names) < 2 {
+		return strings.Join(names, "")
+	}
+	return strings.Join(names[:len(names)-1], ", ") + " or " + names[len(names)-1]
+}
+
+// list joins the first of many.
+func list(names []string) string {
+	if len(names) > mostListed {
+		return strings.Join(names[:mostListed], ", ") + " and others"
+	}
+	return strings.Join(names, ", ")
+}
+
+// plain is a type as it is called where null is not the matter.
+func plain(t *ast.Type) string { return strings.TrimSuffix(t.String(), "!") }
+
+func article(t *ast.Type) string {
+	switch typ := plain(t); {
+	case typ[0] == '[':
+		return "a list " + typ
+	case strings.ContainsRune("AEIO", rune(typ[0])):
+		return "an " + typ
+	default:
+		return "a " + typ
+	}
+}
+
+// types are the names of the types of one sort, in order.
+func (w words) types(sort func(*ast.Definition) bool) []string {
+	var out []string
+	for name, d := range w.schema.Types {
+		if sort(d) && !strings.HasPrefix(name, "__") {
+			out = append(out, name)
+		}
+	}
+	slices.Sort(out)
+	return out
+}
+
+// possible are the types an interface or a union may stand for, in order.
+func (w words) possible(d *ast.Definition) []string {
+	var out []string
+	for _, p := range w.schema.GetPossibleTypes(d) {
+		out = append(out, p.Name)
+	}
+	slices.Sort(out)
+	return out
+}
+
+// known are fields that tell what an object is, the most telling first.
+var known = []string{"name", "title", "code", "key", "documentNo", "label", "value", "count"}
+
+// selection is an example of what is selected of a type, at most so many levels deep.
+func (w words) selection(d *ast.Definition, levels int) string {
+	for _, list := range []string{"nodes", "edges", "node"} {
+		if inner := w.inner(d, list); inner != nil && levels > 0 && (connection(d) || edge(d)) {
+			return list + " { " + w.selection(inner, levels-1) + " }"
+		}
+	}
+	if d.Kind == ast.Union {
+		return "__typename"
+	}
+	leaf := func(f *ast.FieldDefinition) bool {
+		return w.schema.Types[f.Type.Name()].IsLeafType() && !strings.HasPrefix(f.Name, "__") &&
+			!slices.ContainsFunc(f.Arguments, func(a *ast.ArgumentDefinition) bool { return a.Type.NonNull && a.DefaultValue == nil })
+	}
+	for _, name := range known {
+		if f := d.Fields.ForName(name); f != nil && leaf(f) {
+			return name
+		}
+	}
+	if i := slices.IndexFunc(d.Fields, leaf); i >= 0 {
+		return d.Fields[i].Name
+	}
+	return "__typename"
+}
+
+// sample is an example of a value of a type, at most so many levels deep.
+func (w words) sample(t *ast.Type, levels int) string {
+	if t.Elem != nil {
+		return "[" + w.sample(t.Elem, levels) + "]"
+	}
+	switch t.NamedType {
+	case "Int":
+		return "3"
+	case "Float":
+		return "0.5"
+	case "Boolean":
+		return "true"
+	case "Date":
+		return `"2024-01-31"`
+	case "DateTime":
+		return `"2024-01-31T08:00:00Z"`
+	}
+	d := w.schema.Types[t.NamedType]
+	switch {
+	case d == nil || d.Kind == ast.Scalar:
+		return `"…"`
+	case d.Kind == ast.Enum:
+		return w.quoted(d.EnumValues[0].Name)
+	case levels == 0 || len(d.Fields) == 0:
+		return "{…}"
+	}
+	var parts []string
+	for _, f := range d.Fields {
+		if f.Type.NonNull && f.DefaultValue == nil {
+			parts = append(parts, w.quoted(f.Name)+": "+w.sample(f.Type, levels-1))
+		}
+	}
+	if len(parts) == 0 {
+		f := telling(d)
+		parts = append(parts, w.quoted(f.Name)+": "+w.sample(f.Type, levels-1))
+	}
+	return "{" + strings.Join(parts, ", ") + "}"
+}
+
+// quoted is a name as it is written where the value is: in JSON it is a text.
+func (w words) quoted(name string) string {
+	if w.json {
+		return strconv.Quote(name)
+	}
+	return name
+}
+
+// telling is the field of an input that shows best what it is like.
+func telling(d *ast.Definition) *ast.FieldDefinition {
+	for _, name := range append([]string{"eq", "some", "node"}, known...) {
+		if f := d.Fields.ForName(name); f != nil {
+			return f
+		}
+	}
+	for _, f := range d.Fields {
+		if f.Name != "and" && f.Name != "or" && f.Name != "not" {
+			return f
+		}
+	}
+	return d.Fields[0]
+}
+
+// Shortened is a text as messages show it.
+func Shortened(s string) string {
+	if len(s) <= mostQuoted {
+		return s
+	}
+	cut := mostQuoted
+	for cut > 0 && !utf8.RuneStart(s[cut]) {
+		cut--
+	}
+	return s[:cut] + "…"
+}
