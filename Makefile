@@ -25,7 +25,7 @@ test-seeds: ## the generated tests at full size, about twenty minutes; SEED=0 ta
 test-probes: ## every question about hidden facts in every scope; `make test` asks a part of them
 	go test -timeout 60m ./internal/probe -probe.of=1
 
-test-peers: ## networkx, igraph, graphology, Cytoscape.js, DuckDB and Relay read the exports; needs Python and Node too
+test-peers: ## networkx, igraph, graphology, Cytoscape.js, DuckDB, python-docx and Relay read the exports; needs Python and Node too
 	go run ./test/peers
 
 bench: ## the product beside a loader and the raw driver, about a quarter of an hour; bench/README.md

@@ -120,7 +120,7 @@ func sections(page, dir string) []section {
 func paragraphs(page string) []string {
 	var out []string
 	fenced := false
-	for _, p := range strings.Split(strings.TrimSpace(page), "\n\n") {
+	for _, p := range strings.Split(strings.TrimSpace(anchor.ReplaceAllString(page, "")), "\n\n") {
 		last := len(out) - 1
 		if fenced || last >= 0 && indented(p) && indented(out[last]) {
 			out[last] += "\n\n" + p
@@ -278,7 +278,7 @@ func TestLinks(t *testing.T) {
 	}
 }
 
-var anchor = regexp.MustCompile(`<a id="([^"]+)">`)
+var anchor = regexp.MustCompile(`<a id="([^"]+)"></a>\n?`)
 
 // anchors are the places of a page that a link can name: its headings as GitHub writes them, and those with an id.
 func anchors(page string) map[string]bool {

@@ -28,7 +28,7 @@ func answerOf(t *testing.T, r *rooms.Rooms, c graph.Caller, p hiddenProbe) strin
 	a, more, err := roomstest.Answer(t.Context(), r, worldtest.Request{Text: p.text, Variables: p.vars, Caller: c})
 	out := string(a)
 	for _, e := range more {
-		out += fmt.Sprintf("\n%s %s %s", e.Path, e.Code, e.Message)
+		out += fmt.Sprintf("\n%s %s %s", e.Path, e.Code, e.Error())
 	}
 	if err != nil {
 		out += "\n" + err.Error()

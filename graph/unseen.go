@@ -1,13 +1,13 @@
 package graph
 
 import (
-	"fmt"
 	"hash/maphash"
 
 	lru "github.com/hashicorp/golang-lru/v2"
 	"golang.org/x/time/rate"
 
 	"bole/graph/law"
+	"bole/graph/refusal"
 )
 
 // Planning a text that Neo4j has not seen costs a hundred times as much as running it. A person may bring new texts
@@ -50,7 +50,7 @@ func (u *unseen) admit(text string, c Caller) error {
 		return nil
 	}
 	if c.Role != law.System.Role && !u.pace(c).Allow() {
-		return &Error{Code: CodeLimit, Message: u.tooMany(c)}
+		return u.tooMany(c)
 	}
 	u.texts.Add(sum, struct{}{})
 	return nil
@@ -69,9 +69,9 @@ func (u *unseen) pace(c Caller) *rate.Limiter {
 	return fresh
 }
 
-func (u *unseen) tooMany(c Caller) string {
+func (u *unseen) tooMany(c Caller) error {
 	if c.Owner() == "" {
-		return fmt.Sprintf("too many new kinds of questions at once: tokens without a subject share %d at once and %d a second; use a token with a subject, or send values as variables so that questions share a shape", namelessBurst, namelessTexts)
+		return refusal.Newf(CodeLimit, "too many new kinds of questions at once: tokens without a subject share %d at once and %d a second; use a token with a subject, or send values as variables so that questions share a shape", namelessBurst, namelessTexts)
 	}
-	return fmt.Sprintf("too many new kinds of questions at once: one person may bring %d at once and %d a second; send values as variables so that questions share a shape, or wait a second", textsBurst, newTexts)
+	return refusal.Newf(CodeLimit, "too many new kinds of questions at once: one person may bring %d at once and %d a second; send values as variables so that questions share a shape, or wait a second", textsBurst, newTexts)
 }

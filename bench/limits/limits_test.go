@@ -130,7 +130,7 @@ func TestDocuments(t *testing.T) {
 			validation.Validate(sdl, d.QueryDocument)
 		case errors.As(err, &refused):
 			if refused.Code != refusal.Limit {
-				t.Errorf("%s: %s %s", name, refused.Code, refused.Message)
+				t.Errorf("%s: %s %s", name, refused.Code, refused.Error())
 			}
 		case !errors.As(err, &syntax):
 			t.Errorf("%s: %v", name, err)

@@ -100,7 +100,7 @@ func analystParams(text string) (map[string]any, error) {
 		return params, nil
 	}
 	if err := json.Unmarshal([]byte(text), &params); err != nil || params == nil {
-		return nil, &refusal.Error{Code: refusal.BadInput, Message: "params is not a JSON object; give one member for each parameter"}
+		return nil, refusal.Newf(refusal.BadInput, "params is not a JSON object; give one member for each parameter")
 	}
 	for k, v := range params {
 		params[k] = wholeNumbers(v)
@@ -159,9 +159,9 @@ func told(err error) error {
 		return err
 	}
 	if strings.HasSuffix(server.Code, "Statement.SyntaxError") || strings.HasSuffix(server.Code, "Statement.ParameterMissing") {
-		return &refusal.Error{Code: refusal.BadInput, Message: "statement: " + server.Message, Cause: err} // it speaks of the caller's text alone
+		return refusal.Newf(refusal.BadInput, "statement: %s", server.Message).Because(err) // it speaks of the caller's text alone
 	}
-	return &refusal.Error{Code: refusal.BadInput, Message: "statement could not be run over the data: it compares, computes or converts values of the wrong type", Cause: err}
+	return refusal.Newf(refusal.BadInput, "statement could not be run over the data: it compares, computes or converts values of the wrong type").Because(err)
 }
 
 // result is a table, with the graph that is in it.

@@ -7,6 +7,7 @@ import (
 	"strings"
 	"unicode"
 
+	"bole/graph/message"
 	"bole/graph/refusal"
 )
 
@@ -103,11 +104,11 @@ var heavy = []string{"range", "reduce", "replace"}
 
 // guardText refuses, by its words alone, what the plan could not tell.
 func guardText(statement string) error {
-	bad := func(message string) error {
-		return &refusal.Error{Code: refusal.Forbidden, Message: "statement " + message}
+	bad := func(format string, args ...any) error {
+		return refusal.Newf(refusal.Forbidden, "statement %s", message.New(format, args...))
 	}
 	if len([]rune(statement)) > maxAnalystText {
-		return &refusal.Error{Code: refusal.Limit, Message: "statement has more than 20,000 characters; pass long lists as params"}
+		return refusal.Newf(refusal.Limit, "statement has more than 20,000 characters; pass long lists as params")
 	}
 	// Neo4j decodes these before it reads anything, keywords too.
 	if strings.Contains(statement, `\u`) || strings.Contains(statement, `\U`) {
@@ -118,7 +119,7 @@ func guardText(statement string) error {
 	case !ok:
 		return bad("holds a string, name or comment that does not end")
 	case len(tokens) == 0:
-		return &refusal.Error{Code: refusal.BadInput, Message: "statement is empty; begin with MATCH, WITH, UNWIND or RETURN"}
+		return refusal.Newf(refusal.BadInput, "statement is empty; begin with MATCH, WITH, UNWIND or RETURN")
 	case tokens[0].kind != tokenWord || !slices.Contains(begins, strings.ToUpper(tokens[0].text)):
 		return bad("begins with neither of MATCH, OPTIONAL MATCH, WITH, UNWIND, RETURN; only these read")
 	}
@@ -160,8 +161,8 @@ var operatorLine = regexp.MustCompile(`(?m)^\|((?: \|)*) \+(\S+) +\| +(\d+) \|`)
 // guardPlan refuses plans with anything but reading operators. The table is read and not the driver's tree, whose
 // children come wrong, so that a branch could hide; ids show whether every operator was read.
 func guardPlan(table string) error {
-	bad := func(what string) error {
-		return &refusal.Error{Code: refusal.Forbidden, Message: "statement " + what + "; only statements that read nodes, relationships and their properties are run"}
+	bad := func(format string, args ...any) error {
+		return refusal.Newf(refusal.Forbidden, "statement %s; only statements that read nodes, relationships and their properties are run", message.New(format, args...))
 	}
 	found := operatorLine.FindAllStringSubmatch(table, -1)
 	ids := map[int]bool{}

@@ -160,7 +160,7 @@ func (f *Figures) agendaOf(args map[string]any, c law.Caller) (map[string]any, e
 		}
 	}
 	if text["to"] < text["from"] || day["to"].After(day["from"].AddDate(3, 0, 0)) {
-		return nil, &refusal.Error{Code: refusal.BadInput, Message: "to is before from, or more than three years after it; ask for a shorter stretch"}
+		return nil, refusal.Newf(refusal.BadInput, "to is before from, or more than three years after it; ask for a shorter stretch")
 	}
 	// A day some years later is the last of February where its own day does not exist: the first and the last day whose
 	// anniversary lies between the two.

@@ -100,7 +100,7 @@ func TestElsewhere(t *testing.T) {
 	}
 	_, _, err := roomstest.Answer(t.Context(), r, worldtest.Request{Text: `{ statistic(code: "talks", asOf: "2024-08-31", unit: "zj") { numerator } }`, Caller: whole})
 	var refused *graph.Error
-	if !errors.As(err, &refused) || refused.Message != `unit "zj" is not an organization; give the key of one` {
+	if !errors.As(err, &refused) || refused.Error() != `unit "zj" is not an organization; give the key of one` {
 		t.Errorf("an unknown unit: %v", err)
 	}
 }

@@ -92,7 +92,7 @@ func forRoles(what string, c law.Caller, roles []string) error {
 	if slices.Contains(roles, c.Role) {
 		return nil
 	}
-	return &refusal.Error{Code: refusal.Forbidden, Message: fmt.Sprintf("%s is not for the role %s; ask as one of %s", what, c.Role, strings.Join(roles, ", "))}
+	return refusal.Newf(refusal.Forbidden, "%s is not for the role %s; ask as one of %s", what, c.Role, strings.Join(roles, ", "))
 }
 
 func listOf(v any) []any {
@@ -108,7 +108,7 @@ func (f *Figures) Quality(ctx context.Context, c law.Caller, asOf string, codes 
 	}
 	for _, code := range codes {
 		if !slices.ContainsFunc(qualityRules, func(q qualityRule) bool { return q.Code == code }) {
-			return nil, &refusal.Error{Code: refusal.BadInput, Message: fmt.Sprintf("rules names %q, which is not a rule; qualityRules lists them", code)}
+			return nil, refusal.Newf(refusal.BadInput, "rules names %q, which is not a rule; qualityRules lists them", code)
 		}
 	}
 	var out []qualityFinding

@@ -35,7 +35,7 @@ func ref(typ string, key any) graph.Ref {
 func (f *Figures) coworkers(ctx context.Context, c law.Caller, keys []string, args map[string]any) (map[string]any, error) {
 	least, _ := args["min"].(int64)
 	if least < 1 {
-		return nil, &refusal.Error{Code: refusal.BadInput, Message: "min is below 1; give the least number of tasks worked on together"}
+		return nil, refusal.Newf(refusal.BadInput, "min is below 1; give the least number of tasks worked on together")
 	}
 	rows, err := f.rowsByKey(ctx, "views/coworkers", c, keys, map[string]any{"min": least, "roles": args["roles"], "own": args["ownRoles"]})
 	if err != nil {

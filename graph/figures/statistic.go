@@ -95,7 +95,7 @@ func (f *Figures) Statistic(ctx context.Context, q graph.Query) (any, error) {
 		for _, d := range definitions {
 			codes = append(codes, d.Code)
 		}
-		return nil, &refusal.Error{Code: refusal.BadInput, Message: "code names no statistic; use one of: " + strings.Join(codes, ", ")}
+		return nil, refusal.Newf(refusal.BadInput, "code names no statistic; use one of: %s", strings.Join(codes, ", "))
 	}
 	return f.counted(ctx, definitions[i], q.Caller, args)
 }
@@ -191,7 +191,7 @@ func (f *Figures) belowTops(ctx context.Context, c law.Caller, below func(roots 
 func wholeDay(name, text string) (time.Time, error) {
 	day, err := time.Parse(time.DateOnly, text)
 	if err != nil {
-		return day, &refusal.Error{Code: refusal.BadInput, Message: name + " must be a full date (YYYY-MM-DD)"}
+		return day, refusal.Newf(refusal.BadInput, "%s must be a full date (YYYY-MM-DD)", name)
 	}
 	return day, nil
 }

@@ -17,12 +17,12 @@ type reader struct {
 }
 
 // wrong notes what is wrong at a place of the SDL.
-func (r *reader) wrong(at *ast.Position, format string, args ...any) {
+func (r *reader) wrong(at *ast.Position, text string, args ...any) {
 	place := ""
 	if at != nil && at.Src != nil {
 		place = fmt.Sprintf("%s:%d: ", at.Src.Name, at.Line)
 	}
-	r.errs = append(r.errs, fmt.Errorf("%s%s", place, fmt.Sprintf(format, args...)))
+	r.errs = append(r.errs, fmt.Errorf("%s%s", place, fmt.Sprintf(text, args...)))
 }
 
 // read goes over the types in the order of their names, so that errors come in the same order each time.

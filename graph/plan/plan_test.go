@@ -38,7 +38,7 @@ func planText(t *testing.T, l *law.Law, in map[string]string) map[string]string 
 	st, err := statementOf(t, l, in["request.graphql"], vars, caller)
 	var refused *refusal.Error
 	if errors.As(err, &refused) {
-		return map[string]string{"error": string(refused.Code) + " " + refused.Message + "\n"}
+		return map[string]string{"error": string(refused.Code) + " " + refused.Error() + "\n"}
 	}
 	if err != nil {
 		t.Fatal(err)

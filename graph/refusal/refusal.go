@@ -1,5 +1,5 @@
 // Package refusal is how every room says no: an error with a code from one list, the place it is about, what is
-// wrong and what would be right. It knows no other room.
+// wrong and what would be right. It knows no other room but that of messages.
 package refusal
 
 import (
@@ -8,6 +8,9 @@ import (
 	"strings"
 
 	"github.com/vektah/gqlparser/v2/ast"
+	"golang.org/x/text/language"
+
+	"bole/graph/message"
 )
 
 // Code is one of the codes of docs/errors.md; it reaches clients as extensions.code.
@@ -31,25 +34,34 @@ const (
 
 // Error answers the client. Any other error is our fault: logged with the request id, shown as INTERNAL.
 type Error struct {
-	Code    Code
-	Message string   // what is wrong and what would be right; names no person
-	Path    ast.Path // response path, or the argument's path below it
-	Cause   error    // for the log only
+	Code  Code
+	Text  message.Text // what is wrong and what would be right; names no person
+	Path  ast.Path     // response path, or the argument's path below it
+	Cause error        // for the log only
 }
 
-func (e *Error) Error() string { return e.Message }
+func (e *Error) Error() string { return e.Text.String() }
+
+// In is the message in a language.
+func (e *Error) In(lang language.Tag) string { return e.Text.In(lang) }
+
+// Because is the error with its cause, for the log.
+func (e *Error) Because(cause error) *Error {
+	e.Cause = cause
+	return e
+}
 
 // Unwrap gives the cause, which only logs may show.
 func (e *Error) Unwrap() error { return e.Cause }
 
 // Newf makes an error without a place; At gives it one.
 func Newf(code Code, format string, args ...any) *Error {
-	return &Error{Code: code, Message: fmt.Sprintf(format, args...)}
+	return &Error{Code: code, Text: message.New(format, args...)}
 }
 
 // Of makes an error whose message begins with the place it is about; format goes on from there.
 func Of(code Code, path ast.Path, format string, args ...any) *Error {
-	return &Error{Code: code, Path: append(ast.Path(nil), path...), Message: PathText(path) + " " + fmt.Sprintf(format, args...)}
+	return &Error{Code: code, Path: append(ast.Path(nil), path...), Text: message.At(PathText(path), message.New(format, args...))}
 }
 
 // At gives an error without a place the one of the field it is about. It is a copy: one error may stand at many

@@ -119,7 +119,7 @@ func (w *writing) text(t *testing.T, data []byte, refused []*refusal.Error) stri
 		Errors []fault         `json:"errors,omitempty"`
 	}{Data: data}
 	for _, e := range refused {
-		out.Errors = append(out.Errors, fault{e.Path.String(), string(e.Code), e.Message})
+		out.Errors = append(out.Errors, fault{e.Path.String(), string(e.Code), e.Error()})
 	}
 	b, err := json.MarshalIndent(out, "", "  ")
 	if err != nil {

@@ -49,7 +49,9 @@ func (r *renderer) refused(err error) *refusal.Error {
 	if errors.As(refusal.At(err, r.path), &e) {
 		return e
 	}
-	return &refusal.Error{Code: refusal.Internal, Message: "the field could not be computed", Path: slices.Clone(r.path), Cause: err}
+	failed := refusal.Newf(refusal.Internal, "the field could not be computed").Because(err)
+	failed.Path = slices.Clone(r.path)
+	return failed
 }
 
 // value writes v as the field asks for it; false when a null has to climb.

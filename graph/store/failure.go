@@ -46,17 +46,17 @@ func failure(ctx context.Context, err error) error {
 	case errors.As(err, &refused):
 		return err
 	case errors.Is(ctx.Err(), context.Canceled):
-		return &refusal.Error{Code: refusal.Timeout, Message: "the request was cancelled by its client", Cause: err}
+		return refusal.Newf(refusal.Timeout, "the request was cancelled by its client").Because(err)
 	case expired(ctx):
-		return &refusal.Error{Code: refusal.Timeout, Message: "the request took longer than its deadline; ask for less at a time", Cause: err}
+		return refusal.Newf(refusal.Timeout, "the request took longer than its deadline; ask for less at a time").Because(err)
 	case server != nil && server.is("TransactionTimedOut", "MemoryPoolOutOfMemory"):
-		return &refusal.Error{Code: refusal.Limit, Message: "the request needs more time or memory than one may take; ask for less at a time", Cause: err}
+		return refusal.Newf(refusal.Limit, "the request needs more time or memory than one may take; ask for less at a time").Because(err)
 	case server != nil && server.is(".TransientError.Transaction.", "Transaction.Terminated", "LockClientStopped"):
-		return &refusal.Error{Code: refusal.Unavailable, Message: "others are changing the same things at this moment; try again in a few seconds", Cause: err}
+		return refusal.Newf(refusal.Unavailable, "others are changing the same things at this moment; try again in a few seconds").Because(err)
 	case server != nil && server.is("Schema.ConstraintValidationFailed"):
-		return &refusal.Error{Code: refusal.Conflict, Message: "something else has this key already; read it, or give another key", Cause: err}
+		return refusal.Newf(refusal.Conflict, "something else has this key already; read it, or give another key").Because(err)
 	case away(err):
-		return &refusal.Error{Code: refusal.Unavailable, Message: "the graph cannot be reached now; try again in a few seconds", Cause: err}
+		return refusal.Newf(refusal.Unavailable, "the graph cannot be reached now; try again in a few seconds").Because(err)
 	default:
 		return fmt.Errorf("run a statement: %w", err)
 	}

@@ -41,7 +41,7 @@ func (s *Store) slot(ctx context.Context) (free func(), err error) {
 		}
 	case <-t.C:
 	}
-	return nil, &refusal.Error{Code: refusal.Unavailable, Message: "too many statements are running at this moment; try again in a few seconds"}
+	return nil, refusal.Newf(refusal.Unavailable, "too many statements are running at this moment; try again in a few seconds")
 }
 
 // session is what one statement or transaction runs in.

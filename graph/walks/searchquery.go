@@ -43,11 +43,11 @@ func parseSearch(text string) (searchQuery, error) {
 	q := searchQuery{text: strings.TrimSpace(text)}
 	switch {
 	case q.text == "":
-		return q, &refusal.Error{Code: refusal.BadInput, Message: "text is blank; give a word or a part of one"}
+		return q, refusal.Newf(refusal.BadInput, "text is blank; give a word or a part of one")
 	case !utf8.ValidString(text):
-		return q, &refusal.Error{Code: refusal.BadInput, Message: "text is not UTF-8; send it as that"}
+		return q, refusal.Newf(refusal.BadInput, "text is not UTF-8; send it as that")
 	case utf8.RuneCountInString(q.text) > maxSearchText:
-		return q, &refusal.Error{Code: refusal.BadInput, Message: "text is longer than 200 characters; give fewer words"}
+		return q, refusal.Newf(refusal.BadInput, "text is longer than 200 characters; give fewer words")
 	}
 	for i, part := range strings.Split(quotes.Replace(q.text), `"`) {
 		part = strings.TrimSpace(textfold.Text(part))
@@ -63,7 +63,7 @@ func parseSearch(text string) (searchQuery, error) {
 		}
 	}
 	if len(q.terms) == 0 {
-		return q, &refusal.Error{Code: refusal.BadInput, Message: "text has no letter, digit or character to look for; give a word or a part of one"}
+		return q, refusal.Newf(refusal.BadInput, "text has no letter, digit or character to look for; give a word or a part of one")
 	}
 	slices.SortStableFunc(q.words, func(a, b []rune) int { return len(b) - len(a) })
 	q.words = q.words[:min(len(q.words), maxSearchWords)]

@@ -101,10 +101,10 @@ func (a *Acts) question(row []any) graph.Entry {
 
 // checkDocument refuses what cannot be run as a stored operation.
 func (a *Acts) checkDocument(document, operation string) error {
-	bad := func(message string) error { return &refusal.Error{Code: refusal.BadInput, Message: message} }
+	bad := func(format string, args ...any) error { return refusal.Newf(refusal.BadInput, format, args...) }
 	doc, errs := validation.Read(a.schema.SDL, document)
 	if len(errs) > 0 {
-		return bad("input.document is not valid: " + errs[0].Message)
+		return bad("input.document is not valid: %s", errs[0].Message)
 	}
 	for _, op := range doc.Operations {
 		if op.Operation != ast.Query {
@@ -145,7 +145,7 @@ func (a *Acts) Document(ctx context.Context, c law.Caller, id string, trusted bo
 		return Document{}, err
 	}
 	if len(rows) == 0 {
-		return Document{}, &refusal.Error{Code: refusal.NotStored, Message: "documentId names no stored operation that you may run; see savedQuestions"}
+		return Document{}, refusal.Newf(refusal.NotStored, "documentId names no stored operation that you may run; see savedQuestions")
 	}
 	d := Document{Variables: map[string]any{}}
 	d.Text, _ = rows[0][0].(string)
@@ -162,7 +162,7 @@ func (a *Acts) Document(ctx context.Context, c law.Caller, id string, trusted bo
 func (a *Acts) Trusted(ctx context.Context, c law.Caller, text string) error {
 	_, err := a.Document(ctx, c, "sha256:"+digestOf(text), true)
 	if e, ok := errors.AsType[*refusal.Error](err); ok && e.Code == refusal.NotStored {
-		e.Message = "only stored operations are run here; ask the operator to load this one, or give the documentId of one"
+		return refusal.Newf(refusal.NotStored, "only stored operations are run here; ask the operator to load this one, or give the documentId of one")
 	}
 	return err
 }
@@ -176,7 +176,7 @@ func variablesOf(text string) (map[string]any, error) {
 	d := json.NewDecoder(strings.NewReader(text))
 	d.UseNumber()
 	if err := d.Decode(&out); err != nil || out == nil || d.More() {
-		return nil, &refusal.Error{Code: refusal.BadInput, Message: "input.variables is not a JSON object; give one member for each variable"}
+		return nil, refusal.Newf(refusal.BadInput, "input.variables is not a JSON object; give one member for each variable")
 	}
 	return out, nil
 }

@@ -7,6 +7,7 @@ import (
 	"strings"
 
 	"bole/graph"
+	"bole/graph/refusal"
 	"bole/graph/store"
 	"bole/internal/judge/fact"
 )
@@ -46,7 +47,7 @@ func load(ctx context.Context, from reading) (*fact.Facts, store.Versions, error
 			return l.facts, before, nil
 		}
 	}
-	return nil, store.Versions{}, &graph.Error{Code: graph.CodeUnavailable, Message: "the data is being changed at this moment; try again in a minute"}
+	return nil, store.Versions{}, refusal.Newf(graph.CodeUnavailable, "the data is being changed at this moment; try again in a minute")
 }
 
 func (l *loader) all(ctx context.Context) error {

@@ -9,6 +9,7 @@ import (
 	"golang.org/x/sync/singleflight"
 
 	"bole/graph"
+	"bole/graph/refusal"
 	"bole/internal/judge"
 	"bole/internal/judge/fact"
 	"bole/internal/judge/record"
@@ -179,7 +180,7 @@ func (a *Appraiser) model(ctx context.Context, e *edition, key fitKey) (*fitted,
 }
 
 // errNoRecords answers where an operator turned records off.
-var errNoRecords = &graph.Error{Code: graph.CodeForbidden, Message: "work records are turned off on this server"}
+var errNoRecords = refusal.Newf(graph.CodeForbidden, "work records are turned off on this server")
 
 // observe gathers the items that count.
 func observe(facts *fact.Facts, day *judge.Day, key fitKey) (*fitted, record.Input) {

@@ -8,6 +8,7 @@ import (
 	"strings"
 
 	"bole/graph"
+	"bole/graph/refusal"
 	"bole/internal/acts"
 	"bole/internal/judge"
 	"bole/internal/judge/fact"
@@ -76,10 +77,10 @@ func (a *Appraiser) ChooseCandidate(ctx context.Context, q graph.Query) (any, er
 			return j, err
 		}
 		if len(list.Chosen) > 0 {
-			return j, &graph.Error{Code: graph.CodeConflict, Message: "someone was chosen from this shortlist already; draw up another for a new choice"}
+			return j, refusal.Newf(graph.CodeConflict, "someone was chosen from this shortlist already; draw up another for a new choice")
 		}
 		if open := unmet(gates, list.Waived[j.Cadre]); len(open) > 0 {
-			return j, &graph.Error{Code: graph.CodeUnmet, Message: "conditions stand against the choice: " + strings.Join(open, "; ")}
+			return j, refusal.Newf(graph.CodeUnmet, "conditions stand against the choice: %s", strings.Join(open, "; "))
 		}
 		return j, nil
 	})
@@ -148,9 +149,9 @@ func (a *Appraiser) WaiveRequirement(ctx context.Context, q graph.Query) (any, e
 		case slices.ContainsFunc(of, func(g judge.Gate) bool {
 			return open(g) && (!g.Waivable || g.Strength == "MUST" && g.Outcome != judge.Review)
 		}):
-			return j, &graph.Error{Code: graph.CodeUnmet, Message: "input.rule must be met and cannot be waived"}
+			return j, refusal.Newf(graph.CodeUnmet, "input.rule must be met and cannot be waived")
 		case slices.Contains(list.Waived[j.Cadre], rule):
-			return j, &graph.Error{Code: graph.CodeConflict, Message: "input.rule is waived already"}
+			return j, refusal.Newf(graph.CodeConflict, "input.rule is waived already")
 		}
 		return j, nil
 	})

@@ -15,6 +15,7 @@ import (
 	"github.com/vektah/gqlparser/v2/gqlerror"
 
 	"bole/graph"
+	"bole/graph/refusal"
 	"bole/internal/access"
 	"bole/resolvers"
 )
@@ -142,8 +143,7 @@ func (e *exporting) ask(ctx context.Context, cursor string) (*part, gqlerror.Lis
 	handler, ctx := e.executor.DispatchOperation(ctx, e.listing.operation(min(e.size, e.listing.rows-e.written), cursor))
 	resp := handler(ctx)
 	if resp == nil { // the executor leaves when its context has ended
-		return nil, e.presented(ctx, &graph.Error{Code: graph.CodeTimeout,
-			Message: "a page of the export took longer than its deadline, or its client left; ask for less of each row"})
+		return nil, e.presented(ctx, refusal.Newf(graph.CodeTimeout, "a page of the export took longer than its deadline, or its client left; ask for less of each row"))
 	}
 	if len(resp.Errors) > 0 {
 		return nil, resp.Errors
@@ -165,8 +165,7 @@ func (e *exporting) stream(ctx context.Context, p *part) {
 		case !p.More, e.written == e.listing.rows && e.listing.capped:
 			return
 		case e.written == e.listing.rows:
-			e.abort(ctx, e.presented(ctx, &graph.Error{Code: CodeLimit, Path: ast.Path{ast.PathName(e.listing.field.Alias)},
-				Message: e.listing.field.Alias + " goes on, and an export ends here; filter it into parts"}))
+			e.abort(ctx, e.presented(ctx, refusal.Of(CodeLimit, ast.Path{ast.PathName(e.listing.field.Alias)}, "goes on, and an export ends here; filter it into parts")))
 		case p.End == "": // to go on from nowhere would begin again
 			e.abort(ctx, e.presented(ctx, errors.New("a page of an export has more behind it and no end")))
 		}

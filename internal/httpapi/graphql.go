@@ -16,6 +16,7 @@ import (
 	"github.com/vektah/gqlparser/v2/gqlerror"
 
 	"bole/graph"
+	"bole/graph/refusal"
 	"bole/internal/access"
 	"bole/resolvers"
 )
@@ -100,8 +101,7 @@ func (s *Server) run(w http.ResponseWriter, r *http.Request, n negotiated, grant
 func (s *Server) answer(ctx context.Context, w http.ResponseWriter, accept string, resp *graphql.Response, warnings []warning) {
 	switch {
 	case resp == nil: // the executor leaves when its context has ended
-		s.refuse(w, accept, s.presented(ctx, &graph.Error{Code: graph.CodeTimeout,
-			Message: "the request took longer than its deadline, or its client left; ask for less at a time"}))
+		s.refuse(w, accept, s.presented(ctx, refusal.Newf(graph.CodeTimeout, "the request took longer than its deadline, or its client left; ask for less at a time")))
 		return
 	case away(resp):
 		s.refuse(w, accept, resp.Errors)

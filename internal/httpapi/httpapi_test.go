@@ -228,7 +228,7 @@ func TestFragmentsOfFragments(t *testing.T) {
 func TestBadVariables(t *testing.T) {
 	a := open(t)
 	for _, c := range []struct{ body, code, message string }{
-		{`{"query":"query($f: CadreFilter) { cadres(filter: $f) { totalCount } }","variables":{"f":{"tasks":{"some":{"role":{"eq":"BOSS"}}}}}}`, "BAD_USER_INPUT", `$f.tasks.some.role.eq is "BOSS", which is not a value of TaskRole; it is one of LEAD, DEPUTY`},
+		{`{"query":"query($f: CadreFilter) { cadres(filter: $f) { totalCount } }","variables":{"f":{"tasks":{"some":{"role":{"eq":"BOSS"}}}}}}`, "BAD_USER_INPUT", `$f.tasks.some.role.eq is "BOSS", which is not a value of TaskRole; it is one of LEAD (牵头), DEPUTY (分管)`},
 		{`{"query":"query($f: CadreFilter) { cadres(filter: $f) { totalCount } }","variables":{"f":{"nope":1}}}`, "BAD_USER_INPUT", "$f.nope is not a field of this input"},
 		{`{"query":"query($n: Int!) { cadres(first: $n) { totalCount } }"}`, "BAD_USER_INPUT", "$n is required and was not given"},
 		{`{"query":"query($n: Int!) { cadres(first: $n) { totalCount } }","variables":{"n":"3"}}`, "BAD_USER_INPUT", "cadres.first is not of type Int"},

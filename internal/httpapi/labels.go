@@ -8,6 +8,7 @@ import (
 	"github.com/vektah/gqlparser/v2/ast"
 
 	"bole/graph"
+	"bole/graph/refusal"
 	"bole/internal/vocabulary"
 )
 
@@ -41,7 +42,7 @@ func (w *flattening) object(set ast.SelectionSet) (*labelledObject, error) {
 	for i, head := range vocabulary.Heads(paths) {
 		f := at.order[i]
 		if w.places++; w.places > maxColumns {
-			return nil, &graph.Error{Code: graph.CodeLimit, Message: fmt.Sprintf("labels=zh names at most %d fields; select less, or leave it out", maxColumns)}
+			return nil, refusal.Newf(graph.CodeLimit, "labels=zh names at most %d fields; select less, or leave it out", maxColumns)
 		}
 		b, err := json.Marshal(head)
 		if err != nil {

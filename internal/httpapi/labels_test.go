@@ -61,7 +61,7 @@ func TestLabelledTable(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	want := [][]string{{"键", "标题", "类别", "难度", "开始时间", "一线", "难度依据", "上级·键", "上级·上级·键", "干部·总数（few.totalCount）", "干部·总数（cadres.totalCount）", "类型"}}
+	want := [][]string{{"键", "标题", "类别", "难度", "开始时间", "基层一线", "难度来源", "上级事项·键", "上级事项·上级事项·键", "干部·总数（few.totalCount）", "干部·总数（cadres.totalCount）", "类型"}}
 	categories, truth := a.terms("TaskCategory"), map[string]string{"true": "是", "false": "否", "": ""}
 	for _, row := range plain[1:] {
 		row[2], row[5], row[11] = categories[row[2]], truth[row[5]], "事项"
@@ -76,7 +76,7 @@ func TestLabelledTable(t *testing.T) {
 func TestLabelledEdges(t *testing.T) {
 	a := open(t)
 	got := a.labelledTable(`{ evaluations(first: 5, orderBy: {key: ASC}) { edges { cursor node { kind subject { __typename ... on Cadre { name } ... on Organization { name } } evaluator { name } } } } }`)
-	if want := []string{"游标", "类别", "对象·类型", "对象·姓名", "评价主体"}; len(got) != 6 || !slices.Equal(got[0], want) {
+	if want := []string{"游标", "类别", "评价对象·类型", "评价对象·姓名", "评价主体"}; len(got) != 6 || !slices.Equal(got[0], want) {
 		t.Errorf("%q; want %q", got, want)
 	}
 	kinds := a.terms("EvaluationKind")
@@ -133,7 +133,7 @@ func TestLabelledLines(t *testing.T) {
 			if e.Node.Difficulty != nil {
 				difficulty = fmt.Sprint(*e.Node.Difficulty)
 			}
-			edges = append(edges, fmt.Sprintf(`{"角色":%q,"节点":{"标题":%q,"一线":%s,"难度":%s}}`, roles[e.Role], e.Node.Title, frontline, difficulty))
+			edges = append(edges, fmt.Sprintf(`{"角色":%q,"节点":{"标题":%q,"基层一线":%s,"难度":%s}}`, roles[e.Role], e.Node.Title, frontline, difficulty))
 		}
 		organization := "null"
 		if c.Organization != nil {

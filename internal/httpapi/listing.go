@@ -6,12 +6,12 @@ import (
 	"fmt"
 	"slices"
 	"strconv"
-	"strings"
 
 	"github.com/99designs/gqlgen/graphql"
 	"github.com/vektah/gqlparser/v2/ast"
 
 	"bole/graph"
+	"bole/graph/refusal"
 )
 
 // exportPage is how many rows of an export are asked at once: the most a page may have.
@@ -43,22 +43,21 @@ type partEnd struct {
 }
 
 func refused(path []string, format string, args ...any) error {
-	e := &graph.Error{Code: graph.CodeBadInput, Message: strings.Join(path, ".") + " " + fmt.Sprintf(format, args...)}
+	var at ast.Path
 	for _, p := range path {
-		e.Path = append(e.Path, ast.PathName(p))
+		at = append(at, ast.PathName(p))
 	}
-	return e
+	return refusal.Of(graph.CodeBadInput, at, format, args...)
 }
 
 // newListing takes an operation apart, or says why it is not one list.
 func newListing(s *ast.Schema, op *graphql.OperationContext, limit int) (*listing, error) {
 	if op.Operation.Operation != ast.Query {
-		return nil, &graph.Error{Code: CodeBadRequest, Message: "an export is the answer of a query; send a mutation as application/json"}
+		return nil, refusal.Newf(CodeBadRequest, "an export is the answer of a query; send a mutation as application/json")
 	}
 	roots := graphql.CollectFields(op, op.Operation.SelectionSet, []string{s.Query.Name})
 	if len(roots) != 1 {
-		return nil, &graph.Error{Code: graph.CodeBadInput,
-			Message: fmt.Sprintf("the operation has %d root fields, and an export has one; ask for each list by itself", len(roots))}
+		return nil, refusal.Newf(graph.CodeBadInput, "the operation has %d root fields, and an export has one; ask for each list by itself", len(roots))
 	}
 	root := roots[0]
 	def := s.Types[root.Definition.Type.Name()]
@@ -100,8 +99,7 @@ func (l *listing) arguments(f *ast.Field) error {
 	}
 	after, ok := given["after"].(string)
 	if given["after"] != nil && (!ok || after == "") {
-		return &graph.Error{Code: graph.CodeBadCursor, Path: ast.Path{ast.PathName(f.Alias), ast.PathName("after")},
-			Message: f.Alias + ".after is not a valid cursor of this list; give one from its edges or pageInfo, unchanged"}
+		return refusal.Of(graph.CodeBadCursor, ast.Path{ast.PathName(f.Alias), ast.PathName("after")}, "is not a valid cursor of this list; give one from its edges or pageInfo, unchanged")
 	}
 	l.after = after
 	if first := given["first"]; first != nil {

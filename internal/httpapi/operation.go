@@ -52,15 +52,14 @@ func (s *Server) operation(ctx context.Context, p *graphql.RawParams, strict boo
 			return nil, s.unprepared(ctx, absent(a), nil, nil)
 		}
 		if len(out.warnings) < mostWarnings {
-			out.warnings = append(out.warnings, warning{absent(a).Message, a.Path, a.Variable})
+			out.warnings = append(out.warnings, warning{absent(a).Error(), a.Path, a.Variable})
 		}
 	}
 	return out, nil
 }
 
-func absent(a limits.Absent) *graph.Error {
-	return &graph.Error{Code: graph.CodeBadInput, Path: a.Path,
-		Message: refusal.PathText(a.Path) + " is left out, because the variable $" + a.Variable + " was not given; give it, or leave the condition out of the operation"}
+func absent(a limits.Absent) *refusal.Error {
+	return refusal.Of(graph.CodeBadInput, a.Path, "is left out, because the variable $%s was not given; give it, or leave the condition out of the operation", a.Variable)
 }
 
 // unprepared gives what was refused before an operation ran the form of errors.

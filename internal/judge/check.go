@@ -52,11 +52,11 @@ func (n *note) fact(label, key, property, value string) {
 }
 
 // miss names a missing fact; several are named one after the other.
-func (n *note) miss(format string, args ...any) {
+func (n *note) miss(text string, args ...any) {
 	if n.missing != "" {
 		n.missing += "; "
 	}
-	n.missing += fmt.Sprintf(format, args...)
+	n.missing += fmt.Sprintf(text, args...)
 }
 
 // compile makes a rule ready, as one check or as one for each part.

@@ -24,7 +24,7 @@ var (
 // check tells all that is wrong with a book.
 func (b *RuleBook) check() error {
 	var bad []error
-	say := func(format string, args ...any) { bad = append(bad, fmt.Errorf(format, args...)) }
+	say := func(text string, args ...any) { bad = append(bad, fmt.Errorf(text, args...)) }
 	if b.Version == "" {
 		say("has no version; give one, and change it with every change")
 	}

@@ -1,7 +1,5 @@
 package limits
 
-import "bole/graph/refusal"
-
 // CheckJSON holds a scan of a request's JSON to the limits: name is the member that is read, depth the levels of objects
 // and lists the scan is below it, values how many it has seen. It is asked for each token, before anything is decoded.
 func (l Limits) CheckJSON(name string, depth, values int) error {
@@ -15,6 +13,5 @@ func (l Limits) CheckJSON(name string, depth, values int) error {
 	default:
 		return nil
 	}
-	err := over.over(nil, name, found)
-	return &refusal.Error{Code: refusal.Limit, Message: err.Error()}
+	return over.over(nil, name, found)
 }

@@ -9,6 +9,7 @@ import (
 
 	"github.com/vektah/gqlparser/v2/ast"
 
+	"bole/graph/message"
 	"bole/graph/refusal"
 )
 
@@ -84,8 +85,7 @@ func (l limit) over(path ast.Path, subject string, found int) error {
 	if len(path) > 0 {
 		subject = refusal.PathText(path)
 	}
-	return &refusal.Error{Code: refusal.Limit, Path: path, Message: fmt.Sprintf("%s has at least %d %s; the limit is %d (%s): %s",
-		subject, found, l.what, l.most, l.setting, l.advice)}
+	return refusal.At(refusal.Newf(refusal.Limit, "%s has at least %d %s; the limit is %d (%s): %s", subject, found, message.New(l.what), l.most, l.setting, message.New(l.advice)), path)
 }
 
 func (l Limits) text() limit {

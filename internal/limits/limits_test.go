@@ -104,7 +104,7 @@ func refused(t *testing.T, name, setting string, most, found int, do func() (int
 	t.Helper()
 	visited, err := do()
 	var e *refusal.Error
-	if !errors.As(err, &e) || e.Code != refusal.Limit || !strings.Contains(e.Message, fmt.Sprintf("%d (%s)", most, setting)) || !strings.Contains(e.Message, fmt.Sprintf(" %d ", found)) {
+	if !errors.As(err, &e) || e.Code != refusal.Limit || !strings.Contains(e.Error(), fmt.Sprintf("%d (%s)", most, setting)) || !strings.Contains(e.Error(), fmt.Sprintf(" %d ", found)) {
 		t.Errorf("%.100s: got %v; want a refusal that names %d, %d and %s", name, err, found, most, setting)
 	}
 	if visited > 100 {

@@ -104,7 +104,7 @@ func (r *Rooms) dropSearches(ctx context.Context) error {
 // unit and cadreKey for own nodes.
 func indexes(s *mapping.Schema) []cypher.Word {
 	var out []cypher.Word
-	add := func(format string, args ...any) { out = append(out, cypher.Word(fmt.Sprintf(format, args...))) }
+	add := func(text string, args ...any) { out = append(out, cypher.Word(fmt.Sprintf(text, args...))) }
 	for _, t := range s.Nodes() {
 		label, name := cypher.Quote(t.Label), strings.ToLower(t.Label)
 		add("CREATE CONSTRAINT %s_key IF NOT EXISTS FOR (n:%s) REQUIRE n.key IS UNIQUE", name, label)

@@ -38,8 +38,8 @@ func (w wrong) Error() string { return fmt.Sprintf("%s:%d: %s", w.at.file, w.at.
 // problems gathers what is wrong with the schema's tables, so that one run tells all of it.
 type problems []wrong
 
-func (p *problems) add(at *ast.Position, format string, a ...any) {
-	*p = append(*p, wrong{placeOf(at), fmt.Sprintf(format, a...)})
+func (p *problems) add(at *ast.Position, text string, a ...any) {
+	*p = append(*p, wrong{placeOf(at), fmt.Sprintf(text, a...)})
 }
 
 // err is one line for each problem in the order of the files, nil where there is none.
@@ -68,8 +68,8 @@ func (a arguments) value(name string) *ast.Value {
 	return nil
 }
 
-func (a arguments) wrong(format string, args ...any) {
-	a.bad.add(a.Position, "@%s on %s: "+format, append([]any{a.Name, a.what}, args...)...)
+func (a arguments) wrong(text string, args ...any) {
+	a.bad.add(a.Position, "@%s on %s: "+text, append([]any{a.Name, a.what}, args...)...)
 }
 
 func (a arguments) text(name string) string {

@@ -20,6 +20,12 @@ func (c *checking) unknownField() []problem {
 
 // noField says where a field is that its type does not have.
 func (c *checking) noField(f *ast.Field) problem {
+	switch def := f.ObjectDefinition; {
+	case def == c.schema.Query && c.schema.Mutation.Fields.ForName(f.Name) != nil:
+		return of(c.places[f], f.Position, "is a mutation; write mutation { "+f.Name+"(…) { … } }")
+	case def == c.schema.Mutation && c.schema.Query.Fields.ForName(f.Name) != nil:
+		return of(c.places[f], f.Position, "is no mutation; ask for it with query")
+	}
 	found := c.elsewhere(f, func(d *ast.Definition) *ast.FieldDefinition { return d.Fields.ForName(f.Name) })
 	if len(found) > 0 {
 		return of(c.places[f], f.Position, c.lacks(f.ObjectDefinition)+"; "+either(found))

@@ -5,7 +5,6 @@ import (
 	"testing"
 
 	"github.com/vektah/gqlparser/v2"
-	"github.com/vektah/gqlparser/v2/ast"
 	"github.com/vektah/gqlparser/v2/validator/rules"
 
 	"bole/schema"
@@ -49,7 +48,7 @@ func FuzzRead(f *testing.F) {
 			t.Fatalf("%q: the library says %v, this %v", text, want, got)
 		}
 		for _, e := range got {
-			if path := strings.TrimPrefix(ast.Path(e.Path).String(), "."); len(e.Locations) == 0 || e.Message == "" || !strings.HasPrefix(e.Message, path) {
+			if path := strings.TrimPrefix(e.Path.String(), "."); len(e.Locations) == 0 || e.Message == "" || !strings.HasPrefix(e.Message, path) {
 				t.Fatalf("%q: %+v", text, e)
 			}
 		}

@@ -27,53 +27,52 @@ func (c *checking) undeclaredVariable() []problem {
 	return []problem{of(c.places[v], v.Position, "is $"+v.Raw+", which the operation does not declare; "+strings.Replace(right, " ($", "($", 1))}
 }
 
-func (c *checking) unusedVariables() []problem {
+// declared says what is wrong with the operation's variables, each by itself; "" is nothing.
+func (c *checking) declared(wrong func(*ast.VariableDefinition) string) []problem {
 	op, ok := c.node.(*ast.OperationDefinition)
 	if !ok {
 		return nil
 	}
 	var out []problem
 	for _, v := range op.VariableDefinitions {
-		if !v.Used && len(out) < mostErrors {
-			out = append(out, of(c.places[v], v.Position, "is declared and not used; use it, or leave it out of the operation"))
+		if text := wrong(v); text != "" && len(out) < mostErrors {
+			out = append(out, of(c.places[v], v.Position, text))
 		}
 	}
 	return out
+}
+
+func (c *checking) unusedVariables() []problem {
+	return c.declared(func(v *ast.VariableDefinition) string {
+		if v.Used {
+			return ""
+		}
+		return "is declared and not used; use it, or leave it out of the operation"
+	})
 }
 
 func (c *checking) variablesTwice() []problem {
-	op, ok := c.node.(*ast.OperationDefinition)
-	if !ok {
-		return nil
-	}
-	var out []problem
 	seen := map[string]bool{}
-	for _, v := range op.VariableDefinitions {
-		if seen[v.Variable] && len(out) < mostErrors {
-			out = append(out, of(c.places[v], v.Position, "is declared twice; declare it once"))
+	return c.declared(func(v *ast.VariableDefinition) string {
+		if !seen[v.Variable] {
+			seen[v.Variable] = true
+			return ""
 		}
-		seen[v.Variable] = true
-	}
-	return out
+		return "is declared twice; declare it once"
+	})
 }
 
 func (c *checking) outputVariables() []problem {
-	op, ok := c.node.(*ast.OperationDefinition)
-	if !ok {
-		return nil
-	}
-	var out []problem
-	for _, v := range op.VariableDefinitions {
-		if v.Definition == nil || v.Definition.IsInputType() || len(out) == mostErrors {
-			continue
+	return c.declared(func(v *ast.VariableDefinition) string {
+		if v.Definition == nil || v.Definition.IsInputType() {
+			return ""
 		}
 		right := "give a scalar, an enum or an input type"
 		if c.schema.Types[v.Definition.Name+"Filter"] != nil {
 			right += ", such as " + v.Definition.Name + "Filter"
 		}
-		out = append(out, of(c.places[v], v.Position, "is of the type "+v.Type.String()+", which is for answers; "+right))
-	}
-	return out
+		return "is of the type " + v.Type.String() + ", which is for answers; " + right
+	})
 }
 
 func (c *checking) misplacedVariable() []problem {

@@ -117,6 +117,25 @@ func invalidDocuments() []invalid {
 		{`{ search(text: "x") { nodes { title } } }`, []string{
 			`search.nodes.title is not a field of Node; select by type, such as ... on Case { title }`,
 		}},
+		{`{ evaluations { nodes { subject { name } } } }`, []string{
+			`evaluations.nodes.subject.name is not a field of EvaluationSubject; select by type, such as ... on Cadre { name }`,
+		}},
+		{`{ evaluations { nodes { subject { zzzzzzzz } } } }`, []string{
+			`evaluations.nodes.subject.zzzzzzzz is not a field of EvaluationSubject; select by type, such as ... on Cadre { name }`,
+		}},
+		{`{ createShortlist { id } }`, []string{
+			`createShortlist is a mutation; write mutation { createShortlist(…) { … } }`,
+		}},
+		{`mutation { cadres { totalCount } }`, []string{
+			`cadres is no mutation; ask for it with query`,
+		}},
+		{`{ cadres(filter: {and: [{name: "x"}, {nam: {eq: "x"}}]}) { totalCount } }`, []string{
+			`cadres.filter.and[0].name is "x", which is not a value of StringFilter; write name: {eq: "x"}`,
+			`cadres.filter.and[1].nam is not a field of the input CadreFilter; did you mean name or not?`,
+		}},
+		{`query($f: CadreFilter = {name: 3}) { cadres(filter: $f) { totalCount } }`, []string{
+			`$f.name is 3, which is not a value of StringFilter; write name: {eq: "3"}`,
+		}},
 		{`{ cadre(key: "x") { name { first } } }`, []string{
 			`cadre.name is a String and has no fields; leave out the { … } behind it`,
 		}},
