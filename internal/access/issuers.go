@@ -54,7 +54,7 @@ var errElsewhere = fmt.Errorf("%w here; sign in again", ErrToken)
 type denied struct{ reason error }
 
 func (d *denied) Error() string   { return errElsewhere.Error() }
-func (d *denied) Is(e error) bool { return e == ErrToken } //nolint:errorlint // identity is what errors.Is asks for
+func (d *denied) Is(e error) bool { return e == ErrToken }
 
 // Reason is why a token was refused, for the log; nil where the error itself says it.
 func Reason(err error) error {

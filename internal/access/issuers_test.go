@@ -38,10 +38,6 @@ func described(t *testing.T, text string) string {
 	return file
 }
 
-func rolesHeld(names ...any) map[string]any {
-	return map[string]any{"bole": map[string]any{"roles": names}}
-}
-
 func TestIssuersGrant(t *testing.T) {
 	p := accesstest.NewProvider(t)
 	s := trusted(t, p)
