@@ -16,7 +16,7 @@ import (
 
 // withRooms opens the Neo4j the settings name, or starts the managed local one, for as long as do runs.
 func (s *Settings) withRooms(ctx context.Context, do func(*rooms.Rooms) error) error {
-	o := rooms.Options{Store: store.Options{URI: s.Neo4jURI, User: s.Neo4jUser, Password: s.Neo4jPassword},
+	o := rooms.Options{Store: store.Options{URI: s.Neo4jURI, User: s.Neo4jUser, Password: s.Neo4jPassword, Observe: s.observe},
 		CypherRole: s.cypherRole, Hearing: s.Hearing, Appraisal: s.appraisal, Graph: s.limits, Log: s.Log}
 	if s.Neo4jURI == "" {
 		server, err := localneo4j.Start(ctx, s.local())

@@ -78,7 +78,13 @@ func certificateIn(t *testing.T, dir string, number int64) (cert, key string, po
 // serving starts a server without a graph and gives its address.
 func serving(t *testing.T, args ...string) string {
 	t.Helper()
-	p := processes{t: t, bin: binary(t), env: append(os.Environ(), "BOLE_DATA="+t.TempDir(), "NEO4J_URI=bolt://127.0.0.1:1", "NEO4J_PASSWORD=none")}
+	return said(t, begunIn(t, t.TempDir(), args...), `bole listens on (\S+)`)
+}
+
+// begunIn starts a server with this data folder and without a graph, which ends with the test.
+func begunIn(t *testing.T, data string, args ...string) *started {
+	t.Helper()
+	p := processes{t: t, bin: binary(t), env: append(os.Environ(), "BOLE_DATA="+data, "NEO4J_URI=bolt://127.0.0.1:1", "NEO4J_PASSWORD=none")}
 	s := p.start(append([]string{"serve", "--addr", "127.0.0.1:0"}, args...)...)
 	t.Cleanup(func() {
 		s.cmd.Process.Signal(syscall.SIGINT)
@@ -86,12 +92,19 @@ func serving(t *testing.T, args ...string) string {
 			t.Errorf("serve ended with %d: %s", status, out)
 		}
 	})
+	return s
+}
+
+// said waits for a line that a process prints and gives a part of it.
+func said(t *testing.T, s *started, pattern string) string {
+	t.Helper()
+	line := regexp.MustCompile(pattern)
 	for begun := time.Now(); time.Since(begun) < 30*time.Second; time.Sleep(20 * time.Millisecond) {
-		if found := regexp.MustCompile(`bole listens on (\S+)`).FindStringSubmatch(s.out.String()); found != nil {
+		if found := line.FindStringSubmatch(s.out.String()); found != nil {
 			return found[1]
 		}
 	}
-	t.Fatalf("it does not listen: %s", s.out)
+	t.Fatalf("it does not say %s: %s", pattern, s.out)
 	return ""
 }
 

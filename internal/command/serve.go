@@ -15,12 +15,14 @@ import (
 	"bole/internal/calendar"
 	"bole/internal/httpapi"
 	"bole/internal/limits"
+	"bole/internal/metrics"
 	"bole/internal/rooms"
 )
 
 // Serve serves the API until it is told to stop.
 type Serve struct {
 	RuleBook
+	Watch
 	Addr        string        `help:"Address to listen on." env:"BOLE_ADDR" default:"127.0.0.1:8080"`
 	SignIn      string        `name:"sign-in" help:"File that says which OpenID Connect providers sign tokens; empty: only tokens of bole token. docs/security.md." env:"BOLE_SIGN_IN" type:"path"`
 	TLSCert     string        `name:"tls-cert" help:"File with the server's certificate and those above it, PEM." env:"BOLE_TLS_CERT" type:"path"`
@@ -48,6 +50,7 @@ type Serve struct {
 	MaxRelations  int           `help:"Most relations below one another." env:"BOLE_MAX_RELATIONS" default:"12"`
 	MaxAnswer     int           `help:"Most bytes of an answer; exports have limits of their own." env:"BOLE_MAX_ANSWER" default:"33554432"`
 
+	counted *metrics.Metrics
 	serving func(context.Context, *httpapi.Server) // runs beside the server; nil: nothing
 }
 
@@ -71,6 +74,9 @@ func (c *Serve) prepare(s *Settings) error {
 	if err := c.check(); err != nil {
 		return err
 	}
+	version, _, _ := build()
+	c.counted = metrics.New(version)
+	s.observe = c.counted.Statement
 	s.cypherRole, s.appraisal.NoRecords = c.Cypher, c.NoRecords
 	s.limits = graph.Options{Limits: plan.Limits{Depth: c.MaxRelations, Rows: c.MaxRows}, AnswerBytes: c.MaxAnswer}
 	if c.Calendar != "" {
@@ -109,6 +115,10 @@ func (c *Serve) serve(ctx context.Context, s *Settings, r *rooms.Rooms, listenin
 	if err != nil {
 		return err
 	}
+	c.counted.Places(r.Store)
+	if err := c.Watch.serve(ctx, c.counted, s.Stdout); err != nil {
+		return err
+	}
 	go keep(ctx, s.Log, r)
 	go r.Appraiser.Keep(ctx)
 	l, err := (&net.ListenConfig{}).Listen(ctx, "tcp", c.Addr)
@@ -122,7 +132,7 @@ func (c *Serve) serve(ctx context.Context, s *Settings, r *rooms.Rooms, listenin
 	if c.serving != nil {
 		go c.serving(ctx, h)
 	}
-	return drain(ctx, &http.Server{Handler: h, ReadHeaderTimeout: c.HeaderTimeout, MaxHeaderBytes: c.MaxHeader, IdleTimeout: 2 * time.Minute}, l)
+	return drain(ctx, &http.Server{Handler: c.counted.Count(h), ReadHeaderTimeout: c.HeaderTimeout, MaxHeaderBytes: c.MaxHeader, IdleTimeout: 2 * time.Minute}, l)
 }
 
 // keep migrates once the graph can be reached, has statements planned, and brings units up to date then and after each midnight,
