@@ -16,6 +16,7 @@ import (
 
 	"bole/graph"
 	"bole/graph/message"
+	"bole/graph/store"
 	"bole/internal/appraisal"
 	"bole/internal/dataset"
 	"bole/internal/dataset/demo"
@@ -33,6 +34,7 @@ type Settings struct {
 	Hearing       int    `help:"Days after notice in which one may answer where no date was set." env:"BOLE_HEARING" default:"30"`
 
 	lang       language.Tag
+	observe    func(store.Observed)
 	cypherRole string
 	appraisal  appraisal.Options
 	limits     graph.Options
@@ -57,6 +59,7 @@ type CLI struct {
 	Migrate   Migrate   `cmd:"" help:"Make the constraints and indexes; again it changes nothing."`
 	Questions Questions `cmd:"" help:"Store a folder's operations as trusted documents."`
 	Token     Token     `cmd:"" help:"Sign a development token."`
+	Version   Version   `cmd:"" help:"Say which build this is."`
 	Neo4j     Neo4j     `cmd:"" name:"neo4j" help:"Run the managed local Neo4j by itself, or copy its data."`
 }
 
