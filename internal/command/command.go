@@ -80,7 +80,7 @@ func Run(args []string, stdout, stderr io.Writer) int {
 		cli.lang = *cli.Lang.Tag
 	}
 	if err != nil {
-		cli.failed(2, err)
+		fmt.Fprintln(stderr, "bole:", misused(err, cli.lang))
 		cli.say(stderr, "Try: bole --help")
 		return 2
 	}

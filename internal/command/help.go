@@ -6,9 +6,13 @@ import (
 	_ "embed"
 	"encoding/json"
 	"fmt"
+	"regexp"
 	"strings"
 
+	"bole/graph/message"
+
 	"github.com/alecthomas/kong"
+	"golang.org/x/text/language"
 )
 
 //go:embed help.zh.json
@@ -60,4 +64,37 @@ func printChinese(o kong.HelpOptions, ctx *kong.Context) error {
 		_, err = fmt.Fprint(out, strings.TrimPrefix(words.Replace("\n"+page.String()), "\n"))
 	}
 	return err
+}
+
+// usage is what kong says of wrong usage, and its Chinese.
+var usage = []struct {
+	english *regexp.Regexp
+	chinese string
+}{
+	{regexp.MustCompile(`, did you mean (?:one of )?(.+)\?$`), "；是不是 $1？"},
+	{regexp.MustCompile(`^unknown flag ([^\s；]+)`), "没有 $1 这个选项"},
+	{regexp.MustCompile(`^unexpected argument ([^\s；]+)`), "多了参数 $1"},
+	{regexp.MustCompile(`^missing flags: (.+)$`), "缺少选项：$1"},
+	{regexp.MustCompile(`^missing positional arguments (.+)$`), "缺少参数：$1"},
+	{regexp.MustCompile(`^expected one of (.+)$`), "缺少命令，应为其中之一：$1"},
+	{regexp.MustCompile(`^expected ("<.+)$`), "缺少参数 $1"},
+	{regexp.MustCompile(`^(--\S+) and (--\S+) can't be used together$`), "$1 和 $2 不能同时使用"},
+	{regexp.MustCompile(`^(--\S+) must be one of (.+) but got (.+)$`), "$1 应为 $2 之一，而不是 $3"},
+	{regexp.MustCompile(`^(--\S+): expected \S+ value but got "EOL" \(<EOL>\)$`), "$1 后面没有值"},
+	{regexp.MustCompile(`^(--\S+): expected a valid \d+ bit u?int but got (.+)$`), "$1 应为整数，而不是 $2"},
+	{regexp.MustCompile(`^(--\S+): expected duration but got ("[^"]*").*$`), "$1 应为时间，如 30s 或 5m，而不是 $2"},
+	{regexp.MustCompile(`no such file or directory$`), "没有这个文件或文件夹"},
+	{regexp.MustCompile(`exists but is not a directory$`), "不是文件夹"},
+}
+
+// misused is what is wrong with how a command is used, in a language.
+func misused(err error, lang language.Tag) string {
+	text := told(err, lang)
+	if lang != message.Chinese {
+		return text
+	}
+	for _, u := range usage {
+		text = u.english.ReplaceAllString(text, u.chinese)
+	}
+	return text
 }

@@ -27,6 +27,7 @@ func TestLanguageOfMessages(t *testing.T) {
 	dir := t.TempDir()
 	const english, chinese = "bole: nothing is in scope; give organizations", "bole: 范围是空的；请用 --units KEY,… 给出单位"
 	token := []string{"token", "--role", "ANALYST"}
+	zh := map[string]string{"BOLE_LANG": "zh"}
 	config := write(t, dir, "bole.json", `{"lang": "zh"}`)
 	for _, c := range []struct {
 		name   string
@@ -51,6 +52,17 @@ func TestLanguageOfMessages(t *testing.T) {
 		{"no language in the environment", map[string]string{"BOLE_LANG": "xx"}, token, 2, `"xx" is no language of bole; give en or zh`},
 		{"no language, in Chinese", map[string]string{"LANG": "zh_CN"}, append(token, "--lang", "xx"), 2, "bole: --lang: bole 没有 \"xx\" 这种语言；请用 en 或 zh\n用法见：bole --help\n"},
 		{"wrong usage", map[string]string{"BOLE_LANG": "zh"}, append(token, "--units=a,,b"), 2, `bole: --units: "a,,b" 中有空的键`},
+		{"an unknown flag", zh, append(token, "--unit", "a"), 2, "bole: 没有 --unit 这个选项；是不是 \"--units\"？\n"},
+		{"an unknown command", zh, []string{"nonsense"}, 2, "bole: 多了参数 nonsense\n"},
+		{"no command", zh, nil, 2, "bole: 缺少命令，应为其中之一：\"demo\", "},
+		{"no path", zh, []string{"import"}, 2, "bole: 缺少参数 \"<path>\"\n"},
+		{"a required flag", zh, []string{"token"}, 2, "bole: 缺少选项：--role=STRING\n"},
+		{"two flags", zh, append(token, "--whole", "--units=a"), 2, "bole: --units 和 --whole 不能同时使用\n"},
+		{"a value of none", zh, []string{"check", "--format", "xml"}, 2, "bole: --format 应为 \"text\",\"json\" 之一，而不是 \"xml\"\n"},
+		{"a flag without its value", zh, []string{"check", "--as-of"}, 2, "bole: --as-of 后面没有值\n"},
+		{"not a number", zh, []string{"serve", "--requests", "x"}, 2, "bole: --requests 应为整数，而不是 \"x\"\n"},
+		{"not a time", zh, append(token, "--ttl", "long"), 2, "bole: --ttl 应为时间，如 30s 或 5m，而不是 \"long\"\n"},
+		{"a folder that is not there", zh, []string{"neo4j", "load", "/nonexistent"}, 2, ": 没有这个文件或文件夹\n"},
 		{"a file that is not there", map[string]string{"BOLE_CONFIG": filepath.Join(dir, "none")}, append(token, "--lang", "zh"), 2, "bole: 无法读取设置：" + filepath.Join(dir, "none") + "：没有这个文件或文件夹"},
 		{"an unknown setting", map[string]string{"BOLE_CONFIG": write(t, dir, "adr.json", `{"adr": "x"}`)}, append(token, "--lang", "zh"), 2, "中有不存在的设置：adr"},
 	} {
