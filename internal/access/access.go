@@ -83,7 +83,7 @@ type tree interface {
 // Resolve turns a grant into the caller the planner knows. Units are resolved anew each time: another process may
 // change the organizations at any moment, and a scope that was kept would show what it should not.
 func Resolve(ctx context.Context, t tree, g Grant) (graph.Caller, error) {
-	c := graph.Caller{Role: g.Role, Issuer: g.Issuer, Subject: g.Subject, Name: g.Name, Self: g.Self, Whole: g.Whole}
+	c := graph.Caller{Role: g.Role, Roles: g.Held, Roots: g.Units, Issuer: g.Issuer, Subject: g.Subject, Name: g.Name, Self: g.Self, Whole: g.Whole}
 	if c.Name == "" {
 		c.Name = g.Subject
 	}

@@ -41,6 +41,7 @@ func (c *Demo) Run(s *Settings) error {
 		return fmt.Errorf("read the demo's day: %w", err)
 	}
 	s.appraisal.Now = func() time.Time { return day } // what is computed ahead is of the demo's day
+	s.limits.Today = s.appraisal.Now
 	return s.withRooms(ctx, func(r *rooms.Rooms) error {
 		if err := r.Migrate(ctx); err != nil {
 			return err
