@@ -44,7 +44,7 @@ func TestViewer(t *testing.T) {
 		}
 		for field, query := range map[string]string{
 			"Cadre.gender": `{ cadres(first: 1) { nodes { gender } } }`, "Cadre.name": `{ cadres(first: 1) { nodes { name } } }`, "Cadre.ethnicity": `{ cadres(first: 1) { nodes { ethnicity } } }`,
-			"Query.dataQuality":  `{ dataQuality(asOf: "2024-08-31", rules: ["status-missing"], first: 1) { totalCount } }`,
+			"Query.dataQuality": `{ dataQuality(asOf: "2024-08-31", rules: ["status-missing"], first: 1) { totalCount } }`,
 		} {
 			if _, ok := ask(c, query); ok == slices.Contains(v.Forbidden, field) {
 				t.Errorf("%s is told that %s is forbidden: %v, and is answered: %v", c.Role, field, !ok, ok)
