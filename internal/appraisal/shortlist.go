@@ -111,7 +111,7 @@ func (a *Appraiser) judgedFor(ctx context.Context, c graph.Caller, list acts.Sho
 // what should be and is neither met nor waived. It is empty where there is none.
 func unmet(gates []judge.Gate, waived []string) message.Text {
 	var out message.Text
-	add := func(format string, args ...any) {
+	against := func(format string, args ...any) {
 		if out.Empty() {
 			out = message.New(format, args...)
 		} else {
@@ -123,15 +123,15 @@ func unmet(gates []judge.Gate, waived []string) message.Text {
 		case judge.Pass, judge.NotApplicable:
 			continue
 		case judge.Fail:
-			add("%s is not met", g.Rule)
+			against("%s is not met", g.Rule)
 		case judge.Unknown:
 			if g.Strength != "MUST" && slices.Contains(waived, g.Rule) {
 				continue
 			}
-			add("%s is not known: %s is missing, %s supplies it", g.Rule, g.Missing, g.Supplier)
+			against("%s is not known: %s is missing, %s supplies it", g.Rule, g.Missing, g.Supplier)
 		case judge.Review:
 			if !slices.Contains(waived, g.Rule) {
-				add("%s has to be looked at and waived with a reason", g.Rule)
+				against("%s has to be looked at and waived with a reason", g.Rule)
 			}
 		}
 	}
