@@ -164,6 +164,10 @@ func (s *scan) explain(err error) error {
 
 // jsonError is what the library says of JSON that is not valid.
 func jsonError(err error) message.Text {
+	var own *message.Error
+	if errors.As(err, &own) {
+		return own.Text
+	}
 	return message.Known(err.Error(), "unexpected EOF", "invalid UTF-8", "invalid escape sequence %s in string", "invalid surrogate pair %s in string", "object member name must be a string", "missing value after object name",
 		"mismatching structural token for object or array", "exceeded max depth", "invalid character %s at start of value", "invalid character %s after top-level value",
 		"invalid character %s after object name (expecting ':')", "invalid character %s after object value (expecting ',' or '}')",
