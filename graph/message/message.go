@@ -8,6 +8,7 @@ import (
 	"fmt"
 	"io/fs"
 	"regexp"
+	"slices"
 	"strings"
 
 	"golang.org/x/text/language"
@@ -193,16 +194,19 @@ func add(b *catalog.Builder, name string) error {
 	return nil
 }
 
+var matcher = language.NewMatcher([]language.Tag{English, Chinese})
+
 // Match is the language, of those there are, that fits best what a client accepts (an Accept-Language header, or the
 // name of a locale such as zh_CN.UTF-8).
 func Match(accepted ...string) language.Tag {
+	accepted = slices.Clone(accepted)
 	for i, a := range accepted {
 		if name, _, encoded := strings.Cut(a, "."); encoded && !strings.ContainsAny(a, ",;") { // zh_CN.UTF-8
 			a = name
 		}
 		accepted[i] = strings.ReplaceAll(a, "_", "-")
 	}
-	_, i := language.MatchStrings(language.NewMatcher([]language.Tag{English, Chinese}), accepted...)
+	_, i := language.MatchStrings(matcher, accepted...)
 	if i == 1 {
 		return Chinese
 	}

@@ -153,7 +153,7 @@ func (s *Server) routes() http.Handler {
 	c := cors.New(cors.Options{
 		AllowOriginFunc: func(origin string) bool { return slices.Contains(s.options.Origins, origin) },
 		AllowedMethods:  []string{http.MethodGet, http.MethodPost},
-		AllowedHeaders:  []string{"Authorization", "Content-Type", "Accept", "Accept-Language"},
+		AllowedHeaders:  []string{"Authorization", "Content-Type", "Accept"},
 		ExposedHeaders:  []string{"X-Request-Id", "Retry-After"}, MaxAge: 600,
 	})
 	return s.withRequestID(s.withDeadlines(c.Handler(mux)))
