@@ -25,8 +25,11 @@ test-seeds: ## the generated tests at full size, about twenty minutes; SEED=0 ta
 test-probes: ## every question about hidden facts in every scope; `make test` asks a part of them
 	go test -timeout 60m ./internal/probe -probe.of=1
 
-test-peers: ## networkx, igraph, graphology, Cytoscape.js, DuckDB and Relay read the exports; needs Python and Node too
+test-peers: ## networkx, igraph, graphology, Cytoscape.js, DuckDB, python-docx and Relay read the exports; needs Python and Node too
 	go run ./test/peers
+
+test-sign-in: ## tokens of a real Keycloak, which is fetched once; needs Java and Maven
+	go run ./test/signin
 
 bench: ## the product beside a loader and the raw driver, about a quarter of an hour; bench/README.md
 	go run ./bench
@@ -38,4 +41,4 @@ lint: ## golangci-lint with the set of .golangci.yml, and go.mod as `go mod tidy
 generate: ## derive schema/derived.graphqls, write docs/schema and run gqlgen
 	go run ./internal/generate/cmd
 
-.PHONY: help demo test test-seeds test-probes test-peers bench lint generate
+.PHONY: help demo test test-seeds test-probes test-peers test-sign-in bench lint generate

@@ -1,11 +1,14 @@
 package examples_test
 
 import (
+	"archive/zip"
 	"bytes"
 	"context"
 	"encoding/json"
+	"encoding/xml"
 	"errors"
 	"fmt"
+	"io"
 	"os"
 	"path/filepath"
 	"strings"
@@ -49,6 +52,33 @@ func rowsOf(t *testing.T, b []byte, sheet string) [][]string {
 		t.Fatal(err)
 	}
 	return rows
+}
+
+// textOf is the text of a Word document without its layout.
+func textOf(t *testing.T, b []byte) string {
+	t.Helper()
+	z, err := zip.NewReader(bytes.NewReader(b), int64(len(b)))
+	if err != nil {
+		t.Fatal(err)
+	}
+	f, err := z.Open("word/document.xml")
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer f.Close()
+	var out strings.Builder
+	for d := xml.NewDecoder(f); ; {
+		token, err := d.Token()
+		if errors.Is(err, io.EOF) {
+			return out.String()
+		}
+		if err != nil {
+			t.Fatal(err)
+		}
+		if text, ok := token.(xml.CharData); ok {
+			out.Write(text)
+		}
+	}
 }
 
 // formsRead is how many officials' forms are written and read back.
@@ -174,13 +204,23 @@ func TestDocuments(t *testing.T) {
 		}
 	})
 	t.Run("form", func(t *testing.T) {
-		var b bytes.Buffer
-		if err := document.Form(t.Context(), organizer, sdl, cadre, "2024-08-31", &b); err != nil {
+		written, err := document.Form(t.Context(), organizer, sdl, cadre, "2024-08-31")
+		if err != nil {
+			t.Fatal(err)
+		}
+		var b, print bytes.Buffer
+		if err := errors.Join(written.Write(&b), document.Print(written, &print)); err != nil {
 			t.Fatal(err)
 		}
 		f, err := lrmx.Parse(&b)
 		if err != nil {
 			t.Fatal(err)
+		}
+		text := textOf(t, print.Bytes())
+		for _, said := range []string{f.Name, f.Ethnicity, f.Post, f.AnnualText, strings.ReplaceAll(f.Awards, "；", ""), f.FullTime.Level, f.Resume[0].Text} {
+			if said == "" || !strings.Contains(text, said) {
+				t.Errorf("the printed form lacks %q: %s", said, text)
+			}
 		}
 		if len(f.Resume) != of("appointments") || len(f.Annual) < 3 || f.Post == "" || f.FilledOn != "2024-08-31" || !strings.Contains(f.Awards, "2020-03-10") || len(f.Doubts) > 0 {
 			t.Errorf("form: %+v", f)
@@ -190,8 +230,12 @@ func TestDocuments(t *testing.T) {
 		dir := t.TempDir()
 		for _, row := range r.Data["cadres"][:formsRead] {
 			key, _ := row["key"].(string)
+			f, err := document.Form(t.Context(), organizer, sdl, key, "2024-08-31")
+			if err != nil {
+				t.Fatal(err)
+			}
 			var b bytes.Buffer
-			if err := document.Form(t.Context(), organizer, sdl, key, "2024-08-31", &b); err != nil {
+			if err := f.Write(&b); err != nil {
 				t.Fatal(err)
 			}
 			if err := os.WriteFile(filepath.Join(dir, key+".lrmx"), b.Bytes(), 0o600); err != nil {
@@ -216,7 +260,8 @@ func TestDocuments(t *testing.T) {
 			return document.Dossier(t.Context(), a, sdl, key, &bytes.Buffer{})
 		},
 		"form": func(a document.Asker, key string) error {
-			return document.Form(t.Context(), a, sdl, key, "2024-08-31", &bytes.Buffer{})
+			_, err := document.Form(t.Context(), a, sdl, key, "2024-08-31")
+			return err
 		},
 	} {
 		if err := write(organizer, "nobody"); !errors.Is(err, document.ErrNobody) {

@@ -29,3 +29,7 @@ func (r *queryResolver) Agenda(ctx context.Context, kinds []string, from string,
 func (r *queryResolver) SelectionRecord(ctx context.Context, vacancy string, asOf string) (graph.Answer, error) {
 	return r.compute(ctx, r.Appraiser.SelectionRecord)
 }
+
+func (r *queryResolver) WorkingCalendar(ctx context.Context) (graph.Answer, error) {
+	return r.compute(ctx, r.Appraiser.WorkingCalendar)
+}

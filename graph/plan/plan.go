@@ -21,6 +21,7 @@ type limitParam int
 
 // A Plan is one statement: its text, and the values of what it leaves open.
 type Plan struct {
+	Name   string // of the root field, for those who count statements
 	Text   string
 	Params []any // param n is Params[n-1]
 	Limits []int64
@@ -37,7 +38,7 @@ func (p *Plan) Statement(b Binding) cypher.Statement {
 	for i, n := range p.Limits {
 		params["n"+strconv.Itoa(i+1)] = n
 	}
-	return cypher.Statement{Text: p.Text, Params: params}
+	return cypher.Statement{Name: p.Name, Text: p.Text, Params: params}
 }
 
 // withKeys is the plan for nodes with other keys.

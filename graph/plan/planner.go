@@ -41,6 +41,7 @@ type planner struct {
 // session is what all statements of one root field have in common.
 type session struct {
 	law      *law.Law
+	name     string // of the root field
 	bounds   Limits
 	rows     int64 // estimated, of all lists so far
 	laters   []*Later
@@ -55,6 +56,9 @@ type computedAt struct {
 
 func newPlanner(l *law.Law, r Request, bounds Limits) *planner {
 	s := &session{law: l, bounds: bounds, computes: map[computedAt]*Computed{}}
+	if r.Field != nil {
+		s.name = r.Field.Name
+	}
 	sdl := l.Schema().SDL
 	return s.planner(collector{schema: sdl, vars: r.Variables}, coercer{sdl: sdl, vars: r.Variables, caller: r.Caller, open: r.Pinned != nil, pinned: r.Pinned})
 }
@@ -84,7 +88,7 @@ func (p *planner) limit(n int64) limitParam {
 
 // statement writes the plan's text. It returns no error: whatever can be refused was refused before.
 func (p *planner) statement(root block) *Plan {
-	return &Plan{root: root, Text: text(root), Params: p.params, Limits: p.limits}
+	return &Plan{Name: p.name, root: root, Text: text(root), Params: p.params, Limits: p.limits}
 }
 
 // column returns the place of the column with this identity, adding it when it is new.

@@ -64,7 +64,7 @@ func (s *Store) Migrate(ctx context.Context, schema []cypher.Word, types []strin
 
 // DropIndex removes an index, if it is there.
 func (s *Store) DropIndex(ctx context.Context, name string) error {
-	if err := s.schema(ctx, "DROP INDEX "+string(cypher.Quote(name))+" IF EXISTS"); err != nil {
+	if err := s.schema(ctx, "DROP INDEX "+cypher.Quote(name)+" IF EXISTS"); err != nil {
 		return fmt.Errorf("drop index %s: %w", name, err)
 	}
 	return nil

@@ -57,9 +57,28 @@ func within(ctx context.Context, limit time.Duration) func(*neo4j.TransactionCon
 	return neo4j.WithTxTimeout(limit)
 }
 
+// Observed is a statement or act that has ended. It holds nothing of what was asked or found.
+type Observed struct {
+	Name string // of the statement, the root field or the mutation; never a caller's words
+	Role string
+	Rows int
+	Took time.Duration
+	Code refusal.Code // of its refusal; "" when it was answered
+}
+
 // done is called once for each statement and each act, and is the one place where metrics, traces and the audit of
 // what was read hang.
 func (s *Store) done(ctx context.Context, caller law.Caller, name string, begun time.Time, rows int, err error) {
+	if s.observe != nil {
+		o := Observed{Name: name, Role: caller.Role, Rows: rows, Took: time.Since(begun)}
+		if err != nil {
+			o.Code = refusal.Internal
+			if refused, ok := errors.AsType[*refusal.Error](err); ok {
+				o.Code = refused.Code
+			}
+		}
+		s.observe(o)
+	}
 	if !s.log.Enabled(ctx, slog.LevelDebug) {
 		return
 	}

@@ -27,6 +27,8 @@ type Options struct {
 	LeaseLife time.Duration
 	Now       func() time.Time // when acts happen; nil: time.Now
 	Log       *slog.Logger     // nil: none
+	// Observe is told of each statement and act once it has ended; nil: nobody is.
+	Observe func(Observed)
 }
 
 // Store is an open connection pool. Its methods may be used by many goroutines at once.
@@ -40,6 +42,7 @@ type Store struct {
 	leaseLife  time.Duration
 	now        func() time.Time
 	log        *slog.Logger
+	observe    func(Observed)
 }
 
 // routing are connections beyond MaxConnections, for the driver's own routing tables.
@@ -77,7 +80,7 @@ func Open(o Options) (*Store, error) {
 		return nil, fmt.Errorf("open the driver for %s: %w", o.URI, err)
 	}
 	s := &Store{driver: d, bookmarks: neo4j.NewBookmarkManager(neo4j.BookmarkManagerConfig{}),
-		slots: make(chan struct{}, o.MaxConnections), wait: o.Wait, leaseLife: o.LeaseLife, now: o.Now, log: o.Log}
+		slots: make(chan struct{}, o.MaxConnections), wait: o.Wait, leaseLife: o.LeaseLife, now: o.Now, log: o.Log, observe: o.Observe}
 	s.sequencer = newSequencer(s)
 	return s, nil
 }
@@ -91,18 +94,17 @@ func (s *Store) Close(ctx context.Context) error {
 	return nil
 }
 
-// Ping reports whether Neo4j answers.
+// Ping reports whether Neo4j answers. It waits for no place among the statements that run: a server with much to do is
+// not one that is away.
 func (s *Store) Ping(ctx context.Context) error {
-	free, err := s.slot(ctx)
-	if err != nil {
-		return err
-	}
-	defer free()
 	if err := s.driver.VerifyConnectivity(ctx); err != nil {
 		return failure(ctx, err)
 	}
 	return nil
 }
+
+// Places are how many statements and transactions run at this moment, and how many may at once.
+func (s *Store) Places() (running, most int) { return len(s.slots), cap(s.slots) }
 
 // Statements counts the statements begun so far, those of acts included.
 func (s *Store) Statements() int64 { return s.statements.Load() }

@@ -4,10 +4,8 @@ import (
 	"context"
 	"fmt"
 	"slices"
-	"sort"
 	"strconv"
 	"strings"
-	"unicode/utf8"
 
 	"github.com/vektah/gqlparser/v2/ast"
 
@@ -18,7 +16,6 @@ import (
 	"bole/graph/plan"
 	"bole/graph/refusal"
 	"bole/graph/store"
-	"bole/graph/textfold"
 	"bole/graph/textorder"
 )
 
@@ -26,7 +23,6 @@ import (
 const (
 	maxSearchText = 200  // characters
 	searchProbe   = 2000 // hits of a type up to which all are ranked; beyond, its keys are walked
-	excerptLength = 120  // characters
 )
 
 // searched is a type as a search walks it.
@@ -271,32 +267,4 @@ func (s *search) connection(ctx context.Context, rows []found) graph.Object {
 			n, _ := records[0][0].(int64)
 			return s.ranked + n, nil
 		}}}
-}
-
-// excerpt is the text around the first match, as it was written.
-func (q searchQuery) excerpt(text string) string {
-	runes := []rune(text)
-	if len(runes) <= excerptLength {
-		return text
-	}
-	first := len(runes)
-	for _, t := range q.terms {
-		// Of a folded text no place leads back: the first match ends where the least beginning does that holds it.
-		end := sort.Search(len(runes)+1, func(n int) bool { return strings.Contains(textfold.Text(string(runes[:n])), t.text) })
-		if end <= len(runes) {
-			first = min(first, max(0, end-utf8.RuneCountInString(t.text)))
-		}
-	}
-	if first == len(runes) {
-		first = 0
-	}
-	begin := min(max(0, first-excerptLength/4), len(runes)-excerptLength)
-	cut := string(runes[begin : begin+excerptLength])
-	if begin > 0 {
-		cut = "…" + cut
-	}
-	if begin+excerptLength < len(runes) {
-		cut += "…"
-	}
-	return cut
 }

@@ -8,11 +8,13 @@ import (
 	"slices"
 	"strings"
 	"testing"
+	"unicode"
 
 	"github.com/google/go-cmp/cmp"
 
 	"bole/graph/cypher"
 	"bole/graph/law"
+	"bole/graph/textfold"
 	"bole/graph/walks"
 	"bole/internal/rooms"
 	"bole/internal/rooms/roomstest"
@@ -169,5 +171,38 @@ func TestSearchExcerpt(t *testing.T) {
 	a, err := searchFor(t, r, whole, map[string]any{"text": "工作报告"})
 	if err != nil || len(a.Edges) != 1 || !strings.Contains(a.Edges[0].Excerpt, "甲年度⼯作报告乙") || a.Edges[0].Field != "summary" {
 		t.Errorf("%+v %v", a, err)
+	}
+}
+
+// TestPlainCharacters holds Neo4j to what package textfold says of plain characters: it folds each as Go does, and its
+// index holds each Chinese one as a word. Of these, every 50th is looked up.
+func TestPlainCharacters(t *testing.T) {
+	r := roomstest.Fresh(t, rooms.Options{})
+	var chars []string
+	var words []any
+	for c := range '\uFFFF' {
+		if !textfold.Plain(c) {
+			continue
+		}
+		chars = append(chars, string(c))
+		if edge := !textfold.Plain(c-1) || !textfold.Plain(c+1); unicode.Is(unicode.Han, c) && (edge || len(chars)%50 == 0) {
+			words = append(words, string(c))
+		}
+	}
+	rows, err := r.Store.Read(t.Context(), law.System, cypher.Statement{Text: "RETURN [c IN $p.chars | toLower(normalize(c, NFKC))]", Params: map[string]any{"p": map[string]any{"chars": chars}}})
+	if err != nil {
+		t.Fatal(err)
+	}
+	folded, _ := rows[0][0].([]any)
+	for i, c := range chars {
+		if folded[i] != textfold.Text(c) {
+			t.Errorf("Neo4j folds %q to %q, and Go to %q", c, folded[i], textfold.Text(c))
+		}
+	}
+	roomstest.Exec(t, "CREATE (:Task {key: 'a', title: $p.title})", map[string]any{"title": strings.Join(chars, "")})
+	rows, err = r.Store.Read(t.Context(), law.System, cypher.Statement{Params: map[string]any{"p": map[string]any{"words": words}},
+		Text: `UNWIND $p.words AS w OPTIONAL CALL db.index.fulltext.queryNodes('task_text_title_summary_titlefolded_summaryfolded', 'title:"' + w + '"') YIELD node WITH w, node WHERE node IS NULL RETURN w`})
+	if len(words) < 500 || err != nil || len(rows) > 0 {
+		t.Errorf("of %d characters the index does not hold %q %v", len(words), rows, err)
 	}
 }

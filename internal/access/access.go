@@ -28,6 +28,8 @@ type Grant struct {
 	Whole   bool     `json:"whole,omitempty"` // the whole graph is in scope
 	Units   []string `json:"units,omitempty"` // keys of organizations whose subtrees are in scope
 	Self    string   `json:"self,omitempty"`  // key of the caller's own cadre; required of SUBJECT, forbidden to others
+
+	Held []string `json:"-"` // roles that a provider's token holds, of which As chooses; nil for tokens signed here
 }
 
 // Check says what is wrong with a grant that is to be signed. One without any scope is refused: it would see
@@ -54,7 +56,7 @@ func (g Grant) Check() error {
 func (g Grant) consistent() error {
 	switch {
 	case !slices.Contains(Roles, g.Role):
-		return message.Errorf("%q is not a role; it is one of %s", g.Role, strings.Join(Roles, ", "))
+		return message.Errorf("%q is not a role; it is one of %s", g.Role, message.Names(Roles))
 	case g.Role == law.Subject && g.Self == "":
 		return message.Errorf("a SUBJECT needs the key of their own cadre (self)")
 	case g.Role != law.Subject && g.Self != "":

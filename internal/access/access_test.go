@@ -37,7 +37,7 @@ func TestTokens(t *testing.T) {
 	}
 	want := access.Grant{Issuer: "bole", Subject: "u1", Role: "ANALYST", Name: "u1", Units: []string{"o1", "o2"}}
 	for _, s := range []*access.Signer{again, here, here} { // the last from what is kept
-		if got, err := s.Read(token); err != nil || !cmp.Equal(got, want) {
+		if got, err := s.Read(t.Context(), token); err != nil || !cmp.Equal(got, want) {
 			t.Fatalf("read %v, %v; want %v", got, err, want)
 		}
 	}
@@ -49,7 +49,7 @@ func TestTokens(t *testing.T) {
 		s     *access.Signer
 		token string
 	}{"expired": {here, expired}, "another secret": {other, token}, "damaged": {here, token + "x"}, "empty": {here, ""}} {
-		if _, err := c.s.Read(c.token); !errors.Is(err, access.ErrToken) {
+		if _, err := c.s.Read(t.Context(), c.token); !errors.Is(err, access.ErrToken) {
 			t.Errorf("%s: got %v, want a refusal", name, err)
 		}
 	}
@@ -62,11 +62,11 @@ func TestKeptTokenExpires(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if _, err := s.Read(token); err != nil {
+	if _, err := s.Read(t.Context(), token); err != nil {
 		t.Fatal(err)
 	}
 	for end := time.Now().Add(5 * time.Second); ; time.Sleep(50 * time.Millisecond) {
-		_, err := s.Read(token)
+		_, err := s.Read(t.Context(), token)
 		if errors.Is(err, access.ErrToken) && strings.Contains(err.Error(), "expired") {
 			return
 		}
@@ -129,7 +129,7 @@ func TestScopeOfClaims(t *testing.T) {
 		if c.claims["role"] == nil {
 			c.claims["role"] = "ANALYST"
 		}
-		g, err := s.Read(claimed(t, dir, c.claims))
+		g, err := s.Read(t.Context(), claimed(t, dir, c.claims))
 		if err != nil {
 			t.Errorf("%s: %v", c.name, err)
 			continue
@@ -146,7 +146,7 @@ func TestScopeOfClaims(t *testing.T) {
 		"whole is a text":    {"role": "ANALYST", "whole": "yes"},
 		"two in the subject": {"role": "ANALYST", "whole": true, "sub": "a\nb"},
 	} {
-		if _, err := s.Read(claimed(t, dir, claims)); !errors.Is(err, access.ErrToken) {
+		if _, err := s.Read(t.Context(), claimed(t, dir, claims)); !errors.Is(err, access.ErrToken) {
 			t.Errorf("%s: got %v, want a refusal", name, err)
 		}
 	}

@@ -1,6 +1,7 @@
 package access
 
 import (
+	"context"
 	"crypto/rand"
 	"encoding/hex"
 	"errors"
@@ -128,7 +129,7 @@ func (s *Signer) Sign(g Grant, ttl time.Duration) (string, error) {
 }
 
 // Read checks a token and gives its grant; every failure is an ErrToken.
-func (s *Signer) Read(token string) (Grant, error) {
+func (s *Signer) Read(_ context.Context, token string) (Grant, error) {
 	if k, ok := s.kept.Get(token); ok {
 		if !time.Now().Before(k.expires) {
 			s.kept.Remove(token)

@@ -42,6 +42,7 @@ func TestAccess(t *testing.T) {
 		{"roundAgreements", readers, `{ roundAgreements(to: "2024-08-31", first: 1) { totalCount } }`},
 		{"fairnessReport", "AUDITOR", `{ fairnessReport(batch: "zj-2024-06", asOf: "2024-08-31") { pool } }`},
 		{"ruleBook", everyone, `{ ruleBook { edition } }`},
+		{"workingCalendar", everyone, `{ workingCalendar { edition notices { worked } } }`},
 		{"Cadre.workRecord", everyone, `{ cadre(key: "` + official + `") { workRecord(asOf: "2024-08-31") { estimate } } }`},
 		{"Cadre.trend", everyone, `{ cadre(key: "` + official + `") { trend(asOf: ["2024-08-31"]) { estimate } } }`},
 		{"Evaluator.severity", readers, `{ evaluators(first: 1) { nodes { severity(asOf: "2024-08-31") { value } } } }`},

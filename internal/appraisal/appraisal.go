@@ -20,6 +20,7 @@ import (
 	"bole/graph/refusal"
 	"bole/graph/store"
 	"bole/internal/acts"
+	"bole/internal/calendar"
 	"bole/internal/facts"
 	"bole/internal/judge"
 	"bole/internal/judge/fact"
@@ -27,8 +28,9 @@ import (
 
 // Options of an appraiser; the zero value is right.
 type Options struct {
-	Rules   *judge.RuleBook // nil: the book that comes with the product
-	Hearing int             // days after notice in which one may answer where no date was set; 0 is 30
+	Rules    *judge.RuleBook    // nil: the book that comes with the product
+	Calendar *calendar.Calendar // of working days; nil: the one that comes with the product
+	Hearing  int                // days after notice in which one may answer where no date was set; 0 is 30
 	// NoRecords turns work records off: nobody gets a number, and candidates are told apart by conditions alone.
 	NoRecords bool
 	Now       func() time.Time // nil: time.Now
@@ -37,12 +39,13 @@ type Options struct {
 
 // Appraiser answers what has to be judged. It is safe for concurrent use.
 type Appraiser struct {
-	source  *facts.Facts
-	figures *figures.Figures
-	acts    *acts.Acts
-	rules   *judge.RuleBook
-	options Options
-	log     *slog.Logger
+	source   *facts.Facts
+	figures  *figures.Figures
+	acts     *acts.Acts
+	rules    *judge.RuleBook
+	calendar *calendar.Calendar
+	options  Options
+	log      *slog.Logger
 
 	ruleObjects map[string]graph.Object // by code; they say the same in every answer
 
@@ -53,7 +56,10 @@ type Appraiser struct {
 
 // New gives an appraiser of facts; statistics tell where something counts, and acts keep what was decided.
 func New(source *facts.Facts, f *figures.Figures, acts *acts.Acts, o Options) *Appraiser {
-	a := &Appraiser{source: source, figures: f, acts: acts, rules: o.Rules, options: o, log: o.Log}
+	a := &Appraiser{source: source, figures: f, acts: acts, rules: o.Rules, calendar: o.Calendar, options: o, log: o.Log}
+	if a.calendar == nil {
+		a.calendar = calendar.Standard()
+	}
 	if a.rules == nil {
 		a.rules = judge.StandardRules()
 	}

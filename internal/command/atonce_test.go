@@ -12,8 +12,9 @@ import (
 	"testing"
 	"time"
 
-	"github.com/neo4j/neo4j-go-driver/v5/neo4j"
-
+	"bole/graph/cypher"
+	"bole/graph/law"
+	"bole/graph/store"
 	generated "bole/internal/dataset/demo"
 	"bole/internal/localneo4j"
 	"bole/internal/localneo4j/neo4jtest"
@@ -21,10 +22,10 @@ import (
 
 // processes runs commands of the product in processes of their own, all on one Neo4j.
 type processes struct {
-	t      *testing.T
-	bin    string
-	env    []string
-	driver neo4j.DriverWithContext
+	t     *testing.T
+	bin   string
+	env   []string
+	store *store.Store
 }
 
 func onOneNeo4j(t *testing.T) processes {
@@ -34,12 +35,12 @@ func onOneNeo4j(t *testing.T) processes {
 		t.Fatal(err)
 	}
 	t.Cleanup(func() { s.Close() })
-	d, err := neo4j.NewDriverWithContext(s.URI(), neo4j.BasicAuth(s.User(), s.Password(), ""))
+	graph, err := store.Open(store.Options{URI: s.URI(), User: s.User(), Password: s.Password()})
 	if err != nil {
 		t.Fatal(err)
 	}
-	t.Cleanup(func() { d.Close(context.Background()) })
-	return processes{t: t, bin: binary(t), driver: d,
+	t.Cleanup(func() { graph.Close(context.Background()) })
+	return processes{t: t, bin: binary(t), store: graph,
 		env: append(os.Environ(), "BOLE_DATA="+t.TempDir(), "NEO4J_URI="+s.URI(), "NEO4J_PASSWORD="+s.Password())}
 }
 
@@ -87,11 +88,11 @@ func (s *started) end() (int, string) {
 // one gives the single value of a statement.
 func (p processes) one(text string) any {
 	p.t.Helper()
-	r, err := neo4j.ExecuteQuery(p.t.Context(), p.driver, text, nil, neo4j.EagerResultTransformer)
+	rows, err := p.store.Read(p.t.Context(), law.System, cypher.Statement{Name: "test", Text: text})
 	if err != nil {
 		p.t.Fatalf("%s: %v", text, err)
 	}
-	return r.Records[0].Values[0]
+	return rows[0][0]
 }
 
 // rows counts the lines of a dataset's table, which are its rows.
@@ -170,7 +171,11 @@ func (p processes) freeze(s *started) {
 		}
 		// In the middle of a transaction it holds the lease's lock, and nobody overtakes it.
 		ctx, cancel := context.WithTimeout(p.t.Context(), time.Second)
-		_, err := neo4j.ExecuteQuery(ctx, p.driver, "MATCH (l:Lease {key: 'import', released: false}) SET l.renewedAt = timestamp() - 3600000", nil, neo4j.EagerResultTransformer)
+		_, err := p.store.Act(ctx, store.Act{Caller: law.System, Name: "age", Do: func(tx *store.Tx) (string, error) {
+			tx.Note(store.Entry{Op: "CHANGED", Type: "Lease", Key: "import"})
+			_, err := tx.Run(cypher.Statement{Text: "MATCH (l:Lease {key: 'import', released: false}) SET l.renewedAt = timestamp() - 3600000"})
+			return "", err
+		}})
 		cancel()
 		if err == nil {
 			return

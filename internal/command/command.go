@@ -14,6 +14,7 @@ import (
 	"github.com/alecthomas/kong"
 
 	"bole/graph"
+	"bole/graph/store"
 	"bole/internal/appraisal"
 	"bole/internal/dataset"
 	"bole/internal/dataset/demo"
@@ -29,6 +30,7 @@ type Settings struct {
 	LogLevel      string `help:"debug, info, warn or error." env:"BOLE_LOG_LEVEL" default:"info" enum:"debug,info,warn,error"`
 	Hearing       int    `help:"Days after notice in which one may answer where no date was set." env:"BOLE_HEARING" default:"30"`
 
+	observe    func(store.Observed)
 	cypherRole string
 	appraisal  appraisal.Options
 	limits     graph.Options
@@ -53,6 +55,7 @@ type CLI struct {
 	Migrate   Migrate   `cmd:"" help:"Make the constraints and indexes; again it changes nothing."`
 	Questions Questions `cmd:"" help:"Store a folder's operations as trusted documents."`
 	Token     Token     `cmd:"" help:"Sign a development token."`
+	Version   Version   `cmd:"" help:"Say which build this is."`
 	Neo4j     Neo4j     `cmd:"" name:"neo4j" help:"Run the managed local Neo4j by itself, or copy its data."`
 }
 

@@ -60,6 +60,21 @@ func TestSettings(t *testing.T) {
 		t.Errorf("a broken file: %d %s", status, err)
 	}
 	write(`{}`)
+	for _, c := range []struct{ flag, text, message string }{
+		{"--calendar", `{"version": "1"}`, "has no notices"},
+		{"--rules", `{"version": "1"}`, "has no rules"},
+	} {
+		path := filepath.Join(dir, "given.json")
+		if err := os.WriteFile(path, []byte(c.text), 0o600); err != nil {
+			t.Fatal(err)
+		}
+		if status, _, err := run(t, nil, "serve", "--addr", "127.0.0.1:0", c.flag, path); status != 1 || !strings.Contains(err, path+": ") || !strings.Contains(err, c.message) {
+			t.Errorf("serve %s: %d %s", c.flag, status, err)
+		}
+		if status, _, err := run(t, nil, "serve", "--addr", "127.0.0.1:0", c.flag, path+"x"); status != 1 || !strings.Contains(err, "open the ") {
+			t.Errorf("serve %s of nothing: %d %s", c.flag, status, err)
+		}
+	}
 	if status, _, err := run(t, nil, "token", "--role", "KING", "--whole"); status != 1 || !strings.Contains(err, "is not a role") {
 		t.Errorf("an unknown role: %d %s", status, err)
 	}

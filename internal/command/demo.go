@@ -3,6 +3,7 @@ package command
 import (
 	"context"
 	"encoding/json"
+	"errors"
 	"fmt"
 	"os"
 	"os/signal"
@@ -29,8 +30,8 @@ type Demo struct {
 func (c *Demo) Run(s *Settings) error {
 	ctx, stop := signal.NotifyContext(context.Background(), syscall.SIGINT, syscall.SIGTERM)
 	defer stop()
-	if err := loopback(c.Addr); err != nil {
-		return err
+	if here, err := loopback(c.Addr); err != nil || !here {
+		return errors.Join(err, fmt.Errorf("%s is beyond loopback, where the demo's development tokens are not accepted; listen on 127.0.0.1", c.Addr))
 	}
 	if err := c.prepare(s); err != nil {
 		return err

@@ -5,10 +5,14 @@ import (
 	"context"
 	"encoding/json"
 	"fmt"
+	"io"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 	"time"
+
+	"github.com/vektah/gqlparser/v2/ast"
 
 	"bole/internal/document"
 	"bole/internal/httpapi"
@@ -17,12 +21,12 @@ import (
 
 // document writes a roster, a comparison, a dossier or a form, asked of the API as the department that keeps files.
 func (c *Export) document(ctx context.Context, s *Settings, r *rooms.Rooms) error {
-	want := ".xlsx"
+	want := []string{".xlsx"}
 	if c.Form != "" {
-		want = ".lrmx"
+		want = []string{".lrmx", ".docx"}
 	}
-	if !strings.EqualFold(filepath.Ext(c.Path), want) {
-		return fmt.Errorf("%s is no %s file; give a name that ends so", c.Path, want)
+	if !slices.Contains(want, extension(c.Path)) {
+		return fmt.Errorf("%s is no %s file; give a name that ends so", c.Path, strings.Join(want, " or "))
 	}
 	caller, err := r.Scope(ctx, "ORGANIZER", c.Units)
 	if err != nil {
@@ -47,12 +51,35 @@ func (c *Export) document(ctx context.Context, s *Settings, r *rooms.Rooms) erro
 	case c.Dossier != "":
 		err = document.Dossier(ctx, ask, sdl, c.Dossier, &out)
 	default:
-		err = document.Form(ctx, ask, sdl, c.Form, time.Now().Format(time.DateOnly), &out)
+		err = c.form(ctx, ask, sdl, &out)
 	}
 	if err != nil {
 		return err
 	}
 	return create(c.Path, out.Bytes())
+}
+
+func extension(path string) string { return strings.ToLower(filepath.Ext(path)) }
+
+// form writes a form as the file's name asks for.
+func (c *Export) form(ctx context.Context, ask document.Asker, sdl *ast.Schema, w io.Writer) error {
+	f, err := document.Form(ctx, ask, sdl, c.Form, time.Now().Format(time.DateOnly))
+	if err != nil {
+		return err
+	}
+	if c.Photo != "" {
+		b, err := os.ReadFile(c.Photo)
+		if err != nil {
+			return fmt.Errorf("read the photo: %w", err)
+		}
+		if f.Photo, err = document.Photo(b, extension(c.Photo) == ".lrmx", f.Name); err != nil {
+			return fmt.Errorf("read the photo %s: %w", c.Photo, err)
+		}
+	}
+	if extension(c.Path) == ".docx" {
+		return document.Print(f, w)
+	}
+	return f.Write(w)
 }
 
 // create writes a file that is not there yet, readable to its owner only.

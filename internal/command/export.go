@@ -2,6 +2,7 @@ package command
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"os/signal"
 	"syscall"
@@ -24,7 +25,8 @@ type Export struct {
 	Roster    bool   `help:"Write the roster 花名册 of all in scope instead, to a .xlsx file." xor:"what"`
 	Shortlist string `help:"Write the table that compares those on a shortlist 人选比较表 instead, to a .xlsx file: the key." placeholder:"SHORTLIST" xor:"what"`
 	Dossier   string `help:"Write one official's dossier 一人一档 instead, to a .xlsx file: the key." placeholder:"CADRE" xor:"what"`
-	Form      string `help:"Write one official's form 干部任免审批表 instead, to a .lrmx file: the key." placeholder:"CADRE" xor:"what"`
+	Form      string `help:"Write one official's form 干部任免审批表 instead, to a .lrmx file, or to a .docx file to print: the key." placeholder:"CADRE" xor:"what"`
+	Photo     string `help:"The photo for that form: a JPEG, or the .lrmx file that has it." placeholder:"FILE" type:"path"`
 }
 
 // Run exports from the graph that serve uses.
@@ -33,6 +35,9 @@ func (c *Export) Run(s *Settings) error {
 	defer stop()
 	if nameOrders[c.Order] != "" && (c.Dossier+c.Form+c.Shortlist != "") {
 		return fmt.Errorf("--order %s is for rosters and datasets, and this document has an order of its own; leave it out", c.Order)
+	}
+	if c.Photo != "" && c.Form == "" {
+		return errors.New("--photo is for forms; give --form, or leave it out")
 	}
 	return s.withRooms(ctx, func(r *rooms.Rooms) error {
 		if err := c.keepOrder(ctx, r); err != nil {

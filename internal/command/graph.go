@@ -3,6 +3,7 @@ package command
 import (
 	"context"
 	"fmt"
+	"io"
 	"os"
 	"path/filepath"
 
@@ -15,7 +16,7 @@ import (
 
 // withRooms opens the Neo4j the settings name, or starts the managed local one, for as long as do runs.
 func (s *Settings) withRooms(ctx context.Context, do func(*rooms.Rooms) error) error {
-	o := rooms.Options{Store: store.Options{URI: s.Neo4jURI, User: s.Neo4jUser, Password: s.Neo4jPassword},
+	o := rooms.Options{Store: store.Options{URI: s.Neo4jURI, User: s.Neo4jUser, Password: s.Neo4jPassword, Observe: s.observe},
 		CypherRole: s.cypherRole, Hearing: s.Hearing, Appraisal: s.appraisal, Graph: s.limits, Log: s.Log}
 	if s.Neo4jURI == "" {
 		server, err := localneo4j.Start(ctx, s.local())
@@ -52,17 +53,24 @@ type RuleBook struct {
 }
 
 // read reads it for the rooms.
-func (b RuleBook) read(s *Settings) error {
-	if b.Rules == "" {
-		return nil
+func (b RuleBook) read(s *Settings) (err error) {
+	if b.Rules != "" {
+		s.appraisal.Rules, err = opened(b.Rules, "the rule book", judge.OpenRules)
 	}
-	f, err := os.Open(b.Rules)
+	return err
+}
+
+// opened reads a file that the operator names; what says in a message what it is.
+func opened[T any](path, what string, open func(io.Reader) (T, error)) (T, error) {
+	f, err := os.Open(path)
 	if err != nil {
-		return fmt.Errorf("open the rule book: %w", err)
+		var none T
+		return none, fmt.Errorf("open %s: %w", what, err)
 	}
 	defer f.Close() //nolint:errcheck // it was only read
-	if s.appraisal.Rules, err = judge.OpenRules(f); err != nil {
-		return fmt.Errorf("read the rule book %s: %w", b.Rules, err)
+	v, err := open(f)
+	if err != nil {
+		return v, fmt.Errorf("read %s %s: %w", what, path, err)
 	}
-	return nil
+	return v, nil
 }

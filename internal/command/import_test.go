@@ -1,8 +1,15 @@
 package command_test
 
 import (
+	"archive/zip"
 	"bufio"
+	"bytes"
+	"encoding/base64"
 	"encoding/json"
+	"errors"
+	"image"
+	"image/jpeg"
+	"io"
 	"os"
 	"os/exec"
 	"path/filepath"
@@ -90,8 +97,54 @@ func TestImportKilled(t *testing.T) {
 		t.Errorf("stats: %d %v, %d statistics", status, err, len(stats))
 	}
 	importForm(t, env, filepath.Join(data, "answers.json"))
+	exportForm(t, env)
 	if status, _, err := run(t, map[string]string{"NEO4J_URI": "bolt://127.0.0.1:1"}, "import", set, "--bulk"); status != 1 || !strings.Contains(err, "the managed local graph only") {
 		t.Errorf("bulk elsewhere: %d %s", status, err)
+	}
+}
+
+// exportForm writes a form with a photo, and another from it to be printed.
+func exportForm(t *testing.T, env map[string]string) {
+	t.Helper()
+	dir := t.TempDir()
+	path := func(name string) string { return filepath.Join(dir, name) }
+	var jpg bytes.Buffer
+	if err := errors.Join(jpeg.Encode(&jpg, image.NewGray(image.Rect(0, 0, 30, 40)), nil), os.WriteFile(path("p.jpg"), jpg.Bytes(), 0o600)); err != nil {
+		t.Fatal(err)
+	}
+	if status, _, err := run(t, env, "export", path("a.lrmx"), "--form", "c0001", "--photo", path("p.jpg")); status != 0 {
+		t.Fatalf("a form: %d %s", status, err)
+	}
+	if status, _, err := run(t, env, "export", path("a.docx"), "--form", "c0001", "--photo", path("a.lrmx")); status != 0 {
+		t.Fatalf("a form to print: %d %s", status, err)
+	}
+	for name, holds := range map[string][]byte{"a.lrmx": []byte(base64.StdEncoding.EncodeToString(jpg.Bytes())), "a.docx": []byte("word/media/picture.jpg")} {
+		b, err := os.ReadFile(path(name))
+		if err != nil || !bytes.Contains(b, holds) {
+			t.Errorf("%s does not have the photo: %v", name, err)
+		}
+		if info, err := os.Stat(path(name)); err != nil || info.Mode().Perm() != 0o600 {
+			t.Errorf("%s: %v %v", name, info.Mode(), err)
+		}
+	}
+	z, err := zip.OpenReader(path("a.docx"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer z.Close()
+	if f, err := z.Open("word/media/picture.jpg"); err != nil {
+		t.Error(err)
+	} else if b, err := io.ReadAll(f); err != nil || !bytes.Equal(b, jpg.Bytes()) {
+		t.Errorf("the photo to print has %d bytes: %v", len(b), err)
+	}
+	if status, _, err := run(t, env, "export", path("b.docx"), "--form", "c0002", "--photo", path("a.lrmx")); status != 1 || !strings.Contains(err, "the form of somebody else") {
+		t.Errorf("somebody else's photo: %d %s", status, err)
+	}
+	if _, err := os.Stat(path("b.docx")); !errors.Is(err, os.ErrNotExist) {
+		t.Errorf("what was refused is written: %v", err)
+	}
+	if status, _, err := run(t, env, "export", path("c.xlsx"), "--roster", "--photo", path("p.jpg")); status != 1 || !strings.Contains(err, "--photo is for forms") {
+		t.Errorf("a photo without a form: %d %s", status, err)
 	}
 }
 

@@ -6,26 +6,32 @@ import (
 	"log/slog"
 	"net"
 	"net/http"
-	"net/netip"
 	"os/signal"
 	"syscall"
 	"time"
 
 	"bole/graph"
 	"bole/graph/plan"
-	"bole/internal/access"
+	"bole/internal/calendar"
 	"bole/internal/httpapi"
 	"bole/internal/limits"
+	"bole/internal/metrics"
 	"bole/internal/rooms"
 )
 
 // Serve serves the API until it is told to stop.
 type Serve struct {
 	RuleBook
+	Watch
 	Addr        string        `help:"Address to listen on." env:"BOLE_ADDR" default:"127.0.0.1:8080"`
+	SignIn      string        `name:"sign-in" help:"File that says which OpenID Connect providers sign tokens; empty: only tokens of bole token. docs/security.md." env:"BOLE_SIGN_IN" type:"path"`
+	TLSCert     string        `name:"tls-cert" help:"File with the server's certificate and those above it, PEM." env:"BOLE_TLS_CERT" type:"path"`
+	TLSKey      string        `name:"tls-key" help:"File with the certificate's key, PEM." env:"BOLE_TLS_KEY" type:"path"`
+	Proxy       []string      `help:"Addresses or networks of proxies that end TLS; requests from elsewhere are refused." env:"BOLE_PROXY" sep:"," placeholder:"NETWORK,…"`
 	Origins     []string      `help:"Origins browsers may call from." env:"BOLE_ORIGINS" sep:","`
 	TrustedOnly bool          `help:"Run no operations but those loaded with bole questions." env:"BOLE_TRUSTED_ONLY"`
 	Cypher      string        `help:"Role that may run Cypher of its own, such as AUDITOR; one that may read every field. Empty: nobody." env:"BOLE_CYPHER"`
+	Calendar    string        `help:"File with the calendar of working days; empty: the one that comes with bole. docs/administration.md." env:"BOLE_CALENDAR" type:"path"`
 	NoRecords   bool          `help:"Turn work records off: nobody gets a number." env:"BOLE_NO_RECORDS"`
 	Deadline    time.Duration `help:"Deadline of one request." env:"BOLE_DEADLINE" default:"30s"`
 
@@ -44,6 +50,7 @@ type Serve struct {
 	MaxRelations  int           `help:"Most relations below one another." env:"BOLE_MAX_RELATIONS" default:"12"`
 	MaxAnswer     int           `help:"Most bytes of an answer; exports have limits of their own." env:"BOLE_MAX_ANSWER" default:"33554432"`
 
+	counted *metrics.Metrics
 	serving func(context.Context, *httpapi.Server) // runs beside the server; nil: nothing
 }
 
@@ -51,14 +58,14 @@ type Serve struct {
 func (c *Serve) Run(s *Settings) error {
 	ctx, stop := signal.NotifyContext(context.Background(), syscall.SIGINT, syscall.SIGTERM)
 	defer stop()
-	if err := loopback(c.Addr); err != nil {
+	if err := c.listensSafely(); err != nil {
 		return err
 	}
 	if err := c.prepare(s); err != nil {
 		return err
 	}
 	return s.withRooms(ctx, func(r *rooms.Rooms) error {
-		return c.serve(ctx, s, r, func(addr string) { fmt.Fprintf(s.Stdout, "bole listens on http://%s\n", addr) })
+		return c.serve(ctx, s, r, func(addr string) { fmt.Fprintf(s.Stdout, "bole listens on %s://%s\n", c.scheme(), addr) })
 	})
 }
 
@@ -67,8 +74,17 @@ func (c *Serve) prepare(s *Settings) error {
 	if err := c.check(); err != nil {
 		return err
 	}
+	version, _, _ := build()
+	c.counted = metrics.New(version)
+	s.observe = c.counted.Statement
 	s.cypherRole, s.appraisal.NoRecords = c.Cypher, c.NoRecords
 	s.limits = graph.Options{Limits: plan.Limits{Depth: c.MaxRelations, Rows: c.MaxRows}, AnswerBytes: c.MaxAnswer}
+	if c.Calendar != "" {
+		var err error
+		if s.appraisal.Calendar, err = opened(c.Calendar, "the calendar", calendar.Open); err != nil {
+			return err
+		}
+	}
 	return c.RuleBook.read(s)
 }
 
@@ -89,14 +105,18 @@ func (c *Serve) check() error {
 
 // serve listens, says so, and serves until ctx ends.
 func (c *Serve) serve(ctx context.Context, s *Settings, r *rooms.Rooms, listening func(addr string)) error {
-	signer, err := access.NewSigner(s.Data)
+	tokens, err := c.tokens(s)
 	if err != nil {
 		return err
 	}
-	h, err := httpapi.New(r, signer, httpapi.Options{Origins: c.Origins, TrustedOnly: c.TrustedOnly, Logger: s.Log,
+	h, err := httpapi.New(r, tokens, httpapi.Options{Origins: c.Origins, TrustedOnly: c.TrustedOnly, Logger: s.Log,
 		Deadline: c.Deadline, BodyTimeout: c.BodyTimeout, WriteTimeout: c.WriteTimeout, MaxBody: c.MaxBody, Limits: c.Limits,
 		Requests: c.Requests, OfPerson: c.OfPerson, Exports: c.Exports, ExportsOf: c.ExportsOf, ExportRows: c.ExportRows})
 	if err != nil {
+		return err
+	}
+	c.counted.Places(r.Store)
+	if err := c.Watch.serve(ctx, c.counted, s.Stdout); err != nil {
 		return err
 	}
 	go keep(ctx, s.Log, r)
@@ -105,11 +125,14 @@ func (c *Serve) serve(ctx context.Context, s *Settings, r *rooms.Rooms, listenin
 	if err != nil {
 		return fmt.Errorf("listen on %s: %w; choose another address with --addr", c.Addr, err)
 	}
+	if l, err = c.behind(l); err != nil {
+		return err
+	}
 	listening(l.Addr().String())
 	if c.serving != nil {
 		go c.serving(ctx, h)
 	}
-	return drain(ctx, &http.Server{Handler: h, ReadHeaderTimeout: c.HeaderTimeout, MaxHeaderBytes: c.MaxHeader, IdleTimeout: 2 * time.Minute}, l)
+	return drain(ctx, &http.Server{Handler: c.counted.Count(h), ReadHeaderTimeout: c.HeaderTimeout, MaxHeaderBytes: c.MaxHeader, IdleTimeout: 2 * time.Minute}, l)
 }
 
 // keep migrates once the graph can be reached, has statements planned, and brings units up to date then and after each midnight,
@@ -154,16 +177,4 @@ func drain(ctx context.Context, srv *http.Server, l net.Listener) error {
 		return fmt.Errorf("wait for requests under way: %w", err)
 	}
 	return nil
-}
-
-// loopback refuses addresses beyond this machine: development tokens are signed with a local secret.
-func loopback(addr string) error {
-	host, _, err := net.SplitHostPort(addr)
-	if err != nil {
-		return fmt.Errorf("%q is no address; write HOST:PORT, such as 127.0.0.1:8080", addr)
-	}
-	if ip, err := netip.ParseAddr(host); host == "localhost" || err == nil && ip.IsLoopback() {
-		return nil
-	}
-	return fmt.Errorf("%s is beyond loopback, where locally signed development tokens are not accepted; listen on 127.0.0.1", addr)
 }

@@ -1,6 +1,6 @@
 // Package document writes what offices hand on: the roster 花名册, the comparison of a shortlist 人选比较表 and one
-// person's dossier 一人一档 as workbooks, and the form 干部任免审批表. Each is one operation of the API, asked for a caller: nobody reads in a document
-// what the API would not tell them.
+// person's dossier 一人一档 as workbooks, and the form 干部任免审批表, also to be printed. Each is one operation of the
+// API, asked for a caller: nobody reads in a document what the API would not tell them.
 package document
 
 import (

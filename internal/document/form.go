@@ -1,9 +1,10 @@
 package document
 
 import (
+	"cmp"
 	"context"
 	"fmt"
-	"io"
+	"slices"
 	"strings"
 
 	"github.com/vektah/gqlparser/v2/ast"
@@ -11,63 +12,93 @@ import (
 	"bole/internal/lrmx"
 )
 
+// entries are a page of a person's entries of one kind.
+type entries[T any] struct {
+	TotalCount int
+	Nodes      []T
+}
+
+// cut says that the page does not hold all: a form that is silent about some would say that there are no others.
+func (l entries[T]) cut(what string) error {
+	if l.TotalCount <= len(l.Nodes) {
+		return nil
+	}
+	return fmt.Errorf("a form has room for %d entries of %s, and there are %d; write the dossier instead", len(l.Nodes), what, l.TotalCount)
+}
+
+// post is a position by what people call it.
+type post struct {
+	Title        string
+	Organization struct{ Name string }
+}
+
+func (p post) text() string {
+	if strings.HasPrefix(p.Title, p.Organization.Name) {
+		return p.Title
+	}
+	return p.Organization.Name + p.Title
+}
+
+// study is an education.
+type study struct{ Level, Degree, Mode, School, Major string }
+
+// at is where it was, and what was studied.
+func (e study) at() string {
+	if e.School == "" && e.Major != "" {
+		return strings.TrimSuffix(e.Major, "专业") + "专业" // a subject alone
+	}
+	return e.School + e.Major
+}
+
 // person is what the form's operation gives.
 type person struct {
 	Cadre *struct {
 		Name, Gender, BirthMonth, Ethnicity, NativePlace, PoliticalStatus, PartyJoinedOn, WorkStartedOn, Status, StatusFrom string
-		Appointments                                                                                                        struct {
-			Nodes []struct {
-				From, To, Kind string
-				Main           *bool
-				Position       struct {
-					Title        string
-					Organization struct{ Name string }
-				}
-			}
-		}
-		Educations struct {
-			Nodes []struct{ Level, Degree, Mode, School, Major string }
-		}
-		Evaluations struct {
-			Nodes []struct {
-				Year  int
-				Grade string
-			}
-		}
-		Recognitions struct {
-			Nodes []struct{ Name, AwardedOn string }
-		}
-		Sanctions struct {
-			Nodes []struct{ Name, Regime, DecidedOn string }
-		}
-		Decisions struct {
-			Nodes []struct {
-				Reason                   string
-				FromPosition, ToPosition *struct{ Title string }
-			}
-		}
+
+		Appointments entries[struct {
+			From, To, Kind string
+			Main           *bool
+			Position       post
+		}]
+		Educations  entries[study]
+		Evaluations entries[struct {
+			Year  int
+			Grade string
+		}]
+		Recognitions entries[struct{ Name, AwardedOn string }]
+		Sanctions    entries[struct{ Name, Regime, DecidedOn string }]
+		Decisions    entries[struct {
+			Reason                   string
+			FromPosition, ToPosition *post
+		}]
 	}
 }
 
-// Form writes the form 干部任免审批表 of one person. What this system does not hold — photo, identity number,
-// family, health — is empty. filledOn is YYYY-MM-DD.
-func Form(ctx context.Context, ask Asker, s *ast.Schema, cadre, filledOn string, w io.Writer) error {
+// Form is the form 干部任免审批表 of one person. What this system does not hold — photo, identity number, family,
+// health — is empty, and so is what others write: who reports, and what was decided. filledOn is YYYY-MM-DD.
+func Form(ctx context.Context, ask Asker, s *ast.Schema, cadre, filledOn string) (*lrmx.Form, error) {
 	query, _, err := operation(s, "form")
 	if err != nil {
-		return err
+		return nil, err
 	}
 	data, err := ask(ctx, query, map[string]any{"cadre": cadre})
 	if err != nil {
-		return err
+		return nil, err
 	}
 	var p person
 	if err := decode(data, &p); err != nil {
-		return err
+		return nil, err
 	}
-	if p.Cadre == nil {
-		return ErrNobody
+	c := p.Cadre
+	if c == nil {
+		return nil, ErrNobody
 	}
-	return p.form(s, filledOn).Write(w)
+	for _, err := range []error{c.Appointments.cut("任职"), c.Educations.cut("学历"), c.Evaluations.cut("年度考核"), c.Recognitions.cut("表彰"), c.Sanctions.cut("处分"), c.Decisions.cut("拟任免")} {
+		if err != nil {
+			return nil, err
+		}
+	}
+	return p.form(s, filledOn), nil
 }
 
 func (p person) form(s *ast.Schema, filledOn string) *lrmx.Form {
@@ -79,18 +110,8 @@ func (p person) form(s *ast.Schema, filledOn string) *lrmx.Form {
 		return value
 	}
 	f := &lrmx.Form{Name: c.Name, Gender: label("Gender", c.Gender), Birth: c.BirthMonth, Ethnicity: c.Ethnicity, NativePlace: c.NativePlace,
-		PartyText: strings.ReplaceAll(c.PartyJoinedOn, "-", ""), WorkStarted: c.WorkStartedOn, PoliticalStatus: c.PoliticalStatus, FilledOn: filledOn}
-	for _, e := range c.Educations.Nodes {
-		line := lrmx.Education{Level: e.Level, Degree: e.Degree, LevelSchool: e.School + e.Major}
-		if e.School == "" && e.Major != "" {
-			line.LevelSchool = strings.TrimSuffix(e.Major, "专业") + "专业" // a subject alone
-		}
-		if e.Mode == "IN_SERVICE" {
-			f.InService = line // the latest stays: they come in order of completion
-		} else {
-			f.FullTime = line
-		}
-	}
+		PartyText: strings.ReplaceAll(c.PartyJoinedOn, "-", ""), WorkStarted: c.WorkStartedOn, PoliticalStatus: c.PoliticalStatus, AgeAsOf: filledOn, FilledOn: filledOn}
+	f.FullTime, f.InService = p.educations()
 	f.ResumeText, f.Post = p.resume(label)
 	var annual, events []string
 	for _, e := range c.Evaluations.Nodes {
@@ -106,27 +127,56 @@ func (p person) form(s *ast.Schema, filledOn string) *lrmx.Form {
 		events = append(events, x.DecidedOn+" "+label("SanctionRegime", x.Regime)+x.Name)
 	}
 	f.Awards = strings.Join(events, "；")
-	for _, d := range c.Decisions.Nodes {
-		if d.ToPosition != nil && f.ToPost == "" {
-			f.ToPost, f.Reason = d.ToPosition.Title, d.Reason
+	f.ToPost, f.FromPost, f.Reason = p.proposed()
+	return f
+}
+
+// educations are the latest study of each kind, in order of completion. Where it gave no degree, an earlier one stands
+// with its own school; without one, or with the same, it would be read as a degree of the latest.
+func (p person) educations() (fullTime, inService lrmx.Education) {
+	for _, e := range p.Cadre.Educations.Nodes {
+		line := &fullTime
+		if e.Mode == "IN_SERVICE" {
+			line = &inService
 		}
-		if d.FromPosition != nil && f.FromPost == "" {
-			f.FromPost = d.FromPosition.Title
+		before := *line
+		*line = lrmx.Education{Level: e.Level, Degree: e.Degree, LevelSchool: e.at()}
+		if from := cmp.Or(before.DegreeSchool, before.LevelSchool); e.Degree == "" && before.Degree != "" && from != "" && from != e.at() {
+			line.Degree, line.DegreeSchool = before.Degree, from
 		}
 	}
-	return f
+	return fullTime, inService
+}
+
+// proposed are the posts to be taken up and to be left, and why, of all decisions that are proposed.
+func (p person) proposed() (to, from, reason string) {
+	var taken, left, reasons []string
+	add := func(list *[]string, text string) {
+		if text != "" && !slices.Contains(*list, text) {
+			*list = append(*list, text)
+		}
+	}
+	for _, d := range p.Cadre.Decisions.Nodes {
+		if d.ToPosition != nil {
+			add(&taken, d.ToPosition.text())
+		}
+		if d.FromPosition != nil {
+			add(&left, d.FromPosition.text())
+		}
+		if d.ToPosition != nil || d.FromPosition != nil {
+			add(&reasons, d.Reason)
+		}
+	}
+	return strings.Join(taken, "，"), strings.Join(left, "，"), strings.Join(reasons, "；")
 }
 
 // resume writes the résumé: the main posts, those beside them, and since when the person has been retired; and what is
 // held now.
-func (p person) resume(label func(enum, value string) string) (text, post string) {
+func (p person) resume(label func(enum, value string) string) (text, held string) {
 	var posts []string
 	var resume []lrmx.Stretch
 	for _, a := range p.Cadre.Appointments.Nodes {
-		text := a.Position.Title
-		if o := a.Position.Organization.Name; !strings.HasPrefix(text, o) {
-			text = o + text
-		}
+		text := a.Position.text()
 		if a.Kind != "" && a.Kind != "REGULAR" {
 			text += "（" + label("AppointmentKind", a.Kind) + "）"
 		}

@@ -172,6 +172,9 @@ func (r *reader) education(f *form, mode, place string, e lrmx.Education) {
 		if line == "" {
 			continue
 		}
+		if study.Level == "" && slices.ContainsFunc(f.known.Educations, study.sameDegree) {
+			continue // of which level it is the graph says
+		}
 		if study.Level == "" {
 			d := Doubt{File: f.file, Person: f.cadre, Kind: ofLevel, Element: place, Line: line, Question: "of which level is it? the form says none; answer with it, such as 研究生, or SKIP"}
 			answer, ok := r.ask(d)
@@ -182,6 +185,11 @@ func (r *reader) education(f *form, mode, place string, e lrmx.Education) {
 		}
 		r.study(f, place, study)
 	}
+}
+
+// sameDegree reports whether another study gave this degree in the same way at the same place.
+func (e education) sameDegree(k education) bool {
+	return e.Degree != "" && e.School+e.Major != "" && k.Mode == e.Mode && k.Degree == e.Degree && k.School+k.Major == e.School+e.Major
 }
 
 // study makes a row, unless the graph has it.

@@ -96,7 +96,7 @@ func (o Options) withDefaults() Options {
 
 // Tokens reads a bearer token.
 type Tokens interface {
-	Read(token string) (access.Grant, error)
+	Read(ctx context.Context, token string) (access.Grant, error)
 }
 
 // Server is the handler of all addresses.
@@ -153,7 +153,7 @@ func (s *Server) routes() http.Handler {
 	c := cors.New(cors.Options{
 		AllowOriginFunc: func(origin string) bool { return slices.Contains(s.options.Origins, origin) },
 		AllowedMethods:  []string{http.MethodGet, http.MethodPost},
-		AllowedHeaders:  []string{"Authorization", "Content-Type", "Accept"},
+		AllowedHeaders:  []string{"Authorization", "Content-Type", "Accept", access.RoleHeader},
 		ExposedHeaders:  []string{"X-Request-Id", "Retry-After"}, MaxAge: 600,
 	})
 	return s.withRequestID(s.withDeadlines(c.Handler(mux)))
@@ -222,10 +222,20 @@ func (s *Server) grant(w http.ResponseWriter, r *http.Request, n negotiated) (ac
 		s.fail(w, n, http.StatusUnauthorized, CodeUnauthenticated, message.New("no token; send the header Authorization: Bearer TOKEN, with a token from `bole token`"))
 		return access.Grant{}, false
 	}
-	grant, err := s.tokens.Read(strings.TrimSpace(token))
-	if err != nil {
+	grant, err := s.tokens.Read(r.Context(), strings.TrimSpace(token))
+	if err == nil {
+		grant, err = grant.As(r.Header.Get(access.RoleHeader))
+	}
+	switch {
+	case errors.Is(err, access.ErrToken):
+		if reason := access.Reason(err); reason != nil {
+			s.log.Warn("a token was refused", "request", idOf(r.Context()), "cause", reason)
+		}
 		w.Header().Set("WWW-Authenticate", `Bearer realm="bole", error="invalid_token"`)
 		s.fail(w, n, http.StatusUnauthorized, CodeUnauthenticated, message.New("%s", err))
+		return access.Grant{}, false
+	case err != nil:
+		s.refuse(w, n, s.presented(r.Context(), err))
 		return access.Grant{}, false
 	}
 	return grant, true

@@ -1,17 +1,15 @@
 package judge
 
 import (
-	"bole/internal/judge/fact"
 	"bytes"
-	"crypto/sha256"
 	_ "embed"
-	"encoding/hex"
-	"encoding/json"
-	"errors"
 	"fmt"
 	"io"
 	"slices"
 	"sync"
+
+	"bole/internal/datafile"
+	"bole/internal/judge/fact"
 )
 
 //go:embed rulebook.json
@@ -181,26 +179,17 @@ var StandardRules = sync.OnceValue(func() *RuleBook {
 // OpenRules reads a rule book strictly: unknown fields, codes given twice, rules and tables without a citation, and
 // values that a rule cannot read are errors, all of them told at once.
 func OpenRules(r io.Reader) (*RuleBook, error) {
-	text, err := io.ReadAll(r)
-	if err != nil {
-		return nil, fmt.Errorf("read rule book: %w", err)
-	}
 	var file struct {
 		Version string  `json:"version"`
 		Note    string  `json:"note"`
 		Rules   []*Rule `json:"rules"`
 		Tables  tables  `json:"tables"`
 	}
-	in := json.NewDecoder(bytes.NewReader(text))
-	in.DisallowUnknownFields()
-	if err := in.Decode(&file); err != nil {
-		return nil, fmt.Errorf("read rule book: %w", err)
+	digest, err := datafile.Decode(r, "rule book", &file)
+	if err != nil {
+		return nil, err
 	}
-	if _, err := in.Token(); !errors.Is(err, io.EOF) {
-		return nil, errors.New("read rule book: something follows its end; a book is one JSON object")
-	}
-	sum := sha256.Sum256(text)
-	b := &RuleBook{Version: file.Version, Digest: hex.EncodeToString(sum[:]), Note: file.Note, Rules: file.Rules, Tables: file.Tables}
+	b := &RuleBook{Version: file.Version, Digest: digest, Note: file.Note, Rules: file.Rules, Tables: file.Tables}
 	if err := b.check(); err != nil {
 		return nil, fmt.Errorf("rule book %q: %w", b.Version, err)
 	}

@@ -36,7 +36,7 @@ func TestStandardRules(t *testing.T) {
 			t.Errorf("%s %s: %+v", tt.regime, tt.name, got)
 		}
 	}
-	if len(b.Tables.RankBars.Items) != 4 || b.Tables.Notice.WorkingDays != noticeDays || len(b.Tables.Quotas) != 10 || len(b.Tables.Appeals) != 4 {
+	if len(b.Tables.RankBars.Items) != 4 || b.Tables.Notice.WorkingDays != 5 || len(b.Tables.Quotas) != 10 || len(b.Tables.Appeals) != 4 {
 		t.Errorf("bars %d, notice %d, quotas %d, appeals %d", len(b.Tables.RankBars.Items), b.Tables.Notice.WorkingDays, len(b.Tables.Quotas), len(b.Tables.Appeals))
 	}
 	for _, r := range b.Rules {

@@ -4,7 +4,8 @@ package judge
 import (
 	"fmt"
 	"slices"
-	"time"
+
+	"bole/internal/calendar"
 )
 
 // Step is one recorded step of a selection. Dates are YYYY-MM-DD, or less where no more is known; "" and -1 are
@@ -15,21 +16,47 @@ type Step struct {
 }
 
 // gap is something a selection's record lacks; Step is the key of the step it was found in, "" when there is none.
+// Undecided is one that days decide which the calendar does not know.
 type gap struct {
 	Stage, Problem, Remedy, Step string
+	Undecided                    bool
 }
+
+// notice is how long a public notice lasted, in working days; Required is what the rule book asks for, 0 where it asks
+// for none.
+type notice struct {
+	Step     string
+	Days     calendar.Days
+	Required int
+	Citation Citation
+}
+
+// Undecided reports whether the days that the calendar does not know decide if it was long enough.
+func (n notice) Undecided() bool { return n.Days.AtLeast < n.Required && n.Required <= n.Days.AtMost }
 
 // stages in the order in which a selection goes through them. The last may lie ahead of a filled vacancy.
 var stages = []string{"MOTION", "RECOMMENDATION", "TARGET", "INSPECTION", "DISCUSSION", "NOTICE", "APPOINTMENT", "PROBATION_END"}
 
-// noticeDays are the working days a public notice lasts at least (article 20 of the rules on posts and ranks for
-// ranks; the same is asked of appointments). Weekdays count; public holidays are not known here.
-const noticeDays = 5
+// Notices are how long the public notices of a selection lasted, of those whose days are known.
+func (b *RuleBook) Notices(steps []Step, days *calendar.Calendar) []notice {
+	var out []notice
+	for _, s := range steps {
+		if n, ok := b.notice(s, days); ok && s.Stage == "NOTICE" {
+			out = append(out, n)
+		}
+	}
+	return out
+}
+
+func (b *RuleBook) notice(s Step, days *calendar.Calendar) (notice, bool) {
+	d, ok := days.Count(s.On, s.To)
+	return notice{s.Key, d, b.Tables.Notice.WorkingDays, b.Tables.Notice.Citation}, ok
+}
 
 // Gaps tells what the record of a selection lacks: stages that were passed over, an order that cannot be, a
 // notice that was too short, a discussion without its votes, decisions without documents. A vacancy that is
 // filled has gone through all stages up to the appointment; an open one up to the last that is recorded.
-func Gaps(steps []Step, filled bool) []gap {
+func (b *RuleBook) Gaps(steps []Step, filled bool, days *calendar.Calendar) []gap {
 	reached := -1
 	at := map[string][]Step{}
 	for _, s := range steps {
@@ -47,12 +74,15 @@ func Gaps(steps []Step, filled bool) []gap {
 		}
 		here := at[stage]
 		if len(here) == 0 {
-			out = append(out, gap{stage, "is not recorded", "record the step with its day and document, or correct the stages after it", ""})
+			out = append(out, gap{Stage: stage, Problem: "is not recorded", Remedy: "record the step with its day and document, or correct the stages after it"})
 			continue
 		}
 		for _, s := range here {
 			if before.Stage != "" && s.On != "" && s.On < before.On {
-				out = append(out, gap{stage, fmt.Sprintf("took place on %s, before %s on %s", s.On, before.Stage, before.On), "correct the day, or record what was repeated", s.Key})
+				out = append(out, gap{Stage: stage, Problem: fmt.Sprintf("took place on %s, before %s on %s", s.On, before.Stage, before.On), Remedy: "correct the day, or record what was repeated", Step: s.Key})
+			}
+			if stage == "NOTICE" {
+				out = append(out, b.short(s, days)...)
 			}
 			out = append(out, wants(s)...)
 		}
@@ -61,18 +91,34 @@ func Gaps(steps []Step, filled bool) []gap {
 	return out
 }
 
+// short tells what a public notice lacks.
+func (b *RuleBook) short(s Step, days *calendar.Calendar) []gap {
+	n, ok := b.notice(s, days)
+	g := gap{Stage: s.Stage, Step: s.Key, Undecided: ok && n.Undecided(), Remedy: fmt.Sprintf("a public notice lasts at least %d working days", n.Required)}
+	switch {
+	case !ok:
+		g.Problem, g.Remedy = "has no end known to the day", "give on and to as YYYY-MM-DD; to is the first day after the notice"
+	case n.Undecided():
+		g.Problem = fmt.Sprintf("lasted at least %d and at most %d working days: the calendar, %s to %s, does not know all days from %s until before %s",
+			n.Days.AtLeast, n.Days.AtMost, days.FirstDay, days.LastDay, n.Days.From, n.Days.To)
+		g.Remedy = "load a calendar that has these days, or count them: " + g.Remedy
+	case n.Days.AtMost < n.Required && n.Days.AtLeast < n.Days.AtMost:
+		g.Problem = fmt.Sprintf("lasted at most %d working days", n.Days.AtMost)
+	case n.Days.AtMost < n.Required:
+		g.Problem = fmt.Sprintf("lasted %d working days", n.Days.AtMost)
+	default:
+		return nil
+	}
+	return []gap{g}
+}
+
 // wants tells what one step lacks by itself.
 func wants(s Step) []gap {
 	var out []gap
-	lacks := func(problem, remedy string) { out = append(out, gap{s.Stage, problem, remedy, s.Key}) }
+	lacks := func(problem, remedy string) {
+		out = append(out, gap{Stage: s.Stage, Problem: problem, Remedy: remedy, Step: s.Key})
+	}
 	switch s.Stage {
-	case "NOTICE":
-		switch n, ok := workingDays(s.On, s.To); {
-		case !ok:
-			lacks("has no end known to the day", "give on and to as YYYY-MM-DD; to is the first day after the notice")
-		case n < noticeDays:
-			lacks(fmt.Sprintf("lasted %d working days", n), fmt.Sprintf("a public notice lasts at least %d working days", noticeDays))
-		}
 	case "DISCUSSION":
 		switch {
 		case s.Entitled < 0 || s.Present < 0 || s.InFavour < 0:
@@ -93,23 +139,4 @@ func wants(s Step) []gap {
 		}
 	}
 	return out
-}
-
-// workingDays counts weekdays from on until before to; false when one of the days is not known.
-func workingDays(on, to string) (int, bool) {
-	from, err := time.Parse(time.DateOnly, on)
-	if err != nil {
-		return 0, false
-	}
-	end, err := time.Parse(time.DateOnly, to)
-	if err != nil {
-		return 0, false
-	}
-	n := 0
-	for d := from; d.Before(end); d = d.AddDate(0, 0, 1) {
-		if w := d.Weekday(); w != time.Saturday && w != time.Sunday {
-			n++
-		}
-	}
-	return n, true
 }

@@ -4,6 +4,8 @@ import (
 	"testing"
 
 	"github.com/google/go-cmp/cmp"
+
+	"bole/internal/calendar"
 )
 
 func whole() []Step {
@@ -20,6 +22,7 @@ func whole() []Step {
 
 func TestGaps(t *testing.T) {
 	type found struct{ Stage, Step, Problem string }
+	book := StandardRules()
 	tests := []struct {
 		name   string
 		change func([]Step) []Step
@@ -45,7 +48,7 @@ func TestGaps(t *testing.T) {
 	for _, tt := range tests {
 		t.Run(tt.name, func(t *testing.T) {
 			var got []found
-			for _, g := range Gaps(tt.change(whole()), tt.filled) {
+			for _, g := range book.Gaps(tt.change(whole()), tt.filled, calendar.Standard()) {
 				if g.Remedy == "" {
 					t.Errorf("%s: no remedy", g.Problem)
 				}
@@ -55,5 +58,47 @@ func TestGaps(t *testing.T) {
 				t.Error(d)
 			}
 		})
+	}
+}
+
+// TestNotices holds the lengths of public notices against the calendar, and what is said of those it does not know all
+// days of.
+func TestNotices(t *testing.T) {
+	for _, tt := range []struct {
+		on, to  string
+		atLeast int
+		atMost  int
+		problem string // "" for none
+		unsure  bool
+	}{
+		{"2026-09-28", "2026-10-08", 3, 3, "lasted 3 working days", false},
+		{"2026-09-28", "2026-10-10", 5, 5, "", false},
+		{"2026-10-08", "2026-10-14", 5, 5, "", false}, // one of them a Saturday that is worked
+		{"2026-12-23", "2027-01-08", 7, 14, "", false},
+		{"2026-12-31", "2027-01-03", 1, 3, "lasted at most 3 working days", false},
+		{"2026-12-29", "2027-01-08", 3, 10, "lasted at least 3 and at most 10 working days: the calendar, 2022-12-31 to 2026-12-31, does not know all days from 2027-01-01 until before 2027-01-08", true},
+		{"2027-03-01", "2027-03-10", 0, 9, "lasted at least 0 and at most 9 working days: the calendar, 2022-12-31 to 2026-12-31, does not know all days from 2027-03-01 until before 2027-03-10", true},
+		{"2022-12-20", "2023-01-05", 2, 13, "lasted at least 2 and at most 13 working days: the calendar, 2022-12-31 to 2026-12-31, does not know all days from 2022-12-20 until before 2022-12-31", true},
+	} {
+		step := Step{Key: "n", Stage: "NOTICE", On: tt.on, To: tt.to, Entitled: -1, Present: -1, InFavour: -1}
+		list := StandardRules().Notices([]Step{step}, calendar.Standard())
+		if len(list) != 1 || list[0].Days.AtLeast != tt.atLeast || list[0].Days.AtMost != tt.atMost || list[0].Required != 5 || list[0].Undecided() != tt.unsure || list[0].Citation.Law == "" {
+			t.Errorf("from %s until %s: %+v", tt.on, tt.to, list)
+		}
+		problem, unsure := "", false
+		for _, g := range StandardRules().Gaps([]Step{step}, false, calendar.Standard()) {
+			if g.Step == "n" {
+				problem, unsure = g.Problem, g.Undecided
+			}
+		}
+		if problem != tt.problem || unsure != tt.unsure {
+			t.Errorf("from %s until %s: %q, undecided %v", tt.on, tt.to, problem, unsure)
+		}
+	}
+	none := *StandardRules()
+	none.Tables.Notice = publicNotice{}
+	step := Step{Key: "n", Stage: "NOTICE", On: "2026-10-01", To: "2026-10-02"}
+	if list := none.Notices([]Step{step}, calendar.Standard()); len(list) != 1 || list[0].Undecided() || len(none.short(step, calendar.Standard())) != 0 {
+		t.Errorf("a book that asks for no notice finds one too short: %+v", list)
 	}
 }

@@ -79,9 +79,9 @@ func ascii(b []byte) bool {
 	return !bytes.ContainsFunc(b, func(r rune) bool { return r >= utf8.RuneSelf })
 }
 
-// elements are the texts of Person's children, by name, in the form's order. What this system does not keep is passed
+// elements are the texts of those of Person's children that are wanted, by name, in the form's order. Others are passed
 // over unread.
-func elements(b []byte) (map[string]string, []string, *Error) {
+func elements(b []byte, wanted func(name string) bool) (map[string]string, []string, *Error) {
 	d := xml.NewDecoder(bytes.NewReader(b))
 	texts := map[string]string{}
 	var order []string
@@ -106,7 +106,7 @@ func elements(b []byte) (map[string]string, []string, *Error) {
 				return nil, nil, &Error{name, "is not a form", "a form has one element Person"}
 			case !inside:
 				persons, inside = persons+1, true
-			case unkept[name]:
+			case !wanted(name):
 				if err := d.Skip(); err != nil {
 					return nil, nil, broken(err)
 				}
@@ -171,5 +171,7 @@ func textOf(d *xml.Decoder, e xml.StartElement) (string, *Error) {
 	}
 }
 
-// unkept is what is never read: photo, identity number, health, family.
-var unkept = map[string]bool{"ZhaoPian": true, "ShenFenZheng": true, "JianKangZhuangKuang": true, "JiaTingChengYuan": true}
+const photo = "ZhaoPian"
+
+// unkept is what no import reads: photo, identity number, health, family.
+var unkept = map[string]bool{photo: true, "ShenFenZheng": true, "JianKangZhuangKuang": true, "JiaTingChengYuan": true}

@@ -1,10 +1,12 @@
 // Package lrmx reads and writes the form 干部任免审批表 (.lrmx): XML with one Person. It reads what a person would read
 // in it, and never guesses: what it does not understand is a Doubt that shows the place. What is not for this system is
-// never kept: the photo, the identity number, health and the family. It knows neither graph nor dataset.
+// never kept: the photo, the identity number, health and the family; a photo is carried from a file into a form alone.
+// It knows neither graph nor dataset.
 package lrmx
 
 import (
 	"bytes"
+	"encoding/base64"
 	"encoding/xml"
 	"fmt"
 	"io"
@@ -35,6 +37,7 @@ type Form struct {
 	AnnualText                                              string // as it stands in the form
 	Reason, ReportedBy, AgeAsOf, FilledOn, FilledBy         string
 	PoliticalStatus, Version, AgeLimit                      string
+	Photo                                                   []byte // a JPEG, to be written; Parse leaves it out
 
 	Read // of the texts
 }
@@ -81,7 +84,7 @@ func (f *Form) fields() []field {
 		{"XianRenZhiWu", &f.Post, false}, {"NiRenZhiWu", &f.ToPost, false}, {"NiMianZhiWu", &f.FromPost, false}, {"JianLi", &f.ResumeText, false},
 		{"JiangChengQingKuang", &f.Awards, false}, {"NianDuKaoHeJieGuo", &f.AnnualText, false}, {"RenMianLiYou", &f.Reason, false},
 		{"JiaTingChengYuan", nil, false}, {"ChengBaoDanWei", &f.ReportedBy, false}, {"JiSuanNianLingShiJian", &f.AgeAsOf, true},
-		{"TianBiaoShiJian", &f.FilledOn, true}, {"TianBiaoRen", &f.FilledBy, false}, {"ShenFenZheng", nil, false}, {"ZhaoPian", nil, false},
+		{"TianBiaoShiJian", &f.FilledOn, true}, {"TianBiaoRen", &f.FilledBy, false}, {"ShenFenZheng", nil, false}, {photo, nil, false},
 		{"Version", &f.Version, false}, {"DaoLingNianYue", &f.AgeLimit, false}, {"ZhengZhiMianMao", &f.PoliticalStatus, false},
 	}
 }
@@ -125,7 +128,7 @@ func Parse(r io.Reader) (*Form, error) {
 	if wrong != nil {
 		return nil, Errors{wrong}
 	}
-	texts, order, wrong := elements(text)
+	texts, order, wrong := elements(text, func(name string) bool { return !unkept[name] })
 	if wrong != nil {
 		return nil, Errors{wrong}
 	}
@@ -135,6 +138,26 @@ func Parse(r io.Reader) (*Form, error) {
 	}
 	f.read()
 	return f, nil
+}
+
+// Photo is the photo of a form, a JPEG, and whose it is; nil where the form has none. Nothing else of the form is read.
+func Photo(b []byte) (name string, jpeg []byte, err error) {
+	if len(b) > maxForm {
+		return "", nil, &Error{"Person", fmt.Sprintf("is larger than %d MiB", maxForm>>20), "save the form with a smaller photo"}
+	}
+	text, wrong := decoded(b)
+	if wrong != nil {
+		return "", nil, wrong
+	}
+	texts, _, wrong := elements(text, func(name string) bool { return name == "XingMing" || name == photo })
+	if wrong != nil {
+		return "", nil, wrong
+	}
+	jpeg, err = base64.StdEncoding.DecodeString(strings.Join(strings.Fields(texts[photo]), ""))
+	if err != nil {
+		return "", nil, &Error{photo, "is not base64", "export the form again"}
+	}
+	return strings.TrimSpace(texts["XingMing"]), jpeg, nil
 }
 
 // take puts the elements' texts into the form.
@@ -248,8 +271,11 @@ func (f *Form) Write(w io.Writer) error {
 	b.WriteString(xml.Header + "<Person>\n")
 	for _, field := range f.fields() {
 		text := ""
-		if field.text != nil {
+		switch {
+		case field.text != nil:
 			text = *field.text
+		case field.name == photo:
+			text = base64.StdEncoding.EncodeToString(f.Photo)
 		}
 		if field.date {
 			text = strings.ReplaceAll(text, "-", "")

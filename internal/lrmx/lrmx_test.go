@@ -271,6 +271,41 @@ func TestWriteReadsBack(t *testing.T) {
 	})
 }
 
+// TestPhoto holds that a photo goes into a form and can be taken from it, and that nothing else reads it.
+func TestPhoto(t *testing.T) {
+	f := &Form{Name: "张某甲", Photo: []byte("\xff\xd8 a JPEG")}
+	var b bytes.Buffer
+	if err := f.Write(&b); err != nil {
+		t.Fatal(err)
+	}
+	name, jpeg, err := Photo(b.Bytes())
+	if err != nil || name != "张某甲" || !bytes.Equal(jpeg, f.Photo) {
+		t.Errorf("the photo of %s: %q %v", name, jpeg, err)
+	}
+	if got, err := Parse(&b); err != nil || got.Photo != nil || got.Name != f.Name || len(got.Doubts) > 0 {
+		t.Errorf("the form: %+v %v", got, err)
+	}
+	for form, want := range map[string]string{
+		"<Person><XingMing>张某甲</XingMing><ZhaoPian> /9g\n gYSBK UEVH </ZhaoPian></Person>": "\xff\xd8 a JPEG", // in lines, as other programs write it
+		"<Person><XingMing>张某甲</XingMing><ZhaoPian/></Person>":                             "",
+		"<Person><XingMing>张某甲</XingMing></Person>":                                        "",
+	} {
+		if _, jpeg, err := Photo([]byte(form)); err != nil || string(jpeg) != want {
+			t.Errorf("%s: %q %v", form, jpeg, err)
+		}
+	}
+	for form, want := range map[string]string{
+		"<Person><XingMing>张某甲</XingMing><ZhaoPian>照片</ZhaoPian></Person>": "ZhaoPian: is not base64",
+		"<Person>":                     "is not well-formed XML",
+		"<Foto/>":                      "Foto: is not a form",
+		strings.Repeat(" ", maxForm+1): "is larger than 8 MiB",
+	} {
+		if _, _, err := Photo([]byte(form)); err == nil || !strings.Contains(err.Error(), want) || strings.Contains(err.Error(), "照片") {
+			t.Errorf("%.60s: %v, want %s", form, err, want)
+		}
+	}
+}
+
 func FuzzParse(f *testing.F) {
 	f.Add([]byte(whole))
 	f.Add([]byte("<Person><XingMing>a</XingMing><JianLi>2001.01--  x（其间：y）</JianLi><NianDuKaoHeJieGuo>2021年优秀，近三年</NianDuKaoHeJieGuo></Person>"))

@@ -33,6 +33,7 @@ var arguments = map[string][]string{
 	"Query.agenda":             {`(from: "2024-09-01", to: "2025-08-31", first: 100)`, `(kinds: [TERM, PROBATION, SANCTION_END, STATEMENT_DUE], from: "2024-09-01", to: "2024-12-31", last: 5)`},
 	"Query.selectionRecord":    {`(vacancy: "v1", asOf: "2024-08-31")`, `(vacancy: "nothing", asOf: "2024-08-31")`},
 	"Query.ruleBook":           {""},
+	"Query.workingCalendar":    {""},
 	"Query.candidates":         {`(vacancy: "v1", asOf: "2024-08-31")`, `(position: "a3-deputy", requirements: [{rule: "YEARS_OF_SERVICE", operator: "GTE", value: "20", strength: NORMALLY}], wants: [{category: REFORM, weight: 1}], asOf: "2024-08-31")`},
 	"Query.candidateLists":     {`(vacancies: ["v1", "v2", "nothing"], asOf: "2024-08-31")`},
 	"Query.candidateChanges":   {`(before: {vacancy: "v1", asOf: "2024-08-31"}, after: {vacancy: "v1", asOf: "2022-01-31", requirements: [{rule: "YEARS_OF_SERVICE", value: "27"}]})`},

@@ -288,33 +288,48 @@ func TestTogether(t *testing.T) {
 	}
 }
 
-// TestDatasetPage holds the tables of docs/dataset.md to the schema: columns in order, required ones and lists.
+// TestDatasetPage holds the tables of docs/dataset.md to the schema, columns in order, required ones and lists, and those
+// of the Chinese page, which has the terms as well.
 func TestDatasetPage(t *testing.T) {
 	all, err := tables(t)
 	if err != nil {
 		t.Fatal(err)
 	}
-	page, err := os.ReadFile(filepath.Join("..", "..", "docs", "dataset.md"))
-	if err != nil {
-		t.Fatal(err)
-	}
-	documented := map[string]string{}
-	for _, row := range regexp.MustCompile(`(?m)^\| (\w+) \| (.*) \|$`).FindAllStringSubmatch(string(page), -1) {
-		documented[row[1]] = strings.NewReplacer(", and one of ", " ", ", one of ", " ", "→ and ", "→ ", ", ", " ", " (CATEGORY:weight)", "").Replace(row[2])
-	}
+	en := documented(t, "dataset.md", `(?m)^\| (\w+) \| (.*) \|$`, ", and one of ", " ", ", one of ", " ", "→ and ", "→ ", ", ", " ", " (CATEGORY:weight)", "")
+	zh := documented(t, filepath.Join("zh-CN", "dataset.md"), `(?m)^\| (\p{Han}+ \w+) \| (.*) \|$`, " 二者填其一，", " ", " 三者填其一", "", " 四者填其一", "", " 与", " ", "、", " ", "，", " ",
+		"（写作 CATEGORY:weight，即“类别:权重”）", "")
 	for _, x := range all {
-		var columns []string
+		var names, terms []string
 		for _, c := range x.Columns[:len(x.Columns)-2] { // but for source and locator
 			text := c.Name
 			if c.Refers != "" {
 				text += "→"
 			}
-			columns = append(columns, text+map[bool]string{true: "[]"}[c.List]+map[bool]string{true: "*"}[c.Required])
+			text += map[bool]string{true: "[]"}[c.List] + map[bool]string{true: "*"}[c.Required]
+			names = append(names, text)
+			terms = append(terms, c.Term+" "+text)
 		}
-		got := regexp.MustCompile(`→(\w+)`).ReplaceAllString(documented[x.Name], "→") // the table it names where the column's name does not say it
-		got = strings.ReplaceAll(strings.ReplaceAll(got, "*→", "→*"), "*[]", "[]*")
-		if want := strings.Join(columns, " "); got != want {
-			t.Errorf("%s in docs/dataset.md:\n%s\nin the schema:\n%s", x.Name, got, want)
+		if want := strings.Join(names, " "); en[x.Name] != want {
+			t.Errorf("%s in docs/dataset.md:\n%s\nin the schema:\n%s", x.Name, en[x.Name], want)
+		}
+		if want := strings.Join(terms, " "); zh[x.Term+" "+x.Name] != want {
+			t.Errorf("%s %s in docs/zh-CN/dataset.md:\n%s\nin the schema:\n%s", x.Term, x.Name, zh[x.Term+" "+x.Name], want)
 		}
 	}
+}
+
+// documented gives the columns of each table on a page of docs as the schema has them: words of the page's language are
+// replaced, and of references the table is left out, which a page names where the column's name does not say it.
+func documented(t *testing.T, page, row string, words ...string) map[string]string {
+	t.Helper()
+	b, err := os.ReadFile(filepath.Join("..", "..", "docs", page))
+	if err != nil {
+		t.Fatal(err)
+	}
+	out := map[string]string{}
+	for _, m := range regexp.MustCompile(row).FindAllStringSubmatch(string(b), -1) {
+		columns := regexp.MustCompile(`→\w+`).ReplaceAllString(strings.NewReplacer(words...).Replace(m[2]), "→")
+		out[m[1]] = strings.NewReplacer("*→", "→*", "*[]", "[]*").Replace(columns)
+	}
+	return out
 }

@@ -58,6 +58,7 @@ type QueryResolver interface {
 	RankUse(ctx context.Context, unit string, asOf string) ([]graph.Answer, error)
 	Agenda(ctx context.Context, kinds []string, from string, to string, first *int64, after *string, last *int64, before *string) (graph.Answer, error)
 	SelectionRecord(ctx context.Context, vacancy string, asOf string) (graph.Answer, error)
+	WorkingCalendar(ctx context.Context) (graph.Answer, error)
 	Appointment(ctx context.Context, key string) (graph.Answer, error)
 	Appointments(ctx context.Context, filter graph.Input, orderBy graph.Input, first *int64, after *string, last *int64, before *string) (graph.Answer, error)
 	RankGrant(ctx context.Context, key string) (graph.Answer, error)
@@ -4182,6 +4183,29 @@ func (ec *executionContext) fieldContext_Query_selectionRecord(ctx context.Conte
 		return fc, err
 	}
 	return fc, nil
+}
+
+func (ec *executionContext) _Query_workingCalendar(ctx context.Context, field graphql.CollectedField) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Query_workingCalendar(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return ec.Resolvers.Query().WorkingCalendar(ctx)
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v graph.Answer) graphql.Marshaler {
+			return ec.marshalNWorkingCalendar2boleᚋgraphᚐAnswer(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_Query_workingCalendar(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("Query", field, true, true, "WorkingCalendar")
 }
 
 func (ec *executionContext) _Query_appointment(ctx context.Context, field graphql.CollectedField) (ret graphql.Marshaler) {
@@ -9002,6 +9026,12 @@ func (ec *executionContext) _Query(ctx context.Context, sel ast.SelectionSet) gr
 				func(ctx context.Context) graphql.Marshaler {
 					return ec._Query_selectionRecord(ctx, field)
 				})
+		case "workingCalendar":
+			out.ResolveRootConcurrently(innerCtx, ec.OperationContext, i,
+				true, true,
+				func(ctx context.Context) graphql.Marshaler {
+					return ec._Query_workingCalendar(ctx, field)
+				})
 		case "appointment":
 			out.ResolveRootConcurrently(innerCtx, ec.OperationContext, i,
 				true, false,
@@ -11218,6 +11248,20 @@ func (ec *executionContext) unmarshalNWantInput2boleᚋgraphᚐInput(ctx context
 func (ec *executionContext) marshalNWantInput2boleᚋgraphᚐInput(ctx context.Context, sel ast.SelectionSet, v graph.Input) graphql.Marshaler {
 	if v == nil {
 		graphql.AddInvalidNullError(ctx, "WantInput!")
+		return graphql.Null
+	}
+	return graphql.WrapContextMarshaler(ctx, v)
+}
+
+func (ec *executionContext) unmarshalNWorkingCalendar2boleᚋgraphᚐAnswer(ctx context.Context, v any) (graph.Answer, error) {
+	var res graph.Answer
+	err := res.UnmarshalGQLContext(ctx, v)
+	return res, graphql.ErrorOnPath(ctx, err)
+}
+
+func (ec *executionContext) marshalNWorkingCalendar2boleᚋgraphᚐAnswer(ctx context.Context, sel ast.SelectionSet, v graph.Answer) graphql.Marshaler {
+	if v == nil {
+		graphql.AddInvalidNullError(ctx, "WorkingCalendar!")
 		return graphql.Null
 	}
 	return graphql.WrapContextMarshaler(ctx, v)

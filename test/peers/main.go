@@ -1,14 +1,17 @@
 // Command peers has other people's readers load what the product writes: graph libraries its GraphML and JSON, DuckDB
-// its tables, openpyxl its workbooks, Relay's compiler its schema. See README.md beside it.
+// its tables, openpyxl its workbooks, python-docx its printed form, Relay's compiler its schema. See README.md beside it.
 package main
 
 import (
 	"bufio"
+	"bytes"
 	"context"
 	"encoding/json"
 	"errors"
 	"flag"
 	"fmt"
+	"image"
+	"image/jpeg"
 	"os"
 	"os/exec"
 	"path/filepath"
@@ -106,6 +109,10 @@ func exports(dir string) error {
 
 // exported has the program write each form.
 func exported(dir, program string, env []string) error {
+	var photo bytes.Buffer
+	if err := errors.Join(jpeg.Encode(&photo, image.NewGray(image.Rect(0, 0, 300, 400)), nil), os.WriteFile(filepath.Join(dir, "photo.jpg"), photo.Bytes(), 0o600)); err != nil {
+		return err
+	}
 	for _, step := range [][]string{
 		{program, "export", filepath.Join(dir, "jsonl")},
 		{program, "export", filepath.Join(dir, "csv"), "--format", "csv"},
@@ -114,6 +121,7 @@ func exported(dir, program string, env []string) error {
 		{program, "export", filepath.Join(dir, "part.json"), "--tables", "cadres,tasks,participations"},
 		{program, "export", filepath.Join(dir, "tables.xlsx")},
 		{program, "export", filepath.Join(dir, "roster.xlsx"), "--roster", "--order", "strokes"},
+		{program, "export", filepath.Join(dir, "form.docx"), "--form", "c0001", "--photo", filepath.Join(dir, "photo.jpg")},
 	} {
 		if err := do(".", env, step...); err != nil {
 			return err

@@ -1,10 +1,11 @@
-"""networkx, python-igraph, DuckDB and openpyxl read the exports and compare with truth.json."""
+"""networkx, python-igraph, DuckDB, openpyxl and python-docx read the exports and compare with truth.json."""
 
 import collections
 import glob
 import json
 import os
 
+import docx
 import duckdb
 import igraph
 import networkx
@@ -72,3 +73,16 @@ roster = openpyxl.load_workbook("roster.xlsx")["花名册"]
 same("openpyxl roster", "lines", roster.max_row - 3, truth["Rows"]["cadres"])
 same("openpyxl roster", "the numbers", [roster.cell(i, 1).value for i in range(3, roster.max_row)], list(range(1, roster.max_row - 2)))
 same("openpyxl roster", "rows at the top of each page", roster.print_title_rows, "$1:$2")
+
+rows = lambda table: map(json.loads, open(f"jsonl/{table}.jsonl"))
+cadre = next(r for r in rows("cadres") if r["key"] == "c0001")
+form = docx.Document("form.docx")
+first, last = form.tables[0], form.tables[-1]
+same("python-docx", "columns", [len(first.columns), len(last.columns)], [8, 7])
+same("python-docx", "name", first.cell(0, 2).text, cadre["name"])
+same("python-docx", "the photo's cell over four rows", len({first.cell(i, 7)._tc for i in range(4)}), 1)
+same("python-docx", "photo", [r.target_part.blob == open("photo.jpg", "rb").read() for r in form.part.rels.values() if "image" in r.reltype], [True])
+career = [p.text for t in form.tables[:-1] for p in t.rows[-1].cells[-1].paragraphs]
+held = sum(r["cadre"] == "c0001" and r.get("main") is not False for r in rows("appointments"))
+same("python-docx", "posts of the résumé", sum("--" in p and not p.startswith("\t") and not p.endswith("\t退休") for p in career), held)
+same("python-docx", "rows for the family", sum(c.text.startswith("家庭") for c in last.columns[0].cells), 8)

@@ -32,6 +32,7 @@ const (
 type api struct {
 	t      *testing.T
 	url    string
+	rooms  *rooms.Rooms
 	signer *access.Signer
 	token  string
 }
@@ -55,14 +56,22 @@ func open(t *testing.T, neo4j string, o httpapi.Options) *api {
 	if err != nil {
 		t.Fatal(err)
 	}
-	h, err := httpapi.New(g, signer, o)
+	a := (&api{t: t, rooms: g, signer: signer}).with(t, signer, o)
+	return a.as(access.Grant{Role: "ANALYST", Name: "u1", Whole: true})
+}
+
+// with is the api with other tokens and options.
+func (a *api) with(t *testing.T, tokens httpapi.Tokens, o httpapi.Options) *api {
+	t.Helper()
+	h, err := httpapi.New(a.rooms, tokens, o)
 	if err != nil {
 		t.Fatal(err)
 	}
 	srv := httptest.NewServer(h)
 	t.Cleanup(srv.Close)
-	a := &api{t: t, url: srv.URL, signer: signer}
-	return a.as(access.Grant{Role: "ANALYST", Name: "u1", Whole: true})
+	other := *a
+	other.url = srv.URL
+	return &other
 }
 
 // as is the api for another caller.

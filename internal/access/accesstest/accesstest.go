@@ -1,0 +1,137 @@
+// Package accesstest is an OpenID Connect provider for tests.
+package accesstest
+
+import (
+	"crypto/ecdsa"
+	"crypto/elliptic"
+	"crypto/rand"
+	"encoding/json"
+	"maps"
+	"net/http"
+	"net/http/httptest"
+	"os"
+	"path/filepath"
+	"sync"
+	"sync/atomic"
+	"testing"
+	"time"
+
+	"github.com/go-jose/go-jose/v4"
+)
+
+// Provider signs tokens as an OpenID Connect provider does, and publishes its keys.
+type Provider struct {
+	t       *testing.T
+	URL     string
+	mu      sync.Mutex
+	keys    map[string]*ecdsa.PrivateKey // published, by id
+	Fetched atomic.Int64                 // how often the keys were
+	away    atomic.Bool
+}
+
+// NewProvider starts a provider with one key, called one, which ends with the test.
+func NewProvider(t *testing.T) *Provider {
+	t.Helper()
+	p := &Provider{t: t, keys: map[string]*ecdsa.PrivateKey{}}
+	p.Rotate("one")
+	mux := http.NewServeMux()
+	mux.HandleFunc("/.well-known/openid-configuration", func(w http.ResponseWriter, _ *http.Request) {
+		if p.away.Load() {
+			http.Error(w, "not now", http.StatusBadGateway)
+			return
+		}
+		json.NewEncoder(w).Encode(map[string]any{"issuer": p.URL, "jwks_uri": p.URL + "/keys", "authorization_endpoint": p.URL + "/a", "token_endpoint": p.URL + "/t"})
+	})
+	mux.HandleFunc("/keys", func(w http.ResponseWriter, _ *http.Request) {
+		p.Fetched.Add(1)
+		p.mu.Lock()
+		defer p.mu.Unlock()
+		var set jose.JSONWebKeySet
+		for id, key := range p.keys {
+			set.Keys = append(set.Keys, jose.JSONWebKey{Key: key.Public(), KeyID: id, Algorithm: "ES256", Use: "sig"})
+		}
+		json.NewEncoder(w).Encode(set)
+	})
+	srv := httptest.NewServer(mux)
+	t.Cleanup(srv.Close)
+	p.URL = srv.URL
+	return p
+}
+
+// Rotate puts a new key in the place of all others.
+func (p *Provider) Rotate(id string) {
+	p.t.Helper()
+	key, err := ecdsa.GenerateKey(elliptic.P256(), rand.Reader)
+	if err != nil {
+		p.t.Fatal(err)
+	}
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	p.keys = map[string]*ecdsa.PrivateKey{id: key}
+}
+
+// Claims are those of an access token as Keycloak writes it, with changes; nil takes a claim out.
+func (p *Provider) Claims(changes map[string]any) map[string]any {
+	c := map[string]any{"iss": p.URL, "aud": []any{"account", "bole"}, "sub": "u-1", "typ": "Bearer", "azp": "views", "name": "测试者",
+		"iat": time.Now().Unix(), "exp": time.Now().Add(time.Minute).Unix(), "roles": []any{"analyst"},
+		"units": []any{"a", "b"}}
+	maps.Copy(c, changes)
+	for k, v := range c {
+		if v == nil {
+			delete(c, k)
+		}
+	}
+	return c
+}
+
+// Sign signs with the published key of the id, and says another id in the header when told to.
+func (p *Provider) Sign(id string, claims map[string]any, header map[jose.HeaderKey]any) string {
+	p.t.Helper()
+	p.mu.Lock()
+	key := p.keys[id]
+	p.mu.Unlock()
+	o := &jose.SignerOptions{ExtraHeaders: map[jose.HeaderKey]any{"typ": "JWT", "kid": id}}
+	maps.Copy(o.ExtraHeaders, header)
+	s, err := jose.NewSigner(jose.SigningKey{Algorithm: jose.ES256, Key: key}, o)
+	if err != nil {
+		p.t.Fatal(err)
+	}
+	b, err := json.Marshal(claims)
+	if err != nil {
+		p.t.Fatal(err)
+	}
+	signed, err := s.Sign(b)
+	if err != nil {
+		p.t.Fatal(err)
+	}
+	text, err := signed.CompactSerialize()
+	if err != nil {
+		p.t.Fatal(err)
+	}
+	return text
+}
+
+// Token is an access token with changed claims.
+func (p *Provider) Token(changes map[string]any) string { return p.Sign("one", p.Claims(changes), nil) }
+
+// Away has the provider answer with errors, or no longer.
+func (p *Provider) Away(is bool) { p.away.Store(is) }
+
+// Described is a file that says how tokens of the provider are read, as an operator writes it.
+func (p *Provider) Described(t *testing.T, others ...*Provider) string {
+	t.Helper()
+	var list []map[string]any
+	for _, one := range append([]*Provider{p}, others...) {
+		list = append(list, map[string]any{"issuer": one.URL, "audience": "bole", "roles": map[string]string{"analyst": "ANALYST", "auditor": "AUDITOR", "person": "SUBJECT"},
+			"claims": map[string][]string{"roles": {"roles"}, "units": {"units"}, "whole": {"bole_whole"}, "self": {"person", "cadre"}}})
+	}
+	b, err := json.Marshal(map[string]any{"issuers": list})
+	if err != nil {
+		t.Fatal(err)
+	}
+	file := filepath.Join(t.TempDir(), "issuers.json")
+	if err := os.WriteFile(file, b, 0o600); err != nil {
+		t.Fatal(err)
+	}
+	return file
+}

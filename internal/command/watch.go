@@ -1,0 +1,89 @@
+package command
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"net"
+	"net/http"
+	"net/http/pprof"
+	"runtime/debug"
+	"time"
+
+	"bole/internal/metrics"
+)
+
+// Watch is how an operator looks at a server from outside.
+type Watch struct {
+	MetricsAddr string `help:"Address to serve metrics for Prometheus on, at /metrics; empty: nowhere. They name nobody." env:"BOLE_METRICS_ADDR" placeholder:"HOST:PORT"`
+	PprofAddr   string `help:"Address, of this machine, to serve profiles of the process on, at /debug/pprof/; empty: nowhere." env:"BOLE_PPROF_ADDR" placeholder:"HOST:PORT"`
+}
+
+// serve serves what is asked for until ctx ends. What cannot be listened on is an error before anything is served.
+func (w Watch) serve(ctx context.Context, m *metrics.Metrics, said io.Writer) error {
+	profiles := http.NewServeMux()
+	profiles.HandleFunc("/debug/pprof/", pprof.Index)
+	profiles.HandleFunc("/debug/pprof/cmdline", pprof.Cmdline)
+	profiles.HandleFunc("/debug/pprof/profile", pprof.Profile)
+	profiles.HandleFunc("/debug/pprof/symbol", pprof.Symbol)
+	profiles.HandleFunc("/debug/pprof/trace", pprof.Trace)
+	if w.PprofAddr != "" {
+		if here, err := loopback(w.PprofAddr); err != nil || !here {
+			return errors.Join(err, fmt.Errorf("%s is beyond loopback, and profiles hold what the process holds; take 127.0.0.1 for --pprof-addr", w.PprofAddr))
+		}
+	}
+	counts := http.NewServeMux()
+	counts.Handle("GET /metrics", m.Handler())
+	for _, one := range []struct {
+		what, addr, path string
+		h                http.Handler
+	}{{"metrics", w.MetricsAddr, "/metrics", counts}, {"profiles", w.PprofAddr, "/debug/pprof/", profiles}} {
+		if one.addr == "" {
+			continue
+		}
+		l, err := (&net.ListenConfig{}).Listen(ctx, "tcp", one.addr)
+		if err != nil {
+			return fmt.Errorf("listen on %s: %w; choose another address", one.addr, err)
+		}
+		fmt.Fprintf(said, "%s are served on http://%s%s\n", one.what, l.Addr(), one.path)
+		srv := &http.Server{Handler: one.h, ReadHeaderTimeout: 10 * time.Second}
+		context.AfterFunc(ctx, func() { srv.Close() }) //nolint:errcheck // the process ends
+		go srv.Serve(l)                                //nolint:errcheck // it ends with the process
+	}
+	return nil
+}
+
+// Version says which build this is.
+type Version struct{}
+
+// Run prints the version, the commit and Go's version.
+func (Version) Run(s *Settings) error {
+	version, commit, goVersion := build()
+	fmt.Fprintf(s.Stdout, "bole %s, commit %s, %s\n", version, commit, goVersion)
+	return nil
+}
+
+// build is what Go has stamped on the binary.
+func build() (version, commit, goVersion string) {
+	version, commit = "(development)", "(unknown)"
+	info, ok := debug.ReadBuildInfo()
+	if !ok {
+		return version, commit, "(unknown)"
+	}
+	if v := info.Main.Version; v != "" && v != "(devel)" {
+		version = v
+	}
+	changed := ""
+	for _, s := range info.Settings {
+		switch s.Key {
+		case "vcs.revision":
+			commit = s.Value
+		case "vcs.modified":
+			if s.Value == "true" {
+				changed = " with changes"
+			}
+		}
+	}
+	return version, commit + changed, info.GoVersion
+}
