@@ -10,6 +10,7 @@ import (
 
 	"bole/graph"
 	"bole/graph/law"
+	"bole/graph/message"
 	"bole/graph/refusal"
 	"bole/graph/value"
 )
@@ -105,11 +106,11 @@ func (f *Figures) DataQuality(ctx context.Context, q graph.Query) (any, error) {
 }
 
 // forRoles refuses what is for some roles only.
-func forRoles(what string, c law.Caller, roles []string) error {
+func forRoles(what message.Text, c law.Caller, roles []string) error {
 	if slices.Contains(roles, c.Role) {
 		return nil
 	}
-	return refusal.Newf(refusal.Forbidden, "%s is not for the role %s; ask as one of %s", what, c.Role, strings.Join(roles, ", "))
+	return refusal.Newf(refusal.Forbidden, "%s is not for the role %s; ask as one of %s", what, c.Role, message.Names(roles))
 }
 
 func listOf(v any) []any {

@@ -7,6 +7,8 @@ import (
 	"encoding/json"
 	"fmt"
 	"io/fs"
+	"regexp"
+	"slices"
 	"strings"
 
 	"golang.org/x/text/language"
@@ -88,6 +90,31 @@ func (l List) In(lang language.Tag) string {
 	return strings.Join(parts, translated(", ", lang))
 }
 
+// Names is a list of what is the same in all languages.
+func Names(names []string) List {
+	out := make(List, len(names))
+	for i, n := range names {
+		out[i] = Plain(n)
+	}
+	return out
+}
+
+// Known is what another program says as a message of ours, where it has the form of one of the formats, whose verbs are
+// all %s; otherwise it stays as it is.
+func Known(said string, formats ...string) Text {
+	for _, format := range formats {
+		pattern := strings.ReplaceAll(regexp.QuoteMeta(format), "%s", "(.*)")
+		if found := regexp.MustCompile("(?s)^" + pattern + "$").FindStringSubmatch(said); found != nil {
+			args := make([]any, len(found)-1)
+			for i, f := range found[1:] {
+				args[i] = f
+			}
+			return New(format, args...)
+		}
+	}
+	return Plain(said)
+}
+
 // Error is an error with a message and, for errors.Is and errors.As, the errors among its arguments.
 type Error struct {
 	Text   Text
@@ -104,6 +131,9 @@ func Errorf(format string, args ...any) error {
 	}
 	return e
 }
+
+// Err is a message as an error.
+func (t Text) Err() error { return &Error{Text: t} }
 
 func (e *Error) Error() string { return e.Text.String() }
 
@@ -173,16 +203,19 @@ func add(b *catalog.Builder, name string) error {
 	return nil
 }
 
+var matcher = language.NewMatcher([]language.Tag{English, Chinese})
+
 // Match is the language, of those there are, that fits best what a client accepts (an Accept-Language header, or the
 // name of a locale such as zh_CN.UTF-8).
 func Match(accepted ...string) language.Tag {
+	accepted = slices.Clone(accepted)
 	for i, a := range accepted {
 		if name, _, encoded := strings.Cut(a, "."); encoded && !strings.ContainsAny(a, ",;") { // zh_CN.UTF-8
 			a = name
 		}
 		accepted[i] = strings.ReplaceAll(a, "_", "-")
 	}
-	_, i := language.MatchStrings(language.NewMatcher([]language.Tag{English, Chinese}), accepted...)
+	_, i := language.MatchStrings(matcher, accepted...)
 	if i == 1 {
 		return Chinese
 	}

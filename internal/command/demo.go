@@ -42,6 +42,7 @@ func (c *Demo) Run(s *Settings) error {
 		return message.Errorf("read the demo's day: %v", err)
 	}
 	s.appraisal.Now = func() time.Time { return day } // what is computed ahead is of the demo's day
+	s.limits.Today = s.appraisal.Now
 	return s.withRooms(ctx, func(r *rooms.Rooms) error {
 		if err := r.Migrate(ctx); err != nil {
 			return err
