@@ -59,11 +59,7 @@ func (d Doubt) In(lang language.Tag) string {
 	if len(d.Candidates) == 0 {
 		return message.New("%s: %s: %s: %s", d.File, d.Element, line, d.Question).In(lang)
 	}
-	candidates := make(message.List, len(d.Candidates))
-	for i, c := range d.Candidates {
-		candidates[i] = message.Plain(c)
-	}
-	return message.New("%s: %s: %s: %s; candidates: %s", d.File, d.Element, line, d.Question, candidates).In(lang)
+	return message.New("%s: %s: %s: %s; candidates: %s", d.File, d.Element, line, d.Question, message.Names(d.Candidates)).In(lang)
 }
 
 // Written is the doubt with its question in a language.

@@ -68,15 +68,15 @@ func (r *reader) elements(f *form) {
 			}
 		}
 	}
-	var unheld message.List
+	var unheld []string
 	for _, e := range []struct{ name, text string }{{"ChuShengDi", f.Birthplace}, {"ZhuanYeJiShuZhiWu", f.TechnicalTitle}, {"ShuXiZhuanYeYouHeZhuanChang", f.Specialty},
 		{"NiRenZhiWu", f.ToPost}, {"NiMianZhiWu", f.FromPost}, {"RenMianLiYou", f.Reason}, {"TianBiaoRen", f.FilledBy}} {
 		if e.text != "" {
-			unheld = append(unheld, message.Plain(e.name))
+			unheld = append(unheld, e.name)
 		}
 	}
 	if len(unheld) > 0 {
-		r.notice(f.file, "Person", "not loaded, since it is a proposal or nothing that the graph holds: %s", unheld)
+		r.notice(f.file, "Person", "not loaded, since it is a proposal or nothing that the graph holds: %s", message.Names(unheld))
 	}
 }
 

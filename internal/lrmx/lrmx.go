@@ -177,7 +177,7 @@ func Photo(b []byte) (name string, jpeg []byte, err error) {
 // take puts the elements' texts into the form.
 func (f *Form) take(texts map[string]string, order []string) Errors {
 	var errs Errors
-	var trimmed message.List
+	var trimmed []string
 	known := map[string]bool{}
 	for _, field := range f.fields() {
 		known[field.name] = true
@@ -187,7 +187,7 @@ func (f *Form) take(texts map[string]string, order []string) Errors {
 		given := texts[field.name]
 		text := strings.TrimSpace(given)
 		if text != given && text != "" && !lines[field.name] {
-			trimmed = append(trimmed, message.Plain(field.name))
+			trimmed = append(trimmed, field.name)
 		}
 		if list := strings.Split(breaks.ReplaceAllString(text, "\n"), "\n"); wrapped[field.name] && len(list) > 1 {
 			for i := range list {
@@ -206,7 +206,7 @@ func (f *Form) take(texts map[string]string, order []string) Errors {
 		*field.text = text
 	}
 	if len(trimmed) > 0 {
-		f.Notices = append(f.Notices, Notice{"Person", message.New("blanks around the values of %s were left out", trimmed)})
+		f.Notices = append(f.Notices, Notice{"Person", message.New("blanks around the values of %s were left out", message.Names(trimmed))})
 	}
 	for _, name := range order {
 		if !known[name] && strings.TrimSpace(texts[name]) != "" {

@@ -38,11 +38,11 @@ func (h Header) Called(t *Table, c *Column) string {
 
 // list is what the file calls columns of a table, given by their names.
 func (h Header) list(t *Table, names []string) message.List {
-	out := make(message.List, len(names))
+	called := make([]string, len(names))
 	for i, name := range names {
-		out[i] = message.Plain(h.Called(t, t.Column(name)))
+		called[i] = h.Called(t, t.Column(name))
 	}
-	return out
+	return message.Names(called)
 }
 
 // Columns is what the file calls the columns of a table.
