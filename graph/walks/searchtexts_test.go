@@ -14,6 +14,7 @@ import (
 
 	"bole/graph/cypher"
 	"bole/graph/law"
+	"bole/graph/plan"
 	"bole/graph/textfold"
 	"bole/graph/walks"
 	"bole/internal/rooms"
@@ -204,5 +205,25 @@ func TestPlainCharacters(t *testing.T) {
 		Text: `UNWIND $p.words AS w OPTIONAL CALL db.index.fulltext.queryNodes('task_text_title_summary_titlefolded_summaryfolded', 'title:"' + w + '"') YIELD node WITH w, node WHERE node IS NULL RETURN w`})
 	if len(words) < 500 || err != nil || len(rows) > 0 {
 		t.Errorf("of %d characters the index does not hold %q %v", len(words), rows, err)
+	}
+}
+
+// TestSearchWalksSeveralTypes goes on in the second of two types with more matches than are ranked: what stands before
+// the cursor does not come again.
+func TestSearchWalksSeveralTypes(t *testing.T) {
+	r := roomstest.Fresh(t, rooms.Options{})
+	n := walks.SearchProbe + 1
+	roomstest.Exec(t, `UNWIND range(10001, $p.n + 10000) AS i
+CREATE (:Task {key: 'k' + i, title: '防汛' + i}), (:Organization {key: 'k' + i, name: '防汛' + i})`, map[string]any{"n": n})
+	upkeep(t, r)
+	var types []string
+	for _, typ := range r.Schema.Searched() {
+		types = append(types, typ.Name)
+	}
+	second := max(slices.Index(types, "Task"), slices.Index(types, "Organization"))
+	last := fmt.Sprintf("1%02dk%d", second, 10000+n-2) // two are behind it
+	a, err := searchFor(t, r, whole, map[string]any{"text": "防汛", "after": plan.NewPlaces("search 防汛").Write(last)})
+	if err != nil || len(a.Edges) != 2 || a.PageInfo.HasNextPage || a.TotalCount != 2*n {
+		t.Errorf("%d behind the cursor, more of them %v, of %d; want 2 of %d: %v", len(a.Edges), a.PageInfo.HasNextPage, a.TotalCount, 2*n, err)
 	}
 }
