@@ -117,6 +117,7 @@ func (s *Server) answer(ctx context.Context, w http.ResponseWriter, accept strin
 		parts = append(parts, []byte(`"`+name+`":`), b, []byte(","))
 	}
 	if len(resp.Errors) > 0 {
+		s.counted(resp.Errors)
 		add("errors", resp.Errors)
 	}
 	if len(warnings) > 0 {
@@ -207,6 +208,14 @@ func (s *Server) refuse(w http.ResponseWriter, accept string, errs gqlerror.List
 	s.write(w, accept, status, failure{errs})
 }
 
+// counted counts errors that are answered.
+func (s *Server) counted(errs gqlerror.List) {
+	for _, e := range errs {
+		code, _ := e.Extensions["code"].(string)
+		s.options.Counted(code)
+	}
+}
+
 // statusOf is the status of a request that was not executed. The specification has 200 for application/json where the
 // request is JSON and its document is at fault; clients of that type read errors from the body.
 func statusOf(c Code, accept string) int {
@@ -247,7 +256,8 @@ func (s *Server) fail(w http.ResponseWriter, accept string, status int, code Cod
 	s.write(w, accept, status, failure{gqlerror.List{{Message: message, Extensions: map[string]any{"code": string(code)}}}})
 }
 
-func (s *Server) write(w http.ResponseWriter, accept string, status int, body any) {
+func (s *Server) write(w http.ResponseWriter, accept string, status int, body failure) {
+	s.counted(body.Errors)
 	b, err := json.Marshal(body)
 	if err != nil {
 		s.log.Error("an answer does not marshal", "cause", err)
