@@ -15,7 +15,9 @@ import (
 	"bole/graph/cypher"
 	"bole/graph/law"
 	"bole/graph/plan"
+	"bole/graph/store"
 	"bole/graph/textfold"
+	"bole/graph/textorder"
 	"bole/graph/walks"
 	"bole/internal/rooms"
 	"bole/internal/rooms/roomstest"
@@ -161,6 +163,33 @@ func TestSearchAfterChanges(t *testing.T) {
 			t.Errorf("%q is found, which is %q by now", last, x.title)
 		}
 		last = x.title
+	}
+}
+
+// TestUpkeepBesideAnImport has an import change a text after upkeep has read it, and before it writes what stands beside.
+func TestUpkeepBesideAnImport(t *testing.T) {
+	imports := make(chan func(), 1)
+	r := roomstest.Fresh(t, rooms.Options{Store: store.Options{Observe: func(o store.Observed) {
+		if o.Name == "beside" && o.Rows > 0 {
+			select {
+			case change := <-imports:
+				change()
+			default:
+			}
+		}
+	}}})
+	roomstest.Exec(t, "CREATE (:Task {key: 't1', title: '⼯作', category: 'REFORM'})", nil)
+	imports <- func() {
+		dir := t.TempDir()
+		if err := os.WriteFile(filepath.Join(dir, "tasks.csv"), []byte("key,title,category\nt1,防汛,REFORM\n"), 0o600); err != nil {
+			t.Error(err)
+		}
+		roomstest.Import(t, r, dir, worldtest.Today)
+	}
+	upkeep(t, r)
+	rows, err := r.Store.Read(t.Context(), law.System, cypher.Statement{Text: "MATCH (n:Task) RETURN n.title, n.titleOrder, n.titleFolded"})
+	if diff := cmp.Diff([][]any{{"防汛", textorder.Key("防汛"), nil}}, rows); err != nil || diff != "" {
+		t.Errorf("beside the new title stands what belongs to the old one (-want +got):\n%s%v", diff, err)
 	}
 }
 
