@@ -117,7 +117,7 @@ func stopped(text string, refused *gqlerror.Error) *gqlerror.Error {
 		message += Shortened(t.is.Value) + " stands outside of an operation; write { " + Shortened(t.is.Value) + " … }, and query or mutation before the { if it has variables"
 	case len(t.open) == 0 && isClosing(t.is.Kind):
 		message += t.is.String() + " closes nothing; leave it out"
-	case t.is.Kind == lexer.String && (t.before.Kind == lexer.BraceL || t.before.Kind == lexer.ParenL):
+	case t.is.Kind == lexer.String && (t.before.Kind == lexer.BraceL || t.before.Kind == lexer.ParenL || strings.HasPrefix(refused.Message, "Expected Name")):
 		message += Shortened(t.is.Value) + " is in quotes, and names have none; write it without"
 	default:
 		message += lower(refused.Message) + "; write it as GraphQL has it"
