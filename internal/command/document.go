@@ -68,11 +68,12 @@ func (c *Export) form(ctx context.Context, ask document.Asker, sdl *ast.Schema, 
 		return err
 	}
 	if c.Photo != "" {
-		b, err := os.ReadFile(c.Photo)
+		photo, err := os.Open(c.Photo)
 		if err != nil {
 			return fmt.Errorf("read the photo: %w", err)
 		}
-		if f.Photo, err = document.Photo(b, extension(c.Photo) == ".lrmx", f.Name); err != nil {
+		defer photo.Close()
+		if f.Photo, err = document.Photo(photo, extension(c.Photo) == ".lrmx", f); err != nil {
 			return fmt.Errorf("read the photo %s: %w", c.Photo, err)
 		}
 	}
