@@ -2,6 +2,7 @@ package document
 
 import (
 	"bytes"
+	"cmp"
 	"errors"
 	"fmt"
 	"image/jpeg"
@@ -208,14 +209,14 @@ func month(date string) string {
 
 // joined is when the Communist Party was joined, or else what another political status is.
 func joined(f *lrmx.Form) string {
-	switch t := f.PartyText; {
-	case len(t) >= 6:
+	if t := f.PartyText; joining.MatchString(t) {
 		return t[:4] + "." + t[4:6]
-	case t != "":
-		return t
 	}
-	return f.PoliticalStatus
+	return cmp.Or(f.PartyText, f.PoliticalStatus)
 }
+
+// joining is the month or the day of joining as forms write it; all else stands as it does in the form.
+var joining = regexp.MustCompile(`^\d{6}(\d\d)?$`)
 
 // age is the full years from one month to another, as forms count them; "" where a month is not known.
 func age(birth, asOf string) string {
