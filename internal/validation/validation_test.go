@@ -51,6 +51,11 @@ func TestWhatIsSaidHolds(t *testing.T) {
 	if _, errs := Read(sdl, `{ cadres(filter: {contains: "x"}) { totalCount } }`); len(errs) != 1 || strings.Contains(errs[0].Message, "key: {") {
 		t.Errorf("a condition of a text where a filter is: %v", errs)
 	}
+	for member, want := range map[string]string{"性别": "write gender", "性": `vocabulary(types: ["CadreFilter"]) lists them all`, "GENDER": "did you mean gender?"} {
+		if got := Member(sdl, sdl.Types["CadreFilter"], member); got != want {
+			t.Errorf("the member %s of a variable: %s, want %s", member, got, want)
+		}
+	}
 	if _, errs := Read(sdl, `{ A: cadres { a: nodes { 人 } b: totalCount } }`); len(errs) != 1 || !strings.HasPrefix(errs[0].Message, "A.a.人 is no name") {
 		t.Errorf("names of one letter beside a word of one: %v", errs)
 	}

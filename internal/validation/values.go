@@ -6,6 +6,7 @@ import (
 	"slices"
 	"strconv"
 	"strings"
+	"unicode/utf8"
 
 	"github.com/vektah/gqlparser/v2/ast"
 
@@ -274,11 +275,14 @@ var around = []string{"node", "some", "filter", "aggregate", "key"}
 
 // inputField says what a name that an input does not have may mean.
 func (w words) inputField(d *ast.Definition, name string, names []string) string {
+	if f := field(d, name); f != nil && !strings.EqualFold(f.Name, name) { // by its term
+		return "write " + f.Name
+	}
 	if way := w.way(d, name, 2); way != "" {
 		return "write " + way
 	}
 	found := synonym(name, names)
-	if len(found) == 0 {
+	if len(found) == 0 && strings.ContainsFunc(name, func(r rune) bool { return r < utf8.RuneSelf }) { // two characters of Chinese are not nearly or
 		found = near(name, names)
 	}
 	if len(found) > 0 {
