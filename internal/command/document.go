@@ -87,7 +87,7 @@ func (c *Export) form(ctx context.Context, ask document.Asker, sdl *ast.Schema, 
 		if err != nil {
 			return fmt.Errorf("read the photo: %w", err)
 		}
-		defer photo.Close()
+		defer photo.Close() //nolint:errcheck // it is read only
 		if f.Photo, err = document.Photo(photo, extension(c.Photo) == ".lrmx", f); err != nil {
 			return fmt.Errorf("read the photo %s: %w", c.Photo, err)
 		}
