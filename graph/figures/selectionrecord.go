@@ -12,8 +12,8 @@ type selectionStep struct {
 	Entitled, Present, InFavour            int
 }
 
-// Selection gives the steps of a vacancy's selection up to a day, in order, and its status; found is false when
-// there is no such vacancy.
+// Selection gives the steps of a vacancy's selection up to a day, in order, and its status, which is "" where steps were
+// taken after the day: what is recorded is how far the vacancy is now. found is false when there is no such vacancy.
 func (f *Figures) Selection(ctx context.Context, c law.Caller, vacancy, asOf string) (status string, steps []selectionStep, found bool, err error) {
 	if _, err := wholeDay("asOf", asOf); err != nil {
 		return "", nil, false, err

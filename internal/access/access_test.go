@@ -120,10 +120,10 @@ func TestScopeOfClaims(t *testing.T) {
 		{"no units", jwt.MapClaims{}, graph.Caller{Role: "ANALYST"}},
 		{"null", jwt.MapClaims{"units": nil, "whole": nil}, graph.Caller{Role: "ANALYST"}},
 		{"no member", jwt.MapClaims{"units": []string{}}, graph.Caller{Role: "ANALYST"}},
-		{"an empty key", jwt.MapClaims{"units": []string{""}}, graph.Caller{Role: "ANALYST"}},
+		{"an empty key", jwt.MapClaims{"units": []string{""}}, graph.Caller{Role: "ANALYST", Roots: []string{""}}},
 		{"whole is false", jwt.MapClaims{"whole": false}, graph.Caller{Role: "ANALYST"}},
 		{"whole", jwt.MapClaims{"whole": true}, graph.Caller{Role: "ANALYST", Whole: true}},
-		{"units", jwt.MapClaims{"units": []string{"a"}, "sub": "u1"}, graph.Caller{Role: "ANALYST", Subject: "u1", Name: "u1", Units: []string{"a", "a/department"}}},
+		{"units", jwt.MapClaims{"units": []string{"a"}, "sub": "u1"}, graph.Caller{Role: "ANALYST", Subject: "u1", Name: "u1", Units: []string{"a", "a/department"}, Roots: []string{"a"}}},
 		{"oneself", jwt.MapClaims{"role": "SUBJECT", "self": "c1", "units": nil}, graph.Caller{Role: "SUBJECT", Self: "c1"}},
 	} {
 		if c.claims["role"] == nil {

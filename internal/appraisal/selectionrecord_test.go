@@ -1,6 +1,8 @@
 package appraisal_test
 
 import (
+	"fmt"
+	"slices"
 	"strings"
 	"testing"
 
@@ -56,5 +58,38 @@ func TestNoticesByTheCalendar(t *testing.T) {
 	}
 	if at(got, "workingCalendar", "edition") != "试验" {
 		t.Errorf("the other calendar: %v", at(got, "workingCalendar"))
+	}
+}
+
+// TestSelectionRecordOfADayBefore: what was done after the day is not missing on it, and neither is what an office has
+// still before it.
+func TestSelectionRecordOfADayBefore(t *testing.T) {
+	steps := []row{}
+	for i, s := range [][2]string{{"MOTION", "2024-08-01"}, {"RECOMMENDATION", "2024-08-05"}, {"TARGET", "2024-08-07"}, {"INSPECTION", "2024-08-09"}, {"DISCUSSION", "2024-08-13"}, {"NOTICE", "2024-08-14"}, {"APPOINTMENT", "2024-08-20"}} {
+		steps = append(steps, row{"key": fmt.Sprint("s", i), "vacancy": "v", "stage": s[0], "on": s[1], "entitled": 9, "present": 9, "inFavour": 9, "documentNo": "文1号"})
+	}
+	steps[5]["to"] = "2024-08-21"
+	a := bare(t, demo.Data{"organizations": {row{"key": "o", "name": "单位", "kind": "DEPARTMENT"}}, "positions": {row{"key": "p", "title": "职位", "organization": "o"}},
+		"vacancies":      {row{"key": "v", "title": "空缺", "position": "p", "openedOn": "2024", "status": "FILLED"}, row{"key": "w", "title": "空缺", "position": "p", "openedOn": "2024", "status": "FILLED"}},
+		"selectionSteps": steps})
+	for _, tt := range []struct {
+		vacancy, asOf string
+		missing       []string
+	}{
+		{"v", "2024-07-31", nil},
+		{"v", "2024-08-10", nil},
+		{"v", "2024-08-15", nil},
+		{"v", "2024-08-20", []string{"took place on 2024-08-20, while NOTICE lasted, from 2024-08-14 until before 2024-08-21"}},
+		{"w", "2024-08-20", slices.Repeat([]string{"is not recorded"}, 7)},
+	} {
+		got := a.get(organizer, `query($vacancy: String!, $asOf: Date!) { selectionRecord(vacancy: $vacancy, asOf: $asOf) { complete missing { problem } } }`, map[string]any{"vacancy": tt.vacancy, "asOf": tt.asOf})
+		var missing []string
+		for _, m := range list(got, "selectionRecord", "missing") {
+			problem, _ := at(m, "problem").(string)
+			missing = append(missing, problem)
+		}
+		if !slices.Equal(missing, tt.missing) || at(got, "selectionRecord", "complete") != (len(tt.missing) == 0) {
+			t.Errorf("%s as of %s: %v", tt.vacancy, tt.asOf, at(got, "selectionRecord"))
+		}
 	}
 }

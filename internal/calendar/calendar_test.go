@@ -102,14 +102,22 @@ func TestOpen(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
+	if _, err := calendar.Open(strings.NewReader("\ufeff" + whole)); err != nil {
+		t.Errorf("with a byte order mark: %v", err)
+	}
 	// 30 and 31 December and 1 January are off, 4 January is a Saturday that is worked; a holiday on a weekend is allowed.
 	if d, _ := c.Count("2024-12-30", "2025-01-06"); d != (calendar.Days{AtLeast: 3, AtMost: 3}) {
 		t.Error(d)
 	}
 	tests := []struct{ name, old, new, want string }{
 		{"not JSON", `{"version"`, `"version"`, "read calendar"},
-		{"more than one", `"worked": []}]}`, `"worked": []}]} {}`, "something follows its end"},
-		{"a field that is none", `"note": ""`, `"holidays": ""`, `unknown field "holidays"`},
+		{"more than one", `"worked": []}]}`, `"worked": []}]} {}`, "read calendar: the file is not JSON at byte"},
+		{"nothing", whole, "", "read calendar: the file is not JSON at byte 1"},
+		{"a list", whole, "[]", "read calendar: the file is not an object"},
+		{"a field twice", `"worked": []}]}`, `"worked": [], "worked": ["2026-02-14"]}]}`, "read calendar: notices.1.worked stands twice; keep one of the two"},
+		{"a field in other letters", `"note": ""`, `"Note": ""`, "read calendar: Note is an unknown field"},
+		{"a year in quotes", `"year": 2026`, `"year": "2026"`, "read calendar: notices.1.year is not a whole number"},
+		{"a field that is none", `"note": ""`, `"holidays": ""`, "holidays is an unknown field"},
 		{"no version", `"version": "1"`, `"version": ""`, "has no version; give one"},
 		{"no notices", whole[strings.Index(whole, `[`):], `[]}`, "has no notices; give one for each year"},
 		{"a range that does not exist", `"firstDay": "2024-12-30", "lastDay": "2026-12-31"`, `"firstDay": "2024-13-30", "lastDay": "2026"`, `lastDay: "2026" is not a day`},

@@ -272,3 +272,22 @@ func TestTemplate(t *testing.T) {
 		}
 	}
 }
+
+// TestDocumentsAreNamed: what is wrong with a document is said before the graph is started for it.
+func TestDocumentsAreNamed(t *testing.T) {
+	for _, what := range []string{"--form", "--dossier", "--shortlist"} {
+		if status, _, err := run(t, nil, "export", "x.xlsx", what, ""); status != 2 || !strings.Contains(err, "is an empty key, as a shell variable that is not set leaves it") {
+			t.Errorf("%s of nobody: %d %s", what, status, err)
+		}
+	}
+	there := filepath.Join(t.TempDir(), "x.docx")
+	if err := os.WriteFile(there, nil, 0o600); err != nil {
+		t.Fatal(err)
+	}
+	nowhere := map[string]string{"NEO4J_URI": "bolt://127.0.0.1:1"} // what is said before the graph is asked for
+	for path, want := range map[string]string{there: "file already exists", "x.doc": "x.doc is no .lrmx or .docx file"} {
+		if status, _, err := run(t, nowhere, "export", path, "--form", "c0001"); status != 1 || !strings.Contains(err, want) {
+			t.Errorf("a form into %s: %d %s", path, status, err)
+		}
+	}
+}

@@ -2,8 +2,10 @@ package command
 
 import (
 	"bytes"
+	"cmp"
 	"context"
 	"encoding/json"
+	"errors"
 	"io"
 	"os"
 	"path/filepath"
@@ -20,8 +22,13 @@ import (
 	"bole/internal/rooms"
 )
 
-// document writes a roster, a comparison, a dossier or a form, asked of the API as the department that keeps files.
-func (c *Export) document(ctx context.Context, s *Settings, r *rooms.Rooms) error {
+func (c *Export) isDocument() bool { return c.Roster || c.Dossier+c.Form+c.Shortlist != "" }
+
+// named holds the file of a document to what it is to be, before the graph is started for it.
+func (c *Export) named() error {
+	if !c.isDocument() {
+		return nil
+	}
 	want, called := []string{".xlsx"}, message.Plain(".xlsx")
 	if c.Form != "" {
 		want, called = []string{".lrmx", ".docx"}, message.New(".lrmx or .docx")
@@ -29,6 +36,14 @@ func (c *Export) document(ctx context.Context, s *Settings, r *rooms.Rooms) erro
 	if !slices.Contains(want, extension(c.Path)) {
 		return message.Errorf("%s is no %s file; give a name that ends so", c.Path, called)
 	}
+	if _, err := os.Lstat(c.Path); !errors.Is(err, os.ErrNotExist) {
+		return message.Errorf("write the document: %s: %v", c.Path, cmp.Or(err, os.ErrExist))
+	}
+	return nil
+}
+
+// document writes a roster, a comparison, a dossier or a form, asked of the API as the department that keeps files.
+func (c *Export) document(ctx context.Context, s *Settings, r *rooms.Rooms) error {
 	caller, err := r.Scope(ctx, "ORGANIZER", c.Units)
 	if err != nil {
 		return err
@@ -48,9 +63,9 @@ func (c *Export) document(ctx context.Context, s *Settings, r *rooms.Rooms) erro
 			s.say(s.Stderr, "%d officials", lines)
 		}
 	case c.Shortlist != "":
-		err = document.Comparison(ctx, ask, sdl, c.Shortlist, &out)
+		err = document.Comparison(ctx, ask, sdl, string(c.Shortlist), &out)
 	case c.Dossier != "":
-		err = document.Dossier(ctx, ask, sdl, c.Dossier, &out)
+		err = document.Dossier(ctx, ask, sdl, string(c.Dossier), &out)
 	default:
 		err = c.form(ctx, ask, sdl, &out)
 	}
@@ -64,16 +79,17 @@ func extension(path string) string { return strings.ToLower(filepath.Ext(path)) 
 
 // form writes a form as the file's name asks for.
 func (c *Export) form(ctx context.Context, ask document.Asker, sdl *ast.Schema, w io.Writer) error {
-	f, err := document.Form(ctx, ask, sdl, c.Form, time.Now().Format(time.DateOnly))
+	f, err := document.Form(ctx, ask, sdl, string(c.Form), time.Now().Format(time.DateOnly))
 	if err != nil {
 		return err
 	}
 	if c.Photo != "" {
-		b, err := os.ReadFile(c.Photo)
+		photo, err := os.Open(c.Photo)
 		if err != nil {
 			return message.Errorf("read the photo: %v", err)
 		}
-		if f.Photo, err = document.Photo(b, extension(c.Photo) == ".lrmx", f.Name); err != nil {
+		defer photo.Close() //nolint:errcheck // it is read only
+		if f.Photo, err = document.Photo(photo, extension(c.Photo) == ".lrmx", f); err != nil {
 			return message.Errorf("read the photo %s: %v", c.Photo, err)
 		}
 	}

@@ -23,9 +23,9 @@ type Export struct {
 	Order  string `help:"key, strokes (姓氏笔画) or pinyin: the order in which people are listed." default:"key" enum:"key,strokes,pinyin"`
 
 	Roster    bool   `help:"Write the roster 花名册 of all in scope instead, to a .xlsx file." xor:"what"`
-	Shortlist string `help:"Write the table that compares those on a shortlist 人选比较表 instead, to a .xlsx file: the key." placeholder:"SHORTLIST" xor:"what"`
-	Dossier   string `help:"Write one official's dossier 一人一档 instead, to a .xlsx file: the key." placeholder:"CADRE" xor:"what"`
-	Form      string `help:"Write one official's form 干部任免审批表 instead, to a .lrmx file, or to a .docx file to print: the key." placeholder:"CADRE" xor:"what"`
+	Shortlist key    `help:"Write the table that compares those on a shortlist 人选比较表 instead, to a .xlsx file: the key." placeholder:"SHORTLIST" xor:"what"`
+	Dossier   key    `help:"Write one official's dossier 一人一档 instead, to a .xlsx file: the key." placeholder:"CADRE" xor:"what"`
+	Form      key    `help:"Write one official's form 干部任免审批表 instead, to a .lrmx file, or to a .docx file to print: the key." placeholder:"CADRE" xor:"what"`
 	Photo     string `help:"The photo for that form: a JPEG, or the .lrmx file that has it." placeholder:"FILE" type:"path"`
 }
 
@@ -39,11 +39,14 @@ func (c *Export) Run(s *Settings) error {
 	if c.Photo != "" && c.Form == "" {
 		return message.Errorf("--photo is for forms; give --form, or leave it out")
 	}
+	if err := c.named(); err != nil {
+		return err
+	}
 	return s.withRooms(ctx, func(r *rooms.Rooms) error {
 		if err := c.keepOrder(ctx, r); err != nil {
 			return err
 		}
-		if c.Roster || c.Dossier+c.Form+c.Shortlist != "" {
+		if c.isDocument() {
 			return c.document(ctx, s, r)
 		}
 		caller, err := r.Scope(ctx, "ADMIN", c.Units)

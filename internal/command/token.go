@@ -25,6 +25,18 @@ func (k *keys) UnmarshalText(text []byte) error {
 	return nil
 }
 
+// key is one key. An empty one is refused: what it was to narrow would be everything.
+type key string
+
+// UnmarshalText reads a key.
+func (k *key) UnmarshalText(text []byte) error {
+	if len(text) == 0 {
+		return message.Errorf("is an empty key, as a shell variable that is not set leaves it; give a key, or leave the flag out")
+	}
+	*k = key(text)
+	return nil
+}
+
 // Token signs a development token.
 type Token struct {
 	Role  string        `help:"ANALYST, ORGANIZER, EVALUATOR, SUBJECT, AUDITOR, SERVICE or ADMIN." required:""`

@@ -2,6 +2,7 @@ package document
 
 import (
 	"bytes"
+	"cmp"
 	"image/jpeg"
 	"io"
 	"regexp"
@@ -207,14 +208,14 @@ func month(date string) string {
 
 // joined is when the Communist Party was joined, or else what another political status is.
 func joined(f *lrmx.Form) string {
-	switch t := f.PartyText; {
-	case len(t) >= 6:
+	if t := f.PartyText; joining.MatchString(t) {
 		return t[:4] + "." + t[4:6]
-	case t != "":
-		return t
 	}
-	return f.PoliticalStatus
+	return cmp.Or(f.PartyText, f.PoliticalStatus)
 }
+
+// joining is the month or the day of joining as forms write it; all else stands as it does in the form.
+var joining = regexp.MustCompile(`^\d{6}(\d\d)?$`)
 
 // age is the full years from one month to another, as forms count them; "" where a month is not known.
 func age(birth, asOf string) string {
@@ -240,19 +241,28 @@ func age(birth, asOf string) string {
 
 // Limits of a photo. A form has at most 8 MiB, and base64 takes a third more than the photo.
 const (
+	maxFile   = 8 << 20  // bytes
 	maxPhoto  = 4 << 20  // bytes
 	maxPixels = 16 << 20 // 16 million
 )
 
-// Photo takes a photo for a form of someone called name from a file: a JPEG, or the form (.lrmx) that has it.
-func Photo(b []byte, isForm bool, name string) ([]byte, error) {
+// Photo takes a photo for somebody's form from a file: a JPEG, or the form (.lrmx) that has it. A form is somebody else's
+// whose name differs, or whose year or month of birth where both say it. Of a larger file no more is read than shows it.
+func Photo(r io.Reader, isForm bool, f *lrmx.Form) ([]byte, error) {
+	b, err := io.ReadAll(io.LimitReader(r, maxFile+1))
+	if err != nil {
+		return nil, err
+	}
 	if isForm {
-		of, photo, err := lrmx.Photo(b)
+		name, birth, photo, err := lrmx.Photo(b)
+		known := min(len(birth), len(f.Birth), len("2006-01"))
 		switch {
 		case err != nil:
 			return nil, err
-		case textfold.Name(of) != textfold.Name(name):
-			return nil, message.Errorf("it is the form of somebody else; name the form of %s, or a JPEG", name)
+		case textfold.Name(name) != textfold.Name(f.Name):
+			return nil, message.Errorf("it is the form of somebody else; name the form of %s, or a JPEG", f.Name)
+		case birth[:known] != f.Birth[:known]:
+			return nil, message.Errorf("it is the form of somebody else of this name, with another month of birth; name the form of this %s, or a JPEG", f.Name)
 		case len(photo) == 0:
 			return nil, message.Errorf("it has no photo; name a form that has one, or a JPEG")
 		}
@@ -261,7 +271,7 @@ func Photo(b []byte, isForm bool, name string) ([]byte, error) {
 	if len(b) > maxPhoto {
 		return nil, message.Errorf("the photo has more than %d MiB; save it smaller", maxPhoto>>20)
 	}
-	_, err := portrait(b)
+	_, err = portrait(b)
 	return b, err
 }
 

@@ -3,6 +3,7 @@ package document_test
 import (
 	"archive/zip"
 	"bytes"
+	"encoding/base64"
 	"encoding/xml"
 	"fmt"
 	"image"
@@ -207,6 +208,7 @@ func TestPrintBlank(t *testing.T) {
 
 func TestPrintDates(t *testing.T) {
 	for _, tt := range []struct{ birth, asOf, party, politically, wantBirth, wantParty string }{
+		{"1980", "2024-08-31", "民盟（200001）", "民盟盟员", "1980", "民盟（200001）"},
 		{"1980-03", "2024-03-01", "200206", "中共党员", "1980.03|（44岁）", "2002.06"},
 		{"1980-03-31", "2024-02-28", "2002", "", "1980.03|（43岁）", "2002"},
 		{"1980-12", "2024-08-31", "", "民盟盟员", "1980.12|（43岁）", "民盟盟员"},
@@ -267,11 +269,19 @@ func photo(t *testing.T, width, height int) []byte {
 	return b.Bytes()
 }
 
+// reading is a file without end.
+type reading struct{ n int }
+
+func (r *reading) Read(b []byte) (int, error) {
+	r.n += len(b)
+	return len(b), nil
+}
+
 // TestPhotos takes photos from files and other forms, and carries them into both forms of the form as they are.
 func TestPhotos(t *testing.T) {
 	for _, size := range [][2]int{{300, 400}, {100, 1000}, {1000, 100}, {1, 1}} {
 		given := photo(t, size[0], size[1])
-		taken, err := document.Photo(given, false, "张某甲")
+		taken, err := document.Photo(bytes.NewReader(given), false, example())
 		if err != nil || !bytes.Equal(taken, given) {
 			t.Fatalf("%v: %v", size, err)
 		}
@@ -285,13 +295,15 @@ func TestPhotos(t *testing.T) {
 			t.Fatal(err)
 		}
 		for _, name := range []string{"张某甲", "张 某甲"} {
-			if again, err := document.Photo(b.Bytes(), true, name); err != nil || !bytes.Equal(again, given) {
+			to := &lrmx.Form{Name: name, Birth: "1980"} // of the form the month is known
+			if again, err := document.Photo(bytes.NewReader(b.Bytes()), true, to); err != nil || !bytes.Equal(again, given) {
 				t.Errorf("%v from the form: %d bytes, %v", size, len(again), err)
 			}
 		}
 	}
+	birth := "198003"
 	form := func(text string) []byte {
-		return []byte("<Person><XingMing>张某甲</XingMing><ZhaoPian>" + text + "</ZhaoPian></Person>")
+		return []byte("<Person><XingMing>张某甲</XingMing><ChuShengNianYue>" + birth + "</ChuShengNianYue><ZhaoPian>" + text + "</ZhaoPian></Person>")
 	}
 	whole := photo(t, 300, 400)
 	for _, tt := range []struct {
@@ -311,9 +323,18 @@ func TestPhotos(t *testing.T) {
 		{"a form with something else", form("5LqM"), true, "张某甲", "is not a JPEG"},
 		{"no form", []byte("<Foto/>"), true, "张某甲", "is not a form"},
 	} {
-		if got, err := document.Photo(tt.b, tt.isForm, tt.of); err == nil || !strings.Contains(err.Error(), tt.want) {
+		if got, err := document.Photo(bytes.NewReader(tt.b), tt.isForm, &lrmx.Form{Name: tt.of, Birth: "1980-03"}); err == nil || !strings.Contains(err.Error(), tt.want) {
 			t.Errorf("%s: %d bytes, %v, want %s", tt.name, len(got), err, tt.want)
 		}
+	}
+	for _, birth = range []string{"198004", "1981", "1979.03"} {
+		if got, err := document.Photo(bytes.NewReader(form(base64.StdEncoding.EncodeToString(whole))), true, example()); err == nil || !strings.Contains(err.Error(), "somebody else of this name") {
+			t.Errorf("a form of another of this name, born %s: %d bytes, %v", birth, len(got), err)
+		}
+	}
+	endless := &reading{}
+	if _, err := document.Photo(endless, false, example()); err == nil || !strings.Contains(err.Error(), "more than 4 MiB") || endless.n > 9<<20 {
+		t.Errorf("a file without end: %v after %d bytes", err, endless.n)
 	}
 	f := example()
 	f.Photo = []byte("照片")

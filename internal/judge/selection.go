@@ -53,8 +53,9 @@ func (b *RuleBook) notice(s Step, days *calendar.Calendar) (notice, bool) {
 	return notice{s.Key, d, b.Tables.Notice.WorkingDays, b.Tables.Notice.Citation}, ok
 }
 
-// Gaps tells what the record of a selection lacks: stages that were passed over, an order that cannot be, a
-// notice that was too short, a discussion without its votes, decisions without documents. A vacancy that is
+// Gaps tells what the record of a selection lacks: stages that were passed over, an order that cannot be whatever days
+// partial dates stand for, an appointment while a notice lasts, a notice that was too short, a discussion without its
+// votes, decisions without documents. A vacancy that is
 // filled has gone through all stages up to the appointment; an open one up to the last that is recorded.
 func (b *RuleBook) Gaps(steps []Step, filled bool, days *calendar.Calendar) []gap {
 	reached := -1
@@ -78,8 +79,14 @@ func (b *RuleBook) Gaps(steps []Step, filled bool, days *calendar.Calendar) []ga
 			continue
 		}
 		for _, s := range here {
-			if before.Stage != "" && s.On != "" && s.On < before.On {
-				out = append(out, gap{Stage: stage, Problem: fmt.Sprintf("took place on %s, before %s on %s", s.On, before.Stage, before.On), Remedy: "correct the day, or record what was repeated", Step: s.Key})
+			problem := ""
+			if surelyBefore(s.On, before.On) {
+				problem = fmt.Sprintf("took place on %s, before %s on %s", s.On, before.Stage, before.On)
+			} else if n := during(s, at["NOTICE"]); stage == "APPOINTMENT" && n != nil {
+				problem = fmt.Sprintf("took place on %s, while NOTICE lasted, from %s until before %s", s.On, n.On, n.To)
+			}
+			if problem != "" {
+				out = append(out, gap{Stage: stage, Problem: problem, Remedy: "correct the day, or record what was repeated", Step: s.Key})
 			}
 			if stage == "NOTICE" {
 				out = append(out, b.short(s, days)...)
@@ -91,11 +98,31 @@ func (b *RuleBook) Gaps(steps []Step, filled bool, days *calendar.Calendar) []ga
 	return out
 }
 
+// surelyBefore reports whether a date lies before another, whatever days the two stand for.
+func surelyBefore(date, other string) bool {
+	d, o := parse(date), parse(other)
+	return d.known() && o.known() && d.last < o.first
+}
+
+// during is the first of the notices that a step surely fell into, nil where it fell into none.
+func during(s Step, notices []Step) *Step {
+	i := slices.IndexFunc(notices, func(n Step) bool {
+		begin, on := parse(n.On), parse(s.On)
+		return begin.known() && on.known() && begin.last <= on.first && surelyBefore(s.On, n.To)
+	})
+	if i < 0 {
+		return nil
+	}
+	return &notices[i]
+}
+
 // short tells what a public notice lacks.
 func (b *RuleBook) short(s Step, days *calendar.Calendar) []gap {
 	n, ok := b.notice(s, days)
 	g := gap{Stage: s.Stage, Step: s.Key, Undecided: ok && n.Undecided(), Remedy: fmt.Sprintf("a public notice lasts at least %d working days", n.Required)}
 	switch {
+	case !ok && !parse(s.On).exact():
+		g.Problem, g.Remedy = "has no beginning known to the day", "give on and to as YYYY-MM-DD; to is the first day after the notice"
 	case !ok:
 		g.Problem, g.Remedy = "has no end known to the day", "give on and to as YYYY-MM-DD; to is the first day after the notice"
 	case n.Undecided():

@@ -38,6 +38,18 @@ func TestGaps(t *testing.T) {
 			{"DISCUSSION", "", "is not recorded"}, {"NOTICE", "", "is not recorded"}, {"APPOINTMENT", "", "is not recorded"}}},
 		{"a notice of four working days over a weekend", func(s []Step) []Step { s[5].To = "2024-08-20"; return s }, true, []found{{"NOTICE", "6", "lasted 4 working days"}}},
 		{"a notice without its end", func(s []Step) []Step { s[5].To = ""; return s }, true, []found{{"NOTICE", "6", "has no end known to the day"}}},
+		{"a notice without its beginning", func(s []Step) []Step { s[5].On = "2024-08"; return s }, true, []found{{"NOTICE", "6", "has no beginning known to the day"}}},
+		{"appointed while the notice lasts", func(s []Step) []Step { s[6].On = "2024-08-20"; return s }, true, []found{{"APPOINTMENT", "7", "took place on 2024-08-20, while NOTICE lasted, from 2024-08-14 until before 2024-08-21"}}},
+		{"appointed on the first day after the notice", func(s []Step) []Step { s[6].On = "2024-08-21"; return s }, true, nil},
+		{"appointed while a second notice lasts", func(s []Step) []Step {
+			again := s[5]
+			again.Key, again.On, again.To = "6a", "2024-08-22", "2024-08-29"
+			return append(s[:6:6], again, s[6])
+		}, true, []found{{"APPOINTMENT", "7", "took place on 2024-08-23, while NOTICE lasted, from 2024-08-22 until before 2024-08-29"}}},
+		{"appointed in a month that the notice reaches into", func(s []Step) []Step { s[6].On = "2024-08"; return s }, true, nil},
+		{"a month that may be after the day before", func(s []Step) []Step { s[3].On = "2024-08"; return s }, true, nil},
+		{"a year that may be", func(s []Step) []Step { s[0].On = "2024"; return s }, true, nil},
+		{"a month that lies before", func(s []Step) []Step { s[3].On = "2024-07"; return s }, true, []found{{"INSPECTION", "4", "took place on 2024-07, before TARGET on 2024-08-07"}}},
 		{"a discussion without votes", func(s []Step) []Step { s[4].InFavour = -1; return s }, true, []found{{"DISCUSSION", "5", "has no complete count of who was entitled, present and in favour"}}},
 		{"too few present", func(s []Step) []Step { s[4].Present, s[4].InFavour = 7, 7; return s }, true, []found{{"DISCUSSION", "5", "was held with 7 of 11 entitled"}}},
 		{"no majority", func(s []Step) []Step { s[4].InFavour = 5; return s }, true, []found{{"DISCUSSION", "5", "found 5 of 11 entitled in favour"}}},

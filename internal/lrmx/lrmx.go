@@ -154,24 +154,26 @@ func Parse(r io.Reader) (*Form, error) {
 	return f, nil
 }
 
-// Photo is the photo of a form, a JPEG, and whose it is; nil where the form has none. Nothing else of the form is read.
-func Photo(b []byte) (name string, jpeg []byte, err error) {
+// Photo is the photo of a form, a JPEG, and whose it is: the name, and when they were born as YYYY[-MM[-DD]], "" where
+// the form does not say. The photo is nil where the form has none. Nothing else of the form is read.
+func Photo(b []byte) (name, birth string, jpeg []byte, err error) {
 	if len(b) > maxForm {
-		return "", nil, &Error{"Person", message.New("is larger than %d MiB", maxForm>>20), message.New("save the form with a smaller photo")}
+		return "", "", nil, &Error{"Person", message.New("is larger than %d MiB", maxForm>>20), message.New("save the form with a smaller photo")}
 	}
 	text, wrong := decoded(b)
 	if wrong != nil {
-		return "", nil, wrong
+		return "", "", nil, wrong
 	}
-	texts, _, wrong := elements(text, func(name string) bool { return name == "XingMing" || name == photo })
+	texts, _, wrong := elements(text, func(name string) bool { return name == "XingMing" || name == "ChuShengNianYue" || name == photo })
 	if wrong != nil {
-		return "", nil, wrong
+		return "", "", nil, wrong
 	}
 	jpeg, err = base64.StdEncoding.DecodeString(strings.Join(strings.Fields(texts[photo]), ""))
 	if err != nil {
-		return "", nil, &Error{photo, message.New("is not base64"), message.New("export the form again")}
+		return "", "", nil, &Error{photo, message.New("is not base64"), message.New("export the form again")}
 	}
-	return strings.TrimSpace(texts["XingMing"]), jpeg, nil
+	birth, _ = date(texts["ChuShengNianYue"])
+	return strings.TrimSpace(texts["XingMing"]), birth, jpeg, nil
 }
 
 // take puts the elements' texts into the form.

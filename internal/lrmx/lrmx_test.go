@@ -275,13 +275,13 @@ func TestWriteReadsBack(t *testing.T) {
 
 // TestPhoto holds that a photo goes into a form and can be taken from it, and that nothing else reads it.
 func TestPhoto(t *testing.T) {
-	f := &Form{Name: "张某甲", Photo: []byte("\xff\xd8 a JPEG")}
+	f := &Form{Name: "张某甲", Birth: "1980-03", Photo: []byte("\xff\xd8 a JPEG")}
 	var b bytes.Buffer
 	if err := f.Write(&b); err != nil {
 		t.Fatal(err)
 	}
-	name, jpeg, err := Photo(b.Bytes())
-	if err != nil || name != "张某甲" || !bytes.Equal(jpeg, f.Photo) {
+	name, birth, jpeg, err := Photo(b.Bytes())
+	if err != nil || name != "张某甲" || birth != "1980-03" || !bytes.Equal(jpeg, f.Photo) {
 		t.Errorf("the photo of %s: %q %v", name, jpeg, err)
 	}
 	if got, err := Parse(&b); err != nil || got.Photo != nil || got.Name != f.Name || len(got.Doubts) > 0 {
@@ -292,7 +292,7 @@ func TestPhoto(t *testing.T) {
 		"<Person><XingMing>张某甲</XingMing><ZhaoPian/></Person>":                             "",
 		"<Person><XingMing>张某甲</XingMing></Person>":                                        "",
 	} {
-		if _, jpeg, err := Photo([]byte(form)); err != nil || string(jpeg) != want {
+		if _, _, jpeg, err := Photo([]byte(form)); err != nil || string(jpeg) != want {
 			t.Errorf("%s: %q %v", form, jpeg, err)
 		}
 	}
@@ -302,7 +302,7 @@ func TestPhoto(t *testing.T) {
 		"<Foto/>":                      "Foto: is not a form",
 		strings.Repeat(" ", maxForm+1): "is larger than 8 MiB",
 	} {
-		if _, _, err := Photo([]byte(form)); err == nil || !strings.Contains(err.Error(), want) || strings.Contains(err.Error(), "照片") {
+		if _, _, _, err := Photo([]byte(form)); err == nil || !strings.Contains(err.Error(), want) || strings.Contains(err.Error(), "照片") {
 			t.Errorf("%.60s: %v, want %s", form, err, want)
 		}
 	}

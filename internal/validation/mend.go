@@ -39,10 +39,15 @@ type mending struct {
 	at    gqlerror.Location
 	edits []edit
 	words map[string]string
+	names map[string]string // by the words they stand for
+	taken map[string]bool   // names that the text has itself
 }
 
 func mend(text string) mended {
-	m := &mending{in: []rune(text), at: gqlerror.Location{Line: 1, Column: 1}, words: map[string]string{}}
+	m := &mending{in: []rune(text), at: gqlerror.Location{Line: 1, Column: 1}, words: map[string]string{}, names: map[string]string{}, taken: map[string]bool{}}
+	for _, name := range strings.FieldsFunc(text, func(r rune) bool { return !letter(r) }) {
+		m.taken[name] = true
+	}
 	for m.i < len(m.in) {
 		r := m.in[m.i]
 		switch {
@@ -158,9 +163,7 @@ func (m *mending) word() {
 	}
 	switch {
 	case foreign:
-		name := stand(n, len(m.words))
-		m.words[name] = string(m.in[m.i : m.i+n])
-		m.replace(n, name, true)
+		m.replace(n, m.name(string(m.in[m.i:m.i+n]), n), true)
 	case wide:
 		m.replace(n, string(narrow), false)
 	default:
@@ -168,12 +171,30 @@ func (m *mending) word() {
 	}
 }
 
-// stand is the i-th name of n characters. The few of one character are used again.
-func stand(n, i int) string {
-	const digits = "0123456789abcdefghijklmnopqrstuvwxyz"
-	if n == 1 {
-		return digits[10+i%26 : 11+i%26]
+// name is what stands for a word of n characters: the same each time, and no name of the text. Of the short ones there
+// are more than the words that are said; those beyond stand for no word.
+func (m *mending) name(word string, n int) string {
+	if name, ok := m.names[word]; ok {
+		return name
 	}
+	for i := range len(letters) {
+		if name := stand(n, len(m.words)+i); !m.taken[name] {
+			m.taken[name] = true
+			m.names[word], m.words[name] = name, word
+			return name
+		}
+	}
+	return stand(n, 0)
+}
+
+const letters = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz_"
+
+// stand is the i-th name of n characters.
+func stand(n, i int) string {
+	if n == 1 {
+		return letters[i%len(letters) : i%len(letters)+1]
+	}
+	const digits = "0123456789abcdefghijklmnopqrstuvwxyz"
 	name := []byte("_" + strings.Repeat("0", n-1))
 	for at := n - 1; at > 0 && i > 0; at-- {
 		name[at] = digits[i%36]

@@ -126,7 +126,7 @@ func (s stop) wrong(text string, refused *gqlerror.Error) message.Text {
 		return message.New("%s stands outside of an operation; write { %[1]s … }, and query or mutation before the { if it has variables", Shortened(s.is.Value))
 	case len(s.open) == 0 && isClosing(is):
 		return message.New("%s closes nothing; leave it out", s.is)
-	case is == lexer.String && (before == lexer.BraceL || before == lexer.ParenL):
+	case is == lexer.String && (before == lexer.BraceL || before == lexer.ParenL || strings.HasPrefix(refused.Message, "Expected Name")):
 		return message.New("%s is in quotes, and names have none; write it without", Shortened(s.is.Value))
 	}
 	return message.New("%s; write it as GraphQL has it", library(refused.Message))

@@ -1,9 +1,12 @@
 package validation
 
 import (
+	"encoding/json"
+	"math"
 	"slices"
 	"strconv"
 	"strings"
+	"unicode/utf8"
 
 	"github.com/vektah/gqlparser/v2/ast"
 
@@ -140,21 +143,32 @@ func (w words) guess(t *ast.Type, v *ast.Value) string {
 	case d.Kind == ast.InputObject:
 		return w.object(d, v)
 	case t.NamedType == "Int":
-		if _, err := strconv.ParseInt(v.Raw, 10, 32); err == nil {
-			return v.Raw
+		if n, err := strconv.ParseInt(v.Raw, 10, 32); err == nil {
+			return strconv.FormatInt(n, 10)
 		}
 	case t.NamedType == "Float":
-		if _, err := strconv.ParseFloat(v.Raw, 64); err == nil {
-			return v.Raw
+		if x, err := strconv.ParseFloat(v.Raw, 64); err == nil && !math.IsNaN(x) && !math.IsInf(x, 0) {
+			return strconv.FormatFloat(x, 'g', -1, 64)
 		}
 	case t.NamedType == "Boolean":
 		if l := strings.ToLower(v.Raw); l == "true" || l == "false" {
 			return l
 		}
 	default:
-		return strconv.Quote(v.Raw)
+		return text(v.Raw)
 	}
 	return ""
+}
+
+// text is a string as GraphQL writes it, which is as JSON does.
+func text(s string) string {
+	var b strings.Builder
+	e := json.NewEncoder(&b)
+	e.SetEscapeHTML(false)
+	if err := e.Encode(s); err != nil {
+		return ""
+	}
+	return strings.TrimSuffix(b.String(), "\n")
 }
 
 // fits is a value as it is written, where it is already one of the type; "" otherwise.
@@ -163,15 +177,15 @@ func (w words) fits(t *ast.Type, v *ast.Value) string {
 		return ""
 	}
 	d := w.schema.Types[t.NamedType]
-	text := v.Kind == ast.StringValue || v.Kind == ast.BlockValue
+	isText := v.Kind == ast.StringValue || v.Kind == ast.BlockValue
 	switch {
 	case d == nil:
 		return ""
 	case d.Kind == ast.Enum && v.Kind == ast.EnumValue && d.EnumValues.ForName(v.Raw) != nil, t.NamedType == "Boolean" && v.Kind == ast.BooleanValue,
 		v.Kind == ast.IntValue && d.OneOf("Int", "Float"), v.Kind == ast.FloatValue && t.NamedType == "Float":
 		return v.Raw
-	case d.Kind == ast.Scalar && text && !d.OneOf("Int", "Float", "Boolean"):
-		return strconv.Quote(v.Raw)
+	case d.Kind == ast.Scalar && isText && !d.OneOf("Int", "Float", "Boolean"):
+		return text(v.Raw)
 	}
 	return ""
 }
@@ -262,11 +276,14 @@ var around = []string{"node", "some", "filter", "aggregate", "key"}
 
 // inputField says what a name that an input does not have may mean.
 func (w words) inputField(d *ast.Definition, name string, names []string) message.Text {
+	if f := field(d, name); f != nil && !strings.EqualFold(f.Name, name) { // by its term
+		return message.New("write %s", f.Name)
+	}
 	if way := w.way(d, name, 2); way != "" {
 		return message.New("write %s", way)
 	}
 	found := synonym(name, names)
-	if len(found) == 0 {
+	if len(found) == 0 && strings.ContainsFunc(name, func(r rune) bool { return r < utf8.RuneSelf }) { // two characters of Chinese are not nearly or
 		found = near(name, names)
 	}
 	if len(names) <= mostListed {
@@ -279,7 +296,7 @@ func (w words) inputField(d *ast.Definition, name string, names []string) messag
 func (w words) way(d *ast.Definition, name string, steps int) string {
 	for _, step := range around {
 		inner := w.inner(d, step)
-		if inner == nil || inner.Kind != ast.InputObject {
+		if inner == nil || inner.Kind != ast.InputObject || inner.Fields.ForName("eq") != nil { // conditions on a key of its own
 			continue
 		}
 		if inner.Fields.ForName(name) != nil {

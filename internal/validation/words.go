@@ -26,10 +26,13 @@ type words struct {
 	json   bool // values are those of variables
 }
 
-// near are the names most like one that is not among them.
+// near are the names most like one that is not among them; one that differs in case alone is what was meant.
 func near(name string, names []string) []string {
 	if len(name) > mostName {
 		return nil
+	}
+	if i := slices.IndexFunc(names, func(n string) bool { return strings.EqualFold(n, name) }); i >= 0 {
+		return names[i : i+1]
 	}
 	found := core.SuggestionList(name, names)
 	return found[:min(len(found), mostNear)]

@@ -1,5 +1,7 @@
 MATCH (v:Vacancy {key: $p.vacancy})
-OPTIONAL MATCH (v)-[:HAS_STEP]->(s:SelectionStep) WHERE s.on <= $p.asOf
+OPTIONAL MATCH (v)-[:HAS_STEP]->(s:SelectionStep)
 WITH v, s ORDER BY s.on, s.key
-RETURN v.status, [s IN collect(s) | {key: s.key, stage: s.stage, on: s.on, to: s.to, documentNo: s.documentNo,
+WITH v, collect(s) AS recorded
+RETURN CASE WHEN none(s IN recorded WHERE s.on > $p.asOf) THEN v.status END AS status,
+  [s IN recorded WHERE s.on <= $p.asOf | {key: s.key, stage: s.stage, on: s.on, to: s.to, documentNo: s.documentNo,
   entitled: s.entitled, present: s.present, inFavour: s.inFavour, result: s.result}] AS steps

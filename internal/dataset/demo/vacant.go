@@ -44,8 +44,11 @@ func (g *generator) selections() {
 				continue
 			}
 			r := Row{"key": g.key("selectionSteps", "ss"), "vacancy": v["key"], "stage": stage, "on": fmt.Sprintf("2024-08-%02d", 1+s*4), "organization": "zj-01", "cadres": []string{chosen.key}}
-			if stage == "NOTICE" {
-				r["to"], r["objections"] = fmt.Sprintf("2024-08-%02d", 1+s*4+7), 0
+			switch stage {
+			case "NOTICE":
+				r["to"], r["objections"] = "2024-08-28", 0
+			case "APPOINTMENT":
+				r["on"] = "2024-08-29" // after the notice
 			}
 			if stage == "DISCUSSION" {
 				r["entitled"], r["present"], r["inFavour"] = 11, 10, 10
