@@ -228,7 +228,7 @@ func (s *sheetFile) line() (int, bool, []sheetCell, []Finding, error) {
 	case err != nil:
 		s.over = true
 		broken := s.finding(s.row+1, message.New("breaks off: %v", err), message.New("save the workbook again; rows after it were not read"))
-		return s.row + 1, false, nil, []Finding{broken}, nil //nolint:nilerr // what the file does not hold is a finding, not a fault of ours
+		return s.row + 1, false, nil, []Finding{broken}, nil
 	}
 	number := marked.number
 	if number == 0 {
