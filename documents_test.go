@@ -72,7 +72,7 @@ func read(t *testing.T, file string) string {
 type section struct {
 	Level  int
 	Shape  string   // kinds of its paragraphs in turn, with the number of items or rows
-	Blocks []string // of code, without comments
+	Blocks []string // of code, without comments and what commands say
 	Marks  []string // code in lines, words in capitals such as MUST, and numbers, in the text; sorted, each once
 	Rows   []string // the same for each row of a table, with cells that are numbers as they are
 	Links  []string // files that it leads to, # for a place on the same page
@@ -80,6 +80,7 @@ type section struct {
 }
 
 var (
+	output   = regexp.MustCompile(`(?m)^    (?:[^$].*)?$`)
 	comment  = regexp.MustCompile(`(?m)(^|[ \t]+)(#|//) .*$`)
 	span     = regexp.MustCompile("`[^`]+`")
 	capitals = regexp.MustCompile(`\b[A-Z][A-Z0-9_]{2,}\b`)
@@ -138,6 +139,9 @@ func indented(p string) bool { return strings.HasPrefix(p, "    ") }
 func (s *section) add(p, dir string) {
 	if strings.HasPrefix(p, "```") || indented(p) {
 		s.Shape += "code "
+		if strings.HasPrefix(p, "    $ ") { // what a command says is in the reader's language
+			p = output.ReplaceAllString(p, "    …")
+		}
 		s.Blocks = append(s.Blocks, strings.TrimRight(comment.ReplaceAllString(p, ""), "\n"))
 		return
 	}
@@ -155,9 +159,13 @@ func (s *section) add(p, dir string) {
 		s.Marks = append(s.Marks, marks(p)...)
 		return
 	}
+	said := strings.HasPrefix(p, "| finding |") || strings.HasPrefix(p, "| 问题 |") // messages, each in its language
 	for row := range strings.SplitSeq(p, "\n") {
 		cells := strings.Split(strings.Trim(strings.ReplaceAll(row, `\|`, "¦"), "|"), "|")
-		found := marks(row)
+		var found []string
+		if !said {
+			found = marks(row)
+		}
 		slices.Sort(found)
 		found = slices.Compact(found)
 		for _, c := range cells {
@@ -212,15 +220,15 @@ func differences(name string, names map[string]bool, en, zh string) []string {
 // TestDocumentsAreCompared changes one of two documents that say the same, so that they no longer do.
 func TestDocumentsAreCompared(t *testing.T) {
 	const en = "# Import\n\nRun `bole import PATH` as in [quality](quality.md); at most 200, never FAIL, 备注.\n\n    bole import PATH --dry-run    # checks\n\n" +
-		"## Rules\n\n| code | hits |\n| --- | --- |\n| `career-gap` 履历 | 9,742 |\n\n- one\n- two\n\n```graphql\n{ cadres { nodes { key } } }\n```\n"
+		"## Rules\n\n    $ bole check\n    clean\n\n| code | hits |\n| --- | --- |\n| `career-gap` 履历 | 9,742 |\n\n- one\n- two\n\n```graphql\n{ cadres { nodes { key } } }\n```\n"
 	const zh = "# 导入\n\n运行 `bole import PATH`，见[质量](quality.md)；至多 200，从不 FAIL，备注。\n\n    bole import PATH --dry-run    # 检查\n\n" +
-		"## 规则\n\n| 代码 | 次数 |\n| --- | --- |\n| `career-gap` 履历 | 9,742 |\n\n- 一\n- 二\n\n```graphql\n{ cadres { nodes { key } } }\n```\n"
+		"## 规则\n\n    $ bole check\n    没有问题\n\n| 代码 | 次数 |\n| --- | --- |\n| `career-gap` 履历 | 9,742 |\n\n- 一\n- 二\n\n```graphql\n{ cadres { nodes { key } } }\n```\n"
 	names := map[string]bool{"import.md": true, "quality.md": true}
 	if d := differences("import.md", names, en, zh); len(d) > 0 {
 		t.Fatalf("two documents that say the same differ: %q", d)
 	}
 	for _, change := range [][2]string{
-		{"--dry-run", "--dry-run --bulk"}, {"    bole import PATH --dry-run", "    bole check\n    bole import PATH --dry-run"}, {"`bole import PATH`", "`bole import`"},
+		{"--dry-run", "--dry-run --bulk"}, {"$ bole check", "$ bole stats"}, {"    $ bole check\n", "    $ bole check\n    more\n"}, {"    bole import PATH --dry-run", "    bole check\n    bole import PATH --dry-run"}, {"`bole import PATH`", "`bole import`"},
 		{"FAIL", "PASS"}, {"200", "100"}, {"9,742", "9,743"}, {"`career-gap`", "`career`"}, {"履历", "经历"}, {"备注", "说明"},
 		{"nodes { key }", "nodes { name }"}, {"## ", "### "}, {"\n\n- ", "\n\nMore.\n\n- "}, {"\n- ", "\n- more\n- "}, {"(quality.md)", "(import.md)"},
 		{"| 9,742 |", "| 9,742 | 1 |"}, {"\n\n## ", "\n\n## More\n\n## "}, {"(quality.md)", "(../quality.md)"},

@@ -1,7 +1,7 @@
 package dataset_test
 
 import (
-	"fmt"
+	"errors"
 	"os"
 	"path/filepath"
 	"regexp"
@@ -11,21 +11,27 @@ import (
 
 	"github.com/google/go-cmp/cmp"
 	"github.com/xuri/excelize/v2"
+	"golang.org/x/text/language"
 
 	"bole/graph/mapping"
+	"bole/graph/message"
 	"bole/internal/dataset"
 	"bole/schema"
 )
 
-// firstImport is the section of docs/dataset.md for someone who imports for the first time. documents_test.go at the
-// module's root holds the Chinese page to it.
-func firstImport(t *testing.T) string {
+// The pages for someone who imports for the first time. documents_test.go at the module's root holds the Chinese page to
+// the English in all that is not said by the product.
+var firstPages = map[language.Tag][2]string{message.English: {"dataset.md", "A first import"}, message.Chinese: {"zh-CN/dataset.md", "第一次导入"}}
+
+// firstImport is their section of one of the pages.
+func firstImport(t *testing.T, lang language.Tag) string {
 	t.Helper()
-	b, err := os.ReadFile(filepath.Join("..", "..", "docs", "dataset.md"))
+	page := firstPages[lang]
+	b, err := os.ReadFile(filepath.Join("..", "..", "docs", filepath.FromSlash(page[0])))
 	if err != nil {
 		t.Fatal(err)
 	}
-	_, section, _ := strings.Cut(string(b), "\n## A first import\n")
+	_, section, _ := strings.Cut(string(b), "\n## "+page[1]+"\n")
 	section, _, _ = strings.Cut(section, "\n## ")
 	return section
 }
@@ -49,7 +55,7 @@ func firstTables(t *testing.T, section string) (all []*dataset.Table, names []st
 // TestFirstTables holds what docs/dataset.md says is always to be given in a first import to the schema, and the tables
 // of which it says what a row is: all of them, each once.
 func TestFirstTables(t *testing.T) {
-	section := firstImport(t)
+	section := firstImport(t, message.English)
 	all, names := firstTables(t, section)
 	var required, listed []string
 	for _, name := range names {
@@ -82,11 +88,10 @@ func TestFirstTables(t *testing.T) {
 	}
 }
 
-// TestFirstImport does what docs/dataset.md tells someone to do who imports for the first time: the template with the
-// tables it names, filled in with the mistakes it shows, says what it shows; mended once, it is loaded.
+// TestFirstImport does what the pages tell someone to do who imports for the first time: the template with the tables
+// they name, filled in with the mistakes they show, says what they show; mended once, it is loaded.
 func TestFirstImport(t *testing.T) {
-	section := firstImport(t)
-	all, names := firstTables(t, section)
+	all, names := firstTables(t, firstImport(t, message.English))
 	path := filepath.Join(t.TempDir(), "first.xlsx")
 	must(t, dataset.WriteTemplate(path, all, names))
 	fillIn(t, path, map[string][]any{
@@ -97,35 +102,49 @@ func TestFirstImport(t *testing.T) {
 		"事项 3": {"sx01", "某平台公司债务化解", nil, "债务化解"},
 		"参与 3": {"gb01", "sx01", "牵头"},
 	})
-	var said []string
+	var notices []dataset.Notice
 	o := options()
-	o.DryRun, o.Notice = true, func(n dataset.Notice) { said = append(said, fmt.Sprint("notice: ", n)) }
+	o.DryRun, o.Notice = true, func(n dataset.Notice) { notices = append(notices, n) }
 	g := open(t)
 	_, err := dataset.Import(t.Context(), g.Dataset(), path, o)
-	if err == nil {
-		t.Fatal("a workbook with mistakes is not refused")
+	var refused *dataset.Refused
+	if !errors.As(err, &refused) {
+		t.Fatalf("a workbook with mistakes is not refused: %v", err)
 	}
-	said = append(said, strings.Split(err.Error(), "\n")...)
-	_, shown, _ := strings.Cut(section, "    $ bole import first.xlsx --dry-run\n")
-	shown, _, _ = strings.Cut(shown, "\n\n")
-	findings := 0
-	for line := range strings.SplitSeq(shown, "\n") {
-		line = strings.TrimSuffix(strings.TrimSpace(line), "…")
-		if !slices.ContainsFunc(said, func(s string) bool { return strings.HasPrefix(s, line) }) {
-			t.Errorf("docs/dataset.md shows %q; the check says:\n%s", line, strings.Join(said, "\n"))
-		}
-		if line != "" && !strings.HasPrefix(line, "notice: ") {
-			findings++
-		}
-	}
-	if n := len(refusal(t, err)) + 1; n != findings { // the last line counts them
-		t.Errorf("docs/dataset.md shows %d lines of findings of %d:\n%s", findings, n, err)
+	for lang := range firstPages {
+		shownAsSaid(t, lang, notices, refused)
 	}
 	fillIn(t, path, map[string][]any{"单位 4": {"dw02", "某市财政局", "部门"}, "干部 4": {"gb02", "李某某"}, "任职 4": {"rz02", "gb02", "zw01"}})
 	for name, tally := range load(t, g, path) {
 		if tally.Created == 0 {
 			t.Errorf("%s: %+v, want new rows", name, tally)
 		}
+	}
+}
+
+// shownAsSaid holds what a page shows of a check to what the check says in its language: all findings, some notices.
+func shownAsSaid(t *testing.T, lang language.Tag, notices []dataset.Notice, refused *dataset.Refused) {
+	t.Helper()
+	findings := strings.Split(refused.In(lang), "\n")
+	said := slices.Clone(findings)
+	for _, n := range notices {
+		said = append(said, message.New("notice: %s", n).In(lang))
+	}
+	_, shown, _ := strings.Cut(firstImport(t, lang), "    $ bole import first.xlsx --dry-run\n")
+	shown, _, _ = strings.Cut(shown, "\n\n")
+	left := len(findings)
+	for line := range strings.SplitSeq(shown, "\n") {
+		line = strings.TrimSuffix(strings.TrimSpace(line), "…")
+		begins := func(s string) bool { return strings.HasPrefix(s, line) }
+		if !slices.ContainsFunc(said, begins) {
+			t.Errorf("docs/%s shows %q; the check says:\n%s", firstPages[lang][0], line, strings.Join(said, "\n"))
+		}
+		if line != "" && slices.ContainsFunc(findings, begins) {
+			left--
+		}
+	}
+	if left != 0 {
+		t.Errorf("docs/%s leaves out %d of\n%s", firstPages[lang][0], left, strings.Join(findings, "\n"))
 	}
 }
 
@@ -142,10 +161,18 @@ func fillIn(t *testing.T, path string, rows map[string][]any) {
 	must(t, f.Close())
 }
 
-// TestFindingsOfTheFirstImport holds the table of findings in docs/dataset.md to what is written in the code.
+// TestFindingsOfTheFirstImport holds the tables of findings on the pages to what is written in the code and, in Chinese,
+// in the catalogue.
 func TestFindingsOfTheFirstImport(t *testing.T) {
+	listedAsWritten(t, message.English, "finding", "*.go", filepath.Join("..", "table", "*.go"))
+	listedAsWritten(t, message.Chinese, "问题", filepath.Join("..", "..", "graph", "message", "zh", "*.json"))
+}
+
+// listedAsWritten looks for each message that the page lists under a head in files.
+func listedAsWritten(t *testing.T, lang language.Tag, head string, patterns ...string) {
+	t.Helper()
 	var code strings.Builder
-	for _, pattern := range []string{"*.go", filepath.Join("..", "table", "*.go")} {
+	for _, pattern := range patterns {
 		files, err := filepath.Glob(pattern)
 		must(t, err)
 		for _, f := range files {
@@ -156,19 +183,19 @@ func TestFindingsOfTheFirstImport(t *testing.T) {
 			}
 		}
 	}
-	_, rows, _ := strings.Cut(firstImport(t), "| finding |")
+	_, rows, _ := strings.Cut(firstImport(t, lang), "| "+head+" |")
 	n := 0
 	for _, m := range regexp.MustCompile("(?m)^\\| (`.*`) \\| .* \\| .* \\|$").FindAllStringSubmatch(rows, -1) {
 		for _, phrase := range regexp.MustCompile("`([^`]+)`").FindAllStringSubmatch(m[1], -1) {
 			n++
-			for _, part := range regexp.MustCompile(` … |; `).Split(phrase[1], -1) {
-				if part = regexp.MustCompile(`\b\d\b`).ReplaceAllString(part, "%d"); !strings.Contains(code.String(), part) {
-					t.Errorf("docs/dataset.md lists %q; no message says %q", phrase[1], part)
+			for _, part := range regexp.MustCompile(` ?… ?|; |；| [02] `).Split(phrase[1], -1) {
+				if !strings.Contains(code.String(), part) {
+					t.Errorf("docs/%s lists %q; no message says %q", firstPages[lang][0], phrase[1], part)
 				}
 			}
 		}
 	}
 	if n < 10 {
-		t.Errorf("%d findings in the table; has it another form?", n)
+		t.Errorf("%d findings in the table of docs/%s; has it another form?", n, firstPages[lang][0])
 	}
 }
