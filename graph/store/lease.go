@@ -81,12 +81,12 @@ func (l *Lease) take(ctx context.Context) error {
 		if err != nil {
 			return err
 		}
-		if !h.free {
+		if h.latch != "" { // also of one that gave the lease back, and then could not remove its latch
 			held, err := s.latched(ctx, h.latch)
 			if err != nil {
 				return err
 			}
-			if held && !h.stale {
+			if held && !h.free && !h.stale {
 				return h.refusal()
 			}
 		}

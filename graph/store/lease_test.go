@@ -89,7 +89,7 @@ func TestALeaseEndsWithItsHoldersConnections(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	for range 2 {
+	for _, since := range []string{longAgo, "MATCH (l:Lease {key: 'import'}) SET l.released = true", longAgo} {
 		l.stop()
 		<-l.ended
 		if err := l.latch.session.Close(t.Context()); err != nil {
@@ -103,7 +103,7 @@ func TestALeaseEndsWithItsHoldersConnections(t *testing.T) {
 			t.Errorf("%d latches, want the new one", n)
 		}
 		l = next
-		exec(t, s, longAgo, nil) // the second dies for longer than a lease lives
+		exec(t, s, since, nil) // the next is dead for longer than a lease lives, or has given it back before
 	}
 	l.Release(t.Context())
 }
@@ -124,12 +124,8 @@ func TestALongActKeepsItsLease(t *testing.T) {
 			_, err := other.Lease(t.Context(), "import", "other")
 			refused <- err
 		}()
-		for { // until it waits for this act
-			if n := count(t, s, "SHOW TRANSACTIONS YIELD currentQuery, status WHERE status STARTS WITH 'Blocked' AND currentQuery STARTS WITH 'MERGE (l:Lease'"); n > 0 {
-				return "", nil
-			}
-			time.Sleep(time.Millisecond)
-		}
+		untilBlocked(t, s, "MERGE (l:Lease")
+		return "", nil
 	}}
 	if _, err := s.act(t.Context(), long); err != nil {
 		t.Fatal(err)
@@ -139,6 +135,37 @@ func TestALongActKeepsItsLease(t *testing.T) {
 	}
 	if _, err := l.Begin(t.Context(), law.System, "b", "folder"); err != nil {
 		t.Errorf("its next act: %v", err)
+	}
+}
+
+// untilBlocked waits until a statement that begins so waits for a lock.
+func untilBlocked(t *testing.T, s *Store, begin string) {
+	t.Helper()
+	for count(t, s, "SHOW TRANSACTIONS YIELD currentQuery, status WHERE status STARTS WITH 'Blocked' AND currentQuery STARTS WITH '"+begin+"'") == 0 {
+		time.Sleep(time.Millisecond)
+	}
+}
+
+// TestALeaseIsGivenBackWhileAnotherLooks ends an import at the moment another looks whether it lives.
+func TestALeaseIsGivenBackWhileAnotherLooks(t *testing.T) {
+	s := fresh(t)
+	other := open(t, Options{})
+	first := leased(t, s)
+	type taken struct {
+		lease *Lease
+		err   error
+	}
+	next := make(chan taken, 1)
+	go func() {
+		l, err := other.Lease(t.Context(), "import", "other")
+		next <- taken{l, err}
+	}()
+	untilBlocked(t, s, "MATCH (l:LeaseLatch")
+	first.Release(t.Context())
+	if n := <-next; n.err != nil {
+		t.Errorf("who looked meanwhile: %v", n.err)
+	} else {
+		n.lease.Release(t.Context())
 	}
 }
 

@@ -198,7 +198,7 @@ func TestIssuersWaitForNobody(t *testing.T) {
 	}
 	access.Later(s, 11*time.Second)
 	first := p.Hold()
-	go s.Read(t.Context(), p.Sign("one", p.Claims(nil), map[jose.HeaderKey]any{"kid": "made up"})) //nolint:errcheck // it is refused in the end
+	go s.Read(t.Context(), p.Sign("one", p.Claims(nil), map[jose.HeaderKey]any{"kid": "made up"}))
 	first.Asked()
 	if _, err := s.Read(t.Context(), token("two")); err != nil || first.Left() {
 		t.Errorf("a key that is known, while one that is not is asked for: %v, after the end of that: %v", err, first.Left())
