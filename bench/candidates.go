@@ -12,6 +12,7 @@ import (
 	"time"
 
 	"bole/graph/law"
+	"bole/graph/message"
 	"bole/internal/access"
 	"bole/internal/dataset"
 	"bole/internal/dataset/demo"
@@ -51,7 +52,7 @@ func candidates(ctx context.Context) error {
 }
 
 func officials() localneo4j.Options {
-	return localneo4j.Options{Dir: filepath.Join(*dir, "officials"), HeapMB: 2048, PageCacheMB: 1024, Progress: func(s string) { log.Print(s) }}
+	return localneo4j.Options{Dir: filepath.Join(*dir, "officials"), HeapMB: 2048, PageCacheMB: 1024, Progress: func(s message.Text) { log.Print(s) }}
 }
 
 // fillOfficials loads the officials once, by Neo4j's own tool.

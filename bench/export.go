@@ -15,6 +15,7 @@ import (
 	"strings"
 	"time"
 
+	"bole/graph/message"
 	"bole/internal/access"
 	"bole/internal/localneo4j"
 )
@@ -24,7 +25,7 @@ const exportRows = 1_000_000
 
 // export measures a list of 1,000,000 rows as CSV: how long it takes, and how much memory the server has meanwhile.
 func export(ctx context.Context) error {
-	server, err := localneo4j.Start(ctx, localneo4j.Options{Dir: filepath.Join(*dir, "export"), HeapMB: 2048, PageCacheMB: 1024, Progress: func(s string) { log.Print(s) }})
+	server, err := localneo4j.Start(ctx, localneo4j.Options{Dir: filepath.Join(*dir, "export"), HeapMB: 2048, PageCacheMB: 1024, Progress: func(s message.Text) { log.Print(s) }})
 	if err != nil {
 		return err
 	}

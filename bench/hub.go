@@ -11,6 +11,7 @@ import (
 	"time"
 
 	"bole/graph/law"
+	"bole/graph/message"
 	"bole/internal/access"
 	"bole/internal/dataset"
 	"bole/internal/httpapi"
@@ -24,7 +25,7 @@ const hubEdges = 50_000
 // hub measures paths and neighbourhoods at an organization where 50,000 officials serve, for a caller of the whole
 // graph and one of the hub's unit alone, and of another that sees two of them.
 func hub(ctx context.Context) error {
-	server, err := localneo4j.Start(ctx, localneo4j.Options{Dir: filepath.Join(*dir, "hub"), HeapMB: 2048, PageCacheMB: 512, Progress: func(s string) { log.Print(s) }})
+	server, err := localneo4j.Start(ctx, localneo4j.Options{Dir: filepath.Join(*dir, "hub"), HeapMB: 2048, PageCacheMB: 512, Progress: func(s message.Text) { log.Print(s) }})
 	if err != nil {
 		return err
 	}

@@ -20,6 +20,7 @@ import (
 
 	"bole/graph"
 	"bole/graph/law"
+	"bole/graph/message"
 	"bole/graph/store"
 	"bole/internal/dataset"
 	"bole/internal/localneo4j"
@@ -86,7 +87,7 @@ func openDriver(uri, password string) (neo4j.DriverWithContext, error) {
 
 // startNeo4j starts the server of the scenarios, with their graph in it.
 func startNeo4j(ctx context.Context) (*localneo4j.Server, error) {
-	server, err := localneo4j.Start(ctx, localneo4j.Options{Dir: filepath.Join(*dir, "neo4j"), HeapMB: 2048, PageCacheMB: 1024, Progress: func(s string) { log.Print(s) }})
+	server, err := localneo4j.Start(ctx, localneo4j.Options{Dir: filepath.Join(*dir, "neo4j"), HeapMB: 2048, PageCacheMB: 1024, Progress: func(s message.Text) { log.Print(s) }})
 	if err != nil {
 		return nil, err
 	}

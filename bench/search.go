@@ -10,6 +10,7 @@ import (
 	"time"
 
 	"bole/graph/law"
+	"bole/graph/message"
 	"bole/internal/access"
 	"bole/internal/httpapi"
 	"bole/internal/localneo4j"
@@ -26,7 +27,7 @@ var (
 // search measures full text over 100,000 tasks: first pages of words from frequent to rare, one character to a
 // sentence, for a caller of the whole graph and one of a unit.
 func search(ctx context.Context) error {
-	server, err := localneo4j.Start(ctx, localneo4j.Options{Dir: filepath.Join(*dir, "search"), HeapMB: 2048, PageCacheMB: 512, Progress: func(s string) { log.Print(s) }})
+	server, err := localneo4j.Start(ctx, localneo4j.Options{Dir: filepath.Join(*dir, "search"), HeapMB: 2048, PageCacheMB: 512, Progress: func(s message.Text) { log.Print(s) }})
 	if err != nil {
 		return err
 	}

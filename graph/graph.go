@@ -10,6 +10,7 @@ import (
 	"log/slog"
 	"slices"
 	"sync/atomic"
+	"time"
 
 	lru "github.com/hashicorp/golang-lru/v2"
 	"github.com/vektah/gqlparser/v2/ast"
@@ -43,8 +44,9 @@ type Fields map[string]ComputeFunc
 // Options of a graph; the zero value is right.
 type Options struct {
 	Limits      plan.Limits
-	AnswerBytes int  // most bytes of all answers of a request; 0 is 32 MiB
-	Unpaced     bool // callers may bring any number of new kinds of questions at once; for tests that do
+	AnswerBytes int              // most bytes of all answers of a request; 0 is 32 MiB
+	Unpaced     bool             // callers may bring any number of new kinds of questions at once; for tests that do
+	Today       func() time.Time // the day that the graph is of; nil: the calendar's
 	Log         *slog.Logger
 }
 
@@ -69,6 +71,9 @@ const keptPlans = 2000
 func New(l *law.Law, st *store.Store, o Options, rooms ...Fields) (*Graph, error) {
 	if o.AnswerBytes == 0 {
 		o.AnswerBytes = defaultAnswerBytes
+	}
+	if o.Today == nil {
+		o.Today = time.Now
 	}
 	g := &Graph{law: l, store: st, options: o, fields: Fields{}}
 	if !o.Unpaced {

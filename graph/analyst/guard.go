@@ -133,7 +133,7 @@ func guardText(statement string) error {
 		case t.kind == tokenSign && t.text == ";":
 			return bad("holds a semicolon; send one statement at a time, without its end")
 		case (t.kind == tokenWord || t.kind == tokenQuoted) && next.text == "(" && slices.Contains(heavy, name):
-			return bad("calls " + name + ", whose memory cannot be bounded; count, collect or UNWIND a list in params instead")
+			return bad("calls %s, whose memory cannot be bounded; count, collect or UNWIND a list in params instead", name)
 		case t.kind == tokenWord && name == "call" && next.text != "(" && next.text != "{":
 			return bad("calls a procedure; only subqueries, CALL (…) { … }, are run")
 		}
@@ -175,7 +175,7 @@ func guardPlan(table string) error {
 		}
 		ids[id], most = true, max(most, id)
 		if !slices.Contains(reading, name) {
-			return bad("needs " + name)
+			return bad("needs %s", name)
 		}
 	}
 	if len(found) == 0 || len(ids) != most+1 {

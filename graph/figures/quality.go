@@ -10,6 +10,7 @@ import (
 
 	"bole/graph"
 	"bole/graph/law"
+	"bole/graph/message"
 	"bole/graph/refusal"
 	"bole/graph/value"
 )
@@ -19,8 +20,14 @@ type qualityRule struct {
 	Code        string `json:"code"`
 	Title       string `json:"title"`
 	Description string `json:"description"`
-	Problem     string `json:"problem"` // {0}, {1}, … stand for values of the statement
-	Remedy      string `json:"remedy"`
+	wording
+	Chinese wording `json:"zh"`
+}
+
+// wording is what a rule says of a finding. In it {0}, {1}, … stand for values of the statement.
+type wording struct {
+	Problem string `json:"problem"`
+	Remedy  string `json:"remedy"`
 }
 
 // qualityFinding is one place where a rule is broken.
@@ -29,6 +36,17 @@ type qualityFinding struct {
 	Subject graph.Ref
 	Problem string
 	Related []any // of Ref
+	values  []any // of the statement
+}
+
+// found is a finding of the rule.
+func (q qualityRule) found(subject graph.Ref, values, related []any) qualityFinding {
+	return qualityFinding{Rule: q, Subject: subject, Problem: filled(q.Problem, values, "unknown"), Related: related, values: values}
+}
+
+// Chinese is what is wrong and what would be right in Chinese.
+func (f qualityFinding) Chinese() (problem, remedy string) {
+	return filled(f.Rule.Chinese.Problem, f.values, "不明"), f.Rule.Chinese.Remedy
 }
 
 // maxFindings is how many findings one rule gives at most.
@@ -88,11 +106,11 @@ func (f *Figures) DataQuality(ctx context.Context, q graph.Query) (any, error) {
 }
 
 // forRoles refuses what is for some roles only.
-func forRoles(what string, c law.Caller, roles []string) error {
+func forRoles(what message.Text, c law.Caller, roles []string) error {
 	if slices.Contains(roles, c.Role) {
 		return nil
 	}
-	return refusal.Newf(refusal.Forbidden, "%s is not for the role %s; ask as one of %s", what, c.Role, strings.Join(roles, ", "))
+	return refusal.Newf(refusal.Forbidden, "%s is not for the role %s; ask as one of %s", what, c.Role, message.Names(roles))
 }
 
 func listOf(v any) []any {
@@ -146,17 +164,17 @@ func (f *Figures) broken(ctx context.Context, q qualityRule, c law.Caller, day t
 		if !ok {
 			return nil, fmt.Errorf("rule %s: a finding of no type of the schema", q.Code)
 		}
-		out = append(out, qualityFinding{Rule: q, Subject: subject, Problem: filled(q.Problem, listOf(r[1])), Related: f.refsOf(r[2])})
+		out = append(out, q.found(subject, listOf(r[1]), f.refsOf(r[2])))
 	}
 	return out, nil
 }
 
-// filled puts values into a rule's text.
-func filled(text string, values []any) string {
+// filled puts values into a rule's text, and a word where one is not known.
+func filled(text string, values []any, unknown string) string {
 	for i, v := range values {
 		s, ok := v.(string)
 		if !ok {
-			s = "unknown"
+			s = unknown
 		}
 		text = strings.ReplaceAll(text, "{"+strconv.Itoa(i)+"}", s)
 	}

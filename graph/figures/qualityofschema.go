@@ -45,7 +45,7 @@ func (f *Figures) missingValues(ctx context.Context, q qualityRule, c law.Caller
 				s, _ := name.(string)
 				names = append(names, s)
 			}
-			out = append(out, qualityFinding{Rule: q, Subject: graph.Ref{Type: t.Name, Key: key}, Problem: filled(q.Problem, []any{strings.Join(names, ", ")})})
+			out = append(out, q.found(graph.Ref{Type: t.Name, Key: key}, []any{strings.Join(names, ", ")}, nil))
 		}
 	}
 	return out, nil
@@ -70,8 +70,7 @@ func (f *Figures) doubled(ctx context.Context, q qualityRule, c law.Caller) ([]q
 	for i, d := range found {
 		subject := graph.Ref{Type: f.law.Schema().Label(d.Edge.FromLabel).Name, Key: d.From}
 		far := graph.Ref{Type: f.law.Schema().Label(d.Edge.ToLabel).Name, Key: d.To}
-		out[i] = qualityFinding{Rule: q, Subject: subject, Related: []any{far},
-			Problem: filled(q.Problem, []any{d.Edge.Type, far.Type + " " + far.Key, strconv.FormatInt(d.Times, 10)})}
+		out[i] = q.found(subject, []any{d.Edge.Type, far.Type + " " + far.Key, strconv.FormatInt(d.Times, 10)}, []any{far})
 	}
 	return out, nil
 }

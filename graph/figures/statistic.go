@@ -12,10 +12,11 @@ import (
 	"time"
 
 	"golang.org/x/text/language"
-	"golang.org/x/text/message"
+	printing "golang.org/x/text/message"
 
 	"bole/graph"
 	"bole/graph/law"
+	"bole/graph/message"
 	"bole/graph/refusal"
 	"bole/graph/value"
 )
@@ -95,7 +96,7 @@ func (f *Figures) Statistic(ctx context.Context, q graph.Query) (any, error) {
 		for _, d := range definitions {
 			codes = append(codes, d.Code)
 		}
-		return nil, refusal.Newf(refusal.BadInput, "code names no statistic; use one of: %s", strings.Join(codes, ", "))
+		return nil, refusal.Newf(refusal.BadInput, "code names no statistic; use one of: %s", message.Names(codes))
 	}
 	return f.counted(ctx, definitions[i], q.Caller, args)
 }
@@ -265,7 +266,7 @@ func (s *Statistic) Written() string {
 }
 
 // thousands writes a number as the account does, 1,652.
-func thousands(n int) string { return message.NewPrinter(language.English).Sprintf("%d", n) }
+func thousands(n int) string { return printing.NewPrinter(language.English).Sprintf("%d", n) }
 
 // Published reports whether the account holds this figure: for its own organization only.
 func (s *Statistic) Published() bool { return s.Account.Organization == s.Organization }
@@ -308,7 +309,7 @@ func (s *Statistic) object(c law.Caller) graph.Object {
 // entries are the members a caller asks for, in the order of their types and keys.
 func (s *Statistic) entries(c law.Caller, args map[string]any) (any, error) {
 	if s.Sensitive {
-		if err := forRoles("the list of members of "+s.Code, c, membersRoles); err != nil {
+		if err := forRoles(message.New("the list of members of %s", s.Code), c, membersRoles); err != nil {
 			return nil, err
 		}
 	}

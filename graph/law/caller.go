@@ -13,6 +13,8 @@ type Caller struct {
 	Name    string   // the person's name as it is shown and recorded; never in logs
 	Self    string   // the caller's own cadre key; set for SUBJECT, and then Units is not used
 	Units   []string // keys of all organizations in scope, subtrees resolved
+	Roots   []string // keys of the organizations that the token names
+	Roles   []string // that the token holds, Role among them; none where it is for one
 }
 
 // Subject is the role of the person concerned.

@@ -7,6 +7,8 @@ import (
 	"encoding/json"
 	"fmt"
 	"io/fs"
+	"regexp"
+	"slices"
 	"strings"
 
 	"golang.org/x/text/language"
@@ -26,8 +28,8 @@ type Text struct {
 	before []Text // what stands before it, and then a blank: the place that it is about
 }
 
-// New makes a message of a format of package fmt; among the arguments may stand other messages and errors, which are put
-// into the same language. The format is the catalogue's key, so it is a constant.
+// New makes a message of a format of package fmt; among the arguments may stand other messages, whatever else has a
+// method In, and errors, which are put into the same language. The format is the catalogue's key, so it is a constant.
 func New(format string, args ...any) Text { return Text{format: format, args: args} }
 
 // Plain is what is the same in all languages, such as a name, a path or another program's words.
@@ -55,9 +57,7 @@ func (t Text) In(lang language.Tag) string {
 	args := make([]any, len(t.args))
 	for i, a := range t.args {
 		switch a := a.(type) {
-		case Text:
-			args[i] = a.In(lang)
-		case List:
+		case interface{ In(language.Tag) string }:
 			args[i] = a.In(lang)
 		case error:
 			args[i] = Of(a, lang)
@@ -67,6 +67,15 @@ func (t Text) In(lang language.Tag) string {
 	}
 	fmt.Fprintf(&b, translated(t.format, lang), args...)
 	return b.String()
+}
+
+// MarshalText writes the message in English; Plain(t.In(lang)) is one that is in its language already.
+func (t Text) MarshalText() ([]byte, error) { return []byte(t.String()), nil }
+
+// UnmarshalText reads a message that is in its language already.
+func (t *Text) UnmarshalText(text []byte) error {
+	*t = Plain(string(text))
+	return nil
 }
 
 // List is several messages or values, one after the other with commas between them.
@@ -79,6 +88,31 @@ func (l List) In(lang language.Tag) string {
 		parts[i] = t.In(lang)
 	}
 	return strings.Join(parts, translated(", ", lang))
+}
+
+// Names is a list of what is the same in all languages.
+func Names(names []string) List {
+	out := make(List, len(names))
+	for i, n := range names {
+		out[i] = Plain(n)
+	}
+	return out
+}
+
+// Known is what another program says as a message of ours, where it has the form of one of the formats, whose verbs are
+// all %s; otherwise it stays as it is.
+func Known(said string, formats ...string) Text {
+	for _, format := range formats {
+		pattern := strings.ReplaceAll(regexp.QuoteMeta(format), "%s", "(.*)")
+		if found := regexp.MustCompile("(?s)^" + pattern + "$").FindStringSubmatch(said); found != nil {
+			args := make([]any, len(found)-1)
+			for i, f := range found[1:] {
+				args[i] = f
+			}
+			return New(format, args...)
+		}
+	}
+	return Plain(said)
 }
 
 // Error is an error with a message and, for errors.Is and errors.As, the errors among its arguments.
@@ -98,6 +132,9 @@ func Errorf(format string, args ...any) error {
 	return e
 }
 
+// Err is a message as an error.
+func (t Text) Err() error { return &Error{Text: t} }
+
 func (e *Error) Error() string { return e.Text.String() }
 
 // Unwrap gives the errors among the arguments.
@@ -112,6 +149,8 @@ func Of(err error, lang language.Tag) string {
 	switch e := err.(type) {
 	case interface{ In(language.Tag) string }:
 		return e.In(lang)
+	case *fs.PathError:
+		return ofFile(e, lang)
 	case interface{ Unwrap() []error }:
 		if all := e.Unwrap(); err.Error() == join(all, English) { // of errors.Join
 			return join(all, lang)
@@ -164,16 +203,19 @@ func add(b *catalog.Builder, name string) error {
 	return nil
 }
 
+var matcher = language.NewMatcher([]language.Tag{English, Chinese})
+
 // Match is the language, of those there are, that fits best what a client accepts (an Accept-Language header, or the
 // name of a locale such as zh_CN.UTF-8).
 func Match(accepted ...string) language.Tag {
+	accepted = slices.Clone(accepted)
 	for i, a := range accepted {
 		if name, _, encoded := strings.Cut(a, "."); encoded && !strings.ContainsAny(a, ",;") { // zh_CN.UTF-8
 			a = name
 		}
 		accepted[i] = strings.ReplaceAll(a, "_", "-")
 	}
-	_, i := language.MatchStrings(language.NewMatcher([]language.Tag{English, Chinese}), accepted...)
+	_, i := language.MatchStrings(matcher, accepted...)
 	if i == 1 {
 		return Chinese
 	}

@@ -42,6 +42,12 @@ func TestText(t *testing.T) {
 	if got := message.Of(fmt.Errorf("wrapped: %w", inner), message.Chinese); got != "wrapped: nobody says this of x: EOF" {
 		t.Errorf("%q", got)
 	}
+	for said, want := range map[string]string{"expected Name, found {": "应为 Name，实为 {", "no such words": "no such words"} {
+		known := message.Known(said, "expected %s, found %s")
+		if got := known.In(message.Chinese); got != want || known.String() != said {
+			t.Errorf("%q is %q, want %q", said, got, want)
+		}
+	}
 	if !(message.Text{}).Empty() || message.New("a").Empty() {
 		t.Error("what is empty is not told")
 	}

@@ -12,6 +12,7 @@ import (
 	"github.com/vektah/gqlparser/v2/ast"
 
 	"bole/graph/law"
+	"bole/graph/message"
 	"bole/graph/refusal"
 )
 
@@ -359,12 +360,12 @@ func unknownField(def *ast.Definition, name string, path ast.Path) error {
 	return refusal.Of(refusal.BadInput, refusal.Below(path, name), "is not a field of %s", def.Name)
 }
 
-func enumNames(def *ast.Definition) string {
+func enumNames(def *ast.Definition) message.List {
 	names := make([]string, 0, len(def.EnumValues))
 	for _, v := range def.EnumValues {
 		names = append(names, v.Name)
 	}
-	return strings.Join(names, ", ")
+	return message.Names(names)
 }
 
 func sortedKeys(m map[string]any) []string {

@@ -13,6 +13,7 @@ import (
 
 	"bole/graph/cypher"
 	"bole/graph/law"
+	"bole/graph/message"
 	"bole/graph/refusal"
 )
 
@@ -95,7 +96,7 @@ func (l *Lease) take(ctx context.Context, what string) error {
 			return err
 		}
 	}
-	return refusal.Newf(refusal.Conflict, "others begin the %s of this graph at this moment; try again in a few seconds", l.name)
+	return refusal.Newf(refusal.Conflict, "others begin the %s of this graph at this moment; try again in a few seconds", called(l.name))
 }
 
 // look reads who holds the lease; the clock is Neo4j's, one for all hosts.
@@ -118,8 +119,11 @@ func (l *Lease) look(ctx context.Context) (h holding, err error) {
 	return h, nil
 }
 
+// called is what a lease is for, in words.
+func called(name string) message.Text { return message.Known(name, "import") }
+
 func (h holding) refusal(name string) error {
-	return refusal.Newf(refusal.Conflict, "another %s holds this graph: %s, since %s; wait for its end, or end it", name, h.holder, h.since)
+	return refusal.Newf(refusal.Conflict, "another %s holds this graph: %s, since %s; wait for its end, or end it", called(name), h.holder, h.since)
 }
 
 // claim takes the lease if it is still as it was seen.
@@ -184,11 +188,11 @@ func (t *Tx) hold() error {
 		return err
 	}
 	if len(rows) == 0 || rows[0][0] != l.fence {
-		by := "nobody"
+		by := message.New("nobody")
 		if len(rows) > 0 {
-			by = fmt.Sprintf("%v, since %v", rows[0][1], rows[0][2])
+			by = message.New("%v, since %v", rows[0][1], rows[0][2])
 		}
-		return refusal.Newf(refusal.Conflict, "this %s was not heard of for too long, and the graph is held by another: %s; what it has not written yet it does not write: begin again when that one has ended", l.name, by)
+		return refusal.Newf(refusal.Conflict, "this %s was not heard of for too long, and the graph is held by another: %s; what it has not written yet it does not write: begin again when that one has ended", called(l.name), by)
 	}
 	return nil
 }

@@ -4,7 +4,6 @@ package access
 
 import (
 	"context"
-	"errors"
 	"fmt"
 	"slices"
 	"strings"
@@ -13,6 +12,7 @@ import (
 
 	"bole/graph"
 	"bole/graph/law"
+	"bole/graph/message"
 )
 
 // Roles a token may carry.
@@ -40,13 +40,13 @@ func (g Grant) Check() error {
 	}
 	switch {
 	case slices.Contains(g.Units, ""):
-		return errors.New("units holds an empty key, as a shell variable that is not set leaves it; give keys of organizations, or ask for the whole graph by name (whole)")
+		return message.Errorf("units holds an empty key, as a shell variable that is not set leaves it; give keys of organizations, or ask for the whole graph by name (whole)")
 	case g.Role != law.Subject && !g.Whole && len(g.Units) == 0:
-		return errors.New("nothing is in scope; give keys of organizations (units), or ask for the whole graph by name (whole)")
+		return message.Errorf("nothing is in scope; give keys of organizations (units), or ask for the whole graph by name (whole)")
 	}
 	for name, s := range map[string]string{"name": g.Name, "subject": g.Subject, "self": g.Self} {
 		if !plain(s) {
-			return fmt.Errorf("%s is not a plain text; leave control characters out", name)
+			return message.Errorf("%s is not a plain text; leave control characters out", name)
 		}
 	}
 	return nil
@@ -56,17 +56,17 @@ func (g Grant) Check() error {
 func (g Grant) consistent() error {
 	switch {
 	case !slices.Contains(Roles, g.Role):
-		return fmt.Errorf("%q is not a role; it is one of %s", g.Role, strings.Join(Roles, ", "))
+		return message.Errorf("%q is not a role; it is one of %s", g.Role, message.Names(Roles))
 	case g.Role == law.Subject && g.Self == "":
-		return errors.New("a SUBJECT needs the key of their own cadre (self)")
+		return message.Errorf("a SUBJECT needs the key of their own cadre (self)")
 	case g.Role != law.Subject && g.Self != "":
-		return fmt.Errorf("self is for SUBJECT only; %s is scoped by units", g.Role)
+		return message.Errorf("self is for SUBJECT only; %s is scoped by units", g.Role)
 	case g.Self != "" && (len(g.Units) > 0 || g.Whole):
-		return errors.New("a SUBJECT sees what is their own; leave units and whole out")
+		return message.Errorf("a SUBJECT sees what is their own; leave units and whole out")
 	case g.Whole && len(g.Units) > 0:
-		return errors.New("whole and units are both given; give one of the two")
+		return message.Errorf("whole and units are both given; give one of the two")
 	case strings.ContainsAny(g.Issuer+g.Subject, "\n"): // they are joined by it
-		return errors.New("issuer or subject holds a line break")
+		return message.Errorf("issuer or subject holds a line break")
 	}
 	return nil
 }
@@ -83,7 +83,7 @@ type tree interface {
 // Resolve turns a grant into the caller the planner knows. Units are resolved anew each time: another process may
 // change the organizations at any moment, and a scope that was kept would show what it should not.
 func Resolve(ctx context.Context, t tree, g Grant) (graph.Caller, error) {
-	c := graph.Caller{Role: g.Role, Issuer: g.Issuer, Subject: g.Subject, Name: g.Name, Self: g.Self, Whole: g.Whole}
+	c := graph.Caller{Role: g.Role, Roles: g.Held, Roots: g.Units, Issuer: g.Issuer, Subject: g.Subject, Name: g.Name, Self: g.Self, Whole: g.Whole}
 	if c.Name == "" {
 		c.Name = g.Subject
 	}

@@ -21,8 +21,10 @@ import (
 
 	"github.com/coreos/go-oidc/v3/oidc"
 	lru "github.com/hashicorp/golang-lru/v2"
+	"golang.org/x/text/language"
 
 	"bole/graph/law"
+	"bole/graph/message"
 )
 
 // Issuer is an OpenID Connect provider whose access tokens are read, as the file that --sign-in names has it.
@@ -48,13 +50,16 @@ type Claims struct {
 }
 
 // errElsewhere is all that a client is told of a token that was signed elsewhere; the log has the reason.
-var errElsewhere = fmt.Errorf("%w here; sign in again", ErrToken)
+var errElsewhere = message.Errorf("%v here; sign in again", ErrToken)
 
 // denied is a refusal with its reason, which is for the log alone.
 type denied struct{ reason error }
 
 func (d *denied) Error() string   { return errElsewhere.Error() }
 func (d *denied) Is(e error) bool { return e == ErrToken }
+
+// In is what a client is told, in a language.
+func (d *denied) In(lang language.Tag) string { return message.Of(errElsewhere, lang) }
 
 // Reason is why a token was refused, for the log; nil where the error itself says it.
 func Reason(err error) error {
@@ -64,7 +69,8 @@ func Reason(err error) error {
 	return nil
 }
 
-func deny(format string, args ...any) error { return &denied{fmt.Errorf(format, args...)} }
+// deny makes a refusal whose reason stands in English in the log.
+func deny(reason string, args ...any) error { return &denied{fmt.Errorf(reason, args...)} }
 
 // asymmetric are the algorithms by which only the provider can sign.
 var asymmetric = []string{oidc.RS256, oidc.RS384, oidc.RS512, oidc.PS256, oidc.PS384, oidc.PS512, oidc.ES256, oidc.ES384, oidc.ES512, oidc.EdDSA}

@@ -13,6 +13,8 @@ import (
 
 	"github.com/golang-jwt/jwt/v5"
 	lru "github.com/hashicorp/golang-lru/v2"
+
+	"bole/graph/message"
 )
 
 // claims are a token's payload: the grant, and the registered claims, of which iss and sub are the grant's too.
@@ -22,9 +24,9 @@ type claims struct {
 }
 
 // ErrToken is the refusal of a token; its text says why, never what the token held.
-var ErrToken = errors.New("the token is not valid")
+var ErrToken = message.Errorf("the token is not valid")
 
-var errExpired = fmt.Errorf("%w: it has expired; get a new one with `bole token`", ErrToken)
+var errExpired = message.Errorf("%v: it has expired; get a new one with `bole token`", ErrToken)
 
 const (
 	issuer     = "bole"
@@ -68,7 +70,7 @@ func secretIn(dir string) ([]byte, error) {
 	}
 	secret, err := hex.DecodeString(strings.TrimSpace(string(b)))
 	if err != nil || len(secret) < 32 {
-		return nil, fmt.Errorf("the signing secret in %s is damaged; remove the file, and give out new tokens", path)
+		return nil, message.Errorf("the signing secret in %s is damaged; remove the file, and give out new tokens", path)
 	}
 	return secret, nil
 }
@@ -142,12 +144,12 @@ func (s *Signer) Read(_ context.Context, token string) (Grant, error) {
 	case errors.Is(err, jwt.ErrTokenExpired):
 		return Grant{}, errExpired
 	case err != nil:
-		return Grant{}, fmt.Errorf("%w: it was not signed here or is damaged; get one with `bole token`", ErrToken)
+		return Grant{}, message.Errorf("%v: it was not signed here or is damaged; get one with `bole token`", ErrToken)
 	}
 	g := c.Grant
 	g.Issuer, g.Subject = c.RegisteredClaims.Issuer, c.RegisteredClaims.Subject
 	if err := g.consistent(); err != nil {
-		return Grant{}, fmt.Errorf("%w: %w", ErrToken, err)
+		return Grant{}, message.Errorf("%v: %v", ErrToken, err)
 	}
 	s.kept.Add(token, kept{grant: g, expires: c.ExpiresAt.Time})
 	return g, nil

@@ -2,8 +2,8 @@ package access
 
 import (
 	"context"
-	"strings"
 
+	"bole/graph/message"
 	"bole/graph/refusal"
 )
 
@@ -34,9 +34,9 @@ func noRole() error {
 }
 
 func severalRoles(held []string) error {
-	return refusal.Newf(refusal.Forbidden, "the token holds the roles %s; name the one to ask in with the header Bole-Role", strings.Join(held, ", "))
+	return refusal.Newf(refusal.Forbidden, "the token holds the roles %s; name the one to ask in with the header Bole-Role", message.Names(held))
 }
 
 func notHeld(role string, held []string) error {
-	return refusal.Newf(refusal.Forbidden, "the token does not hold the role %s that the header Bole-Role names; it holds %s", role, strings.Join(held, ", "))
+	return refusal.Newf(refusal.Forbidden, "the token does not hold the role %s that the header Bole-Role names; it holds %s", role, message.Names(held))
 }

@@ -7,7 +7,6 @@ import (
 	"encoding/json"
 	"errors"
 	"slices"
-	"strconv"
 	"strings"
 
 	"github.com/vektah/gqlparser/v2/ast"
@@ -104,16 +103,16 @@ func (a *Acts) checkDocument(document, operation string) error {
 	bad := func(format string, args ...any) error { return refusal.Newf(refusal.BadInput, format, args...) }
 	doc, errs := validation.Read(a.schema.SDL, document)
 	if len(errs) > 0 {
-		return bad("input.document is not valid: %s", errs[0].Message)
+		return bad("input.document is not valid: %s", errs[0].Err)
 	}
 	for _, op := range doc.Operations {
 		if op.Operation != ast.Query {
-			return bad("input.document holds a " + string(op.Operation) + "; only queries are saved")
+			return bad("input.document holds a %s; only queries are saved", op.Operation)
 		}
 	}
 	switch {
 	case operation == "" && len(doc.Operations) != 1:
-		return bad("input.document has " + strconv.Itoa(len(doc.Operations)) + " operations; name the one to run in operationName")
+		return bad("input.document has %d operations; name the one to run in operationName", len(doc.Operations))
 	case operation != "" && doc.Operations.ForName(operation) == nil:
 		return bad("input.operationName names no operation of the document")
 	}

@@ -5,9 +5,9 @@ import (
 	"encoding/json"
 	"fmt"
 	"slices"
-	"strings"
 
 	"bole/graph"
+	"bole/graph/message"
 	"bole/graph/refusal"
 	"bole/internal/acts"
 	"bole/internal/judge"
@@ -79,8 +79,8 @@ func (a *Appraiser) ChooseCandidate(ctx context.Context, q graph.Query) (any, er
 		if len(list.Chosen) > 0 {
 			return j, refusal.Newf(graph.CodeConflict, "someone was chosen from this shortlist already; draw up another for a new choice")
 		}
-		if open := unmet(gates, list.Waived[j.Cadre]); len(open) > 0 {
-			return j, refusal.Newf(graph.CodeUnmet, "conditions stand against the choice: %s", strings.Join(open, "; "))
+		if open := unmet(gates, list.Waived[j.Cadre]); !open.Empty() {
+			return j, refusal.Newf(graph.CodeUnmet, "conditions stand against the choice: %s", open)
 		}
 		return j, nil
 	})
@@ -108,23 +108,30 @@ func (a *Appraiser) judgedFor(ctx context.Context, c graph.Caller, list acts.Sho
 }
 
 // unmet are the conditions that keep someone from being chosen: what must be met and is not known or not met, and
-// what should be and is neither met nor waived.
-func unmet(gates []judge.Gate, waived []string) []string {
-	var out []string
+// what should be and is neither met nor waived. It is empty where there is none.
+func unmet(gates []judge.Gate, waived []string) message.Text {
+	var out message.Text
+	against := func(format string, args ...any) {
+		if out.Empty() {
+			out = message.New(format, args...)
+		} else {
+			out = message.New("%s; %s", out, message.New(format, args...))
+		}
+	}
 	for _, g := range gates {
 		switch g.Outcome {
 		case judge.Pass, judge.NotApplicable:
 			continue
 		case judge.Fail:
-			out = append(out, fmt.Sprintf("%s is not met", g.Rule))
+			against("%s is not met", g.Rule)
 		case judge.Unknown:
 			if g.Strength != "MUST" && slices.Contains(waived, g.Rule) {
 				continue
 			}
-			out = append(out, fmt.Sprintf("%s is not known: %s is missing, %s supplies it", g.Rule, g.Missing, g.Supplier))
+			against("%s is not known: %s is missing, %s supplies it", g.Rule, g.Missing, g.Supplier)
 		case judge.Review:
 			if !slices.Contains(waived, g.Rule) {
-				out = append(out, fmt.Sprintf("%s has to be looked at and waived with a reason", g.Rule))
+				against("%s has to be looked at and waived with a reason", g.Rule)
 			}
 		}
 	}

@@ -13,8 +13,8 @@ type checking struct {
 	last map[string]time.Time // the latest day of each kind so far
 }
 
-func (k *checking) say(format string, args ...any) {
-	k.bad = append(k.bad, fmt.Errorf(format, args...))
+func (k *checking) say(text string, args ...any) {
+	k.bad = append(k.bad, fmt.Errorf(text, args...))
 }
 
 // check reads the days of a calendar, and tells all that is wrong with it.

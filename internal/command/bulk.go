@@ -3,10 +3,10 @@ package command
 import (
 	"context"
 	"errors"
-	"fmt"
 	"os"
 	"time"
 
+	"bole/graph/message"
 	"bole/internal/dataset"
 	"bole/internal/forms"
 	"bole/internal/localneo4j"
@@ -18,35 +18,35 @@ import (
 func (c *Import) bulk(ctx context.Context, s *Settings) error {
 	switch {
 	case s.Neo4jURI != "":
-		return errors.New("--bulk fills the managed local graph only; leave out NEO4J_URI, or import without --bulk")
+		return message.Errorf("--bulk fills the managed local graph only; leave out NEO4J_URI, or import without --bulk")
 	case c.DryRun:
-		return errors.New("--bulk with --dry-run is the same as --dry-run; leave out --bulk")
+		return message.Errorf("--bulk with --dry-run is the same as --dry-run; leave out --bulk")
 	}
 	now := time.Now()
 	var files dataset.Bulk
 	var tallies []dataset.Tally
 	dir, err := os.MkdirTemp("", "bole-bulk-")
 	if err != nil {
-		return fmt.Errorf("make a folder for the bulk import: %w", err)
+		return message.Errorf("make a folder for the bulk import: %v", err)
 	}
 	defer os.RemoveAll(dir) //nolint:errcheck // a leftover in the system's temporary folder
-	step := func(text string) func() {
+	step := func(text message.Text) func() {
 		begun := time.Now()
-		return func() { fmt.Fprintf(s.Stderr, "%s: %v\n", text, time.Since(begun).Round(100*time.Millisecond)) }
+		return func() { s.say(s.Stderr, "%s: %v", text, time.Since(begun).Round(100*time.Millisecond)) }
 	}
 	err = s.withRooms(ctx, func(r *rooms.Rooms) error {
 		switch blank, err := r.Store.Blank(ctx); {
 		case err != nil:
 			return err
 		case !blank:
-			return errors.New("the graph is not empty; import without --bulk, or choose another folder with --data")
+			return message.Errorf("the graph is not empty; import without --bulk, or choose another folder with --data")
 		}
 		if err := r.Migrate(ctx); err != nil { // what the check looks up is found by index
 			return err
 		}
-		done := step("checked, and written for the tool")
-		if files, tallies, err = dataset.WriteBulk(ctx, r.Dataset(), c.Path, dir, now, c.notice(s.Stderr)); err != nil {
-			return errors.Join(err, c.reported(nil, err))
+		done := step(message.New("checked, and written for the tool"))
+		if files, tallies, err = dataset.WriteBulk(ctx, r.Dataset(), c.Path, dir, now, c.notice(s)); err != nil {
+			return errors.Join(err, c.reported(s, nil, err))
 		}
 		done()
 		return nil
@@ -54,24 +54,24 @@ func (c *Import) bulk(ctx context.Context, s *Settings) error {
 	if err != nil {
 		return err
 	}
-	done := step("imported by the tool")
+	done := step(message.New("imported by the tool"))
 	if err := localneo4j.Bulk(ctx, s.local(), files.Arguments()); err != nil {
 		return err
 	}
 	done()
 	return s.withRooms(ctx, func(r *rooms.Rooms) error {
-		defer step("indexed")()
+		defer step(message.New("indexed"))()
 		if err := r.Migrate(ctx); err != nil {
 			return err
 		}
-		return errors.Join(c.reported(tallies, nil), printed(s.Stdout, tallies))
+		return errors.Join(c.reported(s, tallies, nil), printed(s, tallies))
 	})
 }
 
 // reported writes the report where one is asked for.
-func (c *Import) reported(tallies []dataset.Tally, err error) error {
+func (c *Import) reported(s *Settings, tallies []dataset.Tally, err error) error {
 	if c.Report == "" {
 		return nil
 	}
-	return c.report(forms.Outcome{Tallies: tallies}, err)
+	return c.report(s, forms.Outcome{Tallies: tallies}, err)
 }

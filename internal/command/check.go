@@ -3,12 +3,12 @@ package command
 import (
 	"context"
 	"encoding/json"
-	"fmt"
 	"os/signal"
 	"syscall"
 	"time"
 
 	"bole/graph/law"
+	"bole/graph/message"
 	"bole/internal/rooms"
 )
 
@@ -20,9 +20,7 @@ type Check struct {
 }
 
 // brokenRules ends the command with status 1.
-type brokenRules int
-
-func (n brokenRules) Error() string { return fmt.Sprintf("%d findings", int(n)) }
+func brokenRules(findings int) error { return message.Errorf("%d findings", findings) }
 
 // Run checks the whole graph that serve uses: one line for each finding, and exit status 1 when there is one.
 func (c *Check) Run(s *Settings) error {
@@ -40,19 +38,23 @@ func (c *Check) Run(s *Settings) error {
 		e := json.NewEncoder(s.Stdout)
 		e.SetEscapeHTML(false)
 		for _, f := range findings {
+			problem, remedy := f.Problem, f.Rule.Remedy
+			if s.lang == message.Chinese {
+				problem, remedy = f.Chinese()
+			}
 			if c.Format == "json" {
-				line := map[string]any{"rule": f.Rule.Code, "type": f.Subject.Type, "key": f.Subject.Key, "problem": f.Problem, "remedy": f.Rule.Remedy, "related": f.Related}
+				line := map[string]any{"rule": f.Rule.Code, "type": f.Subject.Type, "key": f.Subject.Key, "problem": problem, "remedy": remedy, "related": f.Related}
 				if err := e.Encode(line); err != nil {
 					return err
 				}
 				continue
 			}
-			fmt.Fprintf(s.Stdout, "%s: %s %s: %s; %s\n", f.Rule.Code, f.Subject.Type, f.Subject.Key, f.Problem, f.Rule.Remedy)
+			s.say(s.Stdout, "%s: %s %s: %s; %s", f.Rule.Code, f.Subject.Type, f.Subject.Key, problem, remedy)
 		}
 		if len(findings) > 0 {
 			return brokenRules(len(findings))
 		}
-		fmt.Fprintln(s.Stderr, "nothing is wrong")
+		s.say(s.Stderr, "nothing is wrong")
 		return nil
 	})
 }

@@ -12,8 +12,10 @@ import (
 	"strings"
 
 	"github.com/alecthomas/kong"
+	"golang.org/x/text/language"
 
 	"bole/graph"
+	"bole/graph/message"
 	"bole/graph/store"
 	"bole/internal/appraisal"
 	"bole/internal/dataset"
@@ -28,8 +30,10 @@ type Settings struct {
 	Neo4jPassword string `kong:"-"`
 	PasswordFile  string `name:"neo4j-password-file" help:"File with the password; else NEO4J_PASSWORD." env:"NEO4J_PASSWORD_FILE" type:"path"`
 	LogLevel      string `help:"debug, info, warn or error." env:"BOLE_LOG_LEVEL" default:"info" enum:"debug,info,warn,error"`
+	Lang          tongue `help:"Language of messages, en or zh; left out: that of the locale." env:"BOLE_LANG" placeholder:"en|zh"`
 	Hearing       int    `help:"Days after notice in which one may answer where no date was set." env:"BOLE_HEARING" default:"30"`
 
+	lang       language.Tag
 	observe    func(store.Observed)
 	cypherRole string
 	appraisal  appraisal.Options
@@ -62,44 +66,59 @@ type CLI struct {
 // Run reads the command line and runs the command: 0 done, 1 refused or failed, 2 wrong usage.
 func Run(args []string, stdout, stderr io.Writer) int {
 	var cli CLI
+	cli.Stdout, cli.Stderr, cli.lang = stdout, stderr, languageOf(args)
 	settings, err := readFile()
 	if err != nil {
-		fmt.Fprintln(stderr, "bole:", err)
-		return 2
+		return cli.failed(2, err)
 	}
-	parser, err := kong.New(&cli, kong.Name("bole"), kong.Description("伯乐: a knowledge graph of officials, by their work."),
-		kong.Vars{"data": dataFolder(), "asof": demo.AsOf, "cadres": strconv.Itoa(demo.Cadres)}, kong.Writers(stdout, stderr), kong.UsageOnError(), kong.Resolvers(settings))
+	parser, err := cli.parser(settings)
 	if err != nil {
-		fmt.Fprintln(stderr, "bole:", err)
-		return 2
+		return cli.failed(2, err)
 	}
 	ctx, err := parser.Parse(args)
+	if cli.Lang.Tag != nil {
+		cli.lang = *cli.Lang.Tag
+	}
 	if err != nil {
-		fmt.Fprintf(stderr, "bole: %v\nTry: bole --help\n", err)
+		fmt.Fprintln(stderr, "bole:", misused(err, cli.lang))
+		cli.say(stderr, "Try: bole --help")
 		return 2
 	}
-	cli.Stdout, cli.Stderr = stdout, stderr
 	if cli.Neo4jPassword, err = password(cli.PasswordFile); err != nil {
-		fmt.Fprintln(stderr, "bole:", err)
-		return 2
+		return cli.failed(2, err)
 	}
 	var level slog.Level
 	if err := level.UnmarshalText([]byte(cli.LogLevel)); err != nil {
-		fmt.Fprintln(stderr, "bole:", err)
-		return 2
+		return cli.failed(2, err)
 	}
 	cli.Log = slog.New(slog.NewJSONHandler(stderr, &slog.HandlerOptions{Level: level}))
 	err = ctx.Run(&cli.Settings)
 	var refused *dataset.Refused
 	switch {
 	case errors.As(err, &refused): // each line stands for itself, as editors read them
-		fmt.Fprintln(stderr, refused)
+		fmt.Fprintln(stderr, refused.In(cli.lang))
 		return 1
 	case err != nil:
-		fmt.Fprintln(stderr, "bole:", err)
-		return 1
+		return cli.failed(1, err)
 	}
 	return 0
+}
+
+// parser reads the command line. Its help is in the language of the settings.
+func (c *CLI) parser(settings *file) (*kong.Kong, error) {
+	parser, err := kong.New(c, kong.Name("bole"), kong.Description("伯乐: a knowledge graph of officials, by their work."),
+		kong.Vars{"data": dataFolder(), "asof": demo.AsOf, "cadres": strconv.Itoa(demo.Cadres)}, kong.Writers(c.Stdout, c.Stderr), kong.UsageOnError(), kong.Resolvers(settings))
+	if err != nil || c.lang != message.Chinese {
+		return parser, err
+	}
+	inChinese(parser.Model.Node)
+	return parser, kong.Help(printChinese).Apply(parser)
+}
+
+// failed says why a command ends with a status.
+func (s *Settings) failed(status int, err error) int {
+	fmt.Fprintln(s.Stderr, "bole:", told(err, s.lang))
+	return status
 }
 
 // password comes from a file or the environment, never from a flag, which every process list shows.
@@ -109,7 +128,7 @@ func password(file string) (string, error) {
 	}
 	b, err := os.ReadFile(file)
 	if err != nil {
-		return "", fmt.Errorf("read Neo4j's password: %w", err)
+		return "", message.Errorf("read Neo4j's password: %v", err)
 	}
 	return strings.TrimSpace(string(b)), nil
 }

@@ -3,11 +3,12 @@ package command
 import (
 	"encoding/json"
 	"errors"
-	"fmt"
 	"os"
 	"path/filepath"
 	"slices"
 	"strings"
+
+	"bole/graph/message"
 
 	"github.com/alecthomas/kong"
 )
@@ -35,10 +36,10 @@ func readFile() (*file, error) {
 		return f, nil
 	}
 	if err != nil {
-		return nil, fmt.Errorf("read the settings: %w", err)
+		return nil, message.Errorf("read the settings: %v", err)
 	}
 	if err := json.Unmarshal(b, &f.values); err != nil {
-		return nil, fmt.Errorf("read the settings %s: %w; it holds one JSON object", f.path, err)
+		return nil, message.Errorf("read the settings %s: %v; it holds one JSON object", f.path, err)
 	}
 	return f, nil
 }
@@ -64,7 +65,7 @@ func (f *file) Validate(app *kong.Application) error {
 	}
 	if len(unknown) > 0 {
 		slices.Sort(unknown)
-		return fmt.Errorf("%s names no setting: %s; `bole serve --help` lists them", f.path, strings.Join(unknown, ", "))
+		return message.Errorf("%s names no setting: %s; `bole serve --help` lists them", f.path, strings.Join(unknown, ", "))
 	}
 	return nil
 }

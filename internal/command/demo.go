@@ -12,6 +12,7 @@ import (
 	"time"
 
 	"bole/graph/law"
+	"bole/graph/message"
 	"bole/internal/access"
 	"bole/internal/dataset/demo"
 	"bole/internal/httpapi"
@@ -31,16 +32,17 @@ func (c *Demo) Run(s *Settings) error {
 	ctx, stop := signal.NotifyContext(context.Background(), syscall.SIGINT, syscall.SIGTERM)
 	defer stop()
 	if here, err := loopback(c.Addr); err != nil || !here {
-		return errors.Join(err, fmt.Errorf("%s is beyond loopback, where the demo's development tokens are not accepted; listen on 127.0.0.1", c.Addr))
+		return errors.Join(err, message.Errorf("%s is beyond loopback, where the demo's development tokens are not accepted; listen on 127.0.0.1", c.Addr))
 	}
 	if err := c.prepare(s); err != nil {
 		return err
 	}
 	day, err := time.Parse(time.DateOnly, demo.AsOf)
 	if err != nil {
-		return fmt.Errorf("read the demo's day: %w", err)
+		return message.Errorf("read the demo's day: %v", err)
 	}
 	s.appraisal.Now = func() time.Time { return day } // what is computed ahead is of the demo's day
+	s.limits.Today = s.appraisal.Now
 	return s.withRooms(ctx, func(r *rooms.Rooms) error {
 		if err := r.Migrate(ctx); err != nil {
 			return err
@@ -65,10 +67,10 @@ func (c *Demo) load(ctx context.Context, s *Settings, r *rooms.Rooms) error {
 	return r.Store.Once(ctx, demoLoaded, func() error {
 		dir, err := os.MkdirTemp("", "bole-demo-")
 		if err != nil {
-			return fmt.Errorf("make a folder for the demo dataset: %w", err)
+			return message.Errorf("make a folder for the demo dataset: %v", err)
 		}
 		defer os.RemoveAll(dir) //nolint:errcheck // a leftover in the system's temporary folder
-		fmt.Fprintln(s.Stderr, "loading the demo dataset (once)…")
+		s.say(s.Stderr, "loading the demo dataset (once)…")
 		if err := demo.Write(dir, demo.Options{Seed: c.Seed, Cadres: c.Cadres}); err != nil {
 			return err
 		}
@@ -103,7 +105,7 @@ func hint(ctx context.Context, s *Settings, r *rooms.Rooms) (string, error) {
 		return "", err
 	}
 	var b strings.Builder
-	b.WriteString("\nbole listens on http://ADDRESS — GraphiQL is there, the contract at /schema.graphql.\n\nOne token for each role, good for a day:\n")
+	s.say(&b, "\nbole listens on http://ADDRESS — GraphiQL is there, the contract at /schema.graphql.\n\nOne token for each role, good for a day:")
 	tokens := map[string]string{}
 	for _, role := range access.Roles {
 		grant := access.Grant{Role: role, Name: "demo-" + strings.ToLower(role), Whole: true} // named, so that questions can be saved
@@ -115,7 +117,7 @@ func hint(ctx context.Context, s *Settings, r *rooms.Rooms) (string, error) {
 		}
 		fmt.Fprintf(&b, "  %-10s %s\n", role, tokens[role])
 	}
-	fmt.Fprintf(&b, "\nThree requests to try:\n\n  TOKEN=%s\n", tokens["ANALYST"])
+	s.say(&b, "\nThree requests to try:\n\n  TOKEN=%s", tokens["ANALYST"])
 	for _, q := range requests {
 		body, err := json.Marshal(map[string]string{"query": q})
 		if err != nil {
@@ -123,7 +125,7 @@ func hint(ctx context.Context, s *Settings, r *rooms.Rooms) (string, error) {
 		}
 		fmt.Fprintf(&b, "  curl -s http://ADDRESS/graphql -H \"Authorization: Bearer $TOKEN\" -H 'Content-Type: application/json' \\\n    -d '%s'\n", body)
 	}
-	b.WriteString("\nCtrl-C stops everything; the data stays.\n")
+	s.say(&b, "\nCtrl-C stops everything; the data stays.")
 	return b.String(), nil
 }
 

@@ -6,7 +6,6 @@ import (
 	"context"
 	"encoding/json"
 	"errors"
-	"fmt"
 	"io"
 	"os"
 	"path/filepath"
@@ -15,6 +14,8 @@ import (
 	"time"
 
 	"github.com/vektah/gqlparser/v2/ast"
+
+	"bole/graph/message"
 
 	"bole/internal/document"
 	"bole/internal/httpapi"
@@ -28,15 +29,15 @@ func (c *Export) named() error {
 	if !c.isDocument() {
 		return nil
 	}
-	want := []string{".xlsx"}
+	want, called := []string{".xlsx"}, message.Plain(".xlsx")
 	if c.Form != "" {
-		want = []string{".lrmx", ".docx"}
+		want, called = []string{".lrmx", ".docx"}, message.New(".lrmx or .docx")
 	}
 	if !slices.Contains(want, extension(c.Path)) {
-		return fmt.Errorf("%s is no %s file; give a name that ends so", c.Path, strings.Join(want, " or "))
+		return message.Errorf("%s is no %s file; give a name that ends so", c.Path, called)
 	}
 	if _, err := os.Lstat(c.Path); !errors.Is(err, os.ErrNotExist) {
-		return fmt.Errorf("write the document: %s: %w", c.Path, cmp.Or(err, os.ErrExist))
+		return message.Errorf("write the document: %v", &os.PathError{Op: "open", Path: c.Path, Err: cmp.Or(err, os.ErrExist)})
 	}
 	return nil
 }
@@ -59,7 +60,7 @@ func (c *Export) document(ctx context.Context, s *Settings, r *rooms.Rooms) erro
 	case c.Roster:
 		var lines int
 		if lines, err = document.Roster(ctx, ask, sdl, nameOrders[c.Order], &out); err == nil {
-			fmt.Fprintf(s.Stderr, "%d officials\n", lines)
+			s.say(s.Stderr, "%d officials", lines)
 		}
 	case c.Shortlist != "":
 		err = document.Comparison(ctx, ask, sdl, string(c.Shortlist), &out)
@@ -85,11 +86,11 @@ func (c *Export) form(ctx context.Context, ask document.Asker, sdl *ast.Schema, 
 	if c.Photo != "" {
 		photo, err := os.Open(c.Photo)
 		if err != nil {
-			return fmt.Errorf("read the photo: %w", err)
+			return message.Errorf("read the photo: %v", err)
 		}
 		defer photo.Close() //nolint:errcheck // it is read only
 		if f.Photo, err = document.Photo(photo, extension(c.Photo) == ".lrmx", f); err != nil {
-			return fmt.Errorf("read the photo %s: %w", c.Photo, err)
+			return message.Errorf("read the photo %s: %v", c.Photo, err)
 		}
 	}
 	if extension(c.Path) == ".docx" {
@@ -102,7 +103,7 @@ func (c *Export) form(ctx context.Context, ask document.Asker, sdl *ast.Schema, 
 func create(path string, b []byte) error {
 	f, err := os.OpenFile(path, os.O_CREATE|os.O_EXCL|os.O_WRONLY, 0o600)
 	if err != nil {
-		return fmt.Errorf("write the document: %w", err)
+		return message.Errorf("write the document: %v", err)
 	}
 	if _, err = f.Write(b); err == nil {
 		err = f.Sync()
@@ -112,7 +113,7 @@ func create(path string, b []byte) error {
 	}
 	if err != nil {
 		os.Remove(path) //nolint:errcheck // the first error tells
-		return fmt.Errorf("write the document: %w", err)
+		return message.Errorf("write the document: %v", err)
 	}
 	return nil
 }

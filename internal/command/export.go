@@ -2,12 +2,12 @@ package command
 
 import (
 	"context"
-	"errors"
 	"fmt"
 	"os/signal"
 	"syscall"
 	"text/tabwriter"
 
+	"bole/graph/message"
 	"bole/graph/nameorder"
 	"bole/internal/dataset"
 	"bole/internal/rooms"
@@ -34,10 +34,10 @@ func (c *Export) Run(s *Settings) error {
 	ctx, stop := signal.NotifyContext(context.Background(), syscall.SIGINT, syscall.SIGTERM)
 	defer stop()
 	if nameOrders[c.Order] != "" && (c.Dossier+c.Form+c.Shortlist != "") {
-		return fmt.Errorf("--order %s is for rosters and datasets, and this document has an order of its own; leave it out", c.Order)
+		return message.Errorf("--order %s is for rosters and datasets, and this document has an order of its own; leave it out", c.Order)
 	}
 	if c.Photo != "" && c.Form == "" {
-		return errors.New("--photo is for forms; give --form, or leave it out")
+		return message.Errorf("--photo is for forms; give --form, or leave it out")
 	}
 	if err := c.named(); err != nil {
 		return err
@@ -55,13 +55,13 @@ func (c *Export) Run(s *Settings) error {
 		}
 		done, err := dataset.Export(ctx, r.Dataset(), c.Path, dataset.ExportOptions{
 			Format: c.Format, Caller: caller, Tables: c.Tables, Labels: c.Labels, Order: nameOrders[c.Order],
-			Progress: func(table string, rows int) { fmt.Fprintf(s.Stderr, "%s: %d rows\n", table, rows) },
+			Progress: func(table string, rows int) { s.say(s.Stderr, "%s: %d rows", table, rows) },
 		})
 		if err != nil {
 			return err
 		}
 		w := tabwriter.NewWriter(s.Stdout, 0, 0, 2, ' ', tabwriter.AlignRight)
-		fmt.Fprintln(w, "table\trows\tleft out\tedges left out\t")
+		s.say(w, "table\trows\tleft out\tedges left out\t")
 		for _, t := range done {
 			fmt.Fprintf(w, "%s\t%d\t%d\t%d\t\n", t.Table, t.Rows, t.Left, t.Loose)
 		}

@@ -7,6 +7,7 @@ import (
 	"os"
 	"path/filepath"
 
+	"bole/graph/message"
 	"bole/graph/store"
 	"bole/internal/judge"
 	"bole/internal/localneo4j"
@@ -42,7 +43,7 @@ func (s *Settings) withRooms(ctx context.Context, do func(*rooms.Rooms) error) e
 func (s *Settings) local() localneo4j.Options {
 	return localneo4j.Options{
 		Dir: filepath.Join(s.Data, "neo4j"), Logger: s.Log,
-		Progress: func(step string) { fmt.Fprintln(s.Stderr, step) },
+		Progress: func(step message.Text) { fmt.Fprintln(s.Stderr, step.In(s.lang)) },
 	}
 }
 
@@ -55,22 +56,22 @@ type RuleBook struct {
 // read reads it for the rooms.
 func (b RuleBook) read(s *Settings) (err error) {
 	if b.Rules != "" {
-		s.appraisal.Rules, err = opened(b.Rules, "the rule book", judge.OpenRules)
+		s.appraisal.Rules, err = opened(b.Rules, message.New("the rule book"), judge.OpenRules)
 	}
 	return err
 }
 
 // opened reads a file that the operator names; what says in a message what it is.
-func opened[T any](path, what string, open func(io.Reader) (T, error)) (T, error) {
+func opened[T any](path string, what message.Text, open func(io.Reader) (T, error)) (T, error) {
 	f, err := os.Open(path)
 	if err != nil {
 		var none T
-		return none, fmt.Errorf("open %s: %w", what, err)
+		return none, message.Errorf("open %s: %v", what, err)
 	}
 	defer f.Close() //nolint:errcheck // it was only read
 	v, err := open(f)
 	if err != nil {
-		return v, fmt.Errorf("read %s %s: %w", what, path, err)
+		return v, message.Errorf("read %s %s: %v", what, path, err)
 	}
 	return v, nil
 }

@@ -6,7 +6,6 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
-	"io"
 	"os"
 	"os/signal"
 	"path/filepath"
@@ -16,8 +15,10 @@ import (
 
 	"github.com/schollz/progressbar/v3"
 	"golang.org/x/term"
+	"golang.org/x/text/language"
 
 	"bole/graph/law"
+	"bole/graph/message"
 	"bole/internal/dataset"
 	"bole/internal/forms"
 	"bole/internal/rooms"
@@ -57,29 +58,29 @@ func (c *Import) Run(s *Settings) error {
 func importInto(ctx context.Context, s *Settings, r *rooms.Rooms, c *Import) error {
 	out, err := c.load(ctx, s, r)
 	if c.Report != "" {
-		if e := c.report(out, err); e != nil {
+		if e := c.report(s, out, err); e != nil {
 			return errors.Join(err, e)
 		}
 	}
 	for _, d := range out.Doubts {
-		fmt.Fprintf(s.Stdout, "doubt: %s\n", d)
+		s.say(s.Stdout, "doubt: %s", d)
 	}
 	if err != nil && len(out.Tallies) == 0 {
 		return err
 	}
-	if e := printed(s.Stdout, out.Tallies); err == nil {
+	if e := printed(s, out.Tallies); err == nil {
 		err = e
 	}
 	if c.DryRun && err == nil {
-		fmt.Fprintln(s.Stdout, "dry run: nothing is wrong, nothing was loaded")
+		s.say(s.Stdout, "dry run: nothing is wrong, nothing was loaded")
 	}
 	return err
 }
 
 // printed prints what became of the rows.
-func printed(out io.Writer, tallies []dataset.Tally) error {
-	w := tabwriter.NewWriter(out, 0, 0, 2, ' ', tabwriter.AlignRight)
-	fmt.Fprintln(w, "table\trows\tcreated\tupdated\tunchanged\t")
+func printed(s *Settings, tallies []dataset.Tally) error {
+	w := tabwriter.NewWriter(s.Stdout, 0, 0, 2, ' ', tabwriter.AlignRight)
+	s.say(w, "table\trows\tcreated\tupdated\tunchanged\t")
 	for _, t := range tallies {
 		fmt.Fprintf(w, "%s\t%d\t%d\t%d\t%d\t\n", t.Table, t.Rows, t.Created, t.Updated, t.Unchanged)
 	}
@@ -88,7 +89,7 @@ func printed(out io.Writer, tallies []dataset.Tally) error {
 
 // load imports a dataset, or forms with the answers there are.
 func (c *Import) load(ctx context.Context, s *Settings, r *rooms.Rooms) (forms.Outcome, error) {
-	o := dataset.Options{DryRun: c.DryRun, Progress: progress(s.Stderr), Now: time.Now(), Caller: law.System, Batch: c.Batch, Notice: c.notice(s.Stderr)}
+	o := dataset.Options{DryRun: c.DryRun, Progress: s.progress(), Now: time.Now(), Caller: law.System, Batch: c.Batch, Notice: c.notice(s)}
 	if !forms.Is(c.Path) {
 		tallies, err := dataset.Import(ctx, r.Dataset(), c.Path, o)
 		return forms.Outcome{Tallies: tallies}, err
@@ -105,17 +106,17 @@ func (c *Import) load(ctx context.Context, s *Settings, r *rooms.Rooms) (forms.O
 	if err != nil || len(out.Doubts) == 0 {
 		return out, err
 	}
-	if err := forms.WriteAnswers(path, answers, out.Doubts); err != nil {
+	if err := forms.WriteAnswers(path, answers, out.Doubts, s.lang); err != nil {
 		return out, err
 	}
-	return out, fmt.Errorf("doubts: %d; nothing was loaded: answer each in %s, and import again", len(out.Doubts), path)
+	return out, message.Errorf("doubts: %d; nothing was loaded: answer each in %s, and import again", len(out.Doubts), path)
 }
 
 // notice prints notices, and keeps them for the report.
-func (c *Import) notice(w io.Writer) func(dataset.Notice) {
+func (c *Import) notice(s *Settings) func(dataset.Notice) {
 	return func(n dataset.Notice) {
 		c.notices = append(c.notices, n)
-		fmt.Fprintln(w, "notice:", n)
+		s.say(s.Stderr, "notice: %s", n)
 	}
 }
 
@@ -132,24 +133,33 @@ type report struct {
 	Error        string            `json:"error,omitempty"`
 }
 
-func (c *Import) report(out forms.Outcome, err error) error {
+func (c *Import) report(s *Settings, out forms.Outcome, err error) error {
 	r := report{Dataset: c.Path, DryRun: c.DryRun, Loaded: err == nil && !c.DryRun, Tables: append([]dataset.Tally{}, out.Tallies...), Findings: []dataset.Finding{},
-		Notices: append([]dataset.Notice{}, c.notices...), Doubts: append([]forms.Doubt{}, out.Doubts...)}
+		Notices: written(c.notices, s.lang), Doubts: written(out.Doubts, s.lang)}
 	var refused *dataset.Refused
 	switch {
 	case errors.As(err, &refused):
-		r.Findings, r.MoreFindings = refused.Findings, refused.More
+		r.Findings, r.MoreFindings = written(refused.Findings, s.lang), refused.More
 	case err != nil:
-		r.Error = err.Error()
+		r.Error = told(err, s.lang)
 	}
 	b, err := json.MarshalIndent(r, "", "  ")
 	if err != nil {
-		return fmt.Errorf("write the report: %w", err)
+		return message.Errorf("write the report: %v", err)
 	}
 	if err := replace(c.Report, append(b, '\n')); err != nil {
-		return fmt.Errorf("write the report: %w", err)
+		return message.Errorf("write the report: %v", err)
 	}
 	return nil
+}
+
+// written is what a report holds of findings, notices or doubts: their texts in a language.
+func written[T interface{ Written(language.Tag) T }](all []T, lang language.Tag) []T {
+	out := make([]T, len(all))
+	for i, one := range all {
+		out[i] = one.Written(lang)
+	}
+	return out
 }
 
 // replace writes a file that may be there already, readable to its owner only in either case.
@@ -168,12 +178,12 @@ func replace(path string, b []byte) error {
 }
 
 // progress is a bar for each table on a terminal, and a line for each table elsewhere.
-func progress(w io.Writer) func(string, int, int) {
-	f, ok := w.(*os.File)
+func (s *Settings) progress() func(string, int, int) {
+	f, ok := s.Stderr.(*os.File)
 	if !ok || !term.IsTerminal(int(f.Fd())) {
 		return func(table string, done, all int) {
 			if done == all {
-				fmt.Fprintf(w, "%s: %d rows\n", table, all)
+				s.say(s.Stderr, "%s: %d rows", table, all)
 			}
 		}
 	}
@@ -182,8 +192,8 @@ func progress(w io.Writer) func(string, int, int) {
 	return func(table string, done, all int) {
 		if table != current {
 			current = table
-			bar = progressbar.NewOptions(all, progressbar.OptionSetWriter(w), progressbar.OptionSetDescription(table),
-				progressbar.OptionShowCount(), progressbar.OptionOnCompletion(func() { fmt.Fprintln(w) }))
+			bar = progressbar.NewOptions(all, progressbar.OptionSetWriter(f), progressbar.OptionSetDescription(table),
+				progressbar.OptionShowCount(), progressbar.OptionOnCompletion(func() { fmt.Fprintln(f) }))
 		}
 		bar.Set(done) //nolint:errcheck // a bar that cannot be drawn stops nothing
 	}

@@ -3,7 +3,6 @@ package command
 import (
 	"crypto/tls"
 	"errors"
-	"fmt"
 	"net"
 	"net/netip"
 	"os"
@@ -12,6 +11,7 @@ import (
 	"sync"
 	"time"
 
+	"bole/graph/message"
 	"bole/internal/access"
 )
 
@@ -19,7 +19,7 @@ import (
 func loopback(addr string) (bool, error) {
 	host, _, err := net.SplitHostPort(addr)
 	if err != nil {
-		return false, fmt.Errorf("%q is no address; write HOST:PORT, such as 127.0.0.1:8080", addr)
+		return false, message.Errorf("%q is no address; write HOST:PORT, such as 127.0.0.1:8080", addr)
 	}
 	ip, err := netip.ParseAddr(host)
 	return host == "localhost" || err == nil && ip.IsLoopback(), nil
@@ -33,15 +33,15 @@ func (c *Serve) listensSafely() error {
 	case err != nil:
 		return err
 	case (c.TLSCert == "") != (c.TLSKey == ""):
-		return errors.New("of --tls-cert and --tls-key one is given; give both, or neither")
+		return message.Errorf("of --tls-cert and --tls-key one is given; give both, or neither")
 	case c.TLSCert != "" && len(c.Proxy) > 0:
-		return errors.New("--tls-cert and --proxy are both given; where a proxy ends TLS, leave the certificate to it")
+		return message.Errorf("--tls-cert and --proxy are both given; where a proxy ends TLS, leave the certificate to it")
 	case here:
 		return nil
 	case c.SignIn == "":
-		return fmt.Errorf("%s is beyond loopback, where locally signed development tokens are not accepted; name the providers that sign tokens with --sign-in, or listen on 127.0.0.1", c.Addr)
+		return message.Errorf("%s is beyond loopback, where locally signed development tokens are not accepted; name the providers that sign tokens with --sign-in, or listen on 127.0.0.1", c.Addr)
 	case c.TLSCert == "" && len(c.Proxy) == 0:
-		return fmt.Errorf("%s is beyond loopback, where tokens must not travel in the clear; give --tls-cert and --tls-key, or the addresses of the proxy that ends TLS with --proxy", c.Addr)
+		return message.Errorf("%s is beyond loopback, where tokens must not travel in the clear; give --tls-cert and --tls-key, or the addresses of the proxy that ends TLS with --proxy", c.Addr)
 	}
 	return nil
 }
@@ -101,7 +101,7 @@ func (c *certificate) get(*tls.ClientHelloInfo) (*tls.Certificate, error) {
 	for i, file := range []string{c.cert, c.key} {
 		info, err := os.Stat(file)
 		if err != nil && c.loaded == nil {
-			return nil, fmt.Errorf("read the server's certificate: %w", err)
+			return nil, message.Errorf("read the server's certificate: %v", err)
 		}
 		if err == nil {
 			changed[i] = info.ModTime()
@@ -115,7 +115,7 @@ func (c *certificate) get(*tls.ClientHelloInfo) (*tls.Certificate, error) {
 	case err == nil:
 		c.loaded, c.changed = &pair, changed
 	case c.loaded == nil:
-		return nil, fmt.Errorf("read the server's certificate: %w", err)
+		return nil, message.Errorf("read the server's certificate: %v", err)
 	}
 	return c.loaded, nil // while files are being replaced, the one that was good
 }
@@ -132,7 +132,7 @@ func networksOf(list []string) ([]netip.Prefix, error) {
 			}
 		}
 		if err != nil {
-			return nil, fmt.Errorf("--proxy names %q, which is no address or network; write 10.0.0.7 or 10.1.0.0/16", text)
+			return nil, message.Errorf("--proxy names %q, which is no address or network; write 10.0.0.7 or 10.1.0.0/16", text)
 		}
 	}
 	return out, nil

@@ -8,6 +8,7 @@ import (
 	"path/filepath"
 	"syscall"
 
+	"bole/graph/message"
 	"bole/internal/localneo4j"
 )
 
@@ -35,12 +36,12 @@ func (c *Neo4jStart) Run(s *Settings) error {
 	if err != nil {
 		return err
 	}
-	fmt.Fprintf(s.Stdout, "Neo4j answers at %s, user %s, password in %s\n", server.URI(), server.User(), filepath.Join(o.Dir, "password"))
+	s.say(s.Stdout, "Neo4j answers at %s, user %s, password in %s", server.URI(), server.User(), filepath.Join(o.Dir, "password"))
 	select {
 	case <-ctx.Done():
 		return server.Close()
 	case <-server.Done():
-		return errors.Join(errors.New("the server is gone for good; its log is in "+filepath.Join(o.Dir, "logs")), server.Close())
+		return errors.Join(message.Errorf("the server is gone for good; its log is in %s", filepath.Join(o.Dir, "logs")), server.Close())
 	}
 }
 
@@ -59,7 +60,7 @@ func (c *Neo4jStatus) Run(s *Settings) error {
 	if err != nil {
 		return err
 	}
-	fmt.Fprintln(s.Stdout, state)
+	fmt.Fprintln(s.Stdout, state.In(s.lang))
 	return nil
 }
 

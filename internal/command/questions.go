@@ -11,6 +11,7 @@ import (
 	"syscall"
 
 	"bole/graph/law"
+	"bole/graph/message"
 	"bole/internal/access"
 	"bole/internal/rooms"
 )
@@ -41,7 +42,7 @@ func (c *HandOverQuestions) Run(s *Settings) error {
 		if err != nil {
 			return err
 		}
-		fmt.Fprintf(s.Stdout, "%d questions of %s belong to %s\n", n, c.Owner, c.Subject)
+		s.say(s.Stdout, "%d questions of %s belong to %s", n, c.Owner, c.Subject)
 		return nil
 	})
 }
@@ -58,7 +59,7 @@ func (c *LoadQuestions) Run(s *Settings) error {
 	defer stop()
 	files, err := filepath.Glob(filepath.Join(c.Dir, "*.graphql"))
 	if err != nil || len(files) == 0 {
-		return errors.Join(err, fmt.Errorf("%s holds no .graphql files", c.Dir))
+		return errors.Join(err, message.Errorf("%s holds no .graphql files", c.Dir))
 	}
 	roles := []string(c.Roles)
 	if len(roles) == 0 {
@@ -68,7 +69,7 @@ func (c *LoadQuestions) Run(s *Settings) error {
 	for _, f := range files {
 		b, err := os.ReadFile(f)
 		if err != nil {
-			return fmt.Errorf("read an operation: %w", err)
+			return message.Errorf("read an operation: %v", err)
 		}
 		texts[f] = string(b)
 	}
@@ -78,14 +79,14 @@ func (c *LoadQuestions) Run(s *Settings) error {
 		}
 		for _, f := range files {
 			if err := r.Acts.CheckDocument(texts[f]); err != nil {
-				return fmt.Errorf("%s: %w", f, err)
+				return message.Errorf("%s: %v", f, err)
 			}
 		}
 		for _, f := range files {
 			name := strings.TrimSuffix(filepath.Base(f), ".graphql")
 			id, err := r.Acts.LoadDocument(ctx, name, texts[f], roles)
 			if err != nil {
-				return fmt.Errorf("%s: %w", f, err)
+				return message.Errorf("%s: %v", f, err)
 			}
 			fmt.Fprintf(s.Stdout, "%s  %s\n", id, name)
 		}

@@ -2,11 +2,11 @@ package command
 
 import (
 	"context"
-	"fmt"
 	"os/signal"
 	"syscall"
 
 	"bole/graph/law"
+	"bole/graph/message"
 	"bole/internal/rooms"
 )
 
@@ -26,16 +26,16 @@ func (c *Repair) Run(s *Settings) error {
 		found, err := r.Repair(ctx, law.System, c.DryRun)
 		left := 0
 		for _, f := range found {
-			done := "one is left of them"
+			done := message.New("one is left of them")
 			switch {
 			case !f.Alike:
 				left++
-				done = "they differ and stay: whoever knows which is right says so, by an import"
+				done = message.New("they differ and stay: whoever knows which is right says so, by an import")
 			case c.DryRun:
 				left++
-				done = "they are alike: one would be left of them"
+				done = message.New("they are alike: one would be left of them")
 			}
-			fmt.Fprintf(s.Stdout, "%s %s to %s stands %d times; %s\n", f.From, f.Relationship, f.To, f.Times, done)
+			s.say(s.Stdout, "%s %s to %s stands %d times; %s", f.From, f.Relationship, f.To, f.Times, done)
 		}
 		switch {
 		case err != nil:
@@ -43,7 +43,7 @@ func (c *Repair) Run(s *Settings) error {
 		case left > 0:
 			return brokenRules(left)
 		}
-		fmt.Fprintln(s.Stderr, "nothing stands twice")
+		s.say(s.Stderr, "nothing stands twice")
 		return nil
 	})
 }

@@ -2,7 +2,6 @@ package command
 
 import (
 	"context"
-	"fmt"
 	"log/slog"
 	"net"
 	"net/http"
@@ -11,6 +10,7 @@ import (
 	"time"
 
 	"bole/graph"
+	"bole/graph/message"
 	"bole/graph/plan"
 	"bole/internal/calendar"
 	"bole/internal/httpapi"
@@ -65,7 +65,7 @@ func (c *Serve) Run(s *Settings) error {
 		return err
 	}
 	return s.withRooms(ctx, func(r *rooms.Rooms) error {
-		return c.serve(ctx, s, r, func(addr string) { fmt.Fprintf(s.Stdout, "bole listens on %s://%s\n", c.scheme(), addr) })
+		return c.serve(ctx, s, r, func(addr string) { s.say(s.Stdout, "bole listens on %s://%s", c.scheme(), addr) })
 	})
 }
 
@@ -81,7 +81,7 @@ func (c *Serve) prepare(s *Settings) error {
 	s.limits = graph.Options{Limits: plan.Limits{Depth: c.MaxRelations, Rows: c.MaxRows}, AnswerBytes: c.MaxAnswer}
 	if c.Calendar != "" {
 		var err error
-		if s.appraisal.Calendar, err = opened(c.Calendar, "the calendar", calendar.Open); err != nil {
+		if s.appraisal.Calendar, err = opened(c.Calendar, message.New("the calendar"), calendar.Open); err != nil {
 			return err
 		}
 	}
@@ -97,7 +97,7 @@ func (c *Serve) check() error {
 		"BOLE_EXPORTS_OF_PERSON": int64(c.ExportsOf), "BOLE_EXPORT_ROWS": int64(c.ExportRows), "BOLE_MAX_ROWS": c.MaxRows, "BOLE_MAX_RELATIONS": int64(c.MaxRelations), "BOLE_MAX_ANSWER": int64(c.MaxAnswer),
 	} {
 		if n < 1 {
-			return fmt.Errorf("%s must be more than 0; give a size, number or time", setting)
+			return message.Errorf("%s must be more than 0; give a size, number or time", setting)
 		}
 	}
 	return c.Limits.Check()
@@ -116,14 +116,14 @@ func (c *Serve) serve(ctx context.Context, s *Settings, r *rooms.Rooms, listenin
 		return err
 	}
 	c.counted.Places(r.Store)
-	if err := c.Watch.serve(ctx, c.counted, s.Stdout); err != nil {
+	if err := c.Watch.serve(ctx, c.counted, s); err != nil {
 		return err
 	}
 	go keep(ctx, s.Log, r)
 	go r.Appraiser.Keep(ctx)
 	l, err := (&net.ListenConfig{}).Listen(ctx, "tcp", c.Addr)
 	if err != nil {
-		return fmt.Errorf("listen on %s: %w; choose another address with --addr", c.Addr, err)
+		return message.Errorf("listen on %s: %v; choose another address with --addr", c.Addr, err)
 	}
 	if l, err = c.behind(l); err != nil {
 		return err
@@ -168,13 +168,13 @@ func drain(ctx context.Context, srv *http.Server, l net.Listener) error {
 	go func() { failed <- srv.Serve(l) }()
 	select {
 	case err := <-failed:
-		return fmt.Errorf("serve: %w", err)
+		return message.Errorf("serve: %v", err)
 	case <-ctx.Done():
 	}
 	timeout, cancel := context.WithTimeout(context.WithoutCancel(ctx), 15*time.Second)
 	defer cancel()
 	if err := srv.Shutdown(timeout); err != nil {
-		return fmt.Errorf("wait for requests under way: %w", err)
+		return message.Errorf("wait for requests under way: %v", err)
 	}
 	return nil
 }

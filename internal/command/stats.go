@@ -4,7 +4,6 @@ import (
 	"context"
 	"encoding/csv"
 	"encoding/json"
-	"errors"
 	"fmt"
 	"os/signal"
 	"strconv"
@@ -13,6 +12,7 @@ import (
 
 	"bole/graph/figures"
 	"bole/graph/law"
+	"bole/graph/message"
 	"bole/internal/dataset/demo"
 	"bole/internal/rooms"
 )
@@ -42,7 +42,7 @@ type stat struct {
 }
 
 // errDisagrees ends the command with status 1 when a published figure is not the one counted.
-var errDisagrees = errors.New("a figure counted is not the published one; open its members through the API")
+var errDisagrees = message.Errorf("a figure counted is not the published one; open its members through the API")
 
 // Run counts over the whole graph that serve uses.
 func (c *Stats) Run(s *Settings) error {
@@ -103,7 +103,7 @@ func (c *Stats) print(s *Settings, rows []stat) error {
 		return w.Error()
 	default:
 		w := tabwriter.NewWriter(s.Stdout, 0, 0, 2, ' ', 0)
-		fmt.Fprintln(w, "statistic\tunit\torganization\tcounted\taccount\tagrees\t")
+		s.say(w, "statistic\tunit\torganization\tcounted\taccount\tagrees\t")
 		for _, r := range rows {
 			fmt.Fprintf(w, "%s\t%s\t%s\t%s\t%s\t%s\t%s\n", r.Code, r.Unit, r.Organization, r.Figure, r.Account, r.agreement(), r.Title)
 		}

@@ -1,12 +1,11 @@
 package command
 
 import (
-	"errors"
-	"fmt"
 	"path/filepath"
 	"strings"
 
 	"bole/graph/mapping"
+	"bole/graph/message"
 	"bole/internal/dataset"
 	"bole/schema"
 )
@@ -20,7 +19,7 @@ type Template struct {
 // Run writes it; no graph is asked.
 func (c *Template) Run(s *Settings) error {
 	if !strings.EqualFold(filepath.Ext(c.Path), ".xlsx") {
-		return errors.New("a template is a workbook; give the name of a new .xlsx file")
+		return message.Errorf("a template is a workbook; give the name of a new .xlsx file")
 	}
 	sdl, err := schema.Load()
 	if err != nil {
@@ -37,6 +36,6 @@ func (c *Template) Run(s *Settings) error {
 	if err := dataset.WriteTemplate(c.Path, all, c.Tables); err != nil {
 		return err
 	}
-	fmt.Fprintf(s.Stdout, "wrote %s; fill it in and import it\n", c.Path)
+	s.say(s.Stdout, "wrote %s; fill it in and import it", c.Path)
 	return nil
 }

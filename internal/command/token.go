@@ -1,13 +1,13 @@
 package command
 
 import (
-	"errors"
 	"fmt"
 	"slices"
 	"strings"
 	"time"
 
 	"bole/graph/law"
+	"bole/graph/message"
 	"bole/internal/access"
 )
 
@@ -19,7 +19,7 @@ type keys []string
 func (k *keys) UnmarshalText(text []byte) error {
 	list := strings.Split(string(text), ",")
 	if slices.Contains(list, "") {
-		return fmt.Errorf("%q holds an empty key, as a shell variable that is not set leaves it; give keys separated by commas, or leave the flag out", text)
+		return message.Errorf("%q holds an empty key, as a shell variable that is not set leaves it; give keys separated by commas, or leave the flag out", text)
 	}
 	*k = list
 	return nil
@@ -31,7 +31,7 @@ type key string
 // UnmarshalText reads a key.
 func (k *key) UnmarshalText(text []byte) error {
 	if len(text) == 0 {
-		return errors.New("is an empty key, as a shell variable that is not set leaves it; give a key, or leave the flag out")
+		return message.Errorf("is an empty key, as a shell variable that is not set leaves it; give a key, or leave the flag out")
 	}
 	*k = key(text)
 	return nil
@@ -50,7 +50,7 @@ type Token struct {
 // Run prints the token.
 func (t *Token) Run(s *Settings) error {
 	if t.Role != law.Subject && !t.Whole && len(t.Units) == 0 && t.Self == "" {
-		return errors.New("nothing is in scope; give organizations with --units KEY,…, or --whole for the whole graph")
+		return message.Errorf("nothing is in scope; give organizations with --units KEY,…, or --whole for the whole graph")
 	}
 	signer, err := access.NewSigner(s.Data)
 	if err != nil {

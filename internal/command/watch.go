@@ -3,14 +3,13 @@ package command
 import (
 	"context"
 	"errors"
-	"fmt"
-	"io"
 	"net"
 	"net/http"
 	"net/http/pprof"
 	"runtime/debug"
 	"time"
 
+	"bole/graph/message"
 	"bole/internal/metrics"
 )
 
@@ -21,7 +20,7 @@ type Watch struct {
 }
 
 // serve serves what is asked for until ctx ends. What cannot be listened on is an error before anything is served.
-func (w Watch) serve(ctx context.Context, m *metrics.Metrics, said io.Writer) error {
+func (w Watch) serve(ctx context.Context, m *metrics.Metrics, s *Settings) error {
 	profiles := http.NewServeMux()
 	profiles.HandleFunc("/debug/pprof/", pprof.Index)
 	profiles.HandleFunc("/debug/pprof/cmdline", pprof.Cmdline)
@@ -30,23 +29,24 @@ func (w Watch) serve(ctx context.Context, m *metrics.Metrics, said io.Writer) er
 	profiles.HandleFunc("/debug/pprof/trace", pprof.Trace)
 	if w.PprofAddr != "" {
 		if here, err := loopback(w.PprofAddr); err != nil || !here {
-			return errors.Join(err, fmt.Errorf("%s is beyond loopback, and profiles hold what the process holds; take 127.0.0.1 for --pprof-addr", w.PprofAddr))
+			return errors.Join(err, message.Errorf("%s is beyond loopback, and profiles hold what the process holds; take 127.0.0.1 for --pprof-addr", w.PprofAddr))
 		}
 	}
 	counts := http.NewServeMux()
 	counts.Handle("GET /metrics", m.Handler())
 	for _, one := range []struct {
-		what, addr, path string
-		h                http.Handler
-	}{{"metrics", w.MetricsAddr, "/metrics", counts}, {"profiles", w.PprofAddr, "/debug/pprof/", profiles}} {
+		what       message.Text
+		addr, path string
+		h          http.Handler
+	}{{message.New("metrics"), w.MetricsAddr, "/metrics", counts}, {message.New("profiles"), w.PprofAddr, "/debug/pprof/", profiles}} {
 		if one.addr == "" {
 			continue
 		}
 		l, err := (&net.ListenConfig{}).Listen(ctx, "tcp", one.addr)
 		if err != nil {
-			return fmt.Errorf("listen on %s: %w; choose another address", one.addr, err)
+			return message.Errorf("listen on %s: %v; choose another address", one.addr, err)
 		}
-		fmt.Fprintf(said, "%s are served on http://%s%s\n", one.what, l.Addr(), one.path)
+		s.say(s.Stdout, "%s are served on http://%s%s", one.what, l.Addr(), one.path)
 		srv := &http.Server{Handler: one.h, ReadHeaderTimeout: 10 * time.Second}
 		context.AfterFunc(ctx, func() { srv.Close() }) //nolint:errcheck // the process ends
 		go srv.Serve(l)                                //nolint:errcheck // it ends with the process
@@ -60,7 +60,7 @@ type Version struct{}
 // Run prints the version, the commit and Go's version.
 func (Version) Run(s *Settings) error {
 	version, commit, goVersion := build()
-	fmt.Fprintf(s.Stdout, "bole %s, commit %s, %s\n", version, commit, goVersion)
+	s.say(s.Stdout, "bole %s, commit %s, %s", version, commit, goVersion)
 	return nil
 }
 

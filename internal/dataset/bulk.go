@@ -15,6 +15,7 @@ import (
 	"time"
 
 	"bole/graph/law"
+	"bole/graph/message"
 	"bole/graph/store"
 )
 
@@ -98,7 +99,7 @@ func (b *bulk) open(name string, header []string, label, typ string) (*bulkFile,
 	}
 	file, err := os.OpenFile(filepath.Join(b.dir, fmt.Sprintf("%03d.csv", len(b.files))), os.O_CREATE|os.O_EXCL|os.O_WRONLY, 0o600)
 	if err != nil {
-		return nil, fmt.Errorf("make a file for the bulk import: %w", err)
+		return nil, message.Errorf("make a file for the bulk import: %v", err)
 	}
 	f := &bulkFile{out: bufio.NewWriterSize(file, 1<<20), file: file, label: label, typ: typ}
 	b.files[name] = f

@@ -3,12 +3,15 @@ package dataset
 import (
 	"cmp"
 	"context"
-	"fmt"
 	"maps"
 	"slices"
 	"strings"
 
+	"golang.org/x/text/language"
+
+	"bole/graph/message"
 	"bole/internal/judge/fact"
+	"bole/internal/table"
 )
 
 // lookupBatch is how many keys are looked up in the graph at a time.
@@ -36,7 +39,8 @@ type checker struct {
 type place struct {
 	file   string
 	line   int32
-	column string
+	column string // as the file calls it
+	as     table.Header
 }
 
 // check returns how many rows each table has, or *Refused. It tells what it noticed either way.
@@ -88,7 +92,7 @@ func (c *checker) rowsOf(ctx context.Context, file file) error {
 		}
 		r, bad, notes := t.read(file.name, rec)
 		c.findings.add(bad...)
-		c.findings.add(c.unreadable(file, r)...)
+		c.findings.add(c.unreadable(file, r, rec.as)...)
 		c.notices.add(notes...)
 		c.rows[t.Name]++
 		if c.also != nil {
@@ -100,29 +104,43 @@ func (c *checker) rowsOf(ctx context.Context, file file) error {
 			return ctx.Err()
 		}
 		if first, twice := seen[id]; twice {
-			c.findings.add(Finding{File: file.name, Line: rec.line, Column: t.Identity[0],
-				Problem: fmt.Sprintf("%s stands in line %d already", strings.ReplaceAll(id, ";", ", "), first), Remedy: "keep one of the two rows"})
+			c.findings.add(Finding{File: file.name, Line: rec.line, Column: rec.as.Called(t.Table, t.Column(t.Identity[0])),
+				Problem: message.New("%s stands in line %d already", strings.ReplaceAll(id, ";", ", "), first), Remedy: message.New("keep one of the two rows")})
 			return nil
 		}
 		seen[id] = int32(rec.line)
 		if p := t.Parent(); p != nil {
-			c.forest(t).add(r, file.name, p.Name)
+			c.forest(t).add(r, file.name, rec.as.Called(t.Table, p))
 		}
 		return ctx.Err()
 	})
 }
 
 // unreadable is what the rule book does not read of a vacancy's requirement: it would leave the vacancy without a list.
-func (c *checker) unreadable(f file, r row) []Finding {
+func (c *checker) unreadable(f file, r row, as table.Header) []Finding {
 	if f.table.Name != "requirements" || c.graph.Rules == nil || r.text("rule") == "" {
 		return nil
 	}
 	part, err := c.graph.Rules.Readable(fact.Requirement{Rule: r.text("rule"), Operator: r.text("operator"), Value: r.text("value"), Strength: r.text("strength")})
 	if err != nil {
-		problem, remedy, _ := strings.Cut(err.Error(), "; ")
-		return []Finding{{File: f.name, Line: r.line, Column: part, Problem: problem, Remedy: remedy}}
+		return []Finding{{File: f.name, Line: r.line, Column: as.Called(f.table.Table, f.table.Column(part)), Problem: message.New("%s", half{err: err}), Remedy: message.New("%s", half{err: err, remedy: true})}}
 	}
 	return nil
+}
+
+// half is one half of what an error says: what is wrong, or what would be right.
+type half struct {
+	err    error
+	remedy bool
+}
+
+// In is the half in a language.
+func (h half) In(lang language.Tag) string {
+	problem, remedy, _ := strings.Cut(strings.ReplaceAll(message.Of(h.err, lang), "；", "; "), "; ")
+	if h.remedy {
+		return remedy
+	}
+	return problem
 }
 
 // given reports whether a record says something in each column that tells rows apart.
@@ -171,7 +189,7 @@ func (c *checker) referencesOf(ctx context.Context, file file) error {
 				if c.unknown[col.Refers] == nil {
 					c.unknown[col.Refers] = map[string][]place{}
 				}
-				c.unknown[col.Refers][k] = append(c.unknown[col.Refers][k], place{file.name, int32(rec.line), col.Name})
+				c.unknown[col.Refers][k] = append(c.unknown[col.Refers][k], place{file.name, int32(rec.line), rec.as.Called(t.Table, col), rec.as})
 				c.waiting++
 			}
 		}
@@ -202,7 +220,7 @@ func (c *checker) lookUp(ctx context.Context) error {
 			}
 			for _, p := range places {
 				c.findings.add(Finding{File: p.file, Line: int(p.line), Column: p.column,
-					Problem: fmt.Sprintf("%q is not a key of %s, neither here nor in the graph", key, table), Remedy: "add that row, or correct the key"})
+					Problem: message.New("%q is not a key of %s, neither here nor in the graph", key, c.tables[table].called(p.as)), Remedy: message.New("add that row, or correct the key")})
 			}
 		}
 	}
@@ -292,5 +310,5 @@ func (f *forest) cycle(on string, parent map[string]string) Finding {
 	at := slices.Index(names, first)
 	names = append(slices.Concat(names[at:], names[:at]), first)
 	return Finding{File: f.file, Line: line, Column: f.column,
-		Problem: "is part of a cycle: " + strings.Join(names, " → "), Remedy: "correct one of these parents"}
+		Problem: message.New("is part of a cycle: %s", strings.Join(names, " → ")), Remedy: message.New("correct one of these parents")}
 }

@@ -11,6 +11,9 @@ import (
 	"reflect"
 	"strconv"
 	"strings"
+
+	"bole/graph/message"
+	"bole/internal/table"
 )
 
 // encoder writes each table as a file of its own.
@@ -142,11 +145,11 @@ func cellText(v any) string {
 // readsBack reports whether the text in a cell is the row's value when it is read: a code in a column of text,
 // a blank at the end of an item, CR LF or a key that marks an example would not be. Such rows go into JSON lines only.
 func (t *Table) readsBack(r row, c *Column, text string) error {
-	v, _, m := c.Text(text)
+	v, _, m := c.Text(text, table.Names)
 	example := c == t.Columns[0] && strings.HasPrefix(text, exampleMark)
 	if m == nil && !example && reflect.DeepEqual(v, r.values[c.Name]) {
 		return nil
 	}
 	id, _ := t.identity(r)
-	return fmt.Errorf("the row %q: %s would not read back as it is stored; export as jsonl", id, c.Name)
+	return message.Errorf("the row %q: %s would not read back as it is stored; export as jsonl", id, c.Name)
 }

@@ -3,11 +3,11 @@ package dataset
 import (
 	"context"
 	"errors"
-	"fmt"
 	"slices"
 	"strings"
 
 	"bole/graph/law"
+	"bole/graph/message"
 )
 
 // ExportOptions say what of the graph is written and how. Without options it is everything that Caller sees, as JSON
@@ -54,14 +54,14 @@ func Export(ctx context.Context, g Graph, location string, o ExportOptions) ([]E
 		x := exporter{graph: g, table: t, labels: labels, options: o, out: out.tables}
 		e, err := x.run(ctx)
 		if err != nil {
-			return nil, errors.Join(fmt.Errorf("export %s: %w", t.Name, err), out.discard())
+			return nil, errors.Join(message.Errorf("export %s: %v", t.Name, err), out.discard())
 		}
 		if e.Rows+e.Left > 0 {
 			done = append(done, e)
 		}
 	}
 	if !slices.ContainsFunc(done, func(e Exported) bool { return e.Rows > 0 }) {
-		return nil, errors.Join(errors.New("there is nothing to export: no row is in these tables and this scope"), out.discard())
+		return nil, errors.Join(message.Errorf("there is nothing to export: no row is in these tables and this scope"), out.discard())
 	}
 	if err := out.finish(); err != nil {
 		return nil, err
@@ -92,7 +92,7 @@ func chosen(tables []*Table, names []string) ([]*Table, error) {
 	}
 	for _, name := range names {
 		if !slices.Contains(all, name) {
-			return nil, fmt.Errorf("%q is no table; use some of: %s", name, strings.Join(all, ", "))
+			return nil, message.Errorf("%q is no table; use some of: %s", name, strings.Join(all, ", "))
 		}
 	}
 	return out, nil
@@ -197,7 +197,7 @@ func (t *Table) row(s stored, columns []*Column) (row, error) {
 		case t.Column(ref.Column).List:
 			r.values[ref.Column] = keys
 		case len(keys) > 1:
-			return r, fmt.Errorf("the row %q has %d %s where a row names one; remove all but one of these relationships", s.Key, len(keys), ref.Column)
+			return r, message.Errorf("the row %q has %d %s where a row names one; remove all but one of these relationships", s.Key, len(keys), ref.Column)
 		default:
 			r.values[ref.Column] = keys[0]
 		}

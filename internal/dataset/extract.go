@@ -9,6 +9,7 @@ import (
 
 	"bole/graph/cypher"
 	"bole/graph/law"
+	"bole/graph/message"
 	"bole/graph/store"
 )
 
@@ -57,7 +58,7 @@ func (g Graph) rows(ctx context.Context, e extract, each func(stored) error) err
 		p["after"] = after
 		records, err := g.Store.Read(ctx, e.Caller, cypher.Statement{Name: "export", Text: text, Params: map[string]any{"p": p, "n1": e.Page}})
 		if err != nil {
-			return fmt.Errorf("read rows: %w", cmp.Or(ctx.Err(), err)) // the driver wraps neither of the context's errors
+			return message.Errorf("read rows: %v", cmp.Or(ctx.Err(), err)) // the driver wraps neither of the context's errors
 		}
 		for _, r := range records {
 			s, err := x.stored(r)
@@ -186,7 +187,7 @@ func where(conditions ...string) string {
 func (x extraction) stored(r []any) (stored, error) {
 	place, values := texts(r[0]), list(r[1])
 	if len(values) != len(x.Properties) || len(place) == 0 {
-		return stored{}, fmt.Errorf("a row came as %d values, asked were %d", len(values), len(x.Properties))
+		return stored{}, message.Errorf("a row came as %d values, asked were %d", len(values), len(x.Properties))
 	}
 	s := stored{Key: place[len(place)-1], Values: values, Locator: r[3]}
 	if x.Shape.Edge != nil {

@@ -5,6 +5,10 @@ import (
 	"fmt"
 	"slices"
 	"strings"
+
+	"golang.org/x/text/language"
+
+	"bole/graph/message"
 )
 
 // maxFindings is how many findings are listed; the rest are counted.
@@ -12,14 +16,25 @@ const maxFindings = 200
 
 // Finding is one thing that is wrong with a dataset.
 type Finding struct {
-	File    string `json:"file"`
-	Line    int    `json:"line"` // where the record starts, the header being 1; 0 for the file as a whole
-	Column  string `json:"column"`
-	Problem string `json:"problem"`
-	Remedy  string `json:"remedy"`
+	File    string       `json:"file"`
+	Line    int          `json:"line"`   // where the record starts, the header being 1; 0 for the file as a whole
+	Column  string       `json:"column"` // as the file calls it
+	Problem message.Text `json:"problem"`
+	Remedy  message.Text `json:"remedy"`
 }
 
-func (f Finding) String() string { return f.place() + ": " + f.Problem + "; " + f.Remedy }
+func (f Finding) String() string { return f.In(message.English) }
+
+// In is the finding in a language, one line.
+func (f Finding) In(lang language.Tag) string {
+	return message.New("%s: %s; %s", f.place(), f.Problem, f.Remedy).In(lang)
+}
+
+// Written is the finding with its texts in a language.
+func (f Finding) Written(lang language.Tag) Finding {
+	f.Problem, f.Remedy = message.Plain(f.Problem.In(lang)), message.Plain(f.Remedy.In(lang))
+	return f
+}
 
 // place is where it is: file:line: column.
 func (f Finding) place() string {
@@ -39,17 +54,18 @@ type Refused struct {
 	More     int       // how many there are beside these
 }
 
-func (r *Refused) Error() string {
-	var b strings.Builder
+func (r *Refused) Error() string { return r.In(message.English) }
+
+// In is what is wrong in a language, a line for each finding.
+func (r *Refused) In(lang language.Tag) string {
+	lines := make([]string, 0, len(r.Findings)+2)
 	for _, f := range r.Findings {
-		b.WriteString(f.String())
-		b.WriteByte('\n')
+		lines = append(lines, f.In(lang))
 	}
 	if r.More > 0 {
-		fmt.Fprintf(&b, "and %d more\n", r.More)
+		lines = append(lines, message.New("and %d more", r.More).In(lang))
 	}
-	fmt.Fprintf(&b, "findings: %d; nothing was loaded", len(r.Findings)+r.More)
-	return b.String()
+	return strings.Join(append(lines, message.New("findings: %d; nothing was loaded", len(r.Findings)+r.More).In(lang)), "\n")
 }
 
 // findings collects, and keeps the first ones in order once there are too many to hold.

@@ -2,10 +2,10 @@ package dataset
 
 import (
 	"context"
-	"fmt"
 
 	"bole/graph/cypher"
 	"bole/graph/law"
+	"bole/graph/message"
 	"bole/graph/store"
 	"bole/internal/judge"
 )
@@ -22,7 +22,7 @@ func (g Graph) known(ctx context.Context, label string, keys []string) (map[stri
 	rows, err := g.Store.Read(ctx, law.System, cypher.Statement{Name: "known",
 		Text: "UNWIND $p.keys AS k MATCH (n:" + cypher.Quote(label) + " {key: k}) RETURN n.key", Params: map[string]any{"p": map[string]any{"keys": keys}}})
 	if err != nil {
-		return nil, fmt.Errorf("look up keys of %s: %w", label, err)
+		return nil, message.Errorf("look up keys of %s: %v", label, err)
 	}
 	out := make(map[string]bool, len(rows))
 	for _, row := range rows {
@@ -40,7 +40,7 @@ func (g Graph) ancestors(ctx context.Context, label string, keys []string) (map[
 		Text:   "UNWIND $p.keys AS k MATCH (:" + l + " {key: k})-[:PART_OF*0..]->(c:" + l + ")-[:PART_OF]->(p:" + l + ") RETURN DISTINCT c.key, p.key",
 		Params: map[string]any{"p": map[string]any{"keys": keys}}})
 	if err != nil {
-		return nil, fmt.Errorf("look up parents of %s: %w", label, err)
+		return nil, message.Errorf("look up parents of %s: %v", label, err)
 	}
 	out := make(map[string]string, len(rows))
 	for _, row := range rows {

@@ -12,6 +12,7 @@ import (
 	"slices"
 	"strings"
 
+	"bole/graph/message"
 	"bole/graph/store"
 )
 
@@ -73,7 +74,7 @@ func memberName(column string, edge bool) string {
 func newGraphFile(out io.Writer, form graphForm, tables []*Table) (*graphFile, error) {
 	edges, err := os.CreateTemp("", "bole-edges-*")
 	if err != nil {
-		return nil, fmt.Errorf("make a file for edges: %w", err)
+		return nil, message.Errorf("make a file for edges: %v", err)
 	}
 	g := &graphFile{form: form, out: bufio.NewWriter(out), edges: edges, later: bufio.NewWriter(edges), nodes: map[string]bool{}, absent: map[string]int{}}
 	_, err = g.out.WriteString(form.begin(tables))
@@ -102,7 +103,7 @@ func (g *graphFile) complete() error {
 			_, err = g.out.WriteString(g.form.end())
 			return errors.Join(err, g.out.Flush())
 		case err != nil:
-			return fmt.Errorf("read an edge that waits: %w", err)
+			return message.Errorf("read an edge that waits: %v", err)
 		case !g.nodes[e.From] || !g.nodes[e.To]:
 			g.absent[e.Table]++
 			continue
@@ -173,7 +174,7 @@ func (w graphTable) references(r row, id string, ref store.Reference) error {
 func (w graphTable) edge(from, to, typ string, values []member) error {
 	b, err := json.Marshal(drawnEdge{From: from, To: to, Type: typ, Values: values, Table: w.table.Name})
 	if err != nil {
-		return fmt.Errorf("keep an edge: %w", err)
+		return message.Errorf("keep an edge: %v", err)
 	}
 	_, err = w.file.later.Write(append(b, '\n'))
 	return err
@@ -190,7 +191,7 @@ func (w graphTable) members(r row) ([]member, error) {
 		}
 		if _, xml := w.file.form.(graphML); xml && strings.ContainsAny(cellText(v), "\uFFFE\uFFFF") {
 			id, _ := w.table.identity(r)
-			return nil, fmt.Errorf("the row %q: %s holds U+FFFE or U+FFFF, which no XML file can hold; export as jsonl", id, c.Name)
+			return nil, message.Errorf("the row %q: %s holds U+FFFE or U+FFFF, which no XML file can hold; export as jsonl", id, c.Name)
 		}
 		out = append(out, member{memberName(c.Name, edge), v})
 	}

@@ -1,11 +1,13 @@
 package dataset
 
 import (
-	"fmt"
 	"slices"
 	"strings"
 	"unicode"
 	"unicode/utf8"
+
+	"bole/graph/message"
+	"bole/internal/table"
 )
 
 // header is the first line of a file of texts, read.
@@ -15,6 +17,7 @@ type header struct {
 	findings []Finding
 	notices  []Notice
 	lost     bool // no row can be told by its key
+	as       table.Header
 }
 
 // none reports whether a file with this header cannot be read at all.
@@ -26,9 +29,17 @@ func (h header) none() bool {
 // are findings, and the rows are read nevertheless. A column without a name may stand there as long as it is empty.
 func (f file) header(line int, names []string) header {
 	h := header{names: names}
-	bad := func(name, problem, remedy string) {
+	bad := func(name string, problem, remedy message.Text) {
 		h.findings = append(h.findings, Finding{File: f.name, Line: line, Column: name, Problem: problem, Remedy: remedy})
 	}
+	for _, raw := range names {
+		name := unspaced(raw)
+		if c := f.table.Column(name); c != nil && !slices.Contains(h.columns, c) {
+			h.as.Name(c, name)
+			h.columns = append(h.columns, c)
+		}
+	}
+	h.columns = nil
 	seen := map[string]bool{}
 	for _, raw := range names {
 		name := unspaced(raw)
@@ -36,23 +47,23 @@ func (f file) header(line int, names []string) header {
 		switch {
 		case name == "":
 		case !utf8.ValidString(name) || strings.ContainsRune(name, utf8.RuneError):
-			bad("", "is neither UTF-8 nor GB18030", "save the file as UTF-8")
+			bad("", message.New("is neither UTF-8 nor GB18030"), message.New("save the file as UTF-8"))
 		case c == nil:
-			bad(raw, "is not a column of "+f.table.Name, "leave it out, or use one of: "+f.table.columnNames())
+			bad(raw, message.New("is not a column of %s", f.table.called(h.as)), message.New("leave it out, or use one of: %s", h.as.Columns(f.table.Table)))
 		case seen[c.Name]:
-			bad(raw, "stands twice in the header", "keep one of the two")
+			bad(raw, message.New("stands twice in the header"), message.New("keep one of the two"))
 			c = nil
 		default:
 			seen[c.Name] = true
 			if name != raw {
-				h.notices = append(h.notices, Notice{File: f.name, Line: line, Column: c.Name, Text: fmt.Sprintf("the header %q is read as %s", raw, name), kind: "header"})
+				h.notices = append(h.notices, Notice{File: f.name, Line: line, Column: name, Text: message.New("the header %q is read as %s", raw, name), kind: "header"})
 			}
 		}
 		h.columns = append(h.columns, c)
 	}
 	if h.none() {
 		if len(h.findings) == 0 {
-			bad("", "has no header", "begin with a line of column names")
+			bad("", message.New("has no header"), message.New("begin with a line of column names"))
 		}
 		h.lost = true
 		return h
@@ -61,11 +72,11 @@ func (f file) header(line int, names []string) header {
 		if !c.Required || seen[c.Name] {
 			continue
 		}
-		called := c.Name
+		remedy := message.New("name it %s; it is required in every row of %s", c.Name, f.table.called(h.as))
 		if c.Term != "" && f.table.Column(c.Term) == c {
-			called += " or " + c.Term
+			remedy = message.New("name it %s or %s; it is required in every row of %s", c.Name, c.Term, f.table.called(h.as))
 		}
-		bad(c.Name, "has no column", "name it "+called+"; it is required in every row of "+f.table.Name)
+		bad(h.as.Called(f.table.Table, c), message.New("has no column"), remedy)
 		h.lost = h.lost || slices.Contains(f.table.Identity, c.Name)
 	}
 	return h

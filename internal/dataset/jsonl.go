@@ -5,11 +5,13 @@ import (
 	"bytes"
 	"encoding/json"
 	"errors"
-	"fmt"
 	"io"
 	"slices"
 	"strings"
 	"unicode/utf8"
+
+	"bole/graph/message"
+	"bole/internal/table"
 )
 
 // maxLine is the longest line of a JSONL file, bytes.
@@ -38,14 +40,14 @@ func (j *jsonl) next() (record, []Finding, error) {
 		rec := record{line: j.line}
 		if long {
 			rec.lost = true
-			return rec, j.finding("", fmt.Sprintf("is longer than %d MiB", maxLine>>20), "give one object a line"), nil
+			return rec, j.finding("", message.New("is longer than %d MiB", maxLine>>20), message.New("give one object a line")), nil
 		}
 		if len(bytes.TrimSpace(text)) == 0 {
 			continue
 		}
 		if !utf8.Valid(text) {
 			rec.lost = true
-			return rec, j.finding("", "is not UTF-8", "save the file as UTF-8"), nil
+			return rec, j.finding("", message.New("is not UTF-8"), message.New("save the file as UTF-8")), nil
 		}
 		cells, findings, whole := j.object(text)
 		rec.cells, rec.partial = cells, !whole
@@ -76,7 +78,7 @@ func (j *jsonl) readLine() (text []byte, long bool, err error) {
 	}
 }
 
-func (j *jsonl) finding(column, problem, remedy string) []Finding {
+func (j *jsonl) finding(column string, problem, remedy message.Text) []Finding {
 	return []Finding{{File: j.file.name, Line: j.line, Column: column, Problem: problem, Remedy: remedy}}
 }
 
@@ -102,9 +104,9 @@ func (j *jsonl) object(text []byte) (cells map[string]cell, out []Finding, whole
 		c := j.file.table.Column(name)
 		switch {
 		case c == nil || c.Name != name:
-			out = append(out, j.finding(name, "is not a column of "+j.file.table.Name, "leave it out, or use one of: "+j.file.table.columnNames())...)
+			out = append(out, j.finding(name, message.New("is not a column of %s", j.file.table.Name), message.New("leave it out, or use one of: %s", table.Header{}.Columns(j.file.table.Table)))...)
 		case hasCell(cells, name):
-			out = append(out, j.finding(name, "stands twice in one object", "keep one of the two")...)
+			out = append(out, j.finding(name, message.New("stands twice in one object"), message.New("keep one of the two"))...)
 		default:
 			cells[name] = cell{json: v}
 		}
@@ -120,15 +122,15 @@ func (j *jsonl) object(text []byte) (cells map[string]cell, out []Finding, whole
 
 // broken says where a line ceases to be one JSON object, and what stands there.
 func (j *jsonl) broken(text []byte) []Finding {
-	const remedy = `give one object a line, such as {"key": "…"}`
+	remedy := message.New(`give one object a line, such as {"key": "…"}`)
 	var syntax *json.SyntaxError
 	var v json.RawMessage
 	if err := json.Unmarshal(text, &v); !errors.As(err, &syntax) {
-		return j.finding("", "is not a JSON object", remedy)
+		return j.finding("", message.New("is not a JSON object"), remedy)
 	}
 	before := min(max(int(syntax.Offset)-1, 0), len(text))
 	if strings.HasPrefix(syntax.Error(), "unexpected end") {
-		return j.finding("", fmt.Sprintf("is not a JSON object: it breaks off after character %d", utf8.RuneCount(text)), "give the whole object in one line")
+		return j.finding("", message.New("is not a JSON object: it breaks off after character %d", utf8.RuneCount(text)), message.New("give the whole object in one line"))
 	}
 	at := j.begin(text, before)
 	token := string(text[at:])
@@ -138,14 +140,15 @@ func (j *jsonl) broken(text []byte) []Finding {
 	if r := []rune(token); len(r) > 20 {
 		token = string(r[:20]) + "…"
 	}
-	problem := fmt.Sprintf("is not a JSON object: at character %d stands %s", utf8.RuneCount(text[:at])+1, token)
+	place := utf8.RuneCount(text[:at]) + 1
+	problem := message.New("is not a JSON object: at character %d stands %s", place, token)
 	switch {
 	case json.Valid(text[:at]):
-		return j.finding("", problem+" after the end of the object", remedy)
+		return j.finding("", message.New("is not a JSON object: at character %d stands %s after the end of the object", place, token), remedy)
 	case slices.Contains([]string{"NaN", "nan", "None", "undefined", "Infinity", "-Infinity", "inf", "-inf"}, token):
-		return j.finding("", problem, "give null, or leave the member out")
+		return j.finding("", problem, message.New("give null, or leave the member out"))
 	case strings.HasPrefix(token, "'") || token == "True" || token == "False":
-		return j.finding("", problem, `give texts in double quotes, and true and false in small letters`)
+		return j.finding("", problem, message.New("give texts in double quotes, and true and false in small letters"))
 	}
 	return j.finding("", problem, remedy)
 }

@@ -3,7 +3,6 @@ package dataset
 import (
 	"context"
 	"crypto/rand"
-	"fmt"
 	"path/filepath"
 	"slices"
 	"strings"
@@ -11,6 +10,7 @@ import (
 
 	"bole/graph/law"
 	"bole/graph/mapping"
+	"bole/graph/message"
 	"bole/graph/store"
 )
 
@@ -158,7 +158,7 @@ func (l *loader) load(ctx context.Context) error {
 		}
 	}
 	if err := l.lease.Upkeep(ctx, UpkeepOf(l.graph.Law.Schema()), l.options.Now); err != nil {
-		return fmt.Errorf("bring units up to date: %w; importing again completes it", err)
+		return message.Errorf("bring units up to date: %v; importing again completes it", err)
 	}
 	return nil
 }
@@ -175,7 +175,7 @@ func (l *loader) write(ctx context.Context, file file, later bool) error {
 		}
 		out, err := l.lease.Write(ctx, l.options.Caller, l.batch, shape, batch)
 		if err != nil {
-			return fmt.Errorf("%s: rows up to %d of %d are loaded, importing again completes it: %w", file.name, n-len(batch), l.all[t.Name], err)
+			return message.Errorf("%s: rows up to %d of %d are loaded, importing again completes it: %v", file.name, n-len(batch), l.all[t.Name], err)
 		}
 		l.note(t.Name, places, out, later)
 		batch, places = batch[:0], places[:0]

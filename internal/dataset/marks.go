@@ -4,11 +4,12 @@ import (
 	"archive/zip"
 	"encoding/xml"
 	"errors"
-	"fmt"
 	"io"
 	"path"
 	"strconv"
 	"strings"
+
+	"bole/graph/message"
 
 	"github.com/xuri/excelize/v2"
 )
@@ -30,8 +31,12 @@ type marks struct {
 	hidden [][2]int // columns that are not shown, first and last, from 1
 }
 
-// errTooLong tells that one record or cell is longer than any the format allows.
-var errTooLong = errors.New("is longer than any row the format allows")
+// tooLong is what is wrong with a record or cell that is longer than any the format allows, errTooLong the error of
+// reading on.
+var (
+	tooLong    = message.New("is longer than any row the format allows")
+	errTooLong = errors.New(tooLong.String())
+)
 
 // paced lets through at most limit bytes between two resets, so that no record can fill the memory.
 type paced struct {
@@ -59,7 +64,7 @@ const maxRecord = 8 << 20
 func openMarks(z *zip.Reader, part string) (*marks, error) {
 	f, err := z.Open(part)
 	if err != nil {
-		return nil, fmt.Errorf("open the sheet's part: %w", err)
+		return nil, message.Errorf("open the sheet's part: %v", err)
 	}
 	p := newPaced(f, maxRecord)
 	return &marks{paced: p, in: xml.NewDecoder(p), close: f.Close}, nil
@@ -176,11 +181,11 @@ func sheetParts(z *zip.Reader) (parts map[string]string, from1904 bool, hidden m
 func readPart(z *zip.Reader, name string, v any) error {
 	f, err := z.Open(name)
 	if err != nil {
-		return fmt.Errorf("the file is no workbook: %w", err)
+		return message.Errorf("the file is no workbook: %v", err)
 	}
 	defer f.Close() //nolint:errcheck // only read
 	if err := xml.NewDecoder(io.LimitReader(f, maxRecord)).Decode(v); err != nil {
-		return fmt.Errorf("the file is no workbook: %s: %w", name, err)
+		return message.Errorf("the file is no workbook: %s: %v", name, err)
 	}
 	return nil
 }
@@ -200,9 +205,9 @@ func bomb(z *zip.Reader, size int64) error {
 	}
 	switch {
 	case total > maxInflated:
-		return fmt.Errorf("it inflates to %d MiB, the limit is %d; split it, or import a folder", total>>20, maxInflated>>20)
+		return message.Errorf("it inflates to %d MiB, the limit is %d; split it, or import a folder", total>>20, maxInflated>>20)
 	case total > harmless && total/uint64(max(size, 1)) > maxInflation:
-		return fmt.Errorf("it inflates to %d times its size, the limit is %d; such an archive is no dataset", total/uint64(max(size, 1)), maxInflation)
+		return message.Errorf("it inflates to %d times its size, the limit is %d; such an archive is no dataset", total/uint64(max(size, 1)), maxInflation)
 	}
 	return nil
 }

@@ -5,11 +5,12 @@ import (
 	"bufio"
 	"encoding/xml"
 	"errors"
-	"fmt"
 	"io"
 	"maps"
 	"slices"
 	"strings"
+
+	"bole/graph/message"
 
 	"github.com/xuri/excelize/v2"
 )
@@ -29,7 +30,7 @@ const maxMerges = 1 << 20
 func merges(z *zip.Reader, part string) (out []merge, err error) {
 	f, err := z.Open(part)
 	if err != nil {
-		return nil, fmt.Errorf("open the sheet's part: %w", err)
+		return nil, message.Errorf("open the sheet's part: %v", err)
 	}
 	defer func() { err = errors.Join(err, f.Close()) }()
 	rest := newPaced(from(bufio.NewReaderSize(f, 1<<16), "mergeCells"), maxRecord)
@@ -46,7 +47,7 @@ func merges(z *zip.Reader, part string) (out []merge, err error) {
 				out = append(out, m)
 			}
 			if len(out) > maxMerges {
-				return nil, fmt.Errorf("it has more than %d merged cells; unmerge them", maxMerges)
+				return nil, message.Errorf("it has more than %d merged cells; unmerge them", maxMerges)
 			}
 		case xml.EndElement:
 			if e.Name.Local == "mergeCells" {
@@ -108,7 +109,7 @@ func (s *sheetFile) spread(row int, cells []sheetCell) ([]sheetCell, bool) {
 		if m.right > m.left {
 			from, _ := excelize.ColumnNumberToName(m.left + 1)
 			to, _ := excelize.ColumnNumberToName(m.right + 1)
-			c = sheetCell{problem: fmt.Sprintf("is merged over the columns %s to %s", from, to), remedy: "unmerge the cells and give each column its value"}
+			c = unreadable(message.New("is merged over the columns %s to %s", from, to), message.New("unmerge the cells and give each column its value"))
 		}
 		c.merged = row > m.top
 		if !cells[m.left].holds() || row == m.top {

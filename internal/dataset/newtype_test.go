@@ -76,12 +76,12 @@ func (p product) refuses(t *testing.T) {
 		t.Errorf("bad rows: %d", status)
 	}
 	for _, want := range []string{
-		"巡察.csv:3: score: 101 is outside 0 to 100; give a number in that range",
-		"巡察.csv:4: endedOn: 2024-01-01 is before startedOn 2024-01-02; give the same date or a later one",
-		`巡察.csv:5: kind: "无此" is not a value of InspectionKind; use one of: REGULAR, SPECIAL, RETURN`,
-		`巡察.csv:6: organization: "nowhere" is not a key of organizations, neither here nor in the graph`,
-		"巡察.csv:7: title: is empty; it is required in every row of inspections",
-		"巡察.csv:8: key: i4 stands in line 2 already; keep one of the two rows",
+		"巡察.csv:3: 得分: 101 is outside 0 to 100; give a number in that range",
+		"巡察.csv:4: 结束时间: 2024-01-01 is before 开始时间 2024-01-02; give the same date or a later one",
+		`巡察.csv:5: 类别: "无此" is not a value of 巡察类别; use one of: 常规, 专项, 回头看`,
+		`巡察.csv:6: 单位: "nowhere" is not a key of 单位, neither here nor in the graph`,
+		"巡察.csv:7: 标题: is empty; it is required in every row of 巡察",
+		"巡察.csv:8: 键: i4 stands in line 2 already; keep one of the two rows",
 	} {
 		if !strings.Contains(errs, want) {
 			t.Errorf("no finding %q in\n%s", want, errs)

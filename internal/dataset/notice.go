@@ -2,42 +2,57 @@ package dataset
 
 import (
 	"cmp"
-	"fmt"
 	"slices"
+
+	"golang.org/x/text/language"
+
+	"bole/graph/message"
 )
 
 // Notice is something that was read otherwise than it stands in the dataset. Nothing is wrong with it, and it is
 // loaded.
 type Notice struct {
-	File   string `json:"file"`
-	Line   int    `json:"line"` // of the first; 0 for the file as a whole
-	Column string `json:"column"`
-	Text   string `json:"text"`  // about the first
-	Count  int    `json:"count"` // of such rows of the column, the first among them
-	kind   string // those of one kind are counted together
+	File   string       `json:"file"`
+	Line   int          `json:"line"`   // of the first; 0 for the file as a whole
+	Column string       `json:"column"` // as the file calls it
+	Text   message.Text `json:"text"`   // about the first
+	Count  int          `json:"count"`  // of such rows of the column, the first among them
+	kind   string       // those of one kind are counted together
 }
 
-func (n Notice) String() string {
-	at := Finding{File: n.File, Line: n.Line, Column: n.Column}.place() + ": " + n.Text
+func (n Notice) String() string { return n.In(message.English) }
+
+// In is the notice in a language, one line.
+func (n Notice) In(lang language.Tag) string {
+	place := Finding{File: n.File, Line: n.Line, Column: n.Column}.place()
 	if n.Count > 1 {
-		return fmt.Sprintf("%s; %d more like it", at, n.Count-1)
+		return message.New("%s: %s; %d more like it", place, n.Text, n.Count-1).In(lang)
 	}
-	return at
+	return place + ": " + n.Text.In(lang)
+}
+
+// Written is the notice with its text in a language.
+func (n Notice) Written(lang language.Tag) Notice {
+	n.Text = message.Plain(n.Text.In(lang))
+	return n
 }
 
 // notices collects, one for each kind, file and column.
 type notices struct {
 	list []Notice
-	at   map[Notice]int // what they are counted by → place in the list
+	at   map[alike]int // place in the list
 }
+
+// alike is what notices are counted by.
+type alike struct{ file, column, kind string }
 
 func (n *notices) add(list ...Notice) {
 	for _, x := range list {
-		by := Notice{File: x.File, Column: x.Column, kind: x.kind}
+		by := alike{x.File, x.Column, x.kind}
 		i, known := n.at[by]
 		if !known {
 			if n.at == nil {
-				n.at = map[Notice]int{}
+				n.at = map[alike]int{}
 			}
 			i = len(n.list)
 			n.at[by] = i

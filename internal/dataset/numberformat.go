@@ -1,10 +1,10 @@
 package dataset
 
 import (
-	"fmt"
 	"strconv"
 	"strings"
 
+	"bole/graph/message"
 	"bole/internal/table"
 )
 
@@ -17,17 +17,17 @@ var builtinNumbers = map[int]string{1: "0", 2: "0.00", 3: "#,##0", 4: "#,##0.00"
 // a text.
 func (c sheetCell) asText(of *Column) (string, *table.Misfit) {
 	own := strconv.FormatFloat(c.number, 'f', -1, 64)
-	const remedy = "format the cell as text and write into it what is meant"
+	remedy := message.New("format the cell as text and write into it what is meant")
 	shown, ok := shownNumber(c.number, c.format)
 	switch digits := strings.Trim(strings.TrimLeft(own, "-"), "0."); {
 	case !ok:
-		return "", &table.Misfit{Problem: fmt.Sprintf("holds the number %s, which its format %s shows as something else", own, c.format), Remedy: remedy}
+		return "", &table.Misfit{Problem: message.New("holds the number %s, which its format %s shows as something else", own, c.format), Remedy: remedy}
 	case of.Type == "Date":
 		return shown, nil
 	case len(strings.TrimLeft(own, "-")) > 15 && !strings.Contains(own, ".") || len(digits) > 16:
-		return "", &table.Misfit{Problem: fmt.Sprintf("is a number of %d digits, of which Excel keeps the first 15", len(strings.TrimLeft(own, "-"))), Remedy: "format the cell as text and write the whole number again"}
+		return "", &table.Misfit{Problem: message.New("is a number of %d digits, of which Excel keeps the first 15", len(strings.TrimLeft(own, "-"))), Remedy: message.New("format the cell as text and write the whole number again")}
 	case shown != own:
-		return "", &table.Misfit{Problem: fmt.Sprintf("holds the number %s and shows %s", own, shown), Remedy: remedy}
+		return "", &table.Misfit{Problem: message.New("holds the number %s and shows %s", own, shown), Remedy: remedy}
 	}
 	return own, nil
 }

@@ -11,6 +11,7 @@ import (
 	"github.com/google/go-cmp/cmp"
 	"github.com/xuri/excelize/v2"
 
+	"bole/internal/table"
 	"bole/internal/worldtest"
 )
 
@@ -111,19 +112,19 @@ func TestOfficeWorkbooks(t *testing.T) {
 	}{
 		{name: "as it should be", rows: list, loaded: 3},
 		{name: "cells merged over rows", rows: list, loaded: 3, change: func(f *excelize.File) error { return f.MergeCell("干部", "E2", "E3") },
-			notices: []string{`干部:3: nativePlace: takes "甲市" from the merged cell above`}},
+			notices: []string{`干部:3: 籍贯: takes "甲市" from the merged cell above`}},
 		{name: "cells merged over columns", rows: list, loaded: 3, change: func(f *excelize.File) error { return f.MergeCell("干部", "D2", "E2") },
-			findings: []string{"干部:2: birthMonth: is merged over the columns D to E; unmerge the cells and give each column its value"}},
+			findings: []string{"干部:2: 出生年月: is merged over the columns D to E; unmerge the cells and give each column its value"}},
 		{name: "rows merged as a whole", rows: [][]any{head, {"c1", "张某"}, {}, {"c2", "李某"}}, loaded: 2, change: func(f *excelize.File) error {
 			return errors.Join(f.MergeCell("干部", "A2", "A3"), f.MergeCell("干部", "B2", "B3"), f.SetRowHeight("干部", 3, 30))
 		}, notices: []string{"干部:3: holds nothing but merged cells and is left out"}},
 		{name: "a merged key", rows: [][]any{head, {"c1", "张某"}, {nil, "李某"}}, loaded: 2, change: func(f *excelize.File) error { return f.MergeCell("干部", "A2", "A3") },
-			findings: []string{"干部:3: key: c1 stands in line 2 already; keep one of the two rows"}, notices: []string{`干部:3: key: takes "c1" from the merged cell above`}},
+			findings: []string{"干部:3: 键: c1 stands in line 2 already; keep one of the two rows"}, notices: []string{`干部:3: 键: takes "c1" from the merged cell above`}},
 		{name: "a merged header", rows: [][]any{head, {}, {"c1", "张某"}}, loaded: 1, change: func(f *excelize.File) error { return f.MergeCell("干部", "A1", "A2") },
 			findings: []string{"干部:1: has a header that is merged over several rows; give one row of column names"}},
 		{name: "hidden rows and columns", rows: list, loaded: 3, change: func(f *excelize.File) error {
 			return errors.Join(f.SetRowVisible("干部", 2, false), f.SetRowVisible("干部", 4, false), f.SetColVisible("干部", "C:D", false))
-		}, notices: []string{"干部:1: gender: is a hidden column, and read as the columns that are shown", "干部:1: birthMonth: is a hidden column, and read as the columns that are shown",
+		}, notices: []string{"干部:1: 性别: is a hidden column, and read as the columns that are shown", "干部:1: 出生年月: is a hidden column, and read as the columns that are shown",
 			"干部:2: is hidden, and read as the rows that are shown; 1 more like it"}},
 		{name: "a hidden sheet", rows: list, loaded: 3, change: func(f *excelize.File) error {
 			i, err := f.NewSheet("说明")
@@ -131,26 +132,26 @@ func TestOfficeWorkbooks(t *testing.T) {
 			return errors.Join(err, f.SetSheetVisible("干部", false))
 		}, notices: []string{"干部: is a hidden sheet, and read as the sheets that are shown"}},
 		{name: "a spaced header", rows: [][]any{{"键", "姓　名", " 出生年月"}, {"c1", "张某", "1980-01"}}, loaded: 1,
-			notices: []string{`干部:1: name: the header "姓\u3000名" is read as 姓名`, `干部:1: birthMonth: the header " 出生年月" is read as 出生年月`}},
+			notices: []string{`干部:1: 姓名: the header "姓\u3000名" is read as 姓名`, `干部:1: 出生年月: the header " 出生年月" is read as 出生年月`}},
 		{name: "numbers of dates", rows: [][]any{head, {"c1", "张某", nil, 1975.03}, {"c2", "李某", nil, 197803}, {"c3", "王某", nil, 1975.1}, {"c4", "赵某", nil, 45000}}, loaded: 4,
 			change:   func(f *excelize.File) error { return number(f, "D4", 1975.1, "0.00") },
-			findings: []string{`干部:5: birthMonth: "45000" is not a date; as a number of days in Excel it would be 2023-03-15; format the cell as a date, or give YYYY-MM-DD, or YYYY-MM or YYYY where no more is known`},
-			notices:  []string{`干部:2: birthMonth: "1975.03" is read as 1975-03; 2 more like it`}},
+			findings: []string{`干部:5: 出生年月: "45000" is not a date; as a number of days in Excel it would be 2023-03-15; format the cell as a date, or give YYYY-MM-DD, or YYYY-MM or YYYY where no more is known`},
+			notices:  []string{`干部:2: 出生年月: "1975.03" is read as 1975-03; 2 more like it`}},
 		{name: "a number that may be January or October", rows: [][]any{head, {"c1", "张某", nil, 1975.1}}, loaded: 1,
-			findings: []string{`干部:2: birthMonth: "1975.1" may be January or October, since a number loses its last zero; give 1975-01 or 1975-10`}},
+			findings: []string{`干部:2: 出生年月: "1975.1" may be January or October, since a number loses its last zero; give 1975-01 or 1975-10`}},
 		{name: "numbers of keys", rows: [][]any{head, {110, "张某"}, {7, "李某"}, {123456789012345678, "王某"}, {5, "赵某"}, {6, "钱某"}}, loaded: 5,
 			change: func(f *excelize.File) error {
 				return errors.Join(number(f, "A2", 110, "0_ "), number(f, "A3", 7, "000000"), number(f, "A5", 5, `"GB"0`), number(f, "A6", 1234, "#,##0"))
 			},
-			findings: []string{"干部:3: key: holds the number 7 and shows 000007; " + asText,
-				"干部:4: key: is a number of 18 digits, of which Excel keeps the first 15; format the cell as text and write the whole number again",
-				`干部:5: key: holds the number 5, which its format "GB"0 shows as something else; ` + asText}},
+			findings: []string{"干部:3: 键: holds the number 7 and shows 000007; " + asText,
+				"干部:4: 键: is a number of 18 digits, of which Excel keeps the first 15; format the cell as text and write the whole number again",
+				`干部:5: 键: holds the number 5, which its format "GB"0 shows as something else; ` + asText}},
 		{name: "an example", rows: [][]any{head, {"示例：c0", "张某"}, {"c1", "张某"}}, loaded: 1, notices: []string{"干部:2: is the example of the template and is left out"}},
 		{name: "an example at the end", rows: [][]any{head, {"示例", "张某", "错"}}, notices: []string{"干部:2: is the example of the template and is left out"}},
 		{name: "totals", rows: [][]any{head, {"c1", "张某"}, {"合计", 1}, {nil, "小计"}}, loaded: 3,
-			findings: []string{`干部:3: key: "合计" is the line of a total; remove the line: a total is not a row of the table`,
-				`干部:3: name: "1" is a number; give the name; perhaps the columns are shifted`,
-				"干部:4: key: is empty; it is required in every row of cadres", `干部:4: name: "小计" is the line of a total; remove the line: a total is not a row of the table`}},
+			findings: []string{`干部:3: 键: "合计" is the line of a total; remove the line: a total is not a row of the table`,
+				`干部:3: 姓名: "1" is a number; give the name; perhaps the columns are shifted`,
+				"干部:4: 键: is empty; it is required in every row of 干部", `干部:4: 姓名: "小计" is the line of a total; remove the line: a total is not a row of the table`}},
 	} {
 		t.Run(c.name, func(t *testing.T) {
 			path := book(t, c.rows, func(f *excelize.File) {
@@ -183,8 +184,8 @@ func TestNoticesAreCounted(t *testing.T) {
 		fmt.Fprintf(&b, "c%d, 张某,1975.03,党员\n", i)
 	}
 	_, findings, notices := checked(t, inFolder(t, "干部.csv", b.String()))
-	want := []string{`干部.csv:2: name: " 张某" is read without the blanks around it; 2999 more like it`,
-		`干部.csv:2: birthMonth: "1975.03" is read as 1975-03; 2999 more like it`, `干部.csv:2: politicalStatus: "党员" is read as 中共党员; 2999 more like it`}
+	want := []string{`干部.csv:2: 姓名: " 张某" is read without the blanks around it; 2999 more like it`,
+		`干部.csv:2: 出生年月: "1975.03" is read as 1975-03; 2999 more like it`, `干部.csv:2: 政治面貌: "党员" is read as 中共党员; 2999 more like it`}
 	if d := cmp.Diff(want, notices); d != "" || findings != nil {
 		t.Error(d, findings)
 	}
@@ -253,16 +254,16 @@ func TestTemplate(t *testing.T) {
 		}
 	}
 	// The example says what is right: without its mark it is a row, as far as it stands by itself.
-	for _, table := range tables {
-		first, _ := f.GetCellValue(table.sheetName(), "A2")
-		for i, c := range table.Columns {
+	for _, of := range tables {
+		first, _ := f.GetCellValue(of.sheetName(), "A2")
+		for i, c := range of.Columns {
 			cell, _ := excelize.CoordinatesToCellName(i+1, 2)
-			text, err := f.GetCellValue(table.sheetName(), cell)
+			text, err := f.GetCellValue(of.sheetName(), cell)
 			if i == 0 {
 				text = strings.TrimPrefix(first, exampleMark+"：")
 			}
-			if v, note, m := c.Text(text); err != nil || m != nil || note != nil || v == nil {
-				t.Errorf("%s.%s: the example %q is read as %v, %v, %v", table.Name, c.Name, text, v, note, m)
+			if v, note, m := c.Text(text, table.Names); err != nil || m != nil || note != nil || v == nil {
+				t.Errorf("%s.%s: the example %q is read as %v, %v, %v", of.Name, c.Name, text, v, note, m)
 			}
 		}
 	}

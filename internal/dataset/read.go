@@ -3,13 +3,13 @@ package dataset
 import (
 	"archive/zip"
 	"errors"
-	"fmt"
 	"io"
 	"io/fs"
 	"os"
 	"path"
 	"strings"
 
+	"bole/graph/message"
 	"bole/internal/table"
 )
 
@@ -35,31 +35,31 @@ func openLocation(location string, tables []*Table) (*folder, []Finding, error) 
 	f := &folder{close: func() error { return nil }}
 	info, err := os.Stat(location)
 	if err != nil {
-		return nil, nil, fmt.Errorf("open the dataset: %w", err)
+		return nil, nil, message.Errorf("open the dataset: %v", err)
 	}
 	switch ext := path.Ext(location); {
 	case info.IsDir():
 		f.fsys = os.DirFS(location)
 	case strings.EqualFold(ext, ".xlsx"):
 		if f.book, err = openWorkbook(location); err != nil {
-			return nil, nil, fmt.Errorf("open the dataset %s: %w", location, err)
+			return nil, nil, message.Errorf("open the dataset %s: %v", location, err)
 		}
 		f.close = f.book.close
 		return f, f.sheets(tables), nil
 	case strings.EqualFold(ext, ".zip"):
 		z, err := zip.OpenReader(location)
 		if err != nil {
-			return nil, nil, fmt.Errorf("open the dataset %s: %w", location, err)
+			return nil, nil, message.Errorf("open the dataset %s: %v", location, err)
 		}
 		f.close = z.Close
 		if err := bomb(&z.Reader, info.Size()); err != nil {
-			return nil, nil, errors.Join(fmt.Errorf("open the dataset %s: %w", location, err), z.Close())
+			return nil, nil, errors.Join(message.Errorf("open the dataset %s: %v", location, err), z.Close())
 		}
 		if f.fsys, err = zipRoot(z); err != nil {
 			return nil, nil, errors.Join(err, z.Close())
 		}
 	default:
-		return nil, nil, fmt.Errorf("open the dataset %s: it is neither a folder nor a .zip nor an .xlsx; give one of them", location)
+		return nil, nil, message.Errorf("open the dataset %s: it is neither a folder nor a .zip nor an .xlsx; give one of them", location)
 	}
 	findings, err := f.scan(tables)
 	if err != nil {
@@ -75,7 +75,7 @@ func (f *folder) Close() error { return f.close() }
 func zipRoot(z *zip.ReadCloser) (fs.FS, error) {
 	entries, err := fs.ReadDir(z, ".")
 	if err != nil {
-		return nil, fmt.Errorf("list the zip: %w", err)
+		return nil, message.Errorf("list the zip: %v", err)
 	}
 	if len(entries) == 1 && entries[0].IsDir() {
 		return fs.Sub(z, entries[0].Name())
@@ -86,7 +86,7 @@ func zipRoot(z *zip.ReadCloser) (fs.FS, error) {
 func (f *folder) scan(tables []*Table) ([]Finding, error) {
 	entries, err := fs.ReadDir(f.fsys, ".")
 	if err != nil {
-		return nil, fmt.Errorf("list the dataset: %w", err)
+		return nil, message.Errorf("list the dataset: %v", err)
 	}
 	at := map[string]file{}
 	var out []Finding
@@ -102,23 +102,23 @@ func (f *folder) scan(tables []*Table) ([]Finding, error) {
 		t := tableNamed(tables, stem)
 		if !known || t == nil || e.IsDir() {
 			f.other = true
-			out = append(out, Finding{File: name, Problem: "is the file of no table", Remedy: "name it TABLE.jsonl or TABLE.csv after a table of the format, README…, LICENSE… or with a leading dot"})
+			out = append(out, Finding{File: name, Problem: message.New("is the file of no table"), Remedy: message.New("name it TABLE.jsonl or TABLE.csv after a table of the format, README…, LICENSE… or with a leading dot")})
 			continue
 		}
 		if other, twice := at[t.Name]; twice {
-			out = append(out, Finding{File: name, Problem: "holds the table that " + other.name + " holds", Remedy: "keep one of the two files"})
+			out = append(out, Finding{File: name, Problem: message.New("holds the table that %s holds", other.name), Remedy: message.New("keep one of the two files")})
 			continue
 		}
 		info, err := e.Info()
 		if err != nil {
-			return nil, fmt.Errorf("look at %s: %w", name, err)
+			return nil, message.Errorf("look at %s: %v", name, err)
 		}
 		at[t.Name] = file{table: t, name: name, size: info.Size()}
 		f.bytes += info.Size()
 	}
 	f.inOrder(tables, at)
 	if len(f.files) == 0 && len(out) == 0 {
-		out = append(out, Finding{File: ".", Problem: "holds no table", Remedy: "give a folder with files such as cadres.jsonl or tasks.csv"})
+		out = append(out, Finding{File: ".", Problem: message.New("holds no table"), Remedy: message.New("give a folder with files such as cadres.jsonl or tasks.csv")})
 	}
 	return out, nil
 }
@@ -143,18 +143,18 @@ func (f *folder) sheets(tables []*Table) []Finding {
 		t := tableNamed(tables, name)
 		if t == nil {
 			f.other = true
-			out = append(out, Finding{File: name, Problem: "is the sheet of no table", Remedy: "name it after a table of the format, such as cadres or 干部, or begin its name with README or 说明"})
+			out = append(out, Finding{File: name, Problem: message.New("is the sheet of no table"), Remedy: message.New("name it after a table of the format, such as cadres or 干部, or begin its name with README or 说明")})
 			continue
 		}
 		if other, twice := at[t.Name]; twice {
-			out = append(out, Finding{File: name, Problem: "holds the table that " + other.name + " holds", Remedy: "keep one of the two sheets"})
+			out = append(out, Finding{File: name, Problem: message.New("holds the table that %s holds", other.name), Remedy: message.New("keep one of the two sheets")})
 			continue
 		}
 		at[t.Name] = file{table: t, name: name}
 	}
 	f.inOrder(tables, at)
 	if len(f.files) == 0 && len(out) == 0 {
-		out = append(out, Finding{File: ".", Problem: "holds no table", Remedy: "give a workbook with sheets such as cadres or 干部"})
+		out = append(out, Finding{File: ".", Problem: message.New("holds no table"), Remedy: message.New("give a workbook with sheets such as cadres or 干部")})
 	}
 	return out
 }
@@ -185,6 +185,7 @@ type record struct {
 	partial bool            // only what tells the row from others can be told
 	lost    bool            // rows, or the keys of rows, could not be read
 	notices []Notice
+	as      table.Header // what the file calls the columns
 }
 
 // records is a table's file, record by record. next returns io.EOF at the end; findings are what is wrong with a
@@ -206,7 +207,7 @@ func (f *folder) each(file file, do func(record, []Finding) error) (err error) {
 			return nil
 		}
 		if err != nil {
-			return fmt.Errorf("read %s: %w", file.name, err)
+			return message.Errorf("read %s: %v", file.name, err)
 		}
 		if err := do(rec, findings); err != nil {
 			return err
@@ -222,7 +223,7 @@ func (f *folder) records(file file) (records, io.Closer, error) {
 	}
 	r, err := f.fsys.Open(file.name)
 	if err != nil {
-		return nil, nil, fmt.Errorf("open %s: %w", file.name, err)
+		return nil, nil, message.Errorf("open %s: %v", file.name, err)
 	}
 	if strings.HasSuffix(file.name, ".csv") {
 		return newCSV(r, file), r, nil

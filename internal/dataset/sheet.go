@@ -3,7 +3,6 @@ package dataset
 import (
 	"archive/zip"
 	"errors"
-	"fmt"
 	"io"
 	"io/fs"
 	"math"
@@ -15,6 +14,7 @@ import (
 
 	"github.com/xuri/excelize/v2"
 
+	"bole/graph/message"
 	"bole/internal/table"
 )
 
@@ -48,7 +48,7 @@ func openWorkbook(location string) (*source, error) {
 	}
 	z, err := zip.OpenReader(location)
 	if err != nil {
-		return nil, fmt.Errorf("it is no workbook: %w; save it as .xlsx", err)
+		return nil, message.Errorf("it is no workbook: %v; save it as .xlsx", err)
 	}
 	s := &source{zip: z, styles: map[int]style{}, merges: map[string][]merge{}}
 	if err := s.open(location, info.Size()); err != nil {
@@ -69,7 +69,7 @@ func (s *source) open(location string, size int64) (err error) {
 	}
 	s.book, err = excelize.OpenFile(location, excelize.Options{UnzipSizeLimit: maxInflated, UnzipXMLSizeLimit: maxSheetMemory})
 	if err != nil {
-		return fmt.Errorf("it is no workbook that can be read: %w", err)
+		return message.Errorf("it is no workbook that can be read: %v", err)
 	}
 	return nil
 }
@@ -90,9 +90,9 @@ func shortTexts(z *zip.Reader) error {
 		case errors.Is(err, io.EOF):
 			return nil
 		case errors.Is(err, errTooLong):
-			return fmt.Errorf("one of its texts takes more than %d MiB; a cell holds 32,767 characters", maxRecord>>20)
+			return message.Errorf("one of its texts takes more than %d MiB; a cell holds 32,767 characters", maxRecord>>20)
 		case err != nil:
-			return fmt.Errorf("its texts break off: %w; save it again", err)
+			return message.Errorf("its texts break off: %v; save it again", err)
 		}
 	}
 }
@@ -119,7 +119,7 @@ func (s *source) sheet(f file) (*sheetFile, error) {
 	if !known {
 		var err error
 		if all, err = merges(&s.zip.Reader, s.parts[f.name]); err != nil {
-			return nil, fmt.Errorf("read the sheet %s: %w", f.name, err)
+			return nil, message.Errorf("read the sheet %s: %v", f.name, err)
 		}
 		s.merges[f.name] = all
 	}
@@ -129,7 +129,7 @@ func (s *source) sheet(f file) (*sheetFile, error) {
 	}
 	rows, err := s.book.Rows(f.name)
 	if err != nil {
-		return nil, errors.Join(fmt.Errorf("read the sheet %s: %w", f.name, err), m.close())
+		return nil, errors.Join(message.Errorf("read the sheet %s: %v", f.name, err), m.close())
 	}
 	return &sheetFile{source: s, file: f, marks: m, rows: rows, ahead: all, merged: map[int]merge{}}, nil
 }
@@ -137,11 +137,11 @@ func (s *source) sheet(f file) (*sheetFile, error) {
 // Close gives back what the sheet was read with.
 func (s *sheetFile) Close() error { return errors.Join(s.rows.Close(), s.marks.close()) }
 
-func (s *sheetFile) finding(line int, problem, remedy string) Finding {
+func (s *sheetFile) finding(line int, problem, remedy message.Text) Finding {
 	return Finding{File: s.file.name, Line: line, Problem: problem, Remedy: remedy}
 }
 
-func (s *sheetFile) notice(line int, column, text, kind string) {
+func (s *sheetFile) notice(line int, column string, text message.Text, kind string) {
 	s.notices = append(s.notices, Notice{File: s.file.name, Line: line, Column: column, Text: text, kind: kind})
 }
 
@@ -181,7 +181,7 @@ func (s *sheetFile) read() (record, []Finding, error) {
 		return record{line: line}, nil, nil
 	case !own:
 		if slices.ContainsFunc(cells, sheetCell.holds) {
-			s.notice(line, "", "holds nothing but merged cells and is left out", "blank")
+			s.notice(line, "", message.New("holds nothing but merged cells and is left out"), "blank")
 		}
 		return record{line: line}, nil, nil
 	}
@@ -192,23 +192,28 @@ func (s *sheetFile) read() (record, []Finding, error) {
 		return record{line: line}, nil, nil
 	}
 	if hidden {
-		s.notice(line, "", "is hidden, and read as the rows that are shown", "hidden")
+		s.notice(line, "", message.New("is hidden, and read as the rows that are shown"), "hidden")
 	}
 	return rec, found, nil
 }
 
 // sheetCell is a cell as text, or what keeps it from being one.
 type sheetCell struct {
-	text            string
-	problem, remedy string
-	number          float64 // where isNumber
-	isNumber        bool
-	format          string // of the number
-	merged          bool   // the value is that of a merged cell's first row
+	text     string
+	misfit   *table.Misfit // what keeps it from being one; nil where nothing does
+	number   float64       // where isNumber
+	isNumber bool
+	format   string // of the number
+	merged   bool   // the value is that of a merged cell's first row
 }
 
 // holds reports whether anything stands in the cell.
-func (c sheetCell) holds() bool { return c.text != "" || c.problem != "" }
+func (c sheetCell) holds() bool { return c.text != "" || c.misfit != nil }
+
+// unreadable is a cell that cannot be read.
+func unreadable(problem, remedy message.Text) sheetCell {
+	return sheetCell{misfit: &table.Misfit{Problem: problem, Remedy: remedy}}
+}
 
 // line reads the next row that is there, the sheet's own number first.
 func (s *sheetFile) line() (int, bool, []sheetCell, []Finding, error) {
@@ -219,10 +224,10 @@ func (s *sheetFile) line() (int, bool, []sheetCell, []Finding, error) {
 		return 0, false, nil, nil, io.EOF
 	case errors.Is(err, errTooLong):
 		s.over = true
-		return s.row + 1, false, nil, []Finding{s.finding(s.row+1, err.Error(), "a cell holds at most 32,767 characters; rows after it were not read")}, nil
+		return s.row + 1, false, nil, []Finding{s.finding(s.row+1, tooLong, message.New("a cell holds at most 32,767 characters; rows after it were not read"))}, nil
 	case err != nil:
 		s.over = true
-		broken := s.finding(s.row+1, "breaks off: "+err.Error(), "save the workbook again; rows after it were not read")
+		broken := s.finding(s.row+1, message.New("breaks off: %v", err), message.New("save the workbook again; rows after it were not read"))
 		return s.row + 1, false, nil, []Finding{broken}, nil //nolint:nilerr // what the file does not hold is a finding, not a fault of ours
 	}
 	number := marked.number
@@ -236,17 +241,17 @@ func (s *sheetFile) line() (int, bool, []sheetCell, []Finding, error) {
 	var wide []Finding
 	if width > maxWidth {
 		s.over = !s.begun
-		wide = []Finding{s.finding(number, fmt.Sprintf("has %d columns", width), fmt.Sprintf("a table has at most %d; remove what does not belong to it", len(s.file.table.Columns)))}
+		wide = []Finding{s.finding(number, message.New("has %d columns", width), message.New("a table has at most %d; remove what does not belong to it", len(s.file.table.Columns)))}
 		width = maxWidth
 	}
 	var texts []string
 	for s.row < number {
 		if !s.rows.Next() {
-			return number, false, nil, nil, fmt.Errorf("row %d of the sheet cannot be read: %w", number, errors.Join(s.rows.Error(), io.ErrUnexpectedEOF))
+			return number, false, nil, nil, message.Errorf("row %d of the sheet cannot be read: %v", number, errors.Join(s.rows.Error(), io.ErrUnexpectedEOF))
 		}
 		s.row++
 		if texts, err = s.rows.Columns(excelize.Options{RawCellValue: true}); err != nil {
-			return number, false, nil, nil, fmt.Errorf("row %d: %w", s.row, err)
+			return number, false, nil, nil, message.Errorf("row %d: %v", s.row, err)
 		}
 	}
 	cells := make([]sheetCell, width)
@@ -258,7 +263,7 @@ func (s *sheetFile) line() (int, bool, []sheetCell, []Finding, error) {
 			cells[m.column] = s.cell(m, texts[m.column])
 		}
 		if m.formula {
-			cells[m.column] = sheetCell{problem: "holds a formula", remedy: "copy the cell and paste its value in its place"}
+			cells[m.column] = unreadable(message.New("holds a formula"), message.New("copy the cell and paste its value in its place"))
 		}
 	}
 	return number, marked.hidden, cells, wide, nil
@@ -270,13 +275,13 @@ func (s *sheetFile) cell(m mark, raw string) sheetCell {
 	case "b":
 		return sheetCell{text: map[string]string{"1": "true", "0": "false", "TRUE": "true", "FALSE": "false"}[raw]}
 	case "e":
-		return sheetCell{problem: "holds the error " + raw, remedy: "give the value itself"}
+		return unreadable(message.New("holds the error %s", raw), message.New("give the value itself"))
 	case "s", "str", "inlineStr":
 		return sheetCell{text: raw}
 	case "d":
 		day, clock, _ := strings.Cut(raw, "T")
 		if strings.Trim(clock, "0:.Z") != "" {
-			return sheetCell{problem: "holds a time of day", remedy: "give the day alone"}
+			return unreadable(message.New("holds a time of day"), message.New("give the day alone"))
 		}
 		return sheetCell{text: day}
 	}
@@ -289,11 +294,11 @@ func (s *sheetFile) cell(m mark, raw string) sheetCell {
 		return sheetCell{text: strconv.FormatFloat(x, 'f', -1, 64), number: x, isNumber: true, format: shows.number}
 	}
 	if x != math.Trunc(x) {
-		return sheetCell{problem: "holds a time of day", remedy: "give the day alone"}
+		return unreadable(message.New("holds a time of day"), message.New("give the day alone"))
 	}
 	day, err := excelize.ExcelDateToTime(x, s.source.from1904)
 	if err != nil {
-		return sheetCell{problem: "holds a number that is not a day", remedy: "give the day as text, YYYY-MM-DD"}
+		return unreadable(message.New("holds a number that is not a day"), message.New("give the day as text, YYYY-MM-DD"))
 	}
 	return sheetCell{text: day.Format(shows.layout)}
 }
@@ -356,8 +361,8 @@ func (s *sheetFile) begin(line int, cells []sheetCell) []Finding {
 	var found []Finding
 	for _, c := range cells {
 		names = append(names, c.text)
-		if c.problem != "" {
-			found = append(found, s.finding(line, "has a header that "+c.problem, "give each column a name of its own"))
+		if c.misfit != nil {
+			found = append(found, s.finding(line, message.New("has a header that %s", c.misfit.Problem), message.New("give each column a name of its own")))
 		}
 	}
 	for len(names) > 0 && names[len(names)-1] == "" {
@@ -366,16 +371,16 @@ func (s *sheetFile) begin(line int, cells []sheetCell) []Finding {
 	s.header = s.file.header(line, names)
 	s.notices = append(s.notices, s.header.notices...)
 	if s.source.hidden[s.file.name] {
-		s.notice(0, "", "is a hidden sheet, and read as the sheets that are shown", "sheet")
+		s.notice(0, "", message.New("is a hidden sheet, and read as the sheets that are shown"), "sheet")
 	}
 	for i, c := range s.header.columns {
 		if c != nil && slices.ContainsFunc(s.marks.hidden, func(h [2]int) bool { return h[0] <= i+1 && i+1 <= h[1] }) {
-			s.notice(line, c.Name, "is a hidden column, and read as the columns that are shown", "hidden")
+			s.notice(line, s.header.as.Called(s.file.table.Table, c), message.New("is a hidden column, and read as the columns that are shown"), "hidden")
 		}
 	}
 	for _, m := range s.merged {
 		if m.bottom > line {
-			found = append(found, s.finding(line, "has a header that is merged over several rows", "give one row of column names"))
+			found = append(found, s.finding(line, message.New("has a header that is merged over several rows"), message.New("give one row of column names")))
 			break
 		}
 	}
@@ -384,7 +389,7 @@ func (s *sheetFile) begin(line int, cells []sheetCell) []Finding {
 
 func (s *sheetFile) record(line int, cells []sheetCell) (record, []Finding) {
 	columns := s.header.columns
-	rec := record{line: line, headed: true, cells: make(map[string]cell, len(columns))}
+	rec := record{line: line, headed: true, as: s.header.as, cells: make(map[string]cell, len(columns))}
 	var out []Finding
 	for _, c := range columns {
 		if c != nil {
@@ -396,12 +401,12 @@ func (s *sheetFile) record(line int, cells []sheetCell) (record, []Finding) {
 		case i >= len(columns) || columns[i] == nil && s.header.names[i] == "":
 			if c.holds() && !c.merged && i < maxWidth {
 				name, _ := excelize.ColumnNumberToName(i + 1)
-				out = append(out, s.finding(line, "has a value in column "+name+", which has no header", "remove it, or name the column"))
+				out = append(out, s.finding(line, message.New("has a value in column %s, which has no header", name), message.New("remove it, or name the column")))
 			}
 		case columns[i] != nil:
 			rec.cells[columns[i].Name] = c.of(columns[i])
-			if c.merged && c.problem == "" {
-				s.notice(line, columns[i].Name, fmt.Sprintf("takes %q from the merged cell above", c.text), "merged")
+			if c.merged && c.misfit == nil {
+				s.notice(line, s.header.as.Called(s.file.table.Table, columns[i]), message.New("takes %q from the merged cell above", c.text), "merged")
 			}
 		}
 	}
@@ -411,8 +416,8 @@ func (s *sheetFile) record(line int, cells []sheetCell) (record, []Finding) {
 // of is the cell as one of a column.
 func (c sheetCell) of(column *Column) cell {
 	switch {
-	case c.problem != "":
-		return cell{isText: true, misfit: &table.Misfit{Problem: c.problem, Remedy: c.remedy}}
+	case c.misfit != nil:
+		return cell{isText: true, misfit: c.misfit}
 	case c.isNumber && column.Type != "Int" && column.Type != "Float":
 		text, m := c.asText(column)
 		return cell{text: text, isText: true, misfit: m}

@@ -92,18 +92,18 @@ func TestWorkbookFindings(t *testing.T) {
 	_, err := dataset.Import(t.Context(), open(t).Dataset(), office(t, false), options())
 	got := refusal(t, err)
 	want := []string{
-		`单位:4: kind: "局" is not a value of OrganizationKind; use one of: PARTY_COMMITTEE`,
-		`单位:4: area: "对" is neither true nor false; give true or false, 是 or 否`,
-		`职位:3: organization: "x-u9" is not a key of organizations, neither here nor in the graph; add that row, or correct the key`,
-		`职位:3: headcount: "2.5" is not a whole number; give digits only`,
-		`干部:3: name: is empty; it is required in every row of cadres`,
-		`干部:3: gender: "未知" is not a value of Gender; use one of: MALE, FEMALE`,
-		`干部:4: key: x-c1 stands in line 2 already; keep one of the two rows`,
-		`干部:4: birthMonth: "1985-13" is not a date: there is no month 13; give YYYY-MM-DD`,
-		`任职:3: to: 2019-01-01 is not after from 2020-01-01; give a later date, or none while it lasts`,
-		`事项:1: 难不难: is not a column of tasks; leave it out, or use one of: key`,
-		`事项:3: difficulty: holds a formula; copy the cell and paste its value in its place`,
-		`participations:2: role: "队长" is not a value of TaskRole; use one of: LEAD`,
+		`单位:4: 性质: "局" is not a value of 单位性质; use one of: 党委, 人大`,
+		`单位:4: 板块: "对" is neither true nor false; give true or false, 是 or 否`,
+		`职位:3: 单位: "x-u9" is not a key of 单位, neither here nor in the graph; add that row, or correct the key`,
+		`职位:3: 核定职数: "2.5" is not a whole number; give digits only`,
+		`干部:3: 姓名: is empty; it is required in every row of 干部`,
+		`干部:3: 性别: "未知" is not a value of 性别; use one of: 男, 女`,
+		`干部:4: 键: x-c1 stands in line 2 already; keep one of the two rows`,
+		`干部:4: 出生年月: "1985-13" is not a date: there is no month 13; give YYYY-MM-DD`,
+		`任职:3: 止: 2019-01-01 is not after 起 2020-01-01; give a later date, or none while it lasts`,
+		`事项:1: 难不难: is not a column of 事项; leave it out, or use one of: 键, 标题`,
+		`事项:3: 难度: holds a formula; copy the cell and paste its value in its place`,
+		`participations:2: 角色: "队长" is not a value of 参与角色; use one of: 牵头`,
 		`participations:3: has a value in column D, which has no header; remove it, or name the column`,
 	}
 	seen := map[string]bool{}

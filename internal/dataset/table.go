@@ -15,6 +15,14 @@ type Table struct {
 	shape store.Shape
 }
 
+// called is what a file that calls its columns so calls the table.
+func (t *Table) called(as table.Header) string {
+	if as.Labels() && t.Term != "" {
+		return t.Term
+	}
+	return t.Name
+}
+
 // Column is one column of a table.
 type Column = table.Column
 

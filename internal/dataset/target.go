@@ -3,11 +3,12 @@ package dataset
 import (
 	"archive/zip"
 	"errors"
-	"fmt"
 	"io"
 	"os"
 	"path/filepath"
 	"strings"
+
+	"bole/graph/message"
 )
 
 // tableOpener begins a table; the one before is closed.
@@ -40,11 +41,11 @@ func newTarget(location string, o ExportOptions, tables []*Table) (*target, erro
 	ext := strings.ToLower(filepath.Ext(location))
 	switch {
 	case o.Format != "jsonl" && o.Format != "csv":
-		return nil, fmt.Errorf("%q is no format; use jsonl or csv", o.Format)
+		return nil, message.Errorf("%q is no format; use jsonl or csv", o.Format)
 	case o.Labels && (o.Format == "jsonl" && ext != ".xlsx" || ext == ".graphml" || ext == ".json"):
-		return nil, errors.New("JSON lines have no Chinese headers; use csv or an .xlsx file for them")
+		return nil, message.Errorf("JSON lines have no Chinese headers; use csv or an .xlsx file for them")
 	case ext == ".csv" || ext == ".jsonl" || ext == ".xls":
-		return nil, fmt.Errorf("export to %s: an export is a folder, a .zip or an .xlsx file, or .graphml or .json for graph tools; give one of them", location)
+		return nil, message.Errorf("export to %s: an export is a folder, a .zip or an .xlsx file, or .graphml or .json for graph tools; give one of them", location)
 	}
 	t := &target{final: filepath.Clean(location)}
 	switch ext {
@@ -60,14 +61,14 @@ func (t *target) folder(o ExportOptions) (err error) {
 	switch {
 	case errors.Is(err, os.ErrNotExist):
 	case err != nil:
-		return fmt.Errorf("export to %s: %w; give a new name or an empty folder", t.final, err)
+		return message.Errorf("export to %s: %v; give a new name or an empty folder", t.final, err)
 	case len(entries) > 0:
-		return fmt.Errorf("export to %s: the folder has files in it; give a new name or an empty folder", t.final)
+		return message.Errorf("export to %s: the folder has files in it; give a new name or an empty folder", t.final)
 	default: // it may be a mount or the working directory, which cannot be replaced
 		t.into, beside, pattern = true, t.final, ".export-*"
 	}
 	if t.temp, err = os.MkdirTemp(beside, pattern); err != nil {
-		return fmt.Errorf("export to %s: %w", t.final, err)
+		return message.Errorf("export to %s: %v", t.final, err)
 	}
 	t.tables = &encoder{options: o, create: func(name string) (io.WriteCloser, error) {
 		f, err := os.OpenFile(filepath.Join(t.temp, name), os.O_CREATE|os.O_EXCL|os.O_WRONLY, 0o600)
@@ -78,11 +79,11 @@ func (t *target) folder(o ExportOptions) (err error) {
 
 func (t *target) file(ext string, o ExportOptions, tables []*Table) error {
 	if _, err := os.Lstat(t.final); !errors.Is(err, os.ErrNotExist) {
-		return errors.Join(fmt.Errorf("export to %s: it is there already; remove it or give another name", t.final), err)
+		return errors.Join(message.Errorf("export to %s: it is there already; remove it or give another name", t.final), err)
 	}
 	f, err := os.CreateTemp(filepath.Dir(t.final), "."+filepath.Base(t.final)+"-*")
 	if err != nil {
-		return fmt.Errorf("export to %s: %w", t.final, err)
+		return message.Errorf("export to %s: %v", t.final, err)
 	}
 	t.temp = f.Name()
 	out := synced{f}
@@ -121,7 +122,7 @@ func (t *target) finish() error {
 		err := errors.Join(t.complete(), t.free())
 		t.free = nil
 		if err != nil {
-			return errors.Join(fmt.Errorf("complete the export: %w", err), t.discard())
+			return errors.Join(message.Errorf("complete the export: %v", err), t.discard())
 		}
 	}
 	move := func() error { return os.Rename(t.temp, t.final) }
@@ -129,7 +130,7 @@ func (t *target) finish() error {
 		move = t.moveFiles
 	}
 	if err := move(); err != nil {
-		return errors.Join(fmt.Errorf("name the export: %w", err), t.discard())
+		return errors.Join(message.Errorf("name the export: %v", err), t.discard())
 	}
 	return nil
 }

@@ -8,6 +8,8 @@ import (
 	"slices"
 	"strings"
 
+	"bole/graph/message"
+
 	"github.com/xuri/excelize/v2"
 )
 
@@ -23,12 +25,12 @@ const (
 func WriteTemplate(location string, tables []*Table, names []string) (err error) {
 	for _, name := range names {
 		if tableNamed(tables, name) == nil {
-			return fmt.Errorf("%q is not a table; docs/dataset.md lists them", name)
+			return message.Errorf("%q is not a table; docs/dataset.md lists them", name)
 		}
 	}
 	out, err := os.OpenFile(location, os.O_CREATE|os.O_EXCL|os.O_WRONLY, 0o600)
 	if err != nil {
-		return fmt.Errorf("write the template: %w; give a new name", err)
+		return message.Errorf("write the template: %v; give a new name", err)
 	}
 	defer func() {
 		if err = errors.Join(err, out.Close()); err != nil {
@@ -37,7 +39,7 @@ func WriteTemplate(location string, tables []*Table, names []string) (err error)
 	}()
 	w := &template{book: excelize.NewFile(), lists: map[string]string{}, tables: tables, names: names}
 	if err := w.write(); err != nil {
-		return errors.Join(fmt.Errorf("write the template: %w", err), w.book.Close())
+		return errors.Join(message.Errorf("write the template: %v", err), w.book.Close())
 	}
 	return errors.Join(w.book.Write(out), w.book.Close())
 }
@@ -77,7 +79,7 @@ func (w *template) write() (err error) {
 			continue
 		}
 		if err := w.sheet(t); err != nil {
-			return fmt.Errorf("%s: %w", t.Name, err)
+			return message.Errorf("%s: %v", t.Name, err)
 		}
 	}
 	if len(w.lists) > 0 {
@@ -109,7 +111,7 @@ func (w *template) sheet(t *Table) error {
 			return err
 		}
 		if err := w.column(name, letter, headers[i], c); err != nil {
-			return fmt.Errorf("%s: %w", c.Name, err)
+			return message.Errorf("%s: %v", c.Name, err)
 		}
 		example := exampleOf(c, w.tables)
 		if i == 0 {

@@ -4,6 +4,7 @@ import (
 	"slices"
 	"strings"
 
+	"bole/graph/message"
 	"bole/internal/table"
 )
 
@@ -31,14 +32,6 @@ func (r row) keysOf(c *Column) []string {
 	}
 }
 
-func (t *Table) columnNames() string {
-	names := make([]string, 0, len(t.Columns))
-	for _, c := range t.Columns {
-		names = append(names, c.Name)
-	}
-	return strings.Join(names, ", ")
-}
-
 // read turns a record into a row and says all that is wrong with it by itself, and what was read otherwise than it
 // stands there.
 func (t *Table) read(file string, rec record) (row, []Finding, []Notice) {
@@ -48,7 +41,7 @@ func (t *Table) read(file string, rec record) (row, []Finding, []Notice) {
 	wrong := map[string]bool{}
 	bad := func(column string, m *table.Misfit) {
 		wrong[column] = true
-		out = append(out, Finding{File: file, Line: rec.line, Column: column, Problem: m.Problem, Remedy: m.Remedy})
+		out = append(out, Finding{File: file, Line: rec.line, Column: rec.as.Called(t.Table, t.Column(column)), Problem: m.Problem, Remedy: m.Remedy})
 	}
 	for _, c := range t.Columns {
 		if rec.partial && !slices.Contains(t.Identity, c.Name) {
@@ -57,37 +50,37 @@ func (t *Table) read(file string, rec record) (row, []Finding, []Notice) {
 		in, given := rec.cells[c.Name]
 		if !given {
 			if c.Required && !rec.headed {
-				bad(c.Name, &table.Misfit{Problem: "is missing", Remedy: "give it in every row of " + t.Name})
+				bad(c.Name, &table.Misfit{Problem: message.New("is missing"), Remedy: message.New("give it in every row of %s", t.called(rec.as))})
 			}
 			continue
 		}
-		v, note, m := in.value(c)
+		v, note, m := in.value(c, rec.as.As(c))
 		switch {
 		case m != nil:
 			bad(c.Name, m)
 		case v == nil && c.Required:
-			bad(c.Name, &table.Misfit{Problem: "is empty", Remedy: "it is required in every row of " + t.Name})
+			bad(c.Name, &table.Misfit{Problem: message.New("is empty"), Remedy: message.New("it is required in every row of %s", t.called(rec.as))})
 		default:
 			r.values[c.Name] = v
 			if note != nil {
-				notes = append(notes, Notice{File: file, Line: rec.line, Column: c.Name, Text: note.Text, kind: note.Kind})
+				notes = append(notes, Notice{File: file, Line: rec.line, Column: rec.as.Called(t.Table, c), Text: note.Text, kind: note.Kind})
 			}
 		}
 	}
 	if rec.partial {
 		return r, nil, nil
 	}
-	t.Together(r.values, wrong, bad)
+	t.Together(r.values, wrong, rec.as, bad)
 	return r, out, notes
 }
 
 // value reads one cell.
-func (in cell) value(c *Column) (any, *table.Note, *table.Misfit) {
+func (in cell) value(c *Column, as table.Writing) (any, *table.Note, *table.Misfit) {
 	switch {
 	case in.misfit != nil:
 		return nil, nil, in.misfit
 	case in.isText:
-		return c.Text(in.text)
+		return c.Text(in.text, as)
 	default:
 		return c.JSON(in.json)
 	}

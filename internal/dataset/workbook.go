@@ -7,6 +7,8 @@ import (
 	"strings"
 	"unicode/utf16"
 
+	"bole/graph/message"
+
 	"github.com/xuri/excelize/v2"
 )
 
@@ -85,7 +87,7 @@ func keeps(x float64) bool {
 
 func (w *sheetWriter) line() error {
 	if w.row++; w.row > w.rows {
-		return fmt.Errorf("more rows than the %d an Excel sheet holds; export to a folder or .zip, or with units fewer", w.rows)
+		return message.Errorf("more rows than the %d an Excel sheet holds; export to a folder or .zip, or with units fewer", w.rows)
 	}
 	return w.out.SetRow(fmt.Sprintf("A%d", w.row), w.cells)
 }
@@ -97,7 +99,7 @@ func (w *sheetWriter) close() error { return w.out.Flush() }
 func (t *Table) fits(r row, c *Column, text string) error {
 	if len(utf16.Encode([]rune(text))) > excelize.TotalCellChars || strings.ContainsAny(text, "\r\uFFFE\uFFFF") {
 		id, _ := t.identity(r)
-		return fmt.Errorf("the row %q: no cell of a workbook can hold its %s; export as jsonl", id, c.Name)
+		return message.Errorf("the row %q: no cell of a workbook can hold its %s; export as jsonl", id, c.Name)
 	}
 	return t.readsBack(r, c, text)
 }

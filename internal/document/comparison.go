@@ -6,12 +6,14 @@ import (
 	"fmt"
 	"io"
 
+	"bole/graph/message"
+
 	"github.com/vektah/gqlparser/v2/ast"
 	"github.com/xuri/excelize/v2"
 )
 
 // ErrNoShortlist says that there is no such shortlist, or none the caller may see.
-var ErrNoShortlist = errors.New("there is no such shortlist, or none you may see; give the key of one")
+var ErrNoShortlist = message.Errorf("there is no such shortlist, or none you may see; give the key of one")
 
 // comparison is what the operation gives of a shortlist.
 type comparison struct {

@@ -17,6 +17,7 @@ import (
 	"github.com/xuri/excelize/v2"
 
 	"bole/graph/mapping"
+	"bole/graph/message"
 )
 
 //go:embed *.graphql
@@ -26,21 +27,21 @@ var operations embed.FS
 type Asker func(ctx context.Context, query string, variables map[string]any) (json.RawMessage, error)
 
 // ErrNobody tells that there is no such person, or none the caller may see.
-var ErrNobody = errors.New("there is no such official, or none you may see; give the key of one")
+var ErrNobody = message.Errorf("there is no such official, or none you may see; give the key of one")
 
 // operation reads an operation and its selections with their definitions.
 func operation(s *ast.Schema, name string) (string, ast.SelectionSet, error) {
 	b, err := operations.ReadFile(name + ".graphql")
 	if err != nil {
-		return "", nil, fmt.Errorf("read the operation %s: %w", name, err)
+		return "", nil, message.Errorf("read the operation %s: %v", name, err)
 	}
 	doc, list := gqlparser.LoadQuery(s, string(b))
 	if len(list) > 0 {
-		return "", nil, fmt.Errorf("the operation %s is not valid: %w", name, list)
+		return "", nil, message.Errorf("the operation %s is not valid: %v", name, list)
 	}
 	root, ok := doc.Operations[0].SelectionSet[0].(*ast.Field)
 	if !ok {
-		return "", nil, fmt.Errorf("the operation %s begins with no field", name)
+		return "", nil, message.Errorf("the operation %s begins with no field", name)
 	}
 	return string(b), root.SelectionSet, nil
 }
@@ -98,7 +99,7 @@ func decode(data json.RawMessage, into any) error {
 	d := json.NewDecoder(strings.NewReader(string(data)))
 	d.UseNumber()
 	if err := d.Decode(into); err != nil {
-		return fmt.Errorf("read the API's answer: %w", err)
+		return message.Errorf("read the API's answer: %v", err)
 	}
 	return nil
 }

@@ -9,6 +9,7 @@ import (
 
 	"github.com/vektah/gqlparser/v2/ast"
 
+	"bole/graph/message"
 	"bole/internal/lrmx"
 )
 
@@ -19,11 +20,11 @@ type entries[T any] struct {
 }
 
 // cut says that the page does not hold all: a form that is silent about some would say that there are no others.
-func (l entries[T]) cut(what string) error {
+func (l entries[T]) cut(what message.Text) error {
 	if l.TotalCount <= len(l.Nodes) {
 		return nil
 	}
-	return fmt.Errorf("a form has room for %d entries of %s, and there are %d; write the dossier instead", len(l.Nodes), what, l.TotalCount)
+	return message.Errorf("a form has room for %d entries of %s, and there are %d; write the dossier instead", len(l.Nodes), what, l.TotalCount)
 }
 
 // post is a position by what people call it.
@@ -93,7 +94,7 @@ func Form(ctx context.Context, ask Asker, s *ast.Schema, cadre, filledOn string)
 	if c == nil {
 		return nil, ErrNobody
 	}
-	for _, err := range []error{c.Appointments.cut("任职"), c.Educations.cut("学历"), c.Evaluations.cut("年度考核"), c.Recognitions.cut("表彰"), c.Sanctions.cut("处分"), c.Decisions.cut("拟任免")} {
+	for _, err := range []error{c.Appointments.cut(message.Plain("任职")), c.Educations.cut(message.Plain("学历")), c.Evaluations.cut(message.Plain("年度考核")), c.Recognitions.cut(message.Plain("表彰")), c.Sanctions.cut(message.Plain("处分")), c.Decisions.cut(message.Plain("拟任免"))} {
 		if err != nil {
 			return nil, err
 		}

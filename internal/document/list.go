@@ -6,6 +6,8 @@ import (
 	"io"
 	"unicode/utf8"
 
+	"bole/graph/message"
+
 	"github.com/xuri/excelize/v2"
 )
 
@@ -34,7 +36,7 @@ func (l *list) begin() error {
 		b.SetPageLayout(l.sheet, &excelize.PageLayoutOptions{Orientation: &across, Size: &paper, FitToHeight: &height, FitToWidth: &width}),
 		b.SetDefinedName(&excelize.DefinedName{Name: "_xlnm.Print_Titles", RefersTo: title, Scope: l.sheet}))
 	if err != nil {
-		return fmt.Errorf("lay out the list: %w", err)
+		return message.Errorf("lay out the list: %v", err)
 	}
 	if l.out, err = b.NewStreamWriter(l.sheet); err != nil {
 		return err
@@ -46,7 +48,7 @@ func (l *list) begin() error {
 	cell, e3 := b.NewStyle(&excelize.Style{Alignment: &excelize.Alignment{Vertical: "center", WrapText: true}, Border: lines})
 	l.cell = cell
 	if err := errors.Join(e1, e2, e3, l.widths(), l.out.SetPanes(&excelize.Panes{Freeze: true, YSplit: 2, TopLeftCell: "A3", ActivePane: "bottomLeft"})); err != nil {
-		return fmt.Errorf("lay out the list: %w", err)
+		return message.Errorf("lay out the list: %v", err)
 	}
 	last, err := excelize.CoordinatesToCellName(len(l.columns)+1, 1)
 	if err != nil {

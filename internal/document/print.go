@@ -3,14 +3,13 @@ package document
 import (
 	"bytes"
 	"cmp"
-	"errors"
-	"fmt"
 	"image/jpeg"
 	"io"
 	"regexp"
 	"strconv"
 	"strings"
 
+	"bole/graph/message"
 	"bole/graph/textfold"
 	"bole/internal/docx"
 	"bole/internal/lrmx"
@@ -261,16 +260,16 @@ func Photo(r io.Reader, isForm bool, f *lrmx.Form) ([]byte, error) {
 		case err != nil:
 			return nil, err
 		case textfold.Name(name) != textfold.Name(f.Name):
-			return nil, fmt.Errorf("it is the form of somebody else; name the form of %s, or a JPEG", f.Name)
+			return nil, message.Errorf("it is the form of somebody else; name the form of %s, or a JPEG", f.Name)
 		case birth[:known] != f.Birth[:known]:
-			return nil, fmt.Errorf("it is the form of somebody else of this name, with another month of birth; name the form of this %s, or a JPEG", f.Name)
+			return nil, message.Errorf("it is the form of somebody else of this name, with another month of birth; name the form of this %s, or a JPEG", f.Name)
 		case len(photo) == 0:
-			return nil, errors.New("it has no photo; name a form that has one, or a JPEG")
+			return nil, message.Errorf("it has no photo; name a form that has one, or a JPEG")
 		}
 		b = photo
 	}
 	if len(b) > maxPhoto {
-		return nil, fmt.Errorf("the photo has more than %d MiB; save it smaller", maxPhoto>>20)
+		return nil, message.Errorf("the photo has more than %d MiB; save it smaller", maxPhoto>>20)
 	}
 	_, err = portrait(b)
 	return b, err
@@ -280,13 +279,13 @@ func Photo(r io.Reader, isForm bool, f *lrmx.Form) ([]byte, error) {
 func portrait(b []byte) (*docx.Picture, error) {
 	c, err := jpeg.DecodeConfig(bytes.NewReader(b))
 	if err != nil {
-		return nil, fmt.Errorf("the photo is not a JPEG: %w; save it as one", err)
+		return nil, message.Errorf("the photo is not a JPEG: %v; save it as one", err)
 	}
 	if c.Width < 1 || c.Height < 1 || c.Width > maxPixels/c.Height {
-		return nil, fmt.Errorf("the photo has %d by %d pixels; save it with at most 16 million", c.Width, c.Height)
+		return nil, message.Errorf("the photo has %d by %d pixels; save it with at most 16 million", c.Width, c.Height)
 	}
 	if _, err := jpeg.Decode(bytes.NewReader(b)); err != nil {
-		return nil, fmt.Errorf("the photo is damaged: %w; save it again", err)
+		return nil, message.Errorf("the photo is damaged: %v; save it again", err)
 	}
 	p := &docx.Picture{JPEG: b, Width: photoWidth, Height: max(1, photoWidth*c.Height/c.Width), Title: "照片"}
 	if p.Height > photoHeight {

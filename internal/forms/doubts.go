@@ -4,13 +4,16 @@ import (
 	"bytes"
 	"encoding/json"
 	"errors"
-	"fmt"
 	"io/fs"
 	"os"
 	"path/filepath"
 	"regexp"
 	"slices"
 	"strings"
+
+	"golang.org/x/text/language"
+
+	"bole/graph/message"
 )
 
 // Kinds of doubts, and what answers them beside SKIP, which leaves the place out.
@@ -37,23 +40,32 @@ const (
 
 // Doubt is what a form does not tell clearly. Nothing is imported while one has no answer that fits.
 type Doubt struct {
-	File       string   `json:"file"`
-	Person     string   `json:"person,omitempty"` // key, once it is known who it is
-	Kind       string   `json:"kind"`
-	Element    string   `json:"element"`        // of the form
-	Line       string   `json:"line"`           // as it stands there
-	Form       string   `json:"form,omitempty"` // of which day it is, or the file, where the line says something else in another form
-	Question   string   `json:"question"`
-	Candidates []string `json:"candidates,omitempty"`
-	Answer     string   `json:"answer"`
+	File       string       `json:"file"`
+	Person     string       `json:"person,omitempty"` // key, once it is known who it is
+	Kind       string       `json:"kind"`
+	Element    string       `json:"element"`        // of the form
+	Line       string       `json:"line"`           // as it stands there
+	Form       string       `json:"form,omitempty"` // of which day it is, or the file, where the line says something else in another form
+	Question   message.Text `json:"question"`
+	Candidates []string     `json:"candidates,omitempty"`
+	Answer     string       `json:"answer"`
 }
 
-func (d Doubt) String() string {
-	out := fmt.Sprintf("%s: %s: %s: %s", d.File, d.Element, strings.ReplaceAll(d.Line, "\n", " "), d.Question)
-	if len(d.Candidates) > 0 {
-		out += "; candidates: " + strings.Join(d.Candidates, ", ")
+func (d Doubt) String() string { return d.In(message.English) }
+
+// In is the doubt in a language, one line.
+func (d Doubt) In(lang language.Tag) string {
+	line := strings.ReplaceAll(d.Line, "\n", " ")
+	if len(d.Candidates) == 0 {
+		return message.New("%s: %s: %s: %s", d.File, d.Element, line, d.Question).In(lang)
 	}
-	return out
+	return message.New("%s: %s: %s: %s; candidates: %s", d.File, d.Element, line, d.Question, message.Names(d.Candidates)).In(lang)
+}
+
+// Written is the doubt with its question in a language.
+func (d Doubt) Written(lang language.Tag) Doubt {
+	d.Question = message.Plain(d.Question.In(lang))
+	return d
 }
 
 // end is the end of a line of the résumé, which the next form may know.
@@ -83,14 +95,14 @@ func (r *reader) ask(d Doubt) (string, bool) {
 		return "", false
 	}
 	if given.Answer == skip && d.Kind != whoIsIt && d.Kind != conflict {
-		r.notice(d.File, d.Element, strings.ReplaceAll(d.Line, "\n", " ")+": left out, as it was answered")
+		r.notice(d.File, d.Element, "%s: left out, as it was answered", strings.ReplaceAll(d.Line, "\n", " "))
 	}
 	return given.Answer, true
 }
 
 // again is for an answer that does not fit.
 func (r *reader) again(d Doubt, answer string) {
-	d.Question = fmt.Sprintf("the answer %q does not fit: %s", answer, d.Question)
+	d.Question = message.New("the answer %q does not fit: %s", answer, d.Question)
 	d.Answer = ""
 	r.remains(d)
 }
@@ -109,20 +121,20 @@ func ReadAnswers(path string) ([]Doubt, error) {
 		return nil, nil
 	}
 	if err != nil {
-		return nil, fmt.Errorf("read the answers: %w", err)
+		return nil, message.Errorf("read the answers: %v", err)
 	}
 	var out []Doubt
 	d := json.NewDecoder(bytes.NewReader(b))
 	d.DisallowUnknownFields()
 	if err := d.Decode(&out); err != nil {
-		return nil, fmt.Errorf("read the answers: %s is not a list of doubts as the import writes it: %w", filepath.Base(path), err)
+		return nil, message.Errorf("read the answers: %s is not a list of doubts as the import writes it: %v", filepath.Base(path), err)
 	}
 	return out, nil
 }
 
-// WriteAnswers keeps the answers there are, and adds the doubts that remain, for a person to answer. The file is
-// readable to its owner only.
-func WriteAnswers(path string, answers, doubts []Doubt) error {
+// WriteAnswers keeps the answers there are, and adds the doubts that remain, for a person to answer, with questions in a
+// language. What an answer belongs to is the same in all languages. The file is readable to its owner only.
+func WriteAnswers(path string, answers, doubts []Doubt, lang language.Tag) error {
 	open := map[string]bool{}
 	for _, d := range doubts {
 		open[d.id()] = true
@@ -132,22 +144,25 @@ func WriteAnswers(path string, answers, doubts []Doubt) error {
 	e := json.NewEncoder(&b)
 	e.SetIndent("", "  ")
 	e.SetEscapeHTML(false)
-	if err := e.Encode(append(out, doubts...)); err != nil {
-		return fmt.Errorf("write the answers: %w", err)
+	for _, d := range doubts {
+		out = append(out, d.Written(lang))
+	}
+	if err := e.Encode(out); err != nil {
+		return message.Errorf("write the answers: %v", err)
 	}
 	if err := os.MkdirAll(filepath.Dir(path), 0o700); err != nil {
-		return fmt.Errorf("write the answers: %w", err)
+		return message.Errorf("write the answers: %v", err)
 	}
 	next, err := os.CreateTemp(filepath.Dir(path), ".answers-")
 	if err != nil {
-		return fmt.Errorf("write the answers: %w", err)
+		return message.Errorf("write the answers: %v", err)
 	}
 	_, err = next.Write(b.Bytes())
 	if err = errors.Join(err, next.Close()); err == nil {
 		err = os.Rename(next.Name(), path)
 	}
 	if err != nil {
-		return fmt.Errorf("write the answers: %w", errors.Join(err, os.Remove(next.Name())))
+		return message.Errorf("write the answers: %v", errors.Join(err, os.Remove(next.Name())))
 	}
 	return nil
 }

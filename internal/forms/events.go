@@ -6,6 +6,7 @@ import (
 	"strings"
 
 	"bole/graph/mapping"
+	"bole/graph/message"
 	"bole/graph/textfold"
 	"bole/internal/lrmx"
 )
@@ -34,7 +35,7 @@ func (r *reader) event(f *form, e lrmx.Event) {
 		}
 	}
 	d := Doubt{File: f.file, Person: f.cadre, Kind: whatHappened, Element: "JiangChengQingKuang", Line: e.Line, Candidates: []string{award},
-		Question: "is it an award, or under which regime a sanction? answer with a candidate, the day behind it where the line begins with none, such as AWARD 2020-03, or SKIP"}
+		Question: message.New("is it an award, or under which regime a sanction? answer with a candidate, the day behind it where the line begins with none, such as AWARD 2020-03, or SKIP")}
 	for name := range regimes {
 		d.Candidates = append(d.Candidates, name)
 	}

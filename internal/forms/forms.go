@@ -9,7 +9,6 @@ import (
 	"encoding/hex"
 	"encoding/json"
 	"errors"
-	"fmt"
 	"os"
 	"path/filepath"
 	"slices"
@@ -17,6 +16,7 @@ import (
 
 	"github.com/vektah/gqlparser/v2/ast"
 
+	"bole/graph/message"
 	"bole/internal/dataset"
 	"bole/internal/lrmx"
 )
@@ -131,19 +131,19 @@ type row struct {
 	values map[string]any
 }
 
-func (r *reader) notice(file, place, text string) {
-	r.notices = append(r.notices, dataset.Notice{File: file, Column: place, Text: text, Count: 1})
+func (r *reader) notice(file, place, format string, args ...any) {
+	r.notices = append(r.notices, dataset.Notice{File: file, Column: place, Text: message.New(format, args...), Count: 1})
 }
 
 func (r *reader) parse(path string) error {
 	list, err := files(path)
 	if err != nil {
-		return fmt.Errorf("list the forms: %w", err)
+		return message.Errorf("list the forms: %v", err)
 	}
 	for _, file := range list {
 		b, err := os.ReadFile(file)
 		if err != nil {
-			return fmt.Errorf("read a form: %w", err)
+			return message.Errorf("read a form: %v", err)
 		}
 		name := filepath.Base(file)
 		parsed, err := lrmx.Parse(bytes.NewReader(b))
@@ -159,7 +159,7 @@ func (r *reader) parse(path string) error {
 		}
 		r.forms = append(r.forms, &form{Form: parsed, file: name, source: "lrmx-" + short(string(b))})
 		for _, n := range parsed.Notices {
-			r.notice(name, n.Element, n.Text)
+			r.notice(name, n.Element, "%s", n.Text)
 		}
 	}
 	return nil
@@ -216,7 +216,7 @@ func (r *reader) lookUp(ctx context.Context) error {
 func (r *reader) write() (string, error) {
 	dir, err := os.MkdirTemp("", "bole-forms-")
 	if err != nil {
-		return "", fmt.Errorf("make a folder for the forms: %w", err)
+		return "", message.Errorf("make a folder for the forms: %v", err)
 	}
 	for table, rows := range r.rows {
 		var b bytes.Buffer
@@ -227,7 +227,7 @@ func (r *reader) write() (string, error) {
 			}
 		}
 		if err := os.WriteFile(filepath.Join(dir, table+".jsonl"), b.Bytes(), 0o600); err != nil {
-			return "", errors.Join(fmt.Errorf("write the forms' rows: %w", err), os.RemoveAll(dir))
+			return "", errors.Join(message.Errorf("write the forms' rows: %v", err), os.RemoveAll(dir))
 		}
 	}
 	return dir, nil

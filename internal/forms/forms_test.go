@@ -16,6 +16,7 @@ import (
 
 	"bole/graph/cypher"
 	"bole/graph/law"
+	"bole/graph/message"
 	"bole/internal/dataset"
 	"bole/internal/forms"
 	"bole/internal/localneo4j/neo4jtest"
@@ -90,7 +91,7 @@ func (d *desk) imports(dir string) (forms.Outcome, error) {
 	must(d.t, err)
 	out, err := forms.Import(d.t.Context(), d.g.Dataset(), dir, forms.Options{Options: dataset.Options{Now: time.Now(), Caller: law.System, DryRun: d.dry}, Answers: answers})
 	if len(out.Doubts) > 0 {
-		must(d.t, forms.WriteAnswers(d.path, answers, out.Doubts))
+		must(d.t, forms.WriteAnswers(d.path, answers, out.Doubts, message.English))
 	}
 	return out, err
 }
@@ -389,7 +390,7 @@ func TestAppointmentsThatAreThere(t *testing.T) {
 			want = []string{tt.doubt}
 		}
 		out := d.asks(dir, want...)
-		if tt.notice != "" && !slices.ContainsFunc(out.Notices, func(n dataset.Notice) bool { return strings.Contains(n.Text, tt.notice) }) {
+		if tt.notice != "" && !slices.ContainsFunc(out.Notices, func(n dataset.Notice) bool { return strings.Contains(n.Text.String(), tt.notice) }) {
 			t.Errorf("%s: %v", name, out.Notices)
 		}
 		if tt.doubt != "" {
@@ -478,10 +479,10 @@ func TestAnswersFile(t *testing.T) {
 	kept := forms.Doubt{File: "a.lrmx", Person: "c1", Kind: "POST", Element: "JianLi", Line: "2012-06--  某局", Answer: "SKIP"}
 	stale := forms.Doubt{File: "a.lrmx", Person: "c1", Kind: "POST", Element: "JianLi", Line: "2010-06--  某局"}
 	open := forms.Doubt{File: "b.lrmx", Person: "c2", Kind: "LINE", Element: "JianLi", Line: "<某>"}
-	must(t, forms.WriteAnswers(path, []forms.Doubt{kept, stale}, []forms.Doubt{open}))
+	must(t, forms.WriteAnswers(path, []forms.Doubt{kept, stale}, []forms.Doubt{open}, message.English))
 	got, err := forms.ReadAnswers(path)
 	must(t, err)
-	if diff := cmp.Diff([]forms.Doubt{kept, open}, got); diff != "" {
+	if diff := cmp.Diff([]forms.Doubt{kept, open}, got, cmp.Comparer(func(a, b message.Text) bool { return a.String() == b.String() })); diff != "" {
 		t.Error(diff)
 	}
 }

@@ -2,10 +2,10 @@ package forms
 
 import (
 	"context"
-	"fmt"
 
 	"bole/graph/cypher"
 	"bole/graph/law"
+	"bole/graph/message"
 	"bole/graph/store"
 )
 
@@ -51,7 +51,7 @@ func (s source) people(ctx context.Context) ([]person, error) {
 		return nil
 	})
 	if err != nil {
-		return nil, fmt.Errorf("look up whom a form may mean: %w", err)
+		return nil, message.Errorf("look up whom a form may mean: %v", err)
 	}
 	return out, nil
 }
@@ -130,7 +130,7 @@ func (s source) known(ctx context.Context, people []string) (map[string]*facts, 
 func rowsAs[T any](ctx context.Context, s source, text string, p map[string]any, as func([]any) T) ([]T, error) {
 	rows, err := s.store.Read(ctx, law.System, cypher.Statement{Name: "forms", Text: text, Params: map[string]any{"p": p}})
 	if err != nil {
-		return nil, fmt.Errorf("look up what a form may mean: %w", err)
+		return nil, message.Errorf("look up what a form may mean: %v", err)
 	}
 	out := make([]T, 0, len(rows))
 	for _, row := range rows {

@@ -5,6 +5,7 @@ import (
 	"slices"
 	"strings"
 
+	"bole/graph/message"
 	"bole/graph/textfold"
 	"bole/internal/dataset"
 )
@@ -56,7 +57,7 @@ func (r *reader) person(m *matcher, f *form) {
 		return
 	}
 	d := Doubt{File: f.file, Kind: whoIsIt, Element: "XingMing", Line: strings.TrimSpace(f.Name + " " + f.Birth),
-		Question: "who is it? several have a name written like this, or it is written otherwise, or the month of birth differs or is missing; answer with a key, or NEW"}
+		Question: message.New("who is it? several have a name written like this, or it is written otherwise, or the month of birth differs or is missing; answer with a key, or NEW")}
 	if named {
 		d.Candidates = append(d.Candidates, base)
 	}
@@ -87,7 +88,7 @@ func (r *reader) person(m *matcher, f *form) {
 // is settles on a person; the same one in two forms is refused.
 func (r *reader) is(m *matcher, f *form, key string) {
 	if other, twice := r.people[key]; twice {
-		r.findings = append(r.findings, dataset.Finding{File: f.file, Column: "XingMing", Problem: "is of the person of " + other, Remedy: "import one form of a person at a time, the older first"})
+		r.findings = append(r.findings, dataset.Finding{File: f.file, Column: "XingMing", Problem: message.New("is of the person of %s", other), Remedy: message.New("import one form of a person at a time, the older first")})
 		return
 	}
 	r.people[key] = f.file

@@ -6,6 +6,7 @@ import (
 	"slices"
 	"strings"
 
+	"bole/graph/message"
 	"bole/graph/textfold"
 	"bole/internal/lrmx"
 )
@@ -160,7 +161,7 @@ func (r *reader) answered(f *form, answer string) ([]post, bool) {
 		default:
 			r.posts[p.Organization] = append(there, p)
 			r.put(f.file, "positions", map[string]any{"key": p.Key, "title": p.Title, "organization": p.Organization, "source": f.source})
-			r.notice(f.file, "JianLi", p.Organization+"|"+p.Title+": a new post, as it was answered")
+			r.notice(f.file, "JianLi", "%s|%s: a new post, as it was answered", p.Organization, p.Title)
 		}
 	}
 	return list, len(list) > 0
@@ -177,14 +178,14 @@ func (r *reader) resume(f *form) {
 		}
 	}
 	if !f.says(f.Post) {
-		r.line(f, "XianRenZhiWu", f.Post, "is held now, and no line of the résumé that lasts says so")
+		r.line(f, "XianRenZhiWu", f.Post, message.New("is held now, and no line of the résumé that lasts says so"))
 	}
 }
 
 // line asks what a line says; the answer is the line as it should be.
-func (r *reader) line(f *form, place, text, why string) {
+func (r *reader) line(f *form, place, text string, why message.Text) {
 	d := Doubt{File: f.file, Person: f.cadre, Kind: whichLine, Element: place, Line: text,
-		Question: why + "; answer with the line as it should be, such as 2005.03--2012.06 某镇副镇长, or SKIP"}
+		Question: message.New("%s; answer with the line as it should be, such as 2005.03--2012.06 某镇副镇长, or SKIP", why)}
 	answer, ok := r.ask(d)
 	if !ok || answer == skip {
 		return
@@ -217,17 +218,18 @@ func (r *reader) entry(f *form, s lrmx.Stretch) {
 		f.settled(s)
 		return
 	case f.study(s.Text):
-		r.notice(f.file, "JianLi", shown+": a study, which the education says; not a post")
+		r.notice(f.file, "JianLi", "%s: a study, which the education says; not a post", shown)
 		return
 	case retired(s):
-		r.notice(f.file, "JianLi", shown+": the status, not a post")
+		r.notice(f.file, "JianLi", "%s: the status, not a post", shown)
 		return
 	}
-	d := Doubt{File: f.file, Person: f.cadre, Kind: whichPost, Element: "JianLi", Line: shown, Candidates: r.similar(text),
-		Question: "no post is called so; answer ORGANIZATION|TITLE with the organization's key, NEW|ORGANIZATION|TITLE for a post that is not there yet, several with ; between and the main one first, or SKIP"}
+	why := message.New("no post is called so")
 	if len(list) > 1 {
-		d.Question = strings.Replace(d.Question, "no post is called so", "several posts are called so", 1)
+		why = message.New("several posts are called so")
 	}
+	d := Doubt{File: f.file, Person: f.cadre, Kind: whichPost, Element: "JianLi", Line: shown, Candidates: r.similar(text),
+		Question: message.New("%s; answer ORGANIZATION|TITLE with the organization's key, NEW|ORGANIZATION|TITLE for a post that is not there yet, several with ; between and the main one first, or SKIP", why)}
 	answer, ok := r.ask(d)
 	if !ok || answer == skip {
 		return
@@ -266,14 +268,14 @@ func (r *reader) appointment(f *form, s lrmx.Stretch, p post, kind string, main 
 	switch {
 	case began && (h.To == s.To || coarselyEqual(h.To, s.To)):
 		if f.made[h.Key] {
-			r.notice(f.file, "JianLi", shown+": stands there twice, and is loaded once")
+			r.notice(f.file, "JianLi", "%s: stands there twice, and is loaded once", shown)
 		}
 		return
 	case began && h.To == "" && !f.made[h.Key]:
-		r.notice(f.file, "JianLi", shown+": was held still in the graph, and has ended")
+		r.notice(f.file, "JianLi", "%s: was held still in the graph, and has ended", shown)
 		values = map[string]any{"cadre": f.cadre, "position": p.Key, "from": h.From, "to": s.To}
 	case began && s.To == "" && f.FilledOn != "" && f.FilledOn < h.To:
-		r.notice(f.file, "JianLi", shown+": has ended since the form was filled in; the graph says when")
+		r.notice(f.file, "JianLi", "%s: has ended since the form was filled in; the graph says when", shown)
 		return
 	case !r.otherwise(f, "JianLi", shown, h.From+"--"+h.To):
 		return
@@ -319,7 +321,7 @@ func coarselyEqual(a, b string) bool {
 
 // otherwise asks whether what the form says replaces what the graph does.
 func (r *reader) otherwise(f *form, place, says, known string) bool {
-	d := Doubt{File: f.file, Person: f.cadre, Kind: conflict, Element: place, Line: says + " / " + known, Question: "the graph, or a line before, says " + known + "; answer KEEP for that, or REPLACE by what stands here"}
+	d := Doubt{File: f.file, Person: f.cadre, Kind: conflict, Element: place, Line: says + " / " + known, Question: message.New("the graph, or a line before, says %s; answer KEEP for that, or REPLACE by what stands here", known)}
 	answer, ok := r.ask(d)
 	switch {
 	case !ok:
@@ -328,6 +330,10 @@ func (r *reader) otherwise(f *form, place, says, known string) bool {
 		r.again(d, answer)
 		return false
 	}
-	r.notice(f.file, place, fmt.Sprintf("%s here, %s before: %s, as it was answered", says, known, map[bool]string{true: "replaced", false: "kept as it was"}[answer == replace]))
+	became := message.New("kept as it was")
+	if answer == replace {
+		became = message.New("replaced")
+	}
+	r.notice(f.file, place, "%s here, %s before: %s, as it was answered", says, known, became)
 	return answer == replace
 }

@@ -9,6 +9,7 @@ import (
 	"strconv"
 	"strings"
 
+	"bole/graph/message"
 	"bole/graph/textfold"
 	"bole/internal/lrmx"
 )
@@ -61,7 +62,7 @@ func (r *reader) add(f *form) {
 func (r *reader) elements(f *form) {
 	for _, d := range f.Doubts {
 		if !slices.Contains([]string{"JianLi", "NianDuKaoHeJieGuo", "RuDangShiJian"}, d.Element) {
-			d := Doubt{File: f.file, Kind: element, Element: d.Element, Line: d.Line, Question: d.Why + "; answer SKIP to leave it out of all forms"}
+			d := Doubt{File: f.file, Kind: element, Element: d.Element, Line: d.Line, Question: message.New("%s; answer SKIP to leave it out of all forms", d.Why)}
 			if answer, ok := r.ask(d); ok && answer != skip {
 				r.again(d, answer)
 			}
@@ -75,7 +76,7 @@ func (r *reader) elements(f *form) {
 		}
 	}
 	if len(unheld) > 0 {
-		r.notice(f.file, "Person", "not loaded, since it is a proposal or nothing that the graph holds: "+strings.Join(unheld, ", "))
+		r.notice(f.file, "Person", "not loaded, since it is a proposal or nothing that the graph holds: %s", message.Names(unheld))
 	}
 }
 
@@ -123,7 +124,7 @@ func (r *reader) politics(f *form) (joined, status string) {
 		if d.Element != "RuDangShiJian" {
 			continue
 		}
-		d := Doubt{File: f.file, Person: f.cadre, Kind: party, Element: d.Element, Line: d.Line, Question: d.Why + "; answer with the text as it should be, such as 2002.06 or 民盟（2000.01）, or SKIP"}
+		d := Doubt{File: f.file, Person: f.cadre, Kind: party, Element: d.Element, Line: d.Line, Question: message.New("%s; answer with the text as it should be, such as 2002.06 or 民盟（2000.01）, or SKIP", d.Why)}
 		answer, ok := r.ask(d)
 		if !ok || answer == skip {
 			continue
@@ -146,7 +147,7 @@ func (r *reader) politics(f *form) (joined, status string) {
 		return joined, f.known.Political
 	}
 	d := Doubt{File: f.file, Person: f.cadre, Kind: political, Element: "ZhengZhiMianMao", Line: strings.Join(parties, "；"), Candidates: parties,
-		Question: "which of these is the political status? answer with one, or SKIP"}
+		Question: message.New("which of these is the political status? answer with one, or SKIP")}
 	answer, ok := r.ask(d)
 	switch {
 	case !ok || answer == skip:
@@ -176,7 +177,7 @@ func (r *reader) education(f *form, mode, place string, e lrmx.Education) {
 			continue // of which level it is the graph says
 		}
 		if study.Level == "" {
-			d := Doubt{File: f.file, Person: f.cadre, Kind: ofLevel, Element: place, Line: line, Question: "of which level is it? the form says none; answer with it, such as 研究生, or SKIP"}
+			d := Doubt{File: f.file, Person: f.cadre, Kind: ofLevel, Element: place, Line: line, Question: message.New("of which level is it? the form says none; answer with it, such as 研究生, or SKIP")}
 			answer, ok := r.ask(d)
 			if !ok || answer == skip {
 				continue
@@ -226,7 +227,7 @@ func (r *reader) annual(f *form) {
 		if d.Element != "NianDuKaoHeJieGuo" {
 			continue
 		}
-		d := Doubt{File: f.file, Person: f.cadre, Kind: annual, Element: d.Element, Line: d.Line, Question: d.Why + "; answer with the clause as it should be, such as 2021年、2022年称职, or SKIP"}
+		d := Doubt{File: f.file, Person: f.cadre, Kind: annual, Element: d.Element, Line: d.Line, Question: message.New("%s; answer with the clause as it should be, such as 2021年、2022年称职, or SKIP", d.Why)}
 		if !hasYear.MatchString(d.Line) { // 近三年 are other years in the next form
 			d.Form = cmp.Or(f.FilledOn, f.file)
 		}

@@ -6,6 +6,7 @@ import (
 	"slices"
 	"strings"
 
+	"bole/graph/message"
 	"bole/graph/textfold"
 	"bole/internal/lrmx"
 )
@@ -110,7 +111,7 @@ func (r *reader) status(f *form) (status, from string) {
 
 func (r *reader) askStatus(f *form, leaves string) (status, from string) {
 	d := Doubt{File: f.file, Person: f.cadre, Kind: inService, Element: "JianLi", Line: leaves, Form: cmp.Or(f.FilledOn, f.file),
-		Question: "is the person in service? the form does not say so clearly; answer ACTIVE, RETIRED or LEFT, where it is known with the day that began, such as RETIRED 2024-06, or SKIP"}
+		Question: message.New("is the person in service? the form does not say so clearly; answer ACTIVE, RETIRED or LEFT, where it is known with the day that began, such as RETIRED 2024-06, or SKIP")}
 	if d.Line == "" {
 		d.Line = f.Post
 	}

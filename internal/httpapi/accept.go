@@ -6,6 +6,8 @@ import (
 	"slices"
 	"strconv"
 	"strings"
+
+	"golang.org/x/text/language"
 )
 
 // acceptable is one media range of an Accept header.
@@ -38,7 +40,8 @@ func acceptables(headers []string) []acceptable {
 
 // negotiated is how an answer is written: a GraphQL response of a type, or an export.
 type negotiated struct {
-	typ    string // of the response, or of errors about an export
+	typ    string       // of the response, or of errors about an export
+	lang   language.Tag // of what is said in it
 	export bool
 	format format
 }

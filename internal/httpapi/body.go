@@ -14,6 +14,7 @@ import (
 	"github.com/go-json-experiment/json/jsontext"
 
 	"bole/graph"
+	"bole/graph/message"
 	"bole/internal/limits"
 )
 
@@ -23,14 +24,12 @@ type asked struct {
 	document string
 }
 
-const shape = `send {"query": …, "variables": …}`
-
 // readBody reads a request's JSON in one pass: malformed Unicode, members given twice and values beyond the limits are
 // refused with their place before anything is decoded.
 func readBody(raw []byte, l limits.Limits) (asked, error) {
-	s := &scan{raw: raw, decoder: jsontext.NewDecoder(bytes.NewBuffer(raw)), limits: l, what: "the body"}
+	s := &scan{raw: raw, decoder: jsontext.NewDecoder(bytes.NewBuffer(raw)), limits: l, what: message.New("the body")}
 	if s.decoder.PeekKind() != '{' {
-		return asked{}, errors.New("the body is not a JSON object; " + shape)
+		return asked{}, message.Errorf("the body is not a JSON object; send %s", `{"query": …, "variables": …}`)
 	}
 	members := map[string]json.RawMessage{}
 	_, err := s.decoder.ReadToken()
@@ -57,17 +56,17 @@ func readBody(raw []byte, l limits.Limits) (asked, error) {
 func readQuery(query string, l limits.Limits) (asked, error) {
 	q, err := url.ParseQuery(query)
 	if err != nil {
-		return asked{}, errors.New("the address's query cannot be read; percent-encode each value")
+		return asked{}, message.Errorf("the address's query cannot be read; percent-encode each value")
 	}
 	members := map[string]json.RawMessage{}
 	for _, name := range []string{"query", "documentId", "operationName", "variables", "extensions"} {
 		switch {
 		case len(q[name]) > 1:
-			return asked{}, errors.New(name + " is given twice; give it once")
+			return asked{}, message.Errorf("%s is given twice; give it once", name)
 		case len(q[name]) == 0, q.Get(name) == "":
 			continue
 		case !utf8.ValidString(q.Get(name)):
-			return asked{}, errors.New(name + " is not valid Unicode; percent-encode its UTF-8")
+			return asked{}, message.Errorf("%s is not valid Unicode; percent-encode its UTF-8", name)
 		}
 		if name != "variables" && name != "extensions" {
 			if members[name], err = json.Marshal(q.Get(name)); err != nil {
@@ -76,7 +75,7 @@ func readQuery(query string, l limits.Limits) (asked, error) {
 			continue
 		}
 		raw := []byte(q.Get(name))
-		s := &scan{raw: raw, decoder: jsontext.NewDecoder(bytes.NewBuffer(raw)), limits: l, what: name, prefix: name}
+		s := &scan{raw: raw, decoder: jsontext.NewDecoder(bytes.NewBuffer(raw)), limits: l, what: message.Plain(name), prefix: name}
 		if members[name], err = s.value(name); err == nil {
 			err = s.end()
 		}
@@ -92,8 +91,8 @@ type scan struct {
 	raw     []byte
 	decoder *jsontext.Decoder
 	limits  limits.Limits
-	what    string // for errors
-	prefix  string // of places in errors
+	what    message.Text // for errors
+	prefix  string       // of places in errors
 }
 
 // value reads one value of the member name and counts what is in it.
@@ -135,7 +134,7 @@ func (s *scan) end() error {
 	case errors.Is(err, io.EOF):
 		return nil
 	case err == nil:
-		return errors.New("something stands behind the JSON")
+		return message.Errorf("something stands behind the JSON")
 	}
 	return err
 }
@@ -149,43 +148,56 @@ func (s *scan) explain(err error) error {
 	place := s.prefix
 	var syntax *jsontext.SyntacticError
 	if !errors.As(err, &syntax) {
-		return fmt.Errorf("%s cannot be read as JSON: %w", s.what, err)
+		return message.Errorf("%s cannot be read as JSON: %v", s.what, jsonError(err))
 	}
 	for step := range syntax.JSONPointer.Tokens() {
 		place = strings.TrimPrefix(place+"."+step, ".")
 	}
 	if errors.Is(err, jsontext.ErrDuplicateName) {
-		return fmt.Errorf("%s has the member %s twice; give it once", s.what, place)
+		return message.Errorf("%s has the member %s twice; give it once", s.what, place)
 	}
-	if place != "" {
-		place = " at " + place
+	if place == "" {
+		return message.Errorf("%s is not valid JSON, byte %d: %v", s.what, syntax.ByteOffset, jsonError(syntax.Err))
 	}
-	return fmt.Errorf("%s is not valid JSON%s, byte %d: %w", s.what, place, syntax.ByteOffset, syntax.Err)
+	return message.Errorf("%s is not valid JSON at %s, byte %d: %v", s.what, place, syntax.ByteOffset, jsonError(syntax.Err))
+}
+
+// jsonError is what the library says of JSON that is not valid.
+func jsonError(err error) message.Text {
+	var own *message.Error
+	if errors.As(err, &own) {
+		return own.Text
+	}
+	return message.Known(err.Error(), "unexpected EOF", "invalid UTF-8", "invalid escape sequence %s in string", "invalid surrogate pair %s in string", "object member name must be a string", "missing value after object name",
+		"mismatching structural token for object or array", "exceeded max depth", "invalid character %s at start of value", "invalid character %s after top-level value",
+		"invalid character %s after object name (expecting ':')", "invalid character %s after object value (expecting ',' or '}')",
+		"invalid character %s after array element (expecting ',' or ']')", "invalid character %s in literal %s (expecting %s)", "invalid character %s at start of string (expecting %s)",
+		"invalid character %s in string (expecting non-control character)", "invalid character %s in number (expecting digit)", "EOF")
 }
 
 // params decodes members one by one, so that each error names its member.
 func params(members map[string]json.RawMessage) (asked, error) {
 	a := asked{RawParams: &graphql.RawParams{}}
 	for _, m := range []struct {
-		name    string
-		into    any
-		message string
+		name string
+		into any
+		text message.Text
 	}{
-		{"query", &a.Query, "query is not a string; give the operation's text"},
-		{"documentId", &a.document, "documentId is not a string; give the id of a stored operation"},
-		{"operationName", &a.OperationName, "operationName is not a string; name one of the operations or leave it out"},
-		{"variables", &a.Variables, "variables is not a JSON object; give one member for each variable"},
-		{"extensions", &a.Extensions, "extensions is not a JSON object"},
+		{"query", &a.Query, message.New("query is not a string; give the operation's text")},
+		{"documentId", &a.document, message.New("documentId is not a string; give the id of a stored operation")},
+		{"operationName", &a.OperationName, message.New("operationName is not a string; name one of the operations or leave it out")},
+		{"variables", &a.Variables, message.New("variables is not a JSON object; give one member for each variable")},
+		{"extensions", &a.Extensions, message.New("extensions is not a JSON object")},
 	} {
 		if err := member(members[m.name], m.into); err != nil {
-			return asked{}, errors.New(m.message)
+			return asked{}, m.text.Err()
 		}
 	}
 	switch {
 	case a.Query == "" && a.document == "":
-		return asked{}, errors.New("query is missing; give the operation's text as query, or the id of a stored one as documentId")
+		return asked{}, message.Errorf("query is missing; give the operation's text as query, or the id of a stored one as documentId")
 	case a.Query != "" && a.document != "":
-		return asked{}, errors.New("query and documentId are both given; give one of the two")
+		return asked{}, message.Errorf("query and documentId are both given; give one of the two")
 	}
 	return a, nil
 }

@@ -11,6 +11,7 @@ import (
 	"github.com/vektah/gqlparser/v2/ast"
 	"github.com/vektah/gqlparser/v2/gqlerror"
 
+	"bole/graph/message"
 	"bole/internal/limits"
 	"bole/internal/validation"
 )
@@ -52,7 +53,7 @@ func (d *documents) read(text string) (*limits.Document, error) {
 	case err != nil:
 		return nil, err
 	case len(doc.Operations) == 0:
-		return nil, gqlerror.List{gqlerror.Errorf("the document holds no operation; give one")}
+		return nil, gqlerror.List{told(CodeInvalid, message.New("the document holds no operation; give one"))}
 	}
 	if errs := validation.Validate(d.schema, doc.QueryDocument); len(errs) > 0 {
 		return nil, errs

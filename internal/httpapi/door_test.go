@@ -44,6 +44,9 @@ func TestAbsentVariables(t *testing.T) {
 	if w := out.Extensions.Warnings; len(w) != 1 || w[0].Variable != "k" || !strings.Contains(w[0].Message, "some.filter.key.eq is left out") || !cmp.Equal(w[0].Path, []any{"some", "filter", "key", "eq"}) {
 		t.Errorf("warnings: %s", r.body)
 	}
+	if r := a.do("POST", "/graphql", body(query, ""), "Accept-Language", "zh"); !strings.Contains(r.body, "some.filter.key.eq 因未给出变量 $k 而不起作用；应给出该变量") || r.header.Get("Content-Language") != "zh-CN" {
+		t.Errorf("a warning in Chinese: %v %s", r.header, r.body)
+	}
 	for name, r := range map[string]answer{
 		"null":         a.do("POST", "/graphql", body(`query($k: CadreFilter) { cadres(first: 1, filter: $k) { totalCount } }`, `{"k":null}`)),
 		"a default":    a.do("POST", "/graphql", body(`query($k: String = "c") { cadres(first: 1, filter: {key: {eq: $k}}) { totalCount } }`, "")),

@@ -5,7 +5,6 @@ import (
 	"context"
 	"encoding/json"
 	"errors"
-	"fmt"
 	"net/http"
 	"strconv"
 	"time"
@@ -13,8 +12,10 @@ import (
 	"github.com/99designs/gqlgen/graphql"
 	"github.com/vektah/gqlparser/v2/ast"
 	"github.com/vektah/gqlparser/v2/gqlerror"
+	"golang.org/x/text/language"
 
 	"bole/graph"
+	"bole/graph/message"
 	"bole/graph/refusal"
 	"bole/internal/access"
 	"bole/resolvers"
@@ -78,30 +79,33 @@ func (lines) fail(b *bytes.Buffer, errs gqlerror.List) {
 // export answers an operation with the whole list of its root field, page by page. Until the first page is
 // there a refusal is an ordinary answer; after it an error breaks the connection, so that no client takes part
 // of a list for the whole.
-func (s *Server) export(w http.ResponseWriter, r *http.Request, op *graphql.OperationContext, caller graph.Caller, f format) {
+func (s *Server) export(w http.ResponseWriter, r *http.Request, op *graphql.OperationContext, caller graph.Caller, n negotiated) {
 	if !r.ProtoAtLeast(1, 1) {
-		s.fail(w, typeResponse, http.StatusHTTPVersionNotSupported, CodeBadRequest,
-			"an export needs HTTP/1.1 or later, where a broken answer can be told from a whole one")
+		s.fail(w, n, http.StatusHTTPVersionNotSupported, CodeBadRequest,
+			message.New("an export needs HTTP/1.1 or later, where a broken answer can be told from a whole one"))
 		return
 	}
 	l, err := newListing(s.schema, op, s.options.ExportRows)
 	var out rows
 	if err == nil {
-		out, err = f.rows(l)
+		out, err = n.format.rows(l)
 	}
 	if err != nil {
-		s.refuse(w, typeResponse, s.presented(r.Context(), err))
+		s.refuse(w, n, s.presented(r.Context(), err))
 		return
 	}
-	e := &exporting{Server: s, caller: caller, listing: l, out: out, w: w, control: http.NewResponseController(w)}
+	e := &exporting{Server: s, caller: caller, lang: n.lang, listing: l, out: out, w: w, control: http.NewResponseController(w)}
 	p, errs := e.first(r.Context())
 	if len(errs) > 0 {
-		s.refuse(w, typeResponse, errs)
+		s.refuse(w, n, errs)
 		return
 	}
-	w.Header().Set("Content-Type", f.typ+"; charset=utf-8")
-	if f.labels {
-		w.Header().Set("Content-Language", "zh-CN")
+	w.Header().Set("Content-Type", n.format.typ+"; charset=utf-8")
+	if n.format.typ != typeCSV { // of which a last line may say why it ends
+		w.Header().Add("Vary", "Accept-Language")
+	}
+	if n.format.labels {
+		w.Header().Set("Content-Language", chinese)
 	}
 	w.Header().Set("Cache-Control", "no-store")
 	w.Header().Set("Trailer", rowsTrailer)
@@ -113,6 +117,7 @@ func (s *Server) export(w http.ResponseWriter, r *http.Request, op *graphql.Oper
 type exporting struct {
 	*Server
 	caller  graph.Caller
+	lang    language.Tag // of what goes wrong
 	listing *listing
 	out     rows
 	w       http.ResponseWriter
@@ -207,9 +212,9 @@ func (e *exporting) abort(ctx context.Context, errs gqlerror.List) {
 	}
 	e.log.Warn("an export was broken off", "request", idOf(ctx), "rows", e.written, "code", errs[0].Extensions["code"], "cause", errs[0].Message)
 	for _, err := range errs {
-		err.Message = fmt.Sprintf("after %d rows: %s", e.written, err.Message) // places in a path are the page's
+		err.Err = message.Errorf("after %d rows: %s", e.written, textOf(err)) // places in a path are the page's
 	}
-	e.out.fail(&e.buffer, errs)
+	e.out.fail(&e.buffer, worded(errs, e.lang))
 	e.send()
 	panic(http.ErrAbortHandler)
 }

@@ -311,8 +311,9 @@ func TestExportEnds(t *testing.T) {
 		t.Errorf("a whole export ends in %q", r[max(0, len(r)-60):])
 	}
 	a := openWith(t, httpapi.Options{ExportRows: 430})
-	for _, c := range []struct{ accept, last string }{{csvType, ""}, {jsonlType, `{"errors":[{"message":"after 430 rows: evaluations goes on`}} {
-		resp := a.begin(c.accept, `{ evaluations { nodes { key } } }`)
+	for _, c := range []struct{ accept, language, last string }{{csvType, "", ""}, {jsonlType, "", `{"errors":[{"message":"after 430 rows: evaluations goes on`},
+		{jsonlType, "zh", `{"errors":[{"message":"在 430 行之后：evaluations 之后还有内容`}} {
+		resp := a.begin(c.accept, `{ evaluations { nodes { key } } }`, "Accept-Language", c.language)
 		b, err := io.ReadAll(resp.Body)
 		resp.Body.Close()
 		lines := strings.SplitAfter(strings.TrimSuffix(string(b), "\n"), "\n")
@@ -330,7 +331,7 @@ func TestExportEnds(t *testing.T) {
 }
 
 // begin asks for an export and leaves its body to be read.
-func (a *api) begin(accept, query string) *http.Response {
+func (a *api) begin(accept, query string, header ...string) *http.Response {
 	a.t.Helper()
 	req, err := http.NewRequestWithContext(a.t.Context(), "GET", a.url+"/graphql?query="+url.QueryEscape(query), nil)
 	if err != nil {
@@ -338,6 +339,9 @@ func (a *api) begin(accept, query string) *http.Response {
 	}
 	req.Header.Set("Authorization", "Bearer "+a.token)
 	req.Header.Set("Accept", accept)
+	for i := 0; i < len(header); i += 2 {
+		req.Header.Set(header[i], header[i+1])
+	}
 	resp, err := http.DefaultClient.Do(req)
 	if err != nil {
 		a.t.Fatal(err)

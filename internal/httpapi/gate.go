@@ -1,33 +1,32 @@
 package httpapi
 
 import (
-	"fmt"
 	"sync"
+
+	"bole/graph/message"
 )
 
 // gate bounds what runs at once, of one person and of all. It never waits: a queue in front of the database only makes
 // every request late.
 type gate struct {
-	what string // requests, exports
-	each int    // most of one person; tokens that name nobody are one person together
-	all  int    // most of all
+	what message.Text // requests, exports
+	each int          // most of one person; tokens that name nobody are one person together
+	all  int          // most of all
 
 	mu      sync.Mutex
 	running int
 	of      map[string]int // by Caller.Owner
 }
 
-func newGate(what string, each, all int) *gate {
+func newGate(what message.Text, each, all int) *gate {
 	return &gate{what: what, each: each, all: all, of: map[string]int{}}
 }
 
 // overloaded refuses a request because of others.
 type overloaded struct {
-	message string
-	own     bool // because of the same person's
+	text message.Text
+	own  bool // because of the same person's
 }
-
-func (o *overloaded) Error() string { return o.message }
 
 // enter takes a place; leave gives it back, once.
 func (g *gate) enter(owner string) (leave func(), refused *overloaded) {
@@ -35,9 +34,9 @@ func (g *gate) enter(owner string) (leave func(), refused *overloaded) {
 	defer g.mu.Unlock()
 	switch {
 	case g.of[owner] >= g.each:
-		return nil, &overloaded{own: true, message: fmt.Sprintf("the limit of %d %s at once for one person is reached; wait for one to end", g.each, g.what)}
+		return nil, &overloaded{own: true, text: message.New("the limit of %d %s at once for one person is reached; wait for one to end", g.each, g.what)}
 	case g.running >= g.all:
-		return nil, &overloaded{message: fmt.Sprintf("the limit of %d %s at once is reached; try again in a second", g.all, g.what)}
+		return nil, &overloaded{text: message.New("the limit of %d %s at once is reached; try again in a second", g.all, g.what)}
 	}
 	g.running++
 	g.of[owner]++

@@ -16,9 +16,10 @@ import (
 	"github.com/vektah/gqlparser/v2/gqlerror"
 
 	"bole/graph"
+	"bole/graph/message"
 	"bole/graph/refusal"
 	"bole/internal/access"
-	"bole/resolvers"
+	"bole/internal/limits"
 )
 
 const (
@@ -36,20 +37,22 @@ func (s *Server) graphqlHandler(w http.ResponseWriter, r *http.Request) {
 		w.Header().Set("Connection", "close")
 	}
 	n, ok := negotiate(r.Header.Values("Accept"))
+	n.lang = message.Match(r.Header.Values("Accept-Language")...)
 	if !ok {
-		s.fail(w, typeJSON, http.StatusNotAcceptable, CodeBadRequest, "no acceptable type; accept application/graphql-response+json or application/json, or text/csv or application/jsonl for an export, with labels=zh for Chinese heads and values")
+		n.typ = typeJSON
+		s.fail(w, n, http.StatusNotAcceptable, CodeBadRequest, message.New("no acceptable type; accept application/graphql-response+json or application/json, or text/csv or application/jsonl for an export, with labels=zh for Chinese heads and values"))
 		return
 	}
 	if r.Method != http.MethodGet && r.Method != http.MethodPost {
 		w.Header().Set("Allow", "GET, POST")
-		s.fail(w, n.typ, http.StatusMethodNotAllowed, CodeBadRequest, "use POST, or GET for queries")
+		s.fail(w, n, http.StatusMethodNotAllowed, CodeBadRequest, message.New("use POST, or GET for queries"))
 		return
 	}
-	grant, ok := s.grant(w, r, n.typ)
+	grant, ok := s.grant(w, r, n)
 	if !ok {
 		return
 	}
-	a, ok := s.asked(w, r, n.typ)
+	a, ok := s.asked(w, r, n)
 	if !ok {
 		return
 	}
@@ -59,7 +62,7 @@ func (s *Server) graphqlHandler(w http.ResponseWriter, r *http.Request) {
 	}
 	leave, full := gate.enter(graph.Caller{Issuer: grant.Issuer, Subject: grant.Subject}.Owner())
 	if full != nil {
-		s.overloaded(w, n.typ, full)
+		s.overloaded(w, n, full)
 		return
 	}
 	defer leave()
@@ -76,35 +79,35 @@ func (s *Server) run(w http.ResponseWriter, r *http.Request, n negotiated, grant
 		err = s.stored(ctx, caller, a)
 	}
 	if err != nil {
-		s.refuse(w, n.typ, gqlerror.List{s.present(ctx, resolvers.Present(err))})
+		s.refuse(w, n, s.presented(ctx, err))
 		return
 	}
 	ctx = graphql.StartOperationTrace(access.With(ctx, caller))
 	op, errs := s.operation(ctx, a.RawParams, n.export || a.document != "" || s.options.TrustedOnly)
 	switch {
 	case len(errs) > 0:
-		s.refuse(w, n.typ, errs)
+		s.refuse(w, n, errs)
 	case n.export:
-		s.export(w, r, op.OperationContext, caller, n.format)
+		s.export(w, r, op.OperationContext, caller, n)
 	case op.Operation.Operation != ast.Query && r.Method == http.MethodGet:
 		w.Header().Set("Allow", "POST")
-		s.fail(w, n.typ, http.StatusMethodNotAllowed, CodeBadRequest, "GET runs queries only; send a mutation by POST")
+		s.fail(w, n, http.StatusMethodNotAllowed, CodeBadRequest, message.New("GET runs queries only; send a mutation by POST"))
 	default:
 		handler, ctx := s.executor.DispatchOperation(ctx, op.OperationContext)
 		resp := handler(ctx)
 		leave()
-		s.answer(ctx, w, n.typ, resp, op.warnings)
+		s.answer(ctx, w, n, resp, op.absent)
 	}
 }
 
 // answer writes what was executed. The data is JSON already, and to marshal it again would check all of it.
-func (s *Server) answer(ctx context.Context, w http.ResponseWriter, accept string, resp *graphql.Response, warnings []warning) {
+func (s *Server) answer(ctx context.Context, w http.ResponseWriter, n negotiated, resp *graphql.Response, absent []limits.Absent) {
 	switch {
 	case resp == nil: // the executor leaves when its context has ended
-		s.refuse(w, accept, s.presented(ctx, refusal.Newf(graph.CodeTimeout, "the request took longer than its deadline, or its client left; ask for less at a time")))
+		s.refuse(w, n, s.presented(ctx, refusal.Newf(graph.CodeTimeout, "the request took longer than its deadline, or its client left; ask for less at a time")))
 		return
 	case away(resp):
-		s.refuse(w, accept, resp.Errors)
+		s.refuse(w, n, resp.Errors)
 		return
 	}
 	parts := [][]byte{[]byte("{")}
@@ -116,17 +119,20 @@ func (s *Server) answer(ctx context.Context, w http.ResponseWriter, accept strin
 		}
 		parts = append(parts, []byte(`"`+name+`":`), b, []byte(","))
 	}
-	if len(resp.Errors) > 0 {
-		add("errors", resp.Errors)
+	if len(resp.Errors) > 0 || len(absent) > 0 {
+		speak(w.Header(), n.lang)
 	}
-	if len(warnings) > 0 {
-		add("extensions", map[string]any{"warnings": warnings})
+	if len(resp.Errors) > 0 {
+		add("errors", worded(resp.Errors, n.lang))
+	}
+	if len(absent) > 0 {
+		add("extensions", map[string]any{"warnings": warnings(absent, n.lang)})
 	}
 	data := []byte(resp.Data)
 	if data == nil {
 		data = []byte("null")
 	}
-	s.send(w, accept, http.StatusOK, append(parts, []byte(`"data":`), data, []byte("}"))...)
+	s.send(w, n.typ, http.StatusOK, append(parts, []byte(`"data":`), data, []byte("}"))...)
 }
 
 // away reports whether nothing was answered because the graph cannot be reached. Such an answer has no data worth
@@ -152,7 +158,7 @@ func away(resp *graphql.Response) bool {
 }
 
 // asked reads a request; on false the refusal has been written.
-func (s *Server) asked(w http.ResponseWriter, r *http.Request, accept string) (asked, bool) {
+func (s *Server) asked(w http.ResponseWriter, r *http.Request, n negotiated) (asked, bool) {
 	var a asked
 	var err error
 	if r.Method == http.MethodGet {
@@ -160,7 +166,7 @@ func (s *Server) asked(w http.ResponseWriter, r *http.Request, accept string) (a
 	} else {
 		t, ps, e := mime.ParseMediaType(r.Header.Get("Content-Type"))
 		if e != nil || t != typeJSON || ps["charset"] != "" && !strings.EqualFold(ps["charset"], "utf-8") {
-			s.fail(w, accept, http.StatusUnsupportedMediaType, CodeBadRequest, "the body is not application/json in UTF-8; send it as that")
+			s.fail(w, n, http.StatusUnsupportedMediaType, CodeBadRequest, message.New("the body is not application/json in UTF-8; send it as that"))
 			return a, false
 		}
 		var raw []byte
@@ -174,13 +180,13 @@ func (s *Server) asked(w http.ResponseWriter, r *http.Request, accept string) (a
 	case err == nil:
 		return a, true
 	case errors.As(err, &tooLarge):
-		s.fail(w, accept, http.StatusRequestEntityTooLarge, CodeLimit, "the body is larger than "+bytesText(s.options.MaxBody)+", the limit for requests (BOLE_MAX_BODY); ask in several requests")
+		s.fail(w, n, http.StatusRequestEntityTooLarge, CodeLimit, message.New("the body is larger than %s, the limit for requests (BOLE_MAX_BODY); ask in several requests", bytesText(s.options.MaxBody)))
 	case errors.Is(err, os.ErrDeadlineExceeded):
-		s.fail(w, accept, http.StatusRequestTimeout, graph.CodeTimeout, "the body did not arrive within "+s.options.BodyTimeout.String()+"; send it at once")
+		s.fail(w, n, http.StatusRequestTimeout, graph.CodeTimeout, message.New("the body did not arrive within %s; send it at once", s.options.BodyTimeout))
 	case errors.As(err, &own):
-		s.refuse(w, accept, gqlerror.List{s.present(r.Context(), resolvers.Present(own))})
+		s.refuse(w, n, s.presented(r.Context(), own))
 	default:
-		s.fail(w, accept, http.StatusBadRequest, CodeBadRequest, err.Error())
+		s.fail(w, n, http.StatusBadRequest, CodeBadRequest, message.New("%s", err))
 	}
 	return a, false
 }
@@ -198,13 +204,13 @@ func (s *Server) body(w http.ResponseWriter, r *http.Request) ([]byte, error) {
 }
 
 // refuse answers a request that was not executed: errors, and no data, not even null.
-func (s *Server) refuse(w http.ResponseWriter, accept string, errs gqlerror.List) {
+func (s *Server) refuse(w http.ResponseWriter, n negotiated, errs gqlerror.List) {
 	code, _ := errs[0].Extensions["code"].(string)
-	status := statusOf(Code(code), accept)
+	status := statusOf(Code(code), n.typ)
 	if status == http.StatusServiceUnavailable {
 		w.Header().Set("Retry-After", "2")
 	}
-	s.write(w, accept, status, failure{errs})
+	s.write(w, n, status, errs)
 }
 
 // statusOf is the status of a request that was not executed. The specification has 200 for application/json where the
@@ -229,13 +235,13 @@ func statusOf(c Code, accept string) int {
 }
 
 // overloaded refuses a request that came while too many others run.
-func (s *Server) overloaded(w http.ResponseWriter, accept string, o *overloaded) {
+func (s *Server) overloaded(w http.ResponseWriter, n negotiated, o *overloaded) {
 	status := http.StatusServiceUnavailable
 	if o.own {
 		status = http.StatusTooManyRequests
 	}
 	w.Header().Set("Retry-After", "1")
-	s.fail(w, accept, status, CodeOverloaded, o.message)
+	s.fail(w, n, status, CodeOverloaded, o.text)
 }
 
 // failure is an answer without data.
@@ -243,18 +249,20 @@ type failure struct {
 	Errors gqlerror.List `json:"errors"`
 }
 
-func (s *Server) fail(w http.ResponseWriter, accept string, status int, code Code, message string) {
-	s.write(w, accept, status, failure{gqlerror.List{{Message: message, Extensions: map[string]any{"code": string(code)}}}})
+func (s *Server) fail(w http.ResponseWriter, n negotiated, status int, code Code, text message.Text) {
+	s.write(w, n, status, gqlerror.List{told(code, text)})
 }
 
-func (s *Server) write(w http.ResponseWriter, accept string, status int, body any) {
-	b, err := json.Marshal(body)
+// write answers with errors alone, in the language of the request.
+func (s *Server) write(w http.ResponseWriter, n negotiated, status int, errs gqlerror.List) {
+	b, err := json.Marshal(failure{worded(errs, n.lang)})
 	if err != nil {
 		s.log.Error("an answer does not marshal", "cause", err)
 		http.Error(w, `{"errors":[{"message":"internal error","extensions":{"code":"INTERNAL"}}]}`, http.StatusInternalServerError)
 		return
 	}
-	s.send(w, accept, status, b)
+	speak(w.Header(), n.lang)
+	s.send(w, n.typ, status, b)
 }
 
 func (s *Server) send(w http.ResponseWriter, accept string, status int, parts ...[]byte) {

@@ -38,6 +38,11 @@ func openWith(t *testing.T, o httpapi.Options) *api {
 	t.Helper()
 	r := roomstest.Open(t, rooms.Options{})
 	load(t, r)
+	return serve(t, r, o)
+}
+
+func serve(t *testing.T, r *rooms.Rooms, o httpapi.Options) *api {
+	t.Helper()
 	signer, err := access.NewSigner(t.TempDir())
 	if err != nil {
 		t.Fatal(err)

@@ -7,17 +7,17 @@ import (
 	"github.com/99designs/gqlgen/graphql"
 	"github.com/vektah/gqlparser/v2/ast"
 	"github.com/vektah/gqlparser/v2/gqlerror"
+	"golang.org/x/text/language"
 
 	"bole/graph"
 	"bole/graph/refusal"
 	"bole/internal/limits"
-	"bole/resolvers"
 )
 
 // operation is what a request asks, parsed, valid, and within the limits.
 type operation struct {
 	*graphql.OperationContext
-	warnings []warning
+	absent []limits.Absent // conditions that drop out, some of them
 }
 
 // warning tells a client of something in its request that was answered and may not be meant.
@@ -51,11 +51,19 @@ func (s *Server) operation(ctx context.Context, p *graphql.RawParams, strict boo
 		if strict {
 			return nil, s.unprepared(ctx, absent(a), nil, nil)
 		}
-		if len(out.warnings) < mostWarnings {
-			out.warnings = append(out.warnings, warning{absent(a).Error(), a.Path, a.Variable})
+		if len(out.absent) < mostWarnings {
+			out.absent = append(out.absent, a)
 		}
 	}
 	return out, nil
+}
+
+func warnings(list []limits.Absent, lang language.Tag) []warning {
+	out := make([]warning, len(list))
+	for i, a := range list {
+		out[i] = warning{absent(a).In(lang), a.Path, a.Variable}
+	}
+	return out
 }
 
 func absent(a limits.Absent) *refusal.Error {
@@ -68,5 +76,5 @@ func (s *Server) unprepared(ctx context.Context, err error, op *graphql.Operatio
 	if errors.As(err, &list) {
 		return s.presentAll(list, op, variables)
 	}
-	return gqlerror.List{s.present(ctx, resolvers.Present(err))}
+	return s.presented(ctx, err)
 }

@@ -9,7 +9,6 @@ import (
 
 	"bole/graph"
 	"bole/internal/access"
-	"bole/resolvers"
 )
 
 // planning plans all root fields of an operation before the first is answered, so that what a request asks in all is
@@ -52,5 +51,5 @@ func (p planning) InterceptResponse(ctx context.Context, next graphql.ResponseHa
 }
 
 func refusing(ctx context.Context, s *Server, err error) graphql.ResponseHandler {
-	return graphql.OneShot(&graphql.Response{Errors: gqlerror.List{s.present(ctx, resolvers.Present(err))}})
+	return graphql.OneShot(&graphql.Response{Errors: s.presented(ctx, err)})
 }

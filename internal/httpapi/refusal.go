@@ -10,6 +10,8 @@ import (
 	"github.com/vektah/gqlparser/v2/gqlerror"
 
 	"bole/graph"
+	"bole/graph/message"
+	"bole/graph/refusal"
 	"bole/internal/validation"
 )
 
@@ -22,10 +24,10 @@ func (s *Server) presentAll(errs gqlerror.List, op *graphql.OperationContext, va
 		switch {
 		case op != nil && op.Operation != nil && len(e.Path) > 1 && e.Path[0] == ast.PathName("variable"):
 			e.Path = e.Path[1:]
-			e.Message = "$" + strings.TrimPrefix(e.Path.String(), ".") + " " + s.ofVariable(e, op.Operation, variables)
+			say(e, message.At("$"+refusal.PathText(e.Path), s.ofVariable(e, op.Operation, variables)))
 			code = string(graph.CodeBadInput)
 		case strings.HasPrefix(e.Message, "operation ") && strings.HasSuffix(e.Message, " not found"):
-			e.Message = "operationName names none of the document's operations; name one of them"
+			say(e, message.New("operationName names none of the document's operations; name one of them"))
 			code = string(CodeBadRequest)
 		case code == "":
 			code = string(CodeInvalid)
@@ -35,39 +37,41 @@ func (s *Server) presentAll(errs gqlerror.List, op *graphql.OperationContext, va
 	return errs
 }
 
+func say(e *gqlerror.Error, text message.Text) { e.Message, e.Err = text.String(), text.Err() }
+
 // ofVariable says what is wrong with the value that an error is about, as it was sent, and what would be right.
-func (s *Server) ofVariable(e *gqlerror.Error, op *ast.OperationDefinition, variables map[string]any) string {
+func (s *Server) ofVariable(e *gqlerror.Error, op *ast.OperationDefinition, variables map[string]any) message.Text {
 	switch e.Message {
 	case "must be defined":
-		return "is required and was not given; give it in variables"
+		return message.New("is required and was not given; give it in variables")
 	case "cannot be null":
-		return "is null and must not be; give a value"
+		return message.New("is null and must not be; give a value")
 	}
 	name, _ := e.Path[0].(ast.PathName)
 	definition := op.VariableDefinitions.ForName(string(name))
 	if definition == nil {
-		return "does not fit its type: " + e.Message
+		return message.New("does not fit its type: %s", e.Message)
 	}
 	if e.Message == "unknown field" {
 		return s.ofMember(definition.Type, e.Path[1:])
 	}
 	typ, value := s.at(definition.Type, variables[string(name)], e.Path[1:])
 	if typ == nil {
-		return "does not fit its type: " + e.Message
+		return message.New("does not fit its type: %s", e.Message)
 	}
-	return "is " + quoted(value) + ", which is not a value of " + typ.String() + "; " + validation.Given(s.schema, typ, value)
+	return message.New("is %s, which is not a value of %s; %s", quoted(value), typ, validation.Given(s.schema, typ, value))
 }
 
 // ofMember says what a member may mean that its input does not have.
-func (s *Server) ofMember(typ *ast.Type, path ast.Path) string {
-	const unknown = "is not a field of this input; "
+func (s *Server) ofMember(typ *ast.Type, path ast.Path) message.Text {
+	right := message.New("/schema.graphql lists them")
 	if len(path) > 0 {
 		member, named := path[len(path)-1].(ast.PathName)
 		if input, _ := s.at(typ, nil, path[:len(path)-1]); named && input != nil {
-			return unknown + validation.Member(s.schema, s.schema.Types[input.Name()], string(member))
+			right = validation.Member(s.schema, s.schema.Types[input.Name()], string(member))
 		}
 	}
-	return unknown + "/schema.graphql lists them"
+	return message.New("is not a field of this input; %s", right)
 }
 
 // at follows a path into a type and a value. A single value where a list is asked for stands for the list.
@@ -97,27 +101,27 @@ func (s *Server) at(typ *ast.Type, value any, path ast.Path) (*ast.Type, any) {
 }
 
 // quoted is a value as it was sent, shortened.
-func quoted(v any) string {
+func quoted(v any) message.Text {
 	switch v := v.(type) {
 	case map[string]any:
-		return "an object"
+		return message.New("an object")
 	case []any:
-		return "a list"
+		return message.New("a list")
 	case string:
-		return validation.Shortened(strconv.Quote(v))
+		return message.Plain(validation.Shortened(strconv.Quote(v)))
 	case json.Number:
-		return validation.Shortened(v.String())
+		return message.Plain(validation.Shortened(v.String()))
 	}
 	b, err := json.Marshal(v)
 	if err != nil {
-		return "something else"
+		return message.New("something else")
 	}
-	return validation.Shortened(string(b))
+	return message.Plain(validation.Shortened(string(b)))
 }
 
-func bytesText(n int64) string {
+func bytesText(n int64) message.Text {
 	if n%(1<<20) == 0 {
-		return strconv.FormatInt(n>>20, 10) + " MiB"
+		return message.New("%d MiB", n>>20)
 	}
-	return strconv.FormatInt(n, 10) + " bytes"
+	return message.New("%d bytes", n)
 }

@@ -22,6 +22,7 @@ import (
 	"github.com/vektah/gqlparser/v2/gqlerror"
 
 	"bole/graph"
+	"bole/graph/message"
 	"bole/internal/access"
 	"bole/internal/limits"
 	"bole/internal/rooms"
@@ -121,7 +122,7 @@ func New(r *rooms.Rooms, tokens Tokens, o Options) (*Server, error) {
 		return nil, err
 	}
 	srv := &Server{rooms: r, tokens: tokens, options: o, log: o.Logger, sdl: sdl, schema: r.Schema.SDL,
-		requests: newGate("requests", o.OfPerson, o.Requests), exports: newGate("exports", o.ExportsOf, o.Exports)}
+		requests: newGate(message.New("requests"), o.OfPerson, o.Requests), exports: newGate(message.New("exports"), o.ExportsOf, o.Exports)}
 	if srv.documents, err = newDocuments(srv.schema, o.Limits); err != nil {
 		return nil, fmt.Errorf("keep documents: %w", err)
 	}
@@ -214,11 +215,11 @@ func idOf(ctx context.Context) string {
 }
 
 // grant reads the bearer token; on false the refusal has been written.
-func (s *Server) grant(w http.ResponseWriter, r *http.Request, accept string) (access.Grant, bool) {
+func (s *Server) grant(w http.ResponseWriter, r *http.Request, n negotiated) (access.Grant, bool) {
 	scheme, token, _ := strings.Cut(r.Header.Get("Authorization"), " ")
 	if !strings.EqualFold(scheme, "Bearer") { // RFC 9110: a scheme's case does not matter
 		w.Header().Set("WWW-Authenticate", `Bearer realm="bole"`)
-		s.fail(w, accept, http.StatusUnauthorized, CodeUnauthenticated, "no token; send the header Authorization: Bearer TOKEN, with a token from `bole token`")
+		s.fail(w, n, http.StatusUnauthorized, CodeUnauthenticated, message.New("no token; send the header Authorization: Bearer TOKEN, with a token from `bole token`"))
 		return access.Grant{}, false
 	}
 	grant, err := s.tokens.Read(r.Context(), strings.TrimSpace(token))
@@ -231,10 +232,10 @@ func (s *Server) grant(w http.ResponseWriter, r *http.Request, accept string) (a
 			s.log.Warn("a token was refused", "request", idOf(r.Context()), "cause", reason)
 		}
 		w.Header().Set("WWW-Authenticate", `Bearer realm="bole", error="invalid_token"`)
-		s.fail(w, accept, http.StatusUnauthorized, CodeUnauthenticated, err.Error())
+		s.fail(w, n, http.StatusUnauthorized, CodeUnauthenticated, message.New("%s", err))
 		return access.Grant{}, false
 	case err != nil:
-		s.refuse(w, accept, s.presented(r.Context(), err))
+		s.refuse(w, n, s.presented(r.Context(), err))
 		return access.Grant{}, false
 	}
 	return grant, true
@@ -254,8 +255,8 @@ func (s *Server) present(ctx context.Context, err error) *gqlerror.Error {
 		}
 	}
 	s.log.Error("request failed", "request", idOf(ctx), "cause", err)
-	out := &gqlerror.Error{Message: "the request could not be answered; the operator finds why under request " + idOf(ctx),
-		Extensions: map[string]any{"code": string(graph.CodeInternal), "request": idOf(ctx)}}
+	out := told(graph.CodeInternal, message.New("the request could not be answered; the operator finds why under request %s", idOf(ctx)))
+	out.Extensions["request"] = idOf(ctx)
 	var e *gqlerror.Error
 	if errors.As(err, &e) {
 		out.Path = e.Path

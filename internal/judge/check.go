@@ -1,12 +1,14 @@
 package judge
 
 import (
-	"bole/internal/judge/fact"
 	"fmt"
 	"math"
 	"slices"
 	"strconv"
 	"strings"
+
+	"bole/graph/message"
+	"bole/internal/judge/fact"
 )
 
 // check is one rule, or one part of a rule, made ready for an opening.
@@ -68,16 +70,16 @@ func (o *Opening) compile(r *Rule, q fact.Requirement, named bool) ([]*check, er
 	case "MUST", "NORMALLY":
 		c.must = q.Strength == "MUST"
 	default:
-		return nil, fmt.Errorf("its strength is %q; it is MUST or NORMALLY", q.Strength)
+		return nil, message.Errorf("its strength is %q; it is MUST or NORMALLY", q.Strength)
 	}
 	if q.Operator != "" {
 		if !slices.Contains(w.operators, q.Operator) {
-			return nil, fmt.Errorf("it is compared by %q; the rule compares by %s", q.Operator, oneOf(w.operators))
+			return nil, message.Errorf("it is compared by %q; the rule compares by %s", q.Operator, oneOf(w.operators))
 		}
 		c.operator = q.Operator
 	}
 	if !c.choose(q, named) {
-		return nil, fmt.Errorf("it has no value, and the rule none of its own for this post; give one, %s", c.example())
+		return nil, message.Errorf("it has no value, and the rule none of its own for this post; give one, %s", c.example())
 	}
 	if c.fixed == "" || q.Value != "" {
 		if err := w.value(c, c.text); err != nil {
@@ -197,7 +199,7 @@ func (c *check) gate(d *fact.Dossier) Gate {
 func (w *way) value(c *check, text string) error {
 	switch {
 	case w.read == nil && text != "":
-		return fmt.Errorf("it has the value %q; the rule takes none", text)
+		return message.Errorf("it has the value %q; the rule takes none", text)
 	case w.read == nil || text == "" && w.optional:
 		return nil
 	}
@@ -205,22 +207,26 @@ func (w *way) value(c *check, text string) error {
 }
 
 // oneOf lists operators in words.
-func oneOf(list []string) string {
+func oneOf(list []string) message.Text {
 	if len(list) == 0 {
-		return "nothing; leave the operator out"
+		return message.New("nothing; leave the operator out")
 	}
-	return strings.Join(list, " or ")
+	out := message.Plain(list[0])
+	for _, operator := range list[1:] {
+		out = message.New("%s or %s", out, operator)
+	}
+	return out
 }
 
 // example is a value that the rule could read.
-func (c *check) example() string {
+func (c *check) example() message.Text {
 	for _, v := range c.rule.Values {
-		return "such as " + v.Value
+		return message.New("such as %s", v.Value)
 	}
 	if c.rule.Check == "EXPERIENCE" {
-		return "such as TOWNSHIP,SUBDISTRICT:2"
+		return message.New("such as %s", "TOWNSHIP,SUBDISTRICT:2")
 	}
-	return "such as 55"
+	return message.New("such as %s", "55")
 }
 
 // readYears reads years that are whole months: 5, 2.5, 0.25.
@@ -243,7 +249,7 @@ func monthsOf(text string) (int32, error) {
 	v, err := strconv.ParseFloat(text, 64)
 	months := v * 12
 	if err != nil || v < 0 || v > 100 || months != float64(int32(months)) || strings.ContainsAny(text, "eExX+_") {
-		return 0, fmt.Errorf("it has the value %q; years of whole months are read, such as 5 or 2.5", text)
+		return 0, message.Errorf("it has the value %q; years of whole months are read, such as 5 or 2.5", text)
 	}
 	return int32(months), nil
 }
@@ -252,7 +258,7 @@ func monthsOf(text string) (int32, error) {
 func readCount(c *check, text string) error {
 	n, err := strconv.Atoi(text)
 	if err != nil || n < 1 || n > 100 {
-		return fmt.Errorf("it has the value %q; a whole number from 1 to 100 is read", text)
+		return message.Errorf("it has the value %q; a whole number from 1 to 100 is read", text)
 	}
 	c.number = n
 	c.required = c.rule.atLeast(text)
@@ -265,10 +271,10 @@ func listOf(text string, of []string) ([]string, error) {
 	for name := range strings.SplitSeq(text, ",") {
 		name = strings.TrimSpace(name)
 		if !slices.Contains(of, name) {
-			return nil, fmt.Errorf("it names %q; names are, with commas between them: %s", name, strings.Join(of, ", "))
+			return nil, message.Errorf("it names %q; names are, with commas between them: %s", name, message.Names(of))
 		}
 		if slices.Contains(out, name) {
-			return nil, fmt.Errorf("it names %s twice", name)
+			return nil, message.Errorf("it names %s twice", name)
 		}
 		out = append(out, name)
 	}

@@ -5,11 +5,9 @@ import (
 	"crypto/sha256"
 	"encoding/hex"
 	"encoding/json"
-	"errors"
-	"fmt"
 	"slices"
-	"strings"
 
+	"bole/graph/message"
 	"bole/internal/judge/fact"
 )
 
@@ -47,7 +45,7 @@ func (y *Day) Open(b *RuleBook, ask Ask) (*Opening, error) {
 	asked := map[string]fact.Requirement{}
 	for _, r := range o.ask.Requirements {
 		if b.Rule(r.Rule) == nil {
-			return nil, fmt.Errorf("requirement %q: the rule book has no such rule; it has %v", r.Rule, b.codes())
+			return nil, message.Errorf("requirement %q: the rule book has no such rule; it has %v", r.Rule, b.codes())
 		}
 		asked[r.Rule] = r
 	}
@@ -58,7 +56,7 @@ func (y *Day) Open(b *RuleBook, ask Ask) (*Opening, error) {
 		}
 		cs, err := o.compile(r, q, named)
 		if err != nil {
-			return nil, fmt.Errorf("requirement %s: %w", r.Code, err)
+			return nil, message.Errorf("requirement %s: %v", r.Code, err)
 		}
 		o.checks = append(o.checks, cs...)
 	}
@@ -73,20 +71,20 @@ func (y *Day) Open(b *RuleBook, ask Ask) (*Opening, error) {
 func (b *RuleBook) Readable(q fact.Requirement) (part string, err error) {
 	r := b.Rule(q.Rule)
 	if r == nil {
-		return "rule", fmt.Errorf("the rule book has no rule %q; it has %s", q.Rule, strings.Join(b.codes(), ", "))
+		return "rule", message.Errorf("the rule book has no rule %q; it has %s", q.Rule, message.Names(b.codes()))
 	}
 	w := ways[r.Check]
 	if q.Operator != "" && !slices.Contains(w.operators, q.Operator) {
-		return "operator", fmt.Errorf("%s is compared by %q; the rule compares by %s", q.Rule, q.Operator, oneOf(w.operators))
+		return "operator", message.Errorf("%s is compared by %q; the rule compares by %s", q.Rule, q.Operator, oneOf(w.operators))
 	}
 	if q.Value == "" && w.read != nil && !w.optional && len(r.Values) == 0 {
-		return "value", fmt.Errorf("%s has no value, and the rule none of its own; give one, %s", q.Rule, (&check{rule: r}).example())
+		return "value", message.Errorf("%s has no value, and the rule none of its own; give one, %s", q.Rule, (&check{rule: r}).example())
 	}
 	if q.Value == "" {
 		return "", nil
 	}
 	if err := w.value(&check{rule: r, way: w, operator: cmp.Or(q.Operator, r.Operator)}, q.Value); err != nil {
-		return "value", fmt.Errorf("of %s: %w", q.Rule, err)
+		return "value", message.Errorf("of %s: %v", q.Rule, err)
 	}
 	return "", nil
 }
@@ -104,22 +102,22 @@ func (o *Opening) find() error {
 			o.ask.Wants = v.Wants
 		}
 	} else if o.ask.Vacancy != "" {
-		return fmt.Errorf("vacancy %q does not exist; name one that does, or a position", o.ask.Vacancy)
+		return message.Errorf("vacancy %q does not exist; name one that does, or a position", o.ask.Vacancy)
 	}
 	if o.ask.Position != "" {
 		o.post = f.Positions[o.ask.Position]
 		if o.post == nil {
-			return fmt.Errorf("position %q does not exist; name one that does", o.ask.Position)
+			return message.Errorf("position %q does not exist; name one that does", o.ask.Position)
 		}
 		o.unit, o.grade = f.Organizations[o.post.Organization], gradeOf(o.post.Grade)
 	}
 	if o.ask.Rank != "" {
 		o.kind = "RANK"
 		if o.post != nil {
-			return errors.New("a rank and a post are asked for; ask for one at a time")
+			return message.Errorf("a rank and a post are asked for; ask for one at a time")
 		}
 		if ranks := o.book.ladder(o.ask.Ladder); !slices.Contains(ranks, o.ask.Rank) {
-			return fmt.Errorf("rank %q is none of the ladder %q; its ranks are %v", o.ask.Rank, o.ask.Ladder, ranks)
+			return message.Errorf("rank %q is none of the ladder %q; its ranks are %v", o.ask.Rank, o.ask.Ladder, ranks)
 		}
 	}
 	return nil

@@ -1,9 +1,11 @@
 package judge
 
 import (
-	"bole/internal/judge/fact"
 	"fmt"
 	"strconv"
+
+	"bole/graph/message"
+	"bole/internal/judge/fact"
 )
 
 // serves reports whether the person is in service on the day.
@@ -144,7 +146,7 @@ func lookParty(c *check, d *fact.Dossier, n *note) Outcome {
 func readAge(c *check, text string) error {
 	v, err := strconv.Atoi(text)
 	if err != nil || v < 18 || v > 100 {
-		return fmt.Errorf("it has the value %q; years of age are read, 18 to 100", text)
+		return message.Errorf("it has the value %q; years of age are read, 18 to 100", text)
 	}
 	c.required = fmt.Sprintf("Younger than %d on the day.", v)
 	if c.operator == "LTE" {

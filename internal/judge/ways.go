@@ -1,10 +1,12 @@
 package judge
 
 import (
-	"bole/internal/judge/fact"
 	"fmt"
 	"slices"
 	"strings"
+
+	"bole/graph/message"
+	"bole/internal/judge/fact"
 )
 
 // ways are the ways of checking that rules may name. What looks at a date or two comes first.
@@ -123,7 +125,7 @@ func readEducation(c *check, text string) error {
 		for _, names := range c.rule.Params.Levels {
 			all = append(all, names[0])
 		}
-		return fmt.Errorf("it has the value %q; a level of study is read: %s", text, strings.Join(all, ", "))
+		return message.Errorf("it has the value %q; a level of study is read: %s", text, message.Names(all))
 	}
 	c.number = at
 	c.required = c.rule.atLeast(text)

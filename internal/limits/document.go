@@ -30,7 +30,7 @@ type counts struct {
 func Parse(text string, l Limits) (*Document, error) {
 	d := &Document{limits: l.WithDefaults(), open: map[*ast.OperationDefinition][]argument{}}
 	if len(text) > d.limits.Document {
-		return d, d.limits.text().over(nil, "the document", len(text))
+		return d, d.limits.text().over(nil, theDocument, len(text))
 	}
 	if err := d.shortNames(text); err != nil {
 		return d, err
@@ -62,7 +62,7 @@ func (d *Document) shortNames(text string) error {
 			break // the parser says what is wrong
 		}
 		if token.Kind == lexer.Name && len(token.Value) > d.limits.Name {
-			return d.limits.names().over(nil, "the document", len(token.Value))
+			return d.limits.names().over(nil, theDocument, len(token.Value))
 		}
 	}
 	return nil //nolint:nilerr // the parser says what is wrong
@@ -112,7 +112,7 @@ func (c *counting) document() error {
 func add(count *int, n int, l limit) error {
 	*count += n
 	if *count > l.most {
-		return l.over(nil, "the document", *count)
+		return l.over(nil, theDocument, *count)
 	}
 	return nil
 }
@@ -249,12 +249,12 @@ func (o *operation) field(f *ast.Field, at *place) error {
 		here.level = at.level + 1
 	}
 	if o.Counts.Levels = max(o.Counts.Levels, here.level); here.level > o.limits.Depth {
-		return o.limits.levels().over(nil, "the operation", here.level)
+		return o.limits.levels().over(nil, theOperation, here.level)
 	}
 	if at == nil && !o.roots[f.Alias] {
 		o.roots[f.Alias] = true
 		if n := len(o.roots); n > o.limits.RootFields {
-			return o.limits.rootFields().over(nil, "the operation", n)
+			return o.limits.rootFields().over(nil, theOperation, n)
 		}
 		o.Counts.RootFields = max(o.Counts.RootFields, len(o.roots))
 	}

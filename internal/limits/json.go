@@ -1,5 +1,7 @@
 package limits
 
+import "bole/graph/message"
+
 // CheckJSON holds a scan of a request's JSON to the limits: name is the member that is read, depth the levels of objects
 // and lists the scan is below it, values how many it has seen. It is asked for each token, before anything is decoded.
 func (l Limits) CheckJSON(name string, depth, values int) error {
@@ -7,11 +9,11 @@ func (l Limits) CheckJSON(name string, depth, values int) error {
 	found := 0
 	switch {
 	case depth > l.Nesting:
-		over, found = limit{l.Nesting, "levels of objects and lists", "BOLE_MAX_NESTING", "nest it less"}, depth
+		over, found = limit{l.Nesting, message.New("levels of objects and lists"), "BOLE_MAX_NESTING", message.New("nest it less")}, depth
 	case values > l.Values:
-		over, found = limit{l.Values, "values", "BOLE_MAX_VALUES", "ask in several requests"}, values
+		over, found = limit{l.Values, message.New("values"), "BOLE_MAX_VALUES", message.New("ask in several requests")}, values
 	default:
 		return nil
 	}
-	return over.over(nil, name, found)
+	return over.over(nil, message.Plain(name), found)
 }

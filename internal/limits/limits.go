@@ -4,7 +4,6 @@
 package limits
 
 import (
-	"fmt"
 	"strings"
 
 	"github.com/vektah/gqlparser/v2/ast"
@@ -66,7 +65,7 @@ func (l Limits) WithDefaults() Limits {
 func (l Limits) Check() error {
 	for setting, n := range l.members() {
 		if *n < 1 {
-			return fmt.Errorf("%s is %d; a limit is 1 or more", setting, *n)
+			return message.Errorf("%s is %d; a limit is 1 or more", setting, *n)
 		}
 	}
 	return nil
@@ -75,69 +74,75 @@ func (l Limits) Check() error {
 // A limit is one of them, with the words of its error.
 type limit struct {
 	most    int
-	what    string // what is counted, in the plural
+	what    message.Text // what is counted, in the plural
 	setting string
-	advice  string
+	advice  message.Text
 }
 
 // over refuses found, which is where counting stopped: there may be more.
-func (l limit) over(path ast.Path, subject string, found int) error {
+func (l limit) over(path ast.Path, subject message.Text, found int) error {
 	if len(path) > 0 {
-		subject = refusal.PathText(path)
+		subject = message.Plain(refusal.PathText(path))
 	}
-	return refusal.At(refusal.Newf(refusal.Limit, "%s has at least %d %s; the limit is %d (%s): %s", subject, found, message.New(l.what), l.most, l.setting, message.New(l.advice)), path)
+	return refusal.At(refusal.Newf(refusal.Limit, "%s has at least %d %s; the limit is %d (%s): %s", subject, found, l.what, l.most, l.setting, l.advice), path)
 }
 
+// What a limit of the document is about.
+var (
+	theDocument  = message.New("the document")
+	theOperation = message.New("the operation")
+)
+
 func (l Limits) text() limit {
-	return limit{l.Document, "bytes", "BOLE_MAX_DOCUMENT", "send long values as variables"}
+	return limit{l.Document, message.New("bytes"), "BOLE_MAX_DOCUMENT", message.New("send long values as variables")}
 }
 
 func (l Limits) names() limit {
-	return limit{l.Name, "characters in one name", "BOLE_MAX_NAME", "the schema has no such names; choose shorter aliases"}
+	return limit{l.Name, message.New("characters in one name"), "BOLE_MAX_NAME", message.New("the schema has no such names; choose shorter aliases")}
 }
 
 func (l Limits) operations() limit {
-	return limit{l.Operations, "operations", "BOLE_MAX_OPERATIONS", "send the one to run"}
+	return limit{l.Operations, message.New("operations"), "BOLE_MAX_OPERATIONS", message.New("send the one to run")}
 }
 
 func (l Limits) rootFields() limit {
-	return limit{l.RootFields, "root fields", "BOLE_MAX_ROOT_FIELDS", "ask in several requests"}
+	return limit{l.RootFields, message.New("root fields"), "BOLE_MAX_ROOT_FIELDS", message.New("ask in several requests")}
 }
 
 func (l Limits) levels() limit {
-	return limit{l.Depth, "levels of selection sets", "BOLE_MAX_DEPTH", "ask for what lies deeper in a request of its own"}
+	return limit{l.Depth, message.New("levels of selection sets"), "BOLE_MAX_DEPTH", message.New("ask for what lies deeper in a request of its own")}
 }
 
 func (l Limits) aliases() limit {
-	return limit{l.Aliases, "aliases", "BOLE_MAX_ALIASES", "ask in several requests"}
+	return limit{l.Aliases, message.New("aliases"), "BOLE_MAX_ALIASES", message.New("ask in several requests")}
 }
 
 func (l Limits) directives() limit {
-	return limit{l.Directives, "directives", "BOLE_MAX_DIRECTIVES", "put @include and @skip on fragments rather than on each field"}
+	return limit{l.Directives, message.New("directives"), "BOLE_MAX_DIRECTIVES", message.New("put @include and @skip on fragments rather than on each field")}
 }
 
 func (l Limits) fragments() limit {
-	return limit{l.Fragments, "fragment definitions", "BOLE_MAX_FRAGMENTS", "write fragments that are used once where they are used"}
+	return limit{l.Fragments, message.New("fragment definitions"), "BOLE_MAX_FRAGMENTS", message.New("write fragments that are used once where they are used")}
 }
 
 func (l Limits) spreads() limit {
-	return limit{l.Spreads, "fragment spreads and inline fragments", "BOLE_MAX_SPREADS", "select the fields where they are used"}
+	return limit{l.Spreads, message.New("fragment spreads and inline fragments"), "BOLE_MAX_SPREADS", message.New("select the fields where they are used")}
 }
 
 func (l Limits) pairs() limit {
-	return limit{l.Pairs, "pairs of fields of one response name", "BOLE_MAX_PAIRS", "select each field once in a selection set, or ask in several requests"}
+	return limit{l.Pairs, message.New("pairs of fields of one response name"), "BOLE_MAX_PAIRS", message.New("select each field once in a selection set, or ask in several requests")}
 }
 
 func (l Limits) nested() limit {
-	return limit{l.FilterDepth, "levels of objects and lists", "BOLE_MAX_FILTER_DEPTH", "nest it less"}
+	return limit{l.FilterDepth, message.New("levels of objects and lists"), "BOLE_MAX_FILTER_DEPTH", message.New("nest it less")}
 }
 
 func (l Limits) leaves() limit {
-	return limit{l.FilterLeaves, "leaves", "BOLE_MAX_FILTER_LEAVES", "use in with a list in place of many conditions, or ask in several requests"}
+	return limit{l.FilterLeaves, message.New("leaves"), "BOLE_MAX_FILTER_LEAVES", message.New("use in with a list in place of many conditions, or ask in several requests")}
 }
 
 func (l Limits) orders() limit {
-	return limit{l.Orders, "orders", "BOLE_MAX_ORDERS", "order by fewer fields"}
+	return limit{l.Orders, message.New("orders"), "BOLE_MAX_ORDERS", message.New("order by fewer fields")}
 }
 
 // isOrder reports whether an argument is an order, whose leaves are the fields to order by.

@@ -6,6 +6,7 @@ import (
 
 	"github.com/vektah/gqlparser/v2/ast"
 
+	"bole/graph/message"
 	"bole/graph/refusal"
 )
 
@@ -22,7 +23,7 @@ type measure struct {
 
 func (m *measure) deeper(depth int) error {
 	if m.depth = max(m.depth, depth); depth > m.limits.FilterDepth {
-		return m.limits.nested().over(m.path, "", depth)
+		return m.limits.nested().over(m.path, message.Text{}, depth)
 	}
 	return nil
 }
@@ -34,7 +35,7 @@ func (m *measure) leaf(n int) error {
 		most = m.limits.orders()
 	}
 	if m.leaves > most.most {
-		return most.over(m.path, "", m.leaves)
+		return most.over(m.path, message.Text{}, m.leaves)
 	}
 	return nil
 }

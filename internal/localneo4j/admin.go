@@ -3,11 +3,12 @@ package localneo4j
 import (
 	"context"
 	"errors"
-	"fmt"
 	"os"
 	"os/exec"
 	"path/filepath"
 	"strings"
+
+	"bole/graph/message"
 )
 
 // admin runs one of Neo4j's administration commands on the server's folder.
@@ -25,7 +26,7 @@ func (s *Server) adminWith(ctx context.Context, options string, args ...string) 
 	cmd.Env = append(environment(), "NEO4J_HOME="+s.options.Dir, "NEO4J_CONF="+filepath.Join(s.options.Dir, "conf"))
 	out, err := cmd.CombinedOutput()
 	if err != nil {
-		return fmt.Errorf("run Neo4j's %s %s: %w: %s", args[0], args[1], err, strings.TrimSpace(string(out)))
+		return message.Errorf("run Neo4j's %s %s: %v: %s", args[0], args[1], err, strings.TrimSpace(string(out)))
 	}
 	return nil
 }
@@ -34,11 +35,11 @@ func (s *Server) adminWith(ctx context.Context, options string, args ...string) 
 // its owner only, and so is the folder it is written in until then.
 func Dump(ctx context.Context, o Options, to string) error {
 	if err := os.MkdirAll(to, 0o700); err != nil {
-		return fmt.Errorf("make the folder for the dump: %w", err)
+		return message.Errorf("make the folder for the dump: %v", err)
 	}
 	private, err := os.MkdirTemp(to, ".dump-*") // Neo4j writes it readable to all, and a folder that was there may be open
 	if err != nil {
-		return fmt.Errorf("make a folder for the dump: %w", err)
+		return message.Errorf("make a folder for the dump: %v", err)
 	}
 	defer os.RemoveAll(private) //nolint:errcheck // empty by then, or what a failure left
 	if err := stopped(ctx, o, func(s *Server) error {
@@ -48,7 +49,7 @@ func Dump(ctx context.Context, o Options, to string) error {
 	}
 	file := filepath.Join(private, "neo4j.dump")
 	if err := errors.Join(os.Chmod(file, 0o600), os.Rename(file, filepath.Join(to, "neo4j.dump"))); err != nil {
-		return fmt.Errorf("put the dump in its place: %w", err)
+		return message.Errorf("put the dump in its place: %v", err)
 	}
 	return nil
 }
@@ -56,7 +57,7 @@ func Dump(ctx context.Context, o Options, to string) error {
 // Load replaces a stopped server's data by neo4j.dump in the folder from.
 func Load(ctx context.Context, o Options, from string) error {
 	if _, err := os.Stat(filepath.Join(from, "neo4j.dump")); err != nil {
-		return fmt.Errorf("there is no neo4j.dump in %s; name the folder that holds it", from)
+		return message.Errorf("there is no neo4j.dump in %s; name the folder that holds it", from)
 	}
 	return stopped(ctx, o, func(s *Server) error {
 		return s.admin(ctx, "database", "load", "neo4j", "--from-path="+from, "--overwrite-destination=true")

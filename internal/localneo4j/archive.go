@@ -3,9 +3,10 @@ package localneo4j
 import (
 	"context"
 	"errors"
-	"fmt"
 	"os"
 	"path/filepath"
+
+	"bole/graph/message"
 
 	"github.com/neo4j/neo4j-go-driver/v5/neo4j"
 )
@@ -22,7 +23,7 @@ func archive(ctx context.Context, o Options, lib library) string {
 	if _, err := os.Stat(failed); err == nil {
 		return ""
 	}
-	o.Progress("preparing for quick starts (once)…")
+	o.Progress(message.New("preparing for quick starts (once)…"))
 	if err := train(ctx, lib, file); err != nil {
 		o.Logger.Warn("no class-data archive; starts take longer", "cause", err)
 		if ctx.Err() == nil {
@@ -79,14 +80,14 @@ var rehearsal = []string{
 func (s *Server) rehearse(ctx context.Context) error {
 	d, err := neo4j.NewDriverWithContext(s.URI(), neo4j.BasicAuth(s.User(), s.Password(), ""))
 	if err != nil {
-		return fmt.Errorf("rehearse: %w", err)
+		return message.Errorf("rehearse: %v", err)
 	}
 	defer d.Close(ctx) //nolint:errcheck // the server is stopped next
 	rows := []map[string]any{{"key": "a", "name": "b"}, {"key": "b", "name": "c"}, {"key": "c"}}
 	params := map[string]any{"p": map[string]any{"key": "a", "names": []string{"b"}, "rows": rows}, "n": 2}
 	for _, text := range rehearsal {
 		if _, err := neo4j.ExecuteQuery(ctx, d, text, params, neo4j.EagerResultTransformer); err != nil {
-			return fmt.Errorf("rehearse %q: %w", text, err)
+			return message.Errorf("rehearse %q: %v", text, err)
 		}
 	}
 	return nil

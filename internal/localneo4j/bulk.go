@@ -3,9 +3,10 @@ package localneo4j
 import (
 	"context"
 	"errors"
-	"fmt"
 	"os"
 	"path/filepath"
+
+	"bole/graph/message"
 )
 
 // bulkMark stands in the server's folder while a bulk import runs: what it left behind is no database.
@@ -18,7 +19,7 @@ func Bulk(ctx context.Context, o Options, args []string) error {
 	return stopped(ctx, o, func(s *Server) error {
 		mark := filepath.Join(s.options.Dir, bulkMark)
 		if err := os.WriteFile(mark, nil, 0o600); err != nil {
-			return fmt.Errorf("mark the bulk import: %w", err)
+			return message.Errorf("mark the bulk import: %v", err)
 		}
 		all := append([]string{"database", "import", "full", "neo4j", "--overwrite-destination=true", "--report-file=" + filepath.Join(s.options.Dir, "logs", "bulk-import.report")}, args...)
 		if err := s.adminWith(ctx, "-Xmx1g", all...); err != nil {

@@ -13,6 +13,8 @@ import (
 	"os/exec"
 	"path/filepath"
 	"strings"
+
+	"bole/graph/message"
 )
 
 //go:embed pom.xml
@@ -52,16 +54,16 @@ func jars(ctx context.Context, o Options) (string, *lock, error) {
 	if dir == "" {
 		base, err := os.UserCacheDir()
 		if err != nil {
-			return "", nil, fmt.Errorf("find the cache folder: %w; set HOME or XDG_CACHE_HOME", err)
+			return "", nil, message.Errorf("find the cache folder: %v; set HOME or XDG_CACHE_HOME", err)
 		}
 		dir = filepath.Join(base, "bole", "neo4j-"+version)
 	}
 	dir, err := filepath.Abs(dir)
 	if err != nil {
-		return "", nil, fmt.Errorf("find the cache folder: %w", err)
+		return "", nil, message.Errorf("find the cache folder: %v", err)
 	}
 	if err := os.MkdirAll(filepath.Dir(dir), 0o755); err != nil {
-		return "", nil, fmt.Errorf("make the cache folder: %w", err)
+		return "", nil, message.Errorf("make the cache folder: %v", err)
 	}
 	l, err := waitLock(ctx, dir+".lock")
 	if err != nil {
@@ -80,38 +82,38 @@ func jars(ctx context.Context, o Options) (string, *lock, error) {
 func fetch(ctx context.Context, o Options, dir string) error {
 	maven, err := exec.LookPath("mvn")
 	if err != nil {
-		return errors.New("no Maven is on PATH, and Neo4j has not been fetched yet; install Maven 3.6 or later, or set NEO4J_URI to a Neo4j elsewhere")
+		return message.Errorf("no Maven is on PATH, and Neo4j has not been fetched yet; install Maven 3.6 or later, or set NEO4J_URI to a Neo4j elsewhere")
 	}
 	if err := enoughSpace(filepath.Dir(dir), 500<<20); err != nil {
 		return err
 	}
-	o.Progress("fetching Neo4j " + version + " (once, about 125 MB)…")
+	o.Progress(message.New("fetching Neo4j %s (once, about 125 MB)…", version))
 	partial := dir + ".partial"
 	if err := os.RemoveAll(partial); err != nil {
-		return fmt.Errorf("clear an interrupted fetch: %w", err)
+		return message.Errorf("clear an interrupted fetch: %v", err)
 	}
 	if err := os.MkdirAll(partial, 0o755); err != nil {
-		return fmt.Errorf("make a folder for the jars: %w", err)
+		return message.Errorf("make a folder for the jars: %v", err)
 	}
 	file := filepath.Join(partial, "pom.xml")
 	if err := os.WriteFile(file, pom, 0o600); err != nil {
-		return fmt.Errorf("write the list of jars: %w", err)
+		return message.Errorf("write the list of jars: %v", err)
 	}
 	// --strict-checksums refuses a download whose digest is not the published one.
 	cmd := exec.CommandContext(ctx, maven, "-q", "-B", "--strict-checksums", "-f", file,
 		"org.apache.maven.plugins:maven-dependency-plugin:3.6.1:copy-dependencies", "-DincludeScope=runtime",
 		"-Dneo4j.version="+version, "-DoutputDirectory="+partial)
 	if out, err := cmd.CombinedOutput(); err != nil {
-		return fmt.Errorf("fetch Neo4j with Maven: %w: %s", err, strings.TrimSpace(string(out)))
+		return message.Errorf("fetch Neo4j with Maven: %v: %s", err, strings.TrimSpace(string(out)))
 	}
 	if err := describe(partial); err != nil {
 		return err
 	}
 	if err := os.RemoveAll(dir); err != nil {
-		return fmt.Errorf("replace the damaged jars: %w", err)
+		return message.Errorf("replace the damaged jars: %v", err)
 	}
 	if err := os.Rename(partial, dir); err != nil {
-		return fmt.Errorf("put the jars in place: %w", err)
+		return message.Errorf("put the jars in place: %v", err)
 	}
 	return nil
 }
@@ -120,7 +122,7 @@ func fetch(ctx context.Context, o Options, dir string) error {
 func describe(dir string) error {
 	all, err := filepath.Glob(filepath.Join(escaped(dir), "*.jar"))
 	if err != nil || len(all) < 100 {
-		return fmt.Errorf("only %d jars came from Maven, far fewer than Neo4j has; remove %s and start again", len(all), dir)
+		return message.Errorf("only %d jars came from Maven, far fewer than Neo4j has; remove %s and start again", len(all), dir)
 	}
 	var b strings.Builder
 	for _, jar := range all {
@@ -131,7 +133,7 @@ func describe(dir string) error {
 		fmt.Fprintf(&b, "%d %s %s\n", size, sum, filepath.Base(jar))
 	}
 	if err := os.WriteFile(filepath.Join(dir, manifest), []byte(b.String()), 0o644); err != nil {
-		return fmt.Errorf("write the manifest of the jars: %w", err)
+		return message.Errorf("write the manifest of the jars: %v", err)
 	}
 	return nil
 }
@@ -144,12 +146,12 @@ func escaped(dir string) string {
 func digest(path string) (sum string, size int64, err error) {
 	f, err := os.Open(path)
 	if err != nil {
-		return "", 0, fmt.Errorf("read a jar: %w", err)
+		return "", 0, message.Errorf("read a jar: %v", err)
 	}
 	defer f.Close() //nolint:errcheck // only read
 	h := sha256.New()
 	if size, err = io.Copy(h, f); err != nil {
-		return "", 0, fmt.Errorf("read a jar: %w", err)
+		return "", 0, message.Errorf("read a jar: %v", err)
 	}
 	return hex.EncodeToString(h.Sum(nil)), size, nil
 }

@@ -3,11 +3,12 @@ package localneo4j
 import (
 	"context"
 	"errors"
-	"fmt"
 	"os"
 	"os/exec"
 	"path/filepath"
 	"regexp"
+
+	"bole/graph/message"
 )
 
 // java is a Java runtime that Neo4j runs on.
@@ -20,21 +21,21 @@ var versionText = regexp.MustCompile(`version "((\d+)[^"]*)"`)
 
 // findJava takes JAVA_HOME's, else the one on PATH.
 func findJava(ctx context.Context) (java, error) {
-	path, where := "java", "on PATH"
+	path, where := "java", message.New("on PATH")
 	if home := os.Getenv("JAVA_HOME"); home != "" {
-		path, where = filepath.Join(home, "bin", "java"), "in JAVA_HOME"
+		path, where = filepath.Join(home, "bin", "java"), message.New("in JAVA_HOME")
 	}
 	found, err := exec.LookPath(path)
 	if err != nil {
-		return java{}, fmt.Errorf("no Java is %s; install Java 17 or 21 (Neo4j needs it), or set NEO4J_URI to a Neo4j elsewhere", where)
+		return java{}, message.Errorf("no Java is %s; install Java 17 or 21 (Neo4j needs it), or set NEO4J_URI to a Neo4j elsewhere", where)
 	}
 	out, err := exec.CommandContext(ctx, found, "-version").CombinedOutput()
 	m := versionText.FindSubmatch(out)
 	if err != nil || m == nil {
-		return java{}, errors.Join(fmt.Errorf("%s does not say its version; install Java 17 or 21", found), err)
+		return java{}, errors.Join(message.Errorf("%s does not say its version; install Java 17 or 21", found), err)
 	}
 	if major := string(m[2]); major != "17" && major != "21" {
-		return java{}, fmt.Errorf("%s is Java %s; Neo4j %s needs 17 or 21: install one of them and point JAVA_HOME to it", found, m[1], version)
+		return java{}, message.Errorf("%s is Java %s; Neo4j %s needs 17 or 21: install one of them and point JAVA_HOME to it", found, m[1], version)
 	}
 	return java{path: found, version: string(m[1])}, nil
 }

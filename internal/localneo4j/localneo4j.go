@@ -7,7 +7,6 @@ import (
 	"crypto/rand"
 	_ "embed"
 	"errors"
-	"fmt"
 	"log/slog"
 	"net"
 	"os"
@@ -17,6 +16,8 @@ import (
 	"sync"
 	"text/template"
 	"time"
+
+	"bole/graph/message"
 )
 
 // version of Neo4j that is fetched.
@@ -27,15 +28,15 @@ const User = "neo4j"
 
 // Options of a server; the zero value of all but Dir is right.
 type Options struct {
-	Dir         string       // home of the server: data, logs, configuration, password; made with mode 0700
-	Cache       string       // folder for the jars; "" is bole/neo4j-VERSION in the user's cache folder
-	Port        int          // Bolt port; 0 is a free one
-	Fast        bool         // quick to start: for tests
-	Brief       bool         // ends soon: Java compiles no more than pays within a minute
-	HeapMB      int          // 0 is 512
-	PageCacheMB int          // 0 is 256
-	Logger      *slog.Logger // nil discards
-	Progress    func(string) // called with a line for people at each slow step; may be nil
+	Dir         string             // home of the server: data, logs, configuration, password; made with mode 0700
+	Cache       string             // folder for the jars; "" is bole/neo4j-VERSION in the user's cache folder
+	Port        int                // Bolt port; 0 is a free one
+	Fast        bool               // quick to start: for tests
+	Brief       bool               // ends soon: Java compiles no more than pays within a minute
+	HeapMB      int                // 0 is 512
+	PageCacheMB int                // 0 is 256
+	Logger      *slog.Logger       // nil discards
+	Progress    func(message.Text) // called with a line for people at each slow step; may be nil
 }
 
 // Server is a running server.
@@ -85,7 +86,7 @@ func prepare(ctx context.Context, o Options) (*Server, error) {
 	}
 	s := &Server{options: o, library: lib, lock: l, log: o.Logger, stopping: make(chan struct{}), done: make(chan struct{})}
 	if err := clearHalf(o.Dir); err != nil {
-		return nil, errors.Join(fmt.Errorf("clear what a bulk import left: %w", err), l.release())
+		return nil, errors.Join(message.Errorf("clear what a bulk import left: %v", err), l.release())
 	}
 	if err := s.initialise(ctx); err != nil {
 		return nil, errors.Join(err, l.release())
@@ -104,7 +105,7 @@ func (o Options) withDefaults() Options {
 		o.Logger = slog.New(slog.DiscardHandler)
 	}
 	if o.Progress == nil {
-		o.Progress = func(string) {}
+		o.Progress = func(message.Text) {}
 	}
 	if dir, err := filepath.Abs(o.Dir); err == nil {
 		o.Dir = dir
@@ -116,7 +117,7 @@ func (o Options) withDefaults() Options {
 func (s *Server) initialise(ctx context.Context) error {
 	for _, d := range []string{"conf", "data", "logs", "run", "plugins", "import", "licenses"} {
 		if err := os.MkdirAll(filepath.Join(s.options.Dir, d), 0o700); err != nil {
-			return fmt.Errorf("make the server's folders: %w", err)
+			return message.Errorf("make the server's folders: %v", err)
 		}
 	}
 	if err := enoughSpace(s.options.Dir, 200<<20); err != nil {
@@ -135,7 +136,7 @@ func (s *Server) initialise(ctx context.Context) error {
 func (s *Server) choosePort() error {
 	l, err := net.Listen("tcp", net.JoinHostPort("127.0.0.1", strconv.Itoa(s.options.Port)))
 	if err != nil {
-		return fmt.Errorf("port %d is taken; choose another one, or 0 for any free one: %w", s.options.Port, err)
+		return message.Errorf("port %d is taken; choose another one, or 0 for any free one: %v", s.options.Port, err)
 	}
 	if a, ok := l.Addr().(*net.TCPAddr); ok {
 		s.options.Port = a.Port
@@ -146,10 +147,10 @@ func (s *Server) choosePort() error {
 func (s *Server) configure() error {
 	f, err := os.OpenFile(filepath.Join(s.options.Dir, "conf", "neo4j.conf"), os.O_CREATE|os.O_TRUNC|os.O_WRONLY, 0o600)
 	if err != nil {
-		return fmt.Errorf("write the server's configuration: %w", err)
+		return message.Errorf("write the server's configuration: %v", err)
 	}
 	if err := errors.Join(configTemplate.Execute(f, s.options), f.Close()); err != nil {
-		return fmt.Errorf("write the server's configuration: %w", err)
+		return message.Errorf("write the server's configuration: %v", err)
 	}
 	return nil
 }
@@ -162,14 +163,14 @@ func (s *Server) setPassword(ctx context.Context) error {
 		s.password = strings.TrimSpace(string(b))
 		return nil
 	}
-	s.options.Progress("making a new graph…")
+	s.options.Progress(message.New("making a new graph…"))
 	password := rand.Text()
 	// The password is an argument of this short-lived process: the command takes it in no other way.
 	if err := s.admin(ctx, "dbms", "set-initial-password", password); err != nil {
 		return err
 	}
 	if err := os.WriteFile(file, []byte(password+"\n"), 0o600); err != nil {
-		return fmt.Errorf("keep the password: %w", err)
+		return message.Errorf("keep the password: %v", err)
 	}
 	s.password = password
 	return nil

@@ -3,13 +3,16 @@ package localneo4j
 import (
 	"context"
 	"errors"
-	"fmt"
 	"os"
 	"path/filepath"
 	"strconv"
 	"strings"
 	"syscall"
 	"time"
+
+	"golang.org/x/text/language"
+
+	"bole/graph/message"
 )
 
 // marker tells that a folder is a server's: no other folder is touched.
@@ -30,14 +33,14 @@ func (l *lock) release() error {
 func tryLock(path string) (*lock, error) {
 	f, err := os.OpenFile(path, os.O_CREATE|os.O_RDWR, 0o600)
 	if err != nil {
-		return nil, fmt.Errorf("open the lock: %w", err)
+		return nil, message.Errorf("open the lock: %v", err)
 	}
 	err = syscall.Flock(int(f.Fd()), syscall.LOCK_EX|syscall.LOCK_NB)
 	if errors.Is(err, syscall.EWOULDBLOCK) {
 		return nil, f.Close()
 	}
 	if err != nil {
-		return nil, errors.Join(fmt.Errorf("lock %s: %w", path, err), f.Close())
+		return nil, errors.Join(message.Errorf("lock %s: %v", path, err), f.Close())
 	}
 	return &lock{f}, nil
 }
@@ -51,7 +54,7 @@ func waitLock(ctx context.Context, path string) (*lock, error) {
 		}
 		select {
 		case <-ctx.Done():
-			return nil, fmt.Errorf("wait for %s: %w", path, ctx.Err())
+			return nil, message.Errorf("wait for %s: %v", path, ctx.Err())
 		case <-time.After(100 * time.Millisecond):
 		}
 	}
@@ -61,23 +64,23 @@ func waitLock(ctx context.Context, path string) (*lock, error) {
 func claim(dir string) (*lock, error) {
 	entries, err := os.ReadDir(dir)
 	if err != nil && !errors.Is(err, os.ErrNotExist) {
-		return nil, fmt.Errorf("look at the data folder: %w", err)
+		return nil, message.Errorf("look at the data folder: %v", err)
 	}
 	if _, err := os.Stat(filepath.Join(dir, marker)); len(entries) > 0 && err != nil {
-		return nil, fmt.Errorf("the folder %s holds something else; name an empty or a new one", dir)
+		return nil, message.Errorf("the folder %s holds something else; name an empty or a new one", dir)
 	}
 	if err := os.MkdirAll(dir, 0o700); err != nil {
-		return nil, fmt.Errorf("make the data folder: %w", err)
+		return nil, message.Errorf("make the data folder: %v", err)
 	}
 	l, err := tryLock(filepath.Join(dir, marker))
 	if err != nil {
 		return nil, err
 	}
 	if l == nil {
-		return nil, fmt.Errorf("the folder %s is in use by process %d; stop that one, or name another folder", dir, owner(dir))
+		return nil, message.Errorf("the folder %s is in use by process %d; stop that one, or name another folder", dir, owner(dir))
 	}
 	if err := errors.Join(l.file.Truncate(0), write(l.file, strconv.Itoa(os.Getpid())+"\n")); err != nil {
-		return nil, errors.Join(fmt.Errorf("note who uses %s: %w", dir, err), l.release())
+		return nil, errors.Join(message.Errorf("note who uses %s: %v", dir, err), l.release())
 	}
 	return l, nil
 }
@@ -107,11 +110,14 @@ type state struct {
 	URI     string // its Bolt address
 }
 
-func (s state) String() string {
+func (s state) String() string { return s.In(message.English) }
+
+// In is the state in a language.
+func (s state) In(lang language.Tag) string {
 	if !s.Running {
-		return "no server runs"
+		return message.New("no server runs").In(lang)
 	}
-	return fmt.Sprintf("a server runs at %s, kept by process %d", s.URI, s.Owner)
+	return message.New("a server runs at %s, kept by process %d", s.URI, s.Owner).In(lang)
 }
 
 // Status reports whether a server runs on the folder.
@@ -146,16 +152,16 @@ func Stop(dir string) error {
 		return err
 	}
 	if !s.Running {
-		return fmt.Errorf("no server runs on %s", dir)
+		return message.Errorf("no server runs on %s", dir)
 	}
 	if err := syscall.Kill(s.Owner, syscall.SIGTERM); err != nil {
-		return fmt.Errorf("stop process %d: %w", s.Owner, err)
+		return message.Errorf("stop process %d: %v", s.Owner, err)
 	}
 	ctx, cancel := context.WithTimeout(context.Background(), 2*stopTimeout)
 	defer cancel()
 	l, err := waitLock(ctx, filepath.Join(dir, marker))
 	if err != nil {
-		return fmt.Errorf("process %d does not end: %w", s.Owner, err)
+		return message.Errorf("process %d does not end: %v", s.Owner, err)
 	}
 	return l.release()
 }
@@ -164,10 +170,10 @@ func Stop(dir string) error {
 func enoughSpace(dir string, need uint64) error {
 	var st syscall.Statfs_t
 	if err := syscall.Statfs(dir, &st); err != nil {
-		return fmt.Errorf("look at the space on the disk of %s: %w", dir, err)
+		return message.Errorf("look at the space on the disk of %s: %v", dir, err)
 	}
 	if free := st.Bavail * uint64(st.Bsize); free < need {
-		return fmt.Errorf("only %d MiB are free on the disk of %s; %d MiB are needed", free>>20, dir, need>>20)
+		return message.Errorf("only %d MiB are free on the disk of %s; %d MiB are needed", free>>20, dir, need>>20)
 	}
 	return nil
 }

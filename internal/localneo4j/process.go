@@ -3,7 +3,6 @@ package localneo4j
 import (
 	"bytes"
 	"context"
-	"errors"
 	"fmt"
 	"io"
 	"net"
@@ -14,6 +13,8 @@ import (
 	"strings"
 	"syscall"
 	"time"
+
+	"bole/graph/message"
 )
 
 // Patience with the process.
@@ -22,7 +23,7 @@ const (
 	stopTimeout  = 15 * time.Second
 )
 
-var errStoreLocked = errors.New("another server uses the data folder")
+var errStoreLocked = message.Errorf("another server uses the data folder")
 
 // process is one run of the server's Java process.
 type process struct {
@@ -40,7 +41,7 @@ func (s *Server) launch(ctx context.Context) (*process, error) {
 	logFile := filepath.Join(s.options.Dir, "logs", "console.log")
 	out, err := os.OpenFile(logFile, os.O_CREATE|os.O_TRUNC|os.O_WRONLY, 0o600)
 	if err != nil {
-		return nil, fmt.Errorf("open the server's log: %w", err)
+		return nil, message.Errorf("open the server's log: %v", err)
 	}
 	defer out.Close() //nolint:errcheck // the child has its own descriptor
 	cmd := exec.Command(s.library.java.path, s.arguments()...)
@@ -49,7 +50,7 @@ func (s *Server) launch(ctx context.Context) (*process, error) {
 	cmd.Dir = s.options.Dir
 	cmd.SysProcAttr = &syscall.SysProcAttr{Setsid: true} // Ctrl-C is for the parent, which stops the child
 	if err := cmd.Start(); err != nil {
-		return nil, fmt.Errorf("start Java: %w", err)
+		return nil, message.Errorf("start Java: %v", err)
 	}
 	p := &process{cmd: cmd, logFile: logFile, gone: make(chan struct{})}
 	go func() {
@@ -76,10 +77,10 @@ func (p *process) watch() error {
 	p.watchdog.SysProcAttr = &syscall.SysProcAttr{Setsid: true}
 	leash, err := p.watchdog.StdinPipe()
 	if err != nil {
-		return fmt.Errorf("watch the server: %w", err)
+		return message.Errorf("watch the server: %v", err)
 	}
 	if err := p.watchdog.Start(); err != nil {
-		return fmt.Errorf("watch the server: %w", err)
+		return message.Errorf("watch the server: %v", err)
 	}
 	p.leash = leash
 	return nil
@@ -112,7 +113,7 @@ func (p *process) ready(ctx context.Context, port int) error {
 		case <-p.gone:
 			return p.failure()
 		case <-ctx.Done():
-			return fmt.Errorf("the server does not answer: %w; its log is %s", ctx.Err(), p.logFile)
+			return message.Errorf("the server does not answer: %v; its log is %s", ctx.Err(), p.logFile)
 		case <-tick.C:
 		}
 		if text, err := os.ReadFile(p.logFile); err == nil && bytes.Contains(text, []byte("Started.")) && handshake(port) {
@@ -142,22 +143,22 @@ func handshake(port int) bool {
 func (p *process) failure() error {
 	text, err := os.ReadFile(p.logFile)
 	if err != nil {
-		return fmt.Errorf("the server ended while starting, and its log cannot be read: %w", err)
+		return message.Errorf("the server ended while starting, and its log cannot be read: %v", err)
 	}
 	s := string(text)
 	switch {
 	case strings.Contains(s, "store_lock") || strings.Contains(s, "FileLockException"):
-		return fmt.Errorf("%w; stop it, or use another folder", errStoreLocked)
+		return message.Errorf("%v; stop it, or use another folder", errStoreLocked)
 	case strings.Contains(s, "No space left on device"):
-		return errors.New("the server ended while starting: no space is left on its disk; make room and start again")
+		return message.Errorf("the server ended while starting: no space is left on its disk; make room and start again")
 	case strings.Contains(s, "Address already in use"):
-		return errors.New("the server ended while starting: its port is taken; choose another one, or 0 for any free one")
+		return message.Errorf("the server ended while starting: its port is taken; choose another one, or 0 for any free one")
 	}
 	lines := strings.Split(strings.TrimSpace(s), "\n")
 	if len(lines) > 5 {
 		lines = lines[len(lines)-5:]
 	}
-	return fmt.Errorf("the server ended while starting; its log %s ends: %s", p.logFile, strings.Join(lines, " | "))
+	return message.Errorf("the server ended while starting; its log %s ends: %s", p.logFile, strings.Join(lines, " | "))
 }
 
 // environment is the parent's with a character set in which any path can be opened.

@@ -1,11 +1,12 @@
 package lrmx
 
 import (
-	"fmt"
 	"regexp"
 	"slices"
 	"strconv"
 	"strings"
+
+	"bole/graph/message"
 )
 
 // Grade is an annual assessment; Grade is a name of the API's EvaluationGrade, Text how the form says it.
@@ -57,8 +58,8 @@ type annual struct {
 	doubts []Doubt
 }
 
-func (a *annual) doubt(clause, why string) {
-	a.doubts = append(a.doubts, Doubt{Element: "NianDuKaoHeJieGuo", Line: strings.TrimSpace(clause), Why: why})
+func (a *annual) doubt(clause, format string, args ...any) {
+	a.doubts = append(a.doubts, Doubt{Element: "NianDuKaoHeJieGuo", Line: strings.TrimSpace(clause), Why: message.New(format, args...)})
 }
 
 // sentence reads clauses. Years alone go with the next clause where that says all of them, or where they have no 年 of
@@ -145,9 +146,9 @@ func (a *annual) done() ([]Grade, []Notice, []Doubt) {
 		}
 		switch {
 		case !clear:
-			a.doubt(strings.Join(slices.Compact(texts), "；"), fmt.Sprintf("says several things of %d", g.Year))
+			a.doubt(strings.Join(slices.Compact(texts), "；"), "says several things of %d", g.Year)
 		case g.Grade == "":
-			notices = append(notices, Notice{"NianDuKaoHeJieGuo", fmt.Sprintf("%s: there is no grade for %d", g.Text, g.Year)})
+			notices = append(notices, Notice{"NianDuKaoHeJieGuo", message.New("%s: there is no grade for %d", g.Text, g.Year)})
 		default:
 			out = append(out, g)
 		}

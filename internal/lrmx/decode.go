@@ -4,11 +4,12 @@ import (
 	"bytes"
 	"encoding/xml"
 	"errors"
-	"fmt"
 	"io"
 	"regexp"
 	"strings"
 	"unicode/utf8"
+
+	"bole/graph/message"
 
 	"golang.org/x/text/encoding"
 	"golang.org/x/text/encoding/simplifiedchinese"
@@ -26,9 +27,9 @@ var (
 func decoded(b []byte) ([]byte, *Error) {
 	switch {
 	case bytes.HasPrefix(b, []byte{0xFF, 0xFE}), bytes.HasPrefix(b, []byte{'<', 0}):
-		return converted(b, "UTF-16", unicode.UTF16(unicode.LittleEndian, unicode.UseBOM))
+		return converted(b, message.Plain("UTF-16"), unicode.UTF16(unicode.LittleEndian, unicode.UseBOM))
 	case bytes.HasPrefix(b, []byte{0xFE, 0xFF}), bytes.HasPrefix(b, []byte{0, '<'}):
-		return converted(b, "UTF-16", unicode.UTF16(unicode.BigEndian, unicode.UseBOM))
+		return converted(b, message.Plain("UTF-16"), unicode.UTF16(unicode.BigEndian, unicode.UseBOM))
 	}
 	body, marked := bytes.CutPrefix(b, []byte("\uFEFF"))
 	name := ""
@@ -41,9 +42,9 @@ func decoded(b []byte) ([]byte, *Error) {
 		if marked && isUTF8 {
 			return bare(body), nil
 		}
-		text, err := converted(body, "GB18030", simplifiedchinese.GB18030)
+		text, err := converted(body, message.Plain("GB18030"), simplifiedchinese.GB18030)
 		if isUTF8 && !ascii(body) {
-			return nil, &Error{"Person", "says that it is " + name + ", and is written in UTF-8", "save the form again as UTF-8, and let it say so"}
+			return nil, &Error{"Person", message.New("says that it is %s, and is written in UTF-8", name), message.New("save the form again as UTF-8, and let it say so")}
 		}
 		return text, err
 	case "", "utf-8", "utf8", "utf-16", "us-ascii":
@@ -51,18 +52,18 @@ func decoded(b []byte) ([]byte, *Error) {
 			return bare(body), nil
 		}
 		if name == "" && !marked {
-			return converted(body, "UTF-8 or GB18030", simplifiedchinese.GB18030)
+			return converted(body, message.New("UTF-8 or GB18030"), simplifiedchinese.GB18030)
 		}
-		return nil, &Error{"Person", "says that it is UTF-8, and is not", "save the form again as UTF-8"}
+		return nil, &Error{"Person", message.New("says that it is UTF-8, and is not"), message.New("save the form again as UTF-8")}
 	default:
-		return nil, &Error{"Person", "is written in " + name, "save the form again as UTF-8 or GB18030"}
+		return nil, &Error{"Person", message.New("is written in %s", name), message.New("save the form again as UTF-8 or GB18030")}
 	}
 }
 
-func converted(b []byte, name string, e encoding.Encoding) ([]byte, *Error) {
+func converted(b []byte, name message.Text, e encoding.Encoding) ([]byte, *Error) {
 	out, err := e.NewDecoder().Bytes(b)
 	if err != nil || bytes.ContainsRune(out, utf8.RuneError) {
-		return nil, &Error{"Person", "is not " + name, "save the form again as UTF-8"}
+		return nil, &Error{"Person", message.New("is not %s", name), message.New("save the form again as UTF-8")}
 	}
 	return bare(out), nil
 }
@@ -92,9 +93,9 @@ func elements(b []byte, wanted func(name string) bool) (map[string]string, []str
 		case errors.Is(err, io.EOF) && persons == 1:
 			return texts, order, nil
 		case errors.Is(err, io.EOF) && persons == 0:
-			return nil, nil, &Error{"Person", "is not there", "a form has one element Person"}
+			return nil, nil, &Error{"Person", message.New("is not there"), message.New("a form has one element Person")}
 		case errors.Is(err, io.EOF):
-			return nil, nil, &Error{"Person", fmt.Sprintf("is there %d times", persons), "a form is of one person"}
+			return nil, nil, &Error{"Person", message.New("is there %d times", persons), message.New("a form is of one person")}
 		case err != nil:
 			return nil, nil, broken(err)
 		}
@@ -103,7 +104,7 @@ func elements(b []byte, wanted func(name string) bool) (map[string]string, []str
 			name := e.Name.Local
 			switch {
 			case !inside && name != "Person":
-				return nil, nil, &Error{name, "is not a form", "a form has one element Person"}
+				return nil, nil, &Error{name, message.New("is not a form"), message.New("a form has one element Person")}
 			case !inside:
 				persons, inside = persons+1, true
 			case !wanted(name):
@@ -116,7 +117,7 @@ func elements(b []byte, wanted func(name string) bool) (map[string]string, []str
 					return nil, nil, err
 				}
 				if _, twice := texts[name]; twice {
-					return nil, nil, &Error{name, "stands twice", "keep one of the two"}
+					return nil, nil, &Error{name, message.New("stands twice"), message.New("keep one of the two")}
 				}
 				texts[name] = text
 				order = append(order, name)
@@ -125,14 +126,14 @@ func elements(b []byte, wanted func(name string) bool) (map[string]string, []str
 			inside = false
 		case xml.CharData:
 			if len(bytes.TrimSpace(e)) > 0 {
-				return nil, nil, &Error{"Person", "has text that stands in no element", "put it into the element it belongs to"}
+				return nil, nil, &Error{"Person", message.New("has text that stands in no element"), message.New("put it into the element it belongs to")}
 			}
 		}
 	}
 }
 
 func broken(err error) *Error {
-	return &Error{"Person", "is not well-formed XML: " + err.Error(), "export the form again"}
+	return &Error{"Person", message.New("is not well-formed XML: %v", err), message.New("export the form again")}
 }
 
 // textOf is the text of one element. Line breaks and paragraphs in it become the markup in the text that other offices
@@ -140,7 +141,7 @@ func broken(err error) *Error {
 func textOf(d *xml.Decoder, e xml.StartElement) (string, *Error) {
 	for _, a := range e.Attr {
 		if a.Name.Space != "xmlns" && a.Name.Local != "xmlns" && a.Name.Local != "space" && a.Name.Local != "nil" {
-			return "", &Error{e.Name.Local, "has the attribute " + a.Name.Local, "write its value as text"}
+			return "", &Error{e.Name.Local, message.New("has the attribute %s", a.Name.Local), message.New("write its value as text")}
 		}
 	}
 	var text strings.Builder
@@ -154,7 +155,7 @@ func textOf(d *xml.Decoder, e xml.StartElement) (string, *Error) {
 		case xml.StartElement:
 			tag := strings.ToLower(t.Name.Local)
 			if tag != "br" && tag != "p" && tag != "div" {
-				return "", &Error{e.Name.Local, "holds the element " + t.Name.Local, "write its value as text"}
+				return "", &Error{e.Name.Local, message.New("holds the element %s", t.Name.Local), message.New("write its value as text")}
 			}
 			text.WriteString("<" + tag + ">")
 			depth++

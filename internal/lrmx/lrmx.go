@@ -8,13 +8,15 @@ import (
 	"bytes"
 	"encoding/base64"
 	"encoding/xml"
-	"fmt"
 	"io"
 	"slices"
 	"strings"
 	"unicode"
 	"unicode/utf8"
 
+	"golang.org/x/text/language"
+
+	"bole/graph/message"
 	"bole/graph/textfold"
 )
 
@@ -59,10 +61,16 @@ type Education struct {
 }
 
 // Notice is what became of a place of the form that was understood.
-type Notice struct{ Element, Text string }
+type Notice struct {
+	Element string
+	Text    message.Text
+}
 
 // Doubt is a place of the form that was not understood: the line as it stands there, and why.
-type Doubt struct{ Element, Line, Why string }
+type Doubt struct {
+	Element, Line string
+	Why           message.Text
+}
 
 // field is one element of the form, with where it stands in a Form.
 type field struct {
@@ -99,10 +107,16 @@ var (
 
 // Error is what is wrong with a form. It names the element and never what stands in it.
 type Error struct {
-	Element, Problem, Remedy string
+	Element         string
+	Problem, Remedy message.Text
 }
 
-func (e *Error) Error() string { return e.Element + ": " + e.Problem + "; " + e.Remedy }
+func (e *Error) Error() string { return e.In(message.English) }
+
+// In is what is wrong in a language.
+func (e *Error) In(lang language.Tag) string {
+	return message.New("%s: %s; %s", e.Element, e.Problem, e.Remedy).In(lang)
+}
 
 // Errors are all that is wrong with a form.
 type Errors []*Error
@@ -119,10 +133,10 @@ func (e Errors) Error() string {
 func Parse(r io.Reader) (*Form, error) {
 	b, err := io.ReadAll(io.LimitReader(r, maxForm+1))
 	if err != nil {
-		return nil, fmt.Errorf("read the form: %w", err)
+		return nil, message.Errorf("read the form: %v", err)
 	}
 	if len(b) > maxForm {
-		return nil, Errors{{"Person", fmt.Sprintf("is larger than %d MiB", maxForm>>20), "save the form with a smaller photo"}}
+		return nil, Errors{{"Person", message.New("is larger than %d MiB", maxForm>>20), message.New("save the form with a smaller photo")}}
 	}
 	text, wrong := decoded(b)
 	if wrong != nil {
@@ -144,7 +158,7 @@ func Parse(r io.Reader) (*Form, error) {
 // the form does not say. The photo is nil where the form has none. Nothing else of the form is read.
 func Photo(b []byte) (name, birth string, jpeg []byte, err error) {
 	if len(b) > maxForm {
-		return "", "", nil, &Error{"Person", fmt.Sprintf("is larger than %d MiB", maxForm>>20), "save the form with a smaller photo"}
+		return "", "", nil, &Error{"Person", message.New("is larger than %d MiB", maxForm>>20), message.New("save the form with a smaller photo")}
 	}
 	text, wrong := decoded(b)
 	if wrong != nil {
@@ -156,7 +170,7 @@ func Photo(b []byte) (name, birth string, jpeg []byte, err error) {
 	}
 	jpeg, err = base64.StdEncoding.DecodeString(strings.Join(strings.Fields(texts[photo]), ""))
 	if err != nil {
-		return "", "", nil, &Error{photo, "is not base64", "export the form again"}
+		return "", "", nil, &Error{photo, message.New("is not base64"), message.New("export the form again")}
 	}
 	birth, _ = date(texts["ChuShengNianYue"])
 	return strings.TrimSpace(texts["XingMing"]), birth, jpeg, nil
@@ -182,7 +196,7 @@ func (f *Form) take(texts map[string]string, order []string) Errors {
 				list[i] = strings.TrimSpace(list[i])
 			}
 			text = strings.Join(list, "")
-			f.Notices = append(f.Notices, Notice{field.name, "its lines were put together"})
+			f.Notices = append(f.Notices, Notice{field.name, message.New("its lines were put together")})
 		}
 		if wrong := unfit(field, text); wrong != nil {
 			errs = append(errs, wrong)
@@ -194,11 +208,11 @@ func (f *Form) take(texts map[string]string, order []string) Errors {
 		*field.text = text
 	}
 	if len(trimmed) > 0 {
-		f.Notices = append(f.Notices, Notice{"Person", "blanks around the values of " + strings.Join(trimmed, ", ") + " were left out"})
+		f.Notices = append(f.Notices, Notice{"Person", message.New("blanks around the values of %s were left out", message.Names(trimmed))})
 	}
 	for _, name := range order {
 		if !known[name] && strings.TrimSpace(texts[name]) != "" {
-			f.Doubts = append(f.Doubts, Doubt{name, name, "is not an element of the form"})
+			f.Doubts = append(f.Doubts, Doubt{name, name, message.New("is not an element of the form")})
 		}
 	}
 	return errs
@@ -207,29 +221,29 @@ func (f *Form) take(texts map[string]string, order []string) Errors {
 // unfit is what is wrong with the text of an element, or nil.
 func unfit(f field, text string) *Error {
 	if n := utf8.RuneCountInString(text); n > maxText {
-		return &Error{f.name, fmt.Sprintf("has %d characters", n), fmt.Sprintf("give at most %d", maxText)}
+		return &Error{f.name, message.New("has %d characters", n), message.New("give at most %d", maxText)}
 	}
 	if f.name == "XingMing" && text == "" {
-		return &Error{f.name, "is empty", "a form is of one named person"}
+		return &Error{f.name, message.New("is empty"), message.New("a form is of one named person")}
 	}
 	for _, r := range inner(f, text) {
 		switch {
 		case textfold.Invisible(r), r == '\u00A0', r == '\u2007', r == '\u202F':
-			return &Error{f.name, fmt.Sprintf("holds U+%04X, which is not to be seen", r), "remove it, or write a blank"}
+			return &Error{f.name, message.New("holds U+%04X, which is not to be seen", r), message.New("remove it, or write a blank")}
 		case unicode.Is(unicode.Co, r):
-			return &Error{f.name, fmt.Sprintf("holds the private-use character U+%04X, which each font shows as it likes", r), "write the character that Unicode has for it"}
+			return &Error{f.name, message.New("holds the private-use character U+%04X, which each font shows as it likes", r), message.New("write the character that Unicode has for it")}
 		case unicode.IsControl(r) && !lines[f.name]:
-			return &Error{f.name, fmt.Sprintf("holds the control character U+%04X", r), "write it in one line"}
+			return &Error{f.name, message.New("holds the control character U+%04X", r), message.New("write it in one line")}
 		}
 	}
 	if !lines[f.name] && breaks.MatchString(text) {
-		return &Error{f.name, "holds a line break written as text", "write it in one line"}
+		return &Error{f.name, message.New("holds a line break written as text"), message.New("write it in one line")}
 	}
 	if _, ok := date(text); f.date && !ok {
-		return &Error{f.name, "is not a date", "give YYYYMM, YYYY or YYYYMMDD"}
+		return &Error{f.name, message.New("is not a date"), message.New("give YYYYMM, YYYY or YYYYMMDD")}
 	}
 	if _, ok := genders[text]; f.name == "XingBie" && !ok {
-		return &Error{f.name, "is neither 男 nor 女", "write 男 or 女"}
+		return &Error{f.name, message.New("is neither 男 nor 女"), message.New("write 男 or 女")}
 	}
 	return nil
 }
@@ -284,7 +298,7 @@ func (f *Form) Write(w io.Writer) error {
 		}
 		b.WriteString("  <" + field.name + ">")
 		if err := xml.EscapeText(&b, []byte(text)); err != nil {
-			return fmt.Errorf("write %s: %w", field.name, err)
+			return message.Errorf("write %s: %v", field.name, err)
 		}
 		b.WriteString("</" + field.name + ">\n")
 	}

@@ -3,6 +3,8 @@ package lrmx
 import (
 	"regexp"
 	"strings"
+
+	"bole/graph/message"
 )
 
 // parties are the names of GB/T 4762 for how forms write a political status.
@@ -27,11 +29,11 @@ func Party(text string) (joined string, statuses []string, notices []Notice, dou
 		name, day, ok := membership(part)
 		switch {
 		case !ok, name == communist && day != "" && joined != "":
-			return "", nil, nil, []Doubt{{"RuDangShiJian", text, "is neither a date nor a party"}}
+			return "", nil, nil, []Doubt{{"RuDangShiJian", text, message.New("is neither a date nor a party")}}
 		case name == communist && day != "":
 			joined = day
 		case day != "":
-			notices = append(notices, Notice{"RuDangShiJian", part + ": the day of joining is kept for the Communist Party alone"})
+			notices = append(notices, Notice{"RuDangShiJian", message.New("%s: the day of joining is kept for the Communist Party alone", part)})
 		}
 		statuses = append(statuses, name)
 	}

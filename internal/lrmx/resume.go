@@ -6,6 +6,8 @@ import (
 	"strings"
 	"unicode"
 	"unicode/utf8"
+
+	"bole/graph/message"
 )
 
 // Stretch is one entry of the résumé: a post, a study. To is "" while it lasts. Meanwhile is for what stands in
@@ -95,9 +97,9 @@ type resume struct {
 
 type entry struct {
 	Stretch
-	why   string
-	blank bool // nothing stands behind the dash, where 至今 may
-	alone bool // a doubt that the next line does not go on with
+	why   message.Text // empty: it is read
+	blank bool         // nothing stands behind the dash, where 至今 may
+	alone bool         // a doubt that the next line does not go on with
 }
 
 // ends doubts blank ends: of an entry after which others begin, and of what was held beside one that has ended, the end
@@ -115,8 +117,8 @@ func (r *resume) ends() {
 		if !e.Meanwhile {
 			ended = e.To != ""
 		}
-		if e.blank && e.why == "" && (!e.Meanwhile && e.From < latest || e.Meanwhile && ended) {
-			e.why = "has no end, and may have ended; write 至今 where it lasts"
+		if e.blank && e.why.Empty() && (!e.Meanwhile && e.From < latest || e.Meanwhile && ended) {
+			e.why = message.New("has no end, and may have ended; write 至今 where it lasts")
 		}
 	}
 }
@@ -149,9 +151,9 @@ func (r *resume) fragment(text string) {
 	case ok:
 		r.entries = append(r.entries, found...)
 	case dated.MatchString(p):
-		r.entries = append(r.entries, entry{Stretch: Stretch{Line: line}, why: "has a date, and does not begin with from when to when"})
+		r.entries = append(r.entries, entry{Stretch: Stretch{Line: line}, why: message.New("has a date, and does not begin with from when to when")})
 	case last == nil || after || last.alone:
-		r.entries = append(r.entries, entry{Stretch: Stretch{Line: line}, why: "has no dates", alone: true})
+		r.entries = append(r.entries, entry{Stretch: Stretch{Line: line}, why: message.New("has no dates"), alone: true})
 	default:
 		last.Text += line
 		last.Line += "\n" + line
@@ -168,15 +170,15 @@ func (r *resume) aside(line, inner string) {
 		parts, ok = spans(joined(string([]rune(inner)[utf8.RuneCountInString(p[:at[1]]):])))
 	}
 	if !ok {
-		r.entries = append(r.entries, entry{Stretch: Stretch{Line: line, Meanwhile: true}, why: "is a bracket that is not （其间：） with from when to when for each part"})
+		r.entries = append(r.entries, entry{Stretch: Stretch{Line: line, Meanwhile: true}, why: message.New("is a bracket that is not （其间：） with from when to when for each part")})
 		return
 	}
 	post := r.last()
 	for _, e := range parts {
 		e.Meanwhile = true
 		e.Line = "（其间：" + strings.TrimRight(e.Line, " 　;；,，。、\n") + "）"
-		if post != nil && e.why == "" && (post.why != "" || !post.during(e.From)) {
-			e.why = "does not begin while the entry before it lasts"
+		if post != nil && e.why.Empty() && (!post.why.Empty() || !post.during(e.From)) {
+			e.why = message.New("does not begin while the entry before it lasts")
 		}
 		r.entries = append(r.entries, e)
 	}
@@ -251,9 +253,9 @@ func stretchOf(from, to, line string) entry {
 	e.To, ok2 = date(to)
 	switch {
 	case !ok || !ok2:
-		e.why = "has a date that does not exist"
+		e.why = message.New("has a date that does not exist")
 	case e.To != "" && e.To <= e.From:
-		e.why = "does not end after it begins; give the days if both are in one month"
+		e.why = message.New("does not end after it begins; give the days if both are in one month")
 	}
 	return e
 }
@@ -264,10 +266,10 @@ func (r *resume) done() ([]Stretch, []Doubt) {
 	var doubts []Doubt
 	for _, e := range r.entries {
 		e.Text, e.Line = strings.TrimRight(e.Text, " ;；,，。、"), strings.TrimRight(e.Line, " 　;；,，。、\n")
-		if e.why == "" && e.Text == "" {
-			e.why = "names no post"
+		if e.why.Empty() && e.Text == "" {
+			e.why = message.New("names no post")
 		}
-		if e.why != "" {
+		if !e.why.Empty() {
 			doubts = append(doubts, Doubt{Element: "JianLi", Line: e.Line, Why: e.why})
 			continue
 		}

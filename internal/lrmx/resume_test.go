@@ -168,7 +168,7 @@ func TestAnnual(t *testing.T) {
 			got = append(got, fmt.Sprint(g.Year, " ", g.Grade))
 		}
 		for _, n := range notices {
-			got = append(got, "! "+n.Text)
+			got = append(got, "! "+n.Text.String())
 		}
 		for _, d := range doubts {
 			got = append(got, "? "+d.Line)
@@ -217,7 +217,7 @@ func TestNothingIsDropped(t *testing.T) {
 			read = append(read, g.Text)
 		}
 		for _, n := range notices {
-			read = append(read, n.Text)
+			read = append(read, n.Text.String())
 		}
 		for _, d := range doubts {
 			read = append(read, d.Line)

@@ -55,6 +55,7 @@ var arguments = map[string][]string{
 	"Query.search":             searchArguments(),
 	"Query.path":               pathArguments(),
 	"Query.neighborhood":       neighborhoodArguments(),
+	"Query.viewer":             {""},
 	"Query.vocabulary":         {`(types: ["Cadre", "Gender"], first: 100)`, `(kinds: [ENUM_VALUE], text: "干部", last: 20)`},
 	"Query.node":               nodeArguments("(id: %q)"),
 	"Query.nodes":              {"(ids: [" + strings.Join(quotedIDs(), ", ") + "])"},

@@ -2,12 +2,12 @@ package rooms
 
 import (
 	"context"
-	"fmt"
 	"slices"
 
 	"bole/graph/cypher"
 	"bole/graph/law"
 	"bole/graph/mapping"
+	"bole/graph/message"
 )
 
 // Scope is a caller of the command line with these organizations' subtrees in scope, or without any the whole graph.
@@ -20,11 +20,11 @@ func (r *Rooms) Scope(ctx context.Context, role string, organizations []string) 
 	rows, err := r.Store.Read(ctx, law.System, cypher.Statement{Name: "organizations", Text: "UNWIND $p.keys AS k MATCH (o:Organization {key: k}) RETURN k",
 		Params: map[string]any{"p": map[string]any{"keys": organizations}}})
 	if err != nil {
-		return c, fmt.Errorf("look up organizations: %w", err)
+		return c, message.Errorf("look up organizations: %v", err)
 	}
 	for _, o := range organizations {
 		if !slices.ContainsFunc(rows, func(row []any) bool { return row[0] == o }) {
-			return c, fmt.Errorf("%q is not the key of an organization; give keys of organizations that are in the graph", o)
+			return c, message.Errorf("%q is not the key of an organization; give keys of organizations that are in the graph", o)
 		}
 	}
 	c.Units, err = r.Graph.Subtrees(ctx, organizations)

@@ -1,8 +1,9 @@
 package table
 
 import (
-	"fmt"
 	"strings"
+
+	"bole/graph/message"
 
 	"github.com/vektah/gqlparser/v2/ast"
 )
@@ -67,5 +68,5 @@ func (c *Column) coded(s string) (any, *Misfit) {
 	if text := c.codes[s]; text != "" {
 		return text, nil
 	}
-	return nil, &Misfit{fmt.Sprintf("%q is not in %s", s, c.standard), "give a text or code of that table"}
+	return nil, &Misfit{message.New("%q is not in %s", s, c.standard), message.New("give a text or code of that table")}
 }

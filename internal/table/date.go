@@ -1,17 +1,19 @@
 package table
 
 import (
-	"fmt"
 	"regexp"
 	"strconv"
 	"strings"
 	"time"
 
+	"golang.org/x/text/language"
+
+	"bole/graph/message"
 	"bole/graph/textfold"
 )
 
 // dateRemedy says how a date is given.
-const dateRemedy = "give YYYY-MM-DD, or YYYY-MM or YYYY where no more is known"
+var dateRemedy = message.New("give YYYY-MM-DD, or YYYY-MM or YYYY where no more is known")
 
 // date reads YYYY, YYYY-MM or YYYY-MM-DD. From files of texts it also reads dates as offices write them.
 func date(s string, isText bool) (any, *Misfit) {
@@ -34,7 +36,7 @@ func part(s string, from, to int) string {
 	return s[from:to]
 }
 
-func notADate(s string) *Misfit { return &Misfit{fmt.Sprintf("%q is not a date", s), dateRemedy} }
+func notADate(s string) *Misfit { return &Misfit{message.New("%q is not a date", s), dateRemedy} }
 
 // Forms of dates in offices: 1975.03, 1998/08, 2003-7-15, 1976年4月, 2003年7月15日, 197803, 20030715. What cannot be
 // told apart, such as 03/04/2005 and 75.03, is in none of them.
@@ -54,7 +56,7 @@ func officeDate(s string) (any, *Misfit) {
 	text := strings.TrimSpace(textfold.Text(s))
 	if m := timed.FindStringSubmatch(strings.ToUpper(text)); m != nil {
 		if !midnight.MatchString(m[2]) {
-			return nil, &Misfit{fmt.Sprintf("%q holds a time of day", s), "give the day alone"}
+			return nil, &Misfit{message.New("%q holds a time of day", s), message.New("give the day alone")}
 		}
 		text = strings.ToLower(m[1])
 	}
@@ -67,7 +69,7 @@ func officeDate(s string) (any, *Misfit) {
 		case m[5] != "" && m[2] != m[4]:
 			return nil, notADate(s)
 		case m[2] == "." && m[3] == "1" && m[5] == "":
-			return nil, &Misfit{fmt.Sprintf("%q may be January or October, since a number loses its last zero", s), "give " + m[1] + "-01 or " + m[1] + "-10"}
+			return nil, &Misfit{message.New("%q may be January or October, since a number loses its last zero", s), message.New("give %[1]s-01 or %[1]s-10", m[1])}
 		}
 		return dayThatIs(s, m[1], m[3], m[5])
 	}
@@ -84,20 +86,20 @@ func officeDate(s string) (any, *Misfit) {
 func unclearDate(s, text string) *Misfit {
 	switch {
 	case text == "至今" || text == "今" || text == "现在":
-		return &Misfit{fmt.Sprintf("%q is not a date", s), "leave the cell empty while it lasts"}
+		return &Misfit{message.New("%q is not a date", s), message.New("leave the cell empty while it lasts")}
 	case serial.MatchString(text):
 		n, _ := strconv.Atoi(text) // five digits
 		day := time.Date(1899, time.December, 30+n, 0, 0, 0, 0, time.UTC).Format(time.DateOnly)
-		return &Misfit{fmt.Sprintf("%q is not a date; as a number of days in Excel it would be %s", s, day), "format the cell as a date, or " + dateRemedy}
+		return &Misfit{message.New("%q is not a date; as a number of days in Excel it would be %s", s, day), message.New("format the cell as a date, or %s", dateRemedy)}
 	}
 	m := short.FindStringSubmatch(text)
 	switch {
 	case m == nil:
 		return notADate(s)
 	case len(m[3]) == 4 && m[1] != m[2] && atMost12(m[1]) && atMost12(m[2]):
-		return &Misfit{fmt.Sprintf("%q may be %s or %s", s, isoDay(m[3], m[1], m[2]), isoDay(m[3], m[2], m[1])), dateRemedy}
+		return &Misfit{message.New("%q may be %s or %s", s, isoDay(m[3], m[1], m[2]), isoDay(m[3], m[2], m[1])), dateRemedy}
 	default:
-		return &Misfit{fmt.Sprintf("%q does not say clearly which part is the year", s), dateRemedy + ", with four digits for the year"}
+		return &Misfit{message.New("%q does not say clearly which part is the year", s), message.New("%s, with four digits for the year", dateRemedy)}
 	}
 }
 
@@ -113,24 +115,35 @@ func isoDay(year, month, day string) string {
 func twoDigits(s string) string { return strings.Repeat("0", 2-len(s)) + s }
 
 // dayThatIs is the date of a year, a month and a day, the last two as far as they are known, if there is such a day.
-func dayThatIs(s, year, month, day string) (any, *Misfit) {
+func dayThatIs(s, year, inYear, day string) (any, *Misfit) {
 	y, err := strconv.Atoi(year)
 	if err != nil || y < 1 {
 		return nil, notADate(s)
 	}
-	if month == "" {
+	if inYear == "" {
 		return year, nil
 	}
-	m, err := strconv.Atoi(month)
+	m, err := strconv.Atoi(inYear)
 	if err != nil || m < 1 || m > 12 {
-		return nil, &Misfit{fmt.Sprintf("%q is not a date: there is no month %s", s, month), dateRemedy}
+		return nil, &Misfit{message.New("%q is not a date: there is no month %s", s, inYear), dateRemedy}
 	}
 	if day == "" {
-		return year + "-" + twoDigits(month), nil
+		return year + "-" + twoDigits(inYear), nil
 	}
 	d, err := strconv.Atoi(day)
 	if days := time.Date(y, time.Month(m)+1, 0, 0, 0, 0, 0, time.UTC).Day(); err != nil || d < 1 || d > days {
-		return nil, &Misfit{fmt.Sprintf("%q is a day that does not exist: %s %s has %d days", s, time.Month(m), year, days), dateRemedy}
+		return nil, &Misfit{message.New("%q is a day that does not exist: %s %s has %d days", s, month(m), year, days), dateRemedy}
 	}
-	return isoDay(year, month, day), nil
+	return isoDay(year, inYear, day), nil
+}
+
+// month is a month within a message.
+type month time.Month
+
+// In is the month in a language.
+func (m month) In(lang language.Tag) string {
+	if lang == message.Chinese {
+		return strconv.Itoa(int(m))
+	}
+	return time.Month(m).String()
 }

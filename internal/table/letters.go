@@ -1,10 +1,10 @@
 package table
 
 import (
-	"fmt"
 	"strings"
 	"unicode"
 
+	"bole/graph/message"
 	"bole/graph/textfold"
 )
 
@@ -17,13 +17,13 @@ func (c *Column) letters(s string) *Misfit {
 		switch {
 		case unicode.Is(unicode.Co, r):
 			if likely := privateUse[r]; likely != 0 {
-				return &Misfit{fmt.Sprintf("holds U+%04X, a private-use character that stands for %c (U+%04X) in older fonts", r, likely, likely), fmt.Sprintf("write %c in its place", likely)}
+				return &Misfit{message.New("holds U+%04X, a private-use character that stands for %c (U+%04X) in older fonts", r, likely, likely), message.New("write %c in its place", likely)}
 			}
 			if short {
-				return &Misfit{fmt.Sprintf("holds U+%04X, a private-use character that only the font of one computer shows", r), "write the character itself"}
+				return &Misfit{message.New("holds U+%04X, a private-use character that only the font of one computer shows", r), message.New("write the character itself")}
 			}
 		case short && (unicode.Is(unicode.Cf, r) || strings.ContainsRune("\u00A0\u2007\u202F", r)):
-			return &Misfit{fmt.Sprintf("%q holds the invisible or no-break character U+%04X", s, r), "remove it, or write an ordinary blank"}
+			return &Misfit{message.New("%q holds the invisible or no-break character U+%04X", s, r), message.New("remove it, or write an ordinary blank")}
 		}
 	}
 	return nil
@@ -54,9 +54,9 @@ func (c *Column) nameOf(s string) *Misfit {
 	switch {
 	case c.Name != "name" && c.Name != "title":
 	case total(s):
-		return &Misfit{fmt.Sprintf("%q is the line of a total", s), "remove the line: a total is not a row of the table"}
+		return &Misfit{message.New("%q is the line of a total", s), message.New("remove the line: a total is not a row of the table")}
 	case c.Name == "name" && strings.IndexFunc(textfold.Name(s), func(r rune) bool { return !unicode.IsDigit(r) }) < 0:
-		return &Misfit{fmt.Sprintf("%q is a number", s), "give the name; perhaps the columns are shifted"}
+		return &Misfit{message.New("%q is a number", s), message.New("give the name; perhaps the columns are shifted")}
 	}
 	return nil
 }

@@ -281,7 +281,9 @@ func TestTogether(t *testing.T) {
 		{"cadres", map[string]any{"locator": "p. 3"}, "locator stands without a source; name the source it is a place in"},
 	} {
 		var got []string
-		named(t, all, c.table).Together(c.values, nil, func(column string, m *table.Misfit) { got = append(got, column+" "+m.Problem+"; "+m.Remedy) })
+		named(t, all, c.table).Together(c.values, nil, table.Header{}, func(column string, m *table.Misfit) {
+			got = append(got, fmt.Sprintf("%s %s; %s", column, m.Problem, m.Remedy))
+		})
 		if strings.Join(got, "\n") != c.want {
 			t.Errorf("%s %v: got %q, want %q", c.table, c.values, got, c.want)
 		}

@@ -11,10 +11,10 @@ import (
 
 // read reads a text in a column and says what came of it: the value, a notice in brackets, or what is wrong.
 func read(c *table.Column, s string) string {
-	v, note, m := c.Text(s)
+	v, note, m := c.Text(s, table.Names)
 	switch {
 	case m != nil:
-		return m.Problem + "; " + m.Remedy
+		return fmt.Sprint(m.Problem, "; ", m.Remedy)
 	case note != nil:
 		return fmt.Sprintf("%v [%s]", v, note.Text)
 	default:
@@ -130,7 +130,7 @@ func TestJSONIsExact(t *testing.T) {
 		{"gender", "男", `"男" is not a value of Gender`},
 		{"name", json.Number("3"), "is not a text"},
 	} {
-		if _, _, m := cadres.Column(c.column).JSON(c.value); m == nil || !strings.HasPrefix(m.Problem, c.want) {
+		if _, _, m := cadres.Column(c.column).JSON(c.value); m == nil || !strings.HasPrefix(m.Problem.String(), c.want) {
 			t.Errorf("%s %v: %v, want %s", c.column, c.value, m, c.want)
 		}
 	}
@@ -154,20 +154,20 @@ func TestIndexedTexts(t *testing.T) {
 	}
 	const longestKey = 128 * 3
 	n := 0
-	for _, table := range all {
-		for _, c := range table.Columns {
+	for _, of := range all {
+		for _, c := range of.Columns {
 			if len(c.Beside) == 0 || c.Beside[0].Rare { // what full text finds it by is in no such index
 				continue
 			}
 			n++
 			for _, letter := range []string{"a", "张", "𠮷", "\uFFFD", "\U0010FFFD"} {
-				v, _, m := c.Text(strings.Repeat(letter, 9000))
+				v, _, m := c.Text(strings.Repeat(letter, 9000), table.Names)
 				if m == nil {
-					t.Errorf("%s.%s reads 9,000 letters: %.20v", table.Name, c.Name, v)
+					t.Errorf("%s.%s reads 9,000 letters: %.20v", of.Name, c.Name, v)
 				}
-				if v, _, m = c.Text(strings.Repeat(letter, 500)); m == nil {
+				if v, _, m = c.Text(strings.Repeat(letter, 500), table.Names); m == nil {
 					if key, _ := c.Beside[0].Value(v).(string); len(key)+longestKey > 7500 {
-						t.Errorf("%s.%s: 500 letters %s have a key of %d bytes", table.Name, c.Name, letter, len(key))
+						t.Errorf("%s.%s: 500 letters %s have a key of %d bytes", of.Name, c.Name, letter, len(key))
 					}
 				}
 			}

@@ -9,6 +9,8 @@ import (
 	"strings"
 	"unicode"
 	"unicode/utf8"
+
+	"bole/graph/message"
 )
 
 // Longest texts, in characters.
@@ -19,33 +21,34 @@ const (
 )
 
 // Misfit is why a value does not fit its column: what is wrong, and what would be right.
-type Misfit struct{ Problem, Remedy string }
+type Misfit struct{ Problem, Remedy message.Text }
 
 // Note is how a value was read that stands in its file otherwise than it is stored.
 type Note struct {
 	Kind string // notes of one kind on one column are counted together
-	Text string
+	Text message.Text
 }
 
 // Text reads what stands in a file of texts, such as a cell of a CSV: labels and codes stand for enum values, dates
-// are read as offices write them, semicolons separate the items of lists, and an empty text is nil.
-func (c *Column) Text(s string) (any, *Note, *Misfit) {
+// are read as offices write them, semicolons separate the items of lists, and an empty text is nil. What is said of the
+// text names values as the file writes them.
+func (c *Column) Text(s string, as Writing) (any, *Note, *Misfit) {
 	text := trim(s)
 	if text == "" {
 		if s != "" {
-			return nil, &Note{"blank", "a cell of blanks is read as an empty one"}, nil
+			return nil, &Note{"blank", message.New("a cell of blanks is read as an empty one")}, nil
 		}
 		return nil, nil, nil
 	}
 	if !c.List {
-		v, m := c.fromText(text)
-		return v, c.note(s, text, v), m
+		v, m := c.fromText(text, as)
+		return v, c.note(s, text, v, as), m
 	}
 	var items []any
 	for _, part := range strings.Split(text, ";") {
 		items = append(items, trim(part))
 	}
-	v, m := c.list(items, true)
+	v, m := c.list(items, as)
 	return v, nil, m
 }
 
@@ -57,7 +60,7 @@ func (c *Column) JSON(v any) (any, *Note, *Misfit) {
 			v = trimmed
 		}
 		out, m := c.fromJSON(v)
-		return out, c.note(text, trim(text), out), m
+		return out, c.note(text, trim(text), out, inJSON), m
 	}
 	switch items := v.(type) {
 	case nil:
@@ -69,16 +72,16 @@ func (c *Column) JSON(v any) (any, *Note, *Misfit) {
 				items[i] = trim(s)
 			}
 		}
-		out, m := c.list(items, false)
+		out, m := c.list(items, inJSON)
 		return out, nil, m
 	default:
-		return nil, nil, &Misfit{"is not a list", "give a list, such as [\"A\", \"B\"]"}
+		return nil, nil, &Misfit{message.New("is not a list"), message.New("give a list, such as [\"A\", \"B\"]")}
 	}
 }
 
 // note says how a text became a value where that is not plain: by the blanks around it, or by its form. Names and
 // terms of enum values are what the format asks for.
-func (c *Column) note(s, text string, v any) *Note {
+func (c *Column) note(s, text string, v any, as Writing) *Note {
 	value, ok := v.(string)
 	switch {
 	case !ok:
@@ -87,11 +90,11 @@ func (c *Column) note(s, text string, v any) *Note {
 		if c.plain(text) {
 			return nil
 		}
-		return &Note{"form", fmt.Sprintf("%q is read as %s", text, value)}
+		return &Note{"form", message.New("%q is read as %s", text, as.value(c.enum, value))}
 	case value != text:
-		return &Note{"form", fmt.Sprintf("%q is read as %s", text, value)}
+		return &Note{"form", message.New("%q is read as %s", text, value)}
 	case text != s:
-		return &Note{"blank", fmt.Sprintf("%q is read without the blanks around it", s)}
+		return &Note{"blank", message.New("%q is read without the blanks around it", s)}
 	}
 	return nil
 }
@@ -101,15 +104,15 @@ func trim(s string) string {
 	return strings.TrimFunc(s, func(r rune) bool { return unicode.IsSpace(r) || unicode.Is(unicode.Cf, r) })
 }
 
-func (c *Column) list(items []any, isText bool) (any, *Misfit) {
+func (c *Column) list(items []any, as Writing) (any, *Misfit) {
 	out := make([]string, 0, len(items))
 	var seen []string
 	for i, item := range items {
 		text, ok := item.(string)
 		if !ok || text == "" {
-			return nil, &Misfit{fmt.Sprintf("has no text as item %d", i+1), "leave out empty items"}
+			return nil, &Misfit{message.New("has no text as item %d", i+1), message.New("leave out empty items")}
 		}
-		v, m := c.item(text, isText)
+		v, m := c.item(text, as)
 		if m != nil {
 			return nil, m
 		}
@@ -119,7 +122,7 @@ func (c *Column) list(items []any, isText bool) (any, *Misfit) {
 			named, _, _ = strings.Cut(s, ":")
 		}
 		if slices.Contains(seen, named) {
-			return nil, &Misfit{fmt.Sprintf("names %q twice", named), "name it once"}
+			return nil, &Misfit{message.New("names %q twice", c.shown(named, as)), message.New("name it once")}
 		}
 		seen = append(seen, named)
 		out = append(out, s)
@@ -130,24 +133,35 @@ func (c *Column) list(items []any, isText bool) (any, *Misfit) {
 	return out, nil
 }
 
+// shown is an item of a list as the file writes it.
+func (c *Column) shown(item string, as Writing) string {
+	for _, of := range []*Column{c, c.weighted} {
+		if of != nil && of.enum != nil {
+			return as.value(of.enum, item)
+		}
+	}
+	return item
+}
+
 // item reads one item of a list.
-func (c *Column) item(s string, isText bool) (any, *Misfit) {
-	v, m := c.fromString(s, isText)
+func (c *Column) item(s string, as Writing) (any, *Misfit) {
+	v, m := c.fromString(s, as)
 	if m != nil || c.weighted == nil {
 		return v, m
 	}
 	value, weight, ok := strings.Cut(strings.Replace(s, "：", ":", 1), ":")
 	w, err := strconv.ParseFloat(weight, 64)
 	if !ok || err != nil || w < 0 || math.IsInf(w, 0) || math.IsNaN(w) {
-		return nil, &Misfit{fmt.Sprintf("%q is not a value of %s with a weight", s, c.weighted.Type), "give VALUE:weight, such as " + c.weighted.enum.EnumValues[0].Name + ":2"}
+		return nil, &Misfit{message.New("%q is not a value of %s with a weight", s, as.enum(c.weighted.enum)),
+			message.New("give VALUE:weight, such as %s:2", as.value(c.weighted.enum, c.weighted.enum.EnumValues[0].Name))}
 	}
-	if v, m = c.weighted.enumValue(value, isText); m != nil {
+	if v, m = c.weighted.enumValue(value, as); m != nil {
 		return nil, m
 	}
 	return fmt.Sprint(v) + ":" + weight, nil
 }
 
-func (c *Column) fromText(text string) (any, *Misfit) {
+func (c *Column) fromText(text string, as Writing) (any, *Misfit) {
 	if text == "" {
 		return nil, nil
 	}
@@ -155,13 +169,13 @@ func (c *Column) fromText(text string) (any, *Misfit) {
 	case "Int":
 		n, err := strconv.ParseInt(text, 10, 64)
 		if err != nil {
-			return nil, &Misfit{fmt.Sprintf("%q is not a whole number", text), "give digits only"}
+			return nil, &Misfit{message.New("%q is not a whole number", text), message.New("give digits only")}
 		}
 		return c.whole(n)
 	case "Float":
 		x, err := strconv.ParseFloat(text, 64)
 		if err != nil {
-			return nil, &Misfit{fmt.Sprintf("%q is not a number", text), "give a number such as 87.5"}
+			return nil, &Misfit{message.New("%q is not a number", text), message.New("give a number such as 87.5")}
 		}
 		return c.number(x)
 	case "Boolean":
@@ -171,9 +185,9 @@ func (c *Column) fromText(text string) (any, *Misfit) {
 		case "false", "否":
 			return false, nil
 		}
-		return nil, &Misfit{fmt.Sprintf("%q is neither true nor false", text), "give true or false, 是 or 否"}
+		return nil, &Misfit{message.New("%q is neither true nor false", text), message.New("give true or false, 是 or 否")}
 	default:
-		return c.fromString(text, true)
+		return c.fromString(text, as)
 	}
 }
 
@@ -185,43 +199,43 @@ func (c *Column) fromJSON(v any) (any, *Misfit) {
 	case "Int":
 		n, ok := v.(json.Number)
 		if !ok {
-			return nil, &Misfit{"is not a number", "give a whole number without quotes"}
+			return nil, &Misfit{message.New("is not a number"), message.New("give a whole number without quotes")}
 		}
 		i, err := strconv.ParseInt(n.String(), 10, 64)
 		if err != nil {
-			return nil, &Misfit{n.String() + " is not a whole number", "give digits only"}
+			return nil, &Misfit{message.New("%s is not a whole number", n), message.New("give digits only")}
 		}
 		return c.whole(i)
 	case "Float":
 		n, ok := v.(json.Number)
 		if !ok {
-			return nil, &Misfit{"is not a number", "give a number without quotes"}
+			return nil, &Misfit{message.New("is not a number"), message.New("give a number without quotes")}
 		}
 		x, err := n.Float64()
 		if err != nil {
-			return nil, &Misfit{n.String() + " is not a number that can be stored", "give a number such as 87.5"}
+			return nil, &Misfit{message.New("%s is not a number that can be stored", n), message.New("give a number such as 87.5")}
 		}
 		return c.number(x)
 	case "Boolean":
 		b, ok := v.(bool)
 		if !ok {
-			return nil, &Misfit{"is neither true nor false", "give true or false without quotes"}
+			return nil, &Misfit{message.New("is neither true nor false"), message.New("give true or false without quotes")}
 		}
 		return b, nil
 	}
 	s, ok := v.(string)
 	if !ok {
-		return nil, &Misfit{"is not a text", "give it in quotes"}
+		return nil, &Misfit{message.New("is not a text"), message.New("give it in quotes")}
 	}
 	if s == "" {
-		return nil, &Misfit{"is an empty text", "give null to clear it, or leave it out"}
+		return nil, &Misfit{message.New("is an empty text"), message.New("give null to clear it, or leave it out")}
 	}
-	return c.fromString(s, false)
+	return c.fromString(s, inJSON)
 }
 
 func (c *Column) whole(n int64) (any, *Misfit) {
 	if float64(n) < c.Min || float64(n) > c.Max {
-		return nil, &Misfit{fmt.Sprintf("%d is outside %.0f to %.0f", n, c.Min, c.Max), "give a number in that range"}
+		return nil, &Misfit{message.New("%d is outside %.0f to %.0f", n, c.Min, c.Max), message.New("give a number in that range")}
 	}
 	return n, nil
 }
@@ -229,21 +243,21 @@ func (c *Column) whole(n int64) (any, *Misfit) {
 func (c *Column) number(x float64) (any, *Misfit) {
 	switch {
 	case math.IsNaN(x) || math.IsInf(x, 0) || x < c.Min || c.Max == math.MaxFloat64 && x > c.Max:
-		return nil, &Misfit{fmt.Sprintf("%v is not a finite number from %.0f on", x, c.Min), "give one"}
+		return nil, &Misfit{message.New("%v is not a finite number from %.0f on", x, c.Min), message.New("give one")}
 	case x > c.Max:
-		return nil, &Misfit{fmt.Sprintf("%v is outside %.0f to %.0f", x, c.Min, c.Max), "give a number in that range"}
+		return nil, &Misfit{message.New("%v is outside %.0f to %.0f", x, c.Min, c.Max), message.New("give a number in that range")}
 	}
 	return x, nil
 }
 
 // fromString reads keys, enums, dates and text; labels and codes stand for enum values in text files.
-func (c *Column) fromString(s string, isText bool) (any, *Misfit) {
+func (c *Column) fromString(s string, as Writing) (any, *Misfit) {
 	if !utf8.ValidString(s) || strings.ContainsRune(s, utf8.RuneError) {
-		return nil, &Misfit{"is not UTF-8, or holds U+FFFD in place of a character that was lost", "save the file as UTF-8 from where it is whole"}
+		return nil, &Misfit{message.New("is not UTF-8, or holds U+FFFD in place of a character that was lost"), message.New("save the file as UTF-8 from where it is whole")}
 	}
 	for _, r := range s {
 		if unicode.IsControl(r) && r != '\t' && r != '\n' && (r != '\r' || c.Refers != "") {
-			return nil, &Misfit{fmt.Sprintf("holds the control character U+%04X", r), "remove it"}
+			return nil, &Misfit{message.New("holds the control character U+%04X", r), message.New("remove it")}
 		}
 	}
 	if m := c.letters(s); m != nil {
@@ -253,9 +267,9 @@ func (c *Column) fromString(s string, isText bool) (any, *Misfit) {
 	case c.Refers != "" || c.Name == "key":
 		return key(s)
 	case c.enum != nil:
-		return c.enumValue(s, isText)
+		return c.enumValue(s, as)
 	case c.Type == "Date":
-		return date(s, isText)
+		return date(s, as != inJSON)
 	case c.codes != nil:
 		return c.coded(s)
 	}
@@ -264,10 +278,10 @@ func (c *Column) fromString(s string, isText bool) (any, *Misfit) {
 		limit = maxText
 	}
 	if n := utf8.RuneCountInString(s); n > limit {
-		return nil, &Misfit{fmt.Sprintf("has %d characters", n), fmt.Sprintf("give at most %d", limit)}
+		return nil, &Misfit{message.New("has %d characters", n), message.New("give at most %d", limit)}
 	}
 	if strings.TrimSpace(s) == "" {
-		return nil, &Misfit{"is blank", "give a text or leave it out"}
+		return nil, &Misfit{message.New("is blank"), message.New("give a text or leave it out")}
 	}
 	if m := c.nameOf(s); m != nil {
 		return nil, m
@@ -277,31 +291,31 @@ func (c *Column) fromString(s string, isText bool) (any, *Misfit) {
 
 func key(s string) (any, *Misfit) {
 	if n := utf8.RuneCountInString(s); n > maxKey {
-		return nil, &Misfit{fmt.Sprintf("is a key of %d characters", n), fmt.Sprintf("give at most %d", maxKey)}
+		return nil, &Misfit{message.New("is a key of %d characters", n), message.New("give at most %d", maxKey)}
 	}
 	if strings.ContainsAny(s, ";\t\n\r") {
-		return nil, &Misfit{fmt.Sprintf("the key %q holds a semicolon or control character", s), "use a key without"}
+		return nil, &Misfit{message.New("the key %q holds a semicolon or control character", s), message.New("use a key without")}
 	}
 	// Lists are paged by key, and Neo4j has two orders of texts for these; see package textorder.
 	if i := strings.IndexFunc(s, func(r rune) bool { return r > 0xFFFF }); i >= 0 {
-		return nil, &Misfit{fmt.Sprintf("the key %q holds %q, a character beyond U+FFFF, by which keys have no one order", s, []rune(s[i:])[0]), "use a code, such as digits and letters"}
+		return nil, &Misfit{message.New("the key %q holds %q, a character beyond U+FFFF, by which keys have no one order", s, []rune(s[i:])[0]), message.New("use a code, such as digits and letters")}
 	}
 	if total(s) {
-		return nil, &Misfit{fmt.Sprintf("%q is the line of a total", s), "remove the line: a total is not a row of the table"}
+		return nil, &Misfit{message.New("%q is the line of a total", s), message.New("remove the line: a total is not a row of the table")}
 	}
 	return s, nil
 }
 
-func (c *Column) enumValue(s string, isText bool) (any, *Misfit) {
+func (c *Column) enumValue(s string, as Writing) (any, *Misfit) {
 	if c.enum.EnumValues.ForName(s) != nil {
 		return s, nil
 	}
-	if v := c.codes[s]; isText && v != "" {
+	if v := c.codes[s]; as != inJSON && v != "" {
 		return v, nil
 	}
-	names := make([]string, 0, len(c.enum.EnumValues))
+	all := make(message.List, 0, len(c.enum.EnumValues))
 	for _, v := range c.enum.EnumValues {
-		names = append(names, v.Name)
+		all = append(all, message.Plain(as.value(c.enum, v.Name)))
 	}
-	return nil, &Misfit{fmt.Sprintf("%q is not a value of %s", s, c.enum.Name), "use one of: " + strings.Join(names, ", ")}
+	return nil, &Misfit{message.New("%q is not a value of %s", s, as.enum(c.enum)), message.New("use one of: %s", all)}
 }

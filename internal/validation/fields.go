@@ -5,6 +5,8 @@ import (
 	"strings"
 
 	"github.com/vektah/gqlparser/v2/ast"
+
+	"bole/graph/message"
 )
 
 func (c *checking) unknownField() []problem {
@@ -22,13 +24,13 @@ func (c *checking) unknownField() []problem {
 func (c *checking) noField(f *ast.Field) problem {
 	switch def := f.ObjectDefinition; {
 	case def == c.schema.Query && c.schema.Mutation.Fields.ForName(f.Name) != nil:
-		return of(c.places[f], f.Position, "is a mutation; write mutation { "+f.Name+"(…) { … } }")
+		return of(c.places[f], f.Position, "is a mutation; write mutation { %s(…) { … } }", f.Name)
 	case def == c.schema.Mutation && c.schema.Query.Fields.ForName(f.Name) != nil:
 		return of(c.places[f], f.Position, "is no mutation; ask for it with query")
 	}
 	found := c.elsewhere(f, func(d *ast.Definition) *ast.FieldDefinition { return d.Fields.ForName(f.Name) })
 	if len(found) > 0 {
-		return of(c.places[f], f.Position, c.lacks(f.ObjectDefinition)+"; "+either(found))
+		return of(c.places[f], f.Position, "%s; %s", c.lacks(f.ObjectDefinition), either(found))
 	}
 	right, sure := c.nearest(f.ObjectDefinition, f.Name)
 	if !sure {
@@ -39,40 +41,48 @@ func (c *checking) noField(f *ast.Field) problem {
 			return nil
 		})
 	}
-	return of(c.places[f], f.Position, c.lacks(f.ObjectDefinition)+"; "+or1(either(found), right))
+	if len(found) > 0 {
+		right = either(found)
+	}
+	return of(c.places[f], f.Position, "%s; %s", c.lacks(f.ObjectDefinition), right)
 }
 
 // lacks says that a type does not have a field, and what the type is.
-func (c *checking) lacks(def *ast.Definition) string {
+func (c *checking) lacks(def *ast.Definition) message.Text {
 	switch {
 	case def == c.schema.Query:
-		return "is not a root field of the API"
+		return message.New("is not a root field of the API")
 	case def == c.schema.Mutation:
-		return "is not a mutation of the API"
+		return message.New("is not a mutation of the API")
 	case edge(def):
-		return "is not a field of " + def.Name + ", an entry of a list"
+		return message.New("is not a field of %s, an entry of a list", def.Name)
 	case connection(def):
-		return "is not a field of " + def.Name + ", which gives a list page by page"
+		return message.New("is not a field of %s, which gives a list page by page", def.Name)
 	}
-	return "is not a field of " + def.Name
+	return message.New("is not a field of %s", def.Name)
 }
 
 // elsewhere says how a field is reached that lies one step away: on the nodes or edges of a list, on the node of an
 // edge, on some of the types that may stand here, or on the node itself. It is empty where there is none.
-func (c *checking) elsewhere(f *ast.Field, meant func(*ast.Definition) *ast.FieldDefinition) []string {
+func (c *checking) elsewhere(f *ast.Field, meant func(*ast.Definition) *ast.FieldDefinition) message.List {
 	def := f.ObjectDefinition
-	var out []string
+	var out message.List
 	ask := func(before string, d *ast.Definition, after string) bool {
 		if d == nil {
 			return false
 		}
 		if g := meant(d); g != nil {
-			out = append(out, "ask for "+before+c.entry(f, g)+after)
+			way := before + c.entry(f, g) + after
+			if len(out) > 0 {
+				out = append(out, message.Plain(way))
+			} else {
+				out = append(out, message.New("ask for %s", way))
+			}
 			return true
 		}
 		for _, p := range c.possible(d) {
 			if g := meant(c.schema.Types[p]); g != nil && d.IsAbstractType() {
-				out = append(out, "select by type, such as "+before+"... on "+p+" { "+c.entry(f, g)+" }"+after)
+				out = append(out, message.New("select by type, such as %s", before+"... on "+p+" { "+c.entry(f, g)+" }"+after))
 				return true
 			}
 		}
@@ -101,10 +111,7 @@ func (c *checking) elsewhere(f *ast.Field, meant func(*ast.Definition) *ast.Fiel
 		ask("edges { ", c.edgeAround(above), " node { … } }")
 	}
 	if len(out) == 0 && slices.Contains([]string{"nodes", "edges", "node", "pageInfo", "totalCount"}, f.Name) && !connection(def) && def != c.schema.Query {
-		out = append(out, "it is one "+def.Name+" and no list: ask for its fields directly, such as "+c.selection(def, 1))
-	}
-	if len(out) > 1 {
-		out[1] = strings.TrimPrefix(out[1], "ask for ")
+		out = append(out, message.New("it is one %s and no list: ask for its fields directly, such as %s", def.Name, c.selection(def, 1)))
 	}
 	return out
 }
@@ -161,22 +168,24 @@ func fieldNames(d *ast.Definition) []string {
 }
 
 // nearest says which field of a type may be meant, or what fields there are.
-func (w words) nearest(d *ast.Definition, name string) (right string, sure bool) {
+func (w words) nearest(d *ast.Definition, name string) (right message.Text, sure bool) {
 	names := fieldNames(d)
 	found := near(name, names)
 	switch {
 	case len(found) > 0:
-		return "did you mean " + either(found) + "?", true
+		return meaning(found), true
 	case len(names) == 0: // a union
-		return "select by type, such as ... on " + d.Types[0] + " { " + w.selection(w.schema.Types[d.Types[0]], 1) + " }", false
+		return message.New("select by type, such as %s", "... on "+d.Types[0]+" { "+w.selection(w.schema.Types[d.Types[0]], 1)+" }"), false
 	case len(names) <= mostListed:
-		return "its fields are " + list(names), false
+		return message.New("its fields are %s", list(message.Names(names))), false
 	}
 	return listed(d), false
 }
 
 // listed says where the fields of a type are listed that has many.
-func listed(d *ast.Definition) string { return `vocabulary(types: ["` + d.Name + `"]) lists them all` }
+func listed(d *ast.Definition) message.Text {
+	return message.New("%s lists them all", `vocabulary(types: ["`+d.Name+`"])`)
+}
 
 // borrowed are the names other APIs have for arguments and conditions that this one has too.
 var borrowed = map[string]string{"where": "filter", "filters": "filter", "condition": "filter", "limit": "first", "take": "first", "top": "first", "size": "first",
@@ -215,30 +224,27 @@ func (c *checking) unknownArguments() []problem {
 		if known.ForName(a.Name) != nil || len(out) == mostErrors {
 			continue
 		}
-		out = append(out, of(at.named(a.Name), a.Position, "is not an argument here; "+c.argument(a.Name, names, known, a.Value)))
+		out = append(out, of(at.named(a.Name), a.Position, "is not an argument here; %s", c.argument(a.Name, names, known, a.Value)))
 	}
 	return out
 }
 
 // argument says what a name that is not an argument may mean.
-func (w words) argument(name string, names []string, known ast.ArgumentDefinitionList, v *ast.Value) string {
+func (w words) argument(name string, names []string, known ast.ArgumentDefinitionList, v *ast.Value) message.Text {
 	if len(names) == 0 {
-		return "there are none, so leave it out"
+		return message.New("there are none, so leave it out")
 	}
 	if filter := known.ForName("filter"); filter != nil && !slices.Contains(names, borrowed[strings.ToLower(name)]) {
 		if def := w.schema.Types[filter.Type.Name()]; def != nil && def.Fields.ForName(name) != nil {
 			f := def.Fields.ForName(name)
-			return "it is a condition: write filter: {" + name + ": " + or1(w.guess(f.Type, v), w.sample(f.Type, 2)) + "}"
+			return message.New("it is a condition: write filter: {%s: %s}", name, or1(w.guess(f.Type, v), w.sample(f.Type, 2)))
 		}
 	}
 	found := synonym(name, names)
 	if len(found) == 0 {
 		found = near(name, names)
 	}
-	if len(found) > 0 {
-		return "did you mean " + either(found) + "?"
-	}
-	return "there are " + list(names)
+	return or(found, message.New("there are %s", list(message.Names(names))))
 }
 
 func (c *checking) missingArguments() []problem {
@@ -256,7 +262,7 @@ func (c *checking) missingArguments() []problem {
 	var out []problem
 	for _, a := range known {
 		if a.Type.NonNull && a.DefaultValue == nil && given.ForName(a.Name) == nil {
-			out = append(out, of(at, position, "needs the argument "+a.Name+", "+article(a.Type)+"; write "+name+"("+a.Name+": "+c.sample(a.Type, 3)+")"))
+			out = append(out, of(at, position, "needs the argument %s, %s; write %s(%[1]s: %[4]s)", a.Name, article(a.Type), name, c.sample(a.Type, 3)))
 		}
 	}
 	return out
@@ -269,7 +275,7 @@ func (c *checking) wrongSelection() []problem {
 	}
 	def := c.schema.Types[f.Definition.Type.Name()]
 	if def.IsLeafType() {
-		return []problem{of(c.places[f], f.Position, "is "+article(f.Definition.Type)+" and has no fields; leave out the { … } behind it")}
+		return []problem{of(c.places[f], f.Position, "is %s and has no fields; leave out the { … } behind it", article(f.Definition.Type))}
 	}
-	return []problem{of(c.places[f], f.Position, "is "+article(f.Definition.Type)+", of which fields are selected; write "+f.Name+" { "+c.selection(def, 3)+" }")}
+	return []problem{of(c.places[f], f.Position, "is %s, of which fields are selected; write %s { %s }", article(f.Definition.Type), f.Name, c.selection(def, 3))}
 }

@@ -5,13 +5,15 @@ import (
 	"strings"
 
 	"github.com/vektah/gqlparser/v2/ast"
+	"github.com/vektah/gqlparser/v2/gqlerror"
 	"github.com/vektah/gqlparser/v2/validator"
 
 	"bole/graph/mapping"
+	"bole/graph/message"
 )
 
-// noName goes between a word and what stands for it.
-const noName = " is no name in GraphQL, where names are of the letters a to z, digits and _; "
+// noName says why a word is not what is wanted.
+var noName = message.New("is no name in GraphQL, where names are of the letters a to z, digits and _")
 
 // foreign is a document whose words have names in their place.
 type foreign struct {
@@ -32,9 +34,9 @@ type occurrence struct {
 // visit finds all words.
 func (f *foreign) visit() {
 	for _, op := range f.document.Operations {
-		f.plain(&op.Name, op.Position, "")
+		f.plain(&op.Name, op.Position, message.New("choose another"))
 		for _, v := range op.VariableDefinitions {
-			f.plain(&v.Variable, v.Position, "give the variable another name")
+			f.plain(&v.Variable, v.Position, message.New("give the variable another name"))
 			typ := v.Type
 			for typ.Elem != nil {
 				typ = typ.Elem
@@ -47,7 +49,7 @@ func (f *foreign) visit() {
 		f.selections(op.SelectionSet)
 	}
 	for _, d := range f.document.Fragments {
-		f.plain(&d.Name, d.Position, "give the fragment another name")
+		f.plain(&d.Name, d.Position, message.New("give the fragment another name"))
 		f.typed(&d.TypeCondition, d, d.Position, (*ast.Definition).IsCompositeType)
 		f.directives(d.Directives)
 		f.selections(d.SelectionSet)
@@ -70,7 +72,7 @@ func (f *foreign) selections(set ast.SelectionSet) {
 			f.directives(s.Directives)
 			f.selections(s.SelectionSet)
 		case *ast.FragmentSpread:
-			f.plain(&s.Name, s.Position, "give the fragment another name")
+			f.plain(&s.Name, s.Position, message.New("give the fragment another name"))
 			f.directives(s.Directives)
 		}
 	}
@@ -78,9 +80,9 @@ func (f *foreign) selections(set ast.SelectionSet) {
 
 func (f *foreign) directives(list ast.DirectiveList) {
 	for _, d := range list {
-		f.plain(&d.Name, d.Position, "there are @include(if:) and @skip(if:)")
+		f.plain(&d.Name, d.Position, theDirectives)
 		for _, a := range d.Arguments {
-			f.plain(&a.Name, a.Position, "the argument is if")
+			f.plain(&a.Name, a.Position, message.New("the argument is if"))
 			f.value(a.Value)
 		}
 	}
@@ -94,10 +96,15 @@ func (f *foreign) add(o occurrence) {
 }
 
 // plain is a word where any name would do.
-func (f *foreign) plain(text *string, position *ast.Position, right string) {
+func (f *foreign) plain(text *string, position *ast.Position, right message.Text) {
 	f.add(occurrence{text: text, say: func() problem {
-		return problem{position: position, message: line(location(position)) + " " + Shortened(*text) + noName + or1(right, "choose another")}
+		return problem{position: position, text: word(location(position), *text, right)}
 	}})
+}
+
+// word says that a word is no name, and what would be right.
+func word(at gqlerror.Location, text string, right message.Text) message.Text {
+	return message.New("%s: %s %s; %s", line(at), Shortened(text), noName, right)
 }
 
 func (f *foreign) typed(text *string, node any, position *ast.Position, sort func(*ast.Definition) bool) {
@@ -109,7 +116,11 @@ func (f *foreign) typed(text *string, node any, position *ast.Position, sort fun
 		if len(found) > mostNear {
 			found = found[:mostNear]
 		}
-		return of(f.places[node], position, "is of the type "+Shortened(*text)+", which"+noName+"write "+or1(either(found), "the name of a type of /schema.graphql"))
+		right := message.New("write the name of a type of /schema.graphql")
+		if len(found) > 0 {
+			right = message.New("write %s", either(message.Names(found)))
+		}
+		return of(f.places[node], position, "is of the type %s, which %s; %s", Shortened(*text), noName, right)
 	}})
 }
 
@@ -117,7 +128,7 @@ func fieldTerm(f *ast.FieldDefinition) (name, description string) { return f.Nam
 
 func (f *foreign) field(s *ast.Field) {
 	if s.Alias != s.Name {
-		f.plain(&s.Alias, s.Position, "choose another alias; Accept: text/csv; labels=zh gives an export Chinese heads")
+		f.plain(&s.Alias, s.Position, message.New("choose another alias; Accept: text/csv; labels=zh gives an export Chinese heads"))
 	}
 	o := occurrence{text: &s.Name}
 	if s.Alias == s.Name {
@@ -136,7 +147,7 @@ func (f *foreign) field(s *ast.Field) {
 	o.say = func() problem {
 		at := f.places[s]
 		if len(found) > 0 {
-			return of(at, s.Position, "is a Chinese term, and fields go by their English names; write "+either(found))
+			return of(at, s.Position, "is a Chinese term, and fields go by their English names; write %s", either(message.Names(found)))
 		}
 		word := s.Name
 		if s.ObjectDefinition != nil {
@@ -149,13 +160,13 @@ func (f *foreign) field(s *ast.Field) {
 				return nil
 			}
 			if ways := f.elsewhere(s, meant); len(ways) > 0 {
-				return of(at, s.Position, f.lacks(s.ObjectDefinition)+"; "+either(ways))
+				return of(at, s.Position, "%s; %s", f.lacks(s.ObjectDefinition), either(ways))
 			}
-			if like := likeTerm(s.ObjectDefinition, word); like != "" {
-				return of(at, s.Position, f.lacks(s.ObjectDefinition)+"; did you mean "+like+"?")
+			if like := likeTerm(s.ObjectDefinition, word); !like.Empty() {
+				return of(at, s.Position, "%s; %s", f.lacks(s.ObjectDefinition), message.New("did you mean %s?", like))
 			}
 		}
-		return of(at, s.Position, strings.TrimPrefix(noName, " ")+f.anywhere(word))
+		return of(at, s.Position, "%s; %s", noName, f.anywhere(word))
 	}
 	f.add(o)
 }
@@ -164,7 +175,7 @@ func (f *foreign) argument(s *ast.Field, a *ast.Argument) {
 	f.add(occurrence{text: &a.Name, say: func() problem {
 		at := f.places[s].named(a.Name)
 		if s.Definition == nil {
-			return of(at, a.Position, strings.TrimPrefix(noName, " ")+f.anywhere(a.Name))
+			return of(at, a.Position, "%s; %s", noName, f.anywhere(a.Name))
 		}
 		known := s.Definition.Arguments
 		names := make([]string, len(known))
@@ -177,7 +188,7 @@ func (f *foreign) argument(s *ast.Field, a *ast.Argument) {
 				name = d.Name
 			}
 		}
-		return of(at, a.Position, "is not an argument here; "+f.words.argument(name, names, known, a.Value))
+		return of(at, a.Position, "is not an argument here; %s", f.words.argument(name, names, known, a.Value))
 	}})
 }
 
@@ -187,13 +198,13 @@ func (f *foreign) value(v *ast.Value) {
 	}
 	switch v.Kind {
 	case ast.Variable:
-		f.plain(&v.Raw, v.Position, "give the variable another name")
+		f.plain(&v.Raw, v.Position, message.New("give the variable another name"))
 	case ast.EnumValue:
 		f.add(occurrence{text: &v.Raw, say: func() problem {
 			if v.ExpectedType == nil || v.Definition == nil {
-				return of(f.places[v], v.Position, "is "+Shortened(v.Raw)+", which"+noName+"a text stands in quotes")
+				return of(f.places[v], v.Position, "is %s, which %s; a text stands in quotes", Shortened(v.Raw), noName)
 			}
-			return of(f.places[v], v.Position, "is "+Shortened(v.Raw)+", "+f.right(v.ExpectedType, v, f.places[v]))
+			return of(f.places[v], v.Position, "is %s, %s", Shortened(v.Raw), f.right(v.ExpectedType, v, f.places[v]))
 		}})
 	}
 	for _, c := range v.Children {
@@ -215,27 +226,27 @@ func (f *foreign) child(v *ast.Value, c *ast.ChildValue) {
 	f.add(occurrence{text: &c.Name, meant: meant, say: func() problem {
 		at := f.places[v].named(c.Name)
 		if v.Definition == nil {
-			return of(at, c.Position, strings.TrimPrefix(noName, " ")+f.anywhere(c.Name))
+			return of(at, c.Position, "%s; %s", noName, f.anywhere(c.Name))
 		}
-		right := "write " + either(found)
-		if len(found) == 0 {
-			right = f.wayOf(v.Definition, c.Name)
+		right := f.wayOf(v.Definition, c.Name)
+		if len(found) > 0 {
+			right = message.New("write %s", either(message.Names(found)))
 		}
-		return of(at, c.Position, "is not a field of the input "+v.Definition.Name+"; "+right)
+		return of(at, c.Position, "is not a field of the input %s; %s", v.Definition.Name, right)
 	}})
 }
 
 // wayOf says how the field of a term is reached from an input.
-func (f *foreign) wayOf(d *ast.Definition, word string) string {
+func (f *foreign) wayOf(d *ast.Definition, word string) message.Text {
 	for _, step := range around {
 		if inner := f.inner(d, step); inner != nil && inner.Kind == ast.InputObject {
 			if g := field(inner, word); g != nil {
-				return "write " + step + ": {" + g.Name + ": …}"
+				return message.New("write %s", step+": {"+g.Name+": …}")
 			}
 			for _, next := range around {
 				if last := f.inner(inner, next); last != nil && last.Kind == ast.InputObject {
 					if g := field(last, word); g != nil {
-						return "write " + step + ": {" + next + ": {" + g.Name + ": …}}"
+						return message.New("write %s", step+": {"+next+": {"+g.Name+": …}}")
 					}
 				}
 			}
@@ -279,7 +290,7 @@ func (f *foreign) said() []problem {
 }
 
 // anywhere says which fields and values of the whole schema have a word as their term.
-func (w words) anywhere(word string) string {
+func (w words) anywhere(word string) message.Text {
 	var out []string
 	for _, name := range w.types(func(d *ast.Definition) bool { return d.Kind == ast.Object || d.Kind == ast.Enum }) {
 		d := w.schema.Types[name]
@@ -294,21 +305,21 @@ func (w words) anywhere(word string) string {
 		}
 	}
 	if len(out) == 0 {
-		return "vocabulary gives each name with its Chinese term"
+		return message.New("vocabulary gives each name with its Chinese term")
 	}
-	return "the term is that of " + either(out[:min(len(out), mostNear)])
+	return message.New("the term is that of %s", either(message.Names(out[:min(len(out), mostNear)])))
 }
 
 // likeTerm is the field of a type whose term is most like a word and has a character of it: title (标题).
-func likeTerm(d *ast.Definition, word string) string {
+func likeTerm(d *ast.Definition, word string) message.Text {
 	terms := make([]string, len(d.Fields))
 	for i, f := range d.Fields {
 		terms[i], _ = mapping.Described(f.Description)
 	}
 	for _, term := range near(word, terms) {
 		if strings.ContainsAny(term, word) {
-			return d.Fields[slices.Index(terms, term)].Name + " (" + term + ")"
+			return message.New("%s (%s)", d.Fields[slices.Index(terms, term)].Name, term)
 		}
 	}
-	return ""
+	return message.Text{}
 }

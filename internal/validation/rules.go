@@ -6,6 +6,8 @@ import (
 
 	"github.com/vektah/gqlparser/v2/ast"
 	"github.com/vektah/gqlparser/v2/gqlerror"
+
+	"bole/graph/message"
 )
 
 // byPart says for each rule what is wrong with the part of the document the walker is at. A rule reports a part once for
@@ -45,7 +47,7 @@ var byLocation = map[string]func(*checking, gqlerror.Location) problem{
 
 func (c *checking) fragmentOnLeaf() []problem {
 	at, typ, position := c.fragment()
-	return []problem{of(at, position, "has a fragment on "+typ+", which has no fields; name an object type, an interface or a union, or leave the fragment out")}
+	return []problem{of(at, position, "has a fragment on %s, which has no fields; name an object type, an interface or a union, or leave the fragment out", typ)}
 }
 
 // fragment is the fragment the walker is at: its place, its type and where it is written.
@@ -67,12 +69,12 @@ func (c *checking) fragment() (*place, string, *ast.Position) {
 func (c *checking) unknownType() []problem {
 	if v, ok := c.node.(*ast.VariableDefinition); ok {
 		name := v.Type.Name()
-		return []problem{of(c.places[v], v.Position, "is of the type "+name+", which does not exist; "+
-			or(near(name, c.types((*ast.Definition).IsInputType)), "give a scalar, an enum or an input type of /schema.graphql"))}
+		return []problem{of(c.places[v], v.Position, "is of the type %s, which does not exist; %s", name,
+			or(near(name, c.types((*ast.Definition).IsInputType)), message.New("give a scalar, an enum or an input type of /schema.graphql")))}
 	}
 	at, name, position := c.fragment()
-	return []problem{of(at, position, "has a fragment on "+name+", which is not a type; "+
-		or(near(name, c.types((*ast.Definition).IsCompositeType)), "name a type of /schema.graphql"))}
+	return []problem{of(at, position, "has a fragment on %s, which is not a type; %s", name,
+		or(near(name, c.types((*ast.Definition).IsCompositeType)), message.New("name a type of /schema.graphql")))}
 }
 
 func (c *checking) impossibleSpread() []problem {
@@ -87,16 +89,16 @@ func (c *checking) impossibleSpread() []problem {
 	if here == nil {
 		return nil
 	}
-	can := "leave the fragment out"
+	can := message.New("leave the fragment out")
 	switch inner := here.Fields.ForName("nodes"); {
 	case inner != nil && inner.Type.Name() == typ:
-		can = "put it inside nodes { … }"
+		can = message.New("put it inside nodes { … }")
 	case here.Fields.ForName("node") != nil && here.Fields.ForName("node").Type.Name() == typ:
-		can = "put it inside node { … }"
+		can = message.New("put it inside node { … }")
 	case here.IsAbstractType():
-		can = "it can be of " + list(c.possible(here))
+		can = message.New("it can be of %s", list(message.Names(c.possible(here))))
 	}
-	return []problem{of(at, position, "is of the type "+here.Name+" and never of "+typ+", which a fragment is on; "+can)}
+	return []problem{of(at, position, "is of the type %s and never of %s, which a fragment is on; %s", here.Name, typ, can)}
 }
 
 func (c *checking) unknownFragment() []problem {
@@ -108,8 +110,8 @@ func (c *checking) unknownFragment() []problem {
 	for _, f := range c.document.Fragments {
 		names = append(names, f.Name)
 	}
-	return []problem{of(c.places[n], n.Position, "uses the fragment "+n.Name+", which the document does not have; "+
-		or(near(n.Name, names), "write fragment "+n.Name+" on TYPE { … } beside the operation"))}
+	return []problem{of(c.places[n], n.Position, "uses the fragment %s, which the document does not have; %s", n.Name,
+		or(near(n.Name, names), message.New("write fragment %s on TYPE { … } beside the operation", n.Name)))}
 }
 
 func (c *checking) unusedFragment() []problem {
@@ -117,7 +119,7 @@ func (c *checking) unusedFragment() []problem {
 	if !ok {
 		return nil
 	}
-	return []problem{{position: n.Position, message: "the fragment " + n.Name + " is not used; write ..." + n.Name + " where its fields are wanted, or leave it out"}}
+	return []problem{{position: n.Position, text: message.New("the fragment %s is not used; write ...%[1]s where its fields are wanted, or leave it out", n.Name)}}
 }
 
 func (c *checking) fragmentTwice() []problem {
@@ -125,16 +127,16 @@ func (c *checking) fragmentTwice() []problem {
 	if !ok {
 		return nil
 	}
-	return []problem{{position: n.Position, message: "the document has two fragments named " + n.Name + "; give each a name of its own"}}
+	return []problem{{position: n.Position, text: message.New("the document has two fragments named %s; give each a name of its own", n.Name)}}
 }
 
 func (c *checking) fragmentInItself(at gqlerror.Location) problem {
 	n, _ := c.node.(*ast.FragmentDefinition)
-	name := "a fragment"
+	name := message.New("a fragment")
 	if n != nil {
-		name = "the fragment " + n.Name
+		name = message.New("the fragment %s", n.Name)
 	}
-	return problem{message: name + " holds itself, by way of the fragment spread here; write the levels that are wanted one within the other"}
+	return problem{text: message.New("%s holds itself, by way of the fragment spread here; write the levels that are wanted one within the other", name)}
 }
 
 func (c *checking) unknownRoot() []problem {
@@ -142,7 +144,7 @@ func (c *checking) unknownRoot() []problem {
 	if !ok {
 		return nil
 	}
-	return []problem{{position: n.Position, message: "the operation is a " + string(n.Operation) + ", and there is none; ask with query"}}
+	return []problem{{position: n.Position, text: message.New("the operation is a %s, and there is none; ask with query", n.Operation)}}
 }
 
 func (c *checking) operationWithoutName() []problem {
@@ -150,7 +152,7 @@ func (c *checking) operationWithoutName() []problem {
 	if !ok {
 		return nil
 	}
-	return []problem{{position: n.Position, message: "the document has several operations and this one has no name; name each, or send the one to run"}}
+	return []problem{{position: n.Position, text: message.New("the document has several operations and this one has no name; name each, or send the one to run")}}
 }
 
 func (c *checking) operationTwice() []problem {
@@ -158,7 +160,7 @@ func (c *checking) operationTwice() []problem {
 	if !ok || n.Name == "" { // that it has none is said by itself
 		return nil
 	}
-	return []problem{{position: n.Position, message: "the document has two operations named " + n.Name + "; give each a name of its own"}}
+	return []problem{{position: n.Position, text: message.New("the document has two operations named %s; give each a name of its own", n.Name)}}
 }
 
 func (c *checking) deepIntrospection() []problem {
@@ -168,6 +170,9 @@ func (c *checking) deepIntrospection() []problem {
 	}
 	return []problem{of(c.places[n], n.Position, "follows the schema's lists of fields and types three levels deep; ask two at a time, or read /schema.graphql")}
 }
+
+// theDirectives are those of operations.
+var theDirectives = message.New("there are @include(if:) and @skip(if:)")
 
 func (c *checking) wrongDirective() []problem {
 	n, ok := c.node.(*ast.Directive)
@@ -179,9 +184,9 @@ func (c *checking) wrongDirective() []problem {
 		for _, l := range n.Definition.Locations {
 			places = append(places, string(l))
 		}
-		return []problem{of(c.places[n], n.Position, "stands at "+string(n.Location)+"; it can stand at "+list(places))}
+		return []problem{of(c.places[n], n.Position, "stands at %s; it can stand at %s", n.Location, list(message.Names(places)))}
 	}
-	return []problem{of(c.places[n], n.Position, "is not a directive of an operation; "+or(near(n.Name, []string{"include", "skip"}), "there are @include(if:) and @skip(if:)"))}
+	return []problem{of(c.places[n], n.Position, "is not a directive of an operation; %s", or(near(n.Name, []string{"include", "skip"}), theDirectives))}
 }
 
 func (c *checking) directiveTwice(l gqlerror.Location) problem {
@@ -190,7 +195,7 @@ func (c *checking) directiveTwice(l gqlerror.Location) problem {
 			return of(at, d.Position, "is written twice here; write it once")
 		}
 	}
-	return problem{message: "a directive is written twice here; write it once"}
+	return problem{text: message.New("a directive is written twice here; write it once")}
 }
 
 func (c *checking) argumentTwice(l gqlerror.Location) problem {
@@ -207,22 +212,22 @@ func (c *checking) argumentTwice(l gqlerror.Location) problem {
 			return of(at.named(a.Name), a.Position, "is given twice; give it once")
 		}
 	}
-	return problem{message: "an argument is given twice here; give it once"}
+	return problem{text: message.New("an argument is given twice here; give it once")}
 }
 
 func (c *checking) inputFieldTwice(l gqlerror.Location) problem {
 	if v, ok := c.node.(*ast.Value); ok {
 		for _, f := range v.Children {
 			if location(f.Position) == l {
-				more := "give it once"
+				at := c.places[v].named(f.Name)
 				if v.Definition != nil && v.Definition.Fields.ForName("and") != nil {
-					more += ", or both in and: [{…}, {…}]"
+					return of(at, f.Position, "is given twice; give it once, or both in and: [{…}, {…}]")
 				}
-				return of(c.places[v].named(f.Name), f.Position, "is given twice; "+more)
+				return of(at, f.Position, "is given twice; give it once")
 			}
 		}
 	}
-	return problem{message: "a field of an input is given twice here; give it once"}
+	return problem{text: message.New("a field of an input is given twice here; give it once")}
 }
 
 // conflict is about two fields of one response name that cannot be one: the pair that differs may stand below the field
@@ -230,7 +235,7 @@ func (c *checking) inputFieldTwice(l gqlerror.Location) problem {
 func (c *checking) conflict(l gqlerror.Location) problem {
 	f := c.fields[l]
 	if f == nil {
-		return problem{message: "two fields here have one name in the answer and are not the same; give one of them an alias"}
+		return problem{text: message.New("two fields here have one name in the answer and are not the same; give one of them an alias")}
 	}
 	at := c.places[f]
 	for {
@@ -238,7 +243,7 @@ func (c *checking) conflict(l gqlerror.Location) problem {
 		i := slices.IndexFunc(all, func(g *ast.Field) bool { return g.Name != all[0].Name || arguments(g) != arguments(all[0]) })
 		if i > 0 {
 			one, other := written(all[0]), written(all[i])
-			return of(at, all[i].Position, "stands for "+one+" and for "+other+"; give one of them an alias, such as other: "+other)
+			return of(at, all[i].Position, "stands for %s and for %s; give one of them an alias, such as other: %[2]s", one, other)
 		}
 		below := firstConflict(c, at)
 		if below == nil {

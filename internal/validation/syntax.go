@@ -3,7 +3,6 @@ package validation
 import (
 	"cmp"
 	"errors"
-	"fmt"
 	"slices"
 	"strings"
 
@@ -11,6 +10,7 @@ import (
 	"github.com/vektah/gqlparser/v2/gqlerror"
 	"github.com/vektah/gqlparser/v2/lexer"
 
+	"bole/graph/message"
 	"bole/internal/limits"
 )
 
@@ -20,7 +20,9 @@ import (
 func Syntax(schema *ast.Schema, text string, l limits.Limits, refused *gqlerror.Error) gqlerror.List {
 	m := mend(text)
 	if len(m.edits) == 0 {
-		return gqlerror.List{stopped(text, refused)}
+		err := said(stopped(text, refused))
+		err.Locations = refused.Locations
+		return gqlerror.List{err}
 	}
 	var problems []problem
 	for _, e := range m.edits {
@@ -34,7 +36,9 @@ func Syntax(schema *ast.Schema, text string, l limits.Limits, refused *gqlerror.
 	})
 	var errs gqlerror.List
 	for _, p := range problems[:min(len(problems), mostErrors)] {
-		errs = append(errs, &gqlerror.Error{Message: p.message, Path: p.path, Locations: []gqlerror.Location{location(p.position)}})
+		err := said(p.text)
+		err.Path, err.Locations = p.path, []gqlerror.Location{location(p.position)}
+		errs = append(errs, err)
 	}
 	return errs
 }
@@ -42,18 +46,17 @@ func Syntax(schema *ast.Schema, text string, l limits.Limits, refused *gqlerror.
 // sign says which sign would be right.
 func (e edit) sign() problem {
 	p := problem{position: &ast.Position{Line: e.at.Line, Column: e.at.Column}}
-	from, to := e.from, e.to
+	from, at := e.from, line(e.at)
 	switch {
 	case strings.TrimSpace(from) == "" || from == "\u200b":
-		p.message = fmt.Sprintf("%s the blank here is %U, which GraphQL does not read; write an ordinary one", line(e.at), []rune(from)[0])
-		return p
+		p.text = message.New("%s: the blank here is %U, which GraphQL does not read; write an ordinary one", at, []rune(from)[0])
 	case letter([]rune(from)[0]):
-		p.message = line(e.at) + " " + Shortened(from) + " is in letters of full width; write " + Shortened(to)
-		return p
+		p.text = message.New("%s: %s is in letters of full width; write %s", at, Shortened(from), Shortened(e.to))
 	case from == ";" || from == "；":
-		to = ", or nothing"
+		p.text = message.New("%s: %s is not a sign of GraphQL; write , or nothing", at, from)
+	default:
+		p.text = message.New("%s: %s is not a sign of GraphQL; write %s", at, Shortened(from), Shortened(e.to))
 	}
-	p.message = line(e.at) + " " + Shortened(from) + " is not a sign of GraphQL; write " + Shortened(to)
 	return p
 }
 
@@ -77,52 +80,56 @@ func (m mended) unplaced(schema *ast.Schema, err error) []problem {
 	for _, e := range m.edits {
 		if e.word && len(out) < mostErrors {
 			out = append(out, problem{position: &ast.Position{Line: e.at.Line, Column: e.at.Column},
-				message: line(e.at) + " " + Shortened(e.from) + noName + words{schema: schema}.anywhere(e.from)})
+				text: word(e.at, e.from, words{schema: schema}.anywhere(e.from))})
 		}
 	}
 	var refused *gqlerror.Error
 	if errors.As(err, &refused) && len(refused.Locations) > 0 {
 		l := refused.Locations[0]
-		out = append(out, problem{position: &ast.Position{Line: l.Line, Column: l.Column}, message: stopped(m.text, refused).Message})
+		out = append(out, problem{position: &ast.Position{Line: l.Line, Column: l.Column}, text: stopped(m.text, refused)})
 	}
 	return out
 }
 
 // stopped says what is wrong where the parser stopped.
-func stopped(text string, refused *gqlerror.Error) *gqlerror.Error {
-	if len(refused.Locations) == 0 { // too many tokens
-		return refused
+func stopped(text string, refused *gqlerror.Error) message.Text {
+	if len(refused.Locations) == 0 {
+		return message.Known(refused.Message, "exceeded token limit of %s")
 	}
 	at := refused.Locations[0]
-	t := tokensTo(text, at)
-	message := line(at) + " "
-	switch {
-	case t.is.Kind == lexer.EOF && len(t.open) > 0:
-		last := t.open[len(t.open)-1]
-		message += "the document ends and " + last.String() + " of " + strings.TrimSuffix(line(position(last)), ":") + " is open; add " + closing[last.Kind]
-	case t.is.Kind == lexer.EOF:
-		message += "the document ends where more is wanted; " + lower(refused.Message)
-	case t.is.Kind == lexer.Invalid:
-		message += t.invalid(text)
-	case t.is.Kind == lexer.BraceR && t.before.Kind == lexer.BraceL:
-		message += "{ } selects nothing; select fields in it, or leave it out"
-	case t.is.Kind == lexer.ParenR && t.before.Kind == lexer.ParenL:
-		message += "( ) holds no arguments; give some, or leave it out"
-	case closing[t.is.Kind] == "" && isClosing(t.is.Kind) && len(t.open) > 0 && closing[t.open[len(t.open)-1].Kind] != t.is.String():
-		last := t.open[len(t.open)-1]
-		message += t.is.String() + " stands where " + closing[last.Kind] + " is wanted for " + last.String() + " of " + strings.TrimSuffix(line(position(last)), ":") + "; write that"
-	case t.is.Kind == lexer.Equals:
-		message += "= stands between a name and its value; write :"
-	case len(t.open) == 0 && t.is.Kind == lexer.Name:
-		message += Shortened(t.is.Value) + " stands outside of an operation; write { " + Shortened(t.is.Value) + " … }, and query or mutation before the { if it has variables"
-	case len(t.open) == 0 && isClosing(t.is.Kind):
-		message += t.is.String() + " closes nothing; leave it out"
-	case t.is.Kind == lexer.String && (t.before.Kind == lexer.BraceL || t.before.Kind == lexer.ParenL || strings.HasPrefix(refused.Message, "Expected Name")):
-		message += Shortened(t.is.Value) + " is in quotes, and names have none; write it without"
-	default:
-		message += lower(refused.Message) + "; write it as GraphQL has it"
+	return message.New("%s: %s", line(at), tokensTo(text, at).wrong(text, refused))
+}
+
+// wrong says what is wrong with the token.
+func (s stop) wrong(text string, refused *gqlerror.Error) message.Text {
+	is, before := s.is.Kind, s.before.Kind
+	var last lexer.Token // that is open
+	if len(s.open) > 0 {
+		last = s.open[len(s.open)-1]
 	}
-	return &gqlerror.Error{Message: message, Locations: refused.Locations}
+	switch {
+	case is == lexer.EOF && len(s.open) > 0:
+		return message.New("the document ends and %s of %s is open; add %s", last, line(position(last)), closing[last.Kind])
+	case is == lexer.EOF:
+		return message.New("the document ends where more is wanted; %s", library(refused.Message))
+	case is == lexer.Invalid:
+		return s.invalid(text)
+	case is == lexer.BraceR && before == lexer.BraceL:
+		return message.New("{ } selects nothing; select fields in it, or leave it out")
+	case is == lexer.ParenR && before == lexer.ParenL:
+		return message.New("( ) holds no arguments; give some, or leave it out")
+	case isClosing(is) && len(s.open) > 0 && closing[last.Kind] != s.is.String():
+		return message.New("%s stands where %s is wanted for %s of %s; write that", s.is, closing[last.Kind], last, line(position(last)))
+	case is == lexer.Equals:
+		return message.New("= stands between a name and its value; write :")
+	case len(s.open) == 0 && is == lexer.Name:
+		return message.New("%s stands outside of an operation; write { %[1]s … }, and query or mutation before the { if it has variables", Shortened(s.is.Value))
+	case len(s.open) == 0 && isClosing(is):
+		return message.New("%s closes nothing; leave it out", s.is)
+	case is == lexer.String && (before == lexer.BraceL || before == lexer.ParenL || strings.HasPrefix(refused.Message, "Expected Name")):
+		return message.New("%s is in quotes, and names have none; write it without", Shortened(s.is.Value))
+	}
+	return message.New("%s; write it as GraphQL has it", library(refused.Message))
 }
 
 var closing = map[lexer.Type]string{lexer.BraceL: "}", lexer.ParenL: ")", lexer.BracketL: "]"}
@@ -139,14 +146,14 @@ type stop struct {
 }
 
 // invalid says what is wrong with what is no token.
-func (s stop) invalid(text string) string {
-	why := ""
-	if s.err != nil {
-		why = lower(s.err.Error())
-	}
+func (s stop) invalid(text string) message.Text {
+	var why message.Text
 	var e *gqlerror.Error
-	if errors.As(s.err, &e) {
-		why = lower(e.Message)
+	switch {
+	case errors.As(s.err, &e):
+		why = library(e.Message)
+	case s.err != nil:
+		why = library(s.err.Error())
 	}
 	runes := []rune(text)
 	if s.is.Pos.Start >= len(runes) {
@@ -154,11 +161,11 @@ func (s stop) invalid(text string) string {
 	}
 	switch first := runes[s.is.Pos.Start]; {
 	case first == '"' || s.is.Pos.Start > 0 && runes[s.is.Pos.Start-1] == '"':
-		return why + "; close the text on its line with \", and write \\\" for a quote and \\\\ for a \\ in it"
+		return message.New("%s; close the text on its line with \", and write \\\" for a quote and \\\\ for a \\ in it", why)
 	case first == '-' || first >= '0' && first <= '9':
-		return why + "; write a number such as 3, -3 or 0.5"
+		return message.New("%s; write a number such as 3, -3 or 0.5", why)
 	default:
-		return Shortened(string(first)) + " is not a sign of GraphQL; leave it out, or put a text in quotes"
+		return message.New("%s is not a sign of GraphQL; leave it out, or put a text in quotes", Shortened(string(first)))
 	}
 }
 
@@ -189,10 +196,15 @@ func position(t lexer.Token) gqlerror.Location {
 	return gqlerror.Location{Line: t.Pos.Line, Column: t.Pos.Column}
 }
 
-func line(l gqlerror.Location) string { return fmt.Sprintf("line %d, column %d:", l.Line, l.Column) }
+func line(l gqlerror.Location) message.Text {
+	return message.New("line %d, column %d", l.Line, l.Column)
+}
 
-// lower is a sentence of the library as a part of another.
-func lower(s string) string {
+// library is a sentence of the library as a part of another.
+func library(s string) message.Text {
 	s = strings.TrimSuffix(s, ".")
-	return strings.ToLower(s[:1]) + s[1:]
+	return message.Known(strings.ToLower(s[:1])+s[1:], "expected at least one definition, found %s", "expected %s, found %s", "exceeded maximum nesting depth of %s",
+		"unexpected single quote character (%s), did you mean to use a double quote (%s)?", "cannot parse the unexpected character %s", "cannot contain the invalid character %s",
+		"unexpected %s", "invalid number, unexpected digit after 0: %s", "invalid number, expected digit but got: %s", "invalid character within String: %s",
+		"invalid character escape sequence: %s", "unterminated string")
 }

@@ -7,7 +7,6 @@ import (
 	"cmp"
 	"errors"
 	"slices"
-	"strings"
 
 	"github.com/vektah/gqlparser/v2/ast"
 	"github.com/vektah/gqlparser/v2/gqlerror"
@@ -15,6 +14,7 @@ import (
 	"github.com/vektah/gqlparser/v2/validator"
 	"github.com/vektah/gqlparser/v2/validator/rules"
 
+	"bole/graph/message"
 	"bole/graph/refusal"
 	"bole/internal/limits"
 )
@@ -48,7 +48,7 @@ type enough struct{}
 type problem struct {
 	path     ast.Path // of the response, and below an argument the argument's own
 	position *ast.Position
-	message  string
+	text     message.Text
 }
 
 // checking is one validation.
@@ -80,7 +80,7 @@ func Read(schema *ast.Schema, text string) (*ast.QueryDocument, gqlerror.List) {
 	case errors.As(err, &refused):
 		return nil, Syntax(schema, text, limits.Limits{}, refused)
 	case err != nil:
-		return nil, gqlerror.List{gqlerror.Wrap(err)}
+		return nil, gqlerror.List{said(message.Plain(err.Error()))}
 	}
 	return document, Validate(schema, document)
 }
@@ -131,35 +131,36 @@ func (c *checking) found(err *gqlerror.Error) {
 	if c.index == nil {
 		c.index = newIndex(c.document)
 	}
-	if said := byLocation[err.Rule]; said != nil && len(err.Locations) > 0 {
-		c.add(err.Rule, said(c, err.Locations[0]), err.Locations)
+	if say := byLocation[err.Rule]; say != nil && len(err.Locations) > 0 {
+		c.add(err.Rule, say(c, err.Locations[0]), err.Locations)
 		return
 	}
 	key := done{rule: err.Rule, node: c.node}
 	if _, ok := c.node.(*ast.Value); ok {
 		key.operation = c.operation
 	}
-	said := byPart[err.Rule]
-	if said == nil {
-		c.add(err.Rule, problem{message: err.Message}, err.Locations)
+	say := byPart[err.Rule]
+	if say == nil {
+		c.add(err.Rule, problem{text: message.Plain(err.Message)}, err.Locations)
 		return
 	}
 	if c.done[key] {
 		return
 	}
 	c.done[key] = true
-	problems := said(c)
+	problems := say(c)
 	for _, p := range problems {
 		c.add(err.Rule, p, err.Locations)
 	}
 	if problems == nil {
-		c.add(err.Rule, problem{message: err.Message}, err.Locations)
+		c.add(err.Rule, problem{text: message.Plain(err.Message)}, err.Locations)
 	}
 }
 
 // add reports a problem, each once.
 func (c *checking) add(rule string, p problem, locations []gqlerror.Location) {
-	err := &gqlerror.Error{Rule: rule, Message: p.message, Path: p.path, Locations: locations}
+	err := said(p.text)
+	err.Rule, err.Path, err.Locations = rule, p.path, locations
 	if p.position != nil {
 		err.Locations = []gqlerror.Location{{Line: p.position.Line, Column: p.position.Column}}
 	}
@@ -172,12 +173,14 @@ func (c *checking) add(rule string, p problem, locations []gqlerror.Location) {
 	}
 }
 
+// said is an error with its message, in English and to be put into another language.
+func said(t message.Text) *gqlerror.Error { return &gqlerror.Error{Message: t.String(), Err: t.Err()} }
+
 // of makes a problem whose message begins with its place; the document itself is one without a path.
-func of(p *place, position *ast.Position, message ...string) problem {
-	path := p.path()
-	text := refusal.PathText(path)
-	if text == "" {
-		text = "the operation"
+func of(p *place, position *ast.Position, format string, args ...any) problem {
+	path, text := p.path(), message.New(format, args...)
+	if len(path) == 0 {
+		return problem{path, position, message.New("the operation %s", text)}
 	}
-	return problem{path, position, text + " " + strings.Join(message, "")}
+	return problem{path, position, message.At(refusal.PathText(path), text)}
 }

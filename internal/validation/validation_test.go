@@ -52,7 +52,7 @@ func TestWhatIsSaidHolds(t *testing.T) {
 		t.Errorf("a condition of a text where a filter is: %v", errs)
 	}
 	for member, want := range map[string]string{"性别": "write gender", "性": `vocabulary(types: ["CadreFilter"]) lists them all`, "GENDER": "did you mean gender?"} {
-		if got := Member(sdl, sdl.Types["CadreFilter"], member); got != want {
+		if got := Member(sdl, sdl.Types["CadreFilter"], member).String(); got != want {
 			t.Errorf("the member %s of a variable: %s, want %s", member, got, want)
 		}
 	}

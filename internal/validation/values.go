@@ -11,6 +11,7 @@ import (
 	"github.com/vektah/gqlparser/v2/ast"
 
 	"bole/graph/mapping"
+	"bole/graph/message"
 )
 
 func (c *checking) wrongValue() []problem {
@@ -22,44 +23,44 @@ func (c *checking) wrongValue() []problem {
 	if v.Kind == ast.ObjectValue && v.Definition.Kind == ast.InputObject {
 		return c.wrongObject(at, v)
 	}
-	return []problem{of(at, v.Position, "is "+shown(v)+", "+c.right(v.ExpectedType, v, at))}
+	return []problem{of(at, v.Position, "is %s, %s", shown(v), c.right(v.ExpectedType, v, at))}
 }
 
 // shown is a value as the document has it, shortened.
-func shown(v *ast.Value) string {
+func shown(v *ast.Value) message.Text {
 	switch v.Kind {
 	case ast.ObjectValue:
-		return "an object"
+		return message.New("an object")
 	case ast.ListValue:
-		return "a list"
+		return message.New("a list")
 	case ast.StringValue, ast.BlockValue:
-		return Shortened(strconv.Quote(v.Raw))
+		return message.Plain(Shortened(strconv.Quote(v.Raw)))
 	case ast.NullValue:
-		return "null"
+		return message.Plain("null")
 	}
-	return Shortened(v.Raw)
+	return message.Plain(Shortened(v.Raw))
 }
 
 // right says what a value is not, and what would be right at its place.
-func (w words) right(t *ast.Type, v *ast.Value, at *place) string {
+func (w words) right(t *ast.Type, v *ast.Value, at *place) message.Text {
 	if v.Kind == ast.NullValue {
-		return "which must not be; give " + w.what(t)
+		return message.New("which must not be; give %s", w.what(t))
 	}
-	not := "which is not a value of " + plain(t) + "; "
+	not := message.New("which is not a value of %s", plain(t))
 	if v.Kind == ast.ListValue && t.Elem == nil {
-		not = "and one " + t.Name() + " is wanted; "
+		not = message.New("and one %s is wanted", t.Name())
 	}
 	d := w.schema.Types[t.Name()]
 	literal := w.guess(t, v)
 	switch {
 	case literal == "":
-		return not + "give " + w.what(t)
+		return message.New("%s; give %s", not, w.what(t))
 	case d.Kind != ast.Enum:
-		return not + "write " + at.member() + literal
+		return message.New("%s; write %s", not, at.member()+literal)
 	case v.Kind == ast.StringValue && v.Raw == literal:
-		not = "in quotes, and values of " + d.Name + " have none; "
+		not = message.New("in quotes, and values of %s have none", d.Name)
 	}
-	return not + "write " + at.member() + literal + "; the values are " + valuesOf(d, literal)
+	return message.New("%s; write %s; the values are %s", not, at.member()+literal, valuesOf(d, literal))
 }
 
 // byTruth orders what holds first.
@@ -74,40 +75,40 @@ func byTruth(a, b bool) int {
 }
 
 // what is a value of a type in words.
-func (w words) what(t *ast.Type) string {
+func (w words) what(t *ast.Type) message.Text {
 	if t.Elem != nil {
-		return "a list, such as " + w.sample(t, 3)
+		return message.New("a list, such as %s", w.sample(t, 3))
 	}
 	switch t.NamedType {
 	case "Int":
-		return "a whole number within 32 bits"
+		return message.New("a whole number within 32 bits")
 	case "Float":
-		return "a number"
+		return message.New("a number")
 	case "Date":
-		return `a day, such as "2024-01-31"`
+		return message.New("a day, such as %s", `"2024-01-31"`)
 	case "Boolean":
-		return "true or false"
+		return message.New("true or false")
 	case "String", "ID":
-		return "a text in quotes"
+		return message.New("a text in quotes")
 	}
 	switch d := w.schema.Types[t.NamedType]; {
 	case d != nil && d.Kind == ast.Enum:
-		return "one of " + valuesOf(d, "")
+		return message.New("one of %s", valuesOf(d, ""))
 	case d != nil && d.Kind == ast.InputObject:
-		return "an object, such as " + w.sample(t, 3)
+		return message.New("an object, such as %s", w.sample(t, 3))
 	}
-	return "a value such as " + w.sample(t, 1)
+	return message.New("a value such as %s", w.sample(t, 1))
 }
 
 // valuesOf lists the values of an enum with their terms, one of them before the others: FEMALE (女), MALE (男).
-func valuesOf(d *ast.Definition, before string) string {
+func valuesOf(d *ast.Definition, before string) message.Text {
 	values := slices.Clone(d.EnumValues)
 	slices.SortStableFunc(values, func(a, b *ast.EnumValueDefinition) int { return byTruth(a.Name == before, b.Name == before) })
-	names := make([]string, len(values))
+	names := make(message.List, len(values))
 	for i, v := range values {
-		names[i] = v.Name
+		names[i] = message.Plain(v.Name)
 		if term, _ := mapping.Described(v.Description); term != "" {
-			names[i] += " (" + term + ")"
+			names[i] = message.New("%s (%s)", v.Name, term)
 		}
 	}
 	return list(names)
@@ -259,12 +260,12 @@ func (c *checking) wrongObject(at *place, v *ast.Value) []problem {
 	for i, f := range v.Definition.Fields {
 		names[i] = f.Name
 		if f.Type.NonNull && f.DefaultValue == nil && v.Children.ForName(f.Name) == nil && len(out) < mostErrors {
-			out = append(out, of(at, v.Position, "has no "+f.Name+", which "+v.Definition.Name+" needs; add "+f.Name+": "+c.sample(f.Type, 3)))
+			out = append(out, of(at, v.Position, "has no %s, which %s needs; add %[1]s: %[3]s", f.Name, v.Definition.Name, c.sample(f.Type, 3)))
 		}
 	}
 	for _, f := range v.Children {
 		if v.Definition.Fields.ForName(f.Name) == nil && len(out) < mostErrors {
-			out = append(out, of(at.named(f.Name), f.Position, "is not a field of the input "+v.Definition.Name+"; "+c.inputField(v.Definition, f.Name, names)))
+			out = append(out, of(at.named(f.Name), f.Position, "is not a field of the input %s; %s", v.Definition.Name, c.inputField(v.Definition, f.Name, names)))
 		}
 	}
 	return out
@@ -274,24 +275,21 @@ func (c *checking) wrongObject(at *place, v *ast.Value) []problem {
 var around = []string{"node", "some", "filter", "aggregate", "key"}
 
 // inputField says what a name that an input does not have may mean.
-func (w words) inputField(d *ast.Definition, name string, names []string) string {
+func (w words) inputField(d *ast.Definition, name string, names []string) message.Text {
 	if f := field(d, name); f != nil && !strings.EqualFold(f.Name, name) { // by its term
-		return "write " + f.Name
+		return message.New("write %s", f.Name)
 	}
 	if way := w.way(d, name, 2); way != "" {
-		return "write " + way
+		return message.New("write %s", way)
 	}
 	found := synonym(name, names)
 	if len(found) == 0 && strings.ContainsFunc(name, func(r rune) bool { return r < utf8.RuneSelf }) { // two characters of Chinese are not nearly or
 		found = near(name, names)
 	}
-	if len(found) > 0 {
-		return "did you mean " + either(found) + "?"
-	}
 	if len(names) <= mostListed {
-		return "it has " + list(names)
+		return or(found, message.New("it has %s", list(message.Names(names))))
 	}
-	return listed(d)
+	return or(found, listed(d))
 }
 
 // way leads from an input to the field of that name in the inputs it holds: some: {node: {title: …}}.
@@ -314,26 +312,26 @@ func (w words) way(d *ast.Definition, name string, steps int) string {
 }
 
 // Given says what would be right in place of a value of a variable, as JSON has it.
-func Given(schema *ast.Schema, t *ast.Type, value any) string {
+func Given(schema *ast.Schema, t *ast.Type, value any) message.Text {
 	w := words{schema: schema, json: true}
 	d := schema.Types[t.Name()]
 	text, ok := value.(string)
 	if !ok || d == nil || d.Kind != ast.Enum || len(text) > mostQuoted {
-		return "give " + w.what(t)
+		return message.New("give %s", w.what(t))
 	}
 	if literal := enumValue(d, text); literal != "" {
-		return "write " + strconv.Quote(literal) + "; the values are " + valuesOf(d, literal)
+		return message.New("write %s; the values are %s", strconv.Quote(literal), valuesOf(d, literal))
 	}
-	return "it is one of " + valuesOf(d, "")
+	return message.New("it is one of %s", valuesOf(d, ""))
 }
 
 // Member says what the name of a member may mean that an input does not have.
-func Member(schema *ast.Schema, input *ast.Definition, name string) string {
+func Member(schema *ast.Schema, input *ast.Definition, name string) message.Text {
 	return words{schema: schema, json: true}.inputField(input, name, fieldNames(input))
 }
 
 // Type says which type a name may mean that is none.
-func Type(schema *ast.Schema, name string) string {
+func Type(schema *ast.Schema, name string) message.Text {
 	w := words{schema: schema}
-	return or(near(name, w.types(func(d *ast.Definition) bool { return !d.BuiltIn })), "docs/schema and /schema.graphql list them all")
+	return or(near(name, w.types(func(d *ast.Definition) bool { return !d.BuiltIn })), message.New("docs/schema and /schema.graphql list them all"))
 }

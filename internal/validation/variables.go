@@ -5,6 +5,8 @@ import (
 	"strings"
 
 	"github.com/vektah/gqlparser/v2/ast"
+
+	"bole/graph/message"
 )
 
 func (c *checking) undeclaredVariable() []problem {
@@ -20,58 +22,61 @@ func (c *checking) undeclaredVariable() []problem {
 	if v.ExpectedType != nil {
 		typ = v.ExpectedType.String()
 	}
-	right := "write " + string(c.operation.Operation) + " " + c.operation.Name + "($" + v.Raw + ": " + typ + ")"
+	begin := strings.TrimSuffix(string(c.operation.Operation)+" "+c.operation.Name, " ")
+	right := message.New("write %s($%s: %s)", begin, v.Raw, typ)
 	if n := near(v.Raw, names); len(n) > 0 {
-		right = "did you mean $" + strings.Join(n, ", $") + "? Otherwise " + right
+		for i := range n {
+			n[i] = "$" + n[i]
+		}
+		right = message.New("did you mean %s? Otherwise %s", message.Names(n), right)
 	}
-	return []problem{of(c.places[v], v.Position, "is $"+v.Raw+", which the operation does not declare; "+strings.Replace(right, " ($", "($", 1))}
+	return []problem{of(c.places[v], v.Position, "is $%s, which the operation does not declare; %s", v.Raw, right)}
 }
 
-// declared says what is wrong with the operation's variables, each by itself; "" is nothing.
-func (c *checking) declared(wrong func(*ast.VariableDefinition) string) []problem {
+// declared says what is wrong with the operation's variables, each by itself; an empty text is nothing.
+func (c *checking) declared(wrong func(*ast.VariableDefinition) message.Text) []problem {
 	op, ok := c.node.(*ast.OperationDefinition)
 	if !ok {
 		return nil
 	}
 	var out []problem
 	for _, v := range op.VariableDefinitions {
-		if text := wrong(v); text != "" && len(out) < mostErrors {
-			out = append(out, of(c.places[v], v.Position, text))
+		if text := wrong(v); !text.Empty() && len(out) < mostErrors {
+			out = append(out, of(c.places[v], v.Position, "%s", text))
 		}
 	}
 	return out
 }
 
 func (c *checking) unusedVariables() []problem {
-	return c.declared(func(v *ast.VariableDefinition) string {
+	return c.declared(func(v *ast.VariableDefinition) message.Text {
 		if v.Used {
-			return ""
+			return message.Text{}
 		}
-		return "is declared and not used; use it, or leave it out of the operation"
+		return message.New("is declared and not used; use it, or leave it out of the operation")
 	})
 }
 
 func (c *checking) variablesTwice() []problem {
 	seen := map[string]bool{}
-	return c.declared(func(v *ast.VariableDefinition) string {
+	return c.declared(func(v *ast.VariableDefinition) message.Text {
 		if !seen[v.Variable] {
 			seen[v.Variable] = true
-			return ""
+			return message.Text{}
 		}
-		return "is declared twice; declare it once"
+		return message.New("is declared twice; declare it once")
 	})
 }
 
 func (c *checking) outputVariables() []problem {
-	return c.declared(func(v *ast.VariableDefinition) string {
+	return c.declared(func(v *ast.VariableDefinition) message.Text {
 		if v.Definition == nil || v.Definition.IsInputType() {
-			return ""
+			return message.Text{}
 		}
-		right := "give a scalar, an enum or an input type"
-		if c.schema.Types[v.Definition.Name+"Filter"] != nil {
-			right += ", such as " + v.Definition.Name + "Filter"
+		if filter := v.Definition.Name + "Filter"; c.schema.Types[filter] != nil {
+			return message.New("is of the type %s, which is for answers; give a scalar, an enum or an input type, such as %s", v.Type, filter)
 		}
-		return "is of the type " + v.Type.String() + ", which is for answers; " + right
+		return message.New("is of the type %s, which is for answers; give a scalar, an enum or an input type", v.Type)
 	})
 }
 
@@ -81,17 +86,17 @@ func (c *checking) misplacedVariable() []problem {
 		return nil
 	}
 	have, want := v.VariableDefinition.Type, v.ExpectedType
-	right := "declare it $" + v.Raw + ": " + want.String()
+	right := message.New("declare it $%s: %s", v.Raw, want)
 	nullable := *want
 	nullable.NonNull = false
 	if want.NonNull && have.IsCompatible(&nullable) {
-		right += ", or give it a default"
+		right = message.New("declare it $%s: %s, or give it a default", v.Raw, want)
 	} else if def := c.schema.Types[want.Name()]; want.Elem == nil && def != nil && def.Kind == ast.InputObject {
 		if f := leafOf(def, have.Name()); f != "" {
-			right = "write {" + f + ": $" + v.Raw + "}, or " + right
+			right = message.New("write {%s: $%s}, or %s", f, v.Raw, right)
 		}
 	}
-	return []problem{of(c.places[v], v.Position, "is $"+v.Raw+", which is declared as "+have.String()+", and "+want.String()+" is wanted; "+right)}
+	return []problem{of(c.places[v], v.Position, "is $%s, which is declared as %s, and %s is wanted; %s", v.Raw, have, want, right)}
 }
 
 // leafOf is the field of an input that takes a value of a type: eq of a condition.

@@ -10,6 +10,7 @@ import (
 	"github.com/vektah/gqlparser/v2/validator/core"
 
 	"bole/graph/mapping"
+	"bole/graph/message"
 )
 
 const (
@@ -50,11 +51,16 @@ func termed[T any](word string, all []T, of func(T) (name, description string)) 
 }
 
 // or is what may be meant, or what is said where that is nothing.
-func or(found []string, otherwise string) string {
+func or(found []string, otherwise message.Text) message.Text {
 	if len(found) == 0 {
 		return otherwise
 	}
-	return "did you mean " + either(found) + "?"
+	return meaning(found)
+}
+
+// meaning asks whether one of these is meant.
+func meaning(found []string) message.Text {
+	return message.New("did you mean %s?", either(message.Names(found)))
 }
 
 func or1(text, otherwise string) string {
@@ -64,33 +70,34 @@ func or1(text, otherwise string) string {
 	return text
 }
 
-// either joins what may be meant: a, b or c.
-func either(names []string) string {
-	if len(names) < 2 {
-		return strings.Join(names, "")
+// either joins what may be meant, of which there is some: a, b or c.
+func either(l message.List) message.Text {
+	last := len(l) - 1
+	if last == 0 {
+		return l[0]
 	}
-	return strings.Join(names[:len(names)-1], ", ") + " or " + names[len(names)-1]
+	return message.New("%s or %s", l[:last], l[last])
 }
 
 // list joins the first of many.
-func list(names []string) string {
-	if len(names) > mostListed {
-		return strings.Join(names[:mostListed], ", ") + " and others"
+func list(l message.List) message.Text {
+	if len(l) > mostListed {
+		return message.New("%s and others", l[:mostListed])
 	}
-	return strings.Join(names, ", ")
+	return message.New("%s", l)
 }
 
 // plain is a type as it is called where null is not the matter.
 func plain(t *ast.Type) string { return strings.TrimSuffix(t.String(), "!") }
 
-func article(t *ast.Type) string {
+func article(t *ast.Type) message.Text {
 	switch typ := plain(t); {
 	case typ[0] == '[':
-		return "a list " + typ
+		return message.New("a list %s", typ)
 	case strings.ContainsRune("AEIO", rune(typ[0])):
-		return "an " + typ
+		return message.New("an %s", typ)
 	default:
-		return "a " + typ
+		return message.New("a %s", typ)
 	}
 }
 

@@ -62,6 +62,11 @@ func TestSignIn(t *testing.T) {
 			t.Errorf("the log does not say why: %s", log.String())
 		}
 	}
+	for token, message := range map[string]string{two: "令牌有多个角色：ANALYST、AUDITOR；应以标头 Bole-Role 写明使用哪一个", "abc": "令牌无效，此处不接受；应重新登录"} {
+		if r := ask(token, "Accept-Language", "zh-CN"); len(r.Errors) != 1 || r.Errors[0].Message != message {
+			t.Errorf("in Chinese: %s; want %s", r.body, message)
+		}
+	}
 	p.Away(true)
 	other := accesstest.NewProvider(t)
 	other.Away(true)

@@ -100,7 +100,7 @@ func Answer(ctx context.Context, r *rooms.Rooms, q worldtest.Request) (graph.Ans
 	ctx = graph.With(ctx, planned)
 	computed := map[string]graph.Root{"statistic": r.Figures.Statistic, "dataQuality": r.Figures.DataQuality,
 		"establishment": r.Figures.Establishment, "agenda": r.Figures.Agenda,
-		"search": r.Walks.Search, "path": r.Walks.Path, "neighborhood": r.Walks.Neighborhood, "cypher": r.Analyst.Cypher, "vocabulary": r.Terms.Entries}
+		"search": r.Walks.Search, "path": r.Walks.Path, "neighborhood": r.Walks.Neighborhood, "cypher": r.Analyst.Cypher, "vocabulary": r.Terms.Entries, "viewer": r.Graph.Viewer}
 	if compute := computed[f.Name]; compute != nil {
 		return r.Graph.Compute(ctx, f.Alias, compute)
 	}
