@@ -154,6 +154,9 @@ func (t *Tx) perform() (outcome, error) {
 	case t.changed && len(t.entries) == 0:
 		return outcome{}, fmt.Errorf("the act %s changed the graph and noted nothing", t.act.Name)
 	}
+	if err := t.heard(); err != nil {
+		return outcome{}, err
+	}
 	return outcome{Answer: answer}, t.record(answer)
 }
 

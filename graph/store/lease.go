@@ -25,6 +25,7 @@ import (
 type Lease struct {
 	store  *Store
 	name   string
+	what   string
 	fence  int64
 	latch  latch
 	stop   context.CancelFunc
@@ -48,10 +49,11 @@ const (
 	latchLimit   = 24 * time.Hour  // Neo4j's own limit of a transaction may be lower than an import is long
 )
 
-// Lease takes the lease of this name, or is refused with who holds it. What the holder does with it is said to others.
+// Lease takes the lease of this name, or is refused with who holds it. What it is taken for is said to others: "the
+// import of county.xlsx".
 func (s *Store) Lease(ctx context.Context, name, what string) (*Lease, error) {
-	l := &Lease{store: s, name: name, ended: make(chan struct{})}
-	if err := l.take(ctx, what); err != nil {
+	l := &Lease{store: s, name: name, what: what, ended: make(chan struct{})}
+	if err := l.take(ctx); err != nil {
 		l.latch.close(ctx, s)
 		return nil, err
 	}
@@ -68,7 +70,7 @@ type holding struct {
 	free, stale          bool
 }
 
-func (l *Lease) take(ctx context.Context, what string) error {
+func (l *Lease) take(ctx context.Context) error {
 	s := l.store
 	var err error
 	if l.latch, err = s.openLatch(ctx); err != nil {
@@ -79,24 +81,28 @@ func (l *Lease) take(ctx context.Context, what string) error {
 		if err != nil {
 			return err
 		}
-		if !h.free && !h.stale {
+		if !h.free {
 			held, err := s.latched(ctx, h.latch)
 			if err != nil {
 				return err
 			}
-			if held {
-				return h.refusal(l.name)
+			if held && !h.stale {
+				return h.refusal()
 			}
 		}
-		taken, err := l.claim(ctx, h.fence, what)
+		taken, err := l.claim(ctx, h)
 		switch {
 		case err != nil && busy(ctx, err):
-			return h.refusal(l.name)
+			return h.refusal()
 		case err != nil || taken:
 			return err
 		}
 	}
-	return refusal.Newf(refusal.Conflict, "others begin the %s of this graph at this moment; try again in a few seconds", called(l.name))
+	return othersTake()
+}
+
+func othersTake() error {
+	return refusal.Newf(refusal.Conflict, "others take the graph at this moment; try again in a few seconds")
 }
 
 // look reads who holds the lease; the clock is Neo4j's, one for all hosts.
@@ -119,23 +125,24 @@ func (l *Lease) look(ctx context.Context) (h holding, err error) {
 	return h, nil
 }
 
-// called is what a lease is for, in words.
-func called(name string) message.Text { return message.Known(name, "import") }
-
-func (h holding) refusal(name string) error {
-	return refusal.Newf(refusal.Conflict, "another %s holds this graph: %s, since %s; wait for its end, or end it", called(name), h.holder, h.since)
+func (h holding) refusal() error {
+	if h.free { // whoever takes it has not said so yet
+		return othersTake()
+	}
+	return refusal.Newf(refusal.Conflict, "the graph is held by %s, since %s; wait for its end, or end it", h.holder, h.since)
 }
 
-// claim takes the lease if it is still as it was seen.
-func (l *Lease) claim(ctx context.Context, seen int64, what string) (taken bool, err error) {
+// claim takes the lease if it is still as it was seen: also as old, where its holder's act has ended only now.
+func (l *Lease) claim(ctx context.Context, seen holding) (taken bool, err error) {
 	ctx, cancel := context.WithTimeout(ctx, claimWait)
 	defer cancel()
 	_, err = l.store.act(ctx, Act{Caller: law.System, Name: "takeLease", Do: func(tx *Tx) (string, error) {
 		rows, err := tx.run(cypher.Statement{Text: `MERGE (l:Lease {key: $p.key}) ON CREATE SET l.fence = 0
 SET l.lock = true REMOVE l.lock
-WITH l WHERE l.fence = $p.seen
-SET l.fence = l.fence + 1, l.holder = $p.holder, l.since = $p.since, l.latch = $p.latch, l.released = false, l.renewedAt = timestamp()
-RETURN l.fence`, Params: params(map[string]any{"key": l.name, "seen": seen, "holder": holderOf(what), "since": FormatTime(tx.at), "latch": l.latch.key})})
+WITH l WHERE l.fence = $p.seen AND (NOT $p.stale OR datetime.realtime().epochMillis - l.renewedAt > $p.life)
+SET l.fence = l.fence + 1, l.holder = $p.holder, l.since = $p.since, l.latch = $p.latch, l.released = false, l.renewedAt = datetime.realtime().epochMillis
+RETURN l.fence`, Params: params(map[string]any{"key": l.name, "seen": seen.fence, "stale": seen.stale && !seen.free, "life": l.store.leaseLife.Milliseconds(),
+			"holder": holderOf(l.what), "since": FormatTime(tx.at), "latch": l.latch.key})})
 		if taken = err == nil && len(rows) == 1; taken {
 			l.fence, _ = rows[0][0].(int64)
 		}
@@ -182,7 +189,7 @@ func (t *Tx) hold() error {
 	if l == nil {
 		return nil
 	}
-	rows, err := t.run(cypher.Statement{Text: "MATCH (l:Lease {key: $p.key}) SET l.renewedAt = timestamp() RETURN l.fence, l.holder, l.since",
+	rows, err := t.run(cypher.Statement{Text: "MATCH (l:Lease {key: $p.key}) SET l.lock = true REMOVE l.lock RETURN l.fence, l.holder, l.since",
 		Params: params(map[string]any{"key": l.name})})
 	if err != nil {
 		return err
@@ -192,9 +199,19 @@ func (t *Tx) hold() error {
 		if len(rows) > 0 {
 			by = message.New("%v, since %v", rows[0][1], rows[0][2])
 		}
-		return refusal.Newf(refusal.Conflict, "this %s was not heard of for too long, and the graph is held by another: %s; what it has not written yet it does not write: begin again when that one has ended", called(l.name), by)
+		return refusal.Newf(refusal.Conflict, "%s was not heard of for too long, and the graph was taken by %s; what it has not written yet it does not write: begin again when that one has ended", l.what, by)
 	}
 	return nil
+}
+
+// heard notes, at the end of an act, that the lease's holder lives: an act may take longer than a lease lives.
+func (t *Tx) heard() error {
+	if t.act.Lease == nil {
+		return nil
+	}
+	_, err := t.run(cypher.Statement{Text: "MATCH (l:Lease {key: $p.key}) SET l.renewedAt = datetime.realtime().epochMillis",
+		Params: params(map[string]any{"key": t.act.Lease.name})})
+	return err
 }
 
 // Release gives the lease back; again it does nothing. Where that fails it is free when its holder's connections end.
@@ -227,22 +244,22 @@ func (s *Store) openLatch(ctx context.Context) (latch, error) {
 	}}); err != nil {
 		return c, err
 	}
-	// The transaction outlives the context of the call, and is nobody's to wait for: it takes no slot.
-	life := context.WithoutCancel(ctx)
-	c.session = s.session(life, neo4j.AccessModeWrite, neo4j.FetchAll)
+	// The transaction goes on when the call has ended, and is nobody's to wait for: it takes no slot.
+	c.session = s.session(ctx, neo4j.AccessModeWrite, neo4j.FetchAll)
 	var err error
-	if c.tx, err = c.session.BeginTransaction(life, neo4j.WithTxTimeout(latchLimit)); err == nil {
-		_, err = collect(life, c.tx, "MATCH (l:LeaseLatch {key: $p.key}) DELETE l", map[string]any{"key": c.key})
+	if c.tx, err = c.session.BeginTransaction(ctx, neo4j.WithTxTimeout(latchLimit)); err == nil {
+		_, err = collect(ctx, c.tx, "MATCH (l:LeaseLatch {key: $p.key}) DELETE l", map[string]any{"key": c.key})
 	}
 	return c, failure(ctx, err)
 }
 
-// close removes the latch, as far as it was opened.
+// close removes the latch, as far as it was opened. It waits for no server that is silent.
 func (c *latch) close(ctx context.Context, s *Store) {
 	if c.session == nil {
 		return
 	}
-	ctx = context.WithoutCancel(ctx)
+	ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), claimWait)
+	defer cancel()
 	var err error
 	if c.tx != nil {
 		err = c.tx.Commit(ctx)

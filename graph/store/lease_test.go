@@ -6,8 +6,10 @@ import (
 	"testing"
 	"time"
 
+	"bole/graph/cypher"
 	"bole/graph/law"
 	"bole/graph/refusal"
+	"bole/internal/localneo4j/neo4jtest"
 )
 
 // take takes the lease for imports, or gives the refusal.
@@ -28,7 +30,7 @@ func TestOneHoldsALease(t *testing.T) {
 		t.Fatal(err)
 	}
 	_, err = take(t, other, "second.xlsx")
-	if code(err) != refusal.Conflict || !strings.Contains(err.Error(), "another import holds this graph: first.xlsx by process ") {
+	if code(err) != refusal.Conflict || !strings.Contains(err.Error(), "the graph is held by first.xlsx by process ") {
 		t.Errorf("a second lease gave %v, want who holds the first", err)
 	}
 	if l, err := other.Lease(t.Context(), "migration", "another name"); err != nil {
@@ -87,17 +89,95 @@ func TestALeaseEndsWithItsHoldersConnections(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	l.stop()
-	<-l.ended
-	if err := l.latch.session.Close(t.Context()); err != nil {
+	for range 2 {
+		l.stop()
+		<-l.ended
+		if err := l.latch.session.Close(t.Context()); err != nil {
+			t.Fatal(err)
+		}
+		next, err := s.Lease(t.Context(), "import", "next")
+		if err != nil || next.fence != l.fence+1 {
+			t.Fatalf("after a holder that was killed: %+v, %v", next, err)
+		}
+		if n := count(t, s, "MATCH (l:LeaseLatch)"); n != 1 {
+			t.Errorf("%d latches, want the new one", n)
+		}
+		l = next
+		exec(t, s, longAgo, nil) // the second dies for longer than a lease lives
+	}
+	l.Release(t.Context())
+}
+
+// longAgo is when the holder was heard of.
+const longAgo = "MATCH (l:Lease {key: 'import'}) SET l.renewedAt = timestamp() - 3600000"
+
+// TestALongActKeepsItsLease has another take the lease, which is old, at the moment an act under it ends: its holder
+// lives, and keeps it.
+func TestALongActKeepsItsLease(t *testing.T) {
+	s := fresh(t)
+	other := open(t, Options{})
+	l := leased(t, s)
+	exec(t, s, longAgo, nil)
+	refused := make(chan error, 1)
+	long := Act{Caller: law.System, Name: "long", Lease: l, Do: func(*Tx) (string, error) {
+		go func() {
+			_, err := other.Lease(t.Context(), "import", "other")
+			refused <- err
+		}()
+		for { // until it waits for this act
+			if n := count(t, s, "SHOW TRANSACTIONS YIELD currentQuery, status WHERE status STARTS WITH 'Blocked' AND currentQuery STARTS WITH 'MERGE (l:Lease'"); n > 0 {
+				return "", nil
+			}
+			time.Sleep(time.Millisecond)
+		}
+	}}
+	if _, err := s.act(t.Context(), long); err != nil {
 		t.Fatal(err)
 	}
-	next, err := take(t, s, "next")
-	if err != nil || next.fence != l.fence+1 {
-		t.Fatalf("after a holder that was killed: %+v, %v", next, err)
+	if err := <-refused; code(err) != refusal.Conflict || !strings.Contains(err.Error(), "held by a test by process ") {
+		t.Errorf("who came meanwhile: %v", err)
 	}
-	if n := count(t, s, "MATCH (l:LeaseLatch)"); n != 1 {
-		t.Errorf("%d latches, want the new one", n)
+	if _, err := l.Begin(t.Context(), law.System, "b", "folder"); err != nil {
+		t.Errorf("its next act: %v", err)
+	}
+}
+
+// TestWhoTakesALeaseIsNotNamedYet waits for another that takes it, and names nobody as its holder.
+func TestWhoTakesALeaseIsNotNamedYet(t *testing.T) {
+	s := fresh(t)
+	taking := Act{Caller: law.System, Name: "taking", Do: func(tx *Tx) (string, error) {
+		if _, err := tx.run(cypher.Statement{Text: "MERGE (l:Lease {key: 'import'})"}); err != nil {
+			return "", err
+		}
+		_, err := s.Lease(t.Context(), "import", "other")
+		return "", err
+	}}
+	if _, err := s.act(t.Context(), taking); code(err) != refusal.Conflict || !strings.Contains(err.Error(), "others take the graph at this moment") {
+		t.Errorf("%v", err)
+	}
+}
+
+// TestALeaseIsGivenUpThoughNeo4jIsSilent ends a command while its server says nothing and its connections stay open.
+func TestALeaseIsGivenUpThoughNeo4jIsSilent(t *testing.T) {
+	fresh(t)
+	g := &gate{t: t, to: strings.TrimPrefix(neo4jtest.Server(t).URI(), "bolt://"), addr: "127.0.0.1:0"}
+	g.listen()
+	s := open(t, Options{URI: "bolt://" + g.addr})
+	l, err := s.Lease(t.Context(), "import", "a test")
+	if err != nil {
+		t.Fatal(err)
+	}
+	g.silence.Lock()
+	defer g.silence.Unlock()
+	released := make(chan struct{})
+	go func() {
+		l.Release(t.Context())
+		close(released)
+	}()
+	select {
+	case <-released:
+	case <-time.After(20 * claimWait):
+		t.Error("it waits for the server")
 	}
 }
 

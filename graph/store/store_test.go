@@ -83,6 +83,8 @@ type gate struct {
 	l    net.Listener
 	mu   sync.Mutex
 	open []net.Conn
+	// silence is held for writing while nothing passes, and connections stay open.
+	silence sync.RWMutex
 }
 
 func (g *gate) listen() {
@@ -105,13 +107,13 @@ func (g *gate) listen() {
 			g.mu.Lock()
 			g.open = append(g.open, in, out)
 			g.mu.Unlock()
-			go pipe(in, out)
-			go pipe(out, in)
+			go g.pipe(in, out)
+			go g.pipe(out, in)
 		}
 	}()
 }
 
-func pipe(to, from net.Conn) {
+func (g *gate) pipe(to, from net.Conn) {
 	defer to.Close()
 	buffer := make([]byte, 1<<16)
 	for {
@@ -119,7 +121,10 @@ func pipe(to, from net.Conn) {
 		if err != nil {
 			return
 		}
-		if _, err := to.Write(buffer[:n]); err != nil {
+		g.silence.RLock()
+		_, err = to.Write(buffer[:n])
+		g.silence.RUnlock()
+		if err != nil {
 			return
 		}
 	}

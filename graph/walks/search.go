@@ -167,6 +167,9 @@ func (s *search) page(ctx context.Context) ([]found, error) {
 		i := slices.IndexFunc(s.types, func(t searched) bool { return t.typ.Name == r[0] })
 		if r[1] == true {
 			s.dense = append(s.dense, s.types[i])
+			if s.types[i].class > 1 {
+				continue // all of it stands before the place
+			}
 			more, err := s.walk(ctx, s.types[i], n)
 			if err != nil {
 				return nil, err
@@ -193,7 +196,7 @@ func (s *search) walk(ctx context.Context, t searched, n int) ([]found, error) {
 	}
 	seen := s.law.Sees(s.caller, "v", t.typ) + " AND " + law.Listed("v", t.typ)
 	var parts []string
-	for class := min(t.class, 1); class <= 1; class++ {
+	for class := t.class; class <= 1; class++ {
 		after, exact := "''", ""
 		if class == t.class {
 			after = "$p.types[0].after"

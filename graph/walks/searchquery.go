@@ -53,13 +53,17 @@ func parseSearch(text string) (searchQuery, error) {
 		part = strings.TrimSpace(textfold.Text(part))
 		words := strings.FieldsFunc(part, func(r rune) bool { return !isWord(r) })
 		for _, w := range words {
-			q.words = append(q.words, []rune(w))
+			if !slices.ContainsFunc(q.words, func(known []rune) bool { return string(known) == w }) {
+				q.words = append(q.words, []rune(w))
+			}
 		}
 		if i%2 == 1 && len(words) > 0 {
 			words = []string{part}
 		}
-		for _, w := range words {
-			q.terms = append(q.terms, newTerm(w))
+		for _, w := range words { // once: each is looked for in every text that is looked at
+			if !slices.ContainsFunc(q.terms, func(known term) bool { return known.text == w }) {
+				q.terms = append(q.terms, newTerm(w))
+			}
 		}
 	}
 	if len(q.terms) == 0 {

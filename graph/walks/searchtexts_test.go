@@ -14,7 +14,10 @@ import (
 
 	"bole/graph/cypher"
 	"bole/graph/law"
+	"bole/graph/plan"
+	"bole/graph/store"
 	"bole/graph/textfold"
+	"bole/graph/textorder"
 	"bole/graph/walks"
 	"bole/internal/rooms"
 	"bole/internal/rooms/roomstest"
@@ -163,6 +166,33 @@ func TestSearchAfterChanges(t *testing.T) {
 	}
 }
 
+// TestUpkeepBesideAnImport has an import change a text after upkeep has read it, and before it writes what stands beside.
+func TestUpkeepBesideAnImport(t *testing.T) {
+	imports := make(chan func(), 1)
+	r := roomstest.Fresh(t, rooms.Options{Store: store.Options{Observe: func(o store.Observed) {
+		if o.Name == "beside" && o.Rows > 0 {
+			select {
+			case change := <-imports:
+				change()
+			default:
+			}
+		}
+	}}})
+	roomstest.Exec(t, "CREATE (:Task {key: 't1', title: '⼯作', category: 'REFORM'})", nil)
+	imports <- func() {
+		dir := t.TempDir()
+		if err := os.WriteFile(filepath.Join(dir, "tasks.csv"), []byte("key,title,category\nt1,防汛,REFORM\n"), 0o600); err != nil {
+			t.Error(err)
+		}
+		roomstest.Import(t, r, dir, worldtest.Today)
+	}
+	upkeep(t, r)
+	rows, err := r.Store.Read(t.Context(), law.System, cypher.Statement{Text: "MATCH (n:Task) RETURN n.title, n.titleOrder, n.titleFolded"})
+	if diff := cmp.Diff([][]any{{"防汛", textorder.Key("防汛"), nil}}, rows); err != nil || diff != "" {
+		t.Errorf("beside the new title stands what belongs to the old one (-want +got):\n%s%v", diff, err)
+	}
+}
+
 // TestSearchExcerpt shows what was found as it was written, wherever it stands.
 func TestSearchExcerpt(t *testing.T) {
 	r := roomstest.Fresh(t, rooms.Options{})
@@ -204,5 +234,25 @@ func TestPlainCharacters(t *testing.T) {
 		Text: `UNWIND $p.words AS w OPTIONAL CALL db.index.fulltext.queryNodes('task_text_title_summary_titlefolded_summaryfolded', 'title:"' + w + '"') YIELD node WITH w, node WHERE node IS NULL RETURN w`})
 	if len(words) < 500 || err != nil || len(rows) > 0 {
 		t.Errorf("of %d characters the index does not hold %q %v", len(words), rows, err)
+	}
+}
+
+// TestSearchWalksSeveralTypes goes on in the second of two types with more matches than are ranked: what stands before
+// the cursor does not come again.
+func TestSearchWalksSeveralTypes(t *testing.T) {
+	r := roomstest.Fresh(t, rooms.Options{})
+	n := walks.SearchProbe + 1
+	roomstest.Exec(t, `UNWIND range(10001, $p.n + 10000) AS i
+CREATE (:Task {key: 'k' + i, title: '防汛' + i}), (:Organization {key: 'k' + i, name: '防汛' + i})`, map[string]any{"n": n})
+	upkeep(t, r)
+	var types []string
+	for _, typ := range r.Schema.Searched() {
+		types = append(types, typ.Name)
+	}
+	second := max(slices.Index(types, "Task"), slices.Index(types, "Organization"))
+	last := fmt.Sprintf("1%02dk%d", second, 10000+n-2) // two are behind it
+	a, err := searchFor(t, r, whole, map[string]any{"text": "防汛", "after": plan.NewPlaces("search 防汛").Write(last)})
+	if err != nil || len(a.Edges) != 2 || a.PageInfo.HasNextPage || a.TotalCount != 2*n {
+		t.Errorf("%d behind the cursor, more of them %v, of %d; want 2 of %d: %v", len(a.Edges), a.PageInfo.HasNextPage, a.TotalCount, 2*n, err)
 	}
 }

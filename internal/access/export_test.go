@@ -8,6 +8,8 @@ func Later(s *Issuers, d time.Duration) {
 	later := func() time.Time { return now().Add(d) }
 	s.now = later
 	for _, p := range s.by {
+		p.keys.mu.Lock()
 		p.keys.now = later
+		p.keys.mu.Unlock()
 	}
 }

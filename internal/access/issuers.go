@@ -167,8 +167,7 @@ func (i Issuer) check() error {
 	if err != nil || u.Host == "" || u.RawQuery != "" || u.Fragment != "" || u.User != nil {
 		return fmt.Errorf("issuer %q is no address; write it as the provider's tokens do, such as https://id.example/realms/office", i.URL)
 	}
-	ip, err := netip.ParseAddr(u.Hostname())
-	if u.Scheme != "https" && (u.Scheme != "http" || u.Hostname() != "localhost" && (err != nil || !ip.IsLoopback())) {
+	if !private(u) {
 		return fmt.Errorf("issuer %s is not reached by https; keys that come in the clear prove nothing", i.URL)
 	}
 	if i.Audience == "" {
@@ -188,6 +187,12 @@ func (i Issuer) check() error {
 		}
 	}
 	return nil
+}
+
+// private reports whether nobody on the way reads or changes what comes from an address.
+func private(u *url.URL) bool {
+	ip, err := netip.ParseAddr(u.Hostname())
+	return u.Scheme == "https" || u.Scheme == "http" && (u.Hostname() == "localhost" || err == nil && ip.IsLoopback())
 }
 
 // clientOf is how a provider is reached: within bounds of time and size.
@@ -221,14 +226,15 @@ func (s *Issuers) Read(ctx context.Context, token string) (Grant, error) {
 	}
 	p := s.by[iss]
 	if p == nil { // before any key is fetched
-		return Grant{}, deny("its issuer %q is not among those trusted", iss)
+		return Grant{}, deny("its issuer %.200q is not among those trusted", iss)
 	}
-	verified, err := p.verifier.Verify(ctx, token)
-	var away *unreachable
-	switch {
-	case errors.As(p.keys.failed(err), &away):
+	// The library wraps errors of a key set by their text alone.
+	var failed error
+	verified, err := p.verifier.Verify(context.WithValue(ctx, keysFailed{}, &failed), token)
+	if away, ok := errors.AsType[*unreachable](failed); ok {
 		return Grant{}, away.refusal()
-	case err != nil:
+	}
+	if err != nil {
 		return Grant{}, &denied{err}
 	}
 	var claims map[string]any
@@ -289,7 +295,7 @@ func (p *provider) isAccess(header string, claims map[string]any) error {
 	if isType(claim) || claim == "" && isType(header) {
 		return nil
 	}
-	return deny("its type is %q, by its header %q, and none of %s", claim, header, strings.Join(p.Types, ", "))
+	return deny("its type is %.200q, by its header %.200q, and none of %s", claim, header, strings.Join(p.Types, ", "))
 }
 
 // grant reads the claims of a verified token.

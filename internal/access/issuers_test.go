@@ -4,6 +4,8 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
+	"net/http"
+	"net/http/httptest"
 	"os"
 	"path/filepath"
 	"strings"
@@ -178,8 +180,63 @@ func TestIssuersKeys(t *testing.T) {
 		t.Errorf("keys of an hour ago, while the provider is away: %v", err)
 	}
 	access.Later(s, 25*time.Hour)
-	if _, err := s.Read(t.Context(), p.Sign("two", p.Claims(map[string]any{"exp": time.Now().Add(200 * time.Hour).Unix()}), nil)); !errors.Is(err, access.ErrToken) {
-		t.Errorf("keys of a day ago: %v", err)
+	_, err = s.Read(t.Context(), p.Sign("two", p.Claims(map[string]any{"exp": time.Now().Add(200 * time.Hour).Unix()}), nil))
+	if refused, ok := errors.AsType[*refusal.Error](err); !ok || refused.Code != refusal.Unavailable {
+		t.Errorf("keys of a day ago: %v, want SERVICE_UNAVAILABLE", err)
+	}
+}
+
+// TestIssuersWaitForNobody has a provider that takes long: whose key is known does not wait for what others need.
+func TestIssuersWaitForNobody(t *testing.T) {
+	p := accesstest.NewProvider(t)
+	s := trusted(t, p)
+	token := func(name string) string {
+		return p.Token(map[string]any{"name": name, "exp": time.Now().Add(10 * time.Hour).Unix()})
+	}
+	if _, err := s.Read(t.Context(), token("one")); err != nil {
+		t.Fatal(err)
+	}
+	access.Later(s, 11*time.Second)
+	first := p.Hold()
+	go s.Read(t.Context(), p.Sign("one", p.Claims(nil), map[jose.HeaderKey]any{"kid": "made up"})) //nolint:errcheck // it is refused in the end
+	first.Asked()
+	if _, err := s.Read(t.Context(), token("two")); err != nil || first.Left() {
+		t.Errorf("a key that is known, while one that is not is asked for: %v, after the end of that: %v", err, first.Left())
+	}
+
+	p = accesstest.NewProvider(t)
+	s = trusted(t, p)
+	if _, err := s.Read(t.Context(), token("one")); err != nil {
+		t.Fatal(err)
+	}
+	p.Away(true)
+	access.Later(s, time.Hour)
+	if _, err := s.Read(t.Context(), token("two")); err != nil {
+		t.Fatalf("keys of an hour ago: %v", err)
+	}
+	access.Later(s, 11*time.Second)
+	again := p.Hold()
+	if _, err := s.Read(t.Context(), token("three")); err != nil {
+		t.Fatalf("a moment later: %v", err)
+	}
+	again.Asked()
+	if again.Left() {
+		t.Error("who has a key waited for the second attempt to fail as well")
+	}
+}
+
+// TestIssuersKeysInTheClear has a provider name an address of its keys where anybody on the way may change them.
+func TestIssuersKeysInTheClear(t *testing.T) {
+	p := accesstest.NewProvider(t)
+	elsewhere := httptest.NewServer(http.RedirectHandler("http://id.example/keys", http.StatusFound))
+	t.Cleanup(elsewhere.Close)
+	for _, address := range []string{"http://id.example/keys", elsewhere.URL} {
+		p.KeysAt(address)
+		_, err := trusted(t, p).Read(t.Context(), p.Token(nil))
+		refused, ok := errors.AsType[*refusal.Error](err)
+		if !ok || refused.Code != refusal.Unavailable || !strings.Contains(fmt.Sprint(errors.Unwrap(refused)), "id.example/keys is not reached by https") {
+			t.Errorf("%s: %v", address, err)
+		}
 	}
 }
 

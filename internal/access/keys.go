@@ -31,11 +31,12 @@ type keys struct {
 	client *http.Client
 	now    func() time.Time
 
-	mu      sync.Mutex
-	set     jose.JSONWebKeySet
-	fetched time.Time // when the set was; zero before the first
-	tried   time.Time
-	err     error // of the last attempt
+	mu       sync.Mutex // never held while the provider is asked
+	set      jose.JSONWebKeySet
+	fetched  time.Time // when the set was; zero before the first
+	tried    time.Time
+	err      error         // of the last attempt
+	fetching chan struct{} // closed when the attempt under way has ended; nil: none is
 }
 
 // unreachable is a provider whose keys could not be had.
@@ -47,15 +48,8 @@ func (u *unreachable) refusal() error {
 	return refusal.Newf(refusal.Unavailable, "the provider that signs tokens cannot be reached now; try again in a few seconds").Because(u.cause)
 }
 
-// failed gives the reason for which no key was to be had; the library wraps errors of a key set by their text alone.
-func (k *keys) failed(err error) error {
-	k.mu.Lock()
-	defer k.mu.Unlock()
-	if err != nil && k.fetched.IsZero() && k.err != nil {
-		return &unreachable{k.err}
-	}
-	return nil
-}
+// keysFailed is where a context has the place for the error of a key set.
+type keysFailed struct{}
 
 // VerifySignature implements oidc.KeySet.
 func (k *keys) VerifySignature(ctx context.Context, token string) ([]byte, error) {
@@ -66,6 +60,9 @@ func (k *keys) VerifySignature(ctx context.Context, token string) ([]byte, error
 	id := signed.Signatures[0].Header.KeyID
 	set, err := k.have(ctx, id)
 	if err != nil {
+		if failed, ok := ctx.Value(keysFailed{}).(*error); ok {
+			*failed = err
+		}
 		return nil, err
 	}
 	for _, key := range set.Keys {
@@ -86,35 +83,60 @@ var algorithms = func() (out []jose.SignatureAlgorithm) {
 	return out
 }()
 
-// have gives the keys, fetched anew when they are old or when none is called id.
+// have gives the keys, fetched anew when they are old or when none is called id. One attempt is under way at a time, and
+// whoever needs it waits for it; keys that are there serve meanwhile once an attempt has failed. The error is
+// *unreachable where the provider could not be asked for what is missing.
 func (k *keys) have(ctx context.Context, id string) (jose.JSONWebKeySet, error) {
 	k.mu.Lock()
 	defer k.mu.Unlock()
-	now := k.now()
-	known := !k.fetched.IsZero() && (id == "" || len(k.set.Key(id)) > 0)
-	if known && now.Sub(k.fetched) < keysFresh {
+	known := k.known(id)
+	if known && k.now().Sub(k.fetched) < keysFresh {
 		return k.set, nil
 	}
-	if now.Sub(k.tried) >= fetchPause {
-		k.tried = now
-		var set jose.JSONWebKeySet
-		if set, k.err = k.fetch(ctx); k.err == nil {
-			k.set, k.fetched = set, now
+	if k.fetching == nil && k.now().Sub(k.tried) >= fetchPause {
+		k.fetching = make(chan struct{})
+		go k.renew(context.WithoutCancel(ctx), k.fetching) // it is not lost when its own client leaves
+	}
+	if wait := k.fetching; wait != nil && (!known || k.err == nil) {
+		k.mu.Unlock()
+		select {
+		case <-wait:
+		case <-ctx.Done():
 		}
+		k.mu.Lock()
+		known = k.known(id)
 	}
 	switch {
-	case k.fetched.IsZero():
-		return k.set, k.err
-	case now.Sub(k.fetched) > keysUsable:
-		return k.set, fmt.Errorf("the provider's keys are too old to be trusted, and new ones could not be had: %w", k.err)
+	case known:
+		return k.set, nil
+	case k.err != nil:
+		return jose.JSONWebKeySet{}, &unreachable{k.err}
+	case ctx.Err() != nil:
+		return jose.JSONWebKeySet{}, &unreachable{ctx.Err()}
 	}
-	return k.set, nil
+	return jose.JSONWebKeySet{}, nil // the provider knows no such key
+}
+
+// known reports whether a key of this id, or any where a token names none, is there and not too old to be trusted.
+func (k *keys) known(id string) bool {
+	return !k.fetched.IsZero() && k.now().Sub(k.fetched) <= keysUsable && (id == "" || len(k.set.Key(id)) > 0)
+}
+
+// renew fetches the keys once.
+func (k *keys) renew(ctx context.Context, ended chan struct{}) {
+	set, err := k.fetch(ctx)
+	k.mu.Lock()
+	defer k.mu.Unlock()
+	if k.err = err; err == nil {
+		k.set, k.fetched = set, k.now()
+	}
+	k.tried, k.fetching = k.now(), nil
+	close(ended)
 }
 
 // fetch reads the discovery document, and the keys that it names.
 func (k *keys) fetch(ctx context.Context) (set jose.JSONWebKeySet, err error) {
-	// One request waits for all; it is not lost when its own client leaves.
-	ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), 2*fetchLimit)
+	ctx, cancel := context.WithTimeout(ctx, 2*fetchLimit)
 	defer cancel()
 	p, err := oidc.NewProvider(oidc.ClientContext(ctx, k.client), k.issuer)
 	if err != nil {
@@ -147,11 +169,14 @@ func (k *keys) fetch(ctx context.Context) (set jose.JSONWebKeySet, err error) {
 	return set, nil
 }
 
-// bounded ends answers that are too long.
+// bounded ends answers that are too long, and asks nobody in the clear, wherever a document or a redirect leads.
 type bounded struct{ http.RoundTripper }
 
 // RoundTrip implements http.RoundTripper.
 func (b bounded) RoundTrip(r *http.Request) (*http.Response, error) {
+	if !private(r.URL) {
+		return nil, fmt.Errorf("%s is not reached by https; keys that come in the clear prove nothing", r.URL)
+	}
 	resp, err := b.RoundTripper.RoundTrip(r)
 	if err == nil {
 		resp.Body = struct {

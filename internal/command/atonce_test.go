@@ -135,7 +135,7 @@ func TestAtOnce(t *testing.T) {
 		switch status, out := i.end(); {
 		case status == 0:
 			loaded++
-		case !strings.Contains(out, "another import holds this graph: "+filepath.Base(set)+" by process "):
+		case !strings.Contains(out, "the graph is held by the import of "+filepath.Base(set)+" by process "):
 			t.Errorf("an import ended with %d: %s", status, out)
 		}
 	}
@@ -153,7 +153,7 @@ func TestAtOnce(t *testing.T) {
 	if err := first.cmd.Process.Signal(syscall.SIGCONT); err != nil {
 		t.Fatal(err)
 	}
-	if status, out := first.end(); status != 1 || !strings.Contains(out, "this import was not heard of for too long, and the graph is held by another: "+filepath.Base(set)) {
+	if status, out := first.end(); status != 1 || !strings.Contains(out, "was not heard of for too long, and the graph was taken by the import of "+filepath.Base(set)) {
 		t.Errorf("what was frozen ended with %d: %s", status, out)
 	}
 	p.once(set)

@@ -36,6 +36,8 @@ func (c *Serve) listensSafely() error {
 		return message.Errorf("of --tls-cert and --tls-key one is given; give both, or neither")
 	case c.TLSCert != "" && len(c.Proxy) > 0:
 		return message.Errorf("--tls-cert and --proxy are both given; where a proxy ends TLS, leave the certificate to it")
+	case len(c.Proxy) > 0 && c.SignIn == "":
+		return message.Errorf("--proxy lets in who asks from elsewhere, and locally signed development tokens are not accepted from there; name the providers that sign tokens with --sign-in")
 	case here:
 		return nil
 	case c.SignIn == "":
@@ -46,11 +48,12 @@ func (c *Serve) listensSafely() error {
 	return nil
 }
 
-// tokens are those that are accepted: of this machine's secret on loopback alone.
+// tokens are those that are accepted: of this machine's secret on loopback alone, and not behind a proxy, whose
+// clients are elsewhere.
 func (c *Serve) tokens(s *Settings) (access.Tokens, error) {
 	var t access.Tokens
 	here, err := loopback(c.Addr)
-	if err == nil && here {
+	if err == nil && here && len(c.Proxy) == 0 {
 		t.Signer, err = access.NewSigner(s.Data)
 	}
 	if err == nil && c.SignIn != "" {
@@ -124,16 +127,17 @@ func (c *certificate) get(*tls.ClientHelloInfo) (*tls.Certificate, error) {
 func networksOf(list []string) ([]netip.Prefix, error) {
 	out := make([]netip.Prefix, len(list))
 	for i, text := range list {
-		var err error
-		if out[i], err = netip.ParsePrefix(text); err != nil {
+		network, err := netip.ParsePrefix(strings.TrimSpace(text))
+		if err != nil {
 			var one netip.Addr
 			if one, err = netip.ParseAddr(strings.TrimSpace(text)); err == nil {
-				out[i] = netip.PrefixFrom(one, one.BitLen())
+				network = netip.PrefixFrom(one, one.BitLen())
 			}
 		}
 		if err != nil {
 			return nil, message.Errorf("--proxy names %q, which is no address or network; write 10.0.0.7 or 10.1.0.0/16", text)
 		}
+		out[i] = network
 	}
 	return out, nil
 }
@@ -152,7 +156,7 @@ func (p *fromProxies) Accept() (net.Conn, error) {
 			return nil, err
 		}
 		from, err := netip.ParseAddrPort(conn.RemoteAddr().String())
-		if err == nil && slices.ContainsFunc(p.networks, func(n netip.Prefix) bool { return n.Contains(from.Addr().Unmap()) }) {
+		if err == nil && slices.ContainsFunc(p.networks, func(n netip.Prefix) bool { return n.Contains(from.Addr().Unmap().WithZone("")) }) {
 			return conn, nil
 		}
 		conn.Close() //nolint:errcheck // nobody who is expected

@@ -33,7 +33,8 @@ func TestListening(t *testing.T) {
 		{"--tls-cert c", "of --tls-cert and --tls-key one is given"},
 		{"--tls-cert c --tls-key k --proxy 10.0.0.1", "both given"},
 		{"--tls-cert c --tls-key k", "read the server's certificate"},
-		{"--proxy office", `"office", which is no address or network`},
+		{"--proxy 127.0.0.1", "development tokens are not accepted from there"},
+		{"--sign-in " + issuers + " --proxy office", `"office", which is no address or network`},
 		{"--sign-in " + filepath.Join(dir, "none.json"), "read who may sign in"},
 	} {
 		args := append([]string{"serve", "--addr", "127.0.0.1:0"}, strings.Fields(tt.args)...)
@@ -41,6 +42,9 @@ func TestListening(t *testing.T) {
 		if status != 1 || !strings.Contains(err, tt.want) {
 			t.Errorf("serve %s: %d %s", tt.args, status, err)
 		}
+	}
+	if status, _, err := run(t, nil, "demo", "--proxy", "127.0.0.1"); status != 1 || !strings.Contains(err, "development tokens are not accepted from there") {
+		t.Errorf("demo: %d %s", status, err)
 	}
 	if status, _, err := run(t, nil, "demo", "--addr", "0.0.0.0:0"); status != 1 || !strings.Contains(err, "where the demo's development tokens are not accepted") {
 		t.Errorf("demo: %d %s", status, err)
@@ -145,13 +149,40 @@ func TestTLS(t *testing.T) {
 
 // TestBehindProxy answers a proxy that is named, and nobody else.
 func TestBehindProxy(t *testing.T) {
-	for network, answered := range map[string]bool{"127.0.0.1": true, "10.0.0.7,127.0.0.0/8": true, "10.0.0.0/8": false} {
-		resp, err := http.Get(serving(t, "--proxy", network) + "/healthz")
+	issuers := accesstest.NewProvider(t).Described(t)
+	for network, answered := range map[string]bool{"127.0.0.1": true, "10.0.0.7, 127.0.0.0/8": true, "10.0.0.0/8": false} {
+		resp, err := http.Get(serving(t, "--sign-in", issuers, "--proxy", network) + "/healthz")
 		if err == nil {
 			resp.Body.Close()
 		}
 		if (err == nil) != answered {
 			t.Errorf("behind %s: %v", network, err)
+		}
+	}
+}
+
+// TestDevelopmentTokens are accepted on loopback, also beside those of providers, and not from behind a proxy.
+func TestDevelopmentTokens(t *testing.T) {
+	data, issuers := t.TempDir(), accesstest.NewProvider(t).Described(t)
+	status, token, problem := run(t, map[string]string{"BOLE_DATA": data}, "token", "--role", "ANALYST", "--whole")
+	if status != 0 {
+		t.Fatal(problem)
+	}
+	for args, want := range map[string]int{"": http.StatusServiceUnavailable, "--proxy 127.0.0.1": http.StatusUnauthorized} {
+		server := begunIn(t, data, append([]string{"--sign-in", issuers}, strings.Fields(args)...)...)
+		req, err := http.NewRequestWithContext(t.Context(), http.MethodPost, said(t, server, `bole listens on (\S+)`)+"/graphql", strings.NewReader(`{"query": "{ cadres { totalCount } }"}`))
+		if err != nil {
+			t.Fatal(err)
+		}
+		req.Header.Set("Authorization", "Bearer "+strings.TrimSpace(token))
+		req.Header.Set("Content-Type", "application/json")
+		resp, err := http.DefaultClient.Do(req)
+		if err != nil {
+			t.Fatal(err)
+		}
+		resp.Body.Close()
+		if resp.StatusCode != want {
+			t.Errorf("%q: %s, want %d", args, resp.Status, want)
 		}
 	}
 }

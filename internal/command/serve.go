@@ -109,7 +109,7 @@ func (c *Serve) serve(ctx context.Context, s *Settings, r *rooms.Rooms, listenin
 	if err != nil {
 		return err
 	}
-	h, err := httpapi.New(r, tokens, httpapi.Options{Origins: c.Origins, TrustedOnly: c.TrustedOnly, Logger: s.Log,
+	h, err := httpapi.New(r, tokens, httpapi.Options{Origins: c.Origins, TrustedOnly: c.TrustedOnly, Logger: s.Log, Counted: c.counted.Error,
 		Deadline: c.Deadline, BodyTimeout: c.BodyTimeout, WriteTimeout: c.WriteTimeout, MaxBody: c.MaxBody, Limits: c.Limits,
 		Requests: c.Requests, OfPerson: c.OfPerson, Exports: c.Exports, ExportsOf: c.ExportsOf, ExportRows: c.ExportRows})
 	if err != nil {

@@ -47,13 +47,14 @@ func TestMetrics(t *testing.T) {
 	if resp.StatusCode != http.StatusServiceUnavailable {
 		t.Errorf("without a graph: %d", resp.StatusCode)
 	}
+	post(t, address, token, `{"secretmember":`).Body.Close()
 	get(t, address+"/healthz")
 	get(t, address+"/secretpath")
 	status, text := get(t, said(t, s, `metrics are served on (\S+)`))
 	for _, want := range []string{
 		`bole_http_requests_total{method="POST",route="graphql",status="503"} 1`, `bole_http_requests_total{method="GET",route="healthz",status="200"} 1`,
-		`bole_http_requests_total{method="GET",route="other",status="404"} 1`, `bole_http_request_duration_seconds_count{route="graphql"} 1`,
-		`bole_statements_total{code="SERVICE_UNAVAILABLE",role="SYSTEM",statement="subtrees"} 1`, "bole_statements_most 64", "bole_build_info{", "go_goroutines", "process_cpu_seconds_total",
+		`bole_http_requests_total{method="GET",route="other",status="404"} 1`, `bole_http_request_duration_seconds_count{route="graphql"} 2`,
+		`bole_statements_total{code="SERVICE_UNAVAILABLE",role="SYSTEM",statement="subtrees"} 1`, `bole_errors_total{code="SERVICE_UNAVAILABLE"} 1`, `bole_errors_total{code="BAD_REQUEST"} 1`, "bole_statements_most 64", "bole_build_info{", "go_goroutines", "process_cpu_seconds_total",
 	} {
 		if !strings.Contains(text, want) {
 			t.Errorf("%d: the metrics lack %s", status, want)

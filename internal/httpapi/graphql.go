@@ -121,6 +121,7 @@ func (s *Server) answer(ctx context.Context, w http.ResponseWriter, n negotiated
 	}
 	if len(resp.Errors) > 0 || len(absent) > 0 {
 		speak(w.Header(), n.lang)
+		s.counted(resp.Errors)
 	}
 	if len(resp.Errors) > 0 {
 		add("errors", worded(resp.Errors, n.lang))
@@ -213,6 +214,14 @@ func (s *Server) refuse(w http.ResponseWriter, n negotiated, errs gqlerror.List)
 	s.write(w, n, status, errs)
 }
 
+// counted counts errors that are answered.
+func (s *Server) counted(errs gqlerror.List) {
+	for _, e := range errs {
+		code, _ := e.Extensions["code"].(string)
+		s.options.Counted(code)
+	}
+}
+
 // statusOf is the status of a request that was not executed. The specification has 200 for application/json where the
 // request is JSON and its document is at fault; clients of that type read errors from the body.
 func statusOf(c Code, accept string) int {
@@ -255,6 +264,7 @@ func (s *Server) fail(w http.ResponseWriter, n negotiated, status int, code Code
 
 // write answers with errors alone, in the language of the request.
 func (s *Server) write(w http.ResponseWriter, n negotiated, status int, errs gqlerror.List) {
+	s.counted(errs)
 	b, err := json.Marshal(failure{worded(errs, n.lang)})
 	if err != nil {
 		s.log.Error("an answer does not marshal", "cause", err)

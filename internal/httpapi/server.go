@@ -54,6 +54,7 @@ type Options struct {
 	// TrustedOnly runs no operations but those the deployment loaded as trusted documents.
 	TrustedOnly bool
 	Logger      *slog.Logger
+	Counted     func(code string) // told of each error in an answer; nil: nobody is
 
 	Requests   int // most requests at once; 0 is 64, as many as there are connections to Neo4j
 	OfPerson   int // most of them of one person; 0 is 32
@@ -86,6 +87,9 @@ func (o Options) withDefaults() Options {
 	}
 	if o.MaxBody == 0 {
 		o.MaxBody = 1 << 20
+	}
+	if o.Counted == nil {
+		o.Counted = func(string) {}
 	}
 	if o.Logger == nil {
 		o.Logger = slog.New(slog.DiscardHandler)

@@ -166,10 +166,11 @@ func (r *Rooms) fill(ctx context.Context, t *mapping.Type, f *mapping.Field, b t
 			return err
 		}
 		after = rows[len(rows)-1][0]
-		items := make([]any, 0, len(rows))
+		items, keys := make([]any, 0, len(rows)), make([]string, 0, len(rows))
 		for _, row := range rows {
 			if v := b.Value(row[1]); v != row[2] {
-				items = append(items, map[string]any{"key": row[0], "beside": v})
+				key, _ := row[0].(string)
+				items, keys = append(items, map[string]any{"key": key, "text": row[1], "beside": v}), append(keys, key)
 			}
 		}
 		if len(items) == 0 {
@@ -177,7 +178,12 @@ func (r *Rooms) fill(ctx context.Context, t *mapping.Type, f *mapping.Field, b t
 		}
 		_, err = r.Store.Act(ctx, store.Act{Caller: law.System, Name: "migrate", Do: func(tx *store.Tx) (string, error) {
 			tx.Note(store.Entry{Op: "CHANGED", Type: t.Label, After: map[string]any{"beside": f.Name, "property": b.Property, "nodes": int64(len(items))}})
-			_, err := tx.Run(cypher.Statement{Text: "UNWIND $p.rows AS r MATCH (n:" + label + " {key: r.key}) SET n." + beside + " = r.beside", Params: map[string]any{"p": map[string]any{"rows": items}}})
+			if _, err := tx.Lock(t.Label, keys...); err != nil {
+				return "", err
+			}
+			// A text that was changed since it was read has beside it what follows from the new one.
+			_, err := tx.Run(cypher.Statement{Text: "UNWIND $p.rows AS r MATCH (n:" + label + " {key: r.key}) WHERE coalesce(n." + property + ", '') = coalesce(r.text, '') SET n." + beside + " = r.beside",
+				Params: map[string]any{"p": map[string]any{"rows": items}}})
 			return "", err
 		}})
 		if err != nil {

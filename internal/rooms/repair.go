@@ -21,7 +21,7 @@ func (r *Rooms) Repair(ctx context.Context, caller law.Caller, dry bool) ([]Repa
 	var lease *store.Lease
 	var err error
 	if !dry {
-		if lease, err = r.Store.Lease(ctx, "import", "a repair"); err != nil {
+		if lease, err = r.Store.Lease(ctx, "import", "the repair"); err != nil {
 			return nil, err
 		}
 		defer lease.Release(ctx)

@@ -2,6 +2,7 @@
 package accesstest
 
 import (
+	"context"
 	"crypto/ecdsa"
 	"crypto/elliptic"
 	"crypto/rand"
@@ -27,7 +28,49 @@ type Provider struct {
 	keys    map[string]*ecdsa.PrivateKey // published, by id
 	Fetched atomic.Int64                 // how often the keys were
 	away    atomic.Bool
+	keysAt  atomic.Value // string: where the discovery document says that they are
+	held    atomic.Pointer[Held]
 }
+
+// Held is a provider that does not answer yet.
+type Held struct {
+	asked, released chan struct{}
+	once            sync.Once
+	left            atomic.Bool
+}
+
+// Hold has the provider answer nobody until it is released, which it is at the end of the test.
+func (p *Provider) Hold() *Held {
+	h := &Held{asked: make(chan struct{}), released: make(chan struct{})}
+	p.held.Store(h)
+	p.t.Cleanup(func() {
+		if p.held.CompareAndSwap(h, nil) {
+			close(h.released)
+		}
+	})
+	return h
+}
+
+// Asked waits until somebody waits for the provider.
+func (h *Held) Asked() { <-h.asked }
+
+// Left reports whether somebody has waited for too long.
+func (h *Held) Left() bool { return h.left.Load() }
+
+func (h *Held) wait(ctx context.Context) {
+	if h == nil {
+		return
+	}
+	h.once.Do(func() { close(h.asked) })
+	select {
+	case <-h.released:
+	case <-ctx.Done():
+		h.left.Store(true)
+	}
+}
+
+// KeysAt has the discovery document name another address of the keys.
+func (p *Provider) KeysAt(address string) { p.keysAt.Store(address) }
 
 // NewProvider starts a provider with one key, called one, which ends with the test.
 func NewProvider(t *testing.T) *Provider {
@@ -35,12 +78,13 @@ func NewProvider(t *testing.T) *Provider {
 	p := &Provider{t: t, keys: map[string]*ecdsa.PrivateKey{}}
 	p.Rotate("one")
 	mux := http.NewServeMux()
-	mux.HandleFunc("/.well-known/openid-configuration", func(w http.ResponseWriter, _ *http.Request) {
+	mux.HandleFunc("/.well-known/openid-configuration", func(w http.ResponseWriter, r *http.Request) {
+		p.held.Load().wait(r.Context())
 		if p.away.Load() {
 			http.Error(w, "not now", http.StatusBadGateway)
 			return
 		}
-		json.NewEncoder(w).Encode(map[string]any{"issuer": p.URL, "jwks_uri": p.URL + "/keys", "authorization_endpoint": p.URL + "/a", "token_endpoint": p.URL + "/t"})
+		json.NewEncoder(w).Encode(map[string]any{"issuer": p.URL, "jwks_uri": p.keysAt.Load(), "authorization_endpoint": p.URL + "/a", "token_endpoint": p.URL + "/t"})
 	})
 	mux.HandleFunc("/keys", func(w http.ResponseWriter, _ *http.Request) {
 		p.Fetched.Add(1)
@@ -55,6 +99,7 @@ func NewProvider(t *testing.T) *Provider {
 	srv := httptest.NewServer(mux)
 	t.Cleanup(srv.Close)
 	p.URL = srv.URL
+	p.KeysAt(p.URL + "/keys")
 	return p
 }
 
