@@ -37,7 +37,7 @@ func (c *Export) named() error {
 		return message.Errorf("%s is no %s file; give a name that ends so", c.Path, called)
 	}
 	if _, err := os.Lstat(c.Path); !errors.Is(err, os.ErrNotExist) {
-		return message.Errorf("write the document: %s: %v", c.Path, cmp.Or(err, os.ErrExist))
+		return message.Errorf("write the document: %v", &os.PathError{Op: "open", Path: c.Path, Err: cmp.Or(err, os.ErrExist)})
 	}
 	return nil
 }

@@ -433,11 +433,11 @@ func noGraphQL() []invalid {
 			`cadres.总数 is a Chinese term, and fields go by their English names; write totalCount`,
 		}},
 		{`{ cadres { nodes { 姓名 }`, []string{
-			`line 1, column 20: 姓名 is no name in GraphQL, where names are of the letters a to z, digits and _; the term is that of Cadre.name`,
+			`line 1, column 20: 姓名 is no name in GraphQL, where names are of the letters a to z, digits and _; the term is that of Cadre.name or Viewer.name`,
 			`line 1, column 24: the document ends and { of line 1, column 10 is open; add }`,
 		}},
 		{`{ 姓名 {{`, []string{
-			`line 1, column 3: 姓名 is no name in GraphQL, where names are of the letters a to z, digits and _; the term is that of Cadre.name`,
+			`line 1, column 3: 姓名 is no name in GraphQL, where names are of the letters a to z, digits and _; the term is that of Cadre.name or Viewer.name`,
 			`line 1, column 7: expected Name, found {; write it as GraphQL has it`,
 		}},
 		{`{ cadres(filter: {name: {eq: """“块”"""}}) { nodes { 姓名 } } }`, []string{
