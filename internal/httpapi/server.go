@@ -223,7 +223,7 @@ func (s *Server) grant(w http.ResponseWriter, r *http.Request, n negotiated) (ac
 	scheme, token, _ := strings.Cut(r.Header.Get("Authorization"), " ")
 	if !strings.EqualFold(scheme, "Bearer") { // RFC 9110: a scheme's case does not matter
 		w.Header().Set("WWW-Authenticate", `Bearer realm="bole"`)
-		s.fail(w, n, http.StatusUnauthorized, CodeUnauthenticated, message.New("no token; send the header Authorization: Bearer TOKEN, with a token from `bole token`"))
+		s.fail(w, n, http.StatusUnauthorized, CodeUnauthenticated, message.New("no token; send the header Authorization: Bearer TOKEN, with a token of whom you sign in with, or on this machine one from `bole token`"))
 		return access.Grant{}, false
 	}
 	grant, err := s.tokens.Read(r.Context(), strings.TrimSpace(token))
