@@ -353,7 +353,7 @@ func nullOperand(t *ast.Type, path ast.Path) error {
 }
 
 func wrongType(def *ast.Definition, path ast.Path) error {
-	return refusal.Of(refusal.BadInput, path, "is not of type %s", def.Name)
+	return refusal.Of(refusal.BadInput, path, "is not of type %s; give a value of it", def.Name)
 }
 
 func unknownField(def *ast.Definition, name string, path ast.Path) error {
