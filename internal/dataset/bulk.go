@@ -74,12 +74,12 @@ type home struct{ from, key, organization string }
 func (b *bulk) place(t *Table, r row) {
 	switch t.Name {
 	case "positions":
-		b.seats[r.text("key")] = r.text("organization")
+		b.seats[strings.Clone(r.text("key"))] = strings.Clone(r.text("organization"))
 	case "appointments":
-		h := home{r.text("from"), r.text("key"), b.seats[r.text("position")]}
+		h := home{strings.Clone(r.text("from")), strings.Clone(r.text("key")), b.seats[r.text("position")]}
 		if old := b.homes[r.text("cadre")]; r.values["main"] == true && h.from <= b.today && h.organization != "" &&
 			(h.from > old.from || h.from == old.from && h.key > old.key) {
-			b.homes[r.text("cadre")] = h
+			b.homes[strings.Clone(r.text("cadre"))] = h
 		}
 	}
 }

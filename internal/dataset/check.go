@@ -108,9 +108,9 @@ func (c *checker) rowsOf(ctx context.Context, file file) error {
 				Problem: message.New("%s stands in line %d already", strings.ReplaceAll(id, ";", ", "), first), Remedy: message.New("keep one of the two rows")})
 			return nil
 		}
-		seen[id] = int32(rec.line)
+		seen[strings.Clone(id)] = int32(rec.line) // the record's whole text would stay with a part of it
 		if p := t.Parent(); p != nil {
-			c.forest(t).add(r, file.name, rec.as.Called(t.Table, p))
+			c.forest(t).add(r, file.name, p.Name, rec.as.Called(t.Table, p))
 		}
 		return ctx.Err()
 	})
@@ -189,7 +189,7 @@ func (c *checker) referencesOf(ctx context.Context, file file) error {
 				if c.unknown[col.Refers] == nil {
 					c.unknown[col.Refers] = map[string][]place{}
 				}
-				c.unknown[col.Refers][k] = append(c.unknown[col.Refers][k], place{file.name, int32(rec.line), rec.as.Called(t.Table, col), rec.as})
+				c.unknown[col.Refers][strings.Clone(k)] = append(c.unknown[col.Refers][k], place{file.name, int32(rec.line), rec.as.Called(t.Table, col), rec.as})
 				c.waiting++
 			}
 		}
@@ -244,11 +244,13 @@ func (c *checker) forest(t *Table) *forest {
 	return c.parents[t.Name]
 }
 
-func (f *forest) add(r row, file, column string) {
+// add notes the parent that a row names; called is the column as the file has it.
+func (f *forest) add(r row, file, column, called string) {
 	if _, given := r.values[column]; given {
-		f.file, f.column = file, column
-		f.parents[r.text("key")] = r.text(column)
-		f.lines[r.text("key")] = r.line
+		key := strings.Clone(r.text("key"))
+		f.file, f.column = file, called
+		f.parents[key] = strings.Clone(r.text(column))
+		f.lines[key] = r.line
 	}
 }
 

@@ -31,6 +31,7 @@ func TestFindingsInTheWordsOfTheFile(t *testing.T) {
 			`干部.csv:3: 出生年月: "2023-02-30" 这一天不存在：2023 年 2 月只有 28 天；请写 YYYY-MM-DD；只知道年月或年份的，写 YYYY-MM 或 YYYY`,
 			"干部.csv:3: 键: c1 与第 2 行重复；请只保留一行",
 		}, []string{`干部.csv:1: 姓名: 表头 "姓 名" 读作 姓名`, `干部.csv:2: 性别: "男性" 读作 男`, `干部.csv:2: 出生年月: "1975.03" 读作 1975-03`}},
+		{"a cycle under Chinese headers", "单位.csv", "键,名称,性质,上级\na,甲,其他,b\nb,乙,其他,a\n", message.English, []string{"单位.csv:2: 上级: is part of a cycle: a → b → a; correct one of these parents"}, nil},
 		{"English headers, in Chinese", "cadres.csv", "key,gender\nc1,男性\n", message.Chinese,
 			[]string{"cadres.csv:1: name: 没有这一列；列名请写 name 或 姓名；“cadres”表的每一行都必填"}, []string{`cadres.csv:2: gender: "男性" 读作 MALE`}},
 		{"English headers", "cadres.csv", "key,name,gender,sex\nc1,张某,未知,\n", message.English, []string{
