@@ -51,9 +51,9 @@ func (f *Figures) missingValues(ctx context.Context, q qualityRule, c law.Caller
 	return out, nil
 }
 
-// doubled looks for relationships that stand more than once between the same two nodes, though nothing tells them
-// apart: no constraint can hold the database to it.
-func (f *Figures) doubled(ctx context.Context, q qualityRule, c law.Caller) ([]qualityFinding, error) {
+// Doubled finds relationships that stand more than once between the same two nodes, though nothing tells them apart, at
+// most limit of those that the caller sees: no constraint can hold the database to it.
+func (f *Figures) Doubled(ctx context.Context, c law.Caller, limit int) ([]store.Doubled, error) {
 	var edges []store.Edge
 	for _, p := range f.law.Schema().Pairs() {
 		if slices.ContainsFunc(p.Fields, func(field *mapping.Field) bool { return law.Field(c, field, nil) == nil }) {
@@ -61,8 +61,12 @@ func (f *Figures) doubled(ctx context.Context, q qualityRule, c law.Caller) ([]q
 		}
 	}
 	_, scope := c.OwnScope()
-	found, err := f.store.Doubled(ctx, c, edges, store.Seen{Params: map[string]any{"scope": scope},
-		Of: func(v string) string { return f.law.SeesAny(c, v) }}, maxFindings)
+	return f.store.Doubled(ctx, c, edges, func(v string) string { return f.law.SeesAny(c, v) }, scope, limit)
+}
+
+// doubled finds what Doubled does as findings of the rule.
+func (f *Figures) doubled(ctx context.Context, q qualityRule, c law.Caller) ([]qualityFinding, error) {
+	found, err := f.Doubled(ctx, c, maxFindings)
 	if err != nil {
 		return nil, err
 	}

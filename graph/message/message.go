@@ -25,7 +25,7 @@ var (
 type Text struct {
 	format string
 	args   []any
-	before []Text // what stands before it, and then a blank: the place that it is about
+	place  string // that it is about, which stands before it and a blank; "" where there is none
 }
 
 // New makes a message of a format of package fmt; among the arguments may stand other messages, whatever else has a
@@ -37,12 +37,12 @@ func Plain(text string) Text { return Text{format: "%s", args: []any{text}} }
 
 // At puts the place that a message is about before it.
 func At(place string, t Text) Text {
-	t.before = append([]Text{Plain(place)}, t.before...)
+	t.place = place
 	return t
 }
 
 // Empty reports whether there is nothing to say.
-func (t Text) Empty() bool { return t.format == "" && len(t.before) == 0 }
+func (t Text) Empty() bool { return t.format == "" && t.place == "" }
 
 // String is the message in English.
 func (t Text) String() string { return t.In(English) }
@@ -50,8 +50,8 @@ func (t Text) String() string { return t.In(English) }
 // In is the message in a language; what the catalogue does not hold is said in English.
 func (t Text) In(lang language.Tag) string {
 	var b strings.Builder
-	for _, p := range t.before {
-		b.WriteString(p.In(lang))
+	if t.place != "" {
+		b.WriteString(t.place)
 		b.WriteByte(' ')
 	}
 	args := make([]any, len(t.args))

@@ -54,7 +54,7 @@ type groupingAt struct {
 	id  string
 }
 
-// grouping gives the figures over a list that id tells apart; new tells that they were not asked before.
+// grouping gives the figures over a list that id tells apart; isNew reports whether they were not asked before.
 func (p *planner) grouping(e entry, id string, path ast.Path) (g *grouping, isNew bool, err error) {
 	at := groupingAt{e.figures, e.id + "|" + id}
 	if g := p.groupings[at]; g != nil {

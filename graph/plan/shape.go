@@ -174,7 +174,7 @@ func (p *planner) oneOf(t *mapping.Type, f *mapping.Field, v varName, row *rowCo
 	})
 	b, ok := row.Columns[col].(*oneBlock)
 	if !ok {
-		panic("plan: the column of " + f.Name + " is no to-one relation")
+		panic("plan: the column of " + f.Name + " is not a to-one relation")
 	}
 	return col, b
 }

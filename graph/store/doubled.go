@@ -17,24 +17,15 @@ type Doubled struct {
 	Alike    bool // in all that they hold: which of them stays makes no difference
 }
 
-// Seen is what of the graph a statement looks at: a condition on a variable, with the parameters that it names.
-type Seen struct {
-	Of     func(variable string) string
-	Params map[string]any
-}
-
-// Doubled finds doubled relationships of these kinds between nodes that are seen, at most limit of them, by kind and
-// the keys of both ends.
-func (s *Store) Doubled(ctx context.Context, c law.Caller, edges []Edge, seen Seen, limit int) ([]Doubled, error) {
+// Doubled finds doubled relationships of these kinds between nodes that the caller sees, at most limit of them, by kind
+// and the keys of both ends. What the caller sees is a condition on a variable, with the scope that it compares.
+func (s *Store) Doubled(ctx context.Context, c law.Caller, edges []Edge, sees func(variable string) string, scope []string, limit int) ([]Doubled, error) {
 	kinds, identity := make(map[string]Edge, len(edges)), make(map[string]any, len(edges))
 	for _, e := range edges {
 		kind := e.FromLabel + " " + e.Type + " " + e.ToLabel
 		kinds[kind], identity[kind] = e, append([]string{}, e.Identity...)
 	}
-	p := map[string]any{"identity": identity}
-	for k, v := range seen.Params {
-		p[k] = v
-	}
+	p := map[string]any{"identity": identity, "scope": scope}
 	// Node by node, so that what is counted is never more than one node's relationships.
 	rows, err := s.Read(ctx, c, cypher.Statement{Name: "doubled", Params: map[string]any{"p": p, "n": limit}, Text: `MATCH (n)
 CALL (n) {
@@ -44,7 +35,7 @@ CALL (n) {
   WHERE size(xs) > 1 AND $p.identity[kind] IS NOT NULL
   RETURN m, kind, size(xs) AS times, all(x IN tail(xs) WHERE properties(x) = properties(xs[0])) AS alike
 }
-WITH n, m, kind, times, alike WHERE (` + seen.Of("n") + ") AND (" + seen.Of("m") + `)
+WITH n, m, kind, times, alike WHERE (` + sees("n") + ") AND (" + sees("m") + `)
 RETURN kind, n.key, m.key, times, alike ORDER BY kind, n.key, m.key, times LIMIT $n`})
 	if err != nil {
 		return nil, fmt.Errorf("look for doubled relationships: %w", err)

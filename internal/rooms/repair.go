@@ -26,12 +26,7 @@ func (r *Rooms) Repair(ctx context.Context, caller law.Caller, dry bool) ([]Repa
 		}
 		defer lease.Release(ctx)
 	}
-	var edges []store.Edge
-	for _, p := range r.Schema.Pairs() {
-		edges = append(edges, store.Edge{Type: p.Name, FromLabel: p.From.Label, ToLabel: p.To.Label, Identity: p.Identity})
-	}
-	everything := store.Seen{Of: func(string) string { return "true" }}
-	found, err := r.Store.Doubled(ctx, law.System, edges, everything, math.MaxInt32)
+	found, err := r.Figures.Doubled(ctx, law.System, math.MaxInt32)
 	if err == nil && !dry {
 		err = lease.Undouble(ctx, caller, found)
 	}

@@ -15,7 +15,7 @@ type Step struct {
 	Alone bool // nothing else is selected beside it
 }
 
-// naming are the fields that tell what a thing is called.
+// naming are the fields that say what a thing is called.
 var naming = []string{"name", "title", "documentNo"}
 
 // head is what a column is called: the terms of the fields on the way, joined with ·. The node of an edge is not named,
