@@ -110,8 +110,6 @@ type state struct {
 	URI     string // its Bolt address
 }
 
-func (s state) String() string { return s.In(message.English) }
-
 // In is the state in a language.
 func (s state) In(lang language.Tag) string {
 	if !s.Running {
