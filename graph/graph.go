@@ -126,6 +126,7 @@ type Operation struct {
 	caller  Caller
 	binding plan.Binding
 	bytes   atomic.Int64 // written so far
+	shown   shown
 }
 
 // planned is what requests with the same document, shape of variables and kind of scope share.
@@ -313,6 +314,7 @@ func (g *Graph) settle(ctx context.Context, o *Operation, r *plan.Root, write fu
 		nodes, values := s.WantedNodes(), s.WantedValues()
 		if len(nodes)+len(values) == 0 {
 			o.bytes.Add(int64(s.Written()))
+			o.shown.add(s.Shown())
 			return errs, nil
 		}
 		for l, keys := range nodes {

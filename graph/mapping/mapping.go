@@ -39,22 +39,23 @@ type end struct {
 
 // Type is a node type, an interface or union over node types, or the properties of a relationship.
 type Type struct {
-	Name     string
-	Def      *ast.Definition
-	Label    string // "" unless the type is a node
-	Scope    scope
-	Via      *Relation // of OWN and ANY types, to the owner; nil for the owner itself
-	Concrete []*Type   // the node types it stands for; itself for a node
-	Caption  Caption   // of node types: how people call the nodes
-	Fulltext []string  // fields that full text finds it by
-	Identity []string  // of relationships: fields that tell several between the same two nodes apart
-	Pending  []State   // what some roles are not shown while it is open
-	Unlisted []State   // what search, paths and neighbourhoods do not find
-	Access   []string  // roles that may use the type; empty is every role
-	Fields   []*Field  // stored properties and relations, in the order of the SDL
-	byName   map[string]*Field
-	names    []*Field // further orders of fields that are names of people, by fields of their own
-	computed map[string]*Computed
+	Name      string
+	Def       *ast.Definition
+	Label     string // "" unless the type is a node
+	Scope     scope
+	Via       *Relation // of OWN and ANY types, to the owner; nil for the owner itself
+	Concrete  []*Type   // the node types it stands for; itself for a node
+	Caption   Caption   // of node types: how people call the nodes
+	Fulltext  []string  // fields that full text finds it by
+	Identity  []string  // of relationships: fields that tell several between the same two nodes apart
+	Pending   []State   // what some roles are not shown while it is open
+	Unlisted  []State   // what search, paths and neighbourhoods do not find
+	Selection bool      // it belongs to the selection for a post: who looked at it is kept from whom it is about while that is open
+	Access    []string  // roles that may use the type; empty is every role
+	Fields    []*Field  // stored properties and relations, in the order of the SDL
+	byName    map[string]*Field
+	names     []*Field // further orders of fields that are names of people, by fields of their own
+	computed  map[string]*Computed
 }
 
 // State is values of a property by which nodes are kept back, and from whom; without roles from everyone.
@@ -106,6 +107,13 @@ func (t *Type) Computed(name string) *Computed { return t.computed[name] }
 
 // IsNode reports whether the type is one label in the graph.
 func (t *Type) IsNode() bool { return t.Label != "" }
+
+// Owned reports whether the type's nodes are about officials: an official itself, or what leads to one or several.
+func (t *Type) Owned() bool { return t.IsNode() && t.Scope != Open }
+
+// Followed reports whether the audit notes which nodes of the type were shown, since what a person may learn of it
+// depends on how they stand.
+func (t *Type) Followed() bool { return t.Selection || len(t.Pending) > 0 }
 
 // KeyField is the key of the type's nodes, which every node type has.
 func (t *Type) KeyField() *Field { return t.Concrete[0].Field("key") }

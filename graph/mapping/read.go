@@ -83,7 +83,7 @@ func (r *reader) begin(def *ast.Definition) {
 	default:
 		return
 	}
-	t.Access = Roles(def.Directives)
+	t.Access, t.Selection = Roles(def.Directives), def.Directives.ForName("selection") != nil
 	r.types[def.Name] = t
 }
 
@@ -292,7 +292,7 @@ const DerivedFile = "derived.graphqls"
 // misplaced refuses directives where nothing would honour them.
 func (r *reader) misplaced(def *ast.Definition) {
 	if r.types[def.Name] == nil {
-		for _, name := range []string{"pending", "unlisted", "relationship", "called"} {
+		for _, name := range []string{"pending", "unlisted", "relationship", "called", "selection"} {
 			if d := def.Directives.ForName(name); d != nil {
 				r.wrong(d.Position, "%s: @%s belongs on a type with @node; nothing honours it here", def.Name, name)
 			}

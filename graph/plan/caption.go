@@ -12,6 +12,7 @@ type CaptionShape struct {
 	caption mapping.Caption
 	key     int
 	parts   []captionCell
+	About   *About // whom the node is about
 }
 
 // captionCell is the place of a value; of a relation also how the row there is read.
@@ -44,6 +45,7 @@ func (p *planner) caption(t *mapping.Type, v varName, row *rowColumns, path ast.
 		}
 		out.parts = append(out.parts, c)
 	}
+	out.About = p.about(t, v, row)
 	return out, nil
 }
 
@@ -52,6 +54,19 @@ func (s *CaptionShape) Text(row []any) (string, bool) {
 	values := s.values(row)
 	_, ok := values[0].(string)
 	return s.caption.Of(values), ok
+}
+
+// Each calls do for the node and each that its caption names, with their rows.
+func (s *CaptionShape) Each(row []any, do func(*About, []any)) {
+	do(s.About, row)
+	for _, c := range s.parts {
+		if c.of == nil || c.col < 0 {
+			continue
+		}
+		if inner, ok := row[c.col].([]any); ok {
+			c.of.Each(inner, do)
+		}
+	}
 }
 
 func (s *CaptionShape) values(row []any) []any {

@@ -143,7 +143,7 @@ func (p *planner) valueCaptions(out *ValueShape, path ast.Path) error {
 		if err != nil {
 			return err
 		}
-		l.Shape = &ObjectShape{Fields: []FieldShape{{NonNull: true, Type: out.Type, Write: KindCaption, Caption: c}}}
+		l.Shape = &ObjectShape{About: c.About, Fields: []FieldShape{{NonNull: true, Type: out.Type, Write: KindCaption, Caption: c}}}
 		out.Nodes[t.Name] = l
 		most = max(most, p.rows)
 	}

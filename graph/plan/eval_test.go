@@ -385,6 +385,12 @@ func (e *evaluator) column(v variables, c column) any {
 			return e.prop(v, c.Prop.Of, c.Prop.Name)
 		}
 		return nil
+	case ownersColumn:
+		keys := []any{}
+		for _, v := range e.hops(v, c.Of, c.Hop) {
+			keys = append(keys, e.prop(v, c.Hop.To, "key"))
+		}
+		return keys
 	case *variantsColumn:
 		for i, label := range c.Types {
 			if n, _ := v[c.Of].(*worldtest.Node); e.is(n, label) {

@@ -25,7 +25,7 @@ type kinds map[string]bool
 
 // words are the types' names as the kinds are written.
 var words = map[string]string{"pageBlock": "Page", "lookupBlock": "Lookup", "listBlock": "List", "oneBlock": "One", "countBlock": "Count", "groupsBlock": "Groups",
-	"optionalColumn": "Optional", "variantsColumn": "Variants", "propColumn": "Prop", "guarded": "Guarded", "allOf": "All", "anyOf": "Some", "notCond": "Not",
+	"optionalColumn": "Optional", "ownersColumn": "Owners", "variantsColumn": "Variants", "propColumn": "Prop", "guarded": "Guarded", "allOf": "All", "anyOf": "Some", "notCond": "Not",
 	"compare": "Compare", "missingValue": "Missing", "has": "Has", "exists": "Exists", "counted": "Counted", "isLabel": "Is", "referenced": "Referenced", "inScope": "InScope"}
 
 func name(v any) string {

@@ -230,6 +230,12 @@ type guarded struct {
 	When condition
 }
 
+// ownersColumn is the keys of the officials that a node of several owners leads to, whether the caller sees them or not.
+type ownersColumn struct {
+	Of  varName
+	Hop relHop
+}
+
 // variantsColumn is a node of one of several types: [place of the type, its columns].
 type variantsColumn struct {
 	Of    varName
@@ -241,6 +247,7 @@ func (*groupsBlock) column()    {}
 func (*optionalColumn) column() {}
 func (propColumn) column()      {}
 func (guarded) column()         {}
+func (ownersColumn) column()    {}
 func (*variantsColumn) column() {}
 func (*listBlock) column()      {}
 func (*oneBlock) column()       {}

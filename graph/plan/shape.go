@@ -13,6 +13,7 @@ import (
 // ObjectShape is how a row becomes an object of one concrete type.
 type ObjectShape struct {
 	Fields []FieldShape
+	About  *About // nil: nobody
 }
 
 // FieldShape is one response key of an object: where its value stands and how it is written.
@@ -113,6 +114,7 @@ func (p *planner) object(t *mapping.Type, v varName, sets []ast.SelectionSet, ro
 		}
 		o.Fields = append(o.Fields, f)
 	}
+	o.About = p.about(t, v, row)
 	return o, nil
 }
 
@@ -269,6 +271,7 @@ func (p *planner) edge(c *ConnectionShape, typ string, e entry, sets []ast.Selec
 		}
 		o.Fields = append(o.Fields, f)
 	}
+	o.About = p.aboutEnd(e)
 	return o, nil
 }
 

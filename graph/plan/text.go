@@ -387,6 +387,10 @@ func (w *writer) columnOf(c column) {
 		w.prop(c.Of, c.Name)
 	case guarded:
 		w.word("CASE WHEN ").cond(c.When, false).word(" THEN ").prop(c.Prop.Of, c.Prop.Name).word(" END")
+	case ownersColumn:
+		w.word("[")
+		w.hop(c.Of, c.Hop)
+		w.word(" | ").prop(c.Hop.To, "key").word("]")
 	case *variantsColumn:
 		w.variants(c)
 	case *listBlock:

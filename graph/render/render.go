@@ -54,6 +54,7 @@ func (r *renderer) object(o *plan.ObjectShape, row []any, c *plan.ConnectionShap
 	if r.full() {
 		return false
 	}
+	r.shown.note(o.About, row)
 	r.b = append(r.b, '{')
 	for i := range o.Fields {
 		f := &o.Fields[i]
@@ -100,6 +101,7 @@ func (r *renderer) field(f *plan.FieldShape, row []any, c *plan.ConnectionShape)
 		if !ok {
 			return r.missing()
 		}
+		f.Caption.Each(row, r.shown.note)
 		r.b = quote(r.b, text)
 		return true
 	case plan.KindCursor:

@@ -3,6 +3,8 @@ package render_test
 import (
 	"encoding/json"
 	"flag"
+	"maps"
+	"slices"
 	"strconv"
 	"strings"
 	"testing"
@@ -13,6 +15,7 @@ import (
 	"bole/graph/plan"
 	"bole/graph/refusal"
 	"bole/graph/render"
+	"bole/graph/value"
 	"bole/internal/worldtest"
 )
 
@@ -23,7 +26,7 @@ var update = flag.Bool("update", false, "rewrite the outputs of golden files, ne
 // statement stands beside for those who read the rows.
 func TestGoldenAnswers(t *testing.T) {
 	l := worldtest.Law(t)
-	worldtest.Golden(t, "testdata/*.txtar", *update, []string{"statement.cypher", "answer.json"}, func(t *testing.T, in map[string]string) map[string]string {
+	worldtest.Golden(t, "testdata/*.txtar", *update, []string{"statement.cypher", "answer.json", "shown"}, func(t *testing.T, in map[string]string) map[string]string {
 		return answer(t, l, in)
 	})
 }
@@ -72,8 +75,20 @@ func answer(t *testing.T, l *law.Law, in map[string]string) map[string]string {
 		if len(w.results) > 0 {
 			t.Errorf("%d results were not asked for", len(w.results))
 		}
-		return map[string]string{"statement.cypher": strings.Join(w.texts, "\n\n") + "\n", "answer.json": w.text(t, data, refused)}
+		return map[string]string{"statement.cypher": strings.Join(w.texts, "\n\n") + "\n", "answer.json": w.text(t, data, refused), "shown": about(w.Shown())}
 	}
+}
+
+// about is whom an answer is about, a line each.
+func about(s render.Shown) string {
+	var out strings.Builder
+	for _, key := range slices.Sorted(maps.Keys(s.Officials)) {
+		out.WriteString(key + "\n")
+	}
+	for _, ref := range slices.SortedFunc(maps.Keys(s.Followed), value.Ref.Compare) {
+		out.WriteString(ref.Type + " " + ref.Key + "\n")
+	}
+	return out.String()
 }
 
 // writing is an answer under way.

@@ -17,6 +17,7 @@ type State struct {
 	most    int // bytes
 	written int
 	over    bool
+	shown   Shown
 	nodes   map[*plan.Later]*nodes
 	values  map[*plan.Computed]*values
 }
@@ -36,14 +37,17 @@ type values struct {
 
 // NewState begins an answer of at most so many bytes; 0 is any number. The binding is that of the request's plan.
 func NewState(b plan.Binding, most int) *State {
-	return &State{binding: b, most: most, nodes: map[*plan.Later]*nodes{}, values: map[*plan.Computed]*values{}}
+	return &State{binding: b, most: most, shown: newShown(), nodes: map[*plan.Later]*nodes{}, values: map[*plan.Computed]*values{}}
 }
 
 // Begin begins to write the answer, anew where something came since.
-func (s *State) Begin() { s.written = 0 }
+func (s *State) Begin() { s.written, s.shown = 0, newShown() }
 
 // Written is how many bytes were written since Begin.
 func (s *State) Written() int { return s.written }
+
+// Shown is whom what was written since Begin is about.
+func (s *State) Shown() Shown { return s.shown }
 
 // Over reports whether the answer would be larger than it may be. What was written then is not whole.
 func (s *State) Over() bool { return s.over }

@@ -99,6 +99,7 @@ func (w *valueWriter) computedObject(o value.Object, s *plan.ValueShape) bool {
 	if !planned {
 		panic(fmt.Sprintf("render: a value of %s is a %s", s.Field, o.Type))
 	}
+	w.shown.object(o, fields)
 	return w.fields(fields, func(f *plan.ValueField) bool {
 		if f.Name == "__typename" {
 			w.b = quote(w.b, o.Type)

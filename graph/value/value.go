@@ -2,11 +2,17 @@
 // no other room.
 package value
 
-import "strings"
+import (
+	"cmp"
+	"strings"
+)
 
 // Ref is a stored node inside a computed result. It is fetched with what the caller selects of it, under the
 // caller's scope: in a list, a node the caller may not see leaves no gap.
 type Ref struct{ Type, Key string }
+
+// Compare orders by type, then by key.
+func (r Ref) Compare(o Ref) int { return cmp.Or(strings.Compare(r.Type, o.Type), strings.Compare(r.Key, o.Key)) }
 
 // Object is a computed result of one SDL type: values by field name. A value is a scalar of the field's type,
 // a Ref, an Object, a slice of these as []any, Entries for a connection, or a function of the field's
@@ -14,6 +20,11 @@ type Ref struct{ Type, Key string }
 type Object struct {
 	Type   string
 	Fields map[string]any
+	// About are nodes that it is about beside those in its fields, for the audit. One without a key stands for none that
+	// is stored: a selection that was only thought of.
+	About []Ref
+	// Everyone says that it holds what may be about anybody, such as values of a statement of the caller's own.
+	Everyone bool
 }
 
 // Func gives a value from its field's arguments, when the field is asked for.

@@ -1,0 +1,107 @@
+package graph
+
+import (
+	"context"
+	"fmt"
+	"maps"
+	"slices"
+	"sync"
+
+	"bole/graph/cypher"
+	"bole/graph/law"
+	"bole/graph/mapping"
+	"bole/graph/render"
+)
+
+// Shown is whom the answer to an operation is about, for the audit: the officials whose records it shows a part of,
+// whether the caller may see them all or not, and the nodes whose state decides what an official may learn of it.
+type Shown struct {
+	Officials []string // keys, in order
+	Followed  []Ref    // in order; without a key: of no stored node
+	Everyone  bool     // it may be about anybody
+}
+
+// Nobody reports whether the answer is about nobody, as pure figures are.
+func (s Shown) Nobody() bool { return len(s.Officials) == 0 && !s.Everyone }
+
+// shown gathers it over the root fields of an operation.
+type shown struct {
+	mu sync.Mutex
+	render.Shown
+}
+
+func (s *shown) add(more render.Shown) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	if s.Officials == nil {
+		s.Shown = more
+		return
+	}
+	maps.Copy(s.Officials, more.Officials)
+	maps.Copy(s.Followed, more.Followed)
+	maps.Copy(s.Named, more.Named)
+	s.Everyone = s.Everyone || more.Everyone
+}
+
+// Shown is whom the answers given so far are about. Nodes that stand in computed results without being selected are
+// looked up, whoever asks.
+func (g *Graph) Shown(ctx context.Context) (Shown, error) {
+	o, _ := ctx.Value(operationKey{}).(*Operation)
+	if o == nil {
+		return Shown{}, nil
+	}
+	o.shown.mu.Lock()
+	defer o.shown.mu.Unlock()
+	s := o.shown.Shown
+	officials, followed := maps.Clone(s.Officials), maps.Clone(s.Followed)
+	named := map[*mapping.Type][]string{}
+	for ref := range s.Named {
+		t := g.Schema().Type(ref.Type)
+		if t.Followed() {
+			followed[ref] = true
+		}
+		switch {
+		case ref.Key == "" || !t.Owned():
+		case t == g.Schema().Owner():
+			officials[ref.Key] = true
+		default:
+			named[t] = append(named[t], ref.Key)
+		}
+	}
+	for t, keys := range named {
+		if err := g.ownersOf(ctx, t, keys, officials); err != nil {
+			return Shown{}, err
+		}
+	}
+	return Shown{Officials: slices.Sorted(maps.Keys(officials)), Everyone: s.Everyone,
+		Followed: slices.SortedFunc(maps.Keys(followed), Ref.Compare)}, nil
+}
+
+// ownersOf adds the owners of nodes.
+func (g *Graph) ownersOf(ctx context.Context, t *mapping.Type, keys []string, into map[string]bool) error {
+	owner := "n.cadreKey"
+	if t.Scope == mapping.Any {
+		left, right := "<-", "-"
+		if t.Via.Out {
+			left, right = "-", "->"
+		}
+		owner = "[(n)" + left + "[:" + cypher.Quote(t.Via.Name) + "]" + right + "(c:" + cypher.Quote(g.Schema().Owner().Label) + ") | c.key]"
+	}
+	rows, err := g.store.Read(ctx, law.System, cypher.Statement{Name: "owners", Text: "UNWIND $p.keys AS k MATCH (n:" + cypher.Quote(t.Label) + " {key: k}) RETURN " + owner,
+		Params: map[string]any{"p": map[string]any{"keys": keys}}})
+	if err != nil {
+		return fmt.Errorf("look up whom nodes of %s are about: %w", t.Name, err)
+	}
+	for _, row := range rows {
+		list, many := row[0].([]any)
+		if !many {
+			list = row[:1]
+		}
+		for _, v := range list {
+			if key, ok := v.(string); ok && key != law.Everyone {
+				into[key] = true
+			}
+		}
+	}
+	return nil
+}
