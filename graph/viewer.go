@@ -17,10 +17,13 @@ import (
 // Viewer answers viewer: who asks, and what is theirs.
 func (g *Graph) Viewer(ctx context.Context, q Query) (any, error) {
 	c := q.Caller
-	fields := map[string]any{"name": nil, "role": c.Role, "roles": g.held(c), "whole": c.Whole, "units": []any{}, "self": nil,
+	fields := map[string]any{"name": nil, "role": c.Role, "roles": g.held(c), "whole": c.Whole, "units": []any{}, "self": nil, "purpose": nil,
 		"today": g.options.Today().Format(time.DateOnly), "forbidden": g.forbidden(c)}
 	if c.Name != "" {
 		fields["name"] = c.Name
+	}
+	if c.Purpose != "" {
+		fields["purpose"] = c.Purpose
 	}
 	if c.Self != "" {
 		fields["self"] = Ref{Type: g.Schema().Owner().Name, Key: c.Self}

@@ -51,6 +51,8 @@ var arguments = map[string]string{
 	"part":                    "分项 Code of the part; all of them when it is left out.",
 	"polarity":                "性质 Only cases of this polarity.",
 	"position":                "职务 Key of the position, where there is no vacancy.",
+	"purpose":                 "事由 The purpose stated, as it was stated.",
+	"reader":                  "何人 The name of who asked.",
 	"requirements":            "要求 The conditions that are asked beside those of the rules.",
 	"roles":                   "角色 The parts that count; all of them when it is left out.",
 	"rules":                   "规则 Codes of the rules that are checked; all of them when it is left out.",

@@ -173,8 +173,10 @@ type result struct {
 	truncated bool
 	nodes     map[string]any // by the store's id, global id
 	objects   []any
+	about     []graph.Ref // the nodes that stand in it
 	links     []store.Relationship
 	linked    map[string]bool
+	loose     bool // texts stand in it of which nobody can say whom they are about
 }
 
 // Columns takes the names of the columns.
@@ -228,7 +230,10 @@ func (r *result) value(v any) any {
 			out[k] = r.value(x)
 		}
 		return out
-	case nil, bool, int64, string:
+	case string:
+		r.loose = true
+		return v
+	case nil, bool, int64:
 		return v
 	case float64:
 		if v != v || v-v != 0 { // JSON has neither
@@ -255,10 +260,11 @@ func (r *result) node(n store.Node) any {
 	if _, known := r.nodes[n.ID]; !known {
 		r.nodes[n.ID] = id
 		ref := graph.Ref{Type: t.Name, Key: key}
+		r.about = append(r.about, ref)
 		r.objects = append(r.objects, graph.Object{Type: "GraphNode", Fields: map[string]any{"id": id, "type": t.Name, "key": key, "label": ref,
 			"depth": int64(0), "truncated": false, "node": ref}})
 	}
-	return map[string]any{"id": id, "type": t.Name, "properties": r.value(n.Properties)}
+	return map[string]any{"id": id, "type": t.Name, "properties": r.properties(n.Properties)}
 }
 
 func (r *result) relationship(l store.Relationship) any {
@@ -266,7 +272,15 @@ func (r *result) relationship(l store.Relationship) any {
 		r.linked[l.ID] = true
 		r.links = append(r.links, l)
 	}
-	return map[string]any{"type": l.Type, "properties": r.value(l.Properties)}
+	return map[string]any{"type": l.Type, "properties": r.properties(l.Properties)}
+}
+
+// properties are those of a node or relationship, which says itself whom it is about.
+func (r *result) properties(of map[string]any) any {
+	loose := r.loose
+	v := r.value(of)
+	r.loose = loose
+	return v
 }
 
 func (r *result) object() graph.Object {
@@ -278,7 +292,11 @@ func (r *result) object() graph.Object {
 	types := r.schema.SDL.Types["RelationshipType"]
 	for i, l := range r.links {
 		from, to := r.nodes[l.Start], r.nodes[l.End]
-		if from == nil || to == nil || types.EnumValues.ForName(l.Type) == nil {
+		if from == nil || to == nil { // whose it is nothing says
+			r.loose = true
+			continue
+		}
+		if types.EnumValues.ForName(l.Type) == nil {
 			continue
 		}
 		var list []any
@@ -287,5 +305,5 @@ func (r *result) object() graph.Object {
 		}
 		edges = append(edges, graph.Object{Type: "GraphEdge", Fields: map[string]any{"id": fmt.Sprintf("e%d", i), "source": from, "target": to, "type": l.Type, "properties": list}})
 	}
-	return graph.Object{Type: "CypherResult", Fields: map[string]any{"columns": columns, "rows": r.rows, "truncated": r.truncated, "nodes": r.objects, "edges": edges}}
+	return graph.Object{Type: "CypherResult", About: r.about, Everyone: r.loose, Fields: map[string]any{"columns": columns, "rows": r.rows, "truncated": r.truncated, "nodes": r.objects, "edges": edges}}
 }

@@ -14,6 +14,7 @@ type Caller struct {
 	Self    string   // the caller's own cadre key; set for SUBJECT, and then Units is not used
 	Units   []string // keys of all organizations in scope, subtrees resolved
 	Roots   []string // keys of the organizations that the token names
+	Purpose string   // that they state, as it is recorded; "" where none was
 	Roles   []string // that the token holds, Role among them; none where it is for one
 }
 

@@ -1,6 +1,9 @@
 package render
 
 import (
+	"slices"
+	"strings"
+
 	"bole/graph/law"
 	"bole/graph/plan"
 	"bole/graph/value"
@@ -48,43 +51,34 @@ func (s *Shown) official(key string) {
 	}
 }
 
-// object takes whom a computed object is about beside what is selected of it, which is noted when it is written.
+// object takes whom a computed object is about beside what is selected of it, which is noted when it is written: the
+// length of a path tells of those on it. Of a page only what is selected of its entries is shown.
 func (s *Shown) object(o value.Object, selected []plan.ValueField) {
 	s.Everyone = s.Everyone || o.Everyone
 	for _, ref := range o.About {
 		s.Named[ref] = true
 	}
+	if strings.HasSuffix(o.Type, "Connection") {
+		return
+	}
 	for name, v := range o.Fields {
-		switch v := v.(type) {
-		case value.Ref:
-			if !isSelected(selected, name) {
-				s.Named[v] = true
-			}
-		case []any:
-			if _, refs := first(v).(value.Ref); !refs || isSelected(selected, name) {
-				continue
-			}
-			for _, item := range v {
-				if ref, ok := item.(value.Ref); ok {
-					s.Named[ref] = true
-				}
-			}
+		if !slices.ContainsFunc(selected, func(f plan.ValueField) bool { return f.Name == name }) {
+			s.part(v)
 		}
 	}
 }
 
-func first(list []any) any {
-	if len(list) == 0 {
-		return nil
-	}
-	return list[0]
-}
-
-func isSelected(fields []plan.ValueField, name string) bool {
-	for i := range fields {
-		if fields[i].Name == name {
-			return true
+// part takes whom a part is about that stands in an object and is not selected. What is computed only when it is asked
+// for is no part yet.
+func (s *Shown) part(v any) {
+	switch v := v.(type) {
+	case value.Ref:
+		s.Named[v] = true
+	case value.Object:
+		s.object(v, nil)
+	case []any:
+		for _, item := range v {
+			s.part(item)
 		}
 	}
-	return false
 }

@@ -26,6 +26,12 @@ var ownSchema = []cypher.Word{
 	"CREATE INDEX idempotencykey_recordedat IF NOT EXISTS FOR (n:IdempotencyKey) ON (n.recordedAt)",
 	"CREATE CONSTRAINT lease_key IF NOT EXISTS FOR (n:Lease) REQUIRE n.key IS UNIQUE",
 	"CREATE CONSTRAINT leaselatch_key IF NOT EXISTS FOR (n:LeaseLatch) REQUIRE n.key IS UNIQUE",
+	"CREATE CONSTRAINT auditchain_key IF NOT EXISTS FOR (n:AuditChain) REQUIRE n.key IS UNIQUE",
+	"CREATE CONSTRAINT auditgroup_key IF NOT EXISTS FOR (n:AuditGroup) REQUIRE n.key IS UNIQUE",
+	"CREATE CONSTRAINT auditblock_key IF NOT EXISTS FOR (n:AuditBlock) REQUIRE n.key IS UNIQUE",
+	"CREATE INDEX auditblock_lastat IF NOT EXISTS FOR (n:AuditBlock) ON (n.lastAt)",
+	"CREATE CONSTRAINT auditday_key IF NOT EXISTS FOR (n:AuditDay) REQUIRE n.key IS UNIQUE",
+	"CREATE INDEX auditday_official IF NOT EXISTS FOR (n:AuditDay) ON (n.official, n.day)",
 	"CREATE CONSTRAINT migration_key IF NOT EXISTS FOR (n:Migration) REQUIRE n.key IS UNIQUE",
 }
 
@@ -117,6 +123,6 @@ func (s *Store) Once(ctx context.Context, step string, do func() error) error {
 // Blank reports whether the graph holds nothing but what the system keeps about itself.
 func (s *Store) Blank(ctx context.Context) (bool, error) {
 	rows, err := s.Read(ctx, law.System, cypher.Statement{Name: "blank",
-		Text: "MATCH (n) WHERE NOT n:Migration|DataVersion|LogHead|Change|ChangeValues|IdempotencyKey|ImportBatch|Lease|LeaseLatch RETURN 1 LIMIT 1"})
+		Text: "MATCH (n) WHERE NOT n:Migration|DataVersion|LogHead|Change|ChangeValues|IdempotencyKey|ImportBatch|Lease|LeaseLatch|AuditChain|AuditGroup|AuditBlock|AuditDay RETURN 1 LIMIT 1"})
 	return len(rows) == 0, err
 }

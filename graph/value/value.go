@@ -12,7 +12,9 @@ import (
 type Ref struct{ Type, Key string }
 
 // Compare orders by type, then by key.
-func (r Ref) Compare(o Ref) int { return cmp.Or(strings.Compare(r.Type, o.Type), strings.Compare(r.Key, o.Key)) }
+func (r Ref) Compare(o Ref) int {
+	return cmp.Or(strings.Compare(r.Type, o.Type), strings.Compare(r.Key, o.Key))
+}
 
 // Object is a computed result of one SDL type: values by field name. A value is a scalar of the field's type,
 // a Ref, an Object, a slice of these as []any, Entries for a connection, or a function of the field's

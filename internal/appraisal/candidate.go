@@ -231,7 +231,11 @@ func (a *Appraiser) listObject(ctx context.Context, s *selection) graph.Object {
 		whyNot[key] = o
 		return o, nil
 	}
-	return graph.Object{Type: "CandidateList", Fields: fields}
+	list := graph.Object{Type: "CandidateList", Fields: fields}
+	if s.ask.Vacancy == "" { // a selection that is only thought of
+		list.About = []graph.Ref{{Type: "Vacancy"}}
+	}
+	return list
 }
 
 var eligibilities = []judge.Verdict{judge.Eligible, judge.ToReview, judge.VerdictUnknown, judge.Failed}

@@ -31,6 +31,9 @@ func (c *Check) Run(s *Settings) error {
 		asOf = time.Now().Format(time.DateOnly)
 	}
 	return s.withRooms(ctx, func(r *rooms.Rooms) error {
+		if err := s.witness(ctx, r, "check", "", true); err != nil {
+			return err
+		}
 		findings, err := r.Figures.Quality(ctx, law.Caller{Role: "ADMIN", Whole: true}, asOf, c.Rules)
 		if err != nil {
 			return err

@@ -31,10 +31,12 @@ type Settings struct {
 	PasswordFile  string `name:"neo4j-password-file" help:"File with the password; else NEO4J_PASSWORD." env:"NEO4J_PASSWORD_FILE" type:"path"`
 	LogLevel      string `help:"debug, info, warn or error." env:"BOLE_LOG_LEVEL" default:"info" enum:"debug,info,warn,error"`
 	Lang          tongue `help:"Language of messages, en or zh; left out: that of the locale." env:"BOLE_LANG" placeholder:"en|zh"`
+	Audit         bool   `help:"Write down who saw whose record, before it is shown." env:"BOLE_AUDIT" default:"true" negatable:""`
 	Hearing       int    `help:"Days after notice in which one may answer where no date was set." env:"BOLE_HEARING" default:"30"`
 
 	lang       language.Tag
 	observe    func(store.Observed)
+	purpose    bool // what is shown of a person is shown for a purpose that is stated
 	cypherRole string
 	appraisal  appraisal.Options
 	limits     graph.Options
@@ -59,6 +61,7 @@ type CLI struct {
 	Migrate   Migrate   `cmd:"" help:"Make the constraints and indexes; again it changes nothing."`
 	Questions Questions `cmd:"" help:"Store a folder's operations as trusted documents."`
 	Token     Token     `cmd:"" help:"Sign a development token."`
+	Inspect   Audit     `cmd:"" name:"audit" help:"Verify, export or let go what was written down of who saw whose record."`
 	Version   Version   `cmd:"" help:"Say which build this is."`
 	Neo4j     Neo4j     `cmd:"" name:"neo4j" help:"Run the managed local Neo4j by itself, or copy its data."`
 }

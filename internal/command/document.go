@@ -48,6 +48,7 @@ func (c *Export) document(ctx context.Context, s *Settings, r *rooms.Rooms) erro
 	if err != nil {
 		return err
 	}
+	caller = operator(caller, c.Purpose)
 	api, err := httpapi.New(r, nil, httpapi.Options{Logger: s.Log})
 	if err != nil {
 		return err

@@ -26,6 +26,7 @@ type Export struct {
 	Shortlist key    `help:"Write the table that compares those on a shortlist 人选比较表 instead, to a .xlsx file: the key." placeholder:"SHORTLIST" xor:"what"`
 	Dossier   key    `help:"Write one official's dossier 一人一档 instead, to a .xlsx file: the key." placeholder:"CADRE" xor:"what"`
 	Form      key    `help:"Write one official's form 干部任免审批表 instead, to a .lrmx file, or to a .docx file to print: the key." placeholder:"CADRE" xor:"what"`
+	Purpose   string `help:"What it is for, as the audit writes it down." placeholder:"TEXT"`
 	Photo     string `help:"The photo for that form: a JPEG, or the .lrmx file that has it." placeholder:"FILE" type:"path"`
 }
 
@@ -44,6 +45,9 @@ func (c *Export) Run(s *Settings) error {
 	}
 	return s.withRooms(ctx, func(r *rooms.Rooms) error {
 		if err := c.keepOrder(ctx, r); err != nil {
+			return err
+		}
+		if err := s.witness(ctx, r, "export", c.Purpose, !c.isDocument()); err != nil {
 			return err
 		}
 		if c.isDocument() {

@@ -9,6 +9,7 @@ import (
 
 	"bole/graph/message"
 	"bole/graph/store"
+	"bole/internal/audit"
 	"bole/internal/judge"
 	"bole/internal/localneo4j"
 	"bole/internal/rooms"
@@ -18,7 +19,8 @@ import (
 // withRooms opens the Neo4j the settings name, or starts the managed local one, for as long as do runs.
 func (s *Settings) withRooms(ctx context.Context, do func(*rooms.Rooms) error) error {
 	o := rooms.Options{Store: store.Options{URI: s.Neo4jURI, User: s.Neo4jUser, Password: s.Neo4jPassword, Observe: s.observe},
-		CypherRole: s.cypherRole, Hearing: s.Hearing, Appraisal: s.appraisal, Graph: s.limits, Log: s.Log}
+		CypherRole: s.cypherRole, Hearing: s.Hearing, Appraisal: s.appraisal, Graph: s.limits, Log: s.Log,
+		Audit: audit.Options{On: s.Audit, Purpose: s.purpose}}
 	if s.Neo4jURI == "" {
 		server, err := localneo4j.Start(ctx, s.local())
 		if err != nil {

@@ -56,6 +56,9 @@ func (c *Import) Run(s *Settings) error {
 }
 
 func importInto(ctx context.Context, s *Settings, r *rooms.Rooms, c *Import) error {
+	if err := s.witness(ctx, r, "import "+filepath.Base(c.Path), "", false); err != nil {
+		return err
+	}
 	out, err := c.load(ctx, s, r)
 	if c.Report != "" {
 		if e := c.report(s, out, err); e != nil {

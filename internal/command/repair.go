@@ -23,6 +23,9 @@ func (c *Repair) Run(s *Settings) error {
 		if err := r.Migrate(ctx); err != nil {
 			return err
 		}
+		if err := s.witness(ctx, r, "repair", "", false); err != nil {
+			return err
+		}
 		found, err := r.Repair(ctx, law.System, c.DryRun)
 		left := 0
 		for _, f := range found {

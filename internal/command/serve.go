@@ -23,17 +23,18 @@ import (
 type Serve struct {
 	RuleBook
 	Watch
-	Addr        string        `help:"Address to listen on." env:"BOLE_ADDR" default:"127.0.0.1:8080"`
-	SignIn      string        `name:"sign-in" help:"File that says which OpenID Connect providers sign tokens; empty: only tokens of bole token. docs/security.md." env:"BOLE_SIGN_IN" type:"path"`
-	TLSCert     string        `name:"tls-cert" help:"File with the server's certificate and those above it, PEM." env:"BOLE_TLS_CERT" type:"path"`
-	TLSKey      string        `name:"tls-key" help:"File with the certificate's key, PEM." env:"BOLE_TLS_KEY" type:"path"`
-	Proxy       []string      `help:"Addresses or networks of proxies that end TLS; requests from elsewhere are refused." env:"BOLE_PROXY" sep:"," placeholder:"NETWORK,…"`
-	Origins     []string      `help:"Origins browsers may call from." env:"BOLE_ORIGINS" sep:","`
-	TrustedOnly bool          `help:"Run no operations but those loaded with bole questions." env:"BOLE_TRUSTED_ONLY"`
-	Cypher      string        `help:"Role that may run Cypher of its own, such as AUDITOR; one that may read every field. Empty: nobody." env:"BOLE_CYPHER"`
-	Calendar    string        `help:"File with the calendar of working days; empty: the one that comes with bole. docs/administration.md." env:"BOLE_CALENDAR" type:"path"`
-	NoRecords   bool          `help:"Turn work records off: nobody gets a number." env:"BOLE_NO_RECORDS"`
-	Deadline    time.Duration `help:"Deadline of one request." env:"BOLE_DEADLINE" default:"30s"`
+	Addr           string        `help:"Address to listen on." env:"BOLE_ADDR" default:"127.0.0.1:8080"`
+	SignIn         string        `name:"sign-in" help:"File that says which OpenID Connect providers sign tokens; empty: only tokens of bole token. docs/security.md." env:"BOLE_SIGN_IN" type:"path"`
+	TLSCert        string        `name:"tls-cert" help:"File with the server's certificate and those above it, PEM." env:"BOLE_TLS_CERT" type:"path"`
+	TLSKey         string        `name:"tls-key" help:"File with the certificate's key, PEM." env:"BOLE_TLS_KEY" type:"path"`
+	Proxy          []string      `help:"Addresses or networks of proxies that end TLS; requests from elsewhere are refused." env:"BOLE_PROXY" sep:"," placeholder:"NETWORK,…"`
+	Origins        []string      `help:"Origins browsers may call from." env:"BOLE_ORIGINS" sep:","`
+	TrustedOnly    bool          `help:"Run no operations but those loaded with bole questions." env:"BOLE_TRUSTED_ONLY"`
+	Cypher         string        `help:"Role that may run Cypher of its own, such as AUDITOR; one that may read every field. Empty: nobody." env:"BOLE_CYPHER"`
+	Calendar       string        `help:"File with the calendar of working days; empty: the one that comes with bole. docs/administration.md." env:"BOLE_CALENDAR" type:"path"`
+	NoRecords      bool          `help:"Turn work records off: nobody gets a number." env:"BOLE_NO_RECORDS"`
+	RequirePurpose bool          `help:"Show nothing of a person where the request states no purpose, in the header Bole-Purpose." env:"BOLE_REQUIRE_PURPOSE"`
+	Deadline       time.Duration `help:"Deadline of one request." env:"BOLE_DEADLINE" default:"30s"`
 
 	HeaderTimeout time.Duration `help:"Time for a request's headers to arrive." env:"BOLE_HEADER_TIMEOUT" default:"10s"`
 	BodyTimeout   time.Duration `help:"Time for a request's body to arrive." env:"BOLE_BODY_TIMEOUT" default:"10s"`
@@ -77,7 +78,7 @@ func (c *Serve) prepare(s *Settings) error {
 	version, _, _ := build()
 	c.counted = metrics.New(version)
 	s.observe = c.counted.Statement
-	s.cypherRole, s.appraisal.NoRecords = c.Cypher, c.NoRecords
+	s.cypherRole, s.appraisal.NoRecords, s.purpose = c.Cypher, c.NoRecords, c.RequirePurpose
 	s.limits = graph.Options{Limits: plan.Limits{Depth: c.MaxRelations, Rows: c.MaxRows}, AnswerBytes: c.MaxAnswer}
 	if c.Calendar != "" {
 		var err error
@@ -121,6 +122,7 @@ func (c *Serve) serve(ctx context.Context, s *Settings, r *rooms.Rooms, listenin
 	}
 	go keep(ctx, s.Log, r)
 	go r.Appraiser.Keep(ctx)
+	go r.Audit.Keep(ctx)
 	l, err := (&net.ListenConfig{}).Listen(ctx, "tcp", c.Addr)
 	if err != nil {
 		return message.Errorf("listen on %s: %v; choose another address with --addr", c.Addr, err)

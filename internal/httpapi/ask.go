@@ -11,9 +11,9 @@ import (
 )
 
 // Ask answers an operation for a caller within this process, as a request would be answered: same limits, same
-// scope, same errors. How many run at once is the caller's to bound.
+// scope, same errors, and an event of the audit where it is about somebody, as of a document. How many run at once is the caller's to bound.
 func (s *Server) Ask(ctx context.Context, caller graph.Caller, query string, variables map[string]any) (json.RawMessage, error) {
-	ctx = graphql.StartOperationTrace(access.With(ctx, caller))
+	ctx = graphql.StartOperationTrace(context.WithValue(access.With(ctx, caller), exportKey{}, true))
 	op, errs := s.operation(ctx, &graphql.RawParams{Query: query, Variables: variables}, false)
 	if len(errs) > 0 {
 		return nil, errs

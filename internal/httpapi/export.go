@@ -144,7 +144,7 @@ func (e *exporting) first(ctx context.Context) (*part, gqlerror.List) {
 func (e *exporting) ask(ctx context.Context, cursor string) (*part, gqlerror.List) {
 	ctx, cancel := context.WithTimeout(ctx, e.options.Deadline)
 	defer cancel()
-	ctx = access.With(ctx, e.caller)
+	ctx = context.WithValue(access.With(ctx, e.caller), exportKey{}, true)
 	handler, ctx := e.executor.DispatchOperation(ctx, e.listing.operation(min(e.size, e.listing.rows-e.written), cursor))
 	resp := handler(ctx)
 	if resp == nil { // the executor leaves when its context has ended

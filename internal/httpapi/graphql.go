@@ -52,6 +52,11 @@ func (s *Server) graphqlHandler(w http.ResponseWriter, r *http.Request) {
 	if !ok {
 		return
 	}
+	why, err := purpose(r.Header)
+	if err != nil {
+		s.fail(w, n, http.StatusBadRequest, CodeBadRequest, message.New("%s", err))
+		return
+	}
 	a, ok := s.asked(w, r, n)
 	if !ok {
 		return
@@ -66,15 +71,16 @@ func (s *Server) graphqlHandler(w http.ResponseWriter, r *http.Request) {
 		return
 	}
 	defer leave()
-	s.run(w, r, n, grant, a, leave)
+	s.run(w, r, n, grant, why, a, leave)
 }
 
 // run resolves who asks and answers. A place at the gate is given back before an answer is written, so that a client
 // who reads slowly holds none.
-func (s *Server) run(w http.ResponseWriter, r *http.Request, n negotiated, grant access.Grant, a asked, leave func()) {
+func (s *Server) run(w http.ResponseWriter, r *http.Request, n negotiated, grant access.Grant, why string, a asked, leave func()) {
 	ctx, cancel := context.WithTimeout(r.Context(), s.options.Deadline)
 	defer cancel()
 	caller, err := access.Resolve(ctx, s.rooms.Graph, grant)
+	caller.Purpose = why
 	if err == nil {
 		err = s.stored(ctx, caller, a)
 	}

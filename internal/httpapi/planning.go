@@ -5,10 +5,12 @@ import (
 	"errors"
 
 	"github.com/99designs/gqlgen/graphql"
+	"github.com/vektah/gqlparser/v2/ast"
 	"github.com/vektah/gqlparser/v2/gqlerror"
 
 	"bole/graph"
 	"bole/internal/access"
+	"bole/internal/audit"
 )
 
 // planning plans all root fields of an operation before the first is answered, so that what a request asks in all is
@@ -32,10 +34,17 @@ func (p planning) InterceptOperation(ctx context.Context, next graphql.Operation
 	if err != nil {
 		return refusing(ctx, p.server, err)
 	}
-	return next(graph.With(ctx, planned))
+	ctx = graph.With(ctx, planned)
+	if op.Operation.Operation == ast.Mutation {
+		if err := p.server.rooms.Audit.Record(ctx, eventOf(ctx, audit.Write)); err != nil {
+			return refusing(ctx, p.server, err)
+		}
+	}
+	return next(ctx)
 }
 
-// InterceptResponse refuses an answer whole where one of its root fields says so.
+// InterceptResponse refuses an answer whole where one of its root fields says so, or where it is about somebody and
+// the audit cannot bear witness of it.
 func (p planning) InterceptResponse(ctx context.Context, next graphql.ResponseHandler) *graphql.Response {
 	resp := next(ctx)
 	if resp == nil {
@@ -46,6 +55,9 @@ func (p planning) InterceptResponse(ctx context.Context, next graphql.ResponseHa
 		if errors.As(e, &large) {
 			return &graphql.Response{Errors: gqlerror.List{e}}
 		}
+	}
+	if err := p.server.witness(ctx); err != nil {
+		return &graphql.Response{Errors: p.server.presented(ctx, err)}
 	}
 	return resp
 }

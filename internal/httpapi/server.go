@@ -157,7 +157,7 @@ func (s *Server) routes() http.Handler {
 	c := cors.New(cors.Options{
 		AllowOriginFunc: func(origin string) bool { return slices.Contains(s.options.Origins, origin) },
 		AllowedMethods:  []string{http.MethodGet, http.MethodPost},
-		AllowedHeaders:  []string{"Authorization", "Content-Type", "Accept", access.RoleHeader},
+		AllowedHeaders:  []string{"Authorization", "Content-Type", "Accept", access.RoleHeader, PurposeHeader},
 		ExposedHeaders:  []string{"X-Request-Id", "Retry-After"}, MaxAge: 600,
 	})
 	return s.withRequestID(s.withDeadlines(c.Handler(mux)))

@@ -18,6 +18,7 @@ import (
 	"bole/graph/walks"
 	"bole/internal/acts"
 	"bole/internal/appraisal"
+	"bole/internal/audit"
 	"bole/internal/facts"
 	"bole/internal/judge"
 	"bole/internal/table"
@@ -29,9 +30,10 @@ type Options struct {
 	Store      store.Options
 	Graph      graph.Options
 	Appraisal  appraisal.Options
-	CypherRole string       // may run statements of its own; "" is nobody
-	Hearing    int          // days after notice in which one may answer where no date was set; 0 is 30
-	Log        *slog.Logger // nil: none
+	Audit      audit.Options // the zero value keeps none
+	CypherRole string        // may run statements of its own; "" is nobody
+	Hearing    int           // days after notice in which one may answer where no date was set; 0 is 30
+	Log        *slog.Logger  // nil: none
 }
 
 // Rooms are all rooms behind the HTTP door and the commands.
@@ -45,6 +47,7 @@ type Rooms struct {
 	Analyst   *analyst.Analyst
 	Acts      *acts.Acts
 	Appraiser *appraisal.Appraiser
+	Audit     *audit.Audit
 	Terms     *vocabulary.Vocabulary
 	Graph     *graph.Graph
 
@@ -56,7 +59,7 @@ func Open(sdl *ast.Schema, o Options) (r *Rooms, err error) {
 	if o.Log == nil {
 		o.Log = slog.New(slog.DiscardHandler)
 	}
-	o.Store.Log, o.Graph.Log, o.Appraisal.Log, o.Appraisal.Hearing = o.Log, o.Log, o.Log, o.Hearing
+	o.Store.Log, o.Audit.Log, o.Graph.Log, o.Appraisal.Log, o.Appraisal.Hearing = o.Log, o.Log, o.Log, o.Log, o.Hearing
 	r = &Rooms{}
 	if r.Schema, err = mapping.Read(sdl); err != nil {
 		return nil, err
@@ -93,9 +96,13 @@ func Open(sdl *ast.Schema, o Options) (r *Rooms, err error) {
 	}
 	r.rules = o.Appraisal.Rules
 	r.Appraiser = appraisal.New(r.Facts, r.Figures, r.Acts, o.Appraisal)
-	r.Graph, err = graph.New(r.Law, r.Store, o.Graph, r.Figures.Fields(), r.Appraiser.Fields())
+	r.Audit = audit.New(r.Law, r.Store, o.Audit)
+	r.Graph, err = graph.New(r.Law, r.Store, o.Graph, r.Figures.Fields(), r.Appraiser.Fields(), r.Audit.Fields())
 	return r, err
 }
 
 // Close gives the connections back.
-func (r *Rooms) Close(ctx context.Context) error { return r.Store.Close(ctx) }
+func (r *Rooms) Close(ctx context.Context) error {
+	r.Audit.Close()
+	return r.Store.Close(ctx)
+}

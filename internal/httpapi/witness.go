@@ -1,0 +1,81 @@
+package httpapi
+
+import (
+	"context"
+	"net/http"
+	"net/url"
+	"slices"
+	"strings"
+	"unicode"
+	"unicode/utf8"
+
+	"github.com/99designs/gqlgen/graphql"
+	"github.com/vektah/gqlparser/v2/ast"
+
+	"bole/graph/message"
+	"bole/internal/access"
+	"bole/internal/audit"
+)
+
+// PurposeHeader states what a record is looked at for, in UTF-8, percent-encoded.
+const PurposeHeader = "Bole-Purpose"
+
+// mostPurpose is how many characters a purpose may have.
+const mostPurpose = 200
+
+// purpose reads the header; it is "" where none was sent.
+func purpose(h http.Header) (string, error) {
+	text, err := url.PathUnescape(h.Get(PurposeHeader))
+	text = strings.TrimSpace(text)
+	if err != nil || !utf8.ValidString(text) || strings.IndexFunc(text, unicode.IsControl) >= 0 || utf8.RuneCountInString(text) > mostPurpose {
+		return "", message.Errorf("the header %s is not a text of at most %d characters in UTF-8, percent-encoded; send it as encodeURIComponent writes it", PurposeHeader, mostPurpose)
+	}
+	return text, nil
+}
+
+type exportKey struct{}
+
+// witness records whom an answer is about before it is given. Answers about nobody leave no event.
+func (s *Server) witness(ctx context.Context) error {
+	if !s.rooms.Audit.On() {
+		return nil
+	}
+	shown, err := s.rooms.Graph.Shown(ctx)
+	if err != nil || shown.Nobody() {
+		return err
+	}
+	kind := audit.Read
+	if ctx.Value(exportKey{}) != nil {
+		kind = audit.Export
+	}
+	return s.rooms.Audit.Record(ctx, eventOf(ctx, kind).About(shown))
+}
+
+// eventOf begins the event of the context's operation.
+func eventOf(ctx context.Context, kind audit.Kind) audit.Event {
+	caller, _ := access.From(ctx)
+	e := audit.Of(caller, kind, idOf(ctx))
+	op := graphql.GetOperationContext(ctx)
+	e.Operation, e.Fields = op.OperationName, rootFields(op.Operation.SelectionSet, nil)
+	if e.Operation == "" {
+		e.Operation = op.Operation.Name
+	}
+	return e
+}
+
+// rootFields are the names of the root fields in a selection, each once, in their order.
+func rootFields(set ast.SelectionSet, into []string) []string {
+	for _, s := range set {
+		switch s := s.(type) {
+		case *ast.Field:
+			if !slices.Contains(into, s.Name) {
+				into = append(into, s.Name)
+			}
+		case *ast.InlineFragment:
+			into = rootFields(s.SelectionSet, into)
+		case *ast.FragmentSpread:
+			into = rootFields(s.Definition.SelectionSet, into)
+		}
+	}
+	return into
+}
