@@ -30,6 +30,7 @@ type rooms struct {
 	law   *law.Law
 	world *worldtest.World
 	seen  func(*plan.Plan) // each plan that is evaluated; nil: nobody looks
+	shown render.Shown     // whom the last answer was about
 }
 
 func newRooms(t *testing.T) *rooms {
@@ -77,6 +78,11 @@ func (r *rooms) ask(q worldtest.Request) ([]byte, error) {
 		case len(wanted) > 0:
 		case len(refused) > 0:
 			return nil, refused[0]
+		default:
+			r.shown = s.Shown()
+		}
+		switch {
+		case len(wanted) > 0:
 		case answer == nil:
 			return []byte("null"), nil
 		default:
@@ -123,6 +129,9 @@ func TestPlansMeanWhatIsAsked(t *testing.T) {
 		rows, err := q.Compare(r.ask)
 		if err != nil {
 			t.Fatalf("query %d: %v", i, err)
+		}
+		if about := q.About(); !maps.Equal(about, r.shown.Officials) {
+			t.Errorf("query %d, caller %+v: the answer is about %v, and the audit is told %v", i, q.Caller, about, r.shown.Officials)
 		}
 		if rows {
 			found++

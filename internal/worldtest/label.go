@@ -14,6 +14,7 @@ var (
 
 // label is how people call a node, by the text of its type's @called, put together piece by piece.
 func (x *naive) label(n *Node) string {
+	x.shows(n)
 	def := x.Schema.Types[n.Type]
 	text := "{none}"
 	switch d := def.Directives.ForName("called"); {

@@ -20,6 +20,7 @@ type naive struct {
 	caller law.Caller
 	vars   map[string]any
 	places map[string][]any // cursor → values of the order at its row
+	about  map[string]bool  // keys of officials whom the last answer was about
 }
 
 // ID is the node's global id.
@@ -156,7 +157,28 @@ func merge(into map[string]any, key string, v any) {
 	into[key] = v
 }
 
+// About are the officials whom the last answer was about, each with a node of theirs in it.
+func (x *naive) About() map[string]bool { return x.about }
+
+// shows notes whom a node is about that stands in the answer.
+func (x *naive) shows(n *Node) {
+	switch x.Schema.Types[n.Type].Directives.ForName("node").Arguments.ForName("scope").Value.Raw {
+	case "OPEN":
+	case "ANY":
+		for _, l := range n.Out {
+			if l.Type == "ABOUT" && l.To.Type == "Cadre" {
+				x.about[l.To.Props["key"].(string)] = true
+			}
+		}
+	default:
+		if key, owned := n.Props["cadreKey"].(string); owned && key != "*" {
+			x.about[key] = true
+		}
+	}
+}
+
 func (x *naive) object(n *Node, sets ast.SelectionSet) map[string]any {
+	x.shows(n)
 	out := map[string]any{}
 	x.fields(n.Type, sets, func(f *ast.Field) {
 		d := f.Definition
@@ -313,6 +335,7 @@ func (x *naive) connection(typ string, rows []entryRow, args map[string]any, set
 }
 
 func (x *naive) edge(typ string, r entryRow, place []any, sets ast.SelectionSet) any {
+	x.shows(r.node)
 	out := map[string]any{}
 	x.fields(typ, sets, func(f *ast.Field) {
 		switch f.Name {

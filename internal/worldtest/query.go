@@ -136,7 +136,7 @@ func (q *Query) ask(ask Ask, r Request) (got, want any, err error) {
 	if err := json.Unmarshal(a, &got); err != nil {
 		return nil, nil, failed(fmt.Errorf("the answer is not JSON: %w\n%s", err, a))
 	}
-	q.naive.caller, q.naive.vars = q.Caller, q.vars
+	q.naive.caller, q.naive.vars, q.about = q.Caller, q.vars, map[string]bool{}
 	b, err := json.Marshal(q.root(f))
 	if err == nil {
 		err = json.Unmarshal(b, &want)
