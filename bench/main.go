@@ -22,6 +22,7 @@ import (
 	"bole/graph/law"
 	"bole/graph/message"
 	"bole/graph/store"
+	"bole/internal/audit"
 	"bole/internal/dataset"
 	"bole/internal/localneo4j"
 	"bole/internal/rooms"
@@ -29,7 +30,7 @@ import (
 )
 
 var (
-	serve      = flag.String("serve", "", "serve one peer: product, loader or raw (the benchmark starts itself so)")
+	serve      = flag.String("serve", "", "serve one peer: product, trusted, loader or raw (the benchmark starts itself so)")
 	uri        = flag.String("uri", "", "with -serve: Neo4j")
 	dir        = flag.String("dir", filepath.Join(os.TempDir(), "bole-bench"), "folder for the graph, kept between runs")
 	rounds     = flag.Int("rounds", 5, "rounds of each scenario and peer")
@@ -39,6 +40,7 @@ var (
 	against    = flag.String("against", "", "a revision whose build takes part as a baseline, such as HEAD~1")
 	baseline   = flag.String("baseline", "", "a program built from ./bench of another revision that takes part as a baseline")
 	withPeer   = flag.Bool("peer", false, "@neo4j/graphql takes part; needs Node and npm")
+	withTrust  = flag.Bool("trusted", false, "the product with tokens of a provider and the audit takes part")
 	withLoader = flag.Bool("loader", true, "the loader takes part")
 	cpuProfile = flag.String("cpuprofile", "", "folder for profiles of the product's CPU in each scenario, taken after the rounds")
 	text       = flag.Bool("search", false, "measure full text over 100,000 tasks instead")
@@ -71,12 +73,14 @@ func main() {
 	}
 }
 
-func open(uri, password string) (*rooms.Rooms, error) {
+func open(uri, password string) (*rooms.Rooms, error) { return openWith(uri, password, audit.Options{}) }
+
+func openWith(uri, password string, o audit.Options) (*rooms.Rooms, error) {
 	s, err := schema.Load()
 	if err != nil {
 		return nil, err
 	}
-	return rooms.Open(s, rooms.Options{Store: store.Options{URI: uri, User: localneo4j.User, Password: password}, Graph: graph.Options{Unpaced: true}})
+	return rooms.Open(s, rooms.Options{Store: store.Options{URI: uri, User: localneo4j.User, Password: password}, Graph: graph.Options{Unpaced: true}, Audit: o})
 }
 
 func openDriver(uri, password string) (neo4j.DriverWithContext, error) {

@@ -49,6 +49,9 @@ func servePeer(context.Context) error {
 
 func peerHandler() (http.Handler, error) {
 	password := os.Getenv("NEO4J_PASSWORD")
+	if *serve == inTrusted {
+		return trustedHandler(password)
+	}
 	if *serve == inProduct {
 		r, err := open(*uri, password)
 		if err != nil {
@@ -70,7 +73,7 @@ func peerHandler() (http.Handler, error) {
 	case inRaw:
 		return raw.Handler(d), nil
 	}
-	return nil, fmt.Errorf("-serve is one of product, loader and raw, not %q", *serve)
+	return nil, fmt.Errorf("-serve is one of product, trusted, loader and raw, not %q", *serve)
 }
 
 // process is a running server.
@@ -154,6 +157,12 @@ func startPeers(ctx context.Context, server *localneo4j.Server) (peers []*peer, 
 	if program != "" { // next to the product, so that little time lies between their rounds
 		p, err := startPeer(program, inProduct, server, token)
 		if err := add(baselineName, inProduct, p, err); err != nil {
+			return peers, stop, err
+		}
+	}
+	if *withTrust {
+		p, err := startTrusted(server)
+		if err := add(inTrusted, inProduct, p, err); err != nil {
 			return peers, stop, err
 		}
 	}
