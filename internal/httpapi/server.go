@@ -15,7 +15,6 @@ import (
 	"strings"
 	"time"
 
-	"github.com/99designs/gqlgen/graphql"
 	"github.com/99designs/gqlgen/graphql/executor"
 	"github.com/rs/cors"
 	"github.com/vektah/gqlparser/v2/ast"
@@ -28,7 +27,6 @@ import (
 	"bole/internal/rooms"
 	"bole/resolvers"
 	"bole/schema"
-	"bole/schema/exec"
 )
 
 // Code is a code of docs/errors.md that arises before the graph is asked.
@@ -115,6 +113,7 @@ type Server struct {
 	log       *slog.Logger
 	handler   http.Handler
 	sdl       string
+	parts     map[string]func() *rolePart // of the schema, by role
 	schema    *ast.Schema
 }
 
@@ -130,7 +129,8 @@ func New(r *rooms.Rooms, tokens Tokens, o Options) (*Server, error) {
 	if srv.documents, err = newDocuments(srv.schema, o.Limits); err != nil {
 		return nil, fmt.Errorf("keep documents: %w", err)
 	}
-	srv.executor = executor.New(exec.NewExecutableSchema(exec.Config{Schema: srv.schema, Resolvers: &resolvers.Resolver{Rooms: r}}))
+	roles := newByRole(r.Law, &resolvers.Resolver{Rooms: r})
+	srv.executor, srv.parts = executor.New(roles), roles.parts
 	srv.executor.SetQueryCache(given{})
 	srv.executor.SetErrorPresenter(srv.present)
 	srv.executor.SetRecoverFunc(srv.recovered)
@@ -145,10 +145,7 @@ func (s *Server) ServeHTTP(w http.ResponseWriter, r *http.Request) { s.handler.S
 func (s *Server) routes() http.Handler {
 	mux := http.NewServeMux()
 	mux.HandleFunc("/graphql", s.graphqlHandler)
-	mux.HandleFunc("GET /schema.graphql", func(w http.ResponseWriter, _ *http.Request) {
-		w.Header().Set("Content-Type", "application/graphql; charset=utf-8")
-		io.WriteString(w, s.sdl) //nolint:errcheck // the client left
-	})
+	mux.HandleFunc("GET /schema.graphql", s.schemaHandler)
 	mux.HandleFunc("GET /healthz", func(w http.ResponseWriter, _ *http.Request) { io.WriteString(w, "ok\n") }) //nolint:errcheck // the client left
 	mux.HandleFunc("GET /readyz", s.ready)
 	mux.Handle("GET /{$}", page())
@@ -271,14 +268,4 @@ func (s *Server) present(ctx context.Context, err error) *gqlerror.Error {
 func (s *Server) recovered(ctx context.Context, v any) error {
 	s.log.Error("panic", "request", idOf(ctx), "cause", fmt.Sprint(v), "stack", string(debug.Stack()))
 	return fmt.Errorf("panic: %v", v)
-}
-
-// introspection allows introspection: the schema is public at /schema.graphql anyway.
-type introspection struct{}
-
-func (introspection) ExtensionName() string                   { return "Introspection" }
-func (introspection) Validate(graphql.ExecutableSchema) error { return nil }
-func (introspection) MutateOperationContext(_ context.Context, op *graphql.OperationContext) *gqlerror.Error {
-	op.DisableIntrospection = false
-	return nil
 }
