@@ -156,6 +156,7 @@ func (g *Graph) Prepare(op *ast.OperationDefinition, variables map[string]any, c
 	}
 	var shared bool
 	key.shape, out.binding, shared = plan.ShapeOf(g.law, op, variables, c, pinned)
+	out.binding = out.binding.On(g.options.Today().Format(time.DateOnly))
 	if shared && known {
 		if p, ok := g.plans.Get(key); ok {
 			out.planned = p

@@ -10,15 +10,15 @@ import (
 	"context"
 )
 
-func (r *queryResolver) Establishment(ctx context.Context, unit string, asOf string, first *int64, after *string, last *int64, before *string) (graph.Answer, error) {
+func (r *queryResolver) Establishment(ctx context.Context, unit string, asOf *string, first *int64, after *string, last *int64, before *string) (graph.Answer, error) {
 	return r.compute(ctx, r.Figures.Establishment)
 }
 
-func (r *queryResolver) RankEstablishment(ctx context.Context, unit string, asOf string, first *int64, after *string, last *int64, before *string) (graph.Answer, error) {
+func (r *queryResolver) RankEstablishment(ctx context.Context, unit string, asOf *string, first *int64, after *string, last *int64, before *string) (graph.Answer, error) {
 	return r.compute(ctx, r.Figures.RankEstablishment)
 }
 
-func (r *queryResolver) RankUse(ctx context.Context, unit string, asOf string) ([]graph.Answer, error) {
+func (r *queryResolver) RankUse(ctx context.Context, unit string, asOf *string) ([]graph.Answer, error) {
 	return r.computeAll(ctx, r.Figures.RankUse)
 }
 
@@ -26,7 +26,7 @@ func (r *queryResolver) Agenda(ctx context.Context, kinds []string, from string,
 	return r.compute(ctx, r.Figures.Agenda)
 }
 
-func (r *queryResolver) SelectionRecord(ctx context.Context, vacancy string, asOf string) (graph.Answer, error) {
+func (r *queryResolver) SelectionRecord(ctx context.Context, vacancy string, asOf *string) (graph.Answer, error) {
 	return r.compute(ctx, r.Appraiser.SelectionRecord)
 }
 

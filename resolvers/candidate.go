@@ -26,11 +26,11 @@ func (r *queryResolver) RuleBook(ctx context.Context) (graph.Answer, error) {
 	return r.compute(ctx, r.Appraiser.RuleBook)
 }
 
-func (r *queryResolver) Candidates(ctx context.Context, vacancy *string, position *string, requirements []graph.Input, wants []graph.Input, asOf string) (graph.Answer, error) {
+func (r *queryResolver) Candidates(ctx context.Context, vacancy *string, position *string, requirements []graph.Input, wants []graph.Input, asOf *string) (graph.Answer, error) {
 	return r.compute(ctx, r.Appraiser.Candidates)
 }
 
-func (r *queryResolver) CandidateLists(ctx context.Context, vacancies []string, asOf string) ([]graph.Answer, error) {
+func (r *queryResolver) CandidateLists(ctx context.Context, vacancies []string, asOf *string) ([]graph.Answer, error) {
 	return r.computeAll(ctx, r.Appraiser.CandidateLists)
 }
 

@@ -10,6 +10,6 @@ import (
 	"context"
 )
 
-func (r *queryResolver) FairnessReport(ctx context.Context, shortlist *string, batch *string, asOf string) (graph.Answer, error) {
+func (r *queryResolver) FairnessReport(ctx context.Context, shortlist *string, batch *string, asOf *string) (graph.Answer, error) {
 	return r.compute(ctx, r.Appraiser.FairnessReport)
 }

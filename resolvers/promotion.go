@@ -10,6 +10,6 @@ import (
 	"context"
 )
 
-func (r *queryResolver) TimeToPromotion(ctx context.Context, asOf string, difficulty int64) ([]graph.Answer, error) {
+func (r *queryResolver) TimeToPromotion(ctx context.Context, asOf *string, difficulty int64) ([]graph.Answer, error) {
 	return r.computeAll(ctx, r.Figures.TimeToPromotion)
 }

@@ -10,7 +10,7 @@ import (
 	"context"
 )
 
-func (r *queryResolver) DataQuality(ctx context.Context, asOf string, rules []string, first *int64, after *string, last *int64, before *string) (graph.Answer, error) {
+func (r *queryResolver) DataQuality(ctx context.Context, asOf *string, rules []string, first *int64, after *string, last *int64, before *string) (graph.Answer, error) {
 	return r.compute(ctx, r.Figures.DataQuality)
 }
 

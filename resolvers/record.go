@@ -10,18 +10,18 @@ import (
 	"context"
 )
 
-func (r *queryResolver) Performers(ctx context.Context, tasks graph.Input, roles []string, asOf string, categories []string, first *int64, after *string, last *int64, before *string) (graph.Answer, error) {
+func (r *queryResolver) Performers(ctx context.Context, tasks graph.Input, roles []string, asOf *string, categories []string, first *int64, after *string, last *int64, before *string) (graph.Answer, error) {
 	return r.compute(ctx, r.Appraiser.Performers)
 }
 
-func (r *queryResolver) Compare(ctx context.Context, cadres []string, asOf string, categories []string) ([]graph.Answer, error) {
+func (r *queryResolver) Compare(ctx context.Context, cadres []string, asOf *string, categories []string) ([]graph.Answer, error) {
 	return r.computeAll(ctx, r.Appraiser.Compare)
 }
 
-func (r *queryResolver) Severities(ctx context.Context, asOf string, categories []string, orderBy string, first *int64, after *string, last *int64, before *string) (graph.Answer, error) {
+func (r *queryResolver) Severities(ctx context.Context, asOf *string, categories []string, orderBy string, first *int64, after *string, last *int64, before *string) (graph.Answer, error) {
 	return r.compute(ctx, r.Appraiser.Severities)
 }
 
-func (r *queryResolver) TeamOutcomes(ctx context.Context, tasks graph.Input, asOf string, first *int64, after *string, last *int64, before *string) (graph.Answer, error) {
+func (r *queryResolver) TeamOutcomes(ctx context.Context, tasks graph.Input, asOf *string, first *int64, after *string, last *int64, before *string) (graph.Answer, error) {
 	return r.compute(ctx, r.Appraiser.TeamOutcomes)
 }

@@ -10,10 +10,10 @@ import (
 	"context"
 )
 
-func (r *queryResolver) Statistic(ctx context.Context, code string, asOf string, unit *string) (graph.Answer, error) {
+func (r *queryResolver) Statistic(ctx context.Context, code string, asOf *string, unit *string) (graph.Answer, error) {
 	return r.compute(ctx, r.Figures.Statistic)
 }
 
-func (r *queryResolver) Statistics(ctx context.Context, asOf string, unit *string) ([]graph.Answer, error) {
+func (r *queryResolver) Statistics(ctx context.Context, asOf *string, unit *string) ([]graph.Answer, error) {
 	return r.computeAll(ctx, r.Figures.Statistics)
 }

@@ -11,7 +11,7 @@ import (
 // term and one English sentence, as everywhere in the SDL.
 var arguments = map[string]string{
 	"after":                   "后于 The cursor that the page begins behind.",
-	"asOf":                    "截止日 The day that is answered for.",
+	"asOf":                    "截止日 The day that is answered for; today, as viewer gives it, when it is left out.",
 	"batch":                   "批次 Key of the batch of decisions.",
 	"before":                  "先于 The cursor that the page ends before.",
 	"by":                      "分组键 What the entries are grouped by.",

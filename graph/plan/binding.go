@@ -26,6 +26,12 @@ type hole struct {
 // MarshalJSON makes equal holes equal in the canonical text of arguments, and others not.
 func (h hole) MarshalJSON() ([]byte, error) { return json.Marshal("hole " + h.at) }
 
+// todayHole stands for the day of the request, where an argument with @today was left out.
+type todayHole struct{}
+
+// MarshalJSON tells it from other values in the canonical text of arguments.
+func (todayHole) MarshalJSON() ([]byte, error) { return []byte(`"today"`), nil }
+
 // scopeHole stands for the values that the caller's scope admits.
 type scopeHole struct{}
 
@@ -33,6 +39,13 @@ type scopeHole struct{}
 type Binding struct {
 	scope  []string
 	values map[string]any
+	today  string
+}
+
+// On is the binding for a request of a day.
+func (b Binding) On(day string) Binding {
+	b.today = day
+	return b
 }
 
 // Value is v with its holes filled.
@@ -44,6 +57,8 @@ func (b Binding) Value(v any) any {
 			return textorder.Key(text)
 		}
 		return x
+	case todayHole:
+		return b.today
 	case scopeHole:
 		return b.scope
 	case []any:
@@ -64,7 +79,11 @@ func (b Binding) Value(v any) any {
 
 // Args are arguments with their holes filled.
 func (b Binding) Args(args map[string]any) map[string]any {
-	if len(b.values) == 0 {
+	closed := true
+	for _, v := range args {
+		closed = closed && !open(v)
+	}
+	if closed {
 		return args
 	}
 	out := make(map[string]any, len(args))
@@ -77,7 +96,7 @@ func (b Binding) Args(args map[string]any) map[string]any {
 // open reports whether there may be a hole in a value.
 func open(v any) bool {
 	switch v.(type) {
-	case hole, scopeHole, []any, map[string]any:
+	case hole, scopeHole, todayHole, []any, map[string]any:
 		return true
 	default:
 		return false

@@ -41,6 +41,9 @@ func (c coercer) arguments(f *ast.Field, path ast.Path) (map[string]any, error) 
 			if def.Type.NonNull {
 				return nil, refusal.Of(refusal.BadInput, refusal.Below(path, def.Name), "is required; give a value of type %s", def.Type)
 			}
+			if def.Directives.ForName("today") != nil {
+				out[def.Name] = todayHole{}
+			}
 			continue
 		}
 		at := refusal.Below(path, def.Name)

@@ -53,11 +53,11 @@ type MutationResolver interface {
 type QueryResolver interface {
 	Node(ctx context.Context, id string) (graph.Answer, error)
 	Nodes(ctx context.Context, ids []string) ([]graph.Answer, error)
-	Establishment(ctx context.Context, unit string, asOf string, first *int64, after *string, last *int64, before *string) (graph.Answer, error)
-	RankEstablishment(ctx context.Context, unit string, asOf string, first *int64, after *string, last *int64, before *string) (graph.Answer, error)
-	RankUse(ctx context.Context, unit string, asOf string) ([]graph.Answer, error)
+	Establishment(ctx context.Context, unit string, asOf *string, first *int64, after *string, last *int64, before *string) (graph.Answer, error)
+	RankEstablishment(ctx context.Context, unit string, asOf *string, first *int64, after *string, last *int64, before *string) (graph.Answer, error)
+	RankUse(ctx context.Context, unit string, asOf *string) ([]graph.Answer, error)
 	Agenda(ctx context.Context, kinds []string, from string, to string, first *int64, after *string, last *int64, before *string) (graph.Answer, error)
-	SelectionRecord(ctx context.Context, vacancy string, asOf string) (graph.Answer, error)
+	SelectionRecord(ctx context.Context, vacancy string, asOf *string) (graph.Answer, error)
 	WorkingCalendar(ctx context.Context) (graph.Answer, error)
 	Appointment(ctx context.Context, key string) (graph.Answer, error)
 	Appointments(ctx context.Context, filter graph.Input, orderBy graph.Input, first *int64, after *string, last *int64, before *string) (graph.Answer, error)
@@ -73,12 +73,12 @@ type QueryResolver interface {
 	Clearance(ctx context.Context, key string) (graph.Answer, error)
 	Clearances(ctx context.Context, filter graph.Input, orderBy graph.Input, first *int64, after *string, last *int64, before *string) (graph.Answer, error)
 	RuleBook(ctx context.Context) (graph.Answer, error)
-	Candidates(ctx context.Context, vacancy *string, position *string, requirements []graph.Input, wants []graph.Input, asOf string) (graph.Answer, error)
-	CandidateLists(ctx context.Context, vacancies []string, asOf string) ([]graph.Answer, error)
+	Candidates(ctx context.Context, vacancy *string, position *string, requirements []graph.Input, wants []graph.Input, asOf *string) (graph.Answer, error)
+	CandidateLists(ctx context.Context, vacancies []string, asOf *string) ([]graph.Answer, error)
 	CandidateChanges(ctx context.Context, before graph.Input, after graph.Input) (graph.Answer, error)
 	Case(ctx context.Context, key string) (graph.Answer, error)
 	Cases(ctx context.Context, filter graph.Input, orderBy graph.Input, first *int64, after *string, last *int64, before *string) (graph.Answer, error)
-	CaseCounts(ctx context.Context, asOf string, polarity *string, counts *bool, heard *bool, first *int64, after *string, last *int64, before *string) (graph.Answer, error)
+	CaseCounts(ctx context.Context, asOf *string, polarity *string, counts *bool, heard *bool, first *int64, after *string, last *int64, before *string) (graph.Answer, error)
 	Cypher(ctx context.Context, statement string, params *string) (graph.Answer, error)
 	Batch(ctx context.Context, key string) (graph.Answer, error)
 	Batches(ctx context.Context, filter graph.Input, orderBy graph.Input, first *int64, after *string, last *int64, before *string) (graph.Answer, error)
@@ -96,7 +96,7 @@ type QueryResolver interface {
 	Dimensions(ctx context.Context, filter graph.Input, orderBy graph.Input, first *int64, after *string, last *int64, before *string) (graph.Answer, error)
 	Indicator(ctx context.Context, key string) (graph.Answer, error)
 	Indicators(ctx context.Context, filter graph.Input, orderBy graph.Input, first *int64, after *string, last *int64, before *string) (graph.Answer, error)
-	FairnessReport(ctx context.Context, shortlist *string, batch *string, asOf string) (graph.Answer, error)
+	FairnessReport(ctx context.Context, shortlist *string, batch *string, asOf *string) (graph.Answer, error)
 	Organization(ctx context.Context, key string) (graph.Answer, error)
 	Organizations(ctx context.Context, filter graph.Input, orderBy graph.Input, first *int64, after *string, last *int64, before *string) (graph.Answer, error)
 	Position(ctx context.Context, key string) (graph.Answer, error)
@@ -105,8 +105,8 @@ type QueryResolver interface {
 	RankQuotas(ctx context.Context, filter graph.Input, orderBy graph.Input, first *int64, after *string, last *int64, before *string) (graph.Answer, error)
 	Path(ctx context.Context, from string, to string, via []string, maxLength int64, mode string, first int64) (graph.Answer, error)
 	Neighborhood(ctx context.Context, of string, depth int64, kinds []string, limit int64) (graph.Answer, error)
-	TimeToPromotion(ctx context.Context, asOf string, difficulty int64) ([]graph.Answer, error)
-	DataQuality(ctx context.Context, asOf string, rules []string, first *int64, after *string, last *int64, before *string) (graph.Answer, error)
+	TimeToPromotion(ctx context.Context, asOf *string, difficulty int64) ([]graph.Answer, error)
+	DataQuality(ctx context.Context, asOf *string, rules []string, first *int64, after *string, last *int64, before *string) (graph.Answer, error)
 	QualityRules(ctx context.Context) ([]graph.Answer, error)
 	SavedQuestion(ctx context.Context, id string) (graph.Answer, error)
 	SavedQuestions(ctx context.Context, first *int64, after *string, last *int64, before *string) (graph.Answer, error)
@@ -115,10 +115,10 @@ type QueryResolver interface {
 	Talk(ctx context.Context, key string) (graph.Answer, error)
 	Talks(ctx context.Context, filter graph.Input, orderBy graph.Input, first *int64, after *string, last *int64, before *string) (graph.Answer, error)
 	RoundAgreements(ctx context.Context, kind string, from *string, to string, first *int64, after *string, last *int64, before *string) (graph.Answer, error)
-	Performers(ctx context.Context, tasks graph.Input, roles []string, asOf string, categories []string, first *int64, after *string, last *int64, before *string) (graph.Answer, error)
-	Compare(ctx context.Context, cadres []string, asOf string, categories []string) ([]graph.Answer, error)
-	Severities(ctx context.Context, asOf string, categories []string, orderBy string, first *int64, after *string, last *int64, before *string) (graph.Answer, error)
-	TeamOutcomes(ctx context.Context, tasks graph.Input, asOf string, first *int64, after *string, last *int64, before *string) (graph.Answer, error)
+	Performers(ctx context.Context, tasks graph.Input, roles []string, asOf *string, categories []string, first *int64, after *string, last *int64, before *string) (graph.Answer, error)
+	Compare(ctx context.Context, cadres []string, asOf *string, categories []string) ([]graph.Answer, error)
+	Severities(ctx context.Context, asOf *string, categories []string, orderBy string, first *int64, after *string, last *int64, before *string) (graph.Answer, error)
+	TeamOutcomes(ctx context.Context, tasks graph.Input, asOf *string, first *int64, after *string, last *int64, before *string) (graph.Answer, error)
 	Sanction(ctx context.Context, key string) (graph.Answer, error)
 	Sanctions(ctx context.Context, filter graph.Input, orderBy graph.Input, first *int64, after *string, last *int64, before *string) (graph.Answer, error)
 	ToleranceRuling(ctx context.Context, key string) (graph.Answer, error)
@@ -128,8 +128,8 @@ type QueryResolver interface {
 	Search(ctx context.Context, text string, types []string, first *int64, after *string) (graph.Answer, error)
 	Source(ctx context.Context, key string) (graph.Answer, error)
 	Sources(ctx context.Context, filter graph.Input, orderBy graph.Input, first *int64, after *string, last *int64, before *string) (graph.Answer, error)
-	Statistic(ctx context.Context, code string, asOf string, unit *string) (graph.Answer, error)
-	Statistics(ctx context.Context, asOf string, unit *string) ([]graph.Answer, error)
+	Statistic(ctx context.Context, code string, asOf *string, unit *string) (graph.Answer, error)
+	Statistics(ctx context.Context, asOf *string, unit *string) ([]graph.Answer, error)
 	Task(ctx context.Context, key string) (graph.Answer, error)
 	Tasks(ctx context.Context, filter graph.Input, orderBy graph.Input, first *int64, after *string, last *int64, before *string) (graph.Answer, error)
 	Vacancy(ctx context.Context, key string) (graph.Answer, error)
@@ -851,8 +851,8 @@ func (ec *executionContext) field_Query_candidateLists_args(ctx context.Context,
 	}
 	args["vacancies"] = arg0
 	arg1, err := graphql.ProcessArgField(ctx, rawArgs, "asOf",
-		func(ctx context.Context, v any) (string, error) {
-			return ec.unmarshalNDate2string(ctx, v)
+		func(ctx context.Context, v any) (*string, error) {
+			return ec.unmarshalODate2ᚖstring(ctx, v)
 		})
 	if err != nil {
 		return nil, err
@@ -897,8 +897,8 @@ func (ec *executionContext) field_Query_candidates_args(ctx context.Context, raw
 	}
 	args["wants"] = arg3
 	arg4, err := graphql.ProcessArgField(ctx, rawArgs, "asOf",
-		func(ctx context.Context, v any) (string, error) {
-			return ec.unmarshalNDate2string(ctx, v)
+		func(ctx context.Context, v any) (*string, error) {
+			return ec.unmarshalODate2ᚖstring(ctx, v)
 		})
 	if err != nil {
 		return nil, err
@@ -911,8 +911,8 @@ func (ec *executionContext) field_Query_caseCounts_args(ctx context.Context, raw
 	var err error
 	args := map[string]any{}
 	arg0, err := graphql.ProcessArgField(ctx, rawArgs, "asOf",
-		func(ctx context.Context, v any) (string, error) {
-			return ec.unmarshalNDate2string(ctx, v)
+		func(ctx context.Context, v any) (*string, error) {
+			return ec.unmarshalODate2ᚖstring(ctx, v)
 		})
 	if err != nil {
 		return nil, err
@@ -1125,8 +1125,8 @@ func (ec *executionContext) field_Query_compare_args(ctx context.Context, rawArg
 	}
 	args["cadres"] = arg0
 	arg1, err := graphql.ProcessArgField(ctx, rawArgs, "asOf",
-		func(ctx context.Context, v any) (string, error) {
-			return ec.unmarshalNDate2string(ctx, v)
+		func(ctx context.Context, v any) (*string, error) {
+			return ec.unmarshalODate2ᚖstring(ctx, v)
 		})
 	if err != nil {
 		return nil, err
@@ -1169,8 +1169,8 @@ func (ec *executionContext) field_Query_dataQuality_args(ctx context.Context, ra
 	var err error
 	args := map[string]any{}
 	arg0, err := graphql.ProcessArgField(ctx, rawArgs, "asOf",
-		func(ctx context.Context, v any) (string, error) {
-			return ec.unmarshalNDate2string(ctx, v)
+		func(ctx context.Context, v any) (*string, error) {
+			return ec.unmarshalODate2ᚖstring(ctx, v)
 		})
 	if err != nil {
 		return nil, err
@@ -1435,8 +1435,8 @@ func (ec *executionContext) field_Query_establishment_args(ctx context.Context, 
 	}
 	args["unit"] = arg0
 	arg1, err := graphql.ProcessArgField(ctx, rawArgs, "asOf",
-		func(ctx context.Context, v any) (string, error) {
-			return ec.unmarshalNDate2string(ctx, v)
+		func(ctx context.Context, v any) (*string, error) {
+			return ec.unmarshalODate2ᚖstring(ctx, v)
 		})
 	if err != nil {
 		return nil, err
@@ -1633,8 +1633,8 @@ func (ec *executionContext) field_Query_fairnessReport_args(ctx context.Context,
 	}
 	args["batch"] = arg1
 	arg2, err := graphql.ProcessArgField(ctx, rawArgs, "asOf",
-		func(ctx context.Context, v any) (string, error) {
-			return ec.unmarshalNDate2string(ctx, v)
+		func(ctx context.Context, v any) (*string, error) {
+			return ec.unmarshalODate2ᚖstring(ctx, v)
 		})
 	if err != nil {
 		return nil, err
@@ -1919,8 +1919,8 @@ func (ec *executionContext) field_Query_performers_args(ctx context.Context, raw
 	}
 	args["roles"] = arg1
 	arg2, err := graphql.ProcessArgField(ctx, rawArgs, "asOf",
-		func(ctx context.Context, v any) (string, error) {
-			return ec.unmarshalNDate2string(ctx, v)
+		func(ctx context.Context, v any) (*string, error) {
+			return ec.unmarshalODate2ᚖstring(ctx, v)
 		})
 	if err != nil {
 		return nil, err
@@ -2117,8 +2117,8 @@ func (ec *executionContext) field_Query_rankEstablishment_args(ctx context.Conte
 	}
 	args["unit"] = arg0
 	arg1, err := graphql.ProcessArgField(ctx, rawArgs, "asOf",
-		func(ctx context.Context, v any) (string, error) {
-			return ec.unmarshalNDate2string(ctx, v)
+		func(ctx context.Context, v any) (*string, error) {
+			return ec.unmarshalODate2ᚖstring(ctx, v)
 		})
 	if err != nil {
 		return nil, err
@@ -2307,8 +2307,8 @@ func (ec *executionContext) field_Query_rankUse_args(ctx context.Context, rawArg
 	}
 	args["unit"] = arg0
 	arg1, err := graphql.ProcessArgField(ctx, rawArgs, "asOf",
-		func(ctx context.Context, v any) (string, error) {
-			return ec.unmarshalNDate2string(ctx, v)
+		func(ctx context.Context, v any) (*string, error) {
+			return ec.unmarshalODate2ᚖstring(ctx, v)
 		})
 	if err != nil {
 		return nil, err
@@ -2821,8 +2821,8 @@ func (ec *executionContext) field_Query_selectionRecord_args(ctx context.Context
 	}
 	args["vacancy"] = arg0
 	arg1, err := graphql.ProcessArgField(ctx, rawArgs, "asOf",
-		func(ctx context.Context, v any) (string, error) {
-			return ec.unmarshalNDate2string(ctx, v)
+		func(ctx context.Context, v any) (*string, error) {
+			return ec.unmarshalODate2ᚖstring(ctx, v)
 		})
 	if err != nil {
 		return nil, err
@@ -2903,8 +2903,8 @@ func (ec *executionContext) field_Query_severities_args(ctx context.Context, raw
 	var err error
 	args := map[string]any{}
 	arg0, err := graphql.ProcessArgField(ctx, rawArgs, "asOf",
-		func(ctx context.Context, v any) (string, error) {
-			return ec.unmarshalNDate2string(ctx, v)
+		func(ctx context.Context, v any) (*string, error) {
+			return ec.unmarshalODate2ᚖstring(ctx, v)
 		})
 	if err != nil {
 		return nil, err
@@ -3177,8 +3177,8 @@ func (ec *executionContext) field_Query_statistic_args(ctx context.Context, rawA
 	}
 	args["code"] = arg0
 	arg1, err := graphql.ProcessArgField(ctx, rawArgs, "asOf",
-		func(ctx context.Context, v any) (string, error) {
-			return ec.unmarshalNDate2string(ctx, v)
+		func(ctx context.Context, v any) (*string, error) {
+			return ec.unmarshalODate2ᚖstring(ctx, v)
 		})
 	if err != nil {
 		return nil, err
@@ -3199,8 +3199,8 @@ func (ec *executionContext) field_Query_statistics_args(ctx context.Context, raw
 	var err error
 	args := map[string]any{}
 	arg0, err := graphql.ProcessArgField(ctx, rawArgs, "asOf",
-		func(ctx context.Context, v any) (string, error) {
-			return ec.unmarshalNDate2string(ctx, v)
+		func(ctx context.Context, v any) (*string, error) {
+			return ec.unmarshalODate2ᚖstring(ctx, v)
 		})
 	if err != nil {
 		return nil, err
@@ -3365,8 +3365,8 @@ func (ec *executionContext) field_Query_teamOutcomes_args(ctx context.Context, r
 	}
 	args["tasks"] = arg0
 	arg1, err := graphql.ProcessArgField(ctx, rawArgs, "asOf",
-		func(ctx context.Context, v any) (string, error) {
-			return ec.unmarshalNDate2string(ctx, v)
+		func(ctx context.Context, v any) (*string, error) {
+			return ec.unmarshalODate2ᚖstring(ctx, v)
 		})
 	if err != nil {
 		return nil, err
@@ -3411,8 +3411,8 @@ func (ec *executionContext) field_Query_timeToPromotion_args(ctx context.Context
 	var err error
 	args := map[string]any{}
 	arg0, err := graphql.ProcessArgField(ctx, rawArgs, "asOf",
-		func(ctx context.Context, v any) (string, error) {
-			return ec.unmarshalNDate2string(ctx, v)
+		func(ctx context.Context, v any) (*string, error) {
+			return ec.unmarshalODate2ᚖstring(ctx, v)
 		})
 	if err != nil {
 		return nil, err
@@ -4063,7 +4063,7 @@ func (ec *executionContext) _Query_establishment(ctx context.Context, field grap
 		},
 		func(ctx context.Context) (any, error) {
 			fc := graphql.GetFieldContext(ctx)
-			return ec.Resolvers.Query().Establishment(ctx, fc.Args["unit"].(string), fc.Args["asOf"].(string), fc.Args["first"].(*int64), fc.Args["after"].(*string), fc.Args["last"].(*int64), fc.Args["before"].(*string))
+			return ec.Resolvers.Query().Establishment(ctx, fc.Args["unit"].(string), fc.Args["asOf"].(*string), fc.Args["first"].(*int64), fc.Args["after"].(*string), fc.Args["last"].(*int64), fc.Args["before"].(*string))
 		},
 		nil,
 		func(ctx context.Context, selections ast.SelectionSet, v graph.Answer) graphql.Marshaler {
@@ -4107,7 +4107,7 @@ func (ec *executionContext) _Query_rankEstablishment(ctx context.Context, field 
 		},
 		func(ctx context.Context) (any, error) {
 			fc := graphql.GetFieldContext(ctx)
-			return ec.Resolvers.Query().RankEstablishment(ctx, fc.Args["unit"].(string), fc.Args["asOf"].(string), fc.Args["first"].(*int64), fc.Args["after"].(*string), fc.Args["last"].(*int64), fc.Args["before"].(*string))
+			return ec.Resolvers.Query().RankEstablishment(ctx, fc.Args["unit"].(string), fc.Args["asOf"].(*string), fc.Args["first"].(*int64), fc.Args["after"].(*string), fc.Args["last"].(*int64), fc.Args["before"].(*string))
 		},
 		nil,
 		func(ctx context.Context, selections ast.SelectionSet, v graph.Answer) graphql.Marshaler {
@@ -4151,7 +4151,7 @@ func (ec *executionContext) _Query_rankUse(ctx context.Context, field graphql.Co
 		},
 		func(ctx context.Context) (any, error) {
 			fc := graphql.GetFieldContext(ctx)
-			return ec.Resolvers.Query().RankUse(ctx, fc.Args["unit"].(string), fc.Args["asOf"].(string))
+			return ec.Resolvers.Query().RankUse(ctx, fc.Args["unit"].(string), fc.Args["asOf"].(*string))
 		},
 		nil,
 		func(ctx context.Context, selections ast.SelectionSet, v []graph.Answer) graphql.Marshaler {
@@ -4239,7 +4239,7 @@ func (ec *executionContext) _Query_selectionRecord(ctx context.Context, field gr
 		},
 		func(ctx context.Context) (any, error) {
 			fc := graphql.GetFieldContext(ctx)
-			return ec.Resolvers.Query().SelectionRecord(ctx, fc.Args["vacancy"].(string), fc.Args["asOf"].(string))
+			return ec.Resolvers.Query().SelectionRecord(ctx, fc.Args["vacancy"].(string), fc.Args["asOf"].(*string))
 		},
 		nil,
 		func(ctx context.Context, selections ast.SelectionSet, v graph.Answer) graphql.Marshaler {
@@ -4901,7 +4901,7 @@ func (ec *executionContext) _Query_candidates(ctx context.Context, field graphql
 		},
 		func(ctx context.Context) (any, error) {
 			fc := graphql.GetFieldContext(ctx)
-			return ec.Resolvers.Query().Candidates(ctx, fc.Args["vacancy"].(*string), fc.Args["position"].(*string), fc.Args["requirements"].([]graph.Input), fc.Args["wants"].([]graph.Input), fc.Args["asOf"].(string))
+			return ec.Resolvers.Query().Candidates(ctx, fc.Args["vacancy"].(*string), fc.Args["position"].(*string), fc.Args["requirements"].([]graph.Input), fc.Args["wants"].([]graph.Input), fc.Args["asOf"].(*string))
 		},
 		nil,
 		func(ctx context.Context, selections ast.SelectionSet, v graph.Answer) graphql.Marshaler {
@@ -4945,7 +4945,7 @@ func (ec *executionContext) _Query_candidateLists(ctx context.Context, field gra
 		},
 		func(ctx context.Context) (any, error) {
 			fc := graphql.GetFieldContext(ctx)
-			return ec.Resolvers.Query().CandidateLists(ctx, fc.Args["vacancies"].([]string), fc.Args["asOf"].(string))
+			return ec.Resolvers.Query().CandidateLists(ctx, fc.Args["vacancies"].([]string), fc.Args["asOf"].(*string))
 		},
 		nil,
 		func(ctx context.Context, selections ast.SelectionSet, v []graph.Answer) graphql.Marshaler {
@@ -5121,7 +5121,7 @@ func (ec *executionContext) _Query_caseCounts(ctx context.Context, field graphql
 		},
 		func(ctx context.Context) (any, error) {
 			fc := graphql.GetFieldContext(ctx)
-			return ec.Resolvers.Query().CaseCounts(ctx, fc.Args["asOf"].(string), fc.Args["polarity"].(*string), fc.Args["counts"].(*bool), fc.Args["heard"].(*bool), fc.Args["first"].(*int64), fc.Args["after"].(*string), fc.Args["last"].(*int64), fc.Args["before"].(*string))
+			return ec.Resolvers.Query().CaseCounts(ctx, fc.Args["asOf"].(*string), fc.Args["polarity"].(*string), fc.Args["counts"].(*bool), fc.Args["heard"].(*bool), fc.Args["first"].(*int64), fc.Args["after"].(*string), fc.Args["last"].(*int64), fc.Args["before"].(*string))
 		},
 		nil,
 		func(ctx context.Context, selections ast.SelectionSet, v graph.Answer) graphql.Marshaler {
@@ -5913,7 +5913,7 @@ func (ec *executionContext) _Query_fairnessReport(ctx context.Context, field gra
 		},
 		func(ctx context.Context) (any, error) {
 			fc := graphql.GetFieldContext(ctx)
-			return ec.Resolvers.Query().FairnessReport(ctx, fc.Args["shortlist"].(*string), fc.Args["batch"].(*string), fc.Args["asOf"].(string))
+			return ec.Resolvers.Query().FairnessReport(ctx, fc.Args["shortlist"].(*string), fc.Args["batch"].(*string), fc.Args["asOf"].(*string))
 		},
 		nil,
 		func(ctx context.Context, selections ast.SelectionSet, v graph.Answer) graphql.Marshaler {
@@ -6309,7 +6309,7 @@ func (ec *executionContext) _Query_timeToPromotion(ctx context.Context, field gr
 		},
 		func(ctx context.Context) (any, error) {
 			fc := graphql.GetFieldContext(ctx)
-			return ec.Resolvers.Query().TimeToPromotion(ctx, fc.Args["asOf"].(string), fc.Args["difficulty"].(int64))
+			return ec.Resolvers.Query().TimeToPromotion(ctx, fc.Args["asOf"].(*string), fc.Args["difficulty"].(int64))
 		},
 		nil,
 		func(ctx context.Context, selections ast.SelectionSet, v []graph.Answer) graphql.Marshaler {
@@ -6353,7 +6353,7 @@ func (ec *executionContext) _Query_dataQuality(ctx context.Context, field graphq
 		},
 		func(ctx context.Context) (any, error) {
 			fc := graphql.GetFieldContext(ctx)
-			return ec.Resolvers.Query().DataQuality(ctx, fc.Args["asOf"].(string), fc.Args["rules"].([]string), fc.Args["first"].(*int64), fc.Args["after"].(*string), fc.Args["last"].(*int64), fc.Args["before"].(*string))
+			return ec.Resolvers.Query().DataQuality(ctx, fc.Args["asOf"].(*string), fc.Args["rules"].([]string), fc.Args["first"].(*int64), fc.Args["after"].(*string), fc.Args["last"].(*int64), fc.Args["before"].(*string))
 		},
 		nil,
 		func(ctx context.Context, selections ast.SelectionSet, v graph.Answer) graphql.Marshaler {
@@ -6728,7 +6728,7 @@ func (ec *executionContext) _Query_performers(ctx context.Context, field graphql
 		},
 		func(ctx context.Context) (any, error) {
 			fc := graphql.GetFieldContext(ctx)
-			return ec.Resolvers.Query().Performers(ctx, fc.Args["tasks"].(graph.Input), fc.Args["roles"].([]string), fc.Args["asOf"].(string), fc.Args["categories"].([]string), fc.Args["first"].(*int64), fc.Args["after"].(*string), fc.Args["last"].(*int64), fc.Args["before"].(*string))
+			return ec.Resolvers.Query().Performers(ctx, fc.Args["tasks"].(graph.Input), fc.Args["roles"].([]string), fc.Args["asOf"].(*string), fc.Args["categories"].([]string), fc.Args["first"].(*int64), fc.Args["after"].(*string), fc.Args["last"].(*int64), fc.Args["before"].(*string))
 		},
 		nil,
 		func(ctx context.Context, selections ast.SelectionSet, v graph.Answer) graphql.Marshaler {
@@ -6772,7 +6772,7 @@ func (ec *executionContext) _Query_compare(ctx context.Context, field graphql.Co
 		},
 		func(ctx context.Context) (any, error) {
 			fc := graphql.GetFieldContext(ctx)
-			return ec.Resolvers.Query().Compare(ctx, fc.Args["cadres"].([]string), fc.Args["asOf"].(string), fc.Args["categories"].([]string))
+			return ec.Resolvers.Query().Compare(ctx, fc.Args["cadres"].([]string), fc.Args["asOf"].(*string), fc.Args["categories"].([]string))
 		},
 		nil,
 		func(ctx context.Context, selections ast.SelectionSet, v []graph.Answer) graphql.Marshaler {
@@ -6816,7 +6816,7 @@ func (ec *executionContext) _Query_severities(ctx context.Context, field graphql
 		},
 		func(ctx context.Context) (any, error) {
 			fc := graphql.GetFieldContext(ctx)
-			return ec.Resolvers.Query().Severities(ctx, fc.Args["asOf"].(string), fc.Args["categories"].([]string), fc.Args["orderBy"].(string), fc.Args["first"].(*int64), fc.Args["after"].(*string), fc.Args["last"].(*int64), fc.Args["before"].(*string))
+			return ec.Resolvers.Query().Severities(ctx, fc.Args["asOf"].(*string), fc.Args["categories"].([]string), fc.Args["orderBy"].(string), fc.Args["first"].(*int64), fc.Args["after"].(*string), fc.Args["last"].(*int64), fc.Args["before"].(*string))
 		},
 		nil,
 		func(ctx context.Context, selections ast.SelectionSet, v graph.Answer) graphql.Marshaler {
@@ -6860,7 +6860,7 @@ func (ec *executionContext) _Query_teamOutcomes(ctx context.Context, field graph
 		},
 		func(ctx context.Context) (any, error) {
 			fc := graphql.GetFieldContext(ctx)
-			return ec.Resolvers.Query().TeamOutcomes(ctx, fc.Args["tasks"].(graph.Input), fc.Args["asOf"].(string), fc.Args["first"].(*int64), fc.Args["after"].(*string), fc.Args["last"].(*int64), fc.Args["before"].(*string))
+			return ec.Resolvers.Query().TeamOutcomes(ctx, fc.Args["tasks"].(graph.Input), fc.Args["asOf"].(*string), fc.Args["first"].(*int64), fc.Args["after"].(*string), fc.Args["last"].(*int64), fc.Args["before"].(*string))
 		},
 		nil,
 		func(ctx context.Context, selections ast.SelectionSet, v graph.Answer) graphql.Marshaler {
@@ -7300,7 +7300,7 @@ func (ec *executionContext) _Query_statistic(ctx context.Context, field graphql.
 		},
 		func(ctx context.Context) (any, error) {
 			fc := graphql.GetFieldContext(ctx)
-			return ec.Resolvers.Query().Statistic(ctx, fc.Args["code"].(string), fc.Args["asOf"].(string), fc.Args["unit"].(*string))
+			return ec.Resolvers.Query().Statistic(ctx, fc.Args["code"].(string), fc.Args["asOf"].(*string), fc.Args["unit"].(*string))
 		},
 		nil,
 		func(ctx context.Context, selections ast.SelectionSet, v graph.Answer) graphql.Marshaler {
@@ -7344,7 +7344,7 @@ func (ec *executionContext) _Query_statistics(ctx context.Context, field graphql
 		},
 		func(ctx context.Context) (any, error) {
 			fc := graphql.GetFieldContext(ctx)
-			return ec.Resolvers.Query().Statistics(ctx, fc.Args["asOf"].(string), fc.Args["unit"].(*string))
+			return ec.Resolvers.Query().Statistics(ctx, fc.Args["asOf"].(*string), fc.Args["unit"].(*string))
 		},
 		nil,
 		func(ctx context.Context, selections ast.SelectionSet, v []graph.Answer) graphql.Marshaler {
