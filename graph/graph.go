@@ -8,6 +8,7 @@ import (
 	"errors"
 	"fmt"
 	"log/slog"
+	"maps"
 	"slices"
 	"sync/atomic"
 	"time"
@@ -125,6 +126,7 @@ type Operation struct {
 	*planned
 	caller  Caller
 	binding plan.Binding
+	today   string
 	bytes   atomic.Int64 // written so far
 	shown   shown
 }
@@ -145,6 +147,31 @@ type root struct {
 // Rows is how many rows the operation may bring at most, as the limit counts them.
 func (o *Operation) Rows() int64 { return o.rows }
 
+// Ahead tells of days that the context's operation names and that are after today: what happens up to then is not known
+// yet. These are no refusals.
+func Ahead(ctx context.Context) []*Error {
+	o, _ := ctx.Value(operationKey{}).(*Operation)
+	if o == nil {
+		return nil
+	}
+	var out []*Error
+	seen := map[string]bool{}
+	for _, key := range slices.Sorted(maps.Keys(o.roots)) {
+		r := o.roots[key]
+		if r.refused != nil {
+			continue
+		}
+		for _, d := range r.Days {
+			day := d.Text(o.binding)
+			if place := d.Path.String(); day > o.today && !seen[place] {
+				seen[place] = true
+				out = append(out, refusal.Of(refusal.BadInput, d.Path, "is %s, and facts are known up to today, %s; the answer is made of these", day, o.today))
+			}
+		}
+	}
+	return out
+}
+
 // Prepare plans an operation for a caller, or takes the plan that requests like it have. A root field that is refused
 // is null in the answer, and the others are answered; what the request asks in all is refused whole.
 func (g *Graph) Prepare(op *ast.OperationDefinition, variables map[string]any, c Caller) (*Operation, error) {
@@ -156,7 +183,8 @@ func (g *Graph) Prepare(op *ast.OperationDefinition, variables map[string]any, c
 	}
 	var shared bool
 	key.shape, out.binding, shared = plan.ShapeOf(g.law, op, variables, c, pinned)
-	out.binding = out.binding.On(g.options.Today().Format(time.DateOnly))
+	out.today = g.options.Today().Format(time.DateOnly)
+	out.binding = out.binding.On(out.today)
 	if shared && known {
 		if p, ok := g.plans.Get(key); ok {
 			out.planned = p

@@ -25,6 +25,7 @@ type coercer struct {
 	caller law.Caller
 	open   bool            // values of variables become holes where no plan depends on them
 	pinned map[string]bool // variables that a plan depends on all the same
+	days   *[]Day          // of arguments that are today when they are left out; nil: nobody asks
 }
 
 // arguments returns the coerced arguments of a field; absent ones and explicit nulls at this level are left out.
@@ -62,6 +63,9 @@ func (c coercer) arguments(f *ast.Field, path ast.Path) (map[string]any, error) 
 			return nil, err
 		}
 		out[def.Name] = v
+		if c.days != nil && def.Directives.ForName("today") != nil {
+			*c.days = append(*c.days, Day{at, v})
+		}
 	}
 	return out, nil
 }

@@ -26,9 +26,22 @@ type Request struct {
 type Root struct {
 	Path  ast.Path
 	Rows  int64 // estimated
+	Days  []Day // that are answered for
 	Page  *pageRoot
 	Nodes *nodesRoot
 	Value *valueRoot
+}
+
+// Day is a day that an argument names, for which something is answered.
+type Day struct {
+	Path ast.Path
+	day  any // a text, or the hole of one
+}
+
+// Text is the day in a request.
+func (d Day) Text(b Binding) string {
+	text, _ := b.Value(d.day).(string)
+	return text
 }
 
 // pageRoot is a connection of nodes.
@@ -70,6 +83,7 @@ func (r Request) Plan(l *law.Law, parent *ast.Definition, bounds Limits) (*Root,
 	}
 	p := newPlanner(l, r, bounds.OrDefaults())
 	out := &Root{Path: path}
+	p.days = &out.Days
 	err := p.root(out, r, parent)
 	if err != nil {
 		return nil, err
