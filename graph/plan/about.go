@@ -8,8 +8,10 @@ import (
 
 // About is where a row tells whom its node is about, for the audit.
 type About struct {
-	Officials []int  // columns with the key of one, or the keys of several
-	Type      string // of nodes that are followed, whose key stands in Key; "" of others
+	Officials []int      // columns with the key of one, or the keys of several
+	Alone     []int      // columns with the least and the greatest of the officials that figures are over: one where they are equal
+	End       *NodeShape // the node of several types that the row leads to
+	Type      string     // of nodes that are followed, whose key stands in Key; "" of others
 	Key       int
 }
 
@@ -42,6 +44,9 @@ func (p *planner) aboutEnd(e entry) *About {
 	if e.target.IsNode() {
 		return p.about(e.target, e.node, e.row)
 	}
-	// Of a node of several types the key of its owner alone: none of them is followed by its edges.
-	return &About{Officials: []int{e.row.prop(e.node, "cadreKey")}}
+	end, err := p.node(e.target, e.node, nil, e.row, nil)
+	if err != nil {
+		panic("plan: nothing was selected of a node and refused: " + err.Error())
+	}
+	return &About{End: end}
 }

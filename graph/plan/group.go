@@ -87,6 +87,9 @@ func (p *planner) aggregate(e entry, s *selected, path ast.Path) (*FiguresShape,
 		g.place = g.column()
 	}
 	o, err := g.aggregateOf(e.target, e.edge, s.def.Type.Name(), s.sets, path)
+	if err == nil {
+		o.About = g.alone()
+	}
 	return &FiguresShape{Col: g.place, Object: o}, err
 }
 
@@ -171,7 +174,19 @@ func (g *grouping) groupShape(s *selected, path ast.Path) (*ObjectShape, error) 
 		}
 		o.Fields = append(o.Fields, field)
 	}
+	o.About = g.alone()
 	return o, nil
+}
+
+// alone tells where the figures of a short list, or of a group that is a node, are over one official alone: they are
+// about that one then.
+func (g *grouping) alone() *About {
+	t := g.of.target
+	if !t.IsNode() || t.Scope != mapping.Own || !g.of.narrow && !slices.ContainsFunc(g.block.Keys, func(k groupKey) bool { return k.Kind == keyNode }) {
+		return nil
+	}
+	least := g.measure(measured{Function: functions["min"], Of: g.of.node, Property: "cadreKey"})
+	return &About{Alone: []int{least, g.measure(measured{Function: functions["max"], Of: g.of.node, Property: "cadreKey"})}}
 }
 
 // aggregateOf plans the selected figures over entries: of the relationship, and below node of the node.

@@ -152,7 +152,7 @@ func (p *planner) page(t *mapping.Type, f *ast.Field, sets []ast.SelectionSet, p
 		return nil, nil, err
 	}
 	defer up()
-	entry := entry{target: t, node: v, row: b.Row, keys: keys, figures: b.Figures,
+	entry := entry{target: t, node: v, row: b.Row, keys: keys, figures: b.Figures, narrow: len(filter) > 0,
 		source: func(path ast.Path) (*groupsBlock, error) {
 			return &groupsBlock{Page: b, Hop: relHop{To: v, Label: t.Label}, Where: b.Where}, nil
 		}}
@@ -341,7 +341,7 @@ func (p *planner) relation(t *mapping.Type, f *mapping.Field, v varName, sel *se
 			return nil, err
 		}
 	}
-	e := entry{target: f.Relation.Target, edge: f.Relation.Edge, node: b.Hop.To, rel: b.Hop.Edge, row: b.Row, keys: keys, figures: row, id: f.Name + canonical(args["filter"]),
+	e := entry{target: f.Relation.Target, edge: f.Relation.Edge, node: b.Hop.To, rel: b.Hop.Edge, row: b.Row, keys: keys, figures: row, id: f.Name + canonical(args["filter"]), narrow: true,
 		source: func(path ast.Path) (*groupsBlock, error) {
 			h := p.hop(t, f.Relation, true)
 			where, err := p.listWhere(t, f.Relation, h, args, path)

@@ -30,6 +30,7 @@ type FieldShape struct {
 	Compute *Computed        // KindComputed
 	Nest    *ObjectShape     // KindNest: an object out of the same row
 	Caption *CaptionShape    // KindCaption
+	Names   bool             // the value is the key of an official
 }
 
 // fieldKind is how a field is written.
@@ -66,7 +67,8 @@ type ConnectionShape struct {
 	Window      Window
 	Fields      []ConnectionField
 	print       string
-	places      []int // columns of the order's values, the key last
+	About       *About // whom a row is about, where cursors tell of it
+	places      []int  // columns of the order's values, the key last
 }
 
 // ConnectionField is one response key of a connection.
@@ -99,6 +101,7 @@ type entry struct {
 	figures      *rowColumns                               // where aggregates and groups of the whole list stand
 	id           string                                    // tells lists apart whose figures stand in one row
 	source       func(path ast.Path) (*groupsBlock, error) // the whole list, for figures over it
+	narrow       bool                                      // the list may be short: it has a filter, or hangs on a node
 }
 
 // used tells which columns a connection's selection needs.
@@ -141,7 +144,7 @@ func (p *planner) field(t *mapping.Type, v varName, s *selected, row *rowColumns
 	case s.name == "id":
 		out.Write, out.Text, out.Col = KindID, t.Name, row.prop(v, "key")
 	case f.Relation == nil:
-		out.Col = p.stored(row, v, f)
+		out.Col, out.Names = p.stored(row, v, f), namesOfficial(f)
 	case f.Relation.One:
 		return p.one(t, f, v, s, row, path, out)
 	default:
@@ -263,7 +266,7 @@ func (p *planner) edge(c *ConnectionShape, typ string, e entry, sets []ast.Selec
 		default:
 			prop := e.edge.Field(s.name)
 			if err = law.Field(p.caller, prop, at); err == nil {
-				f.Col, f.Type = p.stored(e.row, e.rel, prop), prop.Def.Type
+				f.Col, f.Type, f.Names = p.stored(e.row, e.rel, prop), prop.Def.Type, namesOfficial(prop)
 			}
 		}
 		if err != nil {
@@ -287,6 +290,12 @@ func (p *planner) places(c *ConnectionShape, e entry) {
 		}
 		c.places = append(c.places, e.row.prop(of, k.field.Property))
 	}
+	c.About = p.aboutEnd(e)
+}
+
+// namesOfficial reports whether a property holds the key of an official.
+func namesOfficial(f *mapping.Field) bool {
+	return f.Reference != nil && f.Reference.Owned() && f.Reference.Via == nil
 }
 
 // stored adds the column of a stored property, which for a key of another node has a value only where the caller sees

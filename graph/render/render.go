@@ -12,6 +12,7 @@ import (
 
 	"bole/graph/plan"
 	"bole/graph/refusal"
+	"bole/graph/value"
 )
 
 // renderer writes one answer. Its write methods return false when a null has to climb: the caller cuts the buffer at
@@ -127,6 +128,9 @@ func (r *renderer) field(f *plan.FieldShape, row []any, c *plan.ConnectionShape)
 		}
 		return r.node(f.Node, inner)
 	default:
+		if key, ok := row[f.Col].(string); ok && f.Names {
+			r.shown.official(key)
+		}
 		return r.scalar(f.Type, row[f.Col])
 	}
 }
@@ -253,6 +257,10 @@ func (r *renderer) end(c *plan.ConnectionShape, rows []any, i int) {
 		return
 	}
 	row, _ := rows[i].([]any)
+	r.shown.note(c.About, row)
+	if o, entry := row[len(row)-1].(value.Object); entry {
+		r.shown.object(o, nil)
+	}
 	r.b = quote(r.b, c.Cursor(row))
 }
 

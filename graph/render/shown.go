@@ -31,6 +31,18 @@ func (s *Shown) note(about *plan.About, row []any) {
 			s.Followed[value.Ref{Type: about.Type, Key: key}] = true
 		}
 	}
+	if len(about.Alone) == 2 {
+		if least, ok := row[about.Alone[0]].(string); ok && least == row[about.Alone[1]] {
+			s.official(least)
+		}
+	}
+	if about.End != nil {
+		if variant, ok := row[about.End.Col].([]any); ok && len(variant) == 2 {
+			i, _ := variant[0].(int64)
+			inner, _ := variant[1].([]any)
+			s.note(about.End.Variants[i].About, inner)
+		}
+	}
 	for _, col := range about.Officials {
 		switch v := row[col].(type) {
 		case string:

@@ -238,6 +238,9 @@ func (w *valueWriter) entryEdge(c *plan.ConnectionShape, row []any, s *plan.Valu
 		case "__typename":
 			w.b = quote(w.b, typ)
 		case "cursor":
+			if o, ok := row[1].(value.Object); ok {
+				w.shown.object(o, nil)
+			}
 			w.b = quote(w.b, c.Cursor(row))
 		case "node":
 			return w.entry(row, f.Of)

@@ -117,6 +117,7 @@ func (w *walk) edge(s step, properties map[string]any, seen map[graph.Ref]bool) 
 	from, to := w.nodes[s.from], w.nodes[s.to]
 	e := drawnEdge{step: s}
 	var list []any
+	var about []graph.Ref
 	if t := w.edgeType(s); t != nil {
 		for _, name := range t.Identity {
 			e.same += fmt.Sprintf("%v\x00", properties[t.Field(name).Property])
@@ -124,12 +125,15 @@ func (w *walk) edge(s step, properties map[string]any, seen map[graph.Ref]bool) 
 		for _, f := range t.Fields {
 			if v := properties[f.Property]; v != nil && law.Field(w.caller, f, nil) == nil && (f.Reference == nil || seen[graph.Ref{Type: f.Reference.Name, Key: fmt.Sprint(v)}]) {
 				list = append(list, graph.Object{Type: "GraphProperty", Fields: map[string]any{"name": f.Name, "value": fmt.Sprint(v)}})
+				if f.Reference != nil {
+					about = append(about, graph.Ref{Type: f.Reference.Name, Key: fmt.Sprint(v)})
+				}
 				e.shown += fmt.Sprintf("%s=%v\x00", f.Name, v)
 			}
 		}
 	}
 	// The id is the edge's place among all, once they are in order.
-	e.Object = graph.Object{Type: "GraphEdge", Fields: map[string]any{"id": nil, "type": s.typ, "properties": list,
+	e.Object = graph.Object{Type: "GraphEdge", About: about, Fields: map[string]any{"id": nil, "type": s.typ, "properties": list,
 		"source": plan.GlobalID(from.typ.Name, from.key), "target": plan.GlobalID(to.typ.Name, to.key)}}
 	return e
 }

@@ -247,6 +247,7 @@ func (s *search) connection(ctx context.Context, rows []found) graph.Object {
 		rows = rows[:s.window.Size]
 	}
 	var edges, nodes []any
+	var ends []graph.Ref // that the cursors of the page tell of
 	info := map[string]any{"hasNextPage": more, "hasPreviousPage": s.window.After != "", "startCursor": nil, "endCursor": nil}
 	for i, f := range rows {
 		cursor := s.places.Write(f.place)
@@ -254,11 +255,14 @@ func (s *search) connection(ctx context.Context, rows []found) graph.Object {
 			info["startCursor"] = cursor
 		}
 		info["endCursor"] = cursor
+		if i == 0 || i == len(rows)-1 {
+			ends = append(ends, f.ref)
+		}
 		nodes = append(nodes, f.ref)
 		edges = append(edges, graph.Object{Type: "SearchEdge", Fields: map[string]any{"cursor": cursor, "node": f.ref, "field": f.field, "excerpt": s.query.excerpt(f.text)}})
 	}
 	return graph.Object{Type: "SearchConnection", Fields: map[string]any{"edges": edges, "nodes": nodes,
-		"pageInfo": graph.Object{Type: "PageInfo", Fields: info},
+		"pageInfo": graph.Object{Type: "PageInfo", Fields: info, About: ends},
 		"totalCount": func(map[string]any) (any, error) {
 			if len(s.dense) == 0 {
 				return s.ranked, nil

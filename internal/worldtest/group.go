@@ -205,8 +205,9 @@ func part(v any, choice string) any {
 }
 
 // groupBy answers a connection's groupBy over its rows.
-func (x *naive) groupBy(rows []entryRow, edge, union bool, f *ast.Field) any {
+func (x *naive) groupBy(rows []entryRow, edge, union, narrow bool, f *ast.Field) any {
 	args := f.ArgumentMap(x.vars)
+	narrow = narrow || strings.Contains(fmt.Sprint(args["by"]), "self:")
 	var keys []taken
 	by, ok := args["by"].([]any)
 	if !ok {
@@ -254,6 +255,9 @@ func (x *naive) groupBy(rows []entryRow, edge, union bool, f *ast.Field) any {
 		case "groups":
 			list := []any{}
 			for _, g := range groups {
+				if narrow && !union {
+					x.alone(g.rows)
+				}
 				list = append(list, x.group(g, edge, keys, s))
 			}
 			merge(out, s.Alias, list)

@@ -20,6 +20,7 @@ type naive struct {
 	caller law.Caller
 	vars   map[string]any
 	places map[string][]any // cursor → values of the order at its row
+	listed bool             // the next connection is a root field, over all nodes
 	about  map[string]bool  // keys of officials whom the last answer was about
 }
 
@@ -93,6 +94,7 @@ func (x *naive) root(f *ast.Field) any {
 			rows = append(rows, entryRow{node: n})
 		}
 	}
+	x.listed = true
 	return x.connection(typ, rows, args, f.SelectionSet)
 }
 
@@ -177,6 +179,34 @@ func (x *naive) shows(n *Node) {
 	}
 }
 
+// named notes an official whose key is a value.
+func (x *naive) named(f *ast.FieldDefinition, v any) any {
+	if d := f.Directives.ForName("keyOf"); d != nil && v != nil && d.Arguments.ForName("type").Value.Raw == "Cadre" {
+		x.about[v.(string)] = true
+	}
+	return v
+}
+
+// alone notes the official whom figures are about where they are over one alone.
+func (x *naive) alone(rows []entryRow) {
+	only := ""
+	for _, r := range rows {
+		if x.Schema.Types[r.node.Type].Directives.ForName("node").Arguments.ForName("scope").Value.Raw != "OWN" {
+			return
+		}
+		switch key, _ := r.node.Props["cadreKey"].(string); {
+		case key == "" || key == only:
+		case only != "":
+			return
+		default:
+			only = key
+		}
+	}
+	if only != "" && only != "*" {
+		x.about[only] = true
+	}
+}
+
 func (x *naive) object(n *Node, sets ast.SelectionSet) map[string]any {
 	x.shows(n)
 	out := map[string]any{}
@@ -190,7 +220,7 @@ func (x *naive) object(n *Node, sets ast.SelectionSet) map[string]any {
 		case f.Name == "label":
 			merge(out, f.Alias, x.label(n))
 		case d.Directives.ForName("relation") == nil:
-			merge(out, f.Alias, x.stored(x.Schema.Types[n.Type], n.Props, d.Name))
+			merge(out, f.Alias, x.named(d, x.stored(x.Schema.Types[n.Type], n.Props, d.Name)))
 		case strings.HasSuffix(d.Type.Name(), "Connection"):
 			merge(out, f.Alias, x.connection(d.Type.Name(), x.far(n, d), f.ArgumentMap(x.vars), f.SelectionSet))
 		default:
@@ -245,6 +275,9 @@ func orderings(v any) []ordering {
 }
 
 func (x *naive) connection(typ string, rows []entryRow, args map[string]any, sets ast.SelectionSet) map[string]any {
+	filtered, _ := args["filter"].(map[string]any)
+	narrow := !x.listed || len(filtered) > 0
+	x.listed = false
 	def := x.Schema.Types[typ]
 	edgeDef := x.Schema.Types[def.Fields.ForName("edges").Type.Name()]
 	if filter, ok := args["filter"].(map[string]any); ok {
@@ -313,10 +346,13 @@ func (x *naive) connection(typ string, rows []entryRow, args map[string]any, set
 			})
 			merge(out, f.Alias, info)
 		case "aggregate":
+			if narrow && x.Schema.Types[def.Fields.ForName("nodes").Type.Name()].Kind == ast.Object {
+				x.alone(whole)
+			}
 			merge(out, f.Alias, x.aggregate(whole, len(edgeDef.Interfaces) > 0, f))
 		case "groupBy":
 			union := x.Schema.Types[def.Fields.ForName("nodes").Type.Name()].Kind != ast.Object
-			merge(out, f.Alias, x.groupBy(whole, len(edgeDef.Interfaces) > 0, union, f))
+			merge(out, f.Alias, x.groupBy(whole, len(edgeDef.Interfaces) > 0, union, narrow, f))
 		case "nodes":
 			list := []any{}
 			for _, r := range rows {
@@ -346,7 +382,7 @@ func (x *naive) edge(typ string, r entryRow, place []any, sets ast.SelectionSet)
 		case "cursor":
 			merge(out, f.Alias, place)
 		default:
-			merge(out, f.Alias, x.stored(x.of(x.Schema.Types[typ]), r.link.Props, f.Name))
+			merge(out, f.Alias, x.named(x.of(x.Schema.Types[typ]).Fields.ForName(f.Name), x.stored(x.of(x.Schema.Types[typ]), r.link.Props, f.Name)))
 		}
 	})
 	return out
