@@ -147,6 +147,16 @@ type root struct {
 // Rows is how many rows the operation may bring at most, as the limit counts them.
 func (o *Operation) Rows() int64 { return o.rows }
 
+// Goes reports whether anything is done or answered: not all root fields were refused.
+func (o *Operation) Goes() bool {
+	for _, r := range o.roots {
+		if r.refused == nil {
+			return true
+		}
+	}
+	return false
+}
+
 // Ahead tells of days that the context's operation names and that are after today: what happens up to then is not known
 // yet. These are no refusals.
 func Ahead(ctx context.Context) []*Error {

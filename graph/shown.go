@@ -2,10 +2,13 @@ package graph
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"maps"
 	"slices"
 	"sync"
+
+	"github.com/vektah/gqlparser/v2/ast"
 
 	"bole/graph/cypher"
 	"bole/graph/law"
@@ -48,7 +51,7 @@ func (s *shown) add(more render.Shown) {
 func (g *Graph) Shown(ctx context.Context) (Shown, error) {
 	o, _ := ctx.Value(operationKey{}).(*Operation)
 	if o == nil {
-		return Shown{}, nil
+		return Shown{}, errors.New("an answer was reached without a plan")
 	}
 	o.shown.mu.Lock()
 	defer o.shown.mu.Unlock()
@@ -75,6 +78,41 @@ func (g *Graph) Shown(ctx context.Context) (Shown, error) {
 	}
 	return Shown{Officials: slices.Sorted(maps.Keys(officials)), Everyone: s.Everyone,
 		Followed: slices.SortedFunc(maps.Keys(followed), Ref.Compare)}, nil
+}
+
+// Named are the nodes that the inputs of a mutation name: whom it is about before it is done.
+func (g *Graph) Named(op *ast.OperationDefinition, variables map[string]any) Shown {
+	var out Shown
+	for _, s := range op.SelectionSet {
+		f, ok := s.(*ast.Field)
+		if !ok || f.Definition == nil {
+			continue
+		}
+		for _, def := range f.Definition.Arguments {
+			in, _ := f.ArgumentMap(variables)[def.Name].(map[string]any)
+			if input := g.Schema().SDL.Types[def.Type.Name()]; input != nil && in != nil {
+				g.named(input, in, &out)
+			}
+		}
+	}
+	slices.Sort(out.Officials)
+	slices.SortFunc(out.Followed, Ref.Compare)
+	return out
+}
+
+func (g *Graph) named(def *ast.Definition, in map[string]any, into *Shown) {
+	for _, f := range def.Fields {
+		d := f.Directives.ForName("names")
+		key, ok := in[f.Name].(string)
+		if d == nil || !ok {
+			continue
+		}
+		if typ := d.Arguments.ForName("type").Value.Raw; typ == g.Schema().Owner().Name {
+			into.Officials = append(into.Officials, key)
+		} else {
+			into.Followed = append(into.Followed, Ref{Type: typ, Key: key})
+		}
+	}
 }
 
 // ownersOf adds the owners of nodes.

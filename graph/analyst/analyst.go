@@ -176,7 +176,7 @@ type result struct {
 	about     []graph.Ref // the nodes that stand in it
 	links     []store.Relationship
 	linked    map[string]bool
-	loose     bool // texts stand in it of which nobody can say whom they are about
+	loose     bool // values stand in it of which nobody can say whom they are about
 }
 
 // Columns takes the names of the columns.
@@ -230,17 +230,19 @@ func (r *result) value(v any) any {
 			out[k] = r.value(x)
 		}
 		return out
-	case string:
+	case nil:
+		return nil
+	case string, bool, int64:
 		r.loose = true
 		return v
-	case nil, bool, int64:
-		return v
 	case float64:
+		r.loose = true
 		if v != v || v-v != 0 { // JSON has neither
 			return fmt.Sprint(v)
 		}
 		return v
 	default:
+		r.loose = true
 		return fmt.Sprint(v)
 	}
 }

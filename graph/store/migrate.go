@@ -29,6 +29,8 @@ var ownSchema = []cypher.Word{
 	"CREATE CONSTRAINT auditchain_key IF NOT EXISTS FOR (n:AuditChain) REQUIRE n.key IS UNIQUE",
 	"CREATE CONSTRAINT auditgroup_key IF NOT EXISTS FOR (n:AuditGroup) REQUIRE n.key IS UNIQUE",
 	"CREATE CONSTRAINT auditblock_key IF NOT EXISTS FOR (n:AuditBlock) REQUIRE n.key IS UNIQUE",
+	"CREATE INDEX auditgroup_chain IF NOT EXISTS FOR (n:AuditGroup) ON (n.chain, n.from)",
+	"CREATE INDEX auditblock_chain IF NOT EXISTS FOR (n:AuditBlock) ON (n.chain, n.from)",
 	"CREATE INDEX auditblock_lastat IF NOT EXISTS FOR (n:AuditBlock) ON (n.lastAt)",
 	"CREATE CONSTRAINT auditday_key IF NOT EXISTS FOR (n:AuditDay) REQUIRE n.key IS UNIQUE",
 	"CREATE INDEX auditday_official IF NOT EXISTS FOR (n:AuditDay) ON (n.official, n.day)",

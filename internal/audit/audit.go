@@ -9,6 +9,7 @@ import (
 	"os"
 	"strings"
 	"sync"
+	"sync/atomic"
 	"time"
 
 	"bole/graph/cypher"
@@ -31,6 +32,7 @@ type Options struct {
 
 const (
 	groupMost = 500             // events of one transaction
+	groupSize = 8 << 20         // bytes of their lines, unless one alone is larger
 	groupWait = 5 * time.Second // for it to be written
 	queued    = 4096            // events that wait for the transaction under way
 )
@@ -45,8 +47,9 @@ type Audit struct {
 	ended   chan struct{}
 	once    sync.Once
 
+	chain atomic.Pointer[string] // that events are appended to
+
 	// Of the writer alone.
-	chain   string
 	number  int64  // of the last event that stands
 	head    string // its digest
 	unsure  bool   // whether the last group stands
@@ -91,8 +94,9 @@ func (a *Audit) On() bool { return a.options.On }
 func (a *Audit) schema() *mapping.Schema { return a.law.Schema() }
 
 func (a *Audit) begin() {
-	a.chain, a.number = strings.ToLower(rand.Text()), 0
-	a.head = beginning(a.chain)
+	chain := strings.ToLower(rand.Text())
+	a.chain.Store(&chain)
+	a.number, a.head = 0, beginning(chain)
 }
 
 // Close writes what waits and ends the chain.
@@ -106,7 +110,7 @@ func (a *Audit) Record(ctx context.Context, e Event) error {
 	if !a.options.On {
 		return nil
 	}
-	if a.options.Purpose && e.Purpose == "" && e.Kind != Command {
+	if a.options.Purpose && e.Purpose == "" && e.Kind != Command && (len(e.Officials)+len(e.Followed) > 0 || e.Everyone) {
 		return refusal.Newf(refusal.Forbidden, "what is about a person is shown for a purpose that is stated; send the header Bole-Purpose, its text in UTF-8 percent-encoded")
 	}
 	e.At = moment(a.options.Now())
@@ -161,10 +165,14 @@ func (a *Audit) write() {
 }
 
 func (a *Audit) fill(group []*waiting) []*waiting {
-	for len(group) < groupMost {
+	size := 0
+	for _, w := range group {
+		size += len(w.line)
+	}
+	for len(group) < groupMost && size < groupSize {
 		select {
 		case w := <-a.queue:
-			group = append(group, w)
+			group, size = append(group, w), size+len(w.line)
 		default:
 			return group
 		}
@@ -195,15 +203,15 @@ func (a *Audit) commit(group []*waiting) error {
 	}
 	to := a.number + int64(len(group))
 	rows, err := a.store.Witness(ctx, cypher.Statement{Name: "audit/append", Text: appended, Params: params(map[string]any{
-		"chain": a.chain, "replica": a.options.Replica, "at": last, "before": a.head,
-		"group": map[string]any{"key": fmt.Sprintf("%s/%d", a.chain, a.number+1), "chain": a.chain, "replica": a.options.Replica, "from": a.number + 1, "to": to,
+		"chain": *a.chain.Load(), "replica": a.options.Replica, "at": last, "before": a.head,
+		"group": map[string]any{"key": fmt.Sprintf("%s/%d", *a.chain.Load(), a.number+1), "chain": *a.chain.Load(), "replica": a.options.Replica, "from": a.number + 1, "to": to,
 			"firstAt": first, "lastAt": last, "before": a.head, "after": head, "events": lines.String()}})})
 	switch {
 	case err != nil:
 		a.unsure, a.claimed, a.claim = true, to, head
 		return err
 	case len(rows) != 1:
-		a.options.Log.Error("the chain of the audit was changed by somebody else; another one begins", "chain", a.chain, "number", a.number)
+		a.options.Log.Error("the chain of the audit was changed by somebody else; another one begins", "chain", *a.chain.Load(), "number", a.number)
 		a.begin()
 		return errors.New("the chain is not as it was left")
 	}
@@ -217,7 +225,7 @@ func (a *Audit) settle(ctx context.Context) error {
 		return nil
 	}
 	rows, err := a.store.Witness(ctx, cypher.Statement{Name: "audit/head", Text: "MATCH (c:AuditChain {key: $p.chain}) SET c.lock = true REMOVE c.lock RETURN c.to, c.digest",
-		Params: params(map[string]any{"chain": a.chain})})
+		Params: params(map[string]any{"chain": *a.chain.Load()})})
 	if err != nil {
 		return err
 	}
@@ -227,7 +235,7 @@ func (a *Audit) settle(ctx context.Context) error {
 	case len(rows) == 1 && rows[0][0] == a.number && rows[0][1] == a.head:
 	case len(rows) == 0 && a.number == 0:
 	default:
-		a.options.Log.Error("the chain of the audit was changed by somebody else; another one begins", "chain", a.chain, "number", a.number)
+		a.options.Log.Error("the chain of the audit was changed by somebody else; another one begins", "chain", *a.chain.Load(), "number", a.number)
 		a.begin()
 	}
 	a.unsure = false
@@ -255,7 +263,7 @@ func (a *Audit) end() {
 	ctx, cancel := context.WithTimeout(context.Background(), groupWait)
 	defer cancel()
 	if _, err := a.store.Witness(ctx, cypher.Statement{Name: "audit/end", Text: "MATCH (c:AuditChain {key: $p.chain}) SET c.endedAt = $p.at",
-		Params: params(map[string]any{"chain": a.chain, "at": moment(a.options.Now())})}); err != nil {
+		Params: params(map[string]any{"chain": *a.chain.Load(), "at": moment(a.options.Now())})}); err != nil {
 		a.options.Log.Warn("the end of the audit's chain could not be noted", "cause", err)
 	}
 }

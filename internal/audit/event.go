@@ -10,6 +10,7 @@ import (
 	"encoding/json"
 	"fmt"
 	"slices"
+	"strconv"
 	"strings"
 	"time"
 
@@ -109,13 +110,13 @@ type kept struct {
 	number         int64 // in the chain, from 1
 }
 
-// place orders events from the newest to the oldest.
+// place orders events from the newest to the oldest. What a cursor tells of it is the time alone.
 func (k *kept) place() string {
 	at, err := time.Parse(time.RFC3339Nano, k.At)
 	if err != nil {
 		at = time.UnixMilli(0)
 	}
-	return fmt.Sprintf("%015d %s %012d", 999_999_999_999_999-at.UnixMilli(), k.chain, 999_999_999_999-k.number)
+	return fmt.Sprintf("%015d %s", 999_999_999_999_999-at.UnixMilli(), next(k.chain, strconv.FormatInt(k.number, 10))[:24])
 }
 
 // moment is a point in time as events have it.

@@ -42,11 +42,8 @@ func (a *Audit) Events(ctx context.Context, q graph.Query) (any, error) {
 	if !sees.official(official) { // as if nobody had asked
 		return graph.Entries{}, nil
 	}
-	found, err := a.about(ctx, official, s)
-	if err != nil {
-		return nil, err
-	}
-	return a.entries(slices.DeleteFunc(found, func(k kept) bool { return !wants(&k) }), sees), nil
+	found, err := a.about(ctx, []string{official}, s, wants)
+	return a.entries(found, sees), err
 }
 
 // readBy computes Cadre.readBy.
@@ -60,10 +57,20 @@ func (a *Audit) readBy(ctx context.Context, c graph.Caller, keys []string, args 
 		return nil, err
 	}
 	out := map[string]any{}
+	wants := func(*kept) bool { return true }
+	if c.Role == law.Subject {
+		if wants, err = a.told(ctx, c); err != nil {
+			return nil, err
+		}
+	}
+	all, err := a.about(ctx, keys, s, wants)
+	if err != nil {
+		return nil, err
+	}
 	for _, key := range keys {
-		found, err := a.about(ctx, key, s)
-		if err == nil && c.Role == law.Subject {
-			found, err = a.told(ctx, c, found)
+		found := slices.DeleteFunc(slices.Clone(all), func(k kept) bool { return !k.concerns(key) })
+		if c.Role == law.Subject {
+			found, err = a.closed(ctx, found)
 		}
 		if err != nil {
 			return nil, err
@@ -110,12 +117,13 @@ func text(args map[string]any, name string) string { s, _ := args[name].(string)
 // sight is which officials a caller sees.
 type sight struct {
 	whole bool
+	self  bool // the person concerned
 	keys  map[string]bool
 }
 
 func (a *Audit) sees(ctx context.Context, c graph.Caller) (sight, error) {
 	if c.Whole || c.Self != "" {
-		return sight{whole: c.Whole, keys: map[string]bool{c.Self: true}}, nil
+		return sight{whole: c.Whole, self: c.Self != "", keys: map[string]bool{c.Self: true}}, nil
 	}
 	rows, err := a.store.Read(ctx, c, cypher.Statement{Name: "audit/officials", Text: "MATCH (c:" + cypher.Quote(a.schema().Owner().Label) + ") WHERE c.unit IN $p.units RETURN c.key",
 		Params: params(map[string]any{"units": c.Units})})
@@ -156,12 +164,23 @@ func object(k *kept, sees sight, owner string) graph.Object {
 	for i, f := range k.Fields {
 		fields[i] = f
 	}
+	by, operation, named := given(k.Name), given(k.Operation), fields
+	if sees.self && k.Name == k.Subject { // no name, but the account
+		by = nil
+	}
+	if sees.self && (k.Everyone || len(k.Officials) > 1) { // it may tell of the others
+		operation, named = nil, []any{}
+	}
+	about := make([]graph.Ref, len(officials))
+	for i, key := range officials {
+		about[i] = graph.Ref{Type: owner, Key: key}
+	}
 	role := given(k.Role)
 	if k.Role == law.System.Role {
 		role = nil
 	}
-	return graph.Object{Type: "AuditEvent", Fields: map[string]any{"at": k.At, "kind": string(k.Kind), "by": given(k.Name), "account": given(k.Subject), "issuer": given(k.Issuer),
-		"role": role, "units": units, "purpose": given(k.Purpose), "operation": given(k.Operation), "fields": fields, "everyone": k.Everyone,
+	return graph.Object{Type: "AuditEvent", About: about, Fields: map[string]any{"at": k.At, "kind": string(k.Kind), "by": by, "account": given(k.Subject), "issuer": given(k.Issuer),
+		"role": role, "units": units, "purpose": given(k.Purpose), "operation": operation, "fields": named, "everyone": k.Everyone,
 		"officialCount": int64(len(officials)), "request": given(k.Request), "replica": k.replica, "chain": k.chain, "number": k.number,
 		"officials": func(args map[string]any) (any, error) {
 			first, _ := args["first"].(int64)

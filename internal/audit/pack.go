@@ -3,6 +3,7 @@ package audit
 import (
 	"context"
 	"encoding/json"
+	"errors"
 	"fmt"
 	"slices"
 	"strings"
@@ -14,10 +15,11 @@ import (
 
 const (
 	packEvery  = 10 * time.Second
-	packOthers = time.Minute // after which the groups of a process that is silent are packed by another
-	blockMost  = 500         // events of a block
-	blockBytes = 512 << 10   // of its lines, unless a single group is larger
-	packMost   = 2000        // groups read at a time
+	packAfter  = 10 * time.Minute // for which groups of a process wait where they do not fill a block
+	packOthers = time.Minute      // after which the groups of a process that is silent are packed by another
+	blockMost  = 500              // events of a block
+	blockBytes = 512 << 10        // of its lines, unless a single group is larger
+	packMost   = 2000             // groups read at a time
 )
 
 // everyone stands in a day's row for events that may be about anybody.
@@ -34,7 +36,7 @@ func (a *Audit) Keep(ctx context.Context) {
 			return
 		case <-time.After(packEvery):
 		}
-		if err := a.Pack(ctx); err != nil && ctx.Err() == nil {
+		if err := a.pack(ctx, false); err != nil && ctx.Err() == nil {
 			a.options.Log.Warn("events of the audit could not be packed; it is tried again", "cause", err)
 		}
 	}
@@ -42,22 +44,27 @@ func (a *Audit) Keep(ctx context.Context) {
 
 // Pack joins groups into blocks that are found by official and day: those of this process, and those that others left.
 // What is packed stays as it is; only where it stands changes.
-func (a *Audit) Pack(ctx context.Context) error {
+func (a *Audit) Pack(ctx context.Context) error { return a.pack(ctx, true) }
+
+// pack packs what fills a block or is old, or all there is.
+func (a *Audit) pack(ctx context.Context, all bool) error {
 	chains, err := a.store.Read(ctx, law.System, cypher.Statement{Name: "audit/loose", Text: `MATCH (g:AuditGroup)
-WITH g.chain AS chain, max(g.lastAt) AS last
-WHERE chain = $p.own OR last < $p.silent
-RETURN chain`, Params: params(map[string]any{"own": a.chain, "silent": moment(a.options.Now().Add(-packOthers))})})
+WITH g.chain AS chain, min(g.firstAt) AS first, max(g.lastAt) AS last, sum(g.to - g.from + 1) AS events
+WHERE chain = $p.own AND ($p.all OR events >= $p.most OR first < $p.old) OR last < $p.silent
+RETURN chain`, Params: params(map[string]any{"own": *a.chain.Load(), "all": all, "most": blockMost, "old": moment(a.options.Now().Add(-packAfter)),
+		"silent": moment(a.options.Now().Add(-packOthers))})})
 	if err != nil {
 		return fmt.Errorf("look for events to pack: %w", err)
 	}
+	var failed error
 	for _, row := range chains {
 		for more := true; more; {
-			if more, err = a.packChain(ctx, row[0]); err != nil {
-				return fmt.Errorf("pack events: %w", err)
+			if more, err = a.packChain(ctx, row[0]); err != nil { // the others are packed all the same
+				failed, more = errors.Join(failed, fmt.Errorf("pack events of the chain %v: %w", row[0], err)), false
 			}
 		}
 	}
-	return nil
+	return failed
 }
 
 // group is some events of a chain, one after the other.
@@ -110,7 +117,11 @@ func groupOf(row []any) group {
 	return g
 }
 
-const packed = `MATCH (g:AuditGroup) WHERE g.key IN $p.groups
+const packed = `MATCH (c:AuditChain {key: $p.block.chain})
+SET c.lock = true
+REMOVE c.lock
+WITH c
+MATCH (g:AuditGroup) WHERE g.key IN $p.groups
 WITH collect(g) AS groups WHERE size(groups) = size($p.groups)
 FOREACH (g IN groups | DELETE g)
 CREATE (b:AuditBlock)
@@ -162,7 +173,14 @@ func daysOf(lines string) ([]any, error) {
 			}
 		}
 	}
+	slices.SortFunc(days, func(a, b any) int { return strings.Compare(keyOf(a), keyOf(b)) }) // so that two who write them do not wait for each other
 	return days, nil
+}
+
+func keyOf(day any) string {
+	d, _ := day.(map[string]any)
+	key, _ := d["key"].(string)
+	return key
 }
 
 // dayOf is the day, in UTC, under which an event is found.

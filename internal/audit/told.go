@@ -16,10 +16,31 @@ import (
 //go:embed open.cypher
 var openSelections string
 
-// told are the events that the person concerned is told of: not those of a selection that is open, nor those that
-// show a node about them that is kept from them while it is pending, nor what the same reader looked at since, which
-// would tell as much.
-func (a *Audit) told(ctx context.Context, c graph.Caller, found []kept) ([]kept, error) {
+// told gives the test of which events the person concerned is told of: not those that show a node about them that is
+// kept from them while it is pending, nor what the same reader looked at since, which would tell as much. Since when
+// that is does not depend on which days are asked for.
+func (a *Audit) told(ctx context.Context, c graph.Caller) (func(*kept) bool, error) {
+	pending, err := a.pending(ctx, c)
+	if err != nil || len(pending) == 0 {
+		return func(*kept) bool { return true }, err
+	}
+	since := map[string]string{} // by reader: the first moment of an inquiry
+	all := span{time.UnixMilli(0), a.options.Now().AddDate(0, 0, 1)}
+	inquiries, err := a.about(ctx, []string{c.Self}, all, func(k *kept) bool { return holds(k, pending) })
+	if err != nil {
+		return nil, err
+	}
+	for i := range inquiries { // from the newest
+		since[inquiries[i].reader()] = inquiries[i].At
+	}
+	return func(k *kept) bool {
+		first, inquires := since[k.reader()]
+		return !inquires || k.At < first
+	}, nil
+}
+
+// closed leaves out the events that belong to a selection that is open.
+func (a *Audit) closed(ctx context.Context, found []kept) ([]kept, error) {
 	followed := map[string][]string{}
 	for i := range found {
 		for _, ref := range found[i].Followed {
@@ -30,20 +51,7 @@ func (a *Audit) told(ctx context.Context, c graph.Caller, found []kept) ([]kept,
 	if err != nil {
 		return nil, err
 	}
-	pending, err := a.pending(ctx, c, followed)
-	if err != nil {
-		return nil, err
-	}
-	since := map[string]string{} // by reader: the first moment of an inquiry
-	for i := range found {       // from the newest
-		if holds(&found[i], pending) {
-			since[found[i].reader()] = found[i].At
-		}
-	}
-	return slices.DeleteFunc(found, func(k kept) bool {
-		first, inquires := since[k.reader()]
-		return holds(&k, open) || inquires && k.At >= first
-	}), nil
+	return slices.DeleteFunc(found, func(k kept) bool { return holds(&k, open) }), nil
 }
 
 func holds(k *kept, refs map[graph.Ref]bool) bool {
@@ -60,25 +68,21 @@ func (a *Audit) openSelections(ctx context.Context, followed map[string][]string
 }
 
 // pending are the nodes about the caller that are kept from them at this moment.
-func (a *Audit) pending(ctx context.Context, c graph.Caller, followed map[string][]string) (map[graph.Ref]bool, error) {
+func (a *Audit) pending(ctx context.Context, c graph.Caller) (map[graph.Ref]bool, error) {
 	out := map[graph.Ref]bool{}
 	for _, t := range a.schema().Nodes() {
-		if len(followed[t.Name]) == 0 {
-			continue
-		}
 		for _, state := range a.law.Rule(c, t, true).Except {
-			mine := "n.cadreKey = $p.self"
+			match := "(n:" + cypher.Quote(t.Label) + " {cadreKey: $p.self})"
 			if t.Scope == mapping.Any {
-				left, right := "<-", "-"
+				left, right := "-", "->" // from the owner to the node
 				if t.Via.Out {
-					left, right = "-", "->"
+					left, right = "<-", "-"
 				}
-				mine = "EXISTS { MATCH (n)" + left + "[:" + cypher.Quote(t.Via.Name) + "]" + right + "(:" + cypher.Quote(a.schema().Owner().Label) + " {key: $p.self}) }"
+				match = "(:" + cypher.Quote(a.schema().Owner().Label) + " {key: $p.self})" + left + "[:" + cypher.Quote(t.Via.Name) + "]" + right + "(n:" + cypher.Quote(t.Label) + ")"
 			}
 			rows, err := a.store.Read(ctx, law.System, cypher.Statement{Name: "audit/pending",
-				Text: "UNWIND $p.keys AS k MATCH (n:" + cypher.Quote(t.Label) + " {key: k}) WHERE n." + cypher.Quote(state.Property) + " IN $p.values AND " + mine +
-					" RETURN $p.type, k",
-				Params: params(map[string]any{"keys": distinct(followed[t.Name]), "values": state.Values, "self": c.Self, "type": t.Name})})
+				Text:   "MATCH " + match + " WHERE n." + cypher.Quote(state.Property) + " IN $p.values RETURN $p.type, n.key",
+				Params: params(map[string]any{"values": state.Values, "self": c.Self, "type": t.Name})})
 			if err != nil {
 				return nil, fmt.Errorf("look for what is pending: %w", err)
 			}

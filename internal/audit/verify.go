@@ -5,6 +5,7 @@ import (
 	"encoding/json"
 	"fmt"
 	"io"
+	"slices"
 	"strings"
 	"time"
 
@@ -22,99 +23,172 @@ type Chain struct {
 	StartedAt, At string // of the first and the last event
 }
 
-// Verify computes all chains anew from what is stored, in the order in which they began.
+// Verify computes all chains anew from what is stored, in the order in which they began. What a chain seems to lack is
+// looked for twice: its events may be on their way into a block.
 func (a *Audit) Verify(ctx context.Context) ([]Chain, error) {
-	if err := a.Pack(ctx); err != nil {
-		return nil, err
-	}
-	rows, err := a.store.Read(ctx, law.System, cypher.Statement{Name: "audit/chains", Text: `MATCH (c:AuditChain)
-RETURN c.key, c.replica, c.to, c.digest, c.startedAt, c.heardAt ORDER BY c.startedAt, c.key
+	rows, err := a.store.Witness(ctx, cypher.Statement{Name: "audit/chains", Text: `MATCH (c:AuditChain)
+RETURN c.key AS chain, c.startedAt AS began
 UNION
 MATCH (g:AuditBlock|AuditGroup) WHERE NOT EXISTS { MATCH (:AuditChain {key: g.chain}) }
-RETURN DISTINCT g.chain AS ` + "`c.key`, g.replica AS `c.replica`, 0 AS `c.to`, '' AS `c.digest`, '' AS `c.startedAt`, '' AS `c.heardAt`"})
+RETURN g.chain AS chain, '' AS began`})
 	if err != nil {
 		return nil, fmt.Errorf("list the chains of the audit: %w", err)
 	}
+	slices.SortFunc(rows, func(x, y []any) int { return strings.Compare(fmt.Sprint(x[1], x[0]), fmt.Sprint(y[1], y[0])) })
 	out := make([]Chain, len(rows))
 	for i, row := range rows {
-		text := func(i int) string { s, _ := row[i].(string); return s }
-		c := Chain{Key: text(0), Replica: text(1), Head: text(3), StartedAt: text(4), At: text(5)}
-		c.Number, _ = row[2].(int64)
-		if err := a.verify(ctx, &c); err != nil {
-			return nil, err
+		key, _ := row[0].(string)
+		for range 2 {
+			if out[i], err = a.verify(ctx, key); err != nil {
+				return nil, fmt.Errorf("verify the chain %s: %w", key, err)
+			}
+			if out[i].Broken == 0 {
+				break
+			}
 		}
-		out[i] = c
 	}
 	return out, nil
 }
 
-func (a *Audit) verify(ctx context.Context, c *Chain) error {
-	number, head := int64(0), beginning(c.Key)
-	err := a.store.Stream(ctx, law.System, cypher.Statement{Name: "audit/verify", Text: `MATCH (g:AuditBlock|AuditGroup {chain: $p.chain})
-RETURN g.from, g.to, g.before, g.after, g.events, g.erasedAt IS NOT NULL ORDER BY g.from, g.to`, Params: params(map[string]any{"chain": c.Key})}, func(row []any) error {
+// verify reads a chain's end first, and then its events up to there: more may follow meanwhile.
+func (a *Audit) verify(ctx context.Context, key string) (Chain, error) {
+	c := Chain{Key: key}
+	end, err := a.store.Read(ctx, law.System, cypher.Statement{Name: "audit/end", Text: "MATCH (c:AuditChain {key: $p.chain}) RETURN c.replica, c.to, c.digest, c.startedAt, c.heardAt",
+		Params: params(map[string]any{"chain": key})})
+	if err != nil {
+		return c, err
+	}
+	if len(end) == 0 { // somebody took its end away
+		c.Broken = 1
+		return c, nil
+	}
+	text := func(i int) string { s, _ := end[0][i].(string); return s }
+	c.Replica, c.Head, c.StartedAt, c.At = text(0), text(2), text(3), text(4)
+	c.Number, _ = end[0][1].(int64)
+	at := link{head: beginning(key)}
+	err = a.store.Stream(ctx, law.System, cypher.Statement{Name: "audit/verify", Text: `MATCH (g:AuditBlock|AuditGroup {chain: $p.chain}) WHERE g.from <= $p.to
+WITH g ORDER BY g.from, g.to
+RETURN g.from, g.to, g.before, g.after, g.events, g.erasedAt IS NOT NULL, g.firstAt, g.lastAt, g:AuditBlock, g.key`, Params: params(map[string]any{"chain": key, "to": c.Number})}, func(row []any) error {
 		if c.Broken > 0 {
 			return nil
 		}
-		from, _ := row[0].(int64)
-		to, _ := row[1].(int64)
-		lines, _ := row[4].(string)
-		erased := row[5] == true && row[4] == nil
-		whole := from == number+1 && to >= from && row[2] == head
-		if !erased {
-			whole = whole && int64(strings.Count(lines, "\n")) == to-from+1 && after(head, lines) == row[3]
-		}
-		if !whole {
-			c.Broken = number + 1
+		s := segmentOf(row)
+		if !at.follows(s) {
+			c.Broken = at.number + 1
 			return nil
 		}
-		if erased {
-			c.Erased += to - from + 1
+		if s.erased {
+			c.Erased += s.to - s.from + 1
+		} else if s.block {
+			if found, err := a.isFound(ctx, s); err != nil || !found {
+				c.Broken = s.from
+				return err
+			}
 		}
-		number = to
-		head, _ = row[3].(string)
 		return nil
 	})
-	if err != nil {
-		return fmt.Errorf("verify the chain %s: %w", c.Key, err)
+	if c.Broken == 0 && (at.number != c.Number || at.head != c.Head) {
+		c.Broken = at.number + 1
 	}
-	if c.Broken == 0 && (number != c.Number || number > 0 && head != c.Head) {
-		c.Broken = number + 1
-	}
-	return nil
+	return c, err
 }
 
-// Export writes the events of some days as JSON lines, each with its place in its chain, and returns how many.
-func (a *Audit) Export(ctx context.Context, from, to time.Time, w io.Writer) (int, error) {
-	if err := a.Pack(ctx); err != nil { // so that no event is met twice
-		return 0, err
+// segment is a group or block as it is verified.
+type segment struct {
+	group
+	erased, block bool
+}
+
+func segmentOf(row []any) segment {
+	text := func(i int) string { s, _ := row[i].(string); return s }
+	s := segment{group: group{key: text(9), before: text(2), after: text(3), events: text(4), firstAt: text(6), lastAt: text(7)}, erased: row[5] == true && row[4] == nil, block: row[8] == true}
+	s.from, _ = row[0].(int64)
+	s.to, _ = row[1].(int64)
+	return s
+}
+
+// link is how far a chain is whole.
+type link struct {
+	number int64
+	head   string
+	kept   bool // an event that was not let go has been met
+}
+
+// follows reports whether a segment goes on where the link stands, and takes it. What was let go is the oldest.
+func (l *link) follows(s segment) bool {
+	whole := s.from == l.number+1 && s.to >= s.from && s.before == l.head
+	switch {
+	case s.erased:
+		whole = whole && !l.kept
+	default:
+		l.kept = true
+		first, last := "", ""
+		for line := range strings.Lines(s.events) {
+			var e Event
+			if json.Unmarshal([]byte(line), &e) != nil {
+				return false
+			}
+			if first == "" || e.At < first {
+				first = e.At
+			}
+			last = max(last, e.At)
+		}
+		whole = whole && int64(strings.Count(s.events, "\n")) == s.to-s.from+1 && after(l.head, s.events) == s.after && first == s.firstAt && last == s.lastAt
 	}
-	n := 0
+	if whole {
+		l.number, l.head = s.to, s.after
+	}
+	return whole
+}
+
+// isFound reports whether the rows by official and day lead to a block.
+func (a *Audit) isFound(ctx context.Context, s segment) (bool, error) {
+	days, err := daysOf(s.events)
+	if err != nil {
+		return false, err
+	}
+	rows, err := a.store.Read(ctx, law.System, cypher.Statement{Name: "audit/indexed", Text: "UNWIND $p.days AS d MATCH (x:AuditDay {key: d.key}) WHERE $p.block IN x.blocks RETURN count(x)",
+		Params: params(map[string]any{"days": days, "block": s.key})})
+	return err == nil && rows[0][0] == int64(len(days)), err
+}
+
+// Export writes the events of some days as JSON lines, each with its place in its chain, and returns how many. Groups
+// come first, and then blocks without what stood in a group before.
+func (a *Audit) Export(ctx context.Context, from, to time.Time, w io.Writer) (int, error) {
 	out := json.NewEncoder(w)
 	out.SetEscapeHTML(false)
-	s := days(from, to)
-	err := a.store.Stream(ctx, law.System, cypher.Statement{Name: "audit/export", Text: `MATCH (g:AuditBlock|AuditGroup) WHERE g.lastAt >= $p.from AND g.firstAt < $p.to AND g.events IS NOT NULL
+	s, n, fresh := days(from, to), 0, map[string]bool{}
+	for _, label := range []string{"AuditGroup", "AuditBlock"} {
+		err := a.store.Stream(ctx, law.System, cypher.Statement{Name: "audit/export", Text: "MATCH (g:" + label + `) WHERE g.lastAt >= $p.from AND g.firstAt < $p.to AND g.events IS NOT NULL
 RETURN g.chain, g.replica, g.from, g.events, g.before ORDER BY g.firstAt, g.key`, Params: params(map[string]any{"from": moment(s.from), "to": moment(s.to)})}, func(row []any) error {
-		number, _ := row[2].(int64)
-		lines, _ := row[3].(string)
-		digest, _ := row[4].(string)
-		for line := range strings.Lines(lines) {
-			line = strings.TrimSuffix(line, "\n")
-			digest = next(digest, line)
-			var e Event
-			if err := json.Unmarshal([]byte(line), &e); err != nil {
-				return fmt.Errorf("read an event: %w", err)
-			}
-			if s.contains(e.At) {
-				n++
-				if err := out.Encode(map[string]any{"chain": row[0], "replica": row[1], "number": number, "digest": digest, "event": json.RawMessage(line)}); err != nil {
-					return fmt.Errorf("write an event: %w", err)
+			k := kept{}
+			k.chain, _ = row[0].(string)
+			k.number, _ = row[2].(int64)
+			lines, _ := row[3].(string)
+			digest, _ := row[4].(string)
+			for line := range strings.Lines(lines) {
+				line = strings.TrimSuffix(line, "\n")
+				digest = next(digest, line)
+				if err := json.Unmarshal([]byte(line), &k.Event); err != nil {
+					return fmt.Errorf("read event %d of the chain %s: %w", k.number, k.chain, err)
 				}
+				if place := k.place(); s.contains(k.At) && !fresh[place] {
+					if n++; label == "AuditGroup" {
+						fresh[place] = true
+					}
+					if err := out.Encode(map[string]any{"chain": k.chain, "replica": row[1], "number": k.number, "digest": digest, "event": json.RawMessage(line)}); err != nil {
+						return fmt.Errorf("write an event: %w", err)
+					}
+				}
+				k.number, k.Event = k.number+1, Event{}
 			}
-			number++
+			return nil
+		})
+		if err != nil {
+			return n, err
 		}
-		return nil
-	})
-	return n, err
+	}
+	return n, nil
 }
 
 // Retain lets events go whose day is before another: their digests stay, so that the chains can be verified, and nothing

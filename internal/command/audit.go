@@ -106,7 +106,10 @@ func (c *AuditRetain) Run(s *Settings) error {
 	if err != nil {
 		return err
 	}
-	return s.withAudit("audit retain", func(ctx context.Context, a *audit.Audit) error {
+	if before.After(time.Now().AddDate(0, -1, 0)) {
+		return message.Errorf("--before is less than a month ago; events are kept that long at least")
+	}
+	return s.withAudit("audit retain "+c.Before, func(ctx context.Context, a *audit.Audit) error {
 		n, err := a.Retain(ctx, before)
 		if err == nil {
 			s.say(s.Stdout, "%d events were let go", n)

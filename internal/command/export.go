@@ -4,6 +4,8 @@ import (
 	"context"
 	"fmt"
 	"os/signal"
+	"path/filepath"
+	"slices"
 	"syscall"
 	"text/tabwriter"
 
@@ -47,7 +49,7 @@ func (c *Export) Run(s *Settings) error {
 		if err := c.keepOrder(ctx, r); err != nil {
 			return err
 		}
-		if err := s.witness(ctx, r, "export", c.Purpose, !c.isDocument()); err != nil {
+		if err := s.witness(ctx, r, "export "+filepath.Base(c.Path), c.Purpose, !c.isDocument() && c.aboutPeople(r)); err != nil {
 			return err
 		}
 		if c.isDocument() {
@@ -71,6 +73,19 @@ func (c *Export) Run(s *Settings) error {
 		}
 		return w.Flush()
 	})
+}
+
+// aboutPeople reports whether a table is written whose rows are about officials.
+func (c *Export) aboutPeople(r *rooms.Rooms) bool {
+	if len(c.Tables) == 0 {
+		return true
+	}
+	for _, t := range r.Schema.Types() {
+		if d := t.Def.Directives.ForName("table"); d != nil && (t.Owned() || !t.IsNode()) && slices.Contains(c.Tables, d.Arguments.ForName("name").Value.Raw) {
+			return true
+		}
+	}
+	return false
 }
 
 // nameOrders are the orders of names by what the command calls them; by key is none.

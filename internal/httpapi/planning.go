@@ -9,6 +9,7 @@ import (
 	"github.com/vektah/gqlparser/v2/gqlerror"
 
 	"bole/graph"
+	"bole/graph/refusal"
 	"bole/internal/access"
 	"bole/internal/audit"
 )
@@ -35,8 +36,8 @@ func (p planning) InterceptOperation(ctx context.Context, next graphql.Operation
 		return refusing(ctx, p.server, err)
 	}
 	ctx = graph.With(ctx, planned)
-	if op.Operation.Operation == ast.Mutation {
-		if err := p.server.rooms.Audit.Record(ctx, eventOf(ctx, audit.Write)); err != nil {
+	if op.Operation.Operation == ast.Mutation && planned.Goes() {
+		if err := p.server.rooms.Audit.Record(ctx, eventOf(ctx, audit.Write).About(p.server.rooms.Graph.Named(op.Operation, op.Variables))); err != nil {
 			return refusing(ctx, p.server, err)
 		}
 	}
@@ -57,6 +58,9 @@ func (p planning) InterceptResponse(ctx context.Context, next graphql.ResponseHa
 		}
 	}
 	if err := p.server.witness(ctx); err != nil {
+		if graphql.GetOperationContext(ctx).Operation.Operation == ast.Mutation && resp.Data != nil {
+			err = refusal.Newf(graph.CodeUnavailable, "it is done, and cannot be shown now; ask again with the same idempotency key in a few seconds").Because(err)
+		}
 		return &graphql.Response{Errors: p.server.presented(ctx, err)}
 	}
 	return resp
