@@ -154,7 +154,7 @@ func TestAuditSaysWhoseRecordWasShown(t *testing.T) {
 				whole := a.query(map[string]string{
 					"groups that are officials": `{ evaluations { groupBy(by: [{subject: {cadre: {self: VALUE}}}], first: 2) { groups { key { subject { cadre { self { key } } } } } } } }`,
 					"coworkers":                 `{ cadre(key: "c0001") { key coworkers(first: 2) { nodes { cadre { key } } } } }`,
-					"a path":                    `{ path(from: "` + id("Cadre", pair[0]) + `", to: "` + id("Cadre", pair[1]) + `", maxLength: 2) { paths { nodes { node { ... on Cadre { key } ... on Case { cadres { nodes { key } } } } } } } }`,
+					"a path":                    `{ path(from: "` + id("Cadre", pair[0]) + `", to: "` + id("Cadre", pair[1]) + `", maxLength: 2) { paths { nodes { node { ... on Cadre { key } ... on Case { subjects { nodes { key } } } } } } } }`,
 					"candidates":                strings.Replace(c.query, "{ eligibility }", "{ cadre { key } }", 1),
 				}[c.name])
 				want = strings.Join(keysIn(whole.Data), " ")
