@@ -28,7 +28,7 @@ test-probes: ## every question about hidden facts in every scope; `make test` as
 test-peers: ## networkx, igraph, graphology, Cytoscape.js, DuckDB, python-docx and Relay read the exports; needs Python and Node too
 	go run ./test/peers
 
-test-sign-in: ## tokens of a real Keycloak, which is fetched once; needs Java and Maven
+test-sign-in: ## tokens and browsers of a real Keycloak, which is fetched once; needs Java and Maven
 	go run ./test/signin
 
 bench: ## the product beside a loader and the raw driver, about a quarter of an hour; bench/README.md

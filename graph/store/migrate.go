@@ -34,6 +34,10 @@ var ownSchema = []cypher.Word{
 	"CREATE INDEX auditblock_lastat IF NOT EXISTS FOR (n:AuditBlock) ON (n.lastAt)",
 	"CREATE CONSTRAINT auditday_key IF NOT EXISTS FOR (n:AuditDay) REQUIRE n.key IS UNIQUE",
 	"CREATE INDEX auditday_official IF NOT EXISTS FOR (n:AuditDay) ON (n.official, n.day)",
+	"CREATE CONSTRAINT browsersession_key IF NOT EXISTS FOR (n:BrowserSession) REQUIRE n.key IS UNIQUE",
+	"CREATE INDEX browsersession_person IF NOT EXISTS FOR (n:BrowserSession) ON (n.person)",
+	"CREATE INDEX browsersession_sid IF NOT EXISTS FOR (n:BrowserSession) ON (n.sid)",
+	"CREATE INDEX browsersession_endsat IF NOT EXISTS FOR (n:BrowserSession) ON (n.endsAt)",
 	"CREATE CONSTRAINT migration_key IF NOT EXISTS FOR (n:Migration) REQUIRE n.key IS UNIQUE",
 }
 
@@ -125,6 +129,6 @@ func (s *Store) Once(ctx context.Context, step string, do func() error) error {
 // Blank reports whether the graph holds nothing but what the system keeps about itself.
 func (s *Store) Blank(ctx context.Context) (bool, error) {
 	rows, err := s.Read(ctx, law.System, cypher.Statement{Name: "blank",
-		Text: "MATCH (n) WHERE NOT n:Migration|DataVersion|LogHead|Change|ChangeValues|IdempotencyKey|ImportBatch|Lease|LeaseLatch|AuditChain|AuditGroup|AuditBlock|AuditDay RETURN 1 LIMIT 1"})
+		Text: "MATCH (n) WHERE NOT n:Migration|DataVersion|LogHead|Change|ChangeValues|IdempotencyKey|ImportBatch|Lease|LeaseLatch|AuditChain|AuditGroup|AuditBlock|AuditDay|BrowserSession RETURN 1 LIMIT 1"})
 	return len(rows) == 0, err
 }

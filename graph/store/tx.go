@@ -33,6 +33,9 @@ func (t *Tx) Run(st cypher.Statement) ([][]any, error) {
 	return rows, err
 }
 
+// Aside runs a statement that changes what is no fact, such as who is signed in. It leaves no entry in the log.
+func (t *Tx) Aside(st cypher.Statement) ([][]any, error) { return t.run(st) }
+
 // run is Run for what is no change of facts: locks, keys, the log itself.
 func (t *Tx) run(st cypher.Statement) ([][]any, error) {
 	rows, _, err := t.collect(st)

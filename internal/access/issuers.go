@@ -37,6 +37,8 @@ type Issuer struct {
 	Algorithms []string          `json:"algorithms"` // of signatures; left out: those by public keys
 	Skew       string            `json:"skew"`       // how far the clocks may be apart; left out: 30s
 	CA         string            `json:"ca"`         // file with the certificates of who signed the provider's; left out: the system's
+	Client     *Client           `json:"client"`     // by which people sign in with a browser; left out: they do not
+	Title      string            `json:"title"`      // shown to whoever chooses among several; left out: the host
 }
 
 // Claims are the ways to what a token says, each the names of members from outside in. A claim that is not there, or not
@@ -86,10 +88,13 @@ type Issuers struct {
 	by   map[string]*provider
 	kept *lru.Cache[string, kept]
 	now  func() time.Time
+
+	browsers *Browsers // nil: nobody signs in with a browser
 }
 
 type provider struct {
 	Issuer
+	skew     time.Duration
 	keys     *keys
 	verifier *oidc.IDTokenVerifier
 }
@@ -101,7 +106,9 @@ func OpenIssuers(file string) (*Issuers, error) {
 		return nil, fmt.Errorf("read who may sign in: %w", err)
 	}
 	var all struct {
-		Issuers []Issuer `json:"issuers"`
+		Issuers  []Issuer `json:"issuers"`
+		Address  string   `json:"address"`
+		Sessions string   `json:"sessions"`
 	}
 	d := json.NewDecoder(bytes.NewReader(b))
 	d.DisallowUnknownFields()
@@ -127,6 +134,15 @@ func OpenIssuers(file string) (*Issuers, error) {
 			return nil, fmt.Errorf("%s: issuers[%d]: %s is named twice; leave one", file, i, p.URL)
 		}
 		out.by[p.URL] = p
+		if p.Client == nil {
+			continue
+		}
+		if err := out.addClient(p, filepath.Dir(file)); err != nil {
+			return nil, fmt.Errorf("%s: issuers[%d]: client: %w", file, i, err)
+		}
+	}
+	if err := out.browsers.settle(all.Address, all.Sessions); err != nil {
+		return nil, fmt.Errorf("%s: %w", file, err)
 	}
 	return out, nil
 }
@@ -155,10 +171,15 @@ func (s *Issuers) open(i Issuer, dir string) (*provider, error) {
 	if err != nil {
 		return nil, err
 	}
-	p := &provider{Issuer: i, keys: &keys{issuer: i.URL, client: client, now: s.now}}
-	p.verifier = oidc.NewVerifier(i.URL, p.keys, &oidc.Config{ClientID: i.Audience, SupportedSigningAlgs: i.Algorithms,
-		Now: func() time.Time { return s.now().Add(-skew) }})
+	p := &provider{Issuer: i, skew: skew, keys: &keys{issuer: i.URL, client: client, now: s.now}}
+	p.verifier = s.verifierOf(p, i.Audience)
 	return p, nil
+}
+
+// verifierOf verifies what a provider signs for an audience.
+func (s *Issuers) verifierOf(p *provider, audience string) *oidc.IDTokenVerifier {
+	return oidc.NewVerifier(p.URL, p.keys, &oidc.Config{ClientID: audience, SupportedSigningAlgs: p.Algorithms,
+		Now: func() time.Time { return s.now().Add(-p.skew) }})
 }
 
 // check says what cannot be right in an issuer's description.
@@ -220,40 +241,54 @@ func (s *Issuers) Read(ctx context.Context, token string) (Grant, error) {
 	if k, ok := s.kept.Get(token); ok && s.now().Before(k.expires) {
 		return k.grant, nil
 	}
-	iss, typ, err := unverified(token)
-	if err != nil {
-		return Grant{}, &denied{err}
-	}
-	p := s.by[iss]
-	if p == nil { // before any key is fetched
-		return Grant{}, deny("its issuer %.200q is not among those trusted", iss)
-	}
-	// The library wraps errors of a key set by their text alone.
-	var failed error
-	verified, err := p.verifier.Verify(context.WithValue(ctx, keysFailed{}, &failed), token)
-	if away, ok := errors.AsType[*unreachable](failed); ok {
-		return Grant{}, away.refusal()
-	}
-	if err != nil {
-		return Grant{}, &denied{err}
-	}
-	var claims map[string]any
-	if err := verified.Claims(&claims); err != nil {
-		return Grant{}, &denied{err}
-	}
-	if err := p.isAccess(typ, claims); err != nil {
-		return Grant{}, err
-	}
-	g, err := p.grant(verified.Subject, claims)
+	g, expires, err := s.verified(ctx, token)
 	if err != nil {
 		return Grant{}, err
 	}
-	expires := verified.Expiry
 	if soon := s.now().Add(keptFor); soon.Before(expires) {
 		expires = soon
 	}
 	s.kept.Add(token, kept{grant: g, expires: expires})
 	return g, nil
+}
+
+// verified is Read for a token that is not kept; it gives the token's end too.
+func (s *Issuers) verified(ctx context.Context, token string) (Grant, time.Time, error) {
+	iss, typ, err := unverified(token)
+	if err != nil {
+		return Grant{}, time.Time{}, &denied{err}
+	}
+	p := s.by[iss]
+	if p == nil { // before any key is fetched
+		return Grant{}, time.Time{}, deny("its issuer %.200q is not among those trusted", iss)
+	}
+	verified, err := asked(ctx, func(ctx context.Context) (*oidc.IDToken, error) { return p.verifier.Verify(ctx, token) })
+	if err != nil {
+		return Grant{}, time.Time{}, err
+	}
+	var claims map[string]any
+	if err := verified.Claims(&claims); err != nil {
+		return Grant{}, time.Time{}, &denied{err}
+	}
+	if err := p.isAccess(typ, claims); err != nil {
+		return Grant{}, time.Time{}, err
+	}
+	g, err := p.grant(verified.Subject, claims)
+	return g, verified.Expiry, err
+}
+
+// asked runs a verification, and tells a provider whose keys cannot be had from a token that is not valid: the library
+// wraps errors of a key set by their text alone.
+func asked[T any](ctx context.Context, verify func(context.Context) (T, error)) (T, error) {
+	var failed error
+	v, err := verify(context.WithValue(ctx, keysFailed{}, &failed))
+	if away, ok := errors.AsType[*unreachable](failed); ok {
+		return v, away.refusal()
+	}
+	if err != nil {
+		return v, &denied{err}
+	}
+	return v, nil
 }
 
 // unverified reads what decides who has to verify the token; nothing else of it is believed before that.

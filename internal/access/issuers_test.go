@@ -242,6 +242,7 @@ func TestIssuersKeysInTheClear(t *testing.T) {
 
 func TestOpenIssuers(t *testing.T) {
 	const claims = `"claims": {"roles": ["roles"]}`
+	const client = `{"issuer": "https://id.example", "audience": "bole", "client": {"id": "w"}, ` + claims + `}`
 	for text, want := range map[string]string{
 		`[]`:                          "is not a description of issuers",
 		`{"issuers": []}`:             "names no issuer",
@@ -256,6 +257,13 @@ func TestOpenIssuers(t *testing.T) {
 		`{"issuers": [{"issuer": "https://id.example", "audience": "bole", "skew": "1h", ` + claims + `}]}`:                                                 `skew "1h" is no time`,
 		`{"issuers": [{"issuer": "https://id.example", "audience": "bole", "ca": "none.pem", ` + claims + `}]}`:                                             "read ca",
 		`{"issuers": [{"issuer": "https://a.example", "audience": "b", ` + claims + `}, {"issuer": "https://a.example", "audience": "b", ` + claims + `}]}`: "issuers[1]: https://a.example is named twice",
+		`{"address": "https://a.example", "issuers": [{"issuer": "https://id.example", "audience": "bole", ` + claims + `}]}`:                               "no issuer has a client",
+		`{"issuers": [{"issuer": "https://id.example", "audience": "bole", "client": {}, ` + claims + `}]}`:                                                 "client: id is missing",
+		`{"issuers": [{"issuer": "https://id.example", "audience": "bole", "client": {"id": "w", "secretFile": "none"}, ` + claims + `}]}`:                  "client: read secretFile",
+		`{"issuers": [` + client + `]}`:                                                     `address "" is not where browsers find this server`,
+		`{"address": "https://a.example/views", "issuers": [` + client + `]}`:               "write scheme and host alone",
+		`{"address": "http://a.example", "issuers": [` + client + `]}`:                      "a session in the clear",
+		`{"address": "https://a.example", "sessions": "900h", "issuers": [` + client + `]}`: `sessions "900h" is no time from 1m to 720h0m0s`,
 	} {
 		if _, err := access.OpenIssuers(described(t, text)); err == nil || !strings.Contains(err.Error(), want) {
 			t.Errorf("%s\ngives %v\nwant %s", text, err, want)

@@ -13,6 +13,8 @@ import (
 
 	"bole/graph/message"
 	"bole/internal/access"
+	"bole/internal/rooms"
+	"bole/internal/signin"
 )
 
 // loopback reports whether an address is of this machine alone.
@@ -60,6 +62,17 @@ func (c *Serve) tokens(s *Settings) (access.Tokens, error) {
 		t.Issuers, err = access.OpenIssuers(c.SignIn)
 	}
 	return t, err
+}
+
+// signIn is signing in with a browser; nil where no provider has a client for it.
+func (c *Serve) signIn(s *Settings, r *rooms.Rooms, t access.Tokens) (*signin.SignIn, error) {
+	switch on := t.Issuers != nil && t.Issuers.Browsers() != nil; {
+	case on:
+		return signin.Open(signin.Options{Issuers: t.Issuers, Store: r.Store, Secrets: c.Secrets, Log: s.Log})
+	case c.Secrets != "":
+		return nil, message.Errorf("--session-secret is for sessions of browsers, and no issuer of --sign-in has a client for them; give one, or leave the secrets out")
+	}
+	return nil, nil
 }
 
 func (c *Serve) scheme() string {

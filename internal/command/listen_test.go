@@ -36,6 +36,8 @@ func TestListening(t *testing.T) {
 		{"--proxy 127.0.0.1", "development tokens are not accepted from there"},
 		{"--sign-in " + issuers + " --proxy office", `"office", which is no address or network`},
 		{"--sign-in " + filepath.Join(dir, "none.json"), "read who may sign in"},
+		{"--session-secret s", "no issuer of --sign-in has a client"},
+		{"--session-secret s --sign-in " + accesstest.NewProvider(t).DescribedAt(t, "http://127.0.0.1:1"), "read the secrets of sessions"},
 	} {
 		args := append([]string{"serve", "--addr", "127.0.0.1:0"}, strings.Fields(tt.args)...)
 		status, _, err := run(t, map[string]string{"BOLE_DATA": dir, "NEO4J_URI": "bolt://127.0.0.1:1", "NEO4J_PASSWORD": "none"}, args...)
@@ -157,6 +159,22 @@ func TestBehindProxy(t *testing.T) {
 		}
 		if (err == nil) != answered {
 			t.Errorf("behind %s: %v", network, err)
+		}
+	}
+}
+
+// TestBrowsers come to a server whose providers have a client for them, and to no other.
+func TestBrowsers(t *testing.T) {
+	p := accesstest.NewProvider(t)
+	for issuers, want := range map[string]string{p.Described(t): "404 Not Found", p.DescribedAt(t, "http://127.0.0.1:1"): "303 See Other"} {
+		c := http.Client{CheckRedirect: func(*http.Request, []*http.Request) error { return http.ErrUseLastResponse }}
+		resp, err := c.Get(serving(t, "--sign-in", issuers) + "/sign-in")
+		if err != nil {
+			t.Fatal(err)
+		}
+		resp.Body.Close()
+		if resp.Status != want {
+			t.Errorf("%s leads to %q, want %q", resp.Status, resp.Header.Get("Location"), want)
 		}
 	}
 }

@@ -25,6 +25,7 @@ type Serve struct {
 	Watch
 	Addr           string        `help:"Address to listen on." env:"BOLE_ADDR" default:"127.0.0.1:8080"`
 	SignIn         string        `name:"sign-in" help:"File that says which OpenID Connect providers sign tokens; empty: only tokens of bole token. docs/security.md." env:"BOLE_SIGN_IN" type:"path"`
+	Secrets        string        `name:"session-secret" help:"File with the secrets that seal sessions of browsers, the same for all replicas; empty: sessions end with this process. docs/security.md." env:"BOLE_SESSION_SECRET" type:"path"`
 	TLSCert        string        `name:"tls-cert" help:"File with the server's certificate and those above it, PEM." env:"BOLE_TLS_CERT" type:"path"`
 	TLSKey         string        `name:"tls-key" help:"File with the certificate's key, PEM." env:"BOLE_TLS_KEY" type:"path"`
 	Proxy          []string      `help:"Addresses or networks of proxies that end TLS; requests from elsewhere are refused." env:"BOLE_PROXY" sep:"," placeholder:"NETWORK,…"`
@@ -110,7 +111,11 @@ func (c *Serve) serve(ctx context.Context, s *Settings, r *rooms.Rooms, listenin
 	if err != nil {
 		return err
 	}
-	h, err := httpapi.New(r, tokens, httpapi.Options{Origins: c.Origins, TrustedOnly: c.TrustedOnly, Logger: s.Log, Counted: c.counted.Error,
+	signIn, err := c.signIn(s, r, tokens)
+	if err != nil {
+		return err
+	}
+	h, err := httpapi.New(r, tokens, httpapi.Options{SignIn: signIn, Origins: c.Origins, TrustedOnly: c.TrustedOnly, Logger: s.Log, Counted: c.counted.Error,
 		Deadline: c.Deadline, BodyTimeout: c.BodyTimeout, WriteTimeout: c.WriteTimeout, MaxBody: c.MaxBody, Limits: c.Limits,
 		Requests: c.Requests, OfPerson: c.OfPerson, Exports: c.Exports, ExportsOf: c.ExportsOf, ExportRows: c.ExportRows})
 	if err != nil {

@@ -12,7 +12,6 @@ import (
 	"net/http"
 	"runtime/debug"
 	"slices"
-	"strings"
 	"time"
 
 	"github.com/99designs/gqlgen/graphql/executor"
@@ -25,6 +24,7 @@ import (
 	"bole/internal/access"
 	"bole/internal/limits"
 	"bole/internal/rooms"
+	"bole/internal/signin"
 	"bole/resolvers"
 	"bole/schema"
 )
@@ -53,6 +53,7 @@ type Options struct {
 	TrustedOnly bool
 	Logger      *slog.Logger
 	Counted     func(code string) // told of each error in an answer; nil: nobody is
+	SignIn      *signin.SignIn    // in a browser, whose session stands in place of a token; nil: there is none
 
 	Requests   int // most requests at once; 0 is 64, as many as there are connections to Neo4j
 	OfPerson   int // most of them of one person; 0 is 32
@@ -150,6 +151,9 @@ func (s *Server) routes() http.Handler {
 	mux.HandleFunc("GET /readyz", s.ready)
 	mux.Handle("GET /{$}", page())
 	mux.Handle("GET /assets/", assets())
+	if s.options.SignIn != nil {
+		s.options.SignIn.Routes(mux)
+	}
 	// An empty list of origins means every origin to rs/cors; here it means none.
 	c := cors.New(cors.Options{
 		AllowOriginFunc: func(origin string) bool { return slices.Contains(s.options.Origins, origin) },
@@ -213,33 +217,6 @@ func (s *Server) withRequestID(next http.Handler) http.Handler {
 func idOf(ctx context.Context) string {
 	id, _ := ctx.Value(requestID{}).(string)
 	return id
-}
-
-// grant reads the bearer token; on false the refusal has been written.
-func (s *Server) grant(w http.ResponseWriter, r *http.Request, n negotiated) (access.Grant, bool) {
-	scheme, token, _ := strings.Cut(r.Header.Get("Authorization"), " ")
-	if !strings.EqualFold(scheme, "Bearer") { // RFC 9110: a scheme's case does not matter
-		w.Header().Set("WWW-Authenticate", `Bearer realm="bole"`)
-		s.fail(w, n, http.StatusUnauthorized, CodeUnauthenticated, message.New("no token; send the header Authorization: Bearer TOKEN, with a token of whom you sign in with, or on this machine one from `bole token`"))
-		return access.Grant{}, false
-	}
-	grant, err := s.tokens.Read(r.Context(), strings.TrimSpace(token))
-	if err == nil {
-		grant, err = grant.As(r.Header.Get(access.RoleHeader))
-	}
-	switch {
-	case errors.Is(err, access.ErrToken):
-		if reason := access.Reason(err); reason != nil {
-			s.log.Warn("a token was refused", "request", idOf(r.Context()), "cause", reason)
-		}
-		w.Header().Set("WWW-Authenticate", `Bearer realm="bole", error="invalid_token"`)
-		s.fail(w, n, http.StatusUnauthorized, CodeUnauthenticated, message.New("%s", err))
-		return access.Grant{}, false
-	case err != nil:
-		s.refuse(w, n, s.presented(r.Context(), err))
-		return access.Grant{}, false
-	}
-	return grant, true
 }
 
 // present is the only exit of errors: the graph's and the validator's as they are, all others logged and

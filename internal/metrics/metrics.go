@@ -77,7 +77,8 @@ func (m *Metrics) Handler() http.Handler {
 }
 
 // routes are those that are told apart.
-var routes = map[string]string{"/graphql": "graphql", "/schema.graphql": "schema", "/healthz": "healthz", "/readyz": "readyz", "/": "page"}
+var routes = map[string]string{"/graphql": "graphql", "/schema.graphql": "schema", "/healthz": "healthz", "/readyz": "readyz", "/": "page",
+	"/sign-in": "sign-in", "/sign-in/callback": "sign-in", "/sign-in/session": "session", "/sign-out": "sign-out", "/sign-out/back-channel": "back-channel"}
 
 // Count counts the requests that next answers.
 func (m *Metrics) Count(next http.Handler) http.Handler {

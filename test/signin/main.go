@@ -1,10 +1,9 @@
-// Command signin has the product read tokens of a real OpenID Connect provider: Keycloak, with users, roles, a service
-// account and rotated keys. It needs Java 17 and Maven, and fetches Keycloak once. See docs/security.md.
+// Command signin has the product read tokens of a real OpenID Connect provider, Keycloak, with users, roles, a service
+// account and rotated keys; and signs people in there as a browser does. It needs Java 17 and Maven, and fetches Keycloak once. See docs/security.md.
 package main
 
 import (
 	"archive/zip"
-	"bufio"
 	"context"
 	"encoding/json"
 	"errors"
@@ -17,7 +16,6 @@ import (
 	"os/exec"
 	"os/signal"
 	"path/filepath"
-	"regexp"
 	"strings"
 	"syscall"
 	"time"
@@ -60,7 +58,14 @@ func run(ctx context.Context) (err error) {
 	if err := k.grants(ctx, dir); err != nil {
 		return err
 	}
-	return k.served(ctx, dir)
+	program := filepath.Join(dir, "bole")
+	if out, err := exec.CommandContext(ctx, "go", "build", "-o", program, "bole").CombinedOutput(); err != nil {
+		return fmt.Errorf("build: %w: %s", err, out)
+	}
+	if err := k.served(ctx, program, dir); err != nil {
+		return err
+	}
+	return k.browsers(ctx, program, dir)
 }
 
 // fetched is the folder of Keycloak, which Maven brings once.
@@ -239,9 +244,10 @@ func (k *keycloak) call(method, path string, body, into any) (string, error) {
 
 // tokens are what a provider gives out at a time.
 type tokens struct {
-	Access string `json:"access_token"`
-	ID     string `json:"id_token"`
-	Error  string `json:"error_description"`
+	Access  string `json:"access_token"`
+	ID      string `json:"id_token"`
+	Refresh string `json:"refresh_token"`
+	Error   string `json:"error_description"`
 }
 
 func (k *keycloak) token(realm string, form map[string][]string) (tokens, error) {
@@ -263,13 +269,18 @@ func (k *keycloak) user(client, name string) (tokens, error) {
 	return k.token("office", map[string][]string{"grant_type": {"password"}, "client_id": {client}, "username": {name}, "password": {"secret"}, "scope": {"openid"}})
 }
 
+// administer gets the administrator's token, which is good for a minute.
+func (k *keycloak) administer() error {
+	t, err := k.token("master", map[string][]string{"grant_type": {"password"}, "client_id": {"admin-cli"}, "username": {"admin"}, "password": {"admin"}})
+	k.admin = t.Access
+	return err
+}
+
 // furnish makes a realm as an office would have it.
 func (k *keycloak) furnish() error {
-	t, err := k.token("master", map[string][]string{"grant_type": {"password"}, "client_id": {"admin-cli"}, "username": {"admin"}, "password": {"admin"}})
-	if err != nil {
+	if err := k.administer(); err != nil {
 		return err
 	}
-	k.admin = t.Access
 	type object = map[string]any
 	const realm = "/admin/realms/office"
 	mappers := []object{
@@ -381,6 +392,7 @@ func (k *keycloak) grants(ctx context.Context, dir string) error {
 	if err := errors.Join(err1, err2, err3, err4, err5); err != nil {
 		return err
 	}
+	fmt.Printf("bytes of a person's tokens: access %d, ID %d, refresh %d\n", len(two.Access), len(two.ID), len(two.Refresh))
 	for _, tt := range []struct{ name, token, role, want string }{
 		{"a person", one.Access, "", "ANALYST [zj a1] 测试 者"},
 		{"one role of two", two.Access, "AUDITOR", "AUDITOR [zj a1] 测试 者"},
@@ -409,6 +421,9 @@ func (k *keycloak) grants(ctx context.Context, dir string) error {
 
 // rotated has Keycloak sign by a new key.
 func (k *keycloak) rotated(ctx context.Context, issuers *access.Issuers) error {
+	if err := k.administer(); err != nil {
+		return err
+	}
 	var realm struct{ ID string }
 	if _, err := k.call("GET", "/admin/realms/office", nil, &realm); err != nil {
 		return err
@@ -430,48 +445,4 @@ func (k *keycloak) rotated(ctx context.Context, issuers *access.Issuers) error {
 			return fmt.Errorf("a token of a new key is refused: %w", access.Reason(err))
 		}
 	}
-}
-
-// served asks the product itself, which has no graph.
-func (k *keycloak) served(ctx context.Context, dir string) (err error) {
-	program := filepath.Join(dir, "bole")
-	if out, err := exec.CommandContext(ctx, "go", "build", "-o", program, "bole").CombinedOutput(); err != nil {
-		return fmt.Errorf("build: %w: %s", err, out)
-	}
-	cmd := exec.CommandContext(ctx, program, "serve", "--addr", "127.0.0.1:0", "--sign-in", filepath.Join(dir, "issuers.json"))
-	cmd.Env = append(os.Environ(), "BOLE_DATA="+filepath.Join(dir, "data"), "NEO4J_URI=bolt://127.0.0.1:1", "NEO4J_PASSWORD=none")
-	out, err := cmd.StdoutPipe()
-	if err != nil {
-		return err
-	}
-	if err := cmd.Start(); err != nil {
-		return err
-	}
-	defer cmd.Wait()
-	defer cmd.Process.Signal(syscall.SIGINT)
-	lines := bufio.NewScanner(out)
-	lines.Scan()
-	address := regexp.MustCompile(`http://\S+`).FindString(lines.Text())
-	service, err := k.token("office", map[string][]string{"grant_type": {"client_credentials"}, "client_id": {"hr-system"}, "client_secret": {"secret"}})
-	if err != nil {
-		return err
-	}
-	for token, want := range map[string]int{service.Access: http.StatusOK, k.admin: http.StatusUnauthorized} {
-		req, err := http.NewRequestWithContext(ctx, http.MethodPost, address+"/graphql", strings.NewReader(`{"query":"{ __typename }"}`))
-		if err != nil {
-			return err
-		}
-		req.Header.Set("Authorization", "Bearer "+token)
-		req.Header.Set("Content-Type", "application/json")
-		resp, err := http.DefaultClient.Do(req)
-		if err != nil {
-			return err
-		}
-		text, _ := io.ReadAll(resp.Body)
-		resp.Body.Close()
-		if resp.StatusCode != want {
-			return fmt.Errorf("the product answers %d, want %d: %s", resp.StatusCode, want, text)
-		}
-	}
-	return nil
 }

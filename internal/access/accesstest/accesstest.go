@@ -7,6 +7,7 @@ import (
 	"crypto/elliptic"
 	"crypto/rand"
 	"encoding/json"
+	"fmt"
 	"maps"
 	"net/http"
 	"net/http/httptest"
@@ -30,7 +31,15 @@ type Provider struct {
 	away    atomic.Bool
 	keysAt  atomic.Value // string: where the discovery document says that they are
 	held    atomic.Pointer[Held]
+	later   atomic.Int64 // nanoseconds that its clock is ahead
+
+	browsers
 }
+
+// Later moves the provider's clock.
+func (p *Provider) Later(d time.Duration) { p.later.Add(int64(d)) }
+
+func (p *Provider) now() time.Time { return time.Now().Add(time.Duration(p.later.Load())) }
 
 // Held is a provider that does not answer yet.
 type Held struct {
@@ -77,14 +86,19 @@ func NewProvider(t *testing.T) *Provider {
 	t.Helper()
 	p := &Provider{t: t, keys: map[string]*ecdsa.PrivateKey{}}
 	p.Rotate("one")
+	p.open()
 	mux := http.NewServeMux()
+	mux.HandleFunc("/authorize", p.authorize)
+	mux.HandleFunc("POST /token", p.token)
+	mux.HandleFunc("/leave", p.leave)
 	mux.HandleFunc("/.well-known/openid-configuration", func(w http.ResponseWriter, r *http.Request) {
 		p.held.Load().wait(r.Context())
 		if p.away.Load() {
 			http.Error(w, "not now", http.StatusBadGateway)
 			return
 		}
-		json.NewEncoder(w).Encode(map[string]any{"issuer": p.URL, "jwks_uri": p.keysAt.Load(), "authorization_endpoint": p.URL + "/a", "token_endpoint": p.URL + "/t"})
+		json.NewEncoder(w).Encode(map[string]any{"issuer": p.URL, "jwks_uri": p.keysAt.Load(), "authorization_endpoint": p.URL + "/authorize", "token_endpoint": p.URL + "/token",
+			"end_session_endpoint": p.URL + "/leave", "authorization_response_iss_parameter_supported": true})
 	})
 	mux.HandleFunc("/keys", func(w http.ResponseWriter, _ *http.Request) {
 		p.Fetched.Add(1)
@@ -118,7 +132,7 @@ func (p *Provider) Rotate(id string) {
 // Claims are those of an access token as Keycloak writes it, with changes; nil takes a claim out.
 func (p *Provider) Claims(changes map[string]any) map[string]any {
 	c := map[string]any{"iss": p.URL, "aud": []any{"account", "bole"}, "sub": "u-1", "typ": "Bearer", "azp": "views", "name": "测试者",
-		"iat": time.Now().Unix(), "exp": time.Now().Add(time.Minute).Unix(), "roles": []any{"analyst"},
+		"iat": p.now().Unix(), "exp": p.now().Add(time.Minute).Unix(), "roles": []any{"analyst"},
 		"units": []any{"a", "b"}}
 	maps.Copy(c, changes)
 	for k, v := range c {
@@ -165,18 +179,46 @@ func (p *Provider) Away(is bool) { p.away.Store(is) }
 // Described is a file that says how tokens of the provider are read, as an operator writes it.
 func (p *Provider) Described(t *testing.T, others ...*Provider) string {
 	t.Helper()
+	return described(t, nil, append([]*Provider{p}, others...))
+}
+
+// DescribedAt is Described for a server at this address, to which browsers come.
+func (p *Provider) DescribedAt(t *testing.T, address string, others ...*Provider) string {
+	t.Helper()
+	return described(t, map[string]any{"address": address}, append([]*Provider{p}, others...))
+}
+
+func described(t *testing.T, all map[string]any, providers []*Provider) string {
+	t.Helper()
+	dir := t.TempDir()
 	var list []map[string]any
-	for _, one := range append([]*Provider{p}, others...) {
-		list = append(list, map[string]any{"issuer": one.URL, "audience": "bole", "roles": map[string]string{"analyst": "ANALYST", "auditor": "AUDITOR", "person": "SUBJECT"},
-			"claims": map[string][]string{"roles": {"roles"}, "units": {"units"}, "whole": {"bole_whole"}, "self": {"person", "cadre"}}})
+	for i, one := range providers {
+		issuer := map[string]any{"issuer": one.URL, "audience": "bole", "roles": map[string]string{"analyst": "ANALYST", "auditor": "AUDITOR", "person": "SUBJECT"},
+			"claims": map[string][]string{"roles": {"roles"}, "units": {"units"}, "whole": {"bole_whole"}, "self": {"person", "cadre"}}}
+		if all != nil {
+			client := map[string]any{"id": clientID}
+			if one.Secret != "" {
+				client["secretFile"] = fmt.Sprint("client-", i)
+				write(t, filepath.Join(dir, fmt.Sprint("client-", i)), []byte(one.Secret+"\n"))
+			}
+			issuer["client"], issuer["title"] = client, fmt.Sprint("Provider ", i+1)
+		}
+		list = append(list, issuer)
 	}
-	b, err := json.Marshal(map[string]any{"issuers": list})
+	text := map[string]any{"issuers": list}
+	maps.Copy(text, all)
+	b, err := json.Marshal(text)
 	if err != nil {
 		t.Fatal(err)
 	}
-	file := filepath.Join(t.TempDir(), "issuers.json")
+	file := filepath.Join(dir, "issuers.json")
+	write(t, file, b)
+	return file
+}
+
+func write(t *testing.T, file string, b []byte) {
+	t.Helper()
 	if err := os.WriteFile(file, b, 0o600); err != nil {
 		t.Fatal(err)
 	}
-	return file
 }
