@@ -120,6 +120,9 @@ func (g *Graph) complete() error {
 // Schema is what the SDL says about the graph.
 func (g *Graph) Schema() *mapping.Schema { return g.law.Schema() }
 
+// Today is the day that the graph is of.
+func (g *Graph) Today() time.Time { return g.options.Today() }
+
 // Operation is an operation of one caller whose root fields are planned. It is answered once.
 type Operation struct {
 	*planned

@@ -107,7 +107,7 @@ func (a Act) check() error {
 func (s *Store) try(ctx context.Context, a Act) (done outcome, again bool, err error) {
 	session := s.session(ctx, neo4j.AccessModeWrite, neo4j.FetchAll)
 	defer session.Close(context.WithoutCancel(ctx)) //nolint:errcheck // the transaction's own outcome is what counts
-	inner, err := session.BeginTransaction(ctx, within(ctx, writeLimit))
+	inner, err := session.BeginTransaction(ctx, within(ctx, writeLimit), described(ctx, a.Name))
 	if err != nil {
 		return outcome{}, retryable(err), err
 	}

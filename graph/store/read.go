@@ -2,6 +2,7 @@ package store
 
 import (
 	"context"
+	"strings"
 	"time"
 
 	"github.com/neo4j/neo4j-go-driver/v5/neo4j"
@@ -63,11 +64,22 @@ func (s *Store) read(ctx context.Context, st cypher.Statement, limit func(*neo4j
 	}
 	defer free()
 	s.statements.Add(1)
+	noted(ctx, st)
+	text, begun, profiles := st.Text, time.Now(), profilesOf(ctx)
+	if strings.HasPrefix(text, "EXPLAIN ") {
+		profiles = nil
+	}
+	if profiles != nil {
+		text = "PROFILE " + text
+	}
 	session := s.session(ctx, neo4j.AccessModeRead, fetch)
 	defer session.Close(context.WithoutCancel(ctx)) //nolint:errcheck // the rows have come, or their error stands
-	result, err := session.Run(ctx, st.Text, st.Params, limit)
+	result, err := session.Run(ctx, text, st.Params, limit, described(ctx, st.Name))
 	if err == nil {
 		err = use(result)
+	}
+	if err == nil && profiles != nil {
+		err = profiles.add(ctx, st, begun, result)
 	}
 	if err != nil {
 		return failure(ctx, err)

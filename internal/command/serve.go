@@ -29,6 +29,7 @@ type Serve struct {
 	TLSKey         string        `name:"tls-key" help:"File with the certificate's key, PEM." env:"BOLE_TLS_KEY" type:"path"`
 	Proxy          []string      `help:"Addresses or networks of proxies that end TLS; requests from elsewhere are refused." env:"BOLE_PROXY" sep:"," placeholder:"NETWORK,…"`
 	Origins        []string      `help:"Origins browsers may call from." env:"BOLE_ORIGINS" sep:","`
+	Headers        []string      `name:"origins-headers" help:"Headers that pages of these origins may send, beside those that GraphQL clients and tracing send." env:"BOLE_ORIGINS_HEADERS" sep:","`
 	TrustedOnly    bool          `help:"Run no operations but those loaded with bole questions." env:"BOLE_TRUSTED_ONLY"`
 	Cypher         string        `help:"Role that may run Cypher of its own, such as AUDITOR; one that may read every field. Empty: nobody." env:"BOLE_CYPHER"`
 	Calendar       string        `help:"File with the calendar of working days; empty: the one that comes with bole. docs/administration.md." env:"BOLE_CALENDAR" type:"path"`
@@ -110,7 +111,7 @@ func (c *Serve) serve(ctx context.Context, s *Settings, r *rooms.Rooms, listenin
 	if err != nil {
 		return err
 	}
-	h, err := httpapi.New(r, tokens, httpapi.Options{Origins: c.Origins, TrustedOnly: c.TrustedOnly, Logger: s.Log, Counted: c.counted.Error,
+	h, err := httpapi.New(r, tokens, httpapi.Options{Origins: c.Origins, OriginsHeaders: c.Headers, TrustedOnly: c.TrustedOnly, Logger: s.Log, Counted: c.counted.Error,
 		Deadline: c.Deadline, BodyTimeout: c.BodyTimeout, WriteTimeout: c.WriteTimeout, MaxBody: c.MaxBody, Limits: c.Limits,
 		Requests: c.Requests, OfPerson: c.OfPerson, Exports: c.Exports, ExportsOf: c.ExportsOf, ExportRows: c.ExportRows})
 	if err != nil {

@@ -109,6 +109,9 @@ func (s *Server) export(w http.ResponseWriter, r *http.Request, op *graphql.Oper
 	}
 	w.Header().Set("Cache-Control", "no-store")
 	w.Header().Set("Trailer", rowsTrailer)
+	if r.Method == http.MethodHead {
+		return
+	}
 	e.stream(r.Context(), p)
 	w.Header().Set(rowsTrailer, strconv.Itoa(e.written))
 }

@@ -4,19 +4,17 @@ package httpapi
 
 import (
 	"context"
-	"crypto/rand"
 	"errors"
 	"fmt"
 	"io"
 	"log/slog"
 	"net/http"
 	"runtime/debug"
-	"slices"
 	"strings"
 	"time"
 
 	"github.com/99designs/gqlgen/graphql/executor"
-	"github.com/rs/cors"
+	lru "github.com/hashicorp/golang-lru/v2"
 	"github.com/vektah/gqlparser/v2/ast"
 	"github.com/vektah/gqlparser/v2/gqlerror"
 
@@ -38,17 +36,20 @@ const (
 	CodeInvalid         Code = "GRAPHQL_VALIDATION_FAILED"
 	CodeUnauthenticated Code = "UNAUTHENTICATED"
 	CodeOverloaded      Code = "OVERLOADED"
+	CodeNotPersisted    Code = "PERSISTED_QUERY_NOT_FOUND"
 	CodeLimit                = graph.CodeLimit
 )
 
 // Options of the server; the zero value of the rest is right.
 type Options struct {
-	Origins      []string      // origins that browsers may call from; none: same origin only
-	Deadline     time.Duration // of one request, its body read; 0 is 30 s
-	BodyTimeout  time.Duration // for a body to arrive; 0 is 10 s
-	WriteTimeout time.Duration // for a client to take an answer, or a page of an export; 0 is 30 s
-	MaxBody      int64         // bytes; 0 is 1 MiB
-	Limits       limits.Limits // of documents and variables
+	Origins []string // origins that browsers may call from; none: same origin only
+	// OriginsHeaders are headers that pages of these origins may send beside those that clients are known to send.
+	OriginsHeaders []string
+	Deadline       time.Duration // of one request, its body read; 0 is 30 s
+	BodyTimeout    time.Duration // for a body to arrive; 0 is 10 s
+	WriteTimeout   time.Duration // for a client to take an answer, or a page of an export; 0 is 30 s
+	MaxBody        int64         // bytes; 0 is 1 MiB
+	Limits         limits.Limits // of documents and variables
 	// TrustedOnly runs no operations but those the deployment loaded as trusted documents.
 	TrustedOnly bool
 	Logger      *slog.Logger
@@ -107,6 +108,8 @@ type Server struct {
 	tokens    Tokens
 	executor  *executor.Executor
 	documents *documents
+	persisted *persisted
+	kept      *lru.Cache[string, keptAnswer] // by question
 	requests  *gate
 	exports   *gate
 	options   Options
@@ -131,6 +134,12 @@ func New(r *rooms.Rooms, tokens Tokens, o Options) (*Server, error) {
 	}
 	roles := newByRole(r.Law, &resolvers.Resolver{Rooms: r})
 	srv.executor, srv.parts = executor.New(roles), roles.parts
+	if srv.persisted, err = newPersisted(); err != nil {
+		return nil, fmt.Errorf("keep persisted queries: %w", err)
+	}
+	if srv.kept, err = lru.New[string, keptAnswer](keptAnswers); err != nil {
+		return nil, fmt.Errorf("keep tags of answers: %w", err)
+	}
 	srv.executor.SetQueryCache(given{})
 	srv.executor.SetErrorPresenter(srv.present)
 	srv.executor.SetRecoverFunc(srv.recovered)
@@ -150,14 +159,7 @@ func (s *Server) routes() http.Handler {
 	mux.HandleFunc("GET /readyz", s.ready)
 	mux.Handle("GET /{$}", page())
 	mux.Handle("GET /assets/", assets())
-	// An empty list of origins means every origin to rs/cors; here it means none.
-	c := cors.New(cors.Options{
-		AllowOriginFunc: func(origin string) bool { return slices.Contains(s.options.Origins, origin) },
-		AllowedMethods:  []string{http.MethodGet, http.MethodPost},
-		AllowedHeaders:  []string{"Authorization", "Content-Type", "Accept", access.RoleHeader, PurposeHeader},
-		ExposedHeaders:  []string{"X-Request-Id", "Retry-After"}, MaxAge: 600,
-	})
-	return s.withRequestID(s.withDeadlines(c.Handler(mux)))
+	return s.withRequestID(s.withDeadlines(s.crossOrigin().Handler(compressed(mux))))
 }
 
 // withDeadlines bounds how long a connection may take to bring a body and to take an answer. Both are set anew for each
@@ -197,22 +199,6 @@ func (s *Server) ready(w http.ResponseWriter, r *http.Request) {
 		return
 	}
 	io.WriteString(w, "ready\n") //nolint:errcheck // the client left
-}
-
-type requestID struct{}
-
-func (s *Server) withRequestID(next http.Handler) http.Handler {
-	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
-		id := rand.Text()
-		w.Header().Set("X-Request-Id", id)
-		w.Header().Set("X-Content-Type-Options", "nosniff")
-		next.ServeHTTP(w, r.WithContext(context.WithValue(r.Context(), requestID{}, id)))
-	})
-}
-
-func idOf(ctx context.Context) string {
-	id, _ := ctx.Value(requestID{}).(string)
-	return id
 }
 
 // grant reads the bearer token; on false the refusal has been written.
