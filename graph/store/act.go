@@ -69,7 +69,7 @@ func (s *Store) Act(ctx context.Context, a Act) (outcome, error) {
 // act is Act for what needs no idempotency key, because a second time it finds done what it would do.
 func (s *Store) act(ctx context.Context, a Act) (done outcome, err error) {
 	begun := time.Now()
-	defer func() { s.done(ctx, a.Caller, a.Name, begun, 1, err) }()
+	defer func() { s.done(ctx, a.Caller, cypher.Statement{Name: a.Name}, begun, 1, err) }()
 	free, err := s.slot(ctx)
 	if err != nil {
 		return outcome{}, err

@@ -19,7 +19,7 @@ const streamed = 5000
 // ReadGraph. The caller is for the audit; what they may see, the statement must say.
 func (s *Store) Read(ctx context.Context, caller law.Caller, st cypher.Statement) (rows [][]any, err error) {
 	begun := time.Now()
-	defer func() { s.done(ctx, caller, st.Name, begun, len(rows), err) }()
+	defer func() { s.done(ctx, caller, st, begun, len(rows), err) }()
 	err = s.read(ctx, st, within(ctx, readLimit), neo4j.FetchAll, func(result neo4j.ResultWithContext) error {
 		records, err := result.Collect(ctx)
 		if err != nil {
@@ -38,7 +38,7 @@ func (s *Store) Read(ctx context.Context, caller law.Caller, st cypher.Statement
 // with their number. An error of each ends it, and is returned as it is.
 func (s *Store) Stream(ctx context.Context, caller law.Caller, st cypher.Statement, each func(row []any) error) (err error) {
 	begun, n := time.Now(), 0
-	defer func() { s.done(ctx, caller, st.Name, begun, n, err) }()
+	defer func() { s.done(ctx, caller, st, begun, n, err) }()
 	var stopped error
 	err = s.read(ctx, st, within(ctx, streamLimit), streamed, func(result neo4j.ResultWithContext) error {
 		for result.Next(ctx) {

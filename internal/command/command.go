@@ -2,6 +2,7 @@
 package command
 
 import (
+	"context"
 	"errors"
 	"fmt"
 	"io"
@@ -35,7 +36,7 @@ type Settings struct {
 	Hearing       int    `help:"Days after notice in which one may answer where no date was set." env:"BOLE_HEARING" default:"30"`
 
 	lang       language.Tag
-	observe    func(store.Observed)
+	observe    func(context.Context, store.Observed)
 	purpose    bool // what is shown of a person is shown for a purpose that is stated
 	cypherRole string
 	appraisal  appraisal.Options

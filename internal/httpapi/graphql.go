@@ -14,6 +14,7 @@ import (
 	"github.com/99designs/gqlgen/graphql"
 	"github.com/vektah/gqlparser/v2/ast"
 	"github.com/vektah/gqlparser/v2/gqlerror"
+	"go.opentelemetry.io/otel/attribute"
 	"golang.org/x/text/language"
 
 	"bole/graph"
@@ -135,8 +136,10 @@ func (s *Server) execute(ctx context.Context, w http.ResponseWriter, n negotiate
 	if profile {
 		ctx, profiles = store.WithProfiles(ctx)
 	}
+	ctx, ended := s.options.Telemetry.Span(ctx, string(op.Operation.Operation))
 	handler, ctx := s.executor.DispatchOperation(ctx, op.OperationContext)
 	resp := handler(ctx)
+	ended(attribute.StringSlice("bole.root_fields", rootFields(op.Operation.SelectionSet, nil)))
 	s.answer(ctx, w, n, resp, extensions(op.absent, n.lang, profiles), q, leave)
 }
 
@@ -249,6 +252,7 @@ func (s *Server) asked(w http.ResponseWriter, r *http.Request, n negotiated) (as
 	case err == nil:
 		return a, true
 	case errors.As(err, &tooLarge):
+		s.options.Telemetry.Limit("BOLE_MAX_BODY")
 		s.fail(w, n, http.StatusRequestEntityTooLarge, CodeLimit, message.New("the body is larger than %s, the limit for requests (BOLE_MAX_BODY); ask in several requests", bytesText(s.options.MaxBody)))
 	case errors.Is(err, os.ErrDeadlineExceeded):
 		s.fail(w, n, http.StatusRequestTimeout, graph.CodeTimeout, message.New("the body did not arrive within %s; send it at once", s.options.BodyTimeout))
@@ -286,7 +290,10 @@ func (s *Server) refuse(w http.ResponseWriter, n negotiated, errs gqlerror.List)
 func (s *Server) counted(errs gqlerror.List) {
 	for _, e := range errs {
 		code, _ := e.Extensions["code"].(string)
-		s.options.Counted(code)
+		s.options.Telemetry.Error(code)
+		if refused, ok := errors.AsType[*refusal.Error](e); ok {
+			s.options.Telemetry.Limit(refused.Limit)
+		}
 	}
 }
 
@@ -318,6 +325,7 @@ func (s *Server) overloaded(w http.ResponseWriter, n negotiated, o *overloaded) 
 		status = http.StatusTooManyRequests
 	}
 	w.Header().Set("Retry-After", "1")
+	s.options.Telemetry.Limit(o.name)
 	s.fail(w, n, status, CodeOverloaded, o.text)
 }
 

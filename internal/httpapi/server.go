@@ -23,6 +23,7 @@ import (
 	"bole/internal/access"
 	"bole/internal/limits"
 	"bole/internal/rooms"
+	"bole/internal/telemetry"
 	"bole/resolvers"
 	"bole/schema"
 )
@@ -53,7 +54,7 @@ type Options struct {
 	// TrustedOnly runs no operations but those the deployment loaded as trusted documents.
 	TrustedOnly bool
 	Logger      *slog.Logger
-	Counted     func(code string) // told of each error in an answer; nil: nobody is
+	Telemetry   *telemetry.Telemetry // told of errors, limits and plans; nil: nobody is
 
 	Requests   int // most requests at once; 0 is 64, as many as there are connections to Neo4j
 	OfPerson   int // most of them of one person; 0 is 32
@@ -86,9 +87,6 @@ func (o Options) withDefaults() Options {
 	}
 	if o.MaxBody == 0 {
 		o.MaxBody = 1 << 20
-	}
-	if o.Counted == nil {
-		o.Counted = func(string) {}
 	}
 	if o.Logger == nil {
 		o.Logger = slog.New(slog.DiscardHandler)
@@ -128,7 +126,7 @@ func New(r *rooms.Rooms, tokens Tokens, o Options) (*Server, error) {
 		return nil, err
 	}
 	srv := &Server{rooms: r, tokens: tokens, options: o, log: o.Logger, sdl: sdl, schema: r.Schema.SDL,
-		requests: newGate(message.New("requests"), o.OfPerson, o.Requests), exports: newGate(message.New("exports"), o.ExportsOf, o.Exports)}
+		requests: newGate(message.New("requests"), "BOLE_REQUESTS", o.OfPerson, o.Requests), exports: newGate(message.New("exports"), "BOLE_EXPORTS", o.ExportsOf, o.Exports)}
 	if srv.documents, err = newDocuments(srv.schema, o.Limits); err != nil {
 		return nil, fmt.Errorf("keep documents: %w", err)
 	}
