@@ -116,7 +116,7 @@ func (s *Server) run(w http.ResponseWriter, r *http.Request, n negotiated, grant
 		s.fail(w, n, http.StatusMethodNotAllowed, CodeBadRequest, message.New("GET runs queries only; send a mutation by POST"))
 	default:
 		if a.digest != "" && !s.options.TrustedOnly {
-			s.persisted.keep(a.digest, a.Query)
+			s.persisted.add(a.digest, a.Query)
 		}
 		s.execute(ctx, w, n, op, s.questionOf(r, n, caller, a), a.profile, leave)
 	}

@@ -51,6 +51,7 @@ var keptQuestions = []string{
 	`{ statistic(code: "frontline-observations", asOf: "2024-08-31") { figure numerator denominator } }`,
 	`{ agenda(from: "2024-08-01", to: "2024-12-31", first: 20) { totalCount nodes { on kind } } }`,
 	`{ cadre(key: "c0003") { coworkers(first: 5) { nodes { cadre { name } } } } }`,
+	`{ caseCounts(asOf: "2024-08-31", first: 5) { totalCount nodes { case { title } polarity counts } } }`,
 	`{ ruleBook { edition } }`,
 	`{ search(text: "改革", first: 5) { totalCount nodes { label } } }`,
 	`{ savedQuestions(first: 5) { totalCount nodes { name } } }`,

@@ -6,40 +6,16 @@ import (
 	"encoding/json"
 	"regexp"
 	"strings"
-	"sync/atomic"
-
-	lru "github.com/hashicorp/golang-lru/v2"
 
 	"bole/graph/message"
 	"bole/graph/refusal"
 )
 
-// persisted keeps texts of valid operations by their digest, so that a client may send the digest alone (automatic
+// newPersisted keeps texts of valid operations by their digest, so that a client may send the digest alone (automatic
 // persisted queries, as Apollo's clients, urql and others do). Which texts are kept says nothing of anybody's rights:
-// whoever sends a digest is answered as if they had sent the text. What is not kept is asked for anew, so that the
-// bounds are those of the parsed documents.
-type persisted struct {
-	kept *lru.Cache[string, string]
-	text atomic.Int64 // bytes of the texts kept
-}
-
-func newPersisted() (*persisted, error) {
-	p := &persisted{}
-	var err error
-	p.kept, err = lru.NewWithEvict(keptDocuments, func(_, text string) { p.text.Add(-int64(len(text))) })
-	return p, err
-}
-
-// keep keeps a text that was found valid.
-func (p *persisted) keep(digest, text string) {
-	if _, known, _ := p.kept.PeekOrAdd(digest, text); known {
-		return
-	}
-	for p.text.Add(int64(len(text))); p.text.Load() > keptText; {
-		if _, _, ok := p.kept.RemoveOldest(); !ok {
-			break
-		}
-	}
+// whoever sends a digest is answered as if they had sent the text. What is not kept is asked for anew.
+func newPersisted() (*sized[string], error) {
+	return newSized(func(_, text string) string { return text })
 }
 
 // notPersisted asks the client for the text. Clients compare its words, so that they are the same in every language.
@@ -78,7 +54,7 @@ func (s *Server) persistedText(a *asked) error {
 		a.document = "sha256:" + a.digest
 		return nil
 	}
-	text, known := s.persisted.kept.Get(a.digest)
+	text, known := s.persisted.get(a.digest)
 	if !known {
 		return notPersisted
 	}

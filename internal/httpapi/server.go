@@ -106,7 +106,7 @@ type Server struct {
 	tokens    Tokens
 	executor  *executor.Executor
 	documents *documents
-	persisted *persisted
+	persisted *sized[string]                 // texts by their digests
 	kept      *lru.Cache[string, keptAnswer] // by question
 	requests  *gate
 	exports   *gate
