@@ -61,6 +61,7 @@ func (s *Store) Explain(ctx context.Context, caller law.Caller, st cypher.Statem
 func (s *Store) ReadGraph(ctx context.Context, caller law.Caller, st cypher.Statement, limit time.Duration, to receiver) (err error) {
 	begun, n := time.Now(), 0
 	defer func() { s.done(ctx, caller, cypher.Statement{Name: st.Name}, begun, n, err) }() // the text is an analyst's, with values in it
+	notedForeign(ctx)
 	var stopped error
 	err = s.read(ctx, st, neo4j.WithTxTimeout(limit), graphRows, func(result neo4j.ResultWithContext) error {
 		columns, err := result.Keys()

@@ -39,8 +39,9 @@ func described(ctx context.Context, name string) func(*neo4j.TransactionConfig) 
 // Reading gathers the texts of the statements that are read under its context, so that one can tell what an answer was
 // made from. It may be used by many goroutines at once.
 type Reading struct {
-	mu    sync.Mutex
-	texts map[string]bool
+	mu      sync.Mutex
+	texts   map[string]bool
+	foreign bool
 }
 
 type readingKey struct{}
@@ -56,6 +57,23 @@ func (r *Reading) Texts() []string {
 	r.mu.Lock()
 	defer r.mu.Unlock()
 	return slices.Sorted(maps.Keys(r.texts))
+}
+
+// Foreign reports whether a statement was among them that an analyst wrote, which may read anything and need not answer
+// twice alike.
+func (r *Reading) Foreign() bool {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	return r.foreign
+}
+
+// notedForeign tells the context's Reading, if there is one, of an analyst's statement.
+func notedForeign(ctx context.Context) {
+	if r, ok := ctx.Value(readingKey{}).(*Reading); ok {
+		r.mu.Lock()
+		defer r.mu.Unlock()
+		r.foreign = true
+	}
 }
 
 // noted tells the context's Reading, if there is one, of a statement.

@@ -11,6 +11,7 @@ import (
 	"path/filepath"
 	"strconv"
 	"strings"
+	"time"
 
 	"github.com/alecthomas/kong"
 	"golang.org/x/text/language"
@@ -37,6 +38,7 @@ type Settings struct {
 
 	lang       language.Tag
 	observe    func(context.Context, store.Observed)
+	audited    func(events int, took time.Duration, err error)
 	purpose    bool // what is shown of a person is shown for a purpose that is stated
 	cypherRole string
 	appraisal  appraisal.Options

@@ -83,7 +83,7 @@ func (c *Serve) prepare(ctx context.Context, s *Settings) error {
 		return err
 	}
 	c.telemetry = telemetry.New(telemetry.Options{Version: version, Slow: c.Slow, Log: s.Log, Traces: c.traces})
-	s.observe, s.appraisal.Fitting = c.telemetry.Statement, c.telemetry.Fitting
+	s.observe, s.audited, s.appraisal.Fitting = c.telemetry.Statement, c.telemetry.Audited, c.telemetry.Fitting
 	s.cypherRole, s.appraisal.NoRecords, s.purpose = c.Cypher, c.NoRecords, c.RequirePurpose
 	s.limits = graph.Options{Limits: plan.Limits{Depth: c.MaxRelations, Rows: c.MaxRows}, AnswerBytes: c.MaxAnswer}
 	if c.Calendar != "" {

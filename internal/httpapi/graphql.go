@@ -126,8 +126,7 @@ func (s *Server) run(w http.ResponseWriter, r *http.Request, n negotiated, grant
 func (s *Server) execute(ctx context.Context, w http.ResponseWriter, n negotiated, op *operation, q *question, profile bool, leave func()) {
 	if q != nil {
 		if k, ok := q.unchanged(ctx); ok {
-			leave()
-			s.notModified(w, k)
+			s.stillRight(ctx, w, n, op, k, leave)
 			return
 		}
 		ctx = q.begin(ctx)

@@ -10,18 +10,26 @@ import (
 	"strings"
 	"time"
 
+	"github.com/99designs/gqlgen/graphql"
+
 	"bole/graph"
 	"bole/graph/store"
+	"bole/internal/access"
 )
 
-// keptAnswers is how many answers are known by their tags, about 500 bytes each.
-const keptAnswers = 10_000
+// Bounds of what is known of answers: how many, about 500 bytes each, and about how many officials one may be. An answer
+// about more is dear to ask about too, since each of them stands in the event.
+const (
+	keptAnswers   = 10_000
+	keptOfficials = 1000
+)
 
 // keptAnswer is what is known of the last answer to a question: not the answer itself, which its client keeps.
 type keptAnswer struct {
-	tag      string   // of the answer, as it stands in ETag
-	types    []string // of the log, on which the answer depends
-	versions string   // of these types when it was made
+	tag      string      // of the answer, as it stands in ETag
+	types    []string    // of the log, on which the answer depends
+	versions string      // of these types when it was made
+	shown    graph.Shown // whom it is about: whoever is told that it is right has seen it again
 }
 
 // question is a request by GET whose answer its client may keep: a stored question, a trusted document or a persisted
@@ -34,7 +42,10 @@ type question struct {
 	head   store.Versions  // of the whole log before the answer was made
 	read   *store.Reading  // from which statements it was made
 	plain  context.Context // whose statements are none of the answer's
+	shown  graph.Shown     // whom the answer is about
 }
+
+type questionKey struct{}
 
 // questionOf is nil for a request whose answer is not kept.
 func (s *Server) questionOf(r *http.Request, n negotiated, c graph.Caller, a asked) *question {
@@ -87,7 +98,7 @@ func (q *question) begin(ctx context.Context) context.Context {
 	}
 	q.head, q.plain = head, ctx
 	ctx, q.read = store.WithReading(ctx)
-	return ctx
+	return context.WithValue(ctx, questionKey{}, q)
 }
 
 // answered keeps an answer's tag; false where somebody wrote meanwhile, so that it may be of no version at all. The
@@ -97,7 +108,10 @@ func (q *question) answered(parts [][]byte) (keptAnswer, bool) {
 	if q.read == nil {
 		return keptAnswer{}, false
 	}
-	types := q.server.rooms.TypesRead(q.read.Texts())
+	types, ok := q.server.rooms.TypesRead(q.read.Texts())
+	if !ok || q.read.Foreign() || len(q.shown.Officials)+len(q.shown.Followed) > keptOfficials {
+		return keptAnswer{}, false
+	}
 	now, err := q.server.rooms.Store.Versions(q.plain, append(types, "")...)
 	if err != nil || now.Seq[""] != q.head.Seq[""] {
 		return keptAnswer{}, false
@@ -105,7 +119,7 @@ func (q *question) answered(parts [][]byte) (keptAnswer, bool) {
 	if types[0] != "" {
 		delete(now.Seq, "") // the whole log was asked for above only to compare it
 	}
-	k := keptAnswer{types: types, versions: now.Text()}
+	k := keptAnswer{types: types, versions: now.Text(), shown: q.shown}
 	h := sha256.New()
 	h.Write([]byte(q.key + k.versions))
 	for _, p := range parts {
@@ -121,13 +135,23 @@ func (q *question) answered(parts [][]byte) (keptAnswer, bool) {
 func mayBeKept(h http.Header, tag string) {
 	h.Set("ETag", tag)
 	h.Set("Cache-Control", "private, no-cache")
-	for _, name := range []string{"Accept", "Accept-Language", "Authorization", "Cookie", "Bole-Role"} {
+	for _, name := range []string{"Accept", "Accept-Language", "Authorization", "Cookie", access.RoleHeader, PurposeHeader} {
 		h.Add("Vary", name)
 	}
 }
 
-// notModified tells a client that the answer it has is right. It is the one place where that is said: what has to be
-// done whenever somebody is answered, has to be done here too.
+// stillRight tells a client that the answer it has is right, once the event stands that it is shown again.
+func (s *Server) stillRight(ctx context.Context, w http.ResponseWriter, n negotiated, op *operation, k keptAnswer, leave func()) {
+	err := s.witnessed(graphql.WithOperationContext(ctx, op.OperationContext), k.shown)
+	leave()
+	if err != nil {
+		s.refuse(w, n, s.presented(ctx, err))
+		return
+	}
+	s.notModified(w, k)
+}
+
+// notModified says that the client has what would be answered.
 func (s *Server) notModified(w http.ResponseWriter, k keptAnswer) {
 	mayBeKept(w.Header(), k.tag)
 	s.writeUntil(w, time.Now().Add(s.options.WriteTimeout))

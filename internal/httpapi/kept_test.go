@@ -14,6 +14,7 @@ import (
 	"bole/graph/law"
 	"bole/graph/store"
 	"bole/internal/access"
+	"bole/internal/audit"
 	"bole/internal/httpapi"
 	"bole/internal/rooms"
 	"bole/internal/rooms/roomstest"
@@ -209,5 +210,34 @@ func TestKeptAnswersChange(t *testing.T) {
 			t.Errorf("a change of %s changed %d answers and left %d; the test tests little", c.typ, changed, right)
 		}
 		change()
+	}
+}
+
+// TestKeptAnswersAreWitnessed: whoever is told that the answer they have about somebody is right has seen it again, and
+// the audit says so before; what it holds itself is never kept.
+func TestKeptAnswersAreWitnessed(t *testing.T) {
+	a, _ := witnessed(t, audit.Options{})
+	text := `query Seen { cadres(first: 2, orderBy: {key: ASC}) { nodes { name } } }`
+	a.register(text)
+	reader := a.as(access.Grant{Role: "ANALYST", Subject: "reader", Name: "阅者"})
+	first := reader.kept(text, "Bole-Purpose", "one", "X-Request-Id", "request-one")
+	again := reader.kept(text, "Bole-Purpose", "one", "X-Request-Id", "request-two", "If-None-Match", first.header.Get("ETag"))
+	if first.status != 200 || again.status != 304 {
+		t.Fatalf("%d, %d %v", first.status, again.status, first.header)
+	}
+	events := a.events("阅者")
+	if len(events) != 2 {
+		t.Fatalf("%d events: %+v", len(events), events)
+	}
+	for i, e := range events {
+		if want := []string{"request-one", "request-two"}[i]; e.Request != want || e.Purpose != "one" || e.Kind != "READ" || e.Operation != "Seen" || e.keys() == "" || e.keys() != events[0].keys() || !slices.Equal(e.Fields, []string{"cadres"}) {
+			t.Errorf("event %d: %+v", i, e)
+		}
+	}
+	own := `{ auditEvents(first: 1) { totalCount } }`
+	auditor := a.as(access.Grant{Role: "AUDITOR", Subject: "auditor"})
+	auditor.register(own)
+	if r := auditor.kept(own); r.header.Get("ETag") != "" || len(r.Errors) > 0 {
+		t.Errorf("the audit itself: %v %s", r.header, r.body)
 	}
 }

@@ -52,6 +52,9 @@ var (
 	anything = regexp.MustCompile("`|--|-\\[\\s*\\w*\\s*[*{\\]]|MATCH\\s*\\(\\s*\\w*\\s*(?:\\{|\\)\\s*[^-<\\s]|\\)\\s*$)|\\bCALL\\s+\\w")
 )
 
+// unlogged are labels of what is written past the log: the audit, and what keeps acts apart.
+var unlogged = regexp.MustCompile(`[:|&!%(]\s*(Audit\w*|IdempotencyKey|Lease\w*)`)
+
 // cypherWords stand where a label could.
 var cypherWords = map[string]bool{"CASE": true, "COUNT": true, "COLLECT": true, "EXISTS": true, "NOT": true, "NULL": true, "MATCH": true, "DISTINCT": true}
 
@@ -74,20 +77,22 @@ func (r *reads) of(text string) ([]string, bool) {
 }
 
 // TypesRead are the types of the log, in alphabetical order, on which the answers of statements depend; "" is the whole
-// log, where a text does not tell, as one that reads the log itself.
-func (r *Rooms) TypesRead(texts []string) []string {
-	found := map[string]bool{}
+// log, where a text does not tell, as one that reads the log itself. It is false where an answer depends on what is not
+// in the log.
+func (r *Rooms) TypesRead(texts []string) ([]string, bool) {
+	found, whole := map[string]bool{}, false
 	for _, text := range texts {
-		types, ok := r.reads.of(text)
-		if !ok {
-			return []string{""}
+		if unlogged.MatchString(text) {
+			return nil, false
 		}
+		types, ok := r.reads.of(text)
+		whole = whole || !ok
 		for _, t := range types {
 			found[t] = true
 		}
 	}
-	if len(found) == 0 {
-		return []string{""}
+	if whole || len(found) == 0 {
+		return []string{""}, true
 	}
-	return slices.Sorted(maps.Keys(found))
+	return slices.Sorted(maps.Keys(found)), true
 }

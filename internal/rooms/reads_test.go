@@ -50,11 +50,15 @@ func TestReads(t *testing.T) {
 	if types := r.types["WORKED_ON"]; !slices.Equal(types, []string{"Cadre", "Task", "WORKED_ON"}) {
 		t.Errorf("WORKED_ON: %v", types)
 	}
-	if types := (&Rooms{reads: r}).TypesRead([]string{"MATCH (v1:Task) RETURN v1", "MATCH (n) RETURN n"}); !slices.Equal(types, []string{""}) {
-		t.Errorf("with a text that does not tell: %v", types)
+	rooms := &Rooms{reads: r}
+	if types, ok := rooms.TypesRead([]string{"MATCH (v1:Task) RETURN v1", "MATCH (n) RETURN n"}); !ok || !slices.Equal(types, []string{""}) {
+		t.Errorf("with a text that does not tell: %v %v", types, ok)
 	}
-	if types := (&Rooms{reads: r}).TypesRead(nil); !slices.Equal(types, []string{""}) {
-		t.Errorf("with no text: %v", types)
+	if types, ok := rooms.TypesRead(nil); !ok || !slices.Equal(types, []string{""}) {
+		t.Errorf("with no text: %v %v", types, ok)
+	}
+	if types, ok := rooms.TypesRead([]string{"MATCH (v1:Task) RETURN v1", "MATCH (n) RETURN n", "MATCH (g:AuditGroup) RETURN g"}); ok {
+		t.Errorf("of the audit, which is not in the log: %v", types)
 	}
 }
 

@@ -25,6 +25,8 @@ type metrics struct {
 	fits             *prometheus.CounterVec
 	fitSeconds       prometheus.Histogram
 	fitsRunning      prometheus.Gauge
+	auditEvents      *prometheus.CounterVec
+	auditSeconds     prometheus.Histogram
 }
 
 // Bounds of histograms in seconds: from a lookup to the deadline of a request, and of fits.
@@ -47,11 +49,13 @@ func newMetrics(version string) *metrics {
 		rows:             counters("bole_statement_rows_total", "Rows that statements gave.", "statement"),
 		fits:             counters("bole_fits_total", "Fits of work records that ended, by their result.", "result"),
 		fitSeconds:       prometheus.NewHistogram(prometheus.HistogramOpts{Name: "bole_fit_duration_seconds", Help: "Time of a fit of work records.", Buckets: secondsOfFit}),
+		auditEvents:      counters("bole_audit_events_total", "Events of the audit, written or failed.", "result"),
+		auditSeconds:     prometheus.NewHistogram(prometheus.HistogramOpts{Name: "bole_audit_write_duration_seconds", Help: "Time of a group of events of the audit, which answers wait for.", Buckets: seconds}),
 		fitsRunning:      gauge("bole_fits_running", "Fits of work records that are being made."),
 	}
 	build := prometheus.NewGauge(prometheus.GaugeOpts{Name: "bole_build_info", Help: "Always 1; the label is the version.", ConstLabels: prometheus.Labels{"version": version}})
 	build.Set(1)
-	m.registry.MustRegister(m.requests, m.requestSeconds, m.underWay, m.errors, m.limits, m.plans, m.statements, m.statementSeconds, m.rows, m.fits, m.fitSeconds, m.fitsRunning,
+	m.registry.MustRegister(m.requests, m.requestSeconds, m.underWay, m.errors, m.limits, m.plans, m.statements, m.statementSeconds, m.rows, m.fits, m.fitSeconds, m.fitsRunning, m.auditEvents, m.auditSeconds,
 		build, collectors.NewGoCollector(), collectors.NewProcessCollector(collectors.ProcessCollectorOpts{}))
 	return m
 }

@@ -90,6 +90,16 @@ func (t *Telemetry) Fitting() (ended func(err error)) {
 	}
 }
 
+// Audited counts a group of events of the audit that was written, or failed; answers wait for it.
+func (t *Telemetry) Audited(events int, took time.Duration, err error) {
+	result := "written"
+	if err != nil {
+		result = "failed"
+	}
+	t.auditEvents.WithLabelValues(result).Add(float64(events))
+	t.auditSeconds.Observe(took.Seconds())
+}
+
 // routes are those that are told apart.
 var routes = map[string]string{"/graphql": "graphql", "/schema.graphql": "schema", "/healthz": "healthz", "/readyz": "readyz", "/": "page"}
 

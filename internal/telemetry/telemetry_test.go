@@ -157,15 +157,17 @@ func TestTraces(t *testing.T) {
 	}
 }
 
-// TestFits counts those that go wrong too.
+// TestFits counts those that go wrong too, and the audit's events.
 func TestFits(t *testing.T) {
 	m := New(Options{})
 	m.Fitting()(nil)
 	m.Fitting()(errors.New("x"))
 	m.Fitting()
+	m.Audited(3, time.Second, nil)
+	m.Audited(2, time.Second, errors.New("x"))
 	rec := httptest.NewRecorder()
 	m.Handler().ServeHTTP(rec, httptest.NewRequest("GET", "/metrics", nil))
-	for _, want := range []string{`bole_fits_total{result="fitted"} 1`, `bole_fits_total{result="failed"} 1`, "bole_fits_running 1", "bole_fit_duration_seconds_count 2"} {
+	for _, want := range []string{`bole_fits_total{result="fitted"} 1`, `bole_fits_total{result="failed"} 1`, "bole_fits_running 1", `bole_audit_events_total{result="written"} 3`, `bole_audit_events_total{result="failed"} 2`, "bole_audit_write_duration_seconds_sum 2", "bole_fit_duration_seconds_count 2"} {
 		if !strings.Contains(rec.Body.String(), want) {
 			t.Errorf("the metrics lack %s", want)
 		}
