@@ -28,6 +28,9 @@ test-probes: ## every question about hidden facts in every scope; `make test` as
 test-peers: ## networkx, igraph, graphology, Cytoscape.js, DuckDB, python-docx and Relay read the exports; needs Python and Node too
 	go run ./test/peers
 
+test-http: ## graphql-http's audits of GraphQL over HTTP; needs Go and Node
+	go run ./test/http
+
 test-sign-in: ## tokens and browsers of a real Keycloak, which is fetched once; needs Java and Maven
 	go run ./test/signin
 
@@ -41,4 +44,4 @@ lint: ## golangci-lint with the set of .golangci.yml, and go.mod as `go mod tidy
 generate: ## derive schema/derived.graphqls, write docs/schema and run gqlgen
 	go run ./internal/generate/cmd
 
-.PHONY: help demo test test-seeds test-probes test-peers test-sign-in bench lint generate
+.PHONY: help demo test test-seeds test-probes test-peers test-http test-sign-in bench lint generate

@@ -12,7 +12,6 @@ import (
 	"strings"
 	"time"
 
-	"bole/internal/access"
 	"bole/internal/localneo4j"
 )
 
@@ -31,11 +30,7 @@ func largeAnswers(ctx context.Context) error {
 		return err
 	}
 	defer server.Close()
-	signer, err := access.NewSigner(*dir)
-	if err != nil {
-		return err
-	}
-	token, err := signer.Sign(access.Grant{Role: "ANALYST", Name: "bench", Whole: true}, time.Hour)
+	token, err := analyst()
 	if err != nil {
 		return err
 	}

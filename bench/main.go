@@ -47,6 +47,7 @@ var (
 	lists      = flag.Bool("candidates", false, "measure lists of candidates over 20,000 officials instead")
 	hubs       = flag.Bool("hub", false, "measure paths and neighbourhoods at a hub of 50,000 relationships instead")
 	exports    = flag.Bool("export", false, "measure an export of 1,000,000 rows instead")
+	keeps      = flag.Bool("kept", false, "measure answers that their client keeps (304) beside the same asked anew")
 	answers    = flag.Bool("answers", false, "measure the server's memory for ever larger answers instead")
 )
 
@@ -67,13 +68,17 @@ func main() {
 		run = candidates
 	case *answers:
 		run = largeAnswers
+	case *keeps:
+		run = kept
 	}
 	if err := run(context.Background()); err != nil {
 		log.Fatal(err)
 	}
 }
 
-func open(uri, password string) (*rooms.Rooms, error) { return openWith(uri, password, audit.Options{}) }
+func open(uri, password string) (*rooms.Rooms, error) {
+	return openWith(uri, password, audit.Options{})
+}
 
 func openWith(uri, password string, o audit.Options) (*rooms.Rooms, error) {
 	s, err := schema.Load()

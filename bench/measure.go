@@ -26,7 +26,7 @@ func (s sample) cpu() float64 { return s.cpuServer + s.cpuNeo4j }
 
 // round loads a peer with clients for some time.
 func (p *peer) round(s scenario, clients int, long time.Duration, neo4jPID int) (sample, error) {
-	client := &http.Client{Transport: &http.Transport{MaxIdleConnsPerHost: clients}}
+	client := &http.Client{Transport: &http.Transport{MaxIdleConnsPerHost: clients, DisableCompression: true}}
 	defer client.CloseIdleConnections()
 	cpuServer, cpuNeo4j := cpu(p.cmd.Process.Pid), cpu(neo4jPID)
 	begun := time.Now()

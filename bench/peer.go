@@ -91,6 +91,15 @@ type peer struct {
 	*process
 }
 
+// analyst is a token of the product's for the whole graph.
+func analyst() (string, error) {
+	signer, err := access.NewSigner(*dir)
+	if err != nil {
+		return "", err
+	}
+	return signer.Sign(access.Grant{Role: "ANALYST", Name: "bench", Whole: true}, 6*time.Hour)
+}
+
 // startPeer starts this program's own build of a peer, or another program with the same flags.
 func startPeer(program, name string, server *localneo4j.Server, token string) (*process, error) {
 	cmd := exec.Command(program, "-serve", name, "-uri", server.URI(), "-dir", *dir)
@@ -130,11 +139,7 @@ func startPeers(ctx context.Context, server *localneo4j.Server) (peers []*peer, 
 			p.stop()
 		}
 	}
-	signer, err := access.NewSigner(*dir)
-	if err != nil {
-		return nil, stop, err
-	}
-	token, err := signer.Sign(access.Grant{Role: "ANALYST", Name: "bench", Whole: true}, 6*time.Hour)
+	token, err := analyst()
 	if err != nil {
 		return nil, stop, err
 	}

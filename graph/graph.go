@@ -121,10 +121,14 @@ func (g *Graph) complete() error {
 // Schema is what the SDL says about the graph.
 func (g *Graph) Schema() *mapping.Schema { return g.law.Schema() }
 
+// Today is the day that the graph is of.
+func (g *Graph) Today() time.Time { return g.options.Today() }
+
 // Operation is an operation of one caller whose root fields are planned. It is answered once.
 type Operation struct {
 	*planned
 	caller  Caller
+	kept    bool // its plan was there
 	binding plan.Binding
 	today   string
 	bytes   atomic.Int64 // written so far
@@ -182,6 +186,9 @@ func Ahead(ctx context.Context) []*Error {
 	return out
 }
 
+// Kept reports whether the plan is one that was made for an operation like it before.
+func (o *Operation) Kept() bool { return o.kept }
+
 // Prepare plans an operation for a caller, or takes the plan that requests like it have. A root field that is refused
 // is null in the answer, and the others are answered; what the request asks in all is refused whole.
 func (g *Graph) Prepare(op *ast.OperationDefinition, variables map[string]any, c Caller) (*Operation, error) {
@@ -197,13 +204,13 @@ func (g *Graph) Prepare(op *ast.OperationDefinition, variables map[string]any, c
 	out.binding = out.binding.On(out.today)
 	if shared && known {
 		if p, ok := g.plans.Get(key); ok {
-			out.planned = p
+			out.planned, out.kept = p, true
 			return out, nil
 		}
 	}
 	out.planned = g.plan(op, variables, c, shared)
 	if most := g.options.Limits.OrDefaults().Rows; len(out.roots) > 1 && out.rows > most {
-		return nil, refusal.Newf(refusal.Limit, "the request brings the estimated rows to %d, the limit for all its root fields is %d; ask in several requests or for smaller pages", out.rows, most)
+		return nil, refusal.Newf(refusal.Limit, "the request brings the estimated rows to %d, the limit for all its root fields is %d; ask in several requests or for smaller pages", out.rows, most).Hit("BOLE_MAX_ROWS")
 	}
 	if shared {
 		g.keep(key, op, variables, c, out.planned)
@@ -371,7 +378,7 @@ func (g *Graph) settle(ctx context.Context, o *Operation, r *plan.Root, write fu
 }
 
 func (g *Graph) tooLarge(r *plan.Root) error {
-	return &TooLarge{refusal.Of(refusal.Limit, r.Path, "makes the answer larger than %d bytes, the limit; ask for fewer rows, fields or aliases at a time, or export the list", g.options.AnswerBytes)}
+	return &TooLarge{refusal.Of(refusal.Limit, r.Path, "makes the answer larger than %d bytes, the limit; ask for fewer rows, fields or aliases at a time, or export the list", g.options.AnswerBytes).Hit("BOLE_MAX_ANSWER")}
 }
 
 // TooLarge refuses the whole answer of a request: a part of it would be taken for all.
@@ -434,7 +441,7 @@ func (q Query) Matching(ctx context.Context, typ, argument string, most int) ([]
 	}
 	found, _ := rows[0][0].([]any)
 	if len(found) > most {
-		return nil, refuse(CodeLimit, path, "matches more than %d; narrow the filter", most)
+		return nil, refuse(CodeLimit, path, "matches more than %d; narrow the filter", most).Hit("matching")
 	}
 	out := make([]string, len(found))
 	for i, k := range found {

@@ -71,7 +71,10 @@ func (u *unseen) pace(c Caller) *rate.Limiter {
 
 func (u *unseen) tooMany(c Caller) error {
 	if c.Owner() == "" {
-		return refusal.Newf(CodeLimit, "too many new kinds of questions at once: tokens without a subject share %d at once and %d a second; use a token with a subject, or send values as variables so that questions share a shape", namelessBurst, namelessTexts)
+		return refusal.Newf(CodeLimit, "too many new kinds of questions at once: tokens without a subject share %d at once and %d a second; use a token with a subject, or send values as variables so that questions share a shape", namelessBurst, namelessTexts).Hit(newQuestions)
 	}
-	return refusal.Newf(CodeLimit, "too many new kinds of questions at once: one person may bring %d at once and %d a second; send values as variables so that questions share a shape, or wait a second", textsBurst, newTexts)
+	return refusal.Newf(CodeLimit, "too many new kinds of questions at once: one person may bring %d at once and %d a second; send values as variables so that questions share a shape, or wait a second", textsBurst, newTexts).Hit(newQuestions)
 }
+
+// newQuestions is the limit's name in metrics.
+const newQuestions = "new-questions"

@@ -18,7 +18,7 @@ import (
 func (g *Graph) Viewer(ctx context.Context, q Query) (any, error) {
 	c := q.Caller
 	fields := map[string]any{"name": nil, "role": c.Role, "roles": g.held(c), "whole": c.Whole, "units": []any{}, "self": nil, "purpose": nil,
-		"today": g.options.Today().Format(time.DateOnly), "forbidden": g.forbidden(c)}
+		"today": g.Today().Format(time.DateOnly), "forbidden": g.forbidden(c)}
 	if c.Name != "" {
 		fields["name"] = c.Name
 	}

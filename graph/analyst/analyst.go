@@ -78,7 +78,7 @@ func (a *Analyst) Cypher(ctx context.Context, q graph.Query) (any, error) {
 	case a.slots <- struct{}{}:
 		defer func() { <-a.slots }()
 	default:
-		return nil, refusal.Newf(refusal.Limit, "the limit of %d concurrent statements is reached; try again when one has ended", analystsAtOnce)
+		return nil, refusal.Newf(refusal.Limit, "the limit of %d concurrent statements is reached; try again when one has ended", analystsAtOnce).Hit("cypher-at-once")
 	}
 	begun := time.Now()
 	result, err := a.run(ctx, q.Caller, statement, params)

@@ -108,7 +108,7 @@ func guardText(statement string) error {
 		return refusal.Newf(refusal.Forbidden, "statement %s", message.New(format, args...))
 	}
 	if len([]rune(statement)) > maxAnalystText {
-		return refusal.Newf(refusal.Limit, "statement has more than 20,000 characters; pass long lists as params")
+		return refusal.Newf(refusal.Limit, "statement has more than 20,000 characters; pass long lists as params").Hit("cypher-text")
 	}
 	// Neo4j decodes these before it reads anything, keywords too.
 	if strings.Contains(statement, `\u`) || strings.Contains(statement, `\U`) {

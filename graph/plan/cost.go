@@ -40,7 +40,7 @@ func (p *planner) descend(size int, path ast.Path) (func(), error) {
 	p.depth++
 	up, err := p.spread(size, path)
 	if err == nil && p.depth > p.bounds.Depth {
-		err = refusal.Of(refusal.Limit, path, "is more than %d relations deep, the limit; ask in two requests", p.bounds.Depth)
+		err = refusal.Of(refusal.Limit, path, "is more than %d relations deep, the limit; ask in two requests", p.bounds.Depth).Hit("BOLE_MAX_RELATIONS")
 	}
 	return func() { up(); p.depth = depth }, err
 }
@@ -58,7 +58,7 @@ func (p *planner) spread(size int, path ast.Path) (func(), error) {
 }
 
 func (p *planner) tooMany(path ast.Path) error {
-	return refusal.Of(refusal.Limit, path, "brings the estimated rows to %d, the limit is %d; ask for smaller pages, or for fewer computed fields at a time", p.rows, p.bounds.Rows)
+	return refusal.Of(refusal.Limit, path, "brings the estimated rows to %d, the limit is %d; ask for smaller pages, or for fewer computed fields at a time", p.rows, p.bounds.Rows).Hit("BOLE_MAX_ROWS")
 }
 
 // costOf is the work of a computed root field in rows, as @cost says it.

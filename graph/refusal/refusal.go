@@ -38,6 +38,7 @@ type Error struct {
 	Text  message.Text // what is wrong and what would be right; names no person
 	Path  ast.Path     // response path, or the argument's path below it
 	Cause error        // for the log only
+	Limit string       // which one, by its setting or name; "" where none was hit. For metrics.
 }
 
 func (e *Error) Error() string { return e.Text.String() }
@@ -48,6 +49,12 @@ func (e *Error) In(lang language.Tag) string { return e.Text.In(lang) }
 // Because is the error with its cause, for the log.
 func (e *Error) Because(cause error) *Error {
 	e.Cause = cause
+	return e
+}
+
+// Hit is the error with the limit that was hit, by its setting or a name.
+func (e *Error) Hit(limit string) *Error {
+	e.Limit = limit
 	return e
 }
 

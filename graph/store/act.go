@@ -69,7 +69,7 @@ func (s *Store) Act(ctx context.Context, a Act) (outcome, error) {
 // act is Act for what needs no idempotency key, because a second time it finds done what it would do.
 func (s *Store) act(ctx context.Context, a Act) (done outcome, err error) {
 	begun := time.Now()
-	defer func() { s.done(ctx, a.Caller, a.Name, begun, 1, err) }()
+	defer func() { s.done(ctx, a.Caller, cypher.Statement{Name: a.Name}, begun, 1, err) }()
 	free, err := s.slot(ctx)
 	if err != nil {
 		return outcome{}, err
@@ -107,7 +107,7 @@ func (a Act) check() error {
 func (s *Store) try(ctx context.Context, a Act) (done outcome, again bool, err error) {
 	session := s.session(ctx, neo4j.AccessModeWrite, neo4j.FetchAll)
 	defer session.Close(context.WithoutCancel(ctx)) //nolint:errcheck // the transaction's own outcome is what counts
-	inner, err := session.BeginTransaction(ctx, within(ctx, writeLimit))
+	inner, err := session.BeginTransaction(ctx, within(ctx, writeLimit), described(ctx, a.Name))
 	if err != nil {
 		return outcome{}, retryable(err), err
 	}

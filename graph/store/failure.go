@@ -50,7 +50,7 @@ func failure(ctx context.Context, err error) error {
 	case expired(ctx):
 		return refusal.Newf(refusal.Timeout, "the request took longer than its deadline; ask for less at a time").Because(err)
 	case server != nil && server.is("TransactionTimedOut", "MemoryPoolOutOfMemory"):
-		return refusal.Newf(refusal.Limit, "the request needs more time or memory than one may take; ask for less at a time").Because(err)
+		return refusal.Newf(refusal.Limit, "the request needs more time or memory than one may take; ask for less at a time").Because(err).Hit("neo4j-time-or-memory")
 	case server != nil && server.is(".TransientError.Transaction.", "Transaction.Terminated", "LockClientStopped"):
 		return refusal.Newf(refusal.Unavailable, "others are changing the same things at this moment; try again in a few seconds").Because(err)
 	case server != nil && server.is("Schema.ConstraintValidationFailed"):

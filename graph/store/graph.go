@@ -44,7 +44,7 @@ const graphRows = 100
 // loses branches (5.28.4 returns the last child for every slot), the table does not. "" where there is no plan.
 func (s *Store) Explain(ctx context.Context, caller law.Caller, st cypher.Statement, limit time.Duration) (table string, err error) {
 	begun := time.Now()
-	defer func() { s.done(ctx, caller, "explain", begun, 0, err) }()
+	defer func() { s.done(ctx, caller, cypher.Statement{Name: "explain"}, begun, 0, err) }()
 	st.Text = "EXPLAIN " + st.Text
 	err = s.read(ctx, st, neo4j.WithTxTimeout(limit), graphRows, func(result neo4j.ResultWithContext) error {
 		summary, err := result.Consume(ctx)
@@ -60,7 +60,8 @@ func (s *Store) Explain(ctx context.Context, caller law.Caller, st cypher.Statem
 // package's, times, durations and points as texts. The server ends it after limit.
 func (s *Store) ReadGraph(ctx context.Context, caller law.Caller, st cypher.Statement, limit time.Duration, to receiver) (err error) {
 	begun, n := time.Now(), 0
-	defer func() { s.done(ctx, caller, st.Name, begun, n, err) }()
+	defer func() { s.done(ctx, caller, cypher.Statement{Name: st.Name}, begun, n, err) }() // the text is an analyst's, with values in it
+	notedForeign(ctx)
 	var stopped error
 	err = s.read(ctx, st, neo4j.WithTxTimeout(limit), graphRows, func(result neo4j.ResultWithContext) error {
 		columns, err := result.Keys()

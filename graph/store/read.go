@@ -2,6 +2,7 @@ package store
 
 import (
 	"context"
+	"strings"
 	"time"
 
 	"github.com/neo4j/neo4j-go-driver/v5/neo4j"
@@ -18,7 +19,7 @@ const streamed = 5000
 // ReadGraph. The caller is for the audit; what they may see, the statement must say.
 func (s *Store) Read(ctx context.Context, caller law.Caller, st cypher.Statement) (rows [][]any, err error) {
 	begun := time.Now()
-	defer func() { s.done(ctx, caller, st.Name, begun, len(rows), err) }()
+	defer func() { s.done(ctx, caller, st, begun, len(rows), err) }()
 	err = s.read(ctx, st, within(ctx, readLimit), neo4j.FetchAll, func(result neo4j.ResultWithContext) error {
 		records, err := result.Collect(ctx)
 		if err != nil {
@@ -37,7 +38,7 @@ func (s *Store) Read(ctx context.Context, caller law.Caller, st cypher.Statement
 // with their number. An error of each ends it, and is returned as it is.
 func (s *Store) Stream(ctx context.Context, caller law.Caller, st cypher.Statement, each func(row []any) error) (err error) {
 	begun, n := time.Now(), 0
-	defer func() { s.done(ctx, caller, st.Name, begun, n, err) }()
+	defer func() { s.done(ctx, caller, st, begun, n, err) }()
 	var stopped error
 	err = s.read(ctx, st, within(ctx, streamLimit), streamed, func(result neo4j.ResultWithContext) error {
 		for result.Next(ctx) {
@@ -63,11 +64,22 @@ func (s *Store) read(ctx context.Context, st cypher.Statement, limit func(*neo4j
 	}
 	defer free()
 	s.statements.Add(1)
+	noted(ctx, st)
+	text, begun, profiles := st.Text, time.Now(), profilesOf(ctx)
+	if strings.HasPrefix(text, "EXPLAIN ") {
+		profiles = nil
+	}
+	if profiles != nil {
+		text = "PROFILE " + text
+	}
 	session := s.session(ctx, neo4j.AccessModeRead, fetch)
 	defer session.Close(context.WithoutCancel(ctx)) //nolint:errcheck // the rows have come, or their error stands
-	result, err := session.Run(ctx, st.Text, st.Params, limit)
+	result, err := session.Run(ctx, text, st.Params, limit, described(ctx, st.Name))
 	if err == nil {
 		err = use(result)
+	}
+	if err == nil && profiles != nil {
+		err = profiles.add(ctx, st, begun, result)
 	}
 	if err != nil {
 		return failure(ctx, err)

@@ -8,6 +8,7 @@ import (
 
 	"github.com/neo4j/neo4j-go-driver/v5/neo4j"
 
+	"bole/graph/cypher"
 	"bole/graph/law"
 	"bole/graph/refusal"
 )
@@ -30,6 +31,8 @@ func (s *Store) slot(ctx context.Context) (free func(), err error) {
 		return free, nil
 	default:
 	}
+	s.waiting.Add(1)
+	defer s.waiting.Add(-1)
 	t := time.NewTimer(s.wait)
 	defer t.Stop()
 	select {
@@ -59,29 +62,32 @@ func within(ctx context.Context, limit time.Duration) func(*neo4j.TransactionCon
 
 // Observed is a statement or act that has ended. It holds nothing of what was asked or found.
 type Observed struct {
-	Name string // of the statement, the root field or the mutation; never a caller's words
-	Role string
-	Rows int
-	Took time.Duration
-	Code refusal.Code // of its refusal; "" when it was answered
+	Name    string // of the statement, the root field or the mutation; never a caller's words
+	Text    string // of the statement, which holds no values; "" of acts, and of statements that analysts write
+	Request string // id of the request that it belongs to; "" outside one
+	Role    string
+	Rows    int
+	Begun   time.Time
+	Took    time.Duration
+	Code    refusal.Code // of its refusal; "" when it was answered
 }
 
 // done is called once for each statement and each act, and is the one place where metrics, traces and the audit of
 // what was read hang.
-func (s *Store) done(ctx context.Context, caller law.Caller, name string, begun time.Time, rows int, err error) {
+func (s *Store) done(ctx context.Context, caller law.Caller, st cypher.Statement, begun time.Time, rows int, err error) {
 	if s.observe != nil {
-		o := Observed{Name: name, Role: caller.Role, Rows: rows, Took: time.Since(begun)}
+		o := Observed{Name: st.Name, Text: st.Text, Request: requestOf(ctx), Role: caller.Role, Rows: rows, Begun: begun, Took: time.Since(begun)}
 		if err != nil {
 			o.Code = refusal.Internal
 			if refused, ok := errors.AsType[*refusal.Error](err); ok {
 				o.Code = refused.Code
 			}
 		}
-		s.observe(o)
+		s.observe(ctx, o)
 	}
 	if !s.log.Enabled(ctx, slog.LevelDebug) {
 		return
 	}
-	s.log.LogAttrs(ctx, slog.LevelDebug, "statement", slog.String("statement", name), slog.String("role", caller.Role),
+	s.log.LogAttrs(ctx, slog.LevelDebug, "statement", slog.String("statement", st.Name), slog.String("role", caller.Role),
 		slog.Int("rows", rows), slog.Duration("took", time.Since(begun)), slog.Bool("answered", err == nil))
 }

@@ -28,7 +28,7 @@ type Options struct {
 	Now       func() time.Time // when acts happen; nil: time.Now
 	Log       *slog.Logger     // nil: none
 	// Observe is told of each statement and act once it has ended; nil: nobody is.
-	Observe func(Observed)
+	Observe func(context.Context, Observed)
 }
 
 // Store is an open connection pool. Its methods may be used by many goroutines at once.
@@ -36,13 +36,14 @@ type Store struct {
 	driver     neo4j.DriverWithContext
 	bookmarks  neo4j.BookmarkManager // one: what this process wrote, it reads
 	slots      chan struct{}
+	waiting    atomic.Int64 // for one of them
 	wait       time.Duration
 	statements atomic.Int64
 	sequencer  *sequencer
 	leaseLife  time.Duration
 	now        func() time.Time
 	log        *slog.Logger
-	observe    func(Observed)
+	observe    func(context.Context, Observed)
 }
 
 // routing are connections beyond MaxConnections, for the driver's own routing tables.
@@ -103,8 +104,10 @@ func (s *Store) Ping(ctx context.Context) error {
 	return nil
 }
 
-// Places are how many statements and transactions run at this moment, and how many may at once.
-func (s *Store) Places() (running, most int) { return len(s.slots), cap(s.slots) }
+// Places are how many statements and transactions run at this moment, how many may at once, and how many wait.
+func (s *Store) Places() (running, most, waiting int) {
+	return len(s.slots), cap(s.slots), int(s.waiting.Load())
+}
 
 // Statements counts the statements begun so far, those of acts included.
 func (s *Store) Statements() int64 { return s.statements.Load() }

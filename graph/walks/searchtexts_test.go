@@ -1,6 +1,7 @@
 package walks_test
 
 import (
+	"context"
 	"encoding/json"
 	"fmt"
 	"os"
@@ -169,7 +170,7 @@ func TestSearchAfterChanges(t *testing.T) {
 // TestUpkeepBesideAnImport has an import change a text after upkeep has read it, and before it writes what stands beside.
 func TestUpkeepBesideAnImport(t *testing.T) {
 	imports := make(chan func(), 1)
-	r := roomstest.Fresh(t, rooms.Options{Store: store.Options{Observe: func(o store.Observed) {
+	r := roomstest.Fresh(t, rooms.Options{Store: store.Options{Observe: func(_ context.Context, o store.Observed) {
 		if o.Name == "beside" && o.Rows > 0 {
 			select {
 			case change := <-imports:

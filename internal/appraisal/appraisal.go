@@ -34,7 +34,9 @@ type Options struct {
 	// NoRecords turns work records off: nobody gets a number, and candidates are told apart by conditions alone.
 	NoRecords bool
 	Now       func() time.Time // nil: time.Now
-	Log       *slog.Logger     // nil: none
+	// Fitting is told of each fit that begins, and what it returns of its end; nil: nobody is.
+	Fitting func() (ended func(err error))
+	Log     *slog.Logger // nil: none
 }
 
 // Appraiser answers what has to be judged. It is safe for concurrent use.
@@ -69,6 +71,9 @@ func New(source *facts.Facts, f *figures.Figures, acts *acts.Acts, o Options) *A
 	}
 	if a.options.Now == nil {
 		a.options.Now = time.Now
+	}
+	if a.options.Fitting == nil {
+		a.options.Fitting = func() func(error) { return func(error) {} }
 	}
 	if a.log == nil {
 		a.log = slog.New(slog.DiscardHandler)

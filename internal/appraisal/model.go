@@ -166,7 +166,9 @@ func (a *Appraiser) model(ctx context.Context, e *edition, key fitKey) (*fitted,
 			e.models.put(key.text(), f)
 			return f, nil
 		}
+		ended := a.options.Fitting()
 		m, err := record.Fit(ctx, in, o)
+		ended(err)
 		if err != nil {
 			return nil, fmt.Errorf("fit work records: %w", err)
 		}

@@ -2,6 +2,7 @@
 package command
 
 import (
+	"context"
 	"errors"
 	"fmt"
 	"io"
@@ -10,6 +11,7 @@ import (
 	"path/filepath"
 	"strconv"
 	"strings"
+	"time"
 
 	"github.com/alecthomas/kong"
 	"golang.org/x/text/language"
@@ -35,7 +37,8 @@ type Settings struct {
 	Hearing       int    `help:"Days after notice in which one may answer where no date was set." env:"BOLE_HEARING" default:"30"`
 
 	lang       language.Tag
-	observe    func(store.Observed)
+	observe    func(context.Context, store.Observed)
+	audited    func(events int, took time.Duration, err error)
 	purpose    bool // what is shown of a person is shown for a purpose that is stated
 	cypherRole string
 	appraisal  appraisal.Options

@@ -34,7 +34,7 @@ func (c *Demo) Run(s *Settings) error {
 	if here, err := loopback(c.Addr); err != nil || !here {
 		return errors.Join(err, message.Errorf("%s is beyond loopback, where the demo's development tokens are not accepted; listen on 127.0.0.1", c.Addr))
 	}
-	if err := errors.Join(c.listensSafely(), c.prepare(s)); err != nil {
+	if err := errors.Join(c.listensSafely(), c.prepare(ctx, s)); err != nil {
 		return err
 	}
 	day, err := time.Parse(time.DateOnly, demo.AsOf)

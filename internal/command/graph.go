@@ -20,7 +20,7 @@ import (
 func (s *Settings) withRooms(ctx context.Context, do func(*rooms.Rooms) error) error {
 	o := rooms.Options{Store: store.Options{URI: s.Neo4jURI, User: s.Neo4jUser, Password: s.Neo4jPassword, Observe: s.observe},
 		CypherRole: s.cypherRole, Hearing: s.Hearing, Appraisal: s.appraisal, Graph: s.limits, Log: s.Log,
-		Audit: audit.Options{On: s.Audit, Purpose: s.purpose}}
+		Audit: audit.Options{On: s.Audit, Purpose: s.purpose, Observe: s.audited}}
 	if s.Neo4jURI == "" {
 		server, err := localneo4j.Start(ctx, s.local())
 		if err != nil {

@@ -15,8 +15,8 @@ import (
 	"bole/internal/calendar"
 	"bole/internal/httpapi"
 	"bole/internal/limits"
-	"bole/internal/metrics"
 	"bole/internal/rooms"
+	"bole/internal/telemetry"
 )
 
 // Serve serves the API until it is told to stop.
@@ -30,6 +30,7 @@ type Serve struct {
 	TLSKey         string        `name:"tls-key" help:"File with the certificate's key, PEM." env:"BOLE_TLS_KEY" type:"path"`
 	Proxy          []string      `help:"Addresses or networks of proxies that end TLS; requests from elsewhere are refused." env:"BOLE_PROXY" sep:"," placeholder:"NETWORK,…"`
 	Origins        []string      `help:"Origins browsers may call from." env:"BOLE_ORIGINS" sep:","`
+	Headers        []string      `name:"origins-headers" help:"Headers that pages of these origins may send, beside those that GraphQL clients and tracing send." env:"BOLE_ORIGINS_HEADERS" sep:","`
 	TrustedOnly    bool          `help:"Run no operations but those loaded with bole questions." env:"BOLE_TRUSTED_ONLY"`
 	Cypher         string        `help:"Role that may run Cypher of its own, such as AUDITOR; one that may read every field. Empty: nobody." env:"BOLE_CYPHER"`
 	Calendar       string        `help:"File with the calendar of working days; empty: the one that comes with bole. docs/administration.md." env:"BOLE_CALENDAR" type:"path"`
@@ -52,8 +53,9 @@ type Serve struct {
 	MaxRelations  int           `help:"Most relations below one another." env:"BOLE_MAX_RELATIONS" default:"12"`
 	MaxAnswer     int           `help:"Most bytes of an answer; exports have limits of their own." env:"BOLE_MAX_ANSWER" default:"33554432"`
 
-	counted *metrics.Metrics
-	serving func(context.Context, *httpapi.Server) // runs beside the server; nil: nothing
+	telemetry *telemetry.Telemetry
+	traces    *telemetry.Traces
+	serving   func(context.Context, *httpapi.Server) // runs beside the server; nil: nothing
 }
 
 // Run opens the graph and serves.
@@ -63,7 +65,7 @@ func (c *Serve) Run(s *Settings) error {
 	if err := c.listensSafely(); err != nil {
 		return err
 	}
-	if err := c.prepare(s); err != nil {
+	if err := c.prepare(ctx, s); err != nil {
 		return err
 	}
 	return s.withRooms(ctx, func(r *rooms.Rooms) error {
@@ -72,22 +74,34 @@ func (c *Serve) Run(s *Settings) error {
 }
 
 // prepare reads what the rooms need before the graph is opened.
-func (c *Serve) prepare(s *Settings) error {
+func (c *Serve) prepare(ctx context.Context, s *Settings) error {
 	if err := c.check(); err != nil {
 		return err
 	}
 	version, _, _ := build()
-	c.counted = metrics.New(version)
-	s.observe = c.counted.Statement
+	var err error
+	if c.traces, err = telemetry.OpenTraces(ctx, version, s.Log); err != nil {
+		return err
+	}
+	c.telemetry = telemetry.New(telemetry.Options{Version: version, Slow: c.Slow, Log: s.Log, Traces: c.traces})
+	s.observe, s.audited, s.appraisal.Fitting = c.telemetry.Statement, c.telemetry.Audited, c.telemetry.Fitting
 	s.cypherRole, s.appraisal.NoRecords, s.purpose = c.Cypher, c.NoRecords, c.RequirePurpose
 	s.limits = graph.Options{Limits: plan.Limits{Depth: c.MaxRelations, Rows: c.MaxRows}, AnswerBytes: c.MaxAnswer}
 	if c.Calendar != "" {
-		var err error
 		if s.appraisal.Calendar, err = opened(c.Calendar, message.New("the calendar"), calendar.Open); err != nil {
 			return err
 		}
 	}
 	return c.RuleBook.read(s)
+}
+
+// sendTraces sends what has not been sent yet. The collector may be away.
+func (c *Serve) sendTraces(ctx context.Context, s *Settings) {
+	ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), 5*time.Second)
+	defer cancel()
+	if err := c.traces.Close(ctx); err != nil {
+		s.Log.Warn("the last traces were not sent", "cause", err)
+	}
 }
 
 // check refuses limits that nothing can keep.
@@ -107,6 +121,7 @@ func (c *Serve) check() error {
 
 // serve listens, says so, and serves until ctx ends.
 func (c *Serve) serve(ctx context.Context, s *Settings, r *rooms.Rooms, listening func(addr string)) error {
+	defer c.sendTraces(ctx, s)
 	tokens, err := c.tokens(s)
 	if err != nil {
 		return err
@@ -115,14 +130,14 @@ func (c *Serve) serve(ctx context.Context, s *Settings, r *rooms.Rooms, listenin
 	if err != nil {
 		return err
 	}
-	h, err := httpapi.New(r, tokens, httpapi.Options{SignIn: signIn, Origins: c.Origins, TrustedOnly: c.TrustedOnly, Logger: s.Log, Counted: c.counted.Error,
+	h, err := httpapi.New(r, tokens, httpapi.Options{SignIn: signIn, Origins: c.Origins, OriginsHeaders: c.Headers, TrustedOnly: c.TrustedOnly, Logger: s.Log, Telemetry: c.telemetry,
 		Deadline: c.Deadline, BodyTimeout: c.BodyTimeout, WriteTimeout: c.WriteTimeout, MaxBody: c.MaxBody, Limits: c.Limits,
 		Requests: c.Requests, OfPerson: c.OfPerson, Exports: c.Exports, ExportsOf: c.ExportsOf, ExportRows: c.ExportRows})
 	if err != nil {
 		return err
 	}
-	c.counted.Places(r.Store)
-	if err := c.Watch.serve(ctx, c.counted, s); err != nil {
+	c.telemetry.Places(r.Store)
+	if err := c.Watch.serve(ctx, c.telemetry, s); err != nil {
 		return err
 	}
 	go keep(ctx, s.Log, r)
@@ -139,7 +154,7 @@ func (c *Serve) serve(ctx context.Context, s *Settings, r *rooms.Rooms, listenin
 	if c.serving != nil {
 		go c.serving(ctx, h)
 	}
-	return drain(ctx, &http.Server{Handler: c.counted.Count(h), ReadHeaderTimeout: c.HeaderTimeout, MaxHeaderBytes: c.MaxHeader, IdleTimeout: 2 * time.Minute}, l)
+	return drain(ctx, &http.Server{Handler: c.telemetry.Requests(h), ReadHeaderTimeout: c.HeaderTimeout, MaxHeaderBytes: c.MaxHeader, IdleTimeout: 2 * time.Minute}, l)
 }
 
 // keep migrates once the graph can be reached, has statements planned, and brings units up to date then and after each midnight,

@@ -10,17 +10,18 @@ import (
 	"time"
 
 	"bole/graph/message"
-	"bole/internal/metrics"
+	"bole/internal/telemetry"
 )
 
 // Watch is how an operator looks at a server from outside.
 type Watch struct {
-	MetricsAddr string `help:"Address to serve metrics for Prometheus on, at /metrics; empty: nowhere. They name nobody." env:"BOLE_METRICS_ADDR" placeholder:"HOST:PORT"`
-	PprofAddr   string `help:"Address, of this machine, to serve profiles of the process on, at /debug/pprof/; empty: nowhere." env:"BOLE_PPROF_ADDR" placeholder:"HOST:PORT"`
+	MetricsAddr string        `help:"Address to serve metrics for Prometheus on, at /metrics; empty: nowhere. They name nobody." env:"BOLE_METRICS_ADDR" placeholder:"HOST:PORT"`
+	Slow        time.Duration `name:"slow-statements" help:"Statements that take as long are logged, with their text and without values; 0: none." env:"BOLE_SLOW_STATEMENTS" default:"0s"`
+	PprofAddr   string        `help:"Address, of this machine, to serve profiles of the process on, at /debug/pprof/; empty: nowhere." env:"BOLE_PPROF_ADDR" placeholder:"HOST:PORT"`
 }
 
 // serve serves what is asked for until ctx ends. What cannot be listened on is an error before anything is served.
-func (w Watch) serve(ctx context.Context, m *metrics.Metrics, s *Settings) error {
+func (w Watch) serve(ctx context.Context, m *telemetry.Telemetry, s *Settings) error {
 	profiles := http.NewServeMux()
 	profiles.HandleFunc("/debug/pprof/", pprof.Index)
 	profiles.HandleFunc("/debug/pprof/cmdline", pprof.Cmdline)

@@ -278,7 +278,9 @@ func TestReadBy(t *testing.T) {
 CREATE (v:Vacancy {key: 'audit-v', title: '空缺', titleOrder: 'x', openedOn: '2024-08-01', status: 'OPEN', recordedAt: '2024-08-01T00:00:00.000Z', version: 1})-[:FOR]->(p)
 CREATE (:Case {key: 'audit-k', title: '核实中', titleOrder: 'x', verification: 'CHECKING', recordedAt: '2024-08-01T00:00:00.000Z', version: 1})-[:ABOUT {role: 'RESPONSIBLE'}]->(c)`, nil)
 	defer roomstest.Exec(t, "MATCH (n:Vacancy|Case|SelectionStep) WHERE n.key STARTS WITH 'audit-' DETACH DELETE n", nil)
-	grant := func(role, name string) access.Grant { return access.Grant{Role: role, Subject: "account of " + name, Name: name} }
+	grant := func(role, name string) access.Grant {
+		return access.Grant{Role: role, Subject: "account of " + name, Name: name}
+	}
 	ask := func(g access.Grant, query string) {
 		t.Helper()
 		now = now.Add(time.Second)

@@ -22,6 +22,8 @@ import (
 type asked struct {
 	*graphql.RawParams
 	document string
+	profile  bool   // the client asks for what each statement did
+	digest   string // sha256Hash of a persisted query, in lower case; "" where the request has none
 }
 
 // readBody reads a request's JSON in one pass: malformed Unicode, members given twice and values beyond the limits are
@@ -193,7 +195,18 @@ func params(members map[string]json.RawMessage) (asked, error) {
 			return asked{}, m.text.Err()
 		}
 	}
+	if err := a.persistedQuery(); err != nil {
+		return asked{}, err
+	}
+	if v, given := a.Extensions["profile"]; given {
+		on, ok := v.(bool)
+		if !ok {
+			return asked{}, message.Errorf("extensions.profile is not true or false; leave it out, or give true")
+		}
+		a.profile = on
+	}
 	switch {
+	case a.Query == "" && a.document == "" && a.digest != "":
 	case a.Query == "" && a.document == "":
 		return asked{}, message.Errorf("query is missing; give the operation's text as query, or the id of a stored one as documentId")
 	case a.Query != "" && a.document != "":

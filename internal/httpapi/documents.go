@@ -3,11 +3,9 @@ package httpapi
 import (
 	"context"
 	"errors"
-	"sync/atomic"
 
 	"github.com/99designs/gqlgen/graphql"
 	"github.com/99designs/gqlgen/graphql/errcode"
-	lru "github.com/hashicorp/golang-lru/v2"
 	"github.com/vektah/gqlparser/v2/ast"
 	"github.com/vektah/gqlparser/v2/gqlerror"
 
@@ -16,29 +14,23 @@ import (
 	"bole/internal/validation"
 )
 
-const (
-	keptDocuments = 1000
-	keptText      = 4 << 20 // bytes of all their texts; a parsed document is some twenty times as large
-)
-
 // documents keeps parsed and validated documents by their text.
 type documents struct {
 	schema *ast.Schema
 	limits limits.Limits
-	kept   *lru.Cache[string, *limits.Document]
-	text   atomic.Int64 // bytes of the texts kept
+	kept   *sized[*limits.Document]
 }
 
 func newDocuments(schema *ast.Schema, l limits.Limits) (*documents, error) {
 	d := &documents{schema: schema, limits: l}
 	var err error
-	d.kept, err = lru.NewWithEvict(keptDocuments, func(text string, _ *limits.Document) { d.text.Add(-int64(len(text))) })
+	d.kept, err = newSized(func(text string, _ *limits.Document) string { return text })
 	return d, err
 }
 
 // read gives the document of a text: within the limits and valid.
 func (d *documents) read(text string) (*limits.Document, error) {
-	if doc, ok := d.kept.Get(text); ok {
+	if doc, ok := d.kept.get(text); ok {
 		return doc, nil
 	}
 	doc, err := limits.Parse(text, d.limits)
@@ -58,13 +50,7 @@ func (d *documents) read(text string) (*limits.Document, error) {
 	if errs := validation.Validate(d.schema, doc.QueryDocument); len(errs) > 0 {
 		return nil, errs
 	}
-	if _, known, _ := d.kept.PeekOrAdd(text, doc); !known {
-		for d.text.Add(int64(len(text))); d.text.Load() > keptText; {
-			if _, _, ok := d.kept.RemoveOldest(); !ok {
-				break
-			}
-		}
-	}
+	d.kept.add(text, doc)
 	return doc, nil
 }
 

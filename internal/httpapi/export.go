@@ -109,6 +109,9 @@ func (s *Server) export(w http.ResponseWriter, r *http.Request, op *graphql.Oper
 	}
 	w.Header().Set("Cache-Control", "no-store")
 	w.Header().Set("Trailer", rowsTrailer)
+	if r.Method == http.MethodHead {
+		return
+	}
 	e.stream(r.Context(), p)
 	w.Header().Set(rowsTrailer, strconv.Itoa(e.written))
 }
@@ -170,7 +173,7 @@ func (e *exporting) stream(ctx context.Context, p *part) {
 		case !p.More, e.written == e.listing.rows && e.listing.capped:
 			return
 		case e.written == e.listing.rows:
-			e.abort(ctx, e.presented(ctx, refusal.Of(CodeLimit, ast.Path{ast.PathName(e.listing.field.Alias)}, "goes on, and an export ends here; filter it into parts")))
+			e.abort(ctx, e.presented(ctx, refusal.Of(CodeLimit, ast.Path{ast.PathName(e.listing.field.Alias)}, "goes on, and an export ends here; filter it into parts").Hit("BOLE_EXPORT_ROWS")))
 		case p.End == "": // to go on from nowhere would begin again
 			e.abort(ctx, e.presented(ctx, errors.New("a page of an export has more behind it and no end")))
 		}

@@ -14,10 +14,13 @@ import (
 	"github.com/99designs/gqlgen/graphql"
 	"github.com/vektah/gqlparser/v2/ast"
 	"github.com/vektah/gqlparser/v2/gqlerror"
+	"go.opentelemetry.io/otel/attribute"
+	"golang.org/x/text/language"
 
 	"bole/graph"
 	"bole/graph/message"
 	"bole/graph/refusal"
+	"bole/graph/store"
 	"bole/internal/access"
 	"bole/internal/limits"
 )
@@ -25,6 +28,8 @@ import (
 const (
 	typeResponse = "application/graphql-response+json"
 	typeJSON     = "application/json"
+
+	allowedMethods = "GET, HEAD, OPTIONS, POST"
 )
 
 // graphqlHandler speaks GraphQL over HTTP for POST and GET. gqlgen's own transports fail part of the
@@ -36,6 +41,11 @@ func (s *Server) graphqlHandler(w http.ResponseWriter, r *http.Request) {
 		// body first.
 		w.Header().Set("Connection", "close")
 	}
+	if r.Method == http.MethodOptions { // a browser's question before it asks, crossOrigin has answered
+		w.Header().Set("Allow", allowedMethods)
+		w.WriteHeader(http.StatusNoContent)
+		return
+	}
 	n, ok := negotiate(r.Header.Values("Accept"))
 	n.lang = message.Match(r.Header.Values("Accept-Language")...)
 	if !ok {
@@ -43,8 +53,8 @@ func (s *Server) graphqlHandler(w http.ResponseWriter, r *http.Request) {
 		s.fail(w, n, http.StatusNotAcceptable, CodeBadRequest, message.New("no acceptable type; accept application/graphql-response+json or application/json, or text/csv or application/jsonl for an export, with labels=zh for Chinese heads and values"))
 		return
 	}
-	if r.Method != http.MethodGet && r.Method != http.MethodPost {
-		w.Header().Set("Allow", "GET, POST")
+	if !reads(r) && r.Method != http.MethodPost {
+		w.Header().Set("Allow", allowedMethods)
 		s.fail(w, n, http.StatusMethodNotAllowed, CodeBadRequest, message.New("use POST, or GET for queries"))
 		return
 	}
@@ -82,7 +92,13 @@ func (s *Server) run(w http.ResponseWriter, r *http.Request, n negotiated, grant
 	caller, err := access.Resolve(ctx, s.rooms.Graph, grant)
 	caller.Purpose = why
 	if err == nil {
+		err = s.persistedText(&a)
+	}
+	if err == nil {
 		err = s.stored(ctx, caller, a)
+	}
+	if err == nil && a.profile {
+		err = mayProfile(caller)
 	}
 	if err != nil {
 		s.refuse(w, n, s.presented(ctx, err))
@@ -95,19 +111,51 @@ func (s *Server) run(w http.ResponseWriter, r *http.Request, n negotiated, grant
 		s.refuse(w, n, errs)
 	case n.export:
 		s.export(w, r, op.OperationContext, caller, n)
-	case op.Operation.Operation != ast.Query && r.Method == http.MethodGet:
+	case op.Operation.Operation != ast.Query && reads(r):
 		w.Header().Set("Allow", "POST")
 		s.fail(w, n, http.StatusMethodNotAllowed, CodeBadRequest, message.New("GET runs queries only; send a mutation by POST"))
 	default:
-		handler, ctx := s.executor.DispatchOperation(ctx, op.OperationContext)
-		resp := handler(ctx)
-		leave()
-		s.answer(ctx, w, n, resp, op.absent)
+		if a.digest != "" && !s.options.TrustedOnly {
+			s.persisted.add(a.digest, a.Query)
+		}
+		s.execute(ctx, w, n, op, s.questionOf(r, n, caller, a), a.profile, leave)
 	}
 }
 
+// execute answers an operation, or says that the answer which the client has is right still.
+func (s *Server) execute(ctx context.Context, w http.ResponseWriter, n negotiated, op *operation, q *question, profile bool, leave func()) {
+	if q != nil {
+		if k, ok := q.unchanged(ctx); ok {
+			s.stillRight(ctx, w, n, op, k, leave)
+			return
+		}
+		ctx = q.begin(ctx)
+	}
+	var profiles *store.Profiles
+	if profile {
+		ctx, profiles = store.WithProfiles(ctx)
+	}
+	ctx, ended := s.options.Telemetry.Span(ctx, string(op.Operation.Operation))
+	handler, ctx := s.executor.DispatchOperation(ctx, op.OperationContext)
+	resp := handler(ctx)
+	ended(attribute.StringSlice("bole.root_fields", rootFields(op.Operation.SelectionSet, nil)))
+	s.answer(ctx, w, n, resp, extensions(op.absent, n.lang, profiles), q, leave)
+}
+
+// extensions are what an answer has beside its data.
+func extensions(absent []limits.Absent, lang language.Tag, p *store.Profiles) map[string]any {
+	out := map[string]any{}
+	if len(absent) > 0 {
+		out["warnings"] = warnings(absent, lang)
+	}
+	if p != nil {
+		out["profile"] = profilesOf(p)
+	}
+	return out
+}
+
 // answer writes what was executed. The data is JSON already, and to marshal it again would check all of it.
-func (s *Server) answer(ctx context.Context, w http.ResponseWriter, n negotiated, resp *graphql.Response, absent []limits.Absent) {
+func (s *Server) answer(ctx context.Context, w http.ResponseWriter, n negotiated, resp *graphql.Response, extensions map[string]any, q *question, leave func()) {
 	switch {
 	case resp == nil: // the executor leaves when its context has ended
 		s.refuse(w, n, s.presented(ctx, refusal.Newf(graph.CodeTimeout, "the request took longer than its deadline, or its client left; ask for less at a time")))
@@ -125,21 +173,32 @@ func (s *Server) answer(ctx context.Context, w http.ResponseWriter, n negotiated
 		}
 		parts = append(parts, []byte(`"`+name+`":`), b, []byte(","))
 	}
-	if len(resp.Errors) > 0 || len(absent) > 0 {
+	if len(resp.Errors) > 0 || extensions["warnings"] != nil {
 		speak(w.Header(), n.lang)
 		s.counted(resp.Errors)
 	}
 	if len(resp.Errors) > 0 {
 		add("errors", worded(resp.Errors, n.lang))
 	}
-	if len(absent) > 0 {
-		add("extensions", map[string]any{"warnings": warnings(absent, n.lang)})
+	if len(extensions) > 0 {
+		add("extensions", extensions)
 	}
 	data := []byte(resp.Data)
 	if data == nil {
 		data = []byte("null")
 	}
-	s.send(w, n.typ, http.StatusOK, append(parts, []byte(`"data":`), data, []byte("}"))...)
+	parts = append(parts, []byte(`"data":`), data, []byte("}"))
+	if q != nil && len(resp.Errors) == 0 {
+		if k, ok := q.answered(parts); ok && q.has(k.tag) {
+			leave()
+			s.notModified(w, k)
+			return
+		} else if ok {
+			mayBeKept(w.Header(), k.tag)
+		}
+	}
+	leave()
+	s.send(w, n.typ, http.StatusOK, parts...)
 }
 
 // away reports whether nothing was answered because the graph cannot be reached. Such an answer has no data worth
@@ -168,9 +227,14 @@ func away(resp *graphql.Response) bool {
 func (s *Server) asked(w http.ResponseWriter, r *http.Request, n negotiated) (asked, bool) {
 	var a asked
 	var err error
-	if r.Method == http.MethodGet {
+	if reads(r) {
 		a, err = readQuery(r.URL.RawQuery, s.options.Limits)
 	} else {
+		if c := r.Header.Get("Content-Encoding"); c != "" && !strings.EqualFold(c, "identity") {
+			w.Header().Set("Accept-Encoding", "identity") // RFC 9110, 15.5.16: what is taken instead
+			s.fail(w, n, http.StatusUnsupportedMediaType, CodeBadRequest, message.New("the body is encoded (Content-Encoding), and encoded bodies are not read here; send it as it is"))
+			return a, false
+		}
 		t, ps, e := mime.ParseMediaType(r.Header.Get("Content-Type"))
 		if e != nil || t != typeJSON || ps["charset"] != "" && !strings.EqualFold(ps["charset"], "utf-8") {
 			s.fail(w, n, http.StatusUnsupportedMediaType, CodeBadRequest, message.New("the body is not application/json in UTF-8; send it as that"))
@@ -187,6 +251,7 @@ func (s *Server) asked(w http.ResponseWriter, r *http.Request, n negotiated) (as
 	case err == nil:
 		return a, true
 	case errors.As(err, &tooLarge):
+		s.options.Telemetry.Limit("BOLE_MAX_BODY")
 		s.fail(w, n, http.StatusRequestEntityTooLarge, CodeLimit, message.New("the body is larger than %s, the limit for requests (BOLE_MAX_BODY); ask in several requests", bytesText(s.options.MaxBody)))
 	case errors.Is(err, os.ErrDeadlineExceeded):
 		s.fail(w, n, http.StatusRequestTimeout, graph.CodeTimeout, message.New("the body did not arrive within %s; send it at once", s.options.BodyTimeout))
@@ -224,7 +289,10 @@ func (s *Server) refuse(w http.ResponseWriter, n negotiated, errs gqlerror.List)
 func (s *Server) counted(errs gqlerror.List) {
 	for _, e := range errs {
 		code, _ := e.Extensions["code"].(string)
-		s.options.Counted(code)
+		s.options.Telemetry.Error(code)
+		if refused, ok := errors.AsType[*refusal.Error](e); ok {
+			s.options.Telemetry.Limit(refused.Limit)
+		}
 	}
 }
 
@@ -256,6 +324,7 @@ func (s *Server) overloaded(w http.ResponseWriter, n negotiated, o *overloaded) 
 		status = http.StatusTooManyRequests
 	}
 	w.Header().Set("Retry-After", "1")
+	s.options.Telemetry.Limit(o.name)
 	s.fail(w, n, status, CodeOverloaded, o.text)
 }
 
@@ -283,7 +352,9 @@ func (s *Server) write(w http.ResponseWriter, n negotiated, status int, errs gql
 
 func (s *Server) send(w http.ResponseWriter, accept string, status int, parts ...[]byte) {
 	w.Header().Set("Content-Type", accept+"; charset=utf-8")
-	w.Header().Set("Cache-Control", "no-store")
+	if w.Header().Get("ETag") == "" {
+		w.Header().Set("Cache-Control", "no-store")
+	}
 	s.writeUntil(w, time.Now().Add(s.options.WriteTimeout))
 	w.WriteHeader(status)
 	for _, b := range parts {

@@ -33,6 +33,7 @@ type api struct {
 	url    string
 	signer *access.Signer
 	token  string
+	rooms  *rooms.Rooms
 }
 
 func open(t *testing.T) *api { return openWith(t, httpapi.Options{}) }
@@ -57,7 +58,7 @@ func serve(t *testing.T, r *rooms.Rooms, o httpapi.Options) *api {
 	}
 	srv := httptest.NewServer(h)
 	t.Cleanup(srv.Close)
-	a := &api{t: t, url: srv.URL, signer: signer}
+	a := &api{t: t, url: srv.URL, signer: signer, rooms: r}
 	a.token = a.sign(access.Grant{Role: "ANALYST", Subject: "tester"})
 	return a
 }

@@ -42,7 +42,7 @@ func (w *flattening) object(set ast.SelectionSet) (*labelledObject, error) {
 	for i, head := range vocabulary.Heads(paths) {
 		f := at.order[i]
 		if w.places++; w.places > maxColumns {
-			return nil, refusal.Newf(graph.CodeLimit, "labels=zh names at most %d fields; select less, or leave it out", maxColumns)
+			return nil, refusal.Newf(graph.CodeLimit, "labels=zh names at most %d fields; select less, or leave it out", maxColumns).Hit("columns")
 		}
 		b, err := json.Marshal(head)
 		if err != nil {

@@ -7,6 +7,7 @@ import (
 	"github.com/99designs/gqlgen/graphql"
 	"github.com/vektah/gqlparser/v2/ast"
 	"github.com/vektah/gqlparser/v2/gqlerror"
+	"go.opentelemetry.io/otel/attribute"
 
 	"bole/graph"
 	"bole/graph/refusal"
@@ -31,10 +32,14 @@ func (p planning) InterceptOperation(ctx context.Context, next graphql.Operation
 	if !ok {
 		return refusing(ctx, p.server, errors.New("an operation was reached without a caller"))
 	}
+	_, ended := p.server.options.Telemetry.Span(ctx, "plan")
 	planned, err := p.server.rooms.Graph.Prepare(op.Operation, op.Variables, caller)
 	if err != nil {
+		ended()
 		return refusing(ctx, p.server, err)
 	}
+	ended(attribute.Bool("bole.plan.kept", planned.Kept()), attribute.Int64("bole.plan.rows", planned.Rows()))
+	p.server.options.Telemetry.Planned(planned.Kept())
 	ctx = graph.With(ctx, planned)
 	if op.Operation.Operation == ast.Mutation && planned.Goes() {
 		if err := p.server.rooms.Audit.Record(ctx, eventOf(ctx, audit.Write).About(p.server.rooms.Graph.Named(op.Operation, op.Variables))); err != nil {

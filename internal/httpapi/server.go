@@ -4,18 +4,16 @@ package httpapi
 
 import (
 	"context"
-	"crypto/rand"
 	"errors"
 	"fmt"
 	"io"
 	"log/slog"
 	"net/http"
 	"runtime/debug"
-	"slices"
 	"time"
 
 	"github.com/99designs/gqlgen/graphql/executor"
-	"github.com/rs/cors"
+	lru "github.com/hashicorp/golang-lru/v2"
 	"github.com/vektah/gqlparser/v2/ast"
 	"github.com/vektah/gqlparser/v2/gqlerror"
 
@@ -25,6 +23,7 @@ import (
 	"bole/internal/limits"
 	"bole/internal/rooms"
 	"bole/internal/signin"
+	"bole/internal/telemetry"
 	"bole/resolvers"
 	"bole/schema"
 )
@@ -38,22 +37,25 @@ const (
 	CodeInvalid         Code = "GRAPHQL_VALIDATION_FAILED"
 	CodeUnauthenticated Code = "UNAUTHENTICATED"
 	CodeOverloaded      Code = "OVERLOADED"
+	CodeNotPersisted    Code = "PERSISTED_QUERY_NOT_FOUND"
 	CodeLimit                = graph.CodeLimit
 )
 
 // Options of the server; the zero value of the rest is right.
 type Options struct {
-	Origins      []string      // origins that browsers may call from; none: same origin only
-	Deadline     time.Duration // of one request, its body read; 0 is 30 s
-	BodyTimeout  time.Duration // for a body to arrive; 0 is 10 s
-	WriteTimeout time.Duration // for a client to take an answer, or a page of an export; 0 is 30 s
-	MaxBody      int64         // bytes; 0 is 1 MiB
-	Limits       limits.Limits // of documents and variables
+	Origins []string // origins that browsers may call from; none: same origin only
+	// OriginsHeaders are headers that pages of these origins may send beside those that clients are known to send.
+	OriginsHeaders []string
+	Deadline       time.Duration // of one request, its body read; 0 is 30 s
+	BodyTimeout    time.Duration // for a body to arrive; 0 is 10 s
+	WriteTimeout   time.Duration // for a client to take an answer, or a page of an export; 0 is 30 s
+	MaxBody        int64         // bytes; 0 is 1 MiB
+	Limits         limits.Limits // of documents and variables
 	// TrustedOnly runs no operations but those the deployment loaded as trusted documents.
 	TrustedOnly bool
 	Logger      *slog.Logger
-	Counted     func(code string) // told of each error in an answer; nil: nobody is
-	SignIn      *signin.SignIn    // in a browser, whose session stands in place of a token; nil: there is none
+	Telemetry   *telemetry.Telemetry // told of errors, limits and plans; nil: nobody is
+	SignIn      *signin.SignIn       // in a browser, whose session stands in place of a token; nil: there is none
 
 	Requests   int // most requests at once; 0 is 64, as many as there are connections to Neo4j
 	OfPerson   int // most of them of one person; 0 is 32
@@ -87,9 +89,6 @@ func (o Options) withDefaults() Options {
 	if o.MaxBody == 0 {
 		o.MaxBody = 1 << 20
 	}
-	if o.Counted == nil {
-		o.Counted = func(string) {}
-	}
 	if o.Logger == nil {
 		o.Logger = slog.New(slog.DiscardHandler)
 	}
@@ -108,6 +107,8 @@ type Server struct {
 	tokens    Tokens
 	executor  *executor.Executor
 	documents *documents
+	persisted *sized[string]                 // texts by their digests
+	kept      *lru.Cache[string, keptAnswer] // by question
 	requests  *gate
 	exports   *gate
 	options   Options
@@ -126,12 +127,18 @@ func New(r *rooms.Rooms, tokens Tokens, o Options) (*Server, error) {
 		return nil, err
 	}
 	srv := &Server{rooms: r, tokens: tokens, options: o, log: o.Logger, sdl: sdl, schema: r.Schema.SDL,
-		requests: newGate(message.New("requests"), o.OfPerson, o.Requests), exports: newGate(message.New("exports"), o.ExportsOf, o.Exports)}
+		requests: newGate(message.New("requests"), "BOLE_REQUESTS", o.OfPerson, o.Requests), exports: newGate(message.New("exports"), "BOLE_EXPORTS", o.ExportsOf, o.Exports)}
 	if srv.documents, err = newDocuments(srv.schema, o.Limits); err != nil {
 		return nil, fmt.Errorf("keep documents: %w", err)
 	}
 	roles := newByRole(r.Law, &resolvers.Resolver{Rooms: r})
 	srv.executor, srv.parts = executor.New(roles), roles.parts
+	if srv.persisted, err = newPersisted(); err != nil {
+		return nil, fmt.Errorf("keep persisted queries: %w", err)
+	}
+	if srv.kept, err = lru.New[string, keptAnswer](keptAnswers); err != nil {
+		return nil, fmt.Errorf("keep tags of answers: %w", err)
+	}
 	srv.executor.SetQueryCache(given{})
 	srv.executor.SetErrorPresenter(srv.present)
 	srv.executor.SetRecoverFunc(srv.recovered)
@@ -154,14 +161,7 @@ func (s *Server) routes() http.Handler {
 	if s.options.SignIn != nil {
 		s.options.SignIn.Routes(mux)
 	}
-	// An empty list of origins means every origin to rs/cors; here it means none.
-	c := cors.New(cors.Options{
-		AllowOriginFunc: func(origin string) bool { return slices.Contains(s.options.Origins, origin) },
-		AllowedMethods:  []string{http.MethodGet, http.MethodPost},
-		AllowedHeaders:  []string{"Authorization", "Content-Type", "Accept", access.RoleHeader, PurposeHeader},
-		ExposedHeaders:  []string{"X-Request-Id", "Retry-After"}, MaxAge: 600,
-	})
-	return s.withRequestID(s.withDeadlines(c.Handler(mux)))
+	return s.withRequestID(s.withDeadlines(s.crossOrigin().Handler(compressed(mux))))
 }
 
 // withDeadlines bounds how long a connection may take to bring a body and to take an answer. Both are set anew for each
@@ -201,22 +201,6 @@ func (s *Server) ready(w http.ResponseWriter, r *http.Request) {
 		return
 	}
 	io.WriteString(w, "ready\n") //nolint:errcheck // the client left
-}
-
-type requestID struct{}
-
-func (s *Server) withRequestID(next http.Handler) http.Handler {
-	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
-		id := rand.Text()
-		w.Header().Set("X-Request-Id", id)
-		w.Header().Set("X-Content-Type-Options", "nosniff")
-		next.ServeHTTP(w, r.WithContext(context.WithValue(r.Context(), requestID{}, id)))
-	})
-}
-
-func idOf(ctx context.Context) string {
-	id, _ := ctx.Value(requestID{}).(string)
-	return id
 }
 
 // present is the only exit of errors: the graph's and the validator's as they are, all others logged and

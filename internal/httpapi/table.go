@@ -60,7 +60,7 @@ func (w *flattening) fields(path column, set ast.SelectionSet) error {
 	for _, f := range at.order {
 		here := append(path[:len(path):len(path)], vocabulary.Step{Field: f, Alone: len(at.order) == 1})
 		if w.places++; w.places > maxColumns {
-			return refusal.Newf(graph.CodeLimit, "a table has at most %d columns; select less, or accept %s", maxColumns, typeJSONL)
+			return refusal.Newf(graph.CodeLimit, "a table has at most %d columns; select less, or accept %s", maxColumns, typeJSONL).Hit("columns")
 		}
 		leaf := w.schema.Types[f.Definition.Type.Name()].IsLeafType()
 		switch {

@@ -12,6 +12,7 @@ import (
 	"github.com/99designs/gqlgen/graphql"
 	"github.com/vektah/gqlparser/v2/ast"
 
+	"bole/graph"
 	"bole/graph/message"
 	"bole/internal/access"
 	"bole/internal/audit"
@@ -41,8 +42,19 @@ func (s *Server) witness(ctx context.Context) error {
 		return nil
 	}
 	shown, err := s.rooms.Graph.Shown(ctx)
-	if err != nil || shown.Nobody() {
+	if err != nil {
 		return err
+	}
+	if q, ok := ctx.Value(questionKey{}).(*question); ok {
+		q.shown = shown
+	}
+	return s.witnessed(ctx, shown)
+}
+
+// witnessed records that the context's caller is shown these.
+func (s *Server) witnessed(ctx context.Context, shown graph.Shown) error {
+	if !s.rooms.Audit.On() || shown.Nobody() {
+		return nil
 	}
 	kind := audit.Read
 	if ctx.Value(exportKey{}) != nil {

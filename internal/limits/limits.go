@@ -84,7 +84,7 @@ func (l limit) over(path ast.Path, subject message.Text, found int) error {
 	if len(path) > 0 {
 		subject = message.Plain(refusal.PathText(path))
 	}
-	return refusal.At(refusal.Newf(refusal.Limit, "%s has at least %d %s; the limit is %d (%s): %s", subject, found, l.what, l.most, l.setting, l.advice), path)
+	return refusal.At(refusal.Newf(refusal.Limit, "%s has at least %d %s; the limit is %d (%s): %s", subject, found, l.what, l.most, l.setting, l.advice).Hit(l.setting), path)
 }
 
 // What a limit of the document is about.

@@ -52,6 +52,7 @@ type Rooms struct {
 	Graph     *graph.Graph
 
 	rules *judge.RuleBook
+	reads *reads
 }
 
 // Open builds the rooms. It does not connect; Store.Ping does.
@@ -69,6 +70,7 @@ func Open(sdl *ast.Schema, o Options) (r *Rooms, err error) {
 		return nil, fmt.Errorf("read the schema's tables:\n%w", err)
 	}
 	r.Terms = vocabulary.New(sdl, tables)
+	r.reads = newReads(r.Schema, tables)
 	r.Law = law.New(r.Schema)
 	if r.Store, err = store.Open(o.Store); err != nil {
 		return nil, err

@@ -1,0 +1,96 @@
+// Command http has graphql-http's audits judge the product as a server of GraphQL over HTTP. They ask nothing of the
+// graph, so that no Neo4j runs. It needs Node 20 or later; the audits are pinned by package-lock.json.
+package main
+
+import (
+	"bufio"
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"os"
+	"os/exec"
+	"os/signal"
+	"path/filepath"
+	"strings"
+	"syscall"
+)
+
+// audits is how many there are in the pinned version.
+const audits = "61"
+
+func main() {
+	ctx, stop := signal.NotifyContext(context.Background(), syscall.SIGINT, syscall.SIGTERM)
+	defer stop()
+	if err := run(ctx); err != nil {
+		fmt.Fprintln(os.Stderr, "http:", err)
+		os.Exit(1)
+	}
+}
+
+func run(ctx context.Context) (err error) {
+	dir, err := os.MkdirTemp("", "bole-http-")
+	if err != nil {
+		return err
+	}
+	defer func() { err = errors.Join(err, os.RemoveAll(dir)) }()
+	program := filepath.Join(dir, "bole")
+	if _, err := output(ctx, ".", nil, "go", "build", "-o", program, "."); err != nil {
+		return err
+	}
+	for _, name := range []string{"package.json", "package-lock.json", "audit.mjs"} {
+		b, err := os.ReadFile(filepath.Join("test/http", name))
+		if err == nil {
+			err = os.WriteFile(filepath.Join(dir, name), b, 0o600)
+		}
+		if err != nil {
+			return err
+		}
+	}
+	if _, err := output(ctx, dir, nil, "npm", "ci", "--silent"); err != nil {
+		return err
+	}
+	env := []string{"BOLE_DATA=" + filepath.Join(dir, "data"), "NEO4J_URI=bolt://127.0.0.1:1", "NEO4J_PASSWORD=none", "BOLE_LANG=en"}
+	token, err := output(ctx, dir, env, program, "token", "--role", "ANALYST", "--name", "audit", "--whole")
+	if err != nil {
+		return err
+	}
+	return served(ctx, program, env, func(address string) error {
+		report, err := output(ctx, dir, []string{"BOLE_TOKEN=" + strings.TrimSpace(token)}, "node", "audit.mjs", address+"/graphql", audits)
+		fmt.Print(report)
+		return err
+	})
+}
+
+// served runs the product while do runs.
+func served(ctx context.Context, program string, env []string, do func(address string) error) (err error) {
+	cmd := exec.CommandContext(ctx, program, "serve", "--addr", "127.0.0.1:0")
+	cmd.Env = append(os.Environ(), env...)
+	out, err := cmd.StdoutPipe()
+	if err != nil {
+		return err
+	}
+	if err := cmd.Start(); err != nil {
+		return err
+	}
+	defer func() { err = errors.Join(err, cmd.Process.Signal(syscall.SIGTERM), cmd.Wait()) }()
+	lines := bufio.NewScanner(out)
+	for lines.Scan() {
+		if _, address, ok := strings.Cut(lines.Text(), "bole listens on "); ok {
+			go io.Copy(io.Discard, out) //nolint:errcheck // it ends with the process
+			return do(address)
+		}
+	}
+	return errors.New("the server ended before it listened")
+}
+
+// output is what a command prints; what it says of an error is part of the error.
+func output(ctx context.Context, dir string, env []string, command ...string) (string, error) {
+	cmd := exec.CommandContext(ctx, command[0], command[1:]...)
+	cmd.Dir, cmd.Env = dir, append(os.Environ(), env...)
+	out, err := cmd.CombinedOutput()
+	if err != nil {
+		return "", fmt.Errorf("%s: %w\n%s", strings.Join(command[:2], " "), err, out)
+	}
+	return string(out), nil
+}
