@@ -3,6 +3,7 @@
 package httpapi
 
 import (
+	"cmp"
 	"context"
 	"crypto/rand"
 	"errors"
@@ -13,6 +14,7 @@ import (
 	"runtime/debug"
 	"slices"
 	"strings"
+	"sync/atomic"
 	"time"
 
 	"github.com/99designs/gqlgen/graphql/executor"
@@ -111,6 +113,9 @@ type Server struct {
 	exports   *gate
 	options   Options
 	log       *slog.Logger
+	outages   *outages
+	migrating atomic.Bool
+	draining  atomic.Bool
 	handler   http.Handler
 	sdl       string
 	parts     map[string]func() *rolePart // of the schema, by role
@@ -124,7 +129,7 @@ func New(r *rooms.Rooms, tokens Tokens, o Options) (*Server, error) {
 	if err != nil {
 		return nil, err
 	}
-	srv := &Server{rooms: r, tokens: tokens, options: o, log: o.Logger, sdl: sdl, schema: r.Schema.SDL,
+	srv := &Server{rooms: r, tokens: tokens, options: o, log: o.Logger, sdl: sdl, schema: r.Schema.SDL, outages: newOutages(o.Logger),
 		requests: newGate(message.New("requests"), o.OfPerson, o.Requests), exports: newGate(message.New("exports"), o.ExportsOf, o.Exports)}
 	if srv.documents, err = newDocuments(srv.schema, o.Limits); err != nil {
 		return nil, fmt.Errorf("keep documents: %w", err)
@@ -157,7 +162,7 @@ func (s *Server) routes() http.Handler {
 		AllowedHeaders:  []string{"Authorization", "Content-Type", "Accept", access.RoleHeader, PurposeHeader},
 		ExposedHeaders:  []string{"X-Request-Id", "Retry-After"}, MaxAge: 600,
 	})
-	return s.withRequestID(s.withDeadlines(c.Handler(mux)))
+	return s.withRequestID(s.withRecovery(s.withDrain(s.withDeadlines(c.Handler(mux)))))
 }
 
 // withDeadlines bounds how long a connection may take to bring a body and to take an answer. Both are set anew for each
@@ -186,17 +191,6 @@ func (s *Server) unbounded(err error) {
 	if err != nil && !errors.Is(err, http.ErrNotSupported) {
 		s.log.Debug("a connection takes no deadline", "cause", err)
 	}
-}
-
-func (s *Server) ready(w http.ResponseWriter, r *http.Request) {
-	ctx, cancel := context.WithTimeout(r.Context(), 2*time.Second)
-	defer cancel()
-	if err := s.rooms.Store.Ping(ctx); err != nil {
-		s.log.Warn("not ready", "cause", err)
-		http.Error(w, "the graph cannot be reached", http.StatusServiceUnavailable)
-		return
-	}
-	io.WriteString(w, "ready\n") //nolint:errcheck // the client left
 }
 
 type requestID struct{}
@@ -247,7 +241,10 @@ func (s *Server) grant(w http.ResponseWriter, r *http.Request, n negotiated) (ac
 func (s *Server) present(ctx context.Context, err error) *gqlerror.Error {
 	var own *graph.Error
 	if errors.As(err, &own) {
-		if cause := errors.Unwrap(own); cause != nil {
+		switch cause := errors.Unwrap(own); {
+		case own.Code == graph.CodeUnavailable || own.Code == graph.CodeDiskFull:
+			s.outages.met(own.Code, idOf(ctx), cmp.Or(cause, error(own)))
+		case cause != nil:
 			s.log.Warn("the graph refused", "request", idOf(ctx), "code", own.Code, "cause", cause)
 		}
 		var e *gqlerror.Error

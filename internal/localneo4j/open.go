@@ -2,7 +2,6 @@ package localneo4j
 
 import (
 	"context"
-	"strings"
 	"time"
 
 	"github.com/neo4j/neo4j-go-driver/v5/neo4j"
@@ -29,10 +28,12 @@ func (s *Server) opened(ctx context.Context) (bool, error) {
 	switch {
 	case status == "online":
 		return true, nil
-	case strings.Contains(said, "No space left on device"):
-		return false, message.Errorf("%v and %v", errUnopened, errNoSpace)
 	case said != "" || status == "dirty" || status == "quarantined":
-		s.log.Error("Neo4j cannot open the graph", "status", status, "cause", said)
+		full, free := s.room()
+		s.log.Error("Neo4j cannot open the graph", "status", status, "cause", said, "free_mib", free)
+		if full { // Neo4j says the same of files that are damaged
+			return false, message.Errorf("%v and %v", errUnopened, errNoSpace)
+		}
 		return false, message.Errorf("%v; the log says why", errUnopened)
 	}
 	return false, nil

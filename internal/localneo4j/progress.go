@@ -60,7 +60,7 @@ func (p *process) signs() (s signs) {
 	}
 	fields := strings.Fields(string(stat[bytes.LastIndexByte(stat, ')')+1:]))
 	for i := 11; i < 13 && i < len(fields); i++ {
-		n, _ := strconv.ParseInt(fields[i], 10, 64) //nolint:errcheck // 0 is no sign
+		n, _ := strconv.ParseInt(fields[i], 10, 64) // 0 is no sign
 		s.cpu += n
 	}
 	return s
@@ -83,7 +83,7 @@ func (p *process) recovered() string {
 	if err != nil {
 		return ""
 	}
-	n, _ := f.ReadAt(end, max(0, info.Size()-tail)) //nolint:errcheck // what there is of it
+	n, _ := f.ReadAt(end, max(0, info.Size()-tail)) // what there is of it
 	all := percent.FindAllSubmatch(end[:n], -1)
 	if len(all) == 0 {
 		return ""
