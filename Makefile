@@ -34,6 +34,9 @@ test-http: ## graphql-http's audits of GraphQL over HTTP; needs Go and Node
 test-sign-in: ## tokens and browsers of a real Keycloak, which is fetched once; needs Java and Maven
 	go run ./test/signin
 
+test-faults: ## Neo4j and the product killed, frozen, starved and restarted; about ten minutes; FAULTS='-run frozen -times 5'
+	go run ./test/faults $(FAULTS)
+
 bench: ## the product beside a loader and the raw driver, about a quarter of an hour; bench/README.md
 	go run ./bench
 
@@ -44,4 +47,4 @@ lint: ## golangci-lint with the set of .golangci.yml, and go.mod as `go mod tidy
 generate: ## derive schema/derived.graphqls, write docs/schema and run gqlgen
 	go run ./internal/generate/cmd
 
-.PHONY: help demo test test-seeds test-probes test-peers test-http test-sign-in bench lint generate
+.PHONY: help demo test test-seeds test-probes test-peers test-http test-sign-in test-faults bench lint generate

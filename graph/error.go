@@ -25,6 +25,7 @@ const (
 	CodeMissing     = refusal.Missing
 	CodeTimeout     = refusal.Timeout
 	CodeUnavailable = refusal.Unavailable
+	CodeDiskFull    = refusal.DiskFull
 	CodeInternal    = refusal.Internal
 )
 

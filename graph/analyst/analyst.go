@@ -154,8 +154,9 @@ func (a *Analyst) run(ctx context.Context, c law.Caller, statement string, param
 // told tells an analyst what is wrong with their statement; of all other failures nothing of the database's own words
 // goes out.
 func told(err error) error {
+	var refused *refusal.Error // such as of one that an administrator has ended, which Neo4j calls the client's error
 	var server *store.ServerError
-	if !errors.As(err, &server) || !strings.Contains(server.Code, "ClientError") || strings.Contains(server.Code, "TransactionTimedOut") {
+	if errors.As(err, &refused) || !errors.As(err, &server) || !strings.Contains(server.Code, "ClientError") {
 		return err
 	}
 	if strings.HasSuffix(server.Code, "Statement.SyntaxError") || strings.HasSuffix(server.Code, "Statement.ParameterMissing") {

@@ -29,6 +29,7 @@ const (
 	Missing     Code = "MISSING_VALUE"
 	Timeout     Code = "TIMEOUT"
 	Unavailable Code = "SERVICE_UNAVAILABLE"
+	DiskFull    Code = "DISK_FULL"
 	Internal    Code = "INTERNAL"
 )
 

@@ -70,6 +70,9 @@ func (s *Store) Act(ctx context.Context, a Act) (outcome, error) {
 func (s *Store) act(ctx context.Context, a Act) (done outcome, err error) {
 	begun := time.Now()
 	defer func() { s.done(ctx, a.Caller, cypher.Statement{Name: a.Name}, begun, 1, err) }()
+	if err := s.writable(); err != nil {
+		return outcome{}, err
+	}
 	free, err := s.slot(ctx)
 	if err != nil {
 		return outcome{}, err
@@ -78,7 +81,8 @@ func (s *Store) act(ctx context.Context, a Act) (done outcome, err error) {
 	pause := retryFirst
 	for tries := 1; ; tries++ {
 		done, again, err := s.try(ctx, a)
-		again = again || tries == 1 && taken(err)
+		s.health.met(err)
+		again = again || tries == 1 && (taken(err) || stale(err))
 		if err == nil || !again || time.Since(begun)+pause > retryFor {
 			return done, failure(ctx, err)
 		}
@@ -123,7 +127,7 @@ func (s *Store) try(ctx context.Context, a Act) (done outcome, again bool, err e
 			return done, false, nil
 		}
 		// After a lost connection nobody knows whether the commit happened; only a key makes trying again safe.
-		return outcome{}, retryable(err) && (a.Key != "" || !away(err)), err
+		return outcome{}, retryable(err) && (a.Key != "" || !away(err)), &unsure{err}
 	}
 	if e := inner.Rollback(context.WithoutCancel(ctx)); e != nil && err == nil {
 		s.log.LogAttrs(ctx, levelOdd, "roll back", attrCause(e)) // nothing was changed
@@ -224,6 +228,18 @@ func (t *Tx) expect() error {
 func taken(err error) bool {
 	var answered *neo4j.Neo4jError
 	return errors.As(err, &answered) && answered.Title() == "ConstraintValidationFailed"
+}
+
+// unsure is an error of a commit.
+type unsure struct{ error }
+
+func (u *unsure) Unwrap() error { return u.error }
+
+// stale reports whether a connection was lost before anything was committed: most often one that Neo4j left behind when
+// it was restarted. A new one shows whether Neo4j is there.
+func stale(err error) bool {
+	var commit *unsure
+	return !errors.As(err, &commit) && lost(err)
 }
 
 // retryable reports whether the same transaction may succeed a moment later: deadlocks, changes of leader, a

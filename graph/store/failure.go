@@ -51,12 +51,16 @@ func failure(ctx context.Context, err error) error {
 		return refusal.Newf(refusal.Timeout, "the request took longer than its deadline; ask for less at a time").Because(err)
 	case server != nil && server.is("TransactionTimedOut", "MemoryPoolOutOfMemory"):
 		return refusal.Newf(refusal.Limit, "the request needs more time or memory than one may take; ask for less at a time").Because(err).Hit("neo4j-time-or-memory")
-	case server != nil && server.is(".TransientError.Transaction.", "Transaction.Terminated", "LockClientStopped"):
+	case server != nil && server.is("OutOfDiskSpace"):
+		return fullDisk().Because(err)
+	case server != nil && server.is("Transaction.Terminated", "LockClientStopped"):
+		return refusal.Newf(refusal.Unavailable, "an administrator of the database, or its end, has ended the request; try again in a few seconds").Because(err)
+	case server != nil && server.is(".TransientError.Transaction."):
 		return refusal.Newf(refusal.Unavailable, "others are changing the same things at this moment; try again in a few seconds").Because(err)
 	case server != nil && server.is("Schema.ConstraintValidationFailed"):
 		return refusal.Newf(refusal.Conflict, "something else has this key already; read it, or give another key").Because(err)
 	case away(err):
-		return refusal.Newf(refusal.Unavailable, "the graph cannot be reached now; try again in a few seconds").Because(err)
+		return unreachable(err)
 	default:
 		return fmt.Errorf("run a statement: %w", err)
 	}
@@ -71,17 +75,37 @@ func expired(ctx context.Context) bool {
 
 // away reports whether an error says that the server cannot be reached, or not any more.
 func away(err error) bool {
-	var lost *neo4j.ConnectivityError
-	var network net.Error
-	var limit *neo4j.TransactionExecutionLimit
 	var server *ServerError
-	var answered *neo4j.Neo4jError
+	var said *neo4j.Neo4jError
 	switch {
 	case errors.As(err, &server):
-		return server.is("General.DatabaseUnavailable", "Cluster.NotALeader", "General.ForbiddenOnReadOnlyDatabase")
-	case errors.As(err, &answered):
-		return away(&ServerError{Code: answered.Code})
+		return server.is("DatabaseUnavailable", "DatabaseNotFound", "Cluster.NotALeader", "General.ForbiddenOnReadOnlyDatabase") || denied(err)
+	case errors.As(err, &said):
+		return away(&ServerError{Code: said.Code})
 	}
-	return errors.As(err, &lost) || errors.As(err, &network) || errors.As(err, &limit) || errors.Is(err, io.EOF) ||
+	return lost(err)
+}
+
+// lost reports whether an error is of the connection and not of Neo4j.
+func lost(err error) bool {
+	var connection *neo4j.ConnectivityError
+	var network net.Error
+	var limit *neo4j.TransactionExecutionLimit
+	return errors.As(err, &connection) || errors.As(err, &network) || errors.As(err, &limit) || errors.Is(err, io.EOF) ||
 		errors.Is(err, context.DeadlineExceeded)
+}
+
+// writable refuses a change while the disk of the graph is full.
+func (s *Store) writable() error {
+	if s.full() {
+		return fullDisk()
+	}
+	return nil
+}
+
+// Full reports whether nothing can be changed because the disk of the graph is full.
+func (s *Store) Full() bool { return s.full() }
+
+func fullDisk() *refusal.Error {
+	return refusal.Newf(refusal.DiskFull, "the disk of the graph is full: nothing can be changed until its operator has made room; what is there can be read")
 }

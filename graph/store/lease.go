@@ -175,12 +175,40 @@ func (l *Lease) renew(ctx context.Context) {
 			return
 		case <-time.After(l.store.leaseLife / leaseRenewed):
 		}
-		_, err := l.store.act(ctx, Act{Caller: law.System, Name: "renewLease", Lease: l, Do: func(*Tx) (string, error) { return "", nil }})
+		err := l.relatch(ctx)
+		if err == nil {
+			_, err = l.store.act(ctx, Act{Caller: law.System, Name: "renewLease", Lease: l, Do: func(*Tx) (string, error) { return "", nil }})
+		}
 		var refused *refusal.Error
 		if errors.As(err, &refused) && refused.Code == refusal.Conflict {
 			return // the holder's next act says so
 		}
 	}
+}
+
+// relatch opens another latch where the first one is gone, as all are when Neo4j is started again: without one, whoever
+// looked would take the holder for dead.
+func (l *Lease) relatch(ctx context.Context) error {
+	if l.latch.holds(ctx) {
+		return nil
+	}
+	if err := ctx.Err(); err != nil {
+		return err
+	}
+	next, err := l.store.openLatch(ctx)
+	if err == nil {
+		_, err = l.store.act(ctx, Act{Caller: law.System, Name: "relatchLease", Lease: l, Do: func(tx *Tx) (string, error) {
+			_, err := tx.run(cypher.Statement{Text: "MATCH (l:Lease {key: $p.key}) SET l.latch = $p.latch", Params: params(map[string]any{"key": l.name, "latch": next.key})})
+			return "", err
+		}})
+	}
+	if err != nil {
+		next.close(ctx, l.store)
+		return err
+	}
+	l.latch.drop(ctx)
+	l.latch = next
+	return nil
 }
 
 // hold makes sure, until the act has ended, that its lease is still this one's.
@@ -251,6 +279,21 @@ func (s *Store) openLatch(ctx context.Context) (latch, error) {
 		_, err = collect(ctx, c.tx, "MATCH (l:LeaseLatch {key: $p.key}) DELETE l", map[string]any{"key": c.key})
 	}
 	return c, failure(ctx, err)
+}
+
+// holds reports whether the latch's transaction is still open.
+func (c *latch) holds(ctx context.Context) bool {
+	ctx, cancel := context.WithTimeout(ctx, latchWait)
+	defer cancel()
+	_, err := collect(ctx, c.tx, "RETURN 1", nil)
+	return err == nil
+}
+
+// drop ends a latch whose connection is gone.
+func (c *latch) drop(ctx context.Context) {
+	ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), latchWait)
+	defer cancel()
+	c.session.Close(ctx) //nolint:errcheck // it is gone
 }
 
 // close removes the latch, as far as it was opened. It waits for no server that is silent.

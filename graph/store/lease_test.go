@@ -246,3 +246,36 @@ func TestAFrozenHolderWritesNothing(t *testing.T) {
 		t.Error(err)
 	}
 }
+
+// TestALeaseOutlivesARestart has Neo4j's connections end, as they do when it is started again: the holder latches itself
+// anew, and is not taken for dead.
+func TestALeaseOutlivesARestart(t *testing.T) {
+	g := &gate{t: t, to: strings.TrimPrefix(neo4jtest.Server(t).URI(), "bolt://"), addr: "127.0.0.1:0"}
+	g.listen()
+	s := fresh(t)
+	holder := open(t, Options{URI: "bolt://" + g.addr, LeaseLife: 3 * time.Second})
+	l, err := take(t, holder, "first.xlsx")
+	if err != nil {
+		t.Fatal(err)
+	}
+	before := l.latch.key
+	g.shut()
+	g.listen()
+	defer g.shut()
+	latched := func() bool {
+		rows, err := s.Read(t.Context(), law.System, cypher.Statement{Text: "MATCH (l:Lease {key: 'import'}) RETURN l.latch"})
+		return err == nil && len(rows) == 1 && rows[0][0] != before
+	}
+	for begun := time.Now(); !latched() && time.Since(begun) < 20*time.Second; time.Sleep(50 * time.Millisecond) {
+	}
+	if _, err := take(t, s, "second.xlsx"); code(err) != refusal.Conflict || !strings.Contains(err.Error(), "the graph is held by first.xlsx") {
+		t.Errorf("while the holder lives another took the lease: %v", err)
+	}
+	if _, err := l.Begin(t.Context(), law.System, "b", "folder"); err != nil {
+		t.Errorf("the holder cannot go on: %v", err)
+	}
+	l.Release(t.Context())
+	if n := count(t, s, "MATCH (l:LeaseLatch)"); n > 1 { // of the first one nobody may have asked
+		t.Errorf("%d latches are left", n)
+	}
+}

@@ -56,15 +56,33 @@ func (s *Store) Stream(ctx context.Context, caller law.Caller, st cypher.Stateme
 }
 
 // read runs a statement in a session of its own. The session's end waits for nobody: a cancelled context would keep
-// the connection from going back to the pool.
+// the connection from going back to the pool. A connection that Neo4j left behind when it was restarted breaks with the
+// first statement on it; before any row has come, that is tried again on a new one.
 func (s *Store) read(ctx context.Context, st cypher.Statement, limit func(*neo4j.TransactionConfig), fetch int, use func(neo4j.ResultWithContext) error) error {
 	free, err := s.slot(ctx)
 	if err != nil {
 		return err
 	}
 	defer free()
-	s.statements.Add(1)
 	noted(ctx, st)
+	begun, more := time.Now(), false
+	for range 2 {
+		if more, err = s.readOnce(ctx, st, limit, fetch, use); !more || time.Since(begun) > staleFor || ctx.Err() != nil {
+			break
+		}
+	}
+	if err != nil {
+		return failure(ctx, err)
+	}
+	return nil
+}
+
+// staleFor is how soon a connection must break to count as one that was left behind.
+const staleFor = 100 * time.Millisecond
+
+// readOnce reports with an error whether the connection was lost before anything came.
+func (s *Store) readOnce(ctx context.Context, st cypher.Statement, limit func(*neo4j.TransactionConfig), fetch int, use func(neo4j.ResultWithContext) error) (lost bool, err error) {
+	s.statements.Add(1)
 	text, begun, profiles := st.Text, time.Now(), profilesOf(ctx)
 	if strings.HasPrefix(text, "EXPLAIN ") {
 		profiles = nil
@@ -75,14 +93,14 @@ func (s *Store) read(ctx context.Context, st cypher.Statement, limit func(*neo4j
 	session := s.session(ctx, neo4j.AccessModeRead, fetch)
 	defer session.Close(context.WithoutCancel(ctx)) //nolint:errcheck // the rows have come, or their error stands
 	result, err := session.Run(ctx, text, st.Params, limit, described(ctx, st.Name))
-	if err == nil {
-		err = use(result)
+	if err != nil {
+		s.health.met(err)
+		return neo4j.IsConnectivityError(err), err
 	}
+	err = use(result)
 	if err == nil && profiles != nil {
 		err = profiles.add(ctx, st, begun, result)
 	}
-	if err != nil {
-		return failure(ctx, err)
-	}
-	return nil
+	s.health.met(err)
+	return false, err
 }

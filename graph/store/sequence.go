@@ -20,6 +20,7 @@ type sequencer struct {
 	next  *numbering
 	// passes is odd while one is under way.
 	passes atomic.Int64
+	failed bool // the last pass; of the goroutine alone
 	awake  chan struct{}
 	soon   chan struct{} // somebody waits
 	stop   context.CancelFunc
@@ -122,15 +123,22 @@ func (q *sequencer) pass() error {
 	for more := true; more && n.err == nil; {
 		more, n.err = q.number(ctx)
 	}
-	if n.err != nil {
-		q.store.log.LogAttrs(ctx, levelOdd, "number the log's entries", attrCause(n.err))
+	if n.err != nil && !q.failed { // the next ones fail for the same reason
+		q.store.log.LogAttrs(ctx, levelOdd, "the log's entries cannot be numbered; it is tried again", attrCause(n.err))
 	}
+	if n.err == nil && q.failed {
+		q.store.log.LogAttrs(ctx, slog.LevelInfo, "the log's entries are numbered again")
+	}
+	q.failed = n.err != nil
 	return n.err
 }
 
 // number gives the next numbers to entries that are committed, and reports whether there may be more. It takes no
 // slot: acts wait for nothing but their own, and it holds one connection.
 func (q *sequencer) number(ctx context.Context) (more bool, err error) {
+	if err := q.store.health.refusal(); err != nil {
+		return false, fmt.Errorf("number the log's entries: %w", err)
+	}
 	session := q.store.session(ctx, neo4j.AccessModeWrite, neo4j.FetchAll)
 	defer session.Close(context.WithoutCancel(ctx)) //nolint:errcheck // the transaction's own outcome is what counts
 	n, err := session.ExecuteWrite(ctx, func(tx neo4j.ManagedTransaction) (any, error) {

@@ -22,9 +22,14 @@ const (
 	graceLimit  = time.Second // beyond a context's own deadline, which ends the statement first
 )
 
-// slot waits for one of the places to run something; free gives it back. It is refused as unavailable, and not as
+// slot waits for one of the places to run something; free gives it back. While Neo4j is away it is refused at once. When
+// all places are taken for too long it is refused as unavailable, and not as
 // asking for too much: what is short is the server, whoever asks.
 func (s *Store) slot(ctx context.Context) (free func(), err error) {
+	s.health.start()
+	if err := s.health.refusal(); err != nil {
+		return nil, err
+	}
 	free = func() { <-s.slots }
 	select {
 	case s.slots <- struct{}{}:

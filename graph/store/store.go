@@ -6,6 +6,7 @@ package store
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"log/slog"
 	"sync/atomic"
@@ -14,6 +15,8 @@ import (
 	"github.com/neo4j/neo4j-go-driver/v5/neo4j"
 	"github.com/neo4j/neo4j-go-driver/v5/neo4j/config"
 	"github.com/neo4j/neo4j-go-driver/v5/neo4j/notifications"
+
+	"bole/graph/message"
 )
 
 // Options say how to reach Neo4j. The zero value of all but the first line is right.
@@ -27,6 +30,8 @@ type Options struct {
 	LeaseLife time.Duration
 	Now       func() time.Time // when acts happen; nil: time.Now
 	Log       *slog.Logger     // nil: none
+	// Full reports whether the disk of the graph is full, so that nothing more may be written; nil: nobody knows.
+	Full func() bool
 	// Observe is told of each statement and act once it has ended; nil: nobody is.
 	Observe func(context.Context, Observed)
 }
@@ -40,6 +45,8 @@ type Store struct {
 	wait       time.Duration
 	statements atomic.Int64
 	sequencer  *sequencer
+	health     *health
+	full       func() bool
 	leaseLife  time.Duration
 	now        func() time.Time
 	log        *slog.Logger
@@ -66,9 +73,28 @@ func Open(o Options) (*Store, error) {
 	if o.Log == nil {
 		o.Log = slog.New(slog.DiscardHandler)
 	}
+	if o.Full == nil {
+		o.Full = func() bool { return false }
+	}
+	// The slots below are what requests wait for, so that a full pool can be told from a server that is away.
+	d, err := o.driver(o.MaxConnections + routing)
+	if err != nil {
+		return nil, err
+	}
+	own, err := o.driver(1 + routing)
+	if err != nil {
+		return nil, err
+	}
+	s := &Store{driver: d, full: o.Full, health: newHealth(own, o.Log), bookmarks: neo4j.NewBookmarkManager(neo4j.BookmarkManagerConfig{}),
+		slots: make(chan struct{}, o.MaxConnections), wait: o.Wait, leaseLife: o.LeaseLife, now: o.Now, log: o.Log, observe: o.Observe}
+	s.sequencer = newSequencer(s)
+	return s, nil
+}
+
+// driver opens a pool of connections.
+func (o Options) driver(connections int) (neo4j.DriverWithContext, error) {
 	d, err := neo4j.NewDriverWithContext(o.URI, neo4j.BasicAuth(o.User, o.Password, ""), func(c *config.Config) {
-		// The slots below are what requests wait for, so that a full pool can be told from a server that is away.
-		c.MaxConnectionPoolSize = o.MaxConnections + routing
+		c.MaxConnectionPoolSize = connections
 		c.ConnectionAcquisitionTimeout = 5 * time.Second
 		c.SocketConnectTimeout = 3 * time.Second
 		c.FetchSize = neo4j.FetchAll
@@ -78,28 +104,16 @@ func Open(o Options) (*Store, error) {
 		c.UserAgent = "bole"
 	})
 	if err != nil {
-		return nil, fmt.Errorf("open the driver for %s: %w", o.URI, err)
+		return nil, message.Errorf("%s is not the address of a Neo4j; write bolt://HOST:PORT or neo4j+s://HOST:PORT", o.URI)
 	}
-	s := &Store{driver: d, bookmarks: neo4j.NewBookmarkManager(neo4j.BookmarkManagerConfig{}),
-		slots: make(chan struct{}, o.MaxConnections), wait: o.Wait, leaseLife: o.LeaseLife, now: o.Now, log: o.Log, observe: o.Observe}
-	s.sequencer = newSequencer(s)
-	return s, nil
+	return d, nil
 }
 
 // Close numbers what the last acts left in the log and ends all connections; a Store cannot be used afterwards.
 func (s *Store) Close(ctx context.Context) error {
 	s.sequencer.close()
-	if err := s.driver.Close(ctx); err != nil {
+	if err := errors.Join(s.health.close(ctx), s.driver.Close(ctx)); err != nil {
 		return fmt.Errorf("close the driver: %w", err)
-	}
-	return nil
-}
-
-// Ping reports whether Neo4j answers. It waits for no place among the statements that run: a server with much to do is
-// not one that is away.
-func (s *Store) Ping(ctx context.Context) error {
-	if err := s.driver.VerifyConnectivity(ctx); err != nil {
-		return failure(ctx, err)
 	}
 	return nil
 }

@@ -12,6 +12,10 @@ import (
 // It takes none of the places that requests wait for, since each of them waits for it; whoever calls it does so once at
 // a time. After an error nobody knows whether it was committed.
 func (s *Store) Witness(ctx context.Context, st cypher.Statement) (rows [][]any, err error) {
+	s.health.start()
+	if err := s.health.refusal(); err != nil {
+		return nil, err
+	}
 	s.statements.Add(1)
 	// No bookmarks: no reader has to wait until a secondary has heard of it.
 	session := s.driver.NewSession(ctx, neo4j.SessionConfig{AccessMode: neo4j.AccessModeWrite, FetchSize: neo4j.FetchAll})
@@ -24,6 +28,7 @@ func (s *Store) Witness(ctx context.Context, st cypher.Statement) (rows [][]any,
 			rows = append(rows, r.Values)
 		}
 	}
+	s.health.met(err)
 	if err != nil {
 		return nil, failure(ctx, err)
 	}

@@ -130,7 +130,7 @@ func (c *AuditReindex) Run(s *Settings) error {
 func (s *Settings) withAudit(name string, do func(context.Context, *audit.Audit) error) error {
 	ctx, stop := signal.NotifyContext(context.Background(), syscall.SIGINT, syscall.SIGTERM)
 	defer stop()
-	return s.withRooms(ctx, func(r *rooms.Rooms) error {
+	return s.withRooms(ctx, func(ctx context.Context, r *rooms.Rooms) error {
 		if err := r.Migrate(ctx); err != nil {
 			return err
 		}

@@ -34,7 +34,7 @@ func (c *Import) bulk(ctx context.Context, s *Settings) error {
 		begun := time.Now()
 		return func() { s.say(s.Stderr, "%s: %v", text, time.Since(begun).Round(100*time.Millisecond)) }
 	}
-	err = s.withRooms(ctx, func(r *rooms.Rooms) error {
+	err = s.withRooms(ctx, func(ctx context.Context, r *rooms.Rooms) error {
 		switch blank, err := r.Store.Blank(ctx); {
 		case err != nil:
 			return err
@@ -59,7 +59,7 @@ func (c *Import) bulk(ctx context.Context, s *Settings) error {
 		return err
 	}
 	done()
-	return s.withRooms(ctx, func(r *rooms.Rooms) error {
+	return s.withRooms(ctx, func(ctx context.Context, r *rooms.Rooms) error {
 		defer step(message.New("indexed"))()
 		if err := r.Migrate(ctx); err != nil {
 			return err

@@ -30,7 +30,7 @@ func (c *Check) Run(s *Settings) error {
 	if asOf == "" {
 		asOf = time.Now().Format(time.DateOnly)
 	}
-	return s.withRooms(ctx, func(r *rooms.Rooms) error {
+	return s.withRooms(ctx, func(ctx context.Context, r *rooms.Rooms) error {
 		if err := s.witness(ctx, r, "check", "", true); err != nil {
 			return err
 		}

@@ -31,6 +31,9 @@ type Settings struct {
 	Neo4jUser     string `name:"neo4j-user" help:"User at that Neo4j." env:"NEO4J_USER" default:"neo4j"`
 	Neo4jPassword string `kong:"-"`
 	PasswordFile  string `name:"neo4j-password-file" help:"File with the password; else NEO4J_PASSWORD." env:"NEO4J_PASSWORD_FILE" type:"path"`
+	Heap          int    `help:"Heap of the managed Neo4j, MiB." env:"BOLE_HEAP" default:"512"`
+	PageCache     int    `help:"Page cache of the managed Neo4j, MiB." env:"BOLE_PAGE_CACHE" default:"256"`
+	DiskReserve   int    `help:"Free disk of the managed Neo4j, MiB, below which nothing is written any more." env:"BOLE_DISK_RESERVE" default:"512"`
 	LogLevel      string `help:"debug, info, warn or error." env:"BOLE_LOG_LEVEL" default:"info" enum:"debug,info,warn,error"`
 	Lang          tongue `help:"Language of messages, en or zh; left out: that of the locale." env:"BOLE_LANG" placeholder:"en|zh"`
 	Audit         bool   `help:"Write down who saw whose record, before it is shown." env:"BOLE_AUDIT" default:"true" negatable:""`
@@ -123,6 +126,9 @@ func (c *CLI) parser(settings *file) (*kong.Kong, error) {
 
 // failed says why a command ends with a status.
 func (s *Settings) failed(status int, err error) int {
+	if foreign(err) && s.Log != nil {
+		s.Log.Error("Neo4j refused a statement", "cause", err)
+	}
 	fmt.Fprintln(s.Stderr, "bole:", told(err, s.lang))
 	return status
 }

@@ -43,7 +43,7 @@ func (c *Demo) Run(s *Settings) error {
 	}
 	s.appraisal.Now = func() time.Time { return day } // what is computed ahead is of the demo's day
 	s.limits.Today = s.appraisal.Now
-	return s.withRooms(ctx, func(r *rooms.Rooms) error {
+	return s.withRooms(ctx, func(ctx context.Context, r *rooms.Rooms) error {
 		if err := r.Migrate(ctx); err != nil {
 			return err
 		}

@@ -45,7 +45,7 @@ func (c *Export) Run(s *Settings) error {
 	if err := c.named(); err != nil {
 		return err
 	}
-	return s.withRooms(ctx, func(r *rooms.Rooms) error {
+	return s.withRooms(ctx, func(ctx context.Context, r *rooms.Rooms) error {
 		if err := c.keepOrder(ctx, r); err != nil {
 			return err
 		}

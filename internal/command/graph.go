@@ -2,6 +2,7 @@ package command
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"io"
 	"os"
@@ -16,17 +17,28 @@ import (
 	"bole/schema"
 )
 
-// withRooms opens the Neo4j the settings name, or starts the managed local one, for as long as do runs.
-func (s *Settings) withRooms(ctx context.Context, do func(*rooms.Rooms) error) error {
+// withRooms opens the Neo4j the settings name, or starts the managed local one, for as long as do runs. The context that
+// do gets ends when ctx does, and when the managed one is given up; the reason of that is returned.
+func (s *Settings) withRooms(ctx context.Context, do func(context.Context, *rooms.Rooms) error) error {
+	ctx, cancel := context.WithCancelCause(ctx)
+	defer cancel(nil)
 	o := rooms.Options{Store: store.Options{URI: s.Neo4jURI, User: s.Neo4jUser, Password: s.Neo4jPassword, Observe: s.observe},
 		CypherRole: s.cypherRole, Hearing: s.Hearing, Appraisal: s.appraisal, Graph: s.limits, Log: s.Log,
 		Audit: audit.Options{On: s.Audit, Purpose: s.purpose, Observe: s.audited}}
 	if s.Neo4jURI == "" {
+		if err := s.checkMemory(); err != nil {
+			return err
+		}
 		server, err := localneo4j.Start(ctx, s.local())
 		if err != nil {
 			return err
 		}
 		defer server.Close() //nolint:errcheck // the supervisor has logged why
+		go func() {
+			<-server.Done()
+			cancel(server.Err())
+		}()
+		o.Store.Full = server.Full
 		o.Store.URI, o.Store.User, o.Store.Password = server.URI(), server.User(), server.Password()
 	}
 	sdl, err := schema.Load()
@@ -38,13 +50,41 @@ func (s *Settings) withRooms(ctx context.Context, do func(*rooms.Rooms) error) e
 		return err
 	}
 	defer r.Close(context.WithoutCancel(ctx)) //nolint:errcheck // the process ends
-	return do(r)
+	if s.Neo4jURI != "" {
+		if err := r.Store.Check(ctx); err != nil {
+			return err
+		}
+	}
+	err = do(ctx, r)
+	if lost := context.Cause(ctx); lost != nil && !errors.Is(lost, context.Canceled) {
+		return errors.Join(lost, err)
+	}
+	return err
 }
+
+// checkMemory refuses sizes with which the managed Neo4j does not start.
+func (s *Settings) checkMemory() error {
+	switch {
+	case s.Heap < leastHeap:
+		return message.Errorf("BOLE_HEAP must be at least %d MiB; Neo4j does not start with less", leastHeap)
+	case s.PageCache < leastPageCache:
+		return message.Errorf("BOLE_PAGE_CACHE must be at least %d MiB; Neo4j does not start with less", leastPageCache)
+	case s.DiskReserve < 1:
+		return message.Errorf("%s must be more than 0; give a size, number or time", "BOLE_DISK_RESERVE")
+	}
+	return nil
+}
+
+// The least sizes of the managed Neo4j, in MiB.
+const (
+	leastHeap      = 128
+	leastPageCache = 8
+)
 
 // local is the managed server in the data folder.
 func (s *Settings) local() localneo4j.Options {
 	return localneo4j.Options{
-		Dir: filepath.Join(s.Data, "neo4j"), Logger: s.Log,
+		Dir: filepath.Join(s.Data, "neo4j"), Logger: s.Log, HeapMB: s.Heap, PageCacheMB: s.PageCache, ReserveMB: s.DiskReserve,
 		Progress: func(step message.Text) { fmt.Fprintln(s.Stderr, step.In(s.lang)) },
 	}
 }

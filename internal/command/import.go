@@ -47,7 +47,7 @@ func (c *Import) Run(s *Settings) error {
 	if c.Bulk {
 		return c.bulk(ctx, s)
 	}
-	return s.withRooms(ctx, func(r *rooms.Rooms) error {
+	return s.withRooms(ctx, func(ctx context.Context, r *rooms.Rooms) error {
 		if err := r.Migrate(ctx); err != nil {
 			return err
 		}
@@ -73,6 +73,9 @@ func importInto(ctx context.Context, s *Settings, r *rooms.Rooms, c *Import) err
 	}
 	if e := printed(s, out.Tallies); err == nil {
 		err = e
+	}
+	if !c.DryRun && err == nil {
+		r.Store.Checkpoint(ctx)
 	}
 	if c.DryRun && err == nil {
 		s.say(s.Stdout, "dry run: nothing is wrong, nothing was loaded")
@@ -209,5 +212,5 @@ type Migrate struct{}
 func (c *Migrate) Run(s *Settings) error {
 	ctx, stop := signal.NotifyContext(context.Background(), syscall.SIGINT, syscall.SIGTERM)
 	defer stop()
-	return s.withRooms(ctx, func(r *rooms.Rooms) error { return r.Migrate(ctx) })
+	return s.withRooms(ctx, func(ctx context.Context, r *rooms.Rooms) error { return r.Migrate(ctx) })
 }

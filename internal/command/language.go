@@ -11,6 +11,8 @@ import (
 	"golang.org/x/text/language"
 
 	"bole/graph/message"
+	"bole/graph/refusal"
+	"bole/graph/store"
 )
 
 // tongue is the language of --lang; nil where none is named.
@@ -54,11 +56,22 @@ func (s *Settings) say(w io.Writer, format string, args ...any) {
 	fmt.Fprintln(w, message.New(format, args...).In(s.lang))
 }
 
-// told is what an error says in a language. The words of others around a message of ours stay as they are.
+// told is what an error says in a language. The words of others around a message of ours stay as they are, but for those
+// of Neo4j: they may quote statements and data, and are for the log.
 func told(err error, lang language.Tag) string {
+	if foreign(err) {
+		return message.New("Neo4j refused what this command asked of it; the log says why").In(lang)
+	}
 	var ours *message.Error
 	if text := message.Of(err, lang); text != err.Error() || !errors.As(err, &ours) {
 		return text
 	}
 	return strings.Replace(err.Error(), ours.Error(), ours.In(lang), 1)
+}
+
+// foreign reports whether an error is in Neo4j's words.
+func foreign(err error) bool {
+	var refused *refusal.Error
+	var server *store.ServerError
+	return !errors.As(err, &refused) && errors.As(err, &server)
 }

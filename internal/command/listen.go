@@ -2,7 +2,6 @@ package command
 
 import (
 	"crypto/tls"
-	"errors"
 	"net"
 	"net/netip"
 	"os"
@@ -50,9 +49,9 @@ func (c *Serve) listensSafely() error {
 	return nil
 }
 
-// tokens are those that are accepted: of this machine's secret on loopback alone, and not behind a proxy, whose
+// readTokens gives those that are accepted: of this machine's secret on loopback alone, and not behind a proxy, whose
 // clients are elsewhere.
-func (c *Serve) tokens(s *Settings) (access.Tokens, error) {
+func (c *Serve) readTokens(s *Settings) (access.Tokens, error) {
 	var t access.Tokens
 	here, err := loopback(c.Addr)
 	if err == nil && here && len(c.Proxy) == 0 {
@@ -82,23 +81,22 @@ func (c *Serve) scheme() string {
 	return "http"
 }
 
-// behind puts a listener behind TLS, or behind the proxies named.
-func (c *Serve) behind(l net.Listener) (net.Listener, error) {
+// wrapping reads the certificate, or the proxies named, and gives what puts a listener behind them.
+func (c *Serve) wrapping() (func(net.Listener) net.Listener, error) {
 	switch {
 	case c.TLSCert != "":
 		files := &certificate{cert: c.TLSCert, key: c.TLSKey}
 		if _, err := files.get(nil); err != nil {
-			return nil, errors.Join(err, l.Close())
+			return nil, err
 		}
-		return tls.NewListener(l, &tls.Config{MinVersion: tls.VersionTLS12, NextProtos: []string{"h2", "http/1.1"}, GetCertificate: files.get}), nil
+		return func(l net.Listener) net.Listener {
+			return tls.NewListener(l, &tls.Config{MinVersion: tls.VersionTLS12, NextProtos: []string{"h2", "http/1.1"}, GetCertificate: files.get})
+		}, nil
 	case len(c.Proxy) > 0:
 		networks, err := networksOf(c.Proxy)
-		if err != nil {
-			return nil, errors.Join(err, l.Close())
-		}
-		return &fromProxies{l, networks}, nil
+		return func(l net.Listener) net.Listener { return &fromProxies{l, networks} }, err
 	}
-	return l, nil
+	return func(l net.Listener) net.Listener { return l }, nil
 }
 
 // certificate is read anew when its files have changed, so that a renewed one needs no restart.

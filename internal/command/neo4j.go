@@ -8,7 +8,6 @@ import (
 	"path/filepath"
 	"syscall"
 
-	"bole/graph/message"
 	"bole/internal/localneo4j"
 )
 
@@ -41,7 +40,7 @@ func (c *Neo4jStart) Run(s *Settings) error {
 	case <-ctx.Done():
 		return server.Close()
 	case <-server.Done():
-		return errors.Join(message.Errorf("the server is gone for good; its log is in %s", filepath.Join(o.Dir, "logs")), server.Close())
+		return errors.Join(server.Err(), server.Close())
 	}
 }
 
@@ -71,7 +70,9 @@ type Neo4jDump struct {
 
 // Run dumps.
 func (c *Neo4jDump) Run(s *Settings) error {
-	return localneo4j.Dump(context.Background(), s.local(), c.To)
+	ctx, stop := signal.NotifyContext(context.Background(), syscall.SIGINT, syscall.SIGTERM)
+	defer stop()
+	return localneo4j.Dump(ctx, s.local(), c.To)
 }
 
 // Neo4jLoad replaces the data.
@@ -81,5 +82,7 @@ type Neo4jLoad struct {
 
 // Run loads.
 func (c *Neo4jLoad) Run(s *Settings) error {
-	return localneo4j.Load(context.Background(), s.local(), c.From)
+	ctx, stop := signal.NotifyContext(context.Background(), syscall.SIGINT, syscall.SIGTERM)
+	defer stop()
+	return localneo4j.Load(ctx, s.local(), c.From)
 }

@@ -37,7 +37,7 @@ func (c *HandOverQuestions) Run(s *Settings) error {
 	if c.Name == "" {
 		c.Name = c.Subject
 	}
-	return s.withRooms(ctx, func(r *rooms.Rooms) error {
+	return s.withRooms(ctx, func(ctx context.Context, r *rooms.Rooms) error {
 		n, err := r.Acts.HandOverQuestions(ctx, c.Owner, law.Caller{Issuer: c.Issuer, Subject: c.Subject, Name: c.Name})
 		if err != nil {
 			return err
@@ -73,7 +73,7 @@ func (c *LoadQuestions) Run(s *Settings) error {
 		}
 		texts[f] = string(b)
 	}
-	return s.withRooms(ctx, func(r *rooms.Rooms) error {
+	return s.withRooms(ctx, func(ctx context.Context, r *rooms.Rooms) error {
 		if err := r.Migrate(ctx); err != nil {
 			return err
 		}

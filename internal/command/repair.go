@@ -19,7 +19,7 @@ type Repair struct {
 func (c *Repair) Run(s *Settings) error {
 	ctx, stop := signal.NotifyContext(context.Background(), syscall.SIGINT, syscall.SIGTERM)
 	defer stop()
-	return s.withRooms(ctx, func(r *rooms.Rooms) error {
+	return s.withRooms(ctx, func(ctx context.Context, r *rooms.Rooms) error {
 		if err := r.Migrate(ctx); err != nil {
 			return err
 		}

@@ -2,7 +2,6 @@ package command
 
 import (
 	"context"
-	"log/slog"
 	"net"
 	"net/http"
 	"os/signal"
@@ -12,6 +11,7 @@ import (
 	"bole/graph"
 	"bole/graph/message"
 	"bole/graph/plan"
+	"bole/internal/access"
 	"bole/internal/calendar"
 	"bole/internal/httpapi"
 	"bole/internal/limits"
@@ -41,6 +41,7 @@ type Serve struct {
 	HeaderTimeout time.Duration `help:"Time for a request's headers to arrive." env:"BOLE_HEADER_TIMEOUT" default:"10s"`
 	BodyTimeout   time.Duration `help:"Time for a request's body to arrive." env:"BOLE_BODY_TIMEOUT" default:"10s"`
 	WriteTimeout  time.Duration `help:"Time for a client to take an answer, or a page of an export." env:"BOLE_WRITE_TIMEOUT" default:"30s"`
+	DrainWait     time.Duration `help:"Time for which a server that is told to stop goes on and says that it is not ready; as long as a load balancer takes to notice." env:"BOLE_DRAIN_WAIT" default:"0s"`
 	MaxHeader     int           `help:"Most bytes of a request's headers." env:"BOLE_MAX_HEADER" default:"32768"`
 	MaxBody       int64         `help:"Most bytes of a request's body." env:"BOLE_MAX_BODY" default:"1048576"`
 	Requests      int           `help:"Most requests at once." env:"BOLE_REQUESTS" default:"64"`
@@ -55,6 +56,8 @@ type Serve struct {
 
 	telemetry *telemetry.Telemetry
 	traces    *telemetry.Traces
+	tokens    access.Tokens
+	behind    func(net.Listener) net.Listener
 	serving   func(context.Context, *httpapi.Server) // runs beside the server; nil: nothing
 }
 
@@ -68,18 +71,24 @@ func (c *Serve) Run(s *Settings) error {
 	if err := c.prepare(ctx, s); err != nil {
 		return err
 	}
-	return s.withRooms(ctx, func(r *rooms.Rooms) error {
+	return s.withRooms(ctx, func(ctx context.Context, r *rooms.Rooms) error {
 		return c.serve(ctx, s, r, func(addr string) { s.say(s.Stdout, "bole listens on %s://%s", c.scheme(), addr) })
 	})
 }
 
-// prepare reads what the rooms need before the graph is opened.
+// prepare reads all that the operator names before the graph is opened, which may take long.
 func (c *Serve) prepare(ctx context.Context, s *Settings) error {
 	if err := c.check(); err != nil {
 		return err
 	}
-	version, _, _ := build()
 	var err error
+	if c.behind, err = c.wrapping(); err != nil {
+		return err
+	}
+	if c.tokens, err = c.readTokens(s); err != nil {
+		return err
+	}
+	version, _, _ := build()
 	if c.traces, err = telemetry.OpenTraces(ctx, version, s.Log); err != nil {
 		return err
 	}
@@ -116,21 +125,20 @@ func (c *Serve) check() error {
 			return message.Errorf("%s must be more than 0; give a size, number or time", setting)
 		}
 	}
+	if c.DrainWait < 0 {
+		return message.Errorf("%s must not be less than 0; give a time such as 10s", "BOLE_DRAIN_WAIT")
+	}
 	return c.Limits.Check()
 }
 
 // serve listens, says so, and serves until ctx ends.
 func (c *Serve) serve(ctx context.Context, s *Settings, r *rooms.Rooms, listening func(addr string)) error {
 	defer c.sendTraces(ctx, s)
-	tokens, err := c.tokens(s)
+	signIn, err := c.signIn(s, r, c.tokens)
 	if err != nil {
 		return err
 	}
-	signIn, err := c.signIn(s, r, tokens)
-	if err != nil {
-		return err
-	}
-	h, err := httpapi.New(r, tokens, httpapi.Options{SignIn: signIn, Origins: c.Origins, OriginsHeaders: c.Headers, TrustedOnly: c.TrustedOnly, Logger: s.Log, Telemetry: c.telemetry,
+	h, err := httpapi.New(r, c.tokens, httpapi.Options{SignIn: signIn, Origins: c.Origins, OriginsHeaders: c.Headers, TrustedOnly: c.TrustedOnly, Logger: s.Log, Telemetry: c.telemetry,
 		Deadline: c.Deadline, BodyTimeout: c.BodyTimeout, WriteTimeout: c.WriteTimeout, MaxBody: c.MaxBody, Limits: c.Limits,
 		Requests: c.Requests, OfPerson: c.OfPerson, Exports: c.Exports, ExportsOf: c.ExportsOf, ExportRows: c.ExportRows})
 	if err != nil {
@@ -140,52 +148,26 @@ func (c *Serve) serve(ctx context.Context, s *Settings, r *rooms.Rooms, listenin
 	if err := c.Watch.serve(ctx, c.telemetry, s); err != nil {
 		return err
 	}
-	go keep(ctx, s.Log, r)
+	h.Migrating(true)
+	go keep(ctx, s.Log, r, h)
 	go r.Appraiser.Keep(ctx)
 	go r.Audit.Keep(ctx)
 	l, err := (&net.ListenConfig{}).Listen(ctx, "tcp", c.Addr)
 	if err != nil {
 		return message.Errorf("listen on %s: %v; choose another address with --addr", c.Addr, err)
 	}
-	if l, err = c.behind(l); err != nil {
-		return err
-	}
+	l = c.behind(l)
 	listening(l.Addr().String())
 	if c.serving != nil {
 		go c.serving(ctx, h)
 	}
-	return drain(ctx, &http.Server{Handler: c.telemetry.Requests(h), ReadHeaderTimeout: c.HeaderTimeout, MaxHeaderBytes: c.MaxHeader, IdleTimeout: 2 * time.Minute}, l)
+	srv := &http.Server{Handler: c.telemetry.Requests(h), ReadHeaderTimeout: c.HeaderTimeout, MaxHeaderBytes: c.MaxHeader, IdleTimeout: 2 * time.Minute}
+	return c.drain(ctx, srv, l, h.Drain)
 }
 
-// keep migrates once the graph can be reached, has statements planned, and brings units up to date then and after each midnight,
-// because an appointment may begin that day. Several replicas may do so at once.
-func keep(ctx context.Context, log *slog.Logger, r *rooms.Rooms) {
-	prepared := false
-	for ctx.Err() == nil {
-		now := time.Now()
-		midnight := time.Date(now.Year(), now.Month(), now.Day()+1, 0, 1, 0, 0, now.Location())
-		wait := time.Until(midnight)
-		err := r.Migrate(ctx)
-		if err == nil {
-			err = r.Upkeep(ctx, now)
-		}
-		if err == nil && !prepared {
-			err = r.Figures.Prepare(ctx)
-			prepared = err == nil
-		}
-		if err != nil && ctx.Err() == nil {
-			log.Warn("the graph could not be brought up to date; it is tried again", "cause", err)
-			wait = 5 * time.Second
-		}
-		select {
-		case <-ctx.Done():
-		case <-time.After(wait):
-		}
-	}
-}
-
-// drain serves until ctx ends, then lets requests under way finish.
-func drain(ctx context.Context, srv *http.Server, l net.Listener) error {
+// drain serves until ctx ends. Then it says for a while that it is not ready, so that nobody sends more requests, closes
+// the listener, and lets those under way finish: each may take its deadline and the time for its answer.
+func (c *Serve) drain(ctx context.Context, srv *http.Server, l net.Listener, unready func()) error {
 	failed := make(chan error, 1)
 	go func() { failed <- srv.Serve(l) }()
 	select {
@@ -193,10 +175,16 @@ func drain(ctx context.Context, srv *http.Server, l net.Listener) error {
 		return message.Errorf("serve: %v", err)
 	case <-ctx.Done():
 	}
-	timeout, cancel := context.WithTimeout(context.WithoutCancel(ctx), 15*time.Second)
+	unready()
+	select {
+	case err := <-failed:
+		return message.Errorf("serve: %v", err)
+	case <-time.After(c.DrainWait):
+	}
+	timeout, cancel := context.WithTimeout(context.WithoutCancel(ctx), c.BodyTimeout+c.Deadline+c.WriteTimeout)
 	defer cancel()
 	if err := srv.Shutdown(timeout); err != nil {
-		return message.Errorf("wait for requests under way: %v", err)
+		return message.Errorf("requests were still under way %v after the server was told to stop", c.BodyTimeout+c.Deadline+c.WriteTimeout)
 	}
 	return nil
 }

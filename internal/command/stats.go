@@ -49,7 +49,7 @@ func (c *Stats) Run(s *Settings) error {
 	ctx, stop := signal.NotifyContext(context.Background(), syscall.SIGINT, syscall.SIGTERM)
 	defer stop()
 	var rows []stat
-	err := s.withRooms(ctx, func(r *rooms.Rooms) error {
+	err := s.withRooms(ctx, func(ctx context.Context, r *rooms.Rooms) error {
 		for _, d := range figures.Definitions() {
 			counted, err := r.Figures.Count(ctx, d, law.Caller{Role: "ADMIN", Whole: true}, c.AsOf, c.Unit)
 			if err != nil {

@@ -278,11 +278,7 @@ func (s *Server) body(w http.ResponseWriter, r *http.Request) ([]byte, error) {
 // refuse answers a request that was not executed: errors, and no data, not even null.
 func (s *Server) refuse(w http.ResponseWriter, n negotiated, errs gqlerror.List) {
 	code, _ := errs[0].Extensions["code"].(string)
-	status := statusOf(Code(code), n.typ)
-	if status == http.StatusServiceUnavailable {
-		w.Header().Set("Retry-After", "2")
-	}
-	s.write(w, n, status, errs)
+	s.write(w, n, statusOf(Code(code), n.typ), errs)
 }
 
 // counted counts errors that are answered.
@@ -302,7 +298,7 @@ func statusOf(c Code, accept string) int {
 	switch c {
 	case graph.CodeForbidden:
 		return http.StatusForbidden
-	case graph.CodeUnavailable:
+	case graph.CodeUnavailable, graph.CodeDiskFull:
 		return http.StatusServiceUnavailable
 	case graph.CodeTimeout:
 		return http.StatusGatewayTimeout
@@ -325,6 +321,7 @@ func (s *Server) overloaded(w http.ResponseWriter, n negotiated, o *overloaded) 
 	}
 	w.Header().Set("Retry-After", "1")
 	s.options.Telemetry.Limit(o.name)
+	s.outages.met(CodeOverloaded, w.Header().Get("X-Request-Id"), o.text.Err())
 	s.fail(w, n, status, CodeOverloaded, o.text)
 }
 
@@ -350,7 +347,13 @@ func (s *Server) write(w http.ResponseWriter, n negotiated, status int, errs gql
 	s.send(w, n.typ, status, b)
 }
 
+// retryAfter is what a server that cannot answer now says, in seconds, where nothing better is known.
+const retryAfter = "2"
+
 func (s *Server) send(w http.ResponseWriter, accept string, status int, parts ...[]byte) {
+	if status == http.StatusServiceUnavailable && w.Header().Get("Retry-After") == "" {
+		w.Header().Set("Retry-After", retryAfter)
+	}
 	w.Header().Set("Content-Type", accept+"; charset=utf-8")
 	if w.Header().Get("ETag") == "" {
 		w.Header().Set("Cache-Control", "no-store")

@@ -6,7 +6,6 @@ import (
 	"fmt"
 	"io"
 	"net/http"
-	"net/http/httptest"
 	"net/url"
 	"strings"
 	"syscall"
@@ -47,19 +46,7 @@ func openWith(t *testing.T, o httpapi.Options) *api {
 
 func serve(t *testing.T, r *rooms.Rooms, o httpapi.Options) *api {
 	t.Helper()
-	signer, err := access.NewSigner(t.TempDir())
-	if err != nil {
-		t.Fatal(err)
-	}
-	o.Origins = []string{"https://views.example"}
-	h, err := httpapi.New(r, signer, o)
-	if err != nil {
-		t.Fatal(err)
-	}
-	srv := httptest.NewServer(h)
-	t.Cleanup(srv.Close)
-	a := &api{t: t, url: srv.URL, signer: signer, rooms: r}
-	a.token = a.sign(access.Grant{Role: "ANALYST", Subject: "tester"})
+	a, _ := serving(t, r, o)
 	return a
 }
 

@@ -117,7 +117,9 @@ func everyCode(t *testing.T) map[string]asking {
 		"MISSING_VALUE":       query(a, `{ task(key: "`+untitled+`") { title } }`),
 		"TIMEOUT":             query(openWith(t, httpapi.Options{Deadline: time.Nanosecond}), count),
 		"SERVICE_UNAVAILABLE": query(gone(false), count),
-		"INTERNAL":            query(gone(true), count),
+		"DISK_FULL": query(serve(t, roomstest.Open(t, rooms.Options{Store: store.Options{Full: func() bool { return true }}}), httpapi.Options{}),
+			`mutation { saveQuestion(input: {idempotencyKey: "full", name: "甲", document: "{ __typename }"}) { id } }`),
+		"INTERNAL": query(gone(true), count),
 	}
 }
 

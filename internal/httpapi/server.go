@@ -3,6 +3,7 @@
 package httpapi
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
@@ -10,6 +11,7 @@ import (
 	"log/slog"
 	"net/http"
 	"runtime/debug"
+	"sync/atomic"
 	"time"
 
 	"github.com/99designs/gqlgen/graphql/executor"
@@ -113,6 +115,9 @@ type Server struct {
 	exports   *gate
 	options   Options
 	log       *slog.Logger
+	outages   *outages
+	migrating atomic.Bool
+	draining  atomic.Bool
 	handler   http.Handler
 	sdl       string
 	parts     map[string]func() *rolePart // of the schema, by role
@@ -126,7 +131,7 @@ func New(r *rooms.Rooms, tokens Tokens, o Options) (*Server, error) {
 	if err != nil {
 		return nil, err
 	}
-	srv := &Server{rooms: r, tokens: tokens, options: o, log: o.Logger, sdl: sdl, schema: r.Schema.SDL,
+	srv := &Server{rooms: r, tokens: tokens, options: o, log: o.Logger, sdl: sdl, schema: r.Schema.SDL, outages: newOutages(o.Logger),
 		requests: newGate(message.New("requests"), "BOLE_REQUESTS", o.OfPerson, o.Requests), exports: newGate(message.New("exports"), "BOLE_EXPORTS", o.ExportsOf, o.Exports)}
 	if srv.documents, err = newDocuments(srv.schema, o.Limits); err != nil {
 		return nil, fmt.Errorf("keep documents: %w", err)
@@ -161,7 +166,7 @@ func (s *Server) routes() http.Handler {
 	if s.options.SignIn != nil {
 		s.options.SignIn.Routes(mux)
 	}
-	return s.withRequestID(s.withDeadlines(s.crossOrigin().Handler(compressed(mux))))
+	return s.withRequestID(s.withRecovery(s.withDrain(s.withDeadlines(s.crossOrigin().Handler(compressed(mux))))))
 }
 
 // withDeadlines bounds how long a connection may take to bring a body and to take an answer. Both are set anew for each
@@ -192,23 +197,15 @@ func (s *Server) unbounded(err error) {
 	}
 }
 
-func (s *Server) ready(w http.ResponseWriter, r *http.Request) {
-	ctx, cancel := context.WithTimeout(r.Context(), 2*time.Second)
-	defer cancel()
-	if err := s.rooms.Store.Ping(ctx); err != nil {
-		s.log.Warn("not ready", "cause", err)
-		http.Error(w, "the graph cannot be reached", http.StatusServiceUnavailable)
-		return
-	}
-	io.WriteString(w, "ready\n") //nolint:errcheck // the client left
-}
-
 // present is the only exit of errors: the graph's and the validator's as they are, all others logged and
 // shown as INTERNAL.
 func (s *Server) present(ctx context.Context, err error) *gqlerror.Error {
 	var own *graph.Error
 	if errors.As(err, &own) {
-		if cause := errors.Unwrap(own); cause != nil {
+		switch cause := errors.Unwrap(own); {
+		case own.Code == graph.CodeUnavailable || own.Code == graph.CodeDiskFull:
+			s.outages.met(own.Code, idOf(ctx), cmp.Or(cause, error(own)))
+		case cause != nil:
 			s.log.Warn("the graph refused", "request", idOf(ctx), "code", own.Code, "cause", cause)
 		}
 		var e *gqlerror.Error

@@ -1,6 +1,7 @@
 package localneo4j
 
 import (
+	"bytes"
 	"context"
 	"errors"
 	"os"
@@ -11,12 +12,17 @@ import (
 	"bole/graph/message"
 )
 
+// little are options of the virtual machine for commands that need little.
+const little = "-Xmx256m -XX:+UseSerialGC -XX:TieredStopAtLevel=1"
+
 // admin runs one of Neo4j's administration commands on the server's folder.
 func (s *Server) admin(ctx context.Context, args ...string) error {
-	return s.adminWith(ctx, "-Xmx256m -XX:+UseSerialGC -XX:TieredStopAtLevel=1", args...)
+	return s.adminWith(ctx, little, args...)
 }
 
-// adminWith is admin with options of the virtual machine, separated by blanks.
+// adminWith is admin with options of the virtual machine, separated by blanks. The command ends with this process,
+// however that ends: what it works on is then free for the next one. What it says goes into a file of its own, since it
+// may hold paths and data.
 func (s *Server) adminWith(ctx context.Context, options string, args ...string) error {
 	jvm := append([]string{}, opens...)
 	jvm = append(jvm, strings.Fields(options)...)
@@ -24,11 +30,33 @@ func (s *Server) adminWith(ctx context.Context, options string, args ...string) 
 	jvm = append(jvm, "-Dbasedir="+s.options.Dir, "-cp", filepath.Join(s.library.dir, "*"), "org.neo4j.server.startup.Neo4jAdminCommand")
 	cmd := exec.CommandContext(ctx, s.library.java.path, append(jvm, args...)...)
 	cmd.Env = append(environment(), "NEO4J_HOME="+s.options.Dir, "NEO4J_CONF="+filepath.Join(s.options.Dir, "conf"))
-	out, err := cmd.CombinedOutput()
-	if err != nil {
-		return message.Errorf("run Neo4j's %s %s: %v: %s", args[0], args[1], err, strings.TrimSpace(string(out)))
+	cmd.Dir = s.options.Dir
+	cmd.ExtraFiles = []*os.File{s.children.file}
+	var said bytes.Buffer
+	cmd.Stdout, cmd.Stderr = &said, &said
+	err := cmd.Start()
+	if err == nil {
+		var w *watchdog
+		if w, err = watch(cmd.Process.Pid); err != nil {
+			err = errors.Join(err, cmd.Process.Kill())
+		}
+		err = errors.Join(err, cmd.Wait())
+		w.end()
 	}
-	return nil
+	if err == nil {
+		return nil
+	}
+	file := filepath.Join(s.logs, "admin.log")
+	if e := os.WriteFile(file, said.Bytes(), 0o600); e != nil {
+		s.log.Warn("what Neo4j's command said cannot be kept", "cause", e)
+	}
+	switch text := said.String(); {
+	case ctx.Err() != nil:
+		return message.Errorf("Neo4j's command %s %s was broken off", args[0], args[1])
+	case strings.Contains(text, "No space left on device"):
+		return message.Errorf("no space is left on the disk for Neo4j's command %s %s; make room, and do it again", args[0], args[1])
+	}
+	return message.Errorf("Neo4j's command %s %s failed (%v); what it said stands in %s", args[0], args[1], err, file)
 }
 
 // Dump copies a stopped server's data into neo4j.dump in the folder to. The dump holds everything, so it is readable to
@@ -47,21 +75,11 @@ func Dump(ctx context.Context, o Options, to string) error {
 	}); err != nil {
 		return err
 	}
-	file := filepath.Join(private, "neo4j.dump")
-	if err := errors.Join(os.Chmod(file, 0o600), os.Rename(file, filepath.Join(to, "neo4j.dump"))); err != nil {
+	file := filepath.Join(private, dumpFile)
+	if err := errors.Join(os.Chmod(file, 0o600), os.Rename(file, filepath.Join(to, dumpFile))); err != nil {
 		return message.Errorf("put the dump in its place: %v", err)
 	}
 	return nil
-}
-
-// Load replaces a stopped server's data by neo4j.dump in the folder from.
-func Load(ctx context.Context, o Options, from string) error {
-	if _, err := os.Stat(filepath.Join(from, "neo4j.dump")); err != nil {
-		return message.Errorf("there is no neo4j.dump in %s; name the folder that holds it", from)
-	}
-	return stopped(ctx, o, func(s *Server) error {
-		return s.admin(ctx, "database", "load", "neo4j", "--from-path="+from, "--overwrite-destination=true")
-	})
 }
 
 func stopped(ctx context.Context, o Options, do func(*Server) error) error {
@@ -69,5 +87,5 @@ func stopped(ctx context.Context, o Options, do func(*Server) error) error {
 	if err != nil {
 		return err
 	}
-	return errors.Join(do(s), s.lock.release())
+	return errors.Join(do(s), s.release())
 }

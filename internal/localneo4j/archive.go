@@ -45,8 +45,11 @@ func train(ctx context.Context, lib library, file string) error {
 	if err != nil {
 		return err
 	}
-	s := &Server{options: o, library: lib, lock: l, log: o.Logger}
+	s := &Server{options: o, library: lib, logs: filepath.Join(o.Dir, "logs"), lock: l, log: o.Logger}
 	s.library.training = file + ".partial"
+	if s.children, err = claimChildren(ctx, o.Dir); err != nil {
+		return errors.Join(err, l.release())
+	}
 	err = s.initialise(ctx)
 	if err == nil {
 		var p *process
@@ -58,7 +61,7 @@ func train(ctx context.Context, lib library, file string) error {
 			err = os.Rename(s.library.training, file)
 		}
 	}
-	return errors.Join(err, l.release())
+	return errors.Join(err, s.release())
 }
 
 // rehearsal has the parts that bole's statements are made of, so that Java has loaded what they need.

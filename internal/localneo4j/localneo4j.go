@@ -14,8 +14,8 @@ import (
 	"strconv"
 	"strings"
 	"sync"
+	"sync/atomic"
 	"text/template"
-	"time"
 
 	"bole/graph/message"
 )
@@ -35,6 +35,7 @@ type Options struct {
 	Brief       bool               // ends soon: Java compiles no more than pays within a minute
 	HeapMB      int                // 0 is 512
 	PageCacheMB int                // 0 is 256
+	ReserveMB   int                // of free disk, below which Full reports true; 0 is 512
 	Logger      *slog.Logger       // nil discards
 	Progress    func(message.Text) // called with a line for people at each slow step; may be nil
 }
@@ -43,15 +44,19 @@ type Options struct {
 type Server struct {
 	options  Options
 	library  library
+	logs     string // folder of what its processes say
 	password string
 	lock     *lock
+	children *lock // inherited by each process that is started on the folder
 	log      *slog.Logger
 	stopping chan struct{}
 	done     chan struct{}
 	closing  sync.Once
+	full     atomic.Bool
 
 	mu      sync.Mutex
 	current *process
+	lost    error
 }
 
 //go:embed neo4j.conf.tmpl
@@ -67,7 +72,7 @@ func Start(ctx context.Context, o Options) (*Server, error) {
 		return nil, err
 	}
 	if err := s.first(ctx); err != nil {
-		return nil, errors.Join(err, s.lock.release())
+		return nil, errors.Join(err, s.release())
 	}
 	go s.supervise()
 	return s, nil
@@ -84,15 +89,24 @@ func prepare(ctx context.Context, o Options) (*Server, error) {
 	if err != nil {
 		return nil, err
 	}
-	s := &Server{options: o, library: lib, lock: l, log: o.Logger, stopping: make(chan struct{}), done: make(chan struct{})}
+	s := &Server{options: o, library: lib, logs: filepath.Join(o.Dir, "logs"), lock: l, log: o.Logger, stopping: make(chan struct{}), done: make(chan struct{})}
+	if s.children, err = claimChildren(ctx, o.Dir); err != nil {
+		return nil, errors.Join(err, l.release())
+	}
 	if err := clearHalf(o.Dir); err != nil {
-		return nil, errors.Join(message.Errorf("clear what a bulk import left: %v", err), l.release())
+		return nil, errors.Join(message.Errorf("clear what a bulk import left: %v", err), s.release())
+	}
+	if err := clearLoaded(o.Dir); err != nil {
+		return nil, errors.Join(err, s.release())
 	}
 	if err := s.initialise(ctx); err != nil {
-		return nil, errors.Join(err, l.release())
+		return nil, errors.Join(err, s.release())
 	}
 	return s, nil
 }
+
+// release frees the folder for another process.
+func (s *Server) release() error { return errors.Join(s.children.release(), s.lock.release()) }
 
 func (o Options) withDefaults() Options {
 	if o.HeapMB == 0 {
@@ -100,6 +114,9 @@ func (o Options) withDefaults() Options {
 	}
 	if o.PageCacheMB == 0 {
 		o.PageCacheMB = 256
+	}
+	if o.ReserveMB == 0 {
+		o.ReserveMB = 512
 	}
 	if o.Logger == nil {
 		o.Logger = slog.New(slog.DiscardHandler)
@@ -115,10 +132,8 @@ func (o Options) withDefaults() Options {
 
 // initialise makes the folders and sets the password of a new store.
 func (s *Server) initialise(ctx context.Context) error {
-	for _, d := range []string{"conf", "data", "logs", "run", "plugins", "import", "licenses"} {
-		if err := os.MkdirAll(filepath.Join(s.options.Dir, d), 0o700); err != nil {
-			return message.Errorf("make the server's folders: %v", err)
-		}
+	if err := s.folders(); err != nil {
+		return err
 	}
 	if err := enoughSpace(s.options.Dir, 200<<20); err != nil {
 		return err
@@ -130,6 +145,15 @@ func (s *Server) initialise(ctx context.Context) error {
 		return err
 	}
 	return s.setPassword(ctx)
+}
+
+func (s *Server) folders() error {
+	for _, d := range []string{"conf", "data", "logs", "run", "plugins", "import", "licenses"} {
+		if err := os.MkdirAll(filepath.Join(s.options.Dir, d), 0o700); err != nil {
+			return message.Errorf("make the server's folders: %v", err)
+		}
+	}
+	return nil
 }
 
 // choosePort finds a free port, or refuses one that is taken.
@@ -195,79 +219,19 @@ func (s *Server) PID() int {
 	return s.current.pid()
 }
 
-// Done is closed when the server is gone for good: closed, or not to be brought back.
+// Done is closed when the server is gone for good: closed, or not to be brought back, for the reason that Err gives.
 func (s *Server) Done() <-chan struct{} { return s.done }
+
+// Err is why the server is not brought back, once Done is closed; nil where it was closed.
+func (s *Server) Err() error {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	return s.lost
+}
 
 // Close stops the server and waits until it is gone. Data is kept.
 func (s *Server) Close() error {
 	s.closing.Do(func() { close(s.stopping) })
 	<-s.done
-	return s.lock.release()
-}
-
-// first starts the process for the first time. A store that an earlier process still lets go is waited for.
-func (s *Server) first(ctx context.Context) error {
-	for begun := time.Now(); ; {
-		p, err := s.launch(ctx)
-		if err == nil {
-			s.set(p)
-			return nil
-		}
-		if !errors.Is(err, errStoreLocked) || time.Since(begun) > 15*time.Second {
-			return err
-		}
-	}
-}
-
-func (s *Server) set(p *process) {
-	s.mu.Lock()
-	defer s.mu.Unlock()
-	s.current = p
-}
-
-// quick is how soon after its start a death counts as a failure to start.
-const quick = 10 * time.Second
-
-// supervise brings the server back when it dies, until it is stopped or dies three times in a row at once.
-func (s *Server) supervise() {
-	defer close(s.done)
-	ctx, cancel := context.WithCancel(context.Background())
-	defer cancel()
-	go func() { // a start under way ends when the server is to stop
-		<-s.stopping
-		cancel()
-	}()
-	failures := 0
-	for {
-		p, begun := s.current, time.Now()
-		select {
-		case <-s.stopping:
-			p.stop()
-			s.set(nil)
-			return
-		case <-p.gone:
-		}
-		s.set(nil)
-		if time.Since(begun) > quick {
-			failures = 0
-		}
-		for {
-			if failures++; failures > 3 {
-				s.log.Error("the local Neo4j died three times in a row", "log", p.logFile)
-				return
-			}
-			s.log.Warn("the local Neo4j died and is started again", "log", p.logFile, "attempt", failures)
-			select {
-			case <-s.stopping:
-				return
-			case <-time.After(time.Duration(failures) * 200 * time.Millisecond):
-			}
-			next, err := s.launch(ctx)
-			if err == nil {
-				s.set(next)
-				break
-			}
-			s.log.Warn("the local Neo4j does not start", "cause", err)
-		}
-	}
+	return s.release()
 }

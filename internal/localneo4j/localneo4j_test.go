@@ -18,7 +18,14 @@ import (
 // parent is the environment variable that makes this binary a parent that only starts a server and waits.
 const parent = "BOLE_TEST_PARENT_OF"
 
+// loader makes it one that loads a dump into the folder it names.
+const loader = "BOLE_TEST_LOADER_INTO"
+
 func TestMain(m *testing.M) {
+	if dir := os.Getenv(loader); dir != "" {
+		fmt.Println(Load(context.Background(), small(dir), os.Getenv(parent)))
+		os.Exit(0)
+	}
 	if dir := os.Getenv(parent); dir != "" {
 		s, err := Start(context.Background(), Options{Dir: dir, Fast: true, Brief: true, HeapMB: 256, PageCacheMB: 16})
 		if err != nil {

@@ -54,7 +54,7 @@ func waitLock(ctx context.Context, path string) (*lock, error) {
 		}
 		select {
 		case <-ctx.Done():
-			return nil, message.Errorf("wait for %s: %v", path, ctx.Err())
+			return nil, message.Errorf("another process holds %s, and does not end", path)
 		case <-time.After(100 * time.Millisecond):
 		}
 	}
@@ -83,6 +83,17 @@ func claim(dir string) (*lock, error) {
 		return nil, errors.Join(message.Errorf("note who uses %s: %v", dir, err), l.release())
 	}
 	return l, nil
+}
+
+// childrenTimeout is how long a start waits for processes that an earlier one left behind: their watchdogs end them.
+const childrenTimeout = 2 * stopTimeout
+
+// claimChildren locks what the processes hold that this one starts on the folder: it is free once all have ended that
+// an earlier one started, since they have the lock's file open too.
+func claimChildren(ctx context.Context, dir string) (*lock, error) {
+	ctx, cancel := context.WithTimeout(ctx, childrenTimeout)
+	defer cancel()
+	return waitLock(ctx, filepath.Join(dir, "children.lock"))
 }
 
 func write(f *os.File, s string) error {
@@ -152,7 +163,15 @@ func Stop(dir string) error {
 	if !s.Running {
 		return message.Errorf("no server runs on %s", dir)
 	}
-	if err := syscall.Kill(s.Owner, syscall.SIGTERM); err != nil {
+	// Found first and looked at again: where the system has handles of processes, the signal reaches this one or none.
+	process, err := os.FindProcess(s.Owner)
+	if err != nil {
+		return message.Errorf("stop process %d: %v", s.Owner, err)
+	}
+	if again, err := Status(dir); err != nil || !again.Running || again.Owner != s.Owner {
+		return message.Errorf("no server runs on %s", dir)
+	}
+	if err := process.Signal(syscall.SIGTERM); err != nil {
 		return message.Errorf("stop process %d: %v", s.Owner, err)
 	}
 	ctx, cancel := context.WithTimeout(context.Background(), 2*stopTimeout)
@@ -162,16 +181,4 @@ func Stop(dir string) error {
 		return message.Errorf("process %d does not end: %v", s.Owner, err)
 	}
 	return l.release()
-}
-
-// enoughSpace refuses a disk with less than need bytes free.
-func enoughSpace(dir string, need uint64) error {
-	var st syscall.Statfs_t
-	if err := syscall.Statfs(dir, &st); err != nil {
-		return message.Errorf("look at the space on the disk of %s: %v", dir, err)
-	}
-	if free := st.Bavail * uint64(st.Bsize); free < need {
-		return message.Errorf("only %d MiB are free on the disk of %s; %d MiB are needed", free>>20, dir, need>>20)
-	}
-	return nil
 }

@@ -3,6 +3,7 @@ package localneo4j
 import (
 	"bytes"
 	"context"
+	"errors"
 	"fmt"
 	"io"
 	"net"
@@ -19,26 +20,25 @@ import (
 
 // Patience with the process.
 const (
-	startTimeout = 120 * time.Second
+	startTimeout = 120 * time.Second // without a sign of progress
+	startSaid    = 30 * time.Second  // between two lines of the log about a start that takes long
 	stopTimeout  = 15 * time.Second
 )
-
-var errStoreLocked = message.Errorf("another server uses the data folder")
 
 // process is one run of the server's Java process.
 type process struct {
 	cmd      *exec.Cmd
-	watchdog *exec.Cmd
-	leash    io.Closer // held open as long as the parent lives
+	watchdog *watchdog
+	dir      string // the server's
 	logFile  string
 	gone     chan struct{}
 }
 
 func (p *process) pid() int { return p.cmd.Process.Pid }
 
-// launch starts Java and waits until Bolt is answered.
+// launch starts Java and waits until Bolt is answered and the database is open.
 func (s *Server) launch(ctx context.Context) (*process, error) {
-	logFile := filepath.Join(s.options.Dir, "logs", "console.log")
+	logFile := filepath.Join(s.logs, "console.log")
 	out, err := os.OpenFile(logFile, os.O_CREATE|os.O_TRUNC|os.O_WRONLY, 0o600)
 	if err != nil {
 		return nil, message.Errorf("open the server's log: %v", err)
@@ -48,42 +48,26 @@ func (s *Server) launch(ctx context.Context) (*process, error) {
 	cmd.Stdout, cmd.Stderr = out, out
 	cmd.Env = environment()
 	cmd.Dir = s.options.Dir
+	cmd.ExtraFiles = []*os.File{s.children.file}
 	cmd.SysProcAttr = &syscall.SysProcAttr{Setsid: true} // Ctrl-C is for the parent, which stops the child
 	if err := cmd.Start(); err != nil {
 		return nil, message.Errorf("start Java: %v", err)
 	}
-	p := &process{cmd: cmd, logFile: logFile, gone: make(chan struct{})}
+	p := &process{cmd: cmd, dir: s.options.Dir, logFile: logFile, gone: make(chan struct{})}
+	p.watchdog, err = watch(cmd.Process.Pid)
 	go func() {
 		cmd.Wait() //nolint:errcheck // its log says why
+		p.watchdog.end()
 		close(p.gone)
 	}()
-	if err := p.watch(); err != nil {
-		p.stop()
-		return nil, err
+	if err == nil {
+		err = s.ready(ctx, p)
 	}
-	if err := p.ready(ctx, s.options.Port); err != nil {
+	if err != nil {
 		p.stop()
 		return nil, err
 	}
 	return p, nil
-}
-
-// watch ties the server to this process, however it dies: a shell waits for the end of a pipe that only this
-// process holds open. It works wherever there is a shell; a signal on the parent's death is Linux's own, and
-// bound to the thread that started the child.
-func (p *process) watch() error {
-	script := fmt.Sprintf("read x; kill -TERM %[1]d 2>/dev/null; i=0; while kill -0 %[1]d 2>/dev/null && [ $i -lt 100 ]; do sleep 0.1; i=$((i+1)); done; kill -KILL %[1]d 2>/dev/null", p.pid())
-	p.watchdog = exec.Command("/bin/sh", "-c", script)
-	p.watchdog.SysProcAttr = &syscall.SysProcAttr{Setsid: true}
-	leash, err := p.watchdog.StdinPipe()
-	if err != nil {
-		return message.Errorf("watch the server: %v", err)
-	}
-	if err := p.watchdog.Start(); err != nil {
-		return message.Errorf("watch the server: %v", err)
-	}
-	p.leash = leash
-	return nil
 }
 
 // stop ends the process: politely, then by force.
@@ -92,32 +76,38 @@ func (p *process) stop() {
 	select {
 	case <-p.gone:
 	case <-time.After(stopTimeout):
-		p.cmd.Process.Kill() //nolint:errcheck // it may be gone
-		<-p.gone
-	}
-	if p.watchdog != nil && p.watchdog.Process != nil {
-		p.watchdog.Process.Kill() //nolint:errcheck // it may be gone
-		p.watchdog.Wait()         //nolint:errcheck // killed
-		p.leash.Close()           //nolint:errcheck // nobody reads it
+		p.kill()
 	}
 }
 
-// ready waits until the log says so and a Bolt handshake is answered.
-func (p *process) ready(ctx context.Context, port int) error {
-	ctx, cancel := context.WithTimeout(ctx, startTimeout)
-	defer cancel()
+// kill ends the process by force, also one that is frozen.
+func (p *process) kill() {
+	p.cmd.Process.Kill() //nolint:errcheck // it may be gone
+	<-p.gone
+}
+
+// ready waits until the log says so, a Bolt handshake is answered and the database is open. A recovery may take as long
+// as it likes while it gets on.
+func (s *Server) ready(ctx context.Context, p *process) error {
 	tick := time.NewTicker(50 * time.Millisecond)
 	defer tick.Stop()
+	watched := s.progress(p)
 	for {
 		select {
 		case <-p.gone:
 			return p.failure()
 		case <-ctx.Done():
-			return message.Errorf("the server does not answer: %v; its log is %s", ctx.Err(), p.logFile)
+			return message.Errorf("the start of Neo4j was broken off")
 		case <-tick.C:
 		}
-		if text, err := os.ReadFile(p.logFile); err == nil && bytes.Contains(text, []byte("Started.")) && handshake(port) {
-			return nil
+		if text, err := os.ReadFile(p.logFile); err == nil && bytes.Contains(text, []byte("Started.")) && handshake(s.options.Port) {
+			open, err := s.opened(ctx)
+			if open || errors.Is(err, errUnopened) {
+				return err
+			}
+		}
+		if !watched() {
+			return message.Errorf("Neo4j does not get on with its start for %v; its log is %s", startTimeout, p.logFile)
 		}
 	}
 }
@@ -139,6 +129,13 @@ func handshake(port int) bool {
 	return err == nil && !bytes.Equal(answer, make([]byte, 4))
 }
 
+// Reasons for which a start failed, told apart by what may help.
+var (
+	errStoreLocked = message.Errorf("another server uses the data folder")
+	errUnopened    = message.Errorf("the graph's files cannot be opened")
+	errNoSpace     = message.Errorf("no space is left on the disk of the graph")
+)
+
 // failure says why the server ended while starting, from the end of its log.
 func (p *process) failure() error {
 	text, err := os.ReadFile(p.logFile)
@@ -150,15 +147,11 @@ func (p *process) failure() error {
 	case strings.Contains(s, "store_lock") || strings.Contains(s, "FileLockException"):
 		return message.Errorf("%v; stop it, or use another folder", errStoreLocked)
 	case strings.Contains(s, "No space left on device"):
-		return message.Errorf("the server ended while starting: no space is left on its disk; make room and start again")
+		return message.Errorf("%v; make room and start again", errNoSpace)
 	case strings.Contains(s, "Address already in use"):
 		return message.Errorf("the server ended while starting: its port is taken; choose another one, or 0 for any free one")
 	}
-	lines := strings.Split(strings.TrimSpace(s), "\n")
-	if len(lines) > 5 {
-		lines = lines[len(lines)-5:]
-	}
-	return message.Errorf("the server ended while starting; its log %s ends: %s", p.logFile, strings.Join(lines, " | "))
+	return message.Errorf("the server ended while starting; its log is %s", p.logFile)
 }
 
 // environment is the parent's with a character set in which any path can be opened.

@@ -1,0 +1,98 @@
+package store
+
+import (
+	"context"
+	"errors"
+	"strings"
+	"sync/atomic"
+	"testing"
+	"time"
+
+	"bole/graph/cypher"
+	"bole/graph/law"
+	"bole/graph/refusal"
+	"bole/internal/localneo4j/neo4jtest"
+)
+
+// TestAFrozenServerIsNoticed has a server that takes connections and answers nothing: after some seconds requests are
+// refused at once instead of each at its own deadline, and they work again soon after it wakes.
+func TestAFrozenServerIsNoticed(t *testing.T) {
+	g := &gate{t: t, to: strings.TrimPrefix(neo4jtest.Server(t).URI(), "bolt://"), addr: "127.0.0.1:0"}
+	g.listen()
+	defer g.shut()
+	s := open(t, Options{URI: "bolt://" + g.addr})
+	read := func() (time.Duration, error) {
+		ctx, cancel := context.WithTimeout(t.Context(), 4*silentFor)
+		defer cancel()
+		begun := time.Now()
+		_, err := s.Read(ctx, law.System, cypher.Statement{Text: "RETURN 1"})
+		return time.Since(begun), err
+	}
+	if _, err := read(); err != nil {
+		t.Fatal(err)
+	}
+	g.silence.Lock()
+	go read() // waits for its own deadline
+	noticed := false
+	for begun := time.Now(); !noticed && time.Since(begun) < 4*silentFor; time.Sleep(100 * time.Millisecond) {
+		noticed = s.health.away.Load() != nil
+	}
+	if took, err := read(); !noticed || code(err) != refusal.Unavailable || took > 100*time.Millisecond {
+		t.Errorf("noticed %v; a read gave %v after %v", noticed, err, took)
+	}
+	g.silence.Unlock()
+	begun := time.Now()
+	for err := errors.New("none"); err != nil && time.Since(begun) < 10*time.Second; time.Sleep(50 * time.Millisecond) {
+		_, err = read()
+	}
+	if took := time.Since(begun); took > 2*time.Second+silentFor {
+		t.Errorf("the first answer came %v after it woke", took)
+	} else {
+		t.Logf("the first answer came %v after it woke", took)
+	}
+}
+
+// TestAFullDiskRefusesChangesOnly has a disk that is full: acts are refused, reads are answered.
+func TestAFullDiskRefusesChangesOnly(t *testing.T) {
+	var full atomic.Bool
+	s := open(t, Options{Full: full.Load})
+	act := func() error {
+		_, err := s.Act(t.Context(), Act{Caller: law.System, Name: "nothing", Do: func(*Tx) (string, error) { return "", nil }})
+		return err
+	}
+	if err := act(); err != nil {
+		t.Fatal(err)
+	}
+	full.Store(true)
+	if err := act(); code(err) != refusal.DiskFull {
+		t.Errorf("an act gave %v, want DISK_FULL", err)
+	}
+	if _, err := s.Read(t.Context(), law.System, cypher.Statement{Text: "RETURN 1"}); err != nil {
+		t.Errorf("a read gave %v", err)
+	}
+	full.Store(false)
+	if err := act(); err != nil {
+		t.Errorf("with room again: %v", err)
+	}
+}
+
+// TestAWrongPasswordIsTold tells a wrong password, and the time in which Neo4j looks at none, from a server that is away.
+func TestAWrongPasswordIsTold(t *testing.T) {
+	if err := open(t, Options{}).Check(t.Context()); err != nil {
+		t.Fatal(err)
+	}
+	if err := open(t, Options{URI: "bolt://127.0.0.1:1"}).Check(t.Context()); err != nil {
+		t.Errorf("a server that is away gave %v", err)
+	}
+	s, err := Open(Options{URI: neo4jtest.Server(t).URI(), User: "nobody", Password: "wrong"})
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer s.Close(t.Context())
+	if err := s.Check(t.Context()); code(err) != refusal.Forbidden || !strings.Contains(err.Error(), "NEO4J_PASSWORD") {
+		t.Errorf("a wrong password gave %v", err)
+	}
+	if _, err := s.Read(t.Context(), law.System, cypher.Statement{Text: "RETURN 1"}); code(err) != refusal.Unavailable {
+		t.Errorf("a read with a wrong password gave %v", err)
+	}
+}
