@@ -31,6 +31,12 @@ test-peers: ## networkx, igraph, graphology, Cytoscape.js, DuckDB, python-docx a
 test-sign-in: ## tokens of a real Keycloak, which is fetched once; needs Java and Maven
 	go run ./test/signin
 
+# The newest Neo4j of those named after a month. It needs Java 21 or 25, which JAVA_HOME names where `java` is another.
+NEWEST := 2026.08.1
+
+test-newest: ## graph, imports and the managed server on the newest Neo4j; JAVA_HOME=… names Java 21 or 25
+	BOLE_TEST_NEO4J_VERSION=$(NEWEST) $(SHARED) go test -count=1 -timeout 60m ./graph/... ./internal/dataset ./internal/acts ./internal/localneo4j
+
 bench: ## the product beside a loader and the raw driver, about a quarter of an hour; bench/README.md
 	go run ./bench
 
@@ -41,4 +47,4 @@ lint: ## golangci-lint with the set of .golangci.yml, and go.mod as `go mod tidy
 generate: ## derive schema/derived.graphqls, write docs/schema and run gqlgen
 	go run ./internal/generate/cmd
 
-.PHONY: help demo test test-seeds test-probes test-peers test-sign-in bench lint generate
+.PHONY: help demo test test-seeds test-probes test-peers test-sign-in test-newest bench lint generate

@@ -16,12 +16,13 @@ func (s *Server) admin(ctx context.Context, args ...string) error {
 	return s.adminWith(ctx, "-Xmx256m -XX:+UseSerialGC -XX:TieredStopAtLevel=1", args...)
 }
 
-// adminWith is admin with options of the virtual machine, separated by blanks.
+// adminWith is admin with options of the virtual machine, separated by blanks. Neo4j's own command would start a second
+// Java, whose memory follows from the server's configuration and not from these options.
 func (s *Server) adminWith(ctx context.Context, options string, args ...string) error {
 	jvm := append([]string{}, opens...)
 	jvm = append(jvm, strings.Fields(options)...)
 	jvm = append(jvm, s.library.shared()...)
-	jvm = append(jvm, "-Dbasedir="+s.options.Dir, "-cp", filepath.Join(s.library.dir, "*"), "org.neo4j.server.startup.Neo4jAdminCommand")
+	jvm = append(jvm, "-cp", filepath.Join(s.library.dir, "*"), "org.neo4j.cli.AdminTool")
 	cmd := exec.CommandContext(ctx, s.library.java.path, append(jvm, args...)...)
 	cmd.Env = append(environment(), "NEO4J_HOME="+s.options.Dir, "NEO4J_CONF="+filepath.Join(s.options.Dir, "conf"))
 	out, err := cmd.CombinedOutput()

@@ -20,9 +20,6 @@ import (
 	"bole/graph/message"
 )
 
-// version of Neo4j that is fetched.
-const version = "5.26.30"
-
 // User of the server's one account.
 const User = "neo4j"
 
@@ -30,6 +27,7 @@ const User = "neo4j"
 type Options struct {
 	Dir         string             // home of the server: data, logs, configuration, password; made with mode 0700
 	Cache       string             // folder for the jars; "" is bole/neo4j-VERSION in the user's cache folder
+	Version     string             // of Neo4j; "" is the one with long-term support
 	Port        int                // Bolt port; 0 is a free one
 	Fast        bool               // quick to start: for tests
 	Brief       bool               // ends soon: Java compiles no more than pays within a minute
@@ -100,6 +98,9 @@ func (o Options) withDefaults() Options {
 	}
 	if o.PageCacheMB == 0 {
 		o.PageCacheMB = 256
+	}
+	if o.Version == "" {
+		o.Version = longTerm
 	}
 	if o.Logger == nil {
 		o.Logger = slog.New(slog.DiscardHandler)
