@@ -6,7 +6,7 @@ SHELL := bash
 SHARED := go run ./internal/localneo4j/neo4jtest/shared
 
 help: ## this list
-	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 14
+	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 20
 
 demo: ## a local Neo4j, the demo dataset and the server on 127.0.0.1:8080; Ctrl-C stops all
 	@go build -o bin/bole . && exec bin/bole demo
@@ -40,6 +40,22 @@ test-newest: ## graph, imports and the managed server on the newest Neo4j; JAVA_
 bench: ## the product beside a loader and the raw driver, about a quarter of an hour; bench/README.md
 	go run ./bench
 
+# Exit statuses of govulncheck: 0 is nothing found, 3 is something found, anything else is that it could not look.
+vulncheck: ## known vulnerabilities in what the binary uses; VULNDB=… names a copy of the database
+	@GOBIN=$(CURDIR)/bin go install golang.org/x/vuln/cmd/govulncheck@v1.9.0
+	@bin/govulncheck $(if $(VULNDB),-db $(VULNDB)) .; case $$? in \
+	0) echo "vulncheck: nothing found that the binary calls";; \
+	3) echo "vulncheck: found, see above" >&2; exit 3;; \
+	*) echo "vulncheck: nothing was looked up: no database can be reached (VULNDB=… names another, https or file), or the code does not build" >&2; exit 1;; esac
+
+build: ## bin/bole as it is shipped: no paths of this machine in it, and the version of the commit
+	CGO_ENABLED=0 go build -trimpath -buildvcs=true -o bin/bole .
+
+build-reproducible: ## builds the last commit twice, in two folders and from nothing, and compares
+	@dir=$$(mktemp -d) && trap 'chmod -R u+w "$$dir"; rm -rf "$$dir"' EXIT && set -e && for n in one another/and-longer; do \
+	git clone -q . "$$dir/$$n/bole" && (cd "$$dir/$$n/bole" && GOCACHE="$$dir/$$n/cache" $(MAKE) -s build); done && \
+	cmp "$$dir/one/bole/bin/bole" "$$dir/another/and-longer/bole/bin/bole" && sha256sum < "$$dir/one/bole/bin/bole"
+
 lint: ## golangci-lint with the set of .golangci.yml, and go.mod as `go mod tidy` leaves it
 	go mod tidy -diff
 	go run github.com/golangci/golangci-lint/v2/cmd/golangci-lint@v2.15.0 run
@@ -47,4 +63,4 @@ lint: ## golangci-lint with the set of .golangci.yml, and go.mod as `go mod tidy
 generate: ## derive schema/derived.graphqls, write docs/schema and run gqlgen
 	go run ./internal/generate/cmd
 
-.PHONY: help demo test test-seeds test-probes test-peers test-sign-in test-newest bench lint generate
+.PHONY: help demo test test-seeds test-probes test-peers test-sign-in test-newest bench vulncheck build build-reproducible lint generate
