@@ -2,6 +2,9 @@
 .DEFAULT_GOAL := help
 SHELL := bash
 
+# Without this folder's name in it, what Go has built in one clone serves in the next.
+export GOFLAGS ?= -trimpath
+
 # Neo4j for all packages that need one: they take turns on it. Two servers keep two cores busy.
 SHARED := go run ./internal/localneo4j/neo4jtest/shared
 
@@ -34,6 +37,9 @@ test-sign-in: ## tokens of a real Keycloak, which is fetched once; needs Java an
 # The newest Neo4j of those named after a month. It needs Java 21 or 25, which JAVA_HOME names where `java` is another.
 NEWEST := 2026.08.1
 
+test-replicas: ## three servers as processes on one graph, by a neo4j:// address with routing on; a minute
+	go run ./test/replicas
+
 test-newest: ## graph, imports and the managed server on the newest Neo4j; JAVA_HOME=… names Java 21 or 25
 	BOLE_TEST_NEO4J_VERSION=$(NEWEST) $(SHARED) go test -count=1 -timeout 60m ./graph/... ./internal/dataset ./internal/acts ./internal/localneo4j
 
@@ -63,4 +69,4 @@ lint: ## golangci-lint with the set of .golangci.yml, and go.mod as `go mod tidy
 generate: ## derive schema/derived.graphqls, write docs/schema and run gqlgen
 	go run ./internal/generate/cmd
 
-.PHONY: help demo test test-seeds test-probes test-peers test-sign-in test-newest bench vulncheck build build-reproducible lint generate
+.PHONY: help demo test test-seeds test-probes test-peers test-sign-in test-newest test-replicas bench vulncheck build build-reproducible lint generate

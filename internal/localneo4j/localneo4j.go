@@ -30,6 +30,7 @@ type Options struct {
 	Version     string             // of Neo4j; "" is the one with long-term support
 	Port        int                // Bolt port; 0 is a free one
 	Fast        bool               // quick to start: for tests
+	Routing     bool               // answers neo4j:// with the routes of a server that forwards what it cannot do
 	Brief       bool               // ends soon: Java compiles no more than pays within a minute
 	HeapMB      int                // 0 is 512
 	PageCacheMB int                // 0 is 256
