@@ -10,12 +10,11 @@ WORKDIR /src
 COPY go.mod go.sum ./
 RUN go mod download
 COPY . .
-# The version is that of the commit, so the context has its .git.
-RUN CGO_ENABLED=0 go build -trimpath -buildvcs=true -o /image/bole . \
+# The version is that of the commit, so the context has its .git; time zones are in the binary, as nothing is beside it.
+RUN CGO_ENABLED=0 go build -trimpath -tags timetzdata -o /image/bole . \
  && mkdir -p /data /image/etc/ssl/certs /image/tmp \
  && chmod 1777 /image/tmp \
  && cp /etc/ssl/certs/ca-certificates.crt /image/etc/ssl/certs/ \
- && cp "$(go env GOROOT)/lib/time/zoneinfo.zip" /image/zoneinfo.zip \
  && echo 'bole:x:10001:10001::/data:/bole' > /image/etc/passwd
 
 FROM ${RUN_IMAGE}
@@ -23,7 +22,7 @@ COPY --from=build /image /
 COPY --from=build --chown=10001:10001 /data /data
 # Numbers, so that a cluster can see that the user is not root.
 USER 10001:10001
-ENV BOLE_DATA=/data HOME=/data ZONEINFO=/zoneinfo.zip
+ENV BOLE_DATA=/data HOME=/data
 VOLUME /data
 HEALTHCHECK --interval=10s --timeout=5s --start-period=10s CMD ["/bole", "health"]
 ENTRYPOINT ["/bole"]

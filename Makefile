@@ -54,8 +54,8 @@ vulncheck: ## known vulnerabilities in what the binary uses; VULNDB=… names a 
 	3) echo "vulncheck: found, see above" >&2; exit 3;; \
 	*) echo "vulncheck: nothing was looked up: no database can be reached (VULNDB=… names another, https or file), or the code does not build" >&2; exit 1;; esac
 
-build: ## bin/bole as it is shipped: no paths of this machine in it, and the version of the commit
-	CGO_ENABLED=0 go build -trimpath -buildvcs=true -o bin/bole .
+build: ## bin/bole as it is shipped: no paths of this machine in it, time zones, and the version of the commit
+	CGO_ENABLED=0 go build -trimpath -tags timetzdata -o bin/bole .
 
 build-reproducible: ## builds the last commit twice, in two folders and from nothing, and compares
 	@dir=$$(mktemp -d) && trap 'chmod -R u+w "$$dir"; rm -rf "$$dir"' EXIT && set -e && for n in one another/and-longer; do \

@@ -170,7 +170,7 @@ func (o *office) computes(ctx context.Context) error {
 			}
 		}
 		versions[fmt.Sprint(answers[0])] = true
-		if err := os.WriteFile(filepath.Join(o.set, "sources.jsonl"), []byte(`{"key":"of-replicas","title":"a source that came later"}`+"\n"), 0o600); err != nil {
+		if err := os.WriteFile(filepath.Join(o.set, "sources.jsonl"), []byte(`{"key":"of-replicas","kind":"DOCUMENT","title":"a source that came later"}`+"\n"), 0o600); err != nil {
 			return err
 		}
 		if _, err := o.bole(ctx, "import", o.set); err != nil {
