@@ -43,7 +43,7 @@ func (c *Health) Run(s *Settings) error {
 	if err != nil {
 		return message.Errorf("no server answers on %s: %v", address, err)
 	}
-	defer resp.Body.Close()
+	defer resp.Body.Close() //nolint:errcheck // only read
 	said, err := io.ReadAll(io.LimitReader(resp.Body, 4096))
 	if err != nil || resp.StatusCode != http.StatusOK {
 		return message.Errorf("the server says %s: %s", resp.Status, strings.TrimSpace(string(said)))

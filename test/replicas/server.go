@@ -63,7 +63,7 @@ func (s *server) ready(ctx context.Context) error {
 		if err != nil {
 			continue
 		}
-		resp.Body.Close()
+		resp.Body.Close() //nolint:errcheck // only read
 		if resp.StatusCode == http.StatusOK {
 			return nil
 		}
@@ -101,7 +101,7 @@ func (o *office) ask(ctx context.Context, s *server, who, question string) (map[
 	if err != nil {
 		return nil, err
 	}
-	defer resp.Body.Close()
+	defer resp.Body.Close() //nolint:errcheck // only read
 	text, err := io.ReadAll(resp.Body)
 	if err != nil {
 		return nil, err
