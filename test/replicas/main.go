@@ -154,33 +154,58 @@ func (o *office) acts(ctx context.Context) error {
 
 // computes asks for what is computed from all facts, before and after a change that a process of its own makes.
 func (o *office) computes(ctx context.Context) error {
-	versions := map[any]bool{}
-	for range 2 {
-		var answers []map[string]any
-		for _, s := range o.all {
-			a, err := o.ask(ctx, s, "--role ORGANIZER --whole", `{performers(tasks:{},asOf:"2024-08-31",first:3){nodes{cadre{key} record{estimate model{dataVersion cadres}}}}}`)
-			if err != nil {
-				return err
-			}
-			answers = append(answers, a)
+	before, err := o.agreed(ctx, nil)
+	if err != nil {
+		return err
+	}
+	tasks, err := os.OpenFile(filepath.Join(o.set, "tasks.jsonl"), os.O_APPEND|os.O_WRONLY, 0)
+	if err != nil {
+		return err
+	}
+	_, err = tasks.WriteString(`{"key":"of-replicas","title":"a task that came later","category":"OTHER"}` + "\n")
+	if err = errors.Join(err, tasks.Close()); err != nil {
+		return err
+	}
+	if _, err := o.bole(ctx, "import", o.set); err != nil {
+		return err
+	}
+	_, err = o.agreed(ctx, before)
+	return err
+}
+
+// agreed is what all servers answer of work records, once it is not what it was before. A server asks for the version of
+// the data every five seconds.
+func (o *office) agreed(ctx context.Context, before map[string]any) (map[string]any, error) {
+	for begun := time.Now(); time.Since(begun) < patience; time.Sleep(time.Second) {
+		after, err := o.fitted(ctx)
+		if err == nil && !reflect.DeepEqual(after, before) {
+			return after, nil
 		}
-		for _, a := range answers[1:] {
-			if !reflect.DeepEqual(a, answers[0]) {
-				return fmt.Errorf("one answers %v, another %v", answers[0], a)
-			}
-		}
-		versions[fmt.Sprint(answers[0])] = true
-		if err := os.WriteFile(filepath.Join(o.set, "sources.jsonl"), []byte(`{"key":"of-replicas","kind":"DOCUMENT","title":"a source that came later"}`+"\n"), 0o600); err != nil {
-			return err
-		}
-		if _, err := o.bole(ctx, "import", o.set); err != nil {
-			return err
+		if err != nil && !errors.Is(err, errDiffer) {
+			return nil, err
 		}
 	}
-	if len(versions) != 2 {
-		return errors.New("a server has not noticed a change that another process made")
+	return nil, errors.New("the servers do not agree on a change that another process made, or have not noticed it")
+}
+
+// errDiffer is that servers answer from different versions, as they may for some seconds.
+var errDiffer = errors.New("servers differ")
+
+// fitted is what all servers answer of work records.
+func (o *office) fitted(ctx context.Context) (map[string]any, error) {
+	var first map[string]any
+	for _, s := range o.all {
+		a, err := o.ask(ctx, s, "--role ORGANIZER --whole", `{performers(tasks:{},asOf:"2024-08-31",first:3){nodes{cadre{key} record{estimate model{dataVersion cadres}}}}}`)
+		switch {
+		case err != nil:
+			return nil, err
+		case first == nil:
+			first = a
+		case !reflect.DeepEqual(a, first):
+			return nil, fmt.Errorf("%w: %v and %v", errDiffer, first, a)
+		}
 	}
-	return nil
+	return first, nil
 }
 
 func (o *office) killed(ctx context.Context) error {
