@@ -2,11 +2,14 @@
 .DEFAULT_GOAL := help
 SHELL := bash
 
+# Without this folder's name in it, what Go has built in one clone serves in the next.
+export GOFLAGS ?= -trimpath
+
 # Neo4j for all packages that need one: they take turns on it. Two servers keep two cores busy.
 SHARED := go run ./internal/localneo4j/neo4jtest/shared
 
 help: ## this list
-	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 14
+	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 20
 
 demo: ## a local Neo4j, the demo dataset and the server on 127.0.0.1:8080; Ctrl-C stops all
 	@go build -o bin/bole . && exec bin/bole demo
@@ -37,8 +40,33 @@ test-sign-in: ## tokens and browsers of a real Keycloak, which is fetched once; 
 test-faults: ## Neo4j and the product killed, frozen, starved and restarted; about ten minutes; FAULTS='-run frozen -times 5'
 	go run ./test/faults $(FAULTS)
 
+# The newest Neo4j of those named after a month. It needs Java 21 or 25, which JAVA_HOME names where `java` is another.
+NEWEST := 2026.08.1
+
+test-replicas: ## three servers as processes on one graph, by a neo4j:// address with routing on; a minute
+	go run ./test/replicas
+
+test-newest: ## graph, imports and the managed server on the newest Neo4j; JAVA_HOME=… names Java 21 or 25
+	BOLE_TEST_NEO4J_VERSION=$(NEWEST) $(SHARED) go test -count=1 -timeout 60m ./graph/... ./internal/dataset ./internal/acts ./internal/localneo4j
+
 bench: ## the product beside a loader and the raw driver, about a quarter of an hour; bench/README.md
 	go run ./bench
+
+# Exit statuses of govulncheck: 0 is nothing found, 3 is something found, anything else is that it could not look.
+vulncheck: ## known vulnerabilities in what the binary uses; VULNDB=… names a copy of the database
+	@GOBIN=$(CURDIR)/bin go install golang.org/x/vuln/cmd/govulncheck@v1.9.0
+	@bin/govulncheck $(if $(VULNDB),-db $(VULNDB)) .; case $$? in \
+	0) echo "vulncheck: nothing found that the binary calls";; \
+	3) echo "vulncheck: found, see above" >&2; exit 3;; \
+	*) echo "vulncheck: nothing was looked up: no database can be reached (VULNDB=… names another, https or file), or the code does not build" >&2; exit 1;; esac
+
+build: ## bin/bole as it is shipped: no paths of this machine in it, time zones, and the version of the commit
+	CGO_ENABLED=0 go build -trimpath -tags timetzdata -o bin/bole .
+
+build-reproducible: ## builds the last commit twice, in two folders and from nothing, and compares
+	@dir=$$(mktemp -d) && trap 'chmod -R u+w "$$dir"; rm -rf "$$dir"' EXIT && set -e && for n in one another/and-longer; do \
+	git clone -q . "$$dir/$$n/bole" && (cd "$$dir/$$n/bole" && GOCACHE="$$dir/$$n/cache" $(MAKE) -s build); done && \
+	cmp "$$dir/one/bole/bin/bole" "$$dir/another/and-longer/bole/bin/bole" && sha256sum < "$$dir/one/bole/bin/bole"
 
 lint: ## golangci-lint with the set of .golangci.yml, and go.mod as `go mod tidy` leaves it
 	go mod tidy -diff
@@ -47,4 +75,4 @@ lint: ## golangci-lint with the set of .golangci.yml, and go.mod as `go mod tidy
 generate: ## derive schema/derived.graphqls, write docs/schema and run gqlgen
 	go run ./internal/generate/cmd
 
-.PHONY: help demo test test-seeds test-probes test-peers test-http test-sign-in test-faults bench lint generate
+.PHONY: help demo test test-seeds test-probes test-peers test-http test-sign-in test-faults test-newest test-replicas bench vulncheck build build-reproducible lint generate

@@ -61,6 +61,7 @@ func open(t *testing.T) *rooms.Rooms {
 		t.Fatal(err)
 	}
 	roomstest.Import(t, r, dir, day)
+	roomstest.PlanAnew(t)
 	organizer := graph.Caller{Role: "ORGANIZER", Whole: true, Issuer: "bole", Subject: demo.Organizer, Name: demo.Organizer}
 	h := handler(t, r, tokens(t))
 	err := demo.Shortlists(t.Context(), func(ctx context.Context, query string, variables map[string]any) (json.RawMessage, error) {

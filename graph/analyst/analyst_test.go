@@ -57,6 +57,7 @@ var friendly = []string{
 	"MATCH (t:Task) RETURN t.category AS c, count(*) AS n, avg(t.difficulty) AS d ORDER BY n DESC", "OPTIONAL MATCH (c:Cadre {key: $key}) RETURN c.name", "UNWIND $keys AS k MATCH (c:Cadre {key: k}) RETURN c.key",
 	"MATCH (c:Cadre) WHERE EXISTS { (c)-[:WORKED_ON]->(:Task {category: 'REFORM'}) } RETURN count(c)", "MATCH (c:Cadre) RETURN c.key, COLLECT { MATCH (c)-[:WORKED_ON]->(t) RETURN t.key } LIMIT 3",
 	"MATCH (c:Cadre) CALL (c) { MATCH (c)-[:WORKED_ON]->(t) RETURN count(t) AS n } RETURN c.key, n LIMIT 3", "MATCH p = SHORTEST 1 (a:Cadre {key: 'ca1'})-[:WORKED_ON]-+(b:Cadre {key: 'ca2'}) RETURN length(p)",
+	"MATCH p = SHORTEST 2 GROUPS (a:Cadre {key: 'ca1'}) ((x)-[:WORKED_ON]-(y) WHERE x.key > y.key)+ (b:Cadre {key: 'ca2'}) RETURN length(p)",
 	"MATCH (a:Task) RETURN a.key AS k UNION MATCH (b:Case) RETURN b.key AS k", "WITH 'a;b -- CREATE (n)' AS s RETURN s", "RETURN 1 AS `CREATE (n)` // DELETE", "MATCH (t:Task) WITH t ORDER BY t.key SKIP 1 LIMIT 2 RETURN collect(t)", "RETURN {a: [1, 2.5, null, true], b: date('2024-01-01')} AS m", "MATCH (n:Cadre) WHERE n.name CONTAINS 'SET' OR n.name = \"DELETE\" RETURN n",
 }
 

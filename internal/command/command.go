@@ -69,6 +69,7 @@ type CLI struct {
 	Token     Token     `cmd:"" help:"Sign a development token."`
 	Inspect   Audit     `cmd:"" name:"audit" help:"Verify, export or let go what was written down of who saw whose record."`
 	Version   Version   `cmd:"" help:"Say which build this is."`
+	Health    Health    `cmd:"" help:"Ask the server of this machine whether it is well; for health checks."`
 	Neo4j     Neo4j     `cmd:"" name:"neo4j" help:"Run the managed local Neo4j by itself, or copy its data."`
 }
 

@@ -152,7 +152,7 @@ func extended(t *testing.T) product {
 	}
 	must(t, os.WriteFile(filepath.Join(dir, "schema", "inspection.graphqls"), sdl[1], 0o600))
 	bin := filepath.Join(t.TempDir(), "bole")
-	for _, args := range [][]string{{"run", "./internal/generate/cmd"}, {"build", "-o", bin, "."}} {
+	for _, args := range [][]string{{"run", "-trimpath", "./internal/generate/cmd"}, {"build", "-trimpath", "-o", bin, "."}} {
 		cmd := exec.Command("go", args...)
 		cmd.Dir = dir
 		if out, err := cmd.CombinedOutput(); err != nil {

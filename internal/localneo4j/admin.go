@@ -20,14 +20,15 @@ func (s *Server) admin(ctx context.Context, args ...string) error {
 	return s.adminWith(ctx, little, args...)
 }
 
-// adminWith is admin with options of the virtual machine, separated by blanks. The command ends with this process,
-// however that ends: what it works on is then free for the next one. What it says goes into a file of its own, since it
-// may hold paths and data.
+// adminWith is admin with options of the virtual machine, separated by blanks. Neo4j's own command would start a second
+// Java, whose memory follows from the server's configuration and not from these options. The command ends with this
+// process, however that ends: what it works on is then free for the next one. What it says goes into a file of its own,
+// since it may hold paths and data.
 func (s *Server) adminWith(ctx context.Context, options string, args ...string) error {
 	jvm := append([]string{}, opens...)
 	jvm = append(jvm, strings.Fields(options)...)
 	jvm = append(jvm, s.library.shared()...)
-	jvm = append(jvm, "-Dbasedir="+s.options.Dir, "-cp", filepath.Join(s.library.dir, "*"), "org.neo4j.server.startup.Neo4jAdminCommand")
+	jvm = append(jvm, "-cp", filepath.Join(s.library.dir, "*"), "org.neo4j.cli.AdminTool")
 	cmd := exec.CommandContext(ctx, s.library.java.path, append(jvm, args...)...)
 	cmd.Env = append(environment(), "NEO4J_HOME="+s.options.Dir, "NEO4J_CONF="+filepath.Join(s.options.Dir, "conf"))
 	cmd.Dir = s.options.Dir

@@ -24,7 +24,7 @@ func archive(ctx context.Context, o Options, lib library) string {
 		return ""
 	}
 	o.Progress(message.New("preparing for quick starts (once)…"))
-	if err := train(ctx, lib, file); err != nil {
+	if err := train(ctx, lib, o.Version, file); err != nil {
 		o.Logger.Warn("no class-data archive; starts take longer", "cause", err)
 		if ctx.Err() == nil {
 			os.WriteFile(failed, []byte(err.Error()+"\n"), 0o600) //nolint:errcheck // it is tried again then
@@ -34,13 +34,13 @@ func archive(ctx context.Context, o Options, lib library) string {
 	return file
 }
 
-func train(ctx context.Context, lib library, file string) error {
+func train(ctx context.Context, lib library, version, file string) error {
 	dir, err := os.MkdirTemp("", "bole-neo4j-")
 	if err != nil {
 		return err
 	}
 	defer os.RemoveAll(dir) //nolint:errcheck // a leftover in the system's temporary folder
-	o := Options{Dir: filepath.Join(dir, "server"), Fast: true, Brief: true, HeapMB: 256, PageCacheMB: 8}.withDefaults()
+	o := Options{Dir: filepath.Join(dir, "server"), Version: version, Fast: true, Brief: true, HeapMB: 256, PageCacheMB: 8}.withDefaults()
 	l, err := claim(o.Dir)
 	if err != nil {
 		return err

@@ -34,7 +34,7 @@ const manifest = "manifest"
 
 // provide finds Java and the jars, fetching them when they are missing or damaged, and prepares quick starts.
 func provide(ctx context.Context, o Options) (library, error) {
-	j, err := findJava(ctx)
+	j, err := findJava(ctx, releaseOf(o.Version))
 	if err != nil {
 		return library{}, err
 	}
@@ -56,7 +56,7 @@ func jars(ctx context.Context, o Options) (string, *lock, error) {
 		if err != nil {
 			return "", nil, message.Errorf("find the cache folder: %v; set HOME or XDG_CACHE_HOME", err)
 		}
-		dir = filepath.Join(base, "bole", "neo4j-"+version)
+		dir = filepath.Join(base, "bole", "neo4j-"+o.Version)
 	}
 	dir, err := filepath.Abs(dir)
 	if err != nil {
@@ -87,7 +87,7 @@ func fetch(ctx context.Context, o Options, dir string) error {
 	if err := enoughSpace(filepath.Dir(dir), 500<<20); err != nil {
 		return err
 	}
-	o.Progress(message.New("fetching Neo4j %s (once, about 125 MB)…", version))
+	o.Progress(message.New("fetching Neo4j %s (once, about 125 MB)…", o.Version))
 	partial := dir + ".partial"
 	if err := os.RemoveAll(partial); err != nil {
 		return message.Errorf("clear an interrupted fetch: %v", err)
@@ -102,7 +102,7 @@ func fetch(ctx context.Context, o Options, dir string) error {
 	// --strict-checksums refuses a download whose digest is not the published one.
 	cmd := exec.CommandContext(ctx, maven, "-q", "-B", "--strict-checksums", "-f", file,
 		"org.apache.maven.plugins:maven-dependency-plugin:3.6.1:copy-dependencies", "-DincludeScope=runtime",
-		"-Dneo4j.version="+version, "-DoutputDirectory="+partial)
+		"-Dneo4j.version="+o.Version, "-DoutputDirectory="+partial)
 	if out, err := cmd.CombinedOutput(); err != nil {
 		return message.Errorf("fetch Neo4j with Maven: %v: %s", err, strings.TrimSpace(string(out)))
 	}

@@ -20,9 +20,6 @@ import (
 	"bole/graph/message"
 )
 
-// version of Neo4j that is fetched.
-const version = "5.26.30"
-
 // User of the server's one account.
 const User = "neo4j"
 
@@ -30,8 +27,10 @@ const User = "neo4j"
 type Options struct {
 	Dir         string             // home of the server: data, logs, configuration, password; made with mode 0700
 	Cache       string             // folder for the jars; "" is bole/neo4j-VERSION in the user's cache folder
+	Version     string             // of Neo4j; "" is the one with long-term support
 	Port        int                // Bolt port; 0 is a free one
 	Fast        bool               // quick to start: for tests
+	Routing     bool               // answers neo4j:// with the routes of a server that forwards what it cannot do
 	Brief       bool               // ends soon: Java compiles no more than pays within a minute
 	HeapMB      int                // 0 is 512
 	PageCacheMB int                // 0 is 256
@@ -117,6 +116,9 @@ func (o Options) withDefaults() Options {
 	}
 	if o.ReserveMB == 0 {
 		o.ReserveMB = 512
+	}
+	if o.Version == "" {
+		o.Version = longTerm
 	}
 	if o.Logger == nil {
 		o.Logger = slog.New(slog.DiscardHandler)

@@ -39,7 +39,7 @@ func TestMain(m *testing.M) {
 }
 
 func small(dir string) Options {
-	return Options{Dir: dir, Fast: true, Brief: true, HeapMB: 256, PageCacheMB: 16}
+	return Options{Dir: dir, Version: os.Getenv("BOLE_TEST_NEO4J_VERSION"), Fast: true, Brief: true, HeapMB: 256, PageCacheMB: 16}
 }
 
 func start(t *testing.T, o Options) *Server {

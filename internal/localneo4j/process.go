@@ -174,7 +174,7 @@ func (s *Server) arguments() []string {
 	if t := s.library.training; t != "" {
 		args = append(args, "-XX:ArchiveClassesAtExit="+t)
 	}
-	return append(args, "-cp", filepath.Join(s.library.dir, "*"), mainClass,
+	return append(args, "-cp", filepath.Join(s.library.dir, "*"), releaseOf(o.Version).main,
 		"--home-dir="+o.Dir, "--config-dir="+filepath.Join(o.Dir, "conf"), "--console-mode")
 }
 
@@ -185,8 +185,6 @@ func (l library) shared() []string {
 	}
 	return []string{"-Xshare:auto", "-XX:SharedArchiveFile=" + l.archive, "-Xlog:cds=off", "-Xlog:cds+dynamic=off"}
 }
-
-const mainClass = "org.neo4j.server.CommunityEntryPoint"
 
 // opens are the flags Neo4j's own launcher gives.
 var opens = []string{

@@ -22,9 +22,12 @@ import (
 // Folders is the environment variable that lists the folders of the servers shared by several packages.
 const Folders = "BOLE_TEST_NEO4J"
 
+// Version is the environment variable that names the release of Neo4j that tests run on; empty is the product's own.
+const Version = "BOLE_TEST_NEO4J_VERSION"
+
 // Options suit servers of tests: quick to start, and with room for the plans of many statements that are asked once.
 func Options(dir string) localneo4j.Options {
-	return localneo4j.Options{Dir: dir, Fast: true, HeapMB: 1024, PageCacheMB: 64}
+	return localneo4j.Options{Dir: dir, Version: os.Getenv(Version), Fast: true, HeapMB: 1024, PageCacheMB: 64}
 }
 
 // Neo4j is a server that tests use.

@@ -61,6 +61,13 @@ func Empty(t testing.TB) {
 	Exec(t, "MATCH (n) WHERE NOT n:LogHead|Migration DETACH DELETE n", nil)
 }
 
+// PlanAnew has Neo4j forget its plans, which tests' servers keep for an hour: those made in a graph with little in it are
+// slow in a large one.
+func PlanAnew(t testing.TB) {
+	t.Helper()
+	Exec(t, "CALL db.clearQueryCaches()", nil)
+}
+
 // Server is what it takes to reach a Neo4j.
 type Server interface {
 	URI() string
