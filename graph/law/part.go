@@ -100,6 +100,17 @@ func (p *part) arguments(all ast.ArgumentDefinitionList) (out ast.ArgumentDefini
 	return out, true
 }
 
+// namedIn are the types of fields and of their arguments.
+func namedIn(fields ast.FieldList) (out []string) {
+	for _, f := range fields {
+		out = append(out, f.Type.Name())
+		for _, a := range f.Arguments {
+			out = append(out, a.Type.Name())
+		}
+	}
+	return out
+}
+
 // schema puts together what is left and can be reached.
 func (p *part) schema() *ast.Schema {
 	types := map[string]*ast.Definition{}
@@ -116,11 +127,8 @@ func (p *part) schema() *ast.Schema {
 			return
 		}
 		left.Fields = p.fields(def)
-		for _, f := range left.Fields {
-			reach(f.Type.Name())
-			for _, a := range f.Arguments {
-				reach(a.Type.Name())
-			}
+		for _, name := range namedIn(left.Fields) {
+			reach(name)
 		}
 		left.Types = slices.DeleteFunc(slices.Clone(def.Types), func(t string) bool { return p.gone[t] })
 		for _, possible := range p.sdl.GetPossibleTypes(def) {

@@ -15,14 +15,12 @@ import (
 	"github.com/vektah/gqlparser/v2/ast"
 	"github.com/vektah/gqlparser/v2/gqlerror"
 	"go.opentelemetry.io/otel/attribute"
-	"golang.org/x/text/language"
 
 	"bole/graph"
 	"bole/graph/message"
 	"bole/graph/refusal"
 	"bole/graph/store"
 	"bole/internal/access"
-	"bole/internal/limits"
 )
 
 const (
@@ -139,14 +137,14 @@ func (s *Server) execute(ctx context.Context, w http.ResponseWriter, n negotiate
 	handler, ctx := s.executor.DispatchOperation(ctx, op.OperationContext)
 	resp := handler(ctx)
 	ended(attribute.StringSlice("bole.root_fields", rootFields(op.Operation.SelectionSet, nil)))
-	s.answer(ctx, w, n, resp, extensions(op.absent, n.lang, profiles), q, leave)
+	s.answer(ctx, w, n, resp, extensions(warnings(op.absent, graph.Ahead(ctx), n.lang), profiles), q, leave)
 }
 
 // extensions are what an answer has beside its data.
-func extensions(absent []limits.Absent, lang language.Tag, p *store.Profiles) map[string]any {
+func extensions(warned []warning, p *store.Profiles) map[string]any {
 	out := map[string]any{}
-	if len(absent) > 0 {
-		out["warnings"] = warnings(absent, lang)
+	if len(warned) > 0 {
+		out["warnings"] = warned
 	}
 	if p != nil {
 		out["profile"] = profilesOf(p)

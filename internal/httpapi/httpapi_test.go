@@ -377,6 +377,22 @@ func TestSchemaIsServed(t *testing.T) {
 	}
 }
 
+// TestDaysAhead warns of a day that is not over, and of no other.
+func TestDaysAhead(t *testing.T) {
+	a := open(t)
+	ask := func(day string) answer {
+		return a.query(`{ organizations(first: 2) { nodes { team(asOf: ` + day + `) { chief } } } }`)
+	}
+	if r := ask(`"2999-01-01"`); len(r.Errors) > 0 || !strings.Contains(r.body, `"extensions":{"warnings":[{"message":"organizations.nodes.team.asOf is 2999-01-01, and facts are known up to today, `) || strings.Count(r.body, "2999") != 1 {
+		t.Errorf("a day ahead: %.500s", r.body)
+	}
+	for _, day := range []string{`"2024-08-31"`, "null"} {
+		if r := ask(day); strings.Contains(r.body, "extensions") {
+			t.Errorf("%s: %.500s", day, r.body)
+		}
+	}
+}
+
 // TestDeadline ends what takes too long, in the database as well.
 func TestDeadline(t *testing.T) {
 	a := openWith(t, httpapi.Options{Deadline: 30 * time.Millisecond})

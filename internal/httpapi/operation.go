@@ -24,7 +24,7 @@ type operation struct {
 type warning struct {
 	Message  string   `json:"message"`
 	Path     ast.Path `json:"path"`
-	Variable string   `json:"variable"`
+	Variable string   `json:"variable,omitempty"`
 }
 
 const mostWarnings = 20
@@ -58,10 +58,14 @@ func (s *Server) operation(ctx context.Context, p *graphql.RawParams, strict boo
 	return out, nil
 }
 
-func warnings(list []limits.Absent, lang language.Tag) []warning {
-	out := make([]warning, len(list))
-	for i, a := range list {
-		out[i] = warning{absent(a).In(lang), a.Path, a.Variable}
+// warnings tell of conditions that drop out, and of days that are not over yet.
+func warnings(list []limits.Absent, ahead []*graph.Error, lang language.Tag) []warning {
+	var out []warning
+	for _, a := range list {
+		out = append(out, warning{absent(a).In(lang), a.Path, a.Variable})
+	}
+	for _, e := range ahead[:min(len(ahead), mostWarnings)] {
+		out = append(out, warning{Message: e.In(lang), Path: e.Path})
 	}
 	return out
 }
