@@ -52,7 +52,7 @@ func TestLanguageOfMessages(t *testing.T) {
 		{"no language in the environment", map[string]string{"BOLE_LANG": "xx"}, token, 2, `"xx" is no language of bole; give en or zh`},
 		{"no language, in Chinese", map[string]string{"LANG": "zh_CN"}, append(token, "--lang", "xx"), 2, "bole: --lang: bole 没有 \"xx\" 这种语言；请用 en 或 zh\n用法见：bole --help\n"},
 		{"wrong usage", map[string]string{"BOLE_LANG": "zh"}, append(token, "--units=a,,b"), 2, `bole: --units: "a,,b" 中有空的键`},
-		{"an unknown flag", zh, append(token, "--unit", "a"), 2, "bole: 没有 --unit 这个选项；是不是 \"--units\"？\n"},
+		{"an unknown flag", zh, append(token, "--unit", "a"), 2, "bole: 没有 --unit 这个选项；是不是 \"--audit\", \"--units\"？\n"},
 		{"an unknown command", zh, []string{"nonsense"}, 2, "bole: 多了参数 nonsense\n"},
 		{"no command", zh, nil, 2, "bole: 缺少命令，应为其中之一：\"demo\", "},
 		{"no path", zh, []string{"import"}, 2, "bole: 缺少参数 \"<path>\"\n"},

@@ -65,13 +65,21 @@ func (c *Serve) readTokens(s *Settings) (access.Tokens, error) {
 
 // signIn is signing in with a browser; nil where no provider has a client for it.
 func (c *Serve) signIn(s *Settings, r *rooms.Rooms, t access.Tokens) (*signin.SignIn, error) {
-	switch on := t.Issuers != nil && t.Issuers.Browsers() != nil; {
-	case on:
-		return signin.Open(signin.Options{Issuers: t.Issuers, Store: r.Store, Secrets: c.Secrets, Log: s.Log})
-	case c.Secrets != "":
-		return nil, message.Errorf("--session-secret is for sessions of browsers, and no issuer of --sign-in has a client for them; give one, or leave the secrets out")
+	if t.Issuers == nil || t.Issuers.Browsers() == nil {
+		return nil, nil
 	}
-	return nil, nil
+	return signin.Open(signin.Options{Issuers: t.Issuers, Store: r.Store, Secrets: c.Secrets, Log: s.Log})
+}
+
+// checkSecrets refuses secrets of sessions that are none, or for which there are no sessions.
+func (c *Serve) checkSecrets() error {
+	switch {
+	case c.Secrets == "":
+		return nil
+	case c.tokens.Issuers == nil || c.tokens.Issuers.Browsers() == nil:
+		return message.Errorf("--session-secret is for sessions of browsers, and no issuer of --sign-in has a client for them; give one, or leave the secrets out")
+	}
+	return signin.Check(signin.Options{Secrets: c.Secrets})
 }
 
 func (c *Serve) scheme() string {

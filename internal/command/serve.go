@@ -88,6 +88,9 @@ func (c *Serve) prepare(ctx context.Context, s *Settings) error {
 	if c.tokens, err = c.readTokens(s); err != nil {
 		return err
 	}
+	if err := c.checkSecrets(); err != nil {
+		return err
+	}
 	version, _, _ := build()
 	if c.traces, err = telemetry.OpenTraces(ctx, version, s.Log); err != nil {
 		return err

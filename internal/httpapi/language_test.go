@@ -40,6 +40,7 @@ func TestCodesInBothLanguages(t *testing.T) {
 	defer roomstest.Exec(t, "MATCH (n:Task {key: $p.key}) DELETE n", map[string]any{"key": untitled})
 	asked := everyCode(t)
 	rows := regexp.MustCompile("(?m)^\\| `([A-Z_]+)` \\|").FindAllStringSubmatch(string(table), -1)
+	rows = slices.DeleteFunc(rows, func(row []string) bool { return row[1] == "PERSISTED_QUERY_NOT_FOUND" }) // clients compare its words
 	if len(rows) != len(asked) {
 		t.Errorf("the table has %d codes, and %d are asked for", len(rows), len(asked))
 	}

@@ -10,6 +10,8 @@ import (
 // arguments that all lists have; these are only for fields that take others.
 var arguments = map[string][]string{
 	"Cadre.coworkers":          {`(min: 1, first: 5)`, `(min: 2, roles: [LEAD, MEMBER], ownRoles: [LEAD, MEMBER], last: 5)`},
+	"Cadre.readBy":             {`(from: "2024-08-01", to: "2024-08-31", first: 5)`}, // no audit is kept where it is probed: it is refused
+	"Query.auditEvents":        {`(from: "2024-08-01", to: "2024-08-31", cadre: "c1", reader: "甲", kinds: [READ], purpose: "考核", first: 5)`},
 	"Cadre.superiors":          {`(asOf: "2024-08-31")`},
 	"Cadre.timeline":           {`(first: 50)`, `(from: "2020-01-01", to: "2024-08-31", kinds: [JOINED_TASK, CASE, EVALUATION, NOMINATED, TALK, DECISION], last: 5)`},
 	"Cadre.workRecord":         {`(asOf: "2024-08-31")`, `(asOf: "2024-08-31", categories: [REFORM])`},

@@ -67,6 +67,12 @@ func Open(o Options) (*SignIn, error) {
 	return s, s.cross.AddTrustedOrigin(b.Address.String())
 }
 
+// Check says what is wrong with the secrets, before anything else is opened.
+func Check(o Options) error {
+	_, err := openKeyring(o.Secrets)
+	return err
+}
+
 // Routes adds the addresses of the sign-in to a server.
 func (s *SignIn) Routes(mux *http.ServeMux) {
 	mux.HandleFunc("GET /sign-in", s.begin)
