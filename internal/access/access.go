@@ -29,7 +29,8 @@ type Grant struct {
 	Units   []string `json:"units,omitempty"` // keys of organizations whose subtrees are in scope
 	Self    string   `json:"self,omitempty"`  // key of the caller's own cadre; required of SUBJECT, forbidden to others
 
-	Held []string `json:"-"` // roles that a provider's token holds, of which As chooses; nil for tokens signed here
+	Purpose string   `json:"-"` // what records are looked at for, as the token says it
+	Held    []string `json:"-"` // roles that a provider's token holds, of which As chooses; nil for tokens signed here
 }
 
 // Check says what is wrong with a grant that is to be signed. One without any scope is refused: it would see
@@ -83,7 +84,7 @@ type tree interface {
 // Resolve turns a grant into the caller the planner knows. Units are resolved anew each time: another process may
 // change the organizations at any moment, and a scope that was kept would show what it should not.
 func Resolve(ctx context.Context, t tree, g Grant) (graph.Caller, error) {
-	c := graph.Caller{Role: g.Role, Roles: g.Held, Roots: g.Units, Issuer: g.Issuer, Subject: g.Subject, Name: g.Name, Self: g.Self, Whole: g.Whole}
+	c := graph.Caller{Role: g.Role, Roles: g.Held, Roots: g.Units, Issuer: g.Issuer, Subject: g.Subject, Name: g.Name, Self: g.Self, Whole: g.Whole, Purpose: g.Purpose}
 	if c.Name == "" {
 		c.Name = g.Subject
 	}

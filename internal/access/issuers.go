@@ -49,6 +49,8 @@ type Claims struct {
 	Whole []string `json:"whole"` // true: the whole graph is in scope
 	Self  []string `json:"self"`  // key of the caller's own cadre, for SUBJECT
 	Name  []string `json:"name"`  // as it is shown; left out: name
+	// Purpose is what records are looked at for, where the request states nothing else; left out: none.
+	Purpose []string `json:"purpose"`
 }
 
 // errElsewhere is all that a client is told of a token that was signed elsewhere; the log has the reason.
@@ -354,7 +356,7 @@ func (p *provider) grant(subject string, claims map[string]any) (Grant, error) {
 	if g.Units, err = texts(claims, p.Claims.Units); err != nil {
 		return g, err
 	}
-	for path, into := range map[*[]string]*string{&p.Claims.Self: &g.Self, &p.Claims.Name: &g.Name} {
+	for path, into := range map[*[]string]*string{&p.Claims.Self: &g.Self, &p.Claims.Name: &g.Name, &p.Claims.Purpose: &g.Purpose} {
 		list, err := texts(claims, *path)
 		if err != nil {
 			return g, err
@@ -365,6 +367,9 @@ func (p *provider) grant(subject string, claims map[string]any) (Grant, error) {
 		if len(list) == 1 {
 			*into = list[0]
 		}
+	}
+	if !plain(g.Purpose) {
+		return g, deny("%s is no plain text", strings.Join(p.Claims.Purpose, "."))
 	}
 	switch v := at(claims, p.Claims.Whole).(type) {
 	case nil:

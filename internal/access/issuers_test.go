@@ -65,6 +65,7 @@ func TestIssuersGrant(t *testing.T) {
 		{"no role", map[string]any{"roles": nil}, "", access.Grant{}, refusal.Forbidden},
 		{"roles unknown here", map[string]any{"roles": []string{"ADMIN", "uma_authorization"}}, "", access.Grant{}, refusal.Forbidden},
 		{"several roles", map[string]any{"roles": []string{"analyst", "auditor"}}, "", access.Grant{}, refusal.Forbidden},
+		{"a purpose", map[string]any{"purpose": "年度考核"}, "", grant(access.Grant{Role: "ANALYST", Name: "测试者", Units: []string{"a", "b"}, Purpose: "年度考核"}), ""},
 		{"one of several", map[string]any{"roles": []string{"analyst", "auditor"}}, "AUDITOR", grant(access.Grant{Role: "AUDITOR", Name: "测试者", Units: []string{"a", "b"}}), ""},
 		{"a person's own", map[string]any{"roles": []string{"person"}, "person": map[string]any{"cadre": "c1"}, "bole_whole": true}, "", grant(access.Grant{Role: "SUBJECT", Name: "测试者", Self: "c1"}), ""},
 		{"an analyst is no person", map[string]any{"person": map[string]any{"cadre": "c1"}}, "", grant(access.Grant{Role: "ANALYST", Name: "测试者", Units: []string{"a", "b"}}), ""},

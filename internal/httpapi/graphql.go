@@ -1,6 +1,7 @@
 package httpapi
 
 import (
+	"cmp"
 	"context"
 	"encoding/json"
 	"errors"
@@ -88,7 +89,7 @@ func (s *Server) run(w http.ResponseWriter, r *http.Request, n negotiated, grant
 	ctx, cancel := context.WithTimeout(r.Context(), s.options.Deadline)
 	defer cancel()
 	caller, err := access.Resolve(ctx, s.rooms.Graph, grant)
-	caller.Purpose = why
+	caller.Purpose = cmp.Or(why, caller.Purpose)
 	if err == nil {
 		err = s.persistedText(&a)
 	}

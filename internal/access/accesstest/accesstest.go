@@ -194,7 +194,7 @@ func described(t *testing.T, all map[string]any, providers []*Provider) string {
 	var list []map[string]any
 	for i, one := range providers {
 		issuer := map[string]any{"issuer": one.URL, "audience": "bole", "roles": map[string]string{"analyst": "ANALYST", "auditor": "AUDITOR", "person": "SUBJECT"},
-			"claims": map[string][]string{"roles": {"roles"}, "units": {"units"}, "whole": {"bole_whole"}, "self": {"person", "cadre"}}}
+			"claims": map[string][]string{"roles": {"roles"}, "units": {"units"}, "whole": {"bole_whole"}, "self": {"person", "cadre"}, "purpose": {"purpose"}}}
 		if all != nil {
 			client := map[string]any{"id": clientID}
 			if one.Secret != "" {
