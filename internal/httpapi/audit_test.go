@@ -417,7 +417,7 @@ func TestAuditChain(t *testing.T) {
 	}
 	for name, change := range map[string]string{
 		"another day":        "MATCH (b:AuditBlock) WITH b ORDER BY b.key LIMIT 1 SET b.kept = b.events, b.was = b.lastAt, b.lastAt = '2001'",
-		"not to be found":    "MATCH (b:AuditBlock) WITH b ORDER BY b.key LIMIT 1 SET b.kept = b.events WITH b MATCH (d:AuditDay) WHERE b.key IN d.blocks WITH d LIMIT 1 SET d.blocks = [], d.was = true",
+		"not to be found":    "MATCH (b:AuditBlock) WITH b ORDER BY b.key LIMIT 1 SET b.kept = b.events WITH b MATCH (d:AuditDay) WHERE b.key IN d.blocks WITH b, d LIMIT 1 SET d.blocks = [k IN d.blocks WHERE k <> b.key]",
 		"another name":       "MATCH (b:AuditBlock) WITH b ORDER BY b.key LIMIT 1 SET b.kept = b.events, b.events = replace(b.events, '众人', '无人')",
 		"an event taken out": "MATCH (b:AuditBlock) WITH b ORDER BY b.key LIMIT 1 SET b.kept = b.events, b.events = substring(b.events, 0, size(b.events) - 300)",
 		"said to be over":    "MATCH (b:AuditBlock) WITH b ORDER BY b.from DESC LIMIT 1 SET b.kept = b.events, b.erasedAt = 'x' REMOVE b.events",
