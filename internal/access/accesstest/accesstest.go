@@ -63,6 +63,16 @@ func (p *Provider) Hold() *Held {
 // Asked waits until somebody waits for the provider.
 func (h *Held) Asked() { <-h.asked }
 
+// WasAsked reports whether somebody waits for the provider, or has.
+func (h *Held) WasAsked() bool {
+	select {
+	case <-h.asked:
+		return true
+	default:
+		return false
+	}
+}
+
 // Left reports whether somebody has waited for too long.
 func (h *Held) Left() bool { return h.left.Load() }
 
