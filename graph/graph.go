@@ -8,7 +8,6 @@ import (
 	"errors"
 	"fmt"
 	"log/slog"
-	"maps"
 	"slices"
 	"sync/atomic"
 	"time"
@@ -159,31 +158,6 @@ func (o *Operation) Goes() bool {
 		}
 	}
 	return false
-}
-
-// Ahead tells of days that the context's operation names and that are after today: what happens up to then is not known
-// yet. These are no refusals.
-func Ahead(ctx context.Context) []*Error {
-	o, _ := ctx.Value(operationKey{}).(*Operation)
-	if o == nil {
-		return nil
-	}
-	var out []*Error
-	seen := map[string]bool{}
-	for _, key := range slices.Sorted(maps.Keys(o.roots)) {
-		r := o.roots[key]
-		if r.refused != nil {
-			continue
-		}
-		for _, d := range r.Days {
-			day := d.Text(o.binding)
-			if place := d.Path.String(); day > o.today && !seen[place] {
-				seen[place] = true
-				out = append(out, refusal.Of(refusal.BadInput, d.Path, "is %s, and facts are known up to today, %s; the answer is made of these", day, o.today))
-			}
-		}
-	}
-	return out
 }
 
 // Kept reports whether the plan is one that was made for an operation like it before.

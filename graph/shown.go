@@ -119,11 +119,7 @@ func (g *Graph) named(def *ast.Definition, in map[string]any, into *Shown) {
 func (g *Graph) ownersOf(ctx context.Context, t *mapping.Type, keys []string, into map[string]bool) error {
 	owner := "n.cadreKey"
 	if t.Scope == mapping.Any {
-		left, right := "<-", "-"
-		if t.Via.Out {
-			left, right = "-", "->"
-		}
-		owner = "[(n)" + left + "[:" + cypher.Quote(t.Via.Name) + "]" + right + "(c:" + cypher.Quote(g.Schema().Owner().Label) + ") | c.key]"
+		owner = "[(n)" + cypher.Arrow("", t.Via.Name, t.Via.Out) + "(c:" + cypher.Quote(g.Schema().Owner().Label) + ") | c.key]"
 	}
 	rows, err := g.store.Read(ctx, law.System, cypher.Statement{Name: "owners", Text: "UNWIND $p.keys AS k MATCH (n:" + cypher.Quote(t.Label) + " {key: k}) RETURN " + owner,
 		Params: map[string]any{"p": map[string]any{"keys": keys}}})

@@ -25,3 +25,12 @@ func Quote(name string) string {
 	}
 	return name
 }
+
+// Arrow writes a relationship of a type, from what stands before it to what stands behind it or the other way round, with
+// its variable; "" is none.
+func Arrow(variable, typ string, out bool) string {
+	if out {
+		return "-[" + variable + ":" + Quote(typ) + "]->"
+	}
+	return "<-[" + variable + ":" + Quote(typ) + "]-"
+}

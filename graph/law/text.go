@@ -76,11 +76,7 @@ func (l *Law) Caption(c Caller, v string, t *mapping.Type) string {
 			parts = append(parts, v+"."+cypher.Quote(f.Property))
 		default:
 			far := fmt.Sprintf("%s_%d", v, i)
-			left, right := "-[:", "]->"
-			if !r.Out {
-				left, right = "<-[:", "]-"
-			}
-			parts = append(parts, fmt.Sprintf("head(COLLECT { MATCH (%s)%s%s%s(%s:%s) WHERE %s RETURN %s ORDER BY %s.key LIMIT 1 })", v, left, cypher.Quote(r.Name), right,
+			parts = append(parts, fmt.Sprintf("head(COLLECT { MATCH (%s)%s(%s:%s) WHERE %s RETURN %s ORDER BY %s.key LIMIT 1 })", v, cypher.Arrow("", r.Name, r.Out),
 				far, cypher.Quote(r.Target.Label), l.condition(c, far, r.Target, l.Admits(t, r.Target, r)), l.Caption(c, far, r.Target), far))
 		}
 	}
@@ -121,11 +117,7 @@ func reach(v string, r *Reach, owner *mapping.Type) string {
 	if r.Via == nil {
 		return v + "." + r.Property + " IN $p.scope"
 	}
-	left, right := "-[:", "]->"
-	if !r.Via.Out {
-		left, right = "<-[:", "]-"
-	}
-	return fmt.Sprintf("EXISTS { MATCH (%s)%s%s%s(owner:%s) WHERE owner.%s IN $p.scope }", v, left, cypher.Quote(r.Via.Name), right, cypher.Quote(owner.Label), r.Property)
+	return fmt.Sprintf("EXISTS { MATCH (%s)%s(owner:%s) WHERE owner.%s IN $p.scope }", v, cypher.Arrow("", r.Via.Name, r.Via.Out), cypher.Quote(owner.Label), r.Property)
 }
 
 // in writes that a state holds.

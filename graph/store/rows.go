@@ -178,13 +178,9 @@ func (w *writing) references(label string, ref Reference, rows []Row) error {
 			old = append(old, map[string]any{"key": r.Key, "to": to, "set": map[string]any{"locator": r.Locator}})
 		}
 	}
-	left, right := "-[x:", "]->"
-	if !ref.Out {
-		left, right = "<-[x:", "]-"
-	}
-	relation, far := cypher.Quote(ref.Type), cypher.Quote(ref.Label)
+	arrow, far := cypher.Arrow("x", ref.Type, ref.Out), cypher.Quote(ref.Label)
 	if len(fresh) > 0 {
-		text := "UNWIND $p.rows AS r\nMATCH (n:" + label + " {key: r.key})\nMATCH (m:" + far + " {key: r.to})\nCREATE (n)" + left + relation + right + "(m)"
+		text := "UNWIND $p.rows AS r\nMATCH (n:" + label + " {key: r.key})\nMATCH (m:" + far + " {key: r.to})\nCREATE (n)" + arrow + "(m)"
 		if ref.Keeps {
 			text += "\nSET x.locator = r.locator"
 		}
@@ -195,7 +191,7 @@ func (w *writing) references(label string, ref Reference, rows []Row) error {
 	if len(old) == 0 {
 		return nil
 	}
-	return w.rewire(label, ref, left+relation+right, far, old)
+	return w.rewire(label, ref, arrow, far, old)
 }
 
 // rewire brings the relationships of nodes that were there before up to date; pattern binds x. The node's lock comes

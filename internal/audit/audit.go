@@ -99,6 +99,12 @@ func (a *Audit) begin() {
 	a.number, a.head = 0, beginning(chain)
 }
 
+// abandon begins another chain, where this one is not as it was left.
+func (a *Audit) abandon() {
+	a.options.Log.Error("the chain of the audit was changed by somebody else; another one begins", "chain", *a.chain.Load(), "number", a.number)
+	a.begin()
+}
+
 // Close writes what waits and ends the chain.
 func (a *Audit) Close() {
 	a.once.Do(func() { close(a.stop) })
@@ -211,8 +217,7 @@ func (a *Audit) commit(group []*waiting) error {
 		a.unsure, a.claimed, a.claim = true, to, head
 		return err
 	case len(rows) != 1:
-		a.options.Log.Error("the chain of the audit was changed by somebody else; another one begins", "chain", *a.chain.Load(), "number", a.number)
-		a.begin()
+		a.abandon()
 		return errors.New("the chain is not as it was left")
 	}
 	a.number, a.head = to, head
@@ -235,8 +240,7 @@ func (a *Audit) settle(ctx context.Context) error {
 	case len(rows) == 1 && rows[0][0] == a.number && rows[0][1] == a.head:
 	case len(rows) == 0 && a.number == 0:
 	default:
-		a.options.Log.Error("the chain of the audit was changed by somebody else; another one begins", "chain", *a.chain.Load(), "number", a.number)
-		a.begin()
+		a.abandon()
 	}
 	a.unsure = false
 	return nil

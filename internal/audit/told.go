@@ -74,11 +74,7 @@ func (a *Audit) pending(ctx context.Context, c graph.Caller) (map[graph.Ref]bool
 		for _, state := range a.law.Rule(c, t, true).Except {
 			match := "(n:" + cypher.Quote(t.Label) + " {cadreKey: $p.self})"
 			if t.Scope == mapping.Any {
-				left, right := "-", "->" // from the owner to the node
-				if t.Via.Out {
-					left, right = "<-", "-"
-				}
-				match = "(:" + cypher.Quote(a.schema().Owner().Label) + " {key: $p.self})" + left + "[:" + cypher.Quote(t.Via.Name) + "]" + right + "(n:" + cypher.Quote(t.Label) + ")"
+				match = "(:" + cypher.Quote(a.schema().Owner().Label) + " {key: $p.self})" + cypher.Arrow("", t.Via.Name, !t.Via.Out) + "(n:" + cypher.Quote(t.Label) + ")"
 			}
 			rows, err := a.store.Read(ctx, law.System, cypher.Statement{Name: "audit/pending",
 				Text:   "MATCH " + match + " WHERE n." + cypher.Quote(state.Property) + " IN $p.values RETURN $p.type, n.key",

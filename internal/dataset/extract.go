@@ -88,11 +88,7 @@ func (x extraction) nodes() string {
 	references := make([]string, 0, len(s.Relations))
 	locator := "null"
 	for _, r := range s.Relations {
-		left, right := "-[x:", "]->"
-		if !r.Out {
-			left, right = "<-[x:", "]-"
-		}
-		match := "MATCH (n)" + left + cypher.Quote(r.Type) + right + "(m:" + cypher.Quote(r.Label) + ")" + where(x.visible("m", r.Label))
+		match := "MATCH (n)" + cypher.Arrow("x", r.Type, r.Out) + "(m:" + cypher.Quote(r.Label) + ")" + where(x.visible("m", r.Label))
 		references = append(references, "COLLECT { "+match+" RETURN m.key ORDER BY m.key }")
 		if r.Keeps {
 			locator = "head(COLLECT { " + match + " RETURN x.locator ORDER BY m.key })"
