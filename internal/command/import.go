@@ -74,9 +74,6 @@ func importInto(ctx context.Context, s *Settings, r *rooms.Rooms, c *Import) err
 	if e := printed(s, out.Tallies); err == nil {
 		err = e
 	}
-	if !c.DryRun && err == nil {
-		r.Store.Checkpoint(ctx)
-	}
 	if c.DryRun && err == nil {
 		s.say(s.Stdout, "dry run: nothing is wrong, nothing was loaded")
 	}
