@@ -7,7 +7,6 @@ import (
 	"os/exec"
 	"path/filepath"
 	"strings"
-	"sync"
 	"syscall"
 	"testing"
 	"time"
@@ -18,6 +17,7 @@ import (
 	generated "bole/internal/dataset/demo"
 	"bole/internal/localneo4j"
 	"bole/internal/localneo4j/neo4jtest"
+	"bole/test/output"
 )
 
 // processes runs commands of the product in processes of their own, all on one Neo4j.
@@ -47,30 +47,12 @@ func onOneNeo4j(t *testing.T) processes {
 // started is a process under way.
 type started struct {
 	cmd *exec.Cmd
-	out *output
-}
-
-// output is what a process printed so far.
-type output struct {
-	mu  sync.Mutex
-	all bytes.Buffer
-}
-
-func (o *output) Write(b []byte) (int, error) {
-	o.mu.Lock()
-	defer o.mu.Unlock()
-	return o.all.Write(b)
-}
-
-func (o *output) String() string {
-	o.mu.Lock()
-	defer o.mu.Unlock()
-	return o.all.String()
+	out *output.Text
 }
 
 func (p processes) start(args ...string) *started {
 	p.t.Helper()
-	s := &started{cmd: exec.Command(p.bin, args...), out: &output{}}
+	s := &started{cmd: exec.Command(p.bin, args...), out: &output.Text{}}
 	s.cmd.Env, s.cmd.Stdout, s.cmd.Stderr = p.env, s.out, s.out
 	if err := s.cmd.Start(); err != nil {
 		p.t.Fatal(err)

@@ -13,7 +13,6 @@ import (
 	"path/filepath"
 	"slices"
 	"strings"
-	"sync"
 	"testing"
 	"time"
 
@@ -21,6 +20,7 @@ import (
 	"bole/internal/httpapi"
 	"bole/internal/rooms"
 	"bole/internal/rooms/roomstest"
+	"bole/test/output"
 )
 
 const (
@@ -357,7 +357,7 @@ func TestExportOutlivesTheDeadline(t *testing.T) {
 	begun := time.Now()
 	a.query(query, "Accept", jsonlType)
 	deadline := time.Since(begun) / 2
-	var log logged
+	var log output.Text
 	a = openWith(t, httpapi.Options{Deadline: deadline, Logger: slog.New(slog.NewTextHandler(&log, &slog.HandlerOptions{Level: slog.LevelDebug}))})
 	begun = time.Now()
 	if got := a.query(query, "Accept", jsonlType).body; got != want || strings.Count(got, "\n") < 5*200 || time.Since(begun) < deadline {
@@ -366,27 +366,9 @@ func TestExportOutlivesTheDeadline(t *testing.T) {
 	resp := a.begin(jsonlType, query)
 	resp.Body.Read(make([]byte, 1))
 	resp.Body.Close()
-	for begun := time.Now(); !strings.Contains(log.text(), "a client left"); time.Sleep(5 * time.Millisecond) {
+	for begun := time.Now(); !strings.Contains(log.String(), "a client left"); time.Sleep(5 * time.Millisecond) {
 		if time.Since(begun) > 10*time.Second {
-			t.Fatalf("an export goes on without its client:\n%s", log.text())
+			t.Fatalf("an export goes on without its client:\n%s", log.String())
 		}
 	}
-}
-
-// logged is a log that is read while it is written.
-type logged struct {
-	mu sync.Mutex
-	b  strings.Builder
-}
-
-func (l *logged) Write(p []byte) (int, error) {
-	l.mu.Lock()
-	defer l.mu.Unlock()
-	return l.b.Write(p)
-}
-
-func (l *logged) text() string {
-	l.mu.Lock()
-	defer l.mu.Unlock()
-	return l.b.String()
 }

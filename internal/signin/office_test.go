@@ -1,7 +1,6 @@
 package signin_test
 
 import (
-	"bytes"
 	"encoding/json"
 	"io"
 	"log/slog"
@@ -12,7 +11,6 @@ import (
 	"os"
 	"path/filepath"
 	"strings"
-	"sync"
 	"sync/atomic"
 	"testing"
 	"time"
@@ -24,6 +22,7 @@ import (
 	"bole/internal/rooms"
 	"bole/internal/rooms/roomstest"
 	"bole/internal/signin"
+	"bole/test/output"
 )
 
 func TestMain(m *testing.M) { neo4jtest.Main(m) }
@@ -36,25 +35,7 @@ type office struct {
 	url     string // of the first server, where browsers go
 	issuers string // file
 	later   atomic.Int64
-	log     record
-}
-
-// record is a log.
-type record struct {
-	mu sync.Mutex
-	b  bytes.Buffer
-}
-
-func (r *record) Write(p []byte) (int, error) {
-	r.mu.Lock()
-	defer r.mu.Unlock()
-	return r.b.Write(p)
-}
-
-func (r *record) String() string {
-	r.mu.Lock()
-	defer r.mu.Unlock()
-	return r.b.String()
+	log     output.Text
 }
 
 const (

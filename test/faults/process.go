@@ -15,11 +15,11 @@ import (
 	"regexp"
 	"strconv"
 	"strings"
-	"sync"
 	"syscall"
 	"time"
 
 	"bole/internal/access"
+	"bole/test/output"
 )
 
 // process is `bole serve` under way.
@@ -29,26 +29,8 @@ type process struct {
 	metrics string
 	token   string
 	client  *http.Client
-	said    *output
+	said    *output.Text
 	gone    chan struct{}
-}
-
-// output keeps what a process says.
-type output struct {
-	mu   sync.Mutex
-	text bytes.Buffer
-}
-
-func (o *output) Write(b []byte) (int, error) {
-	o.mu.Lock()
-	defer o.mu.Unlock()
-	return o.text.Write(b)
-}
-
-func (o *output) String() string {
-	o.mu.Lock()
-	defer o.mu.Unlock()
-	return o.text.String()
 }
 
 var listens = regexp.MustCompile(`^bole listens on (\S+)`)
@@ -87,7 +69,7 @@ func (s *stage) serveIn(ctx context.Context, data, uri string, settings ...strin
 
 // begin starts the product and does not wait.
 func (s *stage) begin(data, uri string, settings ...string) (*process, error) {
-	p := &process{cmd: exec.Command(s.program, "serve", "--addr", "127.0.0.1:0", "--metrics-addr", "127.0.0.1:0"), said: &output{}, gone: make(chan struct{}),
+	p := &process{cmd: exec.Command(s.program, "serve", "--addr", "127.0.0.1:0", "--metrics-addr", "127.0.0.1:0"), said: &output.Text{}, gone: make(chan struct{}),
 		client: &http.Client{Timeout: 90 * time.Second, Transport: &http.Transport{MaxIdleConnsPerHost: 256}}}
 	p.cmd.Env = append(s.environment(data, uri), settings...)
 	p.cmd.Stdout, p.cmd.Stderr = p.said, p.said

@@ -230,7 +230,7 @@ func (o *office) killed(ctx context.Context) error {
 // quiet holds that no server has logged a warning.
 func (o *office) quiet(context.Context) error {
 	for _, s := range o.all {
-		if log := s.said(); strings.Contains(log, `"level":"WARN"`) || strings.Contains(log, `"level":"ERROR"`) {
+		if log := s.said.String(); strings.Contains(log, `"level":"WARN"`) || strings.Contains(log, `"level":"ERROR"`) {
 			return fmt.Errorf("a server's log: %s", log)
 		}
 	}

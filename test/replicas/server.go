@@ -12,9 +12,10 @@ import (
 	"reflect"
 	"regexp"
 	"strings"
-	"sync"
 	"syscall"
 	"time"
+
+	"bole/test/output"
 )
 
 // patience is how long a server may take to start.
@@ -24,29 +25,14 @@ const patience = 2 * time.Minute
 type server struct {
 	cmd     *exec.Cmd
 	address string
-
-	mu  sync.Mutex
-	out bytes.Buffer
-}
-
-// Write keeps what the process prints.
-func (s *server) Write(p []byte) (int, error) {
-	s.mu.Lock()
-	defer s.mu.Unlock()
-	return s.out.Write(p)
-}
-
-func (s *server) said() string {
-	s.mu.Lock()
-	defer s.mu.Unlock()
-	return s.out.String()
+	said    output.Text
 }
 
 // serve starts a replica; it may not be ready yet.
 func (o *office) serve(ctx context.Context) (*server, error) {
 	s := &server{cmd: exec.CommandContext(ctx, o.program, "serve", "--addr", "127.0.0.1:0")}
 	s.cmd.Env = o.env
-	s.cmd.Stdout, s.cmd.Stderr = s, s
+	s.cmd.Stdout, s.cmd.Stderr = &s.said, &s.said
 	return s, s.cmd.Start()
 }
 
@@ -54,7 +40,7 @@ func (o *office) serve(ctx context.Context) (*server, error) {
 func (s *server) ready(ctx context.Context) error {
 	line := regexp.MustCompile(`bole listens on (\S+)`)
 	for begun := time.Now(); time.Since(begun) < patience && ctx.Err() == nil; time.Sleep(100 * time.Millisecond) {
-		found := line.FindStringSubmatch(s.said())
+		found := line.FindStringSubmatch(s.said.String())
 		if found == nil {
 			continue
 		}
@@ -68,7 +54,7 @@ func (s *server) ready(ctx context.Context) error {
 			return nil
 		}
 	}
-	return fmt.Errorf("a server is not ready: %s", s.said())
+	return fmt.Errorf("a server is not ready: %s", s.said.String())
 }
 
 // stop ends all replicas.
