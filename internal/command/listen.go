@@ -68,18 +68,15 @@ func (c *Serve) signIn(s *Settings, r *rooms.Rooms, t access.Tokens) (*signin.Si
 	if t.Issuers == nil || t.Issuers.Browsers() == nil {
 		return nil, nil
 	}
-	return signin.Open(signin.Options{Issuers: t.Issuers, Store: r.Store, Secrets: c.Secrets, Log: s.Log})
+	return signin.Open(signin.Options{Issuers: t.Issuers, Store: r.Store, Keys: c.keys, Log: s.Log})
 }
 
-// checkSecrets refuses secrets of sessions that are none, or for which there are no sessions.
-func (c *Serve) checkSecrets() error {
-	switch {
-	case c.Secrets == "":
-		return nil
-	case c.tokens.Issuers == nil || c.tokens.Issuers.Browsers() == nil:
-		return message.Errorf("--session-secret is for sessions of browsers, and no issuer of --sign-in has a client for them; give one, or leave the secrets out")
+// readKeys reads the secrets of sessions; it refuses them where there are no sessions.
+func (c *Serve) readKeys() (*signin.Keyring, error) {
+	if c.Secrets != "" && (c.tokens.Issuers == nil || c.tokens.Issuers.Browsers() == nil) {
+		return nil, message.Errorf("--session-secret is for sessions of browsers, and no issuer of --sign-in has a client for them; give one, or leave the secrets out")
 	}
-	return signin.Check(signin.Options{Secrets: c.Secrets})
+	return signin.OpenKeyring(c.Secrets)
 }
 
 func (c *Serve) scheme() string {

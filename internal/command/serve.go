@@ -16,6 +16,7 @@ import (
 	"bole/internal/httpapi"
 	"bole/internal/limits"
 	"bole/internal/rooms"
+	"bole/internal/signin"
 	"bole/internal/telemetry"
 )
 
@@ -57,6 +58,7 @@ type Serve struct {
 	telemetry *telemetry.Telemetry
 	traces    *telemetry.Traces
 	tokens    access.Tokens
+	keys      *signin.Keyring // of sessions in browsers
 	behind    func(net.Listener) net.Listener
 	serving   func(context.Context, *httpapi.Server) // runs beside the server; nil: nothing
 }
@@ -88,7 +90,7 @@ func (c *Serve) prepare(ctx context.Context, s *Settings) error {
 	if c.tokens, err = c.readTokens(s); err != nil {
 		return err
 	}
-	if err := c.checkSecrets(); err != nil {
+	if c.keys, err = c.readKeys(); err != nil {
 		return err
 	}
 	version, _, _ := build()

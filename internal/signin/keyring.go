@@ -29,25 +29,25 @@ const (
 	forTokens  purpose = "bole session tokens"
 )
 
-// keyring seals what this server gives to browsers and to the graph, so that nobody else can read or make it. The first
+// Keyring seals what this server gives to browsers and to the graph, so that nobody else can read or make it. The first
 // secret seals; all of them open.
-type keyring struct{ secrets [][]byte }
+type Keyring struct{ secrets [][]byte }
 
-// openKeyring reads a file with a secret on each line, 64 hexadecimal digits. Without a file the secret is this process's
+// OpenKeyring reads a file with a secret on each line, 64 hexadecimal digits. Without a file the secret is this process's
 // own, and what it sealed ends with it.
-func openKeyring(file string) (*keyring, error) {
+func OpenKeyring(file string) (*Keyring, error) {
 	if file == "" {
 		secret := make([]byte, secretBytes)
 		if _, err := rand.Read(secret); err != nil {
 			return nil, fmt.Errorf("make a secret for sessions: %w", err)
 		}
-		return &keyring{[][]byte{secret}}, nil
+		return &Keyring{[][]byte{secret}}, nil
 	}
 	b, err := os.ReadFile(file)
 	if err != nil {
 		return nil, message.Errorf("read the secrets of sessions: %v", err)
 	}
-	k := &keyring{}
+	k := &Keyring{}
 	for lines, n := bufio.NewScanner(bytes.NewReader(b)), 1; lines.Scan(); n++ {
 		line := bytes.TrimSpace(lines.Bytes())
 		if len(line) == 0 {
@@ -66,7 +66,7 @@ func openKeyring(file string) (*keyring, error) {
 }
 
 // seal makes a text that only open reads, given the same salt.
-func (k *keyring) seal(p purpose, salt, plain []byte) ([]byte, error) {
+func (k *Keyring) seal(p purpose, salt, plain []byte) ([]byte, error) {
 	aead, err := opener(k.secrets[0], p, salt)
 	if err != nil {
 		return nil, err
@@ -75,7 +75,7 @@ func (k *keyring) seal(p purpose, salt, plain []byte) ([]byte, error) {
 }
 
 // open reads what one of the secrets has sealed for this purpose and salt; false where none has.
-func (k *keyring) open(p purpose, salt, sealed []byte) ([]byte, bool) {
+func (k *Keyring) open(p purpose, salt, sealed []byte) ([]byte, bool) {
 	for _, secret := range k.secrets {
 		aead, err := opener(secret, p, salt)
 		if err != nil {

@@ -7,13 +7,13 @@ import (
 	"testing"
 )
 
-func keyringOf(t *testing.T, text string) (*keyring, error) {
+func keyringOf(t *testing.T, text string) (*Keyring, error) {
 	t.Helper()
 	file := filepath.Join(t.TempDir(), "secrets")
 	if err := os.WriteFile(file, []byte(text), 0o600); err != nil {
 		t.Fatal(err)
 	}
-	return openKeyring(file)
+	return OpenKeyring(file)
 }
 
 func TestKeyring(t *testing.T) {
@@ -31,7 +31,7 @@ func TestKeyring(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	opens := func(k *keyring, p purpose, salt string, sealed []byte) bool {
+	opens := func(k *Keyring, p purpose, salt string, sealed []byte) bool {
 		plain, ok := k.open(p, []byte(salt), sealed)
 		return ok && string(plain) == "plain"
 	}
@@ -48,7 +48,7 @@ func TestKeyring(t *testing.T) {
 			t.Errorf("what was sealed does not open as it should: %s", name)
 		}
 	}
-	one, err := openKeyring("")
+	one, err := OpenKeyring("")
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -73,8 +73,12 @@ func (o *office) start(srv *httptest.Server, r *rooms.Rooms, secrets ...string) 
 	if err != nil {
 		o.t.Fatal(err)
 	}
+	keys, err := signin.OpenKeyring(file)
+	if err != nil {
+		o.t.Fatal(err)
+	}
 	log := slog.New(slog.NewTextHandler(&o.log, nil))
-	s, err := signin.Open(signin.Options{Issuers: issuers, Store: r.Store, Secrets: file, Log: log,
+	s, err := signin.Open(signin.Options{Issuers: issuers, Store: r.Store, Keys: keys, Log: log,
 		Now: func() time.Time { return time.Now().Add(time.Duration(o.later.Load())) }})
 	if err != nil {
 		o.t.Fatal(err)

@@ -39,7 +39,7 @@ const (
 type sessions struct {
 	browsers *access.Browsers
 	store    *store.Store
-	keys     *keyring
+	keys     *Keyring
 	now      func() time.Time
 	log      *slog.Logger
 
@@ -57,7 +57,7 @@ type kept struct {
 	cause   error
 }
 
-func newSessions(b *access.Browsers, keys *keyring, o Options) (*sessions, error) {
+func newSessions(b *access.Browsers, keys *Keyring, o Options) (*sessions, error) {
 	cache, err := lru.New[string, kept](keptMost)
 	if err != nil {
 		return nil, fmt.Errorf("keep sessions: %w", err)

@@ -20,11 +20,11 @@ import (
 	"bole/internal/access"
 )
 
-// Options of the sign-in; the zero value of all but the first line is right.
+// Options of the sign-in; the zero value of the last two is right.
 type Options struct {
 	Issuers *access.Issuers // with at least one that browsers go to
 	Store   *store.Store
-	Secrets string           // file with the secrets that seal sessions; "": one of this process's own
+	Keys    *Keyring         // that seal sessions
 	Now     func() time.Time // nil: time.Now
 	Log     *slog.Logger     // nil: none
 }
@@ -34,7 +34,7 @@ type SignIn struct {
 	browsers *access.Browsers
 	issuers  *access.Issuers
 	sessions *sessions
-	keys     *keyring
+	keys     *Keyring
 	cross    *http.CrossOriginProtection
 	secure   bool          // browsers come by TLS
 	atOnce   chan struct{} // places to ask a provider for what a code is good for
@@ -54,23 +54,14 @@ func Open(o Options) (*SignIn, error) {
 		o.Log = slog.New(slog.DiscardHandler)
 	}
 	b := o.Issuers.Browsers()
-	keys, err := openKeyring(o.Secrets)
-	if err != nil {
-		return nil, err
-	}
-	s := &SignIn{browsers: b, issuers: o.Issuers, keys: keys, cross: http.NewCrossOriginProtection(), secure: b.Address.Scheme == "https",
+	s := &SignIn{browsers: b, issuers: o.Issuers, keys: o.Keys, cross: http.NewCrossOriginProtection(), secure: b.Address.Scheme == "https",
 		atOnce: make(chan struct{}, mostAtOnce), now: o.Now, log: o.Log}
-	if s.sessions, err = newSessions(b, keys, o); err != nil {
+	var err error
+	if s.sessions, err = newSessions(b, o.Keys, o); err != nil {
 		return nil, err
 	}
 	// A proxy may say another host than browsers do.
 	return s, s.cross.AddTrustedOrigin(b.Address.String())
-}
-
-// Check says what is wrong with the secrets, before anything else is opened.
-func Check(o Options) error {
-	_, err := openKeyring(o.Secrets)
-	return err
 }
 
 // Routes adds the addresses of the sign-in to a server.
