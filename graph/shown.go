@@ -13,6 +13,7 @@ import (
 	"bole/graph/cypher"
 	"bole/graph/law"
 	"bole/graph/mapping"
+	"bole/graph/plan"
 	"bole/graph/render"
 )
 
@@ -83,14 +84,12 @@ func (g *Graph) Shown(ctx context.Context) (Shown, error) {
 // Named are the nodes that the inputs of a mutation name: whom it is about before it is done.
 func (g *Graph) Named(op *ast.OperationDefinition, variables map[string]any) Shown {
 	var out Shown
-	for _, s := range op.SelectionSet {
-		f, ok := s.(*ast.Field)
-		if !ok || f.Definition == nil {
-			continue
-		}
+	sdl := g.Schema().SDL
+	for _, r := range plan.Requests(sdl, sdl.Mutation, op, variables, law.System, nil) {
+		f := r.Field
 		for _, def := range f.Definition.Arguments {
 			in, _ := f.ArgumentMap(variables)[def.Name].(map[string]any)
-			if input := g.Schema().SDL.Types[def.Type.Name()]; input != nil && in != nil {
+			if input := sdl.Types[def.Type.Name()]; input != nil && in != nil {
 				g.named(input, in, &out)
 			}
 		}

@@ -25,13 +25,19 @@ func (s *Store) Read(ctx context.Context, caller law.Caller, st cypher.Statement
 		if err != nil {
 			return err
 		}
-		rows = make([][]any, len(records))
-		for i, r := range records {
-			rows[i] = r.Values
-		}
+		rows = rowsOf(records)
 		return nil
 	})
 	return rows, err
+}
+
+// rowsOf are the values of records.
+func rowsOf(records []*neo4j.Record) [][]any {
+	rows := make([][]any, len(records))
+	for i, r := range records {
+		rows[i] = r.Values
+	}
+	return rows
 }
 
 // Stream reads the rows of one statement in its order and hands each over as it comes, so that memory does not grow

@@ -184,11 +184,7 @@ func collect(ctx context.Context, tx neo4j.ManagedTransaction, text string, p ma
 	if err != nil {
 		return nil, err
 	}
-	rows := make([][]any, len(records))
-	for i, r := range records {
-		rows[i] = r.Values
-	}
-	return rows, nil
+	return rowsOf(records), nil
 }
 
 // levelOdd is of what an operator should see and no request failed of.

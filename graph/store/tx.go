@@ -60,11 +60,7 @@ func (t *Tx) collect(st cypher.Statement) (rows [][]any, changed bool, err error
 		t.failed = err
 		return nil, false, failure(t.ctx, err)
 	}
-	rows = make([][]any, len(records))
-	for i, r := range records {
-		rows[i] = r.Values
-	}
-	return rows, summary.Counters().ContainsUpdates(), nil
+	return rowsOf(records), summary.Counters().ContainsUpdates(), nil
 }
 
 // Lock makes other acts that lock one of these nodes wait until this one has ended, and returns the versions of

@@ -24,9 +24,7 @@ func (s *Store) Witness(ctx context.Context, st cypher.Statement) (rows [][]any,
 	if err == nil {
 		var records []*neo4j.Record
 		records, err = result.Collect(ctx)
-		for _, r := range records {
-			rows = append(rows, r.Values)
-		}
+		rows = rowsOf(records)
 	}
 	s.health.met(err)
 	if err != nil {

@@ -190,7 +190,7 @@ const appended = `MERGE (c:AuditChain {key: $p.chain})
 ON CREATE SET c.replica = $p.replica, c.startedAt = $p.at, c.to = 0, c.digest = $p.before
 WITH c WHERE c.to = $p.group.from - 1 AND c.digest = $p.before
 CREATE (g:AuditGroup)
-SET g = $p.group, c.to = $p.group.to, c.digest = $p.group.after, c.heardAt = $p.at
+SET g = $p.group, c.to = $p.group.to, c.digest = $p.group.after
 RETURN true`
 
 // commit appends a group to the chain.

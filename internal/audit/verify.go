@@ -15,12 +15,12 @@ import (
 
 // Chain is a chain of events as it was found.
 type Chain struct {
-	Key, Replica  string
-	Number        int64  // of its last event
-	Head          string // digest of the last event
-	Erased        int64  // events that were let go when their time was over
-	Broken        int64  // the first event that is not as it was written; 0 where the chain is whole
-	StartedAt, At string // of the first and the last event
+	Key, Replica string
+	Number       int64  // of its last event
+	Head         string // digest of the last event
+	Erased       int64  // events that were let go when their time was over
+	Broken       int64  // the first event that is not as it was written; 0 where the chain is whole
+	StartedAt    string // when the first event was written
 }
 
 // Verify computes all chains anew from what is stored, in the order in which they began. What a chain seems to lack is
@@ -53,7 +53,7 @@ RETURN g.chain AS chain, '' AS began`})
 // verify reads a chain's end first, and then its events up to there: more may follow meanwhile.
 func (a *Audit) verify(ctx context.Context, key string) (Chain, error) {
 	c := Chain{Key: key}
-	end, err := a.store.Read(ctx, law.System, cypher.Statement{Name: "audit/end", Text: "MATCH (c:AuditChain {key: $p.chain}) RETURN c.replica, c.to, c.digest, c.startedAt, c.heardAt",
+	end, err := a.store.Read(ctx, law.System, cypher.Statement{Name: "audit/end", Text: "MATCH (c:AuditChain {key: $p.chain}) RETURN c.replica, c.to, c.digest, c.startedAt",
 		Params: params(map[string]any{"chain": key})})
 	if err != nil {
 		return c, err
@@ -63,7 +63,7 @@ func (a *Audit) verify(ctx context.Context, key string) (Chain, error) {
 		return c, nil
 	}
 	text := func(i int) string { s, _ := end[0][i].(string); return s }
-	c.Replica, c.Head, c.StartedAt, c.At = text(0), text(2), text(3), text(4)
+	c.Replica, c.Head, c.StartedAt = text(0), text(2), text(3)
 	c.Number, _ = end[0][1].(int64)
 	at := link{head: beginning(key)}
 	err = a.store.Stream(ctx, law.System, cypher.Statement{Name: "audit/verify", Text: `MATCH (g:AuditBlock|AuditGroup {chain: $p.chain}) WHERE g.from <= $p.to

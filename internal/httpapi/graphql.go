@@ -137,7 +137,7 @@ func (s *Server) execute(ctx context.Context, w http.ResponseWriter, n negotiate
 	ctx, ended := s.options.Telemetry.Span(ctx, string(op.Operation.Operation))
 	handler, ctx := s.executor.DispatchOperation(ctx, op.OperationContext)
 	resp := handler(ctx)
-	ended(attribute.StringSlice("bole.root_fields", rootFields(op.Operation.SelectionSet, nil)))
+	ended(attribute.StringSlice("bole.root_fields", rootFields(op.OperationContext)))
 	s.answer(ctx, w, n, resp, extensions(warnings(op.absent, graph.Ahead(ctx), n.lang), profiles), q, leave)
 }
 

@@ -10,7 +10,6 @@ import (
 	"unicode/utf8"
 
 	"github.com/99designs/gqlgen/graphql"
-	"github.com/vektah/gqlparser/v2/ast"
 
 	"bole/graph"
 	"bole/graph/message"
@@ -68,26 +67,20 @@ func eventOf(ctx context.Context, kind audit.Kind) audit.Event {
 	caller, _ := access.From(ctx)
 	e := audit.Of(caller, kind, idOf(ctx))
 	op := graphql.GetOperationContext(ctx)
-	e.Operation, e.Fields = op.OperationName, rootFields(op.Operation.SelectionSet, nil)
+	e.Operation, e.Fields = op.OperationName, rootFields(op)
 	if e.Operation == "" {
 		e.Operation = op.Operation.Name
 	}
 	return e
 }
 
-// rootFields are the names of the root fields in a selection, each once, in their order.
-func rootFields(set ast.SelectionSet, into []string) []string {
-	for _, s := range set {
-		switch s := s.(type) {
-		case *ast.Field:
-			if !slices.Contains(into, s.Name) {
-				into = append(into, s.Name)
-			}
-		case *ast.InlineFragment:
-			into = rootFields(s.SelectionSet, into)
-		case *ast.FragmentSpread:
-			into = rootFields(s.Definition.SelectionSet, into)
+// rootFields are the names of an operation's root fields, each once, in their order.
+func rootFields(op *graphql.OperationContext) []string {
+	var out []string
+	for _, f := range graphql.CollectFields(op, op.Operation.SelectionSet, []string{"Query", "Mutation"}) {
+		if !slices.Contains(out, f.Name) {
+			out = append(out, f.Name)
 		}
 	}
-	return into
+	return out
 }
