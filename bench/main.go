@@ -35,6 +35,7 @@ var (
 	dir        = flag.String("dir", filepath.Join(os.TempDir(), "bole-bench"), "folder for the graph, kept between runs")
 	rounds     = flag.Int("rounds", 5, "rounds of each scenario and peer")
 	seconds    = flag.Float64("seconds", 2, "seconds of each round")
+	warm       = flag.Float64("warm", 2, "seconds, at least those of a round, for which each peer is loaded before what counts: the JVM compiles what it has run some thousand times")
 	clients    = flag.String("clients", "16,1", "numbers of clients at once")
 	only       = flag.String("only", "", "scenarios to run, such as ad; empty: all")
 	against    = flag.String("against", "", "a revision whose build takes part as a baseline, such as HEAD~1")

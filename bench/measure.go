@@ -88,10 +88,11 @@ type measured struct {
 // measure warms all peers and then alternates them: each round asks all, from another one on, odd rounds the
 // other way round.
 func measure(s scenario, clients int, peers []*peer, neo4jPID int) (measured, error) {
-	long := time.Duration(*seconds * float64(time.Second))
+	of := func(seconds float64) time.Duration { return time.Duration(seconds * float64(time.Second)) }
+	long := of(*seconds)
 	m := measured{s, clients, map[string][]sample{}}
 	for _, p := range peers {
-		if _, err := p.round(s, clients, max(long, 2*time.Second), neo4jPID); err != nil {
+		if _, err := p.round(s, clients, max(long, of(*warm)), neo4jPID); err != nil {
 			return m, err
 		}
 	}

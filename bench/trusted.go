@@ -1,6 +1,7 @@
 package main
 
 import (
+	"context"
 	"crypto/ecdsa"
 	"crypto/elliptic"
 	"crypto/rand"
@@ -32,6 +33,7 @@ func trustedHandler(password string) (http.Handler, error) {
 	if err != nil {
 		return nil, err
 	}
+	go r.Audit.Keep(context.Background())
 	issuers, err := access.OpenIssuers(signInFile())
 	if err != nil {
 		return nil, err

@@ -31,10 +31,11 @@ type Options struct {
 }
 
 const (
-	groupMost = 500             // events of one transaction
-	groupSize = 8 << 20         // bytes of their lines, unless one alone is larger
-	groupWait = 5 * time.Second // for it to be written
-	queued    = 4096            // events that wait for the transaction under way
+	groupMost = 500                  // events of one transaction
+	groupSize = 8 << 20              // bytes of their lines, unless one alone is larger
+	groupWait = 5 * time.Second      // for it to be written
+	groupGap  = 4 * time.Millisecond // from the beginning of one to that of the next, where events come close together
+	queued    = 4096                 // events that wait for the transaction under way
 )
 
 // Audit writes events and reads them back.
@@ -144,9 +145,13 @@ func unwritten(cause error) error {
 	return refusal.Newf(refusal.Unavailable, "who sees or changes what is written down before, and that cannot be done now; try again in a few seconds").Because(cause)
 }
 
-// write writes groups of events until the audit is closed: those that came while the last group was on its way.
+// write writes groups of events until the audit is closed: those that came while the last group was on its way. A
+// transaction costs the same whether it holds one event or twenty, so where the last group held several, which says that
+// many are asking at once, the next one waits for its moment; an event that is alone never waits.
 func (a *Audit) write() {
 	defer close(a.ended)
+	var begun time.Time
+	several := false
 	for {
 		var group []*waiting
 		select {
@@ -156,8 +161,11 @@ func (a *Audit) write() {
 			a.end()
 			return
 		}
+		if several {
+			time.Sleep(time.Until(begun.Add(groupGap)))
+		}
 		group = a.fill(group)
-		begun := time.Now()
+		begun, several = time.Now(), len(group) > 1
 		err := a.commit(group)
 		a.options.Observe(len(group), time.Since(begun), err)
 		if err != nil {

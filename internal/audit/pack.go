@@ -1,10 +1,12 @@
 package audit
 
 import (
+	"cmp"
 	"context"
 	"encoding/json"
 	"errors"
 	"fmt"
+	"maps"
 	"slices"
 	"strings"
 	"time"
@@ -20,6 +22,10 @@ const (
 	blockMost  = 500              // events of a block
 	blockBytes = 512 << 10        // of its lines, unless a single group is larger
 	packMost   = 2000             // groups read at a time
+
+	indexMost  = 16        // blocks that are indexed at a time, and from how many on it is done
+	indexAfter = time.Hour // for which they wait where they are fewer
+	indexRows  = 2000      // written at a time
 )
 
 // everyone stands in a day's row for events that may be about anybody.
@@ -42,11 +48,11 @@ func (a *Audit) Keep(ctx context.Context) {
 	}
 }
 
-// Pack joins groups into blocks that are found by official and day: those of this process, and those that others left.
-// What is packed stays as it is; only where it stands changes.
+// Pack joins groups into blocks, and indexes these by official and day: those of this process, and those that others
+// left. What is packed stays as it is; only where it stands changes.
 func (a *Audit) Pack(ctx context.Context) error { return a.pack(ctx, true) }
 
-// pack packs what fills a block or is old, or all there is.
+// pack packs and indexes what is much or old, or all there is.
 func (a *Audit) pack(ctx context.Context, all bool) error {
 	chains, err := a.store.Read(ctx, law.System, cypher.Statement{Name: "audit/loose", Text: `MATCH (g:AuditGroup)
 WITH g.chain AS chain, min(g.firstAt) AS first, max(g.lastAt) AS last, sum(g.to - g.from + 1) AS events
@@ -64,7 +70,7 @@ RETURN chain`, Params: params(map[string]any{"own": *a.chain.Load(), "all": all,
 			}
 		}
 	}
-	return failed
+	return errors.Join(failed, a.index(ctx, all))
 }
 
 // group is some events of a chain, one after the other.
@@ -124,13 +130,8 @@ WITH c
 MATCH (g:AuditGroup) WHERE g.key IN $p.groups
 WITH collect(g) AS groups WHERE size(groups) = size($p.groups)
 FOREACH (g IN groups | DELETE g)
-CREATE (b:AuditBlock)
-SET b = $p.block
-WITH b
-UNWIND $p.days AS d
-MERGE (x:AuditDay {key: d.key})
-ON CREATE SET x.official = d.official, x.day = d.day, x.blocks = [b.key]
-ON MATCH SET x.blocks = x.blocks + b.key`
+CREATE (b:AuditBlock:AuditRecent)
+SET b = $p.block`
 
 // block puts groups that follow one another into a block. Where another process was faster nothing happens.
 func (a *Audit) block(ctx context.Context, chain, replica any, groups []group) error {
@@ -142,20 +143,78 @@ func (a *Audit) block(ctx context.Context, chain, replica any, groups []group) e
 		lines.WriteString(g.events)
 		keys[i], firstAt, lastAt = g.key, min(firstAt, g.firstAt), max(lastAt, g.lastAt)
 	}
-	days, err := daysOf(lines.String())
-	if err != nil {
-		return err
-	}
-	_, err = a.store.Witness(ctx, cypher.Statement{Name: "audit/pack", Text: packed, Params: params(map[string]any{"groups": keys, "days": days,
+	_, err := a.store.Witness(ctx, cypher.Statement{Name: "audit/pack", Text: packed, Params: params(map[string]any{"groups": keys,
 		"block": map[string]any{"key": first.key, "chain": chain, "replica": replica, "from": first.from, "to": last.to, "firstAt": firstAt, "lastAt": lastAt,
 			"before": first.before, "after": last.after, "events": lines.String()}})})
 	return err
 }
 
-// daysOf are the officials that events are about, with the days.
-func daysOf(lines string) ([]any, error) {
-	seen := map[string]bool{}
-	days := []any{}
+// index writes the rows by which blocks are found, of several blocks together: an official whom many events are about has
+// one row for all of them. Until then the blocks are recent, and whoever looks for events reads them whole. Rows that are
+// written twice, by two processes or after a fault, only say the same.
+func (a *Audit) index(ctx context.Context, all bool) error {
+	for {
+		blocks, err := a.store.Read(ctx, law.System, cypher.Statement{Name: "audit/recent", Text: `MATCH (b:AuditRecent)
+WHERE $p.all OR b.chain = $p.own OR b.lastAt < $p.silent
+WITH b ORDER BY b.chain, b.from
+WITH collect(b) AS blocks, min(b.lastAt) AS oldest
+WHERE $p.all OR size(blocks) >= $p.most OR oldest < $p.old
+UNWIND blocks[..$p.most] AS b
+RETURN b.key, b.events`, Params: params(map[string]any{"own": *a.chain.Load(), "all": all, "most": indexMost,
+			"old": moment(a.options.Now().Add(-indexAfter)), "silent": moment(a.options.Now().Add(-packOthers))})})
+		if err != nil {
+			return fmt.Errorf("look for events to index: %w", err)
+		}
+		if len(blocks) == 0 {
+			return nil
+		}
+		if err := a.indexBlocks(ctx, blocks); err != nil {
+			return fmt.Errorf("index events: %w", err)
+		}
+	}
+}
+
+func (a *Audit) indexBlocks(ctx context.Context, blocks [][]any) error {
+	found := map[officialDay][]any{}
+	keys := make([]any, len(blocks))
+	for i, b := range blocks {
+		keys[i] = b[0]
+		lines, _ := b[1].(string) // none where they were let go
+		days, err := daysOf(lines)
+		if err != nil {
+			return fmt.Errorf("block %v: %w", b[0], err)
+		}
+		for _, d := range days {
+			found[d] = append(found[d], b[0])
+		}
+	}
+	days := slices.SortedFunc(maps.Keys(found), officialDay.compare) // so that two who write them do not wait for each other
+	for part := range slices.Chunk(days, indexRows) {
+		rows := make([]any, len(part))
+		for i, d := range part {
+			rows[i] = map[string]any{"key": fmt.Sprintf("%s|%s|%v", d.official, d.on, keys[0]), "official": d.official, "day": d.on, "blocks": found[d]}
+		}
+		if _, err := a.store.Witness(ctx, cypher.Statement{Name: "audit/index", Text: `UNWIND $p.rows AS row
+MERGE (d:AuditDay {key: row.key})
+SET d = row`, Params: params(map[string]any{"rows": rows})}); err != nil {
+			return err
+		}
+	}
+	_, err := a.store.Witness(ctx, cypher.Statement{Name: "audit/indexed", Text: "MATCH (b:AuditRecent) WHERE b.key IN $p.keys REMOVE b:AuditRecent",
+		Params: params(map[string]any{"keys": keys})})
+	return err
+}
+
+// officialDay is a day on which there are events about an official.
+type officialDay struct{ official, on string }
+
+func (d officialDay) compare(other officialDay) int {
+	return cmp.Or(strings.Compare(d.official, other.official), strings.Compare(d.on, other.on))
+}
+
+// daysOf are the officials that events are about, with the days, in order.
+func daysOf(lines string) ([]officialDay, error) {
+	seen := map[officialDay]bool{}
 	for line := range strings.Lines(lines) {
 		var e Event
 		if err := json.Unmarshal([]byte(line), &e); err != nil {
@@ -165,22 +224,11 @@ func daysOf(lines string) ([]any, error) {
 		if e.Everyone {
 			about = append(slices.Clone(about), everyone)
 		}
-		day := dayOf(e.At)
 		for _, official := range about {
-			if key := official + "|" + day; !seen[key] {
-				seen[key] = true
-				days = append(days, map[string]any{"key": key, "official": official, "day": day})
-			}
+			seen[officialDay{official, dayOf(e.At)}] = true
 		}
 	}
-	slices.SortFunc(days, func(a, b any) int { return strings.Compare(keyOf(a), keyOf(b)) }) // so that two who write them do not wait for each other
-	return days, nil
-}
-
-func keyOf(day any) string {
-	d, _ := day.(map[string]any)
-	key, _ := d["key"].(string)
-	return key
+	return slices.SortedFunc(maps.Keys(seen), officialDay.compare), nil
 }
 
 // dayOf is the day, in UTC, under which an event is found.

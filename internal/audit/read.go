@@ -33,6 +33,7 @@ type reading struct {
 	*Audit
 	span  span
 	wants func(*kept) bool
+	marks []string        // one of which stands in each line that is wanted, so that others need not be parsed; nil: there are none
 	seen  map[string]bool // places: what is packed meanwhile may be met twice
 	found []kept
 }
@@ -41,8 +42,18 @@ type reading struct {
 func (a *Audit) about(ctx context.Context, officials []string, s span, wants func(*kept) bool) ([]kept, error) {
 	r := &reading{Audit: a, span: s, seen: map[string]bool{}, wants: func(k *kept) bool {
 		return slices.ContainsFunc(officials, k.concerns) && wants(k)
-	}}
+	}, marks: []string{`"everyone":true`}}
+	for _, official := range officials {
+		mark, err := json.Marshal(official)
+		if err != nil {
+			return nil, fmt.Errorf("look for a key of %d bytes: %w", len(official), err)
+		}
+		r.marks = append(r.marks, string(mark))
+	}
 	if err := r.groups(ctx); err != nil {
+		return nil, err
+	}
+	if err := r.stream(ctx, "audit/recent", "MATCH (g:AuditRecent) WHERE g.lastAt >= $p.from AND g.firstAt < $p.to", map[string]any{}); err != nil {
 		return nil, err
 	}
 	rows, err := a.store.Read(ctx, law.System, cypher.Statement{Name: "audit/days", Text: `MATCH (d:AuditDay)
@@ -91,6 +102,9 @@ func (r *reading) stream(ctx context.Context, name, match string, p map[string]a
 		for line := range strings.Lines(lines) {
 			k := kept{chain: chain, replica: replica, number: number}
 			number++
+			if r.marks != nil && !slices.ContainsFunc(r.marks, func(mark string) bool { return strings.Contains(line, mark) }) {
+				continue
+			}
 			if err := json.Unmarshal([]byte(line), &k.Event); err != nil { // verify tells of it; the others are read all the same
 				r.options.Log.Error("an event of the audit cannot be read", "chain", chain, "number", k.number)
 				continue

@@ -80,7 +80,7 @@ RETURN g.from, g.to, g.before, g.after, g.events, g.erasedAt IS NOT NULL, g.firs
 		if s.erased {
 			c.Erased += s.to - s.from + 1
 		} else if s.block {
-			if found, err := a.isFound(ctx, s); err != nil || !found {
+			if found, err := a.isFound(ctx, s.key, s.events); err != nil || !found {
 				c.Broken = s.from
 				return err
 			}
@@ -141,15 +141,20 @@ func (l *link) follows(s segment) bool {
 	return whole
 }
 
-// isFound reports whether the rows by official and day lead to a block.
-func (a *Audit) isFound(ctx context.Context, s segment) (bool, error) {
-	days, err := daysOf(s.events)
+// isFound reports whether a block is read whole, or the rows by official and day lead to it.
+func (a *Audit) isFound(ctx context.Context, key, lines string) (bool, error) {
+	days, err := daysOf(lines)
 	if err != nil {
 		return false, err
 	}
-	rows, err := a.store.Read(ctx, law.System, cypher.Statement{Name: "audit/indexed", Text: "UNWIND $p.days AS d MATCH (x:AuditDay {key: d.key}) WHERE $p.block IN x.blocks RETURN count(x)",
-		Params: params(map[string]any{"days": days, "block": s.key})})
-	return err == nil && rows[0][0] == int64(len(days)), err
+	list := make([]any, len(days))
+	for i, d := range days {
+		list[i] = map[string]any{"official": d.official, "day": d.on}
+	}
+	rows, err := a.store.Read(ctx, law.System, cypher.Statement{Name: "audit/found", Text: `RETURN EXISTS { MATCH (:AuditRecent {key: $p.block}) } OR all(d IN $p.days WHERE EXISTS {
+	MATCH (x:AuditDay {official: d.official, day: d.day}) WHERE $p.block IN x.blocks })`,
+		Params: params(map[string]any{"days": list, "block": key})})
+	return err == nil && rows[0][0] == true, err
 }
 
 // Export writes the events of some days as JSON lines, each with its place in its chain, and returns how many. Groups
@@ -229,17 +234,17 @@ func (a *Audit) Reindex(ctx context.Context) error {
 		return err
 	}
 	err := a.store.Stream(ctx, law.System, cypher.Statement{Name: "audit/blocks", Text: "MATCH (b:AuditBlock) WHERE b.events IS NOT NULL RETURN b.key, b.events"}, func(row []any) error {
+		key, _ := row[0].(string)
 		lines, _ := row[1].(string)
-		days, err := daysOf(lines)
-		if err == nil {
-			_, err = a.store.Witness(ctx, cypher.Statement{Name: "audit/reindex", Text: `UNWIND $p.days AS d
-MERGE (x:AuditDay {key: d.key})
-ON CREATE SET x.official = d.official, x.day = d.day, x.blocks = []
-WITH x WHERE NOT $p.block IN x.blocks
-SET x.blocks = x.blocks + $p.block`, Params: params(map[string]any{"block": row[0], "days": days})})
+		found, err := a.isFound(ctx, key, lines)
+		if err == nil && !found {
+			_, err = a.store.Witness(ctx, cypher.Statement{Name: "audit/reindex", Text: "MATCH (b:AuditBlock {key: $p.block}) SET b:AuditRecent", Params: params(map[string]any{"block": key})})
 		}
 		return err
 	})
+	if err == nil {
+		err = a.index(ctx, true)
+	}
 	if err != nil {
 		return fmt.Errorf("index the audit: %w", err)
 	}
