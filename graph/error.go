@@ -21,6 +21,7 @@ const (
 	CodeLimit       = refusal.Limit
 	CodeConflict    = refusal.Conflict
 	CodeUnmet       = refusal.Unmet
+	CodeStep        = refusal.Step
 	CodeNotStored   = refusal.NotStored
 	CodeMissing     = refusal.Missing
 	CodeTimeout     = refusal.Timeout

@@ -40,6 +40,11 @@ func (r *Resolver) computeAll(ctx context.Context, root graph.Root) ([]graph.Ans
 	return a, tell(ctx, errs, err)
 }
 
+// record hands the root field to the mutation of a type's rows that it is.
+func (r *Resolver) record(ctx context.Context) (graph.Answer, error) {
+	return r.compute(ctx, r.Acts.Recording(graphql.GetFieldContext(ctx).Field.Name))
+}
+
 // key is the response key of the root field being resolved.
 func key(ctx context.Context) string { return graphql.GetFieldContext(ctx).Field.Alias }
 

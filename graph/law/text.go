@@ -17,6 +17,36 @@ func (l *Law) Sees(c Caller, v string, t *mapping.Type) string {
 	return l.condition(c, v, t, false)
 }
 
+// Writes writes the condition under which the caller, whose role may, writes the node behind v, which is of the type:
+// one that they see, and where it belongs to no official, all organizations it belongs to are in their scope.
+func (l *Law) Writes(c Caller, v string, t *mapping.Type) string {
+	parts := []string{l.Sees(c, v, t)}
+	if c.Whole {
+		return parts[0]
+	}
+	others := func(pattern string) string {
+		return fmt.Sprintf("NOT EXISTS { MATCH (%s)%s WHERE NOT o.key IN $p.scope }", v, pattern)
+	}
+	if t.Owned() {
+		for _, to := range t.Unowned(l.schema) {
+			parts = append(parts, others(cypher.Arrow("", t.Via.Name, t.Via.Out)+"(o:"+cypher.Quote(to.Label)+")"))
+		}
+		return strings.Join(parts, " AND ")
+	}
+	if len(t.Writable.Within) == 0 {
+		return "false"
+	}
+	var way strings.Builder
+	for i, r := range t.Writable.Within {
+		name := ""
+		if i == len(t.Writable.Within)-1 {
+			name = "o"
+		}
+		way.WriteString(cypher.Arrow("", r.Name, r.Out) + "(" + name + ":" + cypher.Quote(r.Target.Label) + ")")
+	}
+	return strings.Join(append(parts, others(way.String()), fmt.Sprintf("EXISTS { MATCH (%s)%s WHERE o.key IN $p.scope }", v, way.String())), " AND ")
+}
+
 // SeesAny writes the condition under which the caller is shown the node behind v, whatever its type. Own nodes have the
 // property that the scope compares and others have none, so that most neighbours of a hub are told by one property; as
 // a disjunction of all types the subquery would run for each neighbour.

@@ -52,6 +52,7 @@ type Type struct {
 	Unlisted  []State   // what search, paths and neighbourhoods do not find
 	Selection bool      // it belongs to the selection for a post: who looked at it is kept from whom it is about while that is open
 	Access    []string  // roles that may use the type; empty is every role
+	Writable  *Writable // nil: nobody records rows of it one by one
 	Fields    []*Field  // stored properties and relations, in the order of the SDL
 	byName    map[string]*Field
 	names     []*Field // further orders of fields that are names of people, by fields of their own

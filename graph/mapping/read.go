@@ -49,6 +49,7 @@ func (r *reader) read() {
 	}
 	for _, t := range r.Types() {
 		r.references(t)
+		r.writable(t)
 	}
 	for _, t := range r.Nodes() {
 		r.states(t)
@@ -58,6 +59,8 @@ func (r *reader) read() {
 	r.captions()
 	for _, name := range names {
 		r.misplaced(r.SDL.Types[name])
+		r.unwritable(r.SDL.Types[name])
+		r.steps(r.SDL.Types[name])
 		r.places(r.SDL.Types[name])
 	}
 }

@@ -166,6 +166,10 @@ func (c coercer) object(def *ast.Definition, v *ast.Value, path ast.Path) (any, 
 		if err := law.Directives(c.caller, fd.Directives, at); err != nil {
 			return nil, err
 		}
+		if c.isNull(child.Value) && clearable(fd) {
+			out[child.Name] = nil
+			continue
+		}
 		x, err := c.value(fd.Type, child.Value, at)
 		if err != nil {
 			return nil, err
@@ -174,6 +178,9 @@ func (c coercer) object(def *ast.Definition, v *ast.Value, path ast.Path) (any, 
 	}
 	return c.defaults(def, out, path)
 }
+
+// clearable reports whether null means something in a field of an input: that nothing stands there any more.
+func clearable(fd *ast.FieldDefinition) bool { return fd.Directives.ForName("clearable") != nil }
 
 // defaults fills in what was left out of an input object and has a default.
 func (c coercer) defaults(def *ast.Definition, out map[string]any, path ast.Path) (any, error) {
@@ -219,6 +226,10 @@ func (c coercer) raw(t *ast.Type, v any, path ast.Path, from string) (any, error
 		at := refusal.Below(path, name)
 		if err := law.Directives(c.caller, fd.Directives, at); err != nil {
 			return nil, err
+		}
+		if m[name] == nil && clearable(fd) {
+			out[name] = nil
+			continue
 		}
 		x, err := c.raw(fd.Type, m[name], at, from+"."+name)
 		if err != nil {

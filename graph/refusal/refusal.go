@@ -25,6 +25,7 @@ const (
 	Limit       Code = "LIMIT_EXCEEDED"
 	Conflict    Code = "CONFLICT"
 	Unmet       Code = "CONDITION_UNMET"
+	Step        Code = "STEP_NOT_ALLOWED"
 	NotStored   Code = "NOT_STORED"
 	Missing     Code = "MISSING_VALUE"
 	Timeout     Code = "TIMEOUT"

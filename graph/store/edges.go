@@ -49,19 +49,23 @@ func (w *writing) edges(e Edge, rows []Row) ([]Outcome, error) {
 	return out, nil
 }
 
-func edgeText(e Edge) string {
+// edgeSame is the condition that a relationship x is the one that row r says.
+func edgeSame(e Edge) string {
 	match := make([]string, 0, len(e.Identity))
 	for _, p := range e.Identity {
 		q := cypher.Quote(p)
 		match = append(match, "(x."+q+" = r.id."+q+" OR x."+q+" IS NULL AND r.id."+q+" IS NULL)")
 	}
-	same := ""
-	if len(match) > 0 {
-		same = " WHERE " + strings.Join(match, " AND ")
+	if len(match) == 0 {
+		return ""
 	}
+	return " WHERE " + strings.Join(match, " AND ")
+}
+
+func edgeText(e Edge) string {
 	relation := cypher.Quote(e.Type)
 	return "UNWIND $p.rows AS r\nMATCH (a:" + cypher.Quote(e.FromLabel) + " {key: r.from})\nMATCH (b:" + cypher.Quote(e.ToLabel) + " {key: r.to})\n" +
-		"CALL (a, b, r) {\n  OPTIONAL MATCH (a)-[x:" + relation + "]->(b)" + same + "\n  RETURN head(collect(x)) AS n\n}\n" +
+		"CALL (a, b, r) {\n  OPTIONAL MATCH (a)-[x:" + relation + "]->(b)" + edgeSame(e) + "\n  RETURN head(collect(x)) AS n\n}\n" +
 		"WITH a, b, r, n, n IS NULL AS created, n IS NOT NULL AND " + differs + " AS changed, properties(n) AS before\n" +
 		"FOREACH (x IN CASE WHEN created THEN [1] ELSE [] END | CREATE (a)-[y:" + relation + "]->(b) SET y = r.id SET y += r.set)\n" +
 		"FOREACH (x IN CASE WHEN changed THEN [n] ELSE [] END | SET x += r.set)\n" +

@@ -124,6 +124,10 @@ const keysPerEntry = 1000
 
 // noteKeys notes many nodes or relationships of one type in entries of bounded size.
 func (t *Tx) noteKeys(op, typ string, keys []string) {
+	if len(keys) == 1 { // one alone is found by its key
+		t.Note(Entry{Op: op, Type: typ, Key: keys[0]})
+		return
+	}
 	for part := range slices.Chunk(keys, keysPerEntry) {
 		t.Note(Entry{Op: op, Type: typ, Keys: part})
 	}

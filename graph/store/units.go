@@ -61,6 +61,23 @@ func (t *Tx) Upkeep(u Upkeep, owners []string, today time.Time) error {
 	return nil
 }
 
+// Unowned gives a node that belongs to no official, though its type's nodes may, the unit that everyone's scope holds.
+func (t *Tx) Unowned(u Upkeep, label, key string) error {
+	for _, o := range u.Owned {
+		for _, other := range o.Others {
+			if o.Label != label {
+				continue
+			}
+			text := "MATCH (n:" + cypher.Quote(label) + " {key: $p.key})-[:" + cypher.Quote(o.Relation) + "]->(:" + cypher.Quote(other) + ")\n" +
+				"WHERE n.unit IS NULL OR n.unit <> $p.everyone\nSET n.unit = $p.everyone, n.cadreKey = $p.everyone\nRETURN count(n)"
+			if err := t.move(label, text, map[string]any{"key": key, "everyone": law.Everyone}); err != nil {
+				return err
+			}
+		}
+	}
+	return nil
+}
+
 // move runs a statement that gives nodes another unit, and notes how many. Their keys follow from whose they are.
 func (t *Tx) move(label, text string, p map[string]any) error {
 	rows, err := t.run(cypher.Statement{Text: text, Params: params(p)})

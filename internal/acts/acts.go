@@ -1,4 +1,4 @@
-// Package acts is what people change: questions they save and shortlists they decide on. Each change is data for one
+// Package acts is what people change: facts they record, questions they save and shortlists they decide on. Each change is data for one
 // act of the store: done once for its key, with its entry in the log, whole or not at all.
 package acts
 
@@ -7,23 +7,37 @@ import (
 	"encoding/json"
 	"fmt"
 	"strings"
+	"time"
 	"unicode"
 	"unicode/utf8"
 
 	"bole/graph"
+	"bole/graph/law"
 	"bole/graph/mapping"
 	"bole/graph/refusal"
 	"bole/graph/store"
+	"bole/internal/table"
 )
 
 // Acts changes what belongs to people. It is safe for concurrent use.
 type Acts struct {
-	store  *store.Store
-	schema *mapping.Schema
+	store   *store.Store
+	schema  *mapping.Schema
+	law     *law.Law
+	today   func() time.Time // the day that the graph is of
+	checks  map[string]table.Check
+	records map[string]*record // what can be recorded, by what it is called
 }
 
-// New gives the acts on a store.
-func New(s *mapping.Schema, st *store.Store) *Acts { return &Acts{store: st, schema: s} }
+// New gives the acts on a store; tables are the schema's, and checks hold by table.
+func New(l *law.Law, st *store.Store, tables []*table.Table, checks map[string]table.Check, today func() time.Time) *Acts {
+	if today == nil {
+		today = time.Now
+	}
+	a := &Acts{store: st, schema: l.Schema(), law: l, today: today, checks: checks}
+	a.records = a.recordings(tables)
+	return a
+}
 
 // of is the act of a mutation: its name and its input say what it is.
 func of(q graph.Query, name string) (store.Act, map[string]any, error) {

@@ -7,10 +7,8 @@ import (
 	"slices"
 	"strings"
 
-	"golang.org/x/text/language"
-
 	"bole/graph/message"
-	"bole/internal/judge/fact"
+	"bole/internal/rows"
 	"bole/internal/table"
 )
 
@@ -116,31 +114,18 @@ func (c *checker) rowsOf(ctx context.Context, file file) error {
 	})
 }
 
-// unreadable is what the rule book does not read of a vacancy's requirement: it would leave the vacancy without a list.
+// unreadable is what the table's own check says of a row, such as of a requirement that the rule book does not read: it
+// would leave the vacancy without a list.
 func (c *checker) unreadable(f file, r row, as table.Header) []Finding {
-	if f.table.Name != "requirements" || c.graph.Rules == nil || r.text("rule") == "" {
+	check := c.graph.Checks[f.table.Name]
+	if check == nil {
 		return nil
 	}
-	part, err := c.graph.Rules.Readable(fact.Requirement{Rule: r.text("rule"), Operator: r.text("operator"), Value: r.text("value"), Strength: r.text("strength")})
-	if err != nil {
-		return []Finding{{File: f.name, Line: r.line, Column: as.Called(f.table.Table, f.table.Column(part)), Problem: message.New("%s", half{err: err}), Remedy: message.New("%s", half{err: err, remedy: true})}}
+	column, m := check(r.values)
+	if m == nil {
+		return nil
 	}
-	return nil
-}
-
-// half is one half of what an error says: what is wrong, or what would be right.
-type half struct {
-	err    error
-	remedy bool
-}
-
-// In is the half in a language.
-func (h half) In(lang language.Tag) string {
-	problem, remedy, _ := strings.Cut(strings.ReplaceAll(message.Of(h.err, lang), "；", "; "), "; ")
-	if h.remedy {
-		return remedy
-	}
-	return problem
+	return []Finding{{File: f.name, Line: r.line, Column: as.Called(f.table.Table, f.table.Column(column)), Problem: m.Problem, Remedy: m.Remedy}}
 }
 
 // given reports whether a record says something in each column that tells rows apart.
@@ -152,18 +137,7 @@ func (t *Table) given(rec record) bool {
 }
 
 // identity is what tells a row from all others of its table; false when a part of it could not be read.
-// Keys hold no semicolon, so joined parts are unique.
-func (t *Table) identity(r row) (string, bool) {
-	parts := make([]string, 0, len(t.Identity))
-	for _, name := range t.Identity {
-		s := r.text(name)
-		if s == "" && t.Column(name).Required {
-			return "", false
-		}
-		parts = append(parts, s)
-	}
-	return strings.Join(parts, ";"), true
-}
+func (t *Table) identity(r row) (string, bool) { return rows.Identity(t.Table, r.values) }
 
 // referencesOf notes all keys that rows name and the dataset does not hold.
 func (c *checker) referencesOf(ctx context.Context, file file) error {

@@ -7,14 +7,14 @@ import (
 	"bole/graph/law"
 	"bole/graph/message"
 	"bole/graph/store"
-	"bole/internal/judge"
+	"bole/internal/table"
 )
 
 // Graph is what a dataset goes into and comes out of.
 type Graph struct {
-	Store *store.Store
-	Law   *law.Law
-	Rules *judge.RuleBook // that requirements are read by; nil: they are taken as they stand
+	Store  *store.Store
+	Law    *law.Law
+	Checks map[string]table.Check // by table, what only other rooms know of its rows
 }
 
 // known gives those of the keys that are nodes with the label.

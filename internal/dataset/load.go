@@ -4,14 +4,13 @@ import (
 	"context"
 	"crypto/rand"
 	"path/filepath"
-	"slices"
 	"strings"
 	"time"
 
 	"bole/graph/law"
-	"bole/graph/mapping"
 	"bole/graph/message"
 	"bole/graph/store"
+	"bole/internal/rows"
 )
 
 // loadBatch is how many rows one transaction writes.
@@ -121,28 +120,6 @@ func (l *loader) whole(ctx context.Context, source string) error {
 	return l.lease.Finish(ctx, l.options.Caller, l.batch)
 }
 
-// UpkeepOf says whose nodes carry the unit that scopes compare, and how they lead to their owner.
-func UpkeepOf(s *mapping.Schema) store.Upkeep {
-	u := store.Upkeep{Owner: s.Owner().Label}
-	for _, t := range s.Nodes() {
-		if t.Scope != mapping.Own || t == s.Owner() {
-			continue
-		}
-		o := store.Owned{Label: t.Label, Relation: t.Via.Name}
-		for _, f := range t.Fields { // the same relationship may lead to nodes that are nobody's
-			if r := f.Relation; r != nil && r.Name == t.Via.Name && r.Out == t.Via.Out {
-				for _, c := range r.Target.Concrete {
-					if c != s.Owner() && !slices.Contains(o.Others, c.Label) {
-						o.Others = append(o.Others, c.Label)
-					}
-				}
-			}
-		}
-		u.Owned = append(u.Owned, o)
-	}
-	return u
-}
-
 // load writes all rows, then the references that may point forward, and brings the owners' units up to date.
 func (l *loader) load(ctx context.Context) error {
 	for _, file := range l.folder.files {
@@ -157,7 +134,7 @@ func (l *loader) load(ctx context.Context) error {
 			}
 		}
 	}
-	if err := l.lease.Upkeep(ctx, UpkeepOf(l.graph.Law.Schema()), l.options.Now); err != nil {
+	if err := l.lease.Upkeep(ctx, rows.Upkeep(l.graph.Law.Schema()), l.options.Now); err != nil {
 		return message.Errorf("bring units up to date: %v; importing again completes it", err)
 	}
 	return nil
@@ -165,7 +142,11 @@ func (l *loader) load(ctx context.Context) error {
 
 func (l *loader) write(ctx context.Context, file file, later bool) error {
 	t := file.table
-	shape := t.pass(later)
+	pass := rows.First
+	if later {
+		pass = rows.Later
+	}
+	shape := rows.Shape(t.Table, pass)
 	var batch []store.Row
 	var places []int
 	n := 0
@@ -189,7 +170,7 @@ func (l *loader) write(ctx context.Context, file file, later bool) error {
 			return nil
 		}
 		r, _, _ := t.read(file.name, rec)
-		if c, any := t.change(r, later); any {
+		if c, any := rows.Of(t.Table, r.values, pass); any {
 			batch, places = append(batch, c), append(places, n)
 		}
 		n++
@@ -213,79 +194,5 @@ func (l *loader) note(table string, places []int, out []store.Outcome, later boo
 		if o == store.Updated && l.outcomes[table][places[i]] == store.Unchanged {
 			l.outcomes[table][places[i]] = store.Updated
 		}
-	}
-}
-
-// pass is the table's shape with the references of this pass only.
-func (t *Table) pass(later bool) store.Shape {
-	s := t.shape
-	s.Relations = nil
-	for _, r := range t.shape.Relations {
-		if t.Column(r.Column).Deferred == later {
-			s.Relations = append(s.Relations, r)
-		}
-	}
-	return s
-}
-
-// change is what the row says, for one pass; false when it says nothing there.
-func (t *Table) change(r row, later bool) (store.Row, bool) {
-	if t.IsEdge() {
-		return t.edgeChange(r), true
-	}
-	c := store.Row{Key: r.text("key"), Properties: map[string]any{}, References: map[string][]string{}}
-	if c.Key == "" { // a table whose rows are named by what they belong to
-		c.Key, _ = t.identity(r)
-	}
-	for _, col := range t.Columns {
-		v, given := r.values[col.Name]
-		switch {
-		case col.Name == "key", !given && !(col.Refers != "" && t.alternative(col)):
-		case col.Name == "locator":
-			c.Locator = v
-		case col.Refers == "":
-			if !later {
-				setProperty(c.Properties, col, v)
-			}
-		case col.Deferred == later:
-			c.References[col.Name] = append([]string{}, r.keysOf(col)...)
-		}
-	}
-	return c, !later || len(c.References) > 0
-}
-
-// alternative tells that giving another column of the group clears this one.
-func (t *Table) alternative(c *Column) bool {
-	for _, name := range t.OneOf {
-		if name == c.Name {
-			return true
-		}
-	}
-	return false
-}
-
-func (t *Table) edgeChange(r row) store.Row {
-	c := store.Row{Identity: map[string]any{}, Properties: map[string]any{}}
-	from, to := t.Columns[0], t.Columns[1]
-	c.Key, c.To = r.text(from.Name), r.text(to.Name)
-	for _, col := range t.Columns[2:] {
-		v, given := r.values[col.Name]
-		if !given {
-			continue
-		}
-		setProperty(c.Properties, col, v)
-	}
-	for _, name := range t.shape.Edge.Identity {
-		c.Identity[name] = r.values[name]
-		delete(c.Properties, name)
-	}
-	return c
-}
-
-// setProperty stores a value, with what stands beside a text.
-func setProperty(p map[string]any, col *Column, v any) {
-	p[col.Property] = v
-	for _, b := range col.Beside {
-		p[b.Property] = b.Value(v)
 	}
 }

@@ -26,7 +26,7 @@ const inspections = `{"key":"i1","title":"甲局巡察","kind":"REGULAR","organi
 `
 
 // TestTypeAddedInTheSchemaAlone follows docs/adding-a-type.md in a copy of the module: a file in schema/, `make
-// generate`, and the new type can be imported, refused, asked, exported and checked.
+// generate`, and the new type can be imported, refused, asked, recorded, exported and checked.
 func TestTypeAddedInTheSchemaAlone(t *testing.T) {
 	empty(t)
 	p := extended(t)
@@ -109,6 +109,16 @@ func (p product) answers(t *testing.T) {
 	} {
 		if got := ask(t, address, strings.TrimSpace(token), query); got != want {
 			t.Errorf("%s\ngave %s\nwant %s", query, got, want)
+		}
+	}
+	for _, step := range [][2]string{
+		{`mutation {createInspection(input: {idempotencyKey: "1", key: "i7", title: "丙局巡察", kind: REGULAR, organization: "o2", startedOn: "2024-06-01", score: 101}) {inspection {key}}}`, `createInspection.input.score 101 is outside 0 to 100; give a number in that range`},
+		{`mutation {createInspection(input: {idempotencyKey: "2", key: "i7", title: "丙局巡察", kind: REGULAR, organization: "o2", startedOn: "2024-06-01", lead: "c1"}) {inspection {label}}}`, `{"createInspection":{"inspection":{"label":"乙 2024-06-01 常规巡察"}}}`},
+		{`mutation {correctInspection(input: {idempotencyKey: "3", key: "i7", expectedVersion: 1, why: "补记得分", score: 88}) {inspection {score version}}}`, `{"correctInspection":{"inspection":{"score":88,"version":2}}}`},
+		{`mutation {withdrawInspection(input: {idempotencyKey: "4", key: "i7", expectedVersion: 2, why: "重复"}) {inspection {key}}}`, `{"withdrawInspection":{"inspection":null}}`},
+	} {
+		if got := ask(t, address, strings.TrimSpace(token), step[0]); !strings.Contains(got, step[1]) {
+			t.Errorf("%s\ngave %s\nwant %s", step[0], got, step[1])
 		}
 	}
 }

@@ -6,6 +6,7 @@ package dataset
 import (
 	"bole/graph/mapping"
 	"bole/graph/store"
+	"bole/internal/rows"
 	"bole/internal/table"
 )
 
@@ -34,21 +35,7 @@ func Tables(m *mapping.Schema) ([]*Table, error) {
 	}
 	out := make([]*Table, 0, len(all))
 	for _, t := range all {
-		out = append(out, &Table{Table: t, shape: shapeOf(t)})
+		out = append(out, &Table{Table: t, shape: rows.Shape(t, rows.Whole)})
 	}
 	return out, nil
-}
-
-// shapeOf is a table as the graph stores it.
-func shapeOf(t *table.Table) store.Shape {
-	if e := t.Edge; e != nil {
-		return store.Shape{Edge: &store.Edge{Type: e.Type, FromLabel: e.FromLabel, ToLabel: e.ToLabel, Identity: e.Identity}}
-	}
-	s := store.Shape{Label: t.Label}
-	for _, c := range t.Columns {
-		if r := c.Relation; r != nil {
-			s.Relations = append(s.Relations, store.Reference{Column: c.Name, Type: r.Type, Out: r.Out, Label: r.Label, Keeps: r.Keeps})
-		}
-	}
-	return s
 }

@@ -5,6 +5,7 @@ import (
 	"strings"
 
 	"bole/graph/message"
+	"bole/internal/rows"
 	"bole/internal/table"
 )
 
@@ -21,16 +22,7 @@ func (r row) text(column string) string {
 }
 
 // keysOf are the keys a reference column of the row names.
-func (r row) keysOf(c *Column) []string {
-	switch v := r.values[c.Name].(type) {
-	case string:
-		return []string{v}
-	case []string:
-		return v
-	default:
-		return nil
-	}
-}
+func (r row) keysOf(c *Column) []string { return rows.Keys(r.values, c) }
 
 // read turns a record into a row and says all that is wrong with it by itself, and what was read otherwise than it
 // stands there.

@@ -54,20 +54,29 @@ type base struct {
 	edge   *ast.Definition
 }
 
-// Derive returns the text of derived.graphqls for hand-written sources.
-func Derive(sources []*ast.Source) (string, error) {
+// parse reads hand-written sources; a type's fields may stand in several of them.
+func parse(sources []*ast.Source) (*deriver, *ast.SchemaDocument, error) {
 	doc, err := parser.ParseSchemas(sources...)
 	if err != nil {
-		return "", fmt.Errorf("parse the hand-written schema: %w", err)
+		return nil, nil, fmt.Errorf("parse the hand-written schema: %w", err)
 	}
 	d := &deriver{defs: map[string]*ast.Definition{}, done: map[string]string{}}
 	for _, def := range doc.Definitions {
 		d.defs[def.Name] = def
 	}
-	for _, more := range doc.Extensions { // a type's fields may stand in several files
+	for _, more := range doc.Extensions {
 		if def := d.defs[more.Name]; def != nil {
 			def.Fields = append(slices.Clip(def.Fields), more.Fields...)
 		}
+	}
+	return d, doc, nil
+}
+
+// Derive returns the text of derived.graphqls for hand-written sources.
+func Derive(sources []*ast.Source) (string, error) {
+	d, doc, err := parse(sources)
+	if err != nil {
+		return "", err
 	}
 	for _, def := range slices.Concat(doc.Definitions, doc.Extensions) {
 		for _, f := range def.Fields {

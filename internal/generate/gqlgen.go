@@ -25,13 +25,19 @@ func Run(root string) error {
 	if err != nil {
 		return err
 	}
-	path := filepath.Join("schema", DerivedFile)
-	if old, err := os.ReadFile(path); err != nil || string(old) != text {
-		if err := os.WriteFile(path, []byte(text), 0o644); err != nil {
-			return fmt.Errorf("write the derived schema: %w", err)
+	recording, err := Recording(sources)
+	if err != nil {
+		return err
+	}
+	for name, text := range map[string]string{DerivedFile: text, RecordingFile: recording} {
+		path := filepath.Join("schema", name)
+		if old, err := os.ReadFile(path); err != nil || string(old) != text {
+			if err := os.WriteFile(path, []byte(text), 0o644); err != nil {
+				return fmt.Errorf("write the derived schema: %w", err)
+			}
 		}
 	}
-	if err := writeGuide(sources, text); err != nil {
+	if err := writeGuide(append(sources, &ast.Source{Name: RecordingFile, Input: recording}), text); err != nil {
 		return err
 	}
 	cfg, err := config.LoadConfig("gqlgen.yml")
@@ -51,7 +57,7 @@ func handWritten(dir string) ([]*ast.Source, error) {
 	}
 	var out []*ast.Source
 	for _, p := range paths {
-		if filepath.Base(p) == DerivedFile {
+		if base := filepath.Base(p); base == DerivedFile || base == RecordingFile {
 			continue
 		}
 		b, err := os.ReadFile(p)
@@ -107,6 +113,9 @@ func (bodies) Name() string { return "bodies" }
 func (bodies) Implement(prev string, f *codegen.Field) string {
 	if prev != "" {
 		return prev
+	}
+	if f.Position != nil && f.Position.Src != nil && strings.HasSuffix(f.Position.Src.Name, RecordingFile) {
+		return "return r.record(ctx)"
 	}
 	if f.TypeReference.IsSlice() {
 		return "return r.answers(ctx)"

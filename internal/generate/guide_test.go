@@ -31,6 +31,11 @@ func TestGuideHasEverything(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
+	recording, err := Recording(sources)
+	if err != nil {
+		t.Fatal(err)
+	}
+	sources = append(sources, &ast.Source{Name: RecordingFile, Input: recording})
 	pages, err := Guide(sources, derived)
 	if err != nil {
 		t.Fatal(err)

@@ -13,18 +13,19 @@ import (
 	"bole/graph/store"
 	"bole/graph/textfold"
 	"bole/internal/dataset"
+	"bole/internal/rows"
 	"bole/internal/table"
 )
 
 // Dataset is the graph as datasets go into it and come out of it.
 func (r *Rooms) Dataset() dataset.Graph {
-	return dataset.Graph{Store: r.Store, Law: r.Law, Rules: r.rules}
+	return dataset.Graph{Store: r.Store, Law: r.Law, Checks: rows.Checks(r.rules)}
 }
 
 // Upkeep brings what the system keeps beside people's own facts up to date: whose unit a node belongs to, and what
 // stands beside texts that were written past the product.
 func (r *Rooms) Upkeep(ctx context.Context, today time.Time) error {
-	if err := r.Store.Upkeep(ctx, dataset.UpkeepOf(r.Schema), today); err != nil {
+	if err := r.Store.Upkeep(ctx, rows.Upkeep(r.Schema), today); err != nil {
 		return err
 	}
 	return r.besides(func(t *mapping.Type, f *mapping.Field, b table.Beside) error {

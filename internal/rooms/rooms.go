@@ -21,6 +21,7 @@ import (
 	"bole/internal/audit"
 	"bole/internal/facts"
 	"bole/internal/judge"
+	"bole/internal/rows"
 	"bole/internal/table"
 	"bole/internal/vocabulary"
 )
@@ -92,11 +93,11 @@ func Open(sdl *ast.Schema, o Options) (r *Rooms, err error) {
 	if r.Analyst, err = analyst.New(r.Law, r.Store, o.CypherRole, o.Log); err != nil {
 		return nil, err
 	}
-	r.Acts = acts.New(r.Schema, r.Store)
 	if o.Appraisal.Rules == nil {
 		o.Appraisal.Rules = judge.StandardRules()
 	}
 	r.rules = o.Appraisal.Rules
+	r.Acts = acts.New(r.Law, r.Store, tables, rows.Checks(r.rules), o.Graph.Today)
 	r.Appraiser = appraisal.New(r.Facts, r.Figures, r.Acts, o.Appraisal)
 	r.Audit = audit.New(r.Law, r.Store, o.Audit)
 	r.Graph, err = graph.New(r.Law, r.Store, o.Graph, r.Figures.Fields(), r.Appraiser.Fields(), r.Audit.Fields())

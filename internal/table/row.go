@@ -11,6 +11,10 @@ import (
 	"bole/graph/message"
 )
 
+// Check says what is wrong with the values of a row that only another room knows the rules of, and in which column; nil
+// where nothing is.
+type Check func(values map[string]any) (column string, m *Misfit)
+
 // Together checks what concerns several columns of one row, and calls bad for each that does not fit the others.
 // Columns that are wrong by themselves hold no value, and are not missed. Messages call other columns as the file does.
 func (t *Table) Together(values map[string]any, wrong map[string]bool, as Header, bad func(column string, m *Misfit)) {

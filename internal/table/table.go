@@ -74,6 +74,14 @@ type after struct {
 // Column returns the named column, by name or Chinese label; nil when there is none.
 func (t *Table) Column(name string) *Column { return t.byName[name] }
 
+// Input is what the inputs of mutations call the column: by the field that it is.
+func (c *Column) Input() string {
+	if c.def != nil {
+		return c.def.Name
+	}
+	return c.Name
+}
+
 // IsEdge reports whether the table's rows are relationships.
 func (t *Table) IsEdge() bool { return t.Edge != nil }
 

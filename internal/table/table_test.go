@@ -37,6 +37,9 @@ func tables(t *testing.T, edits ...string) ([]*table.Table, error) {
 		}
 		n := 0
 		for _, s := range sources {
+			if s.Name == "recording.graphqls" { // follows from the others
+				continue
+			}
 			n += strings.Count(s.Input, edits[i])
 			s.Input = strings.ReplaceAll(s.Input, edits[i], edits[i+1])
 		}

@@ -1,0 +1,131 @@
+// Package rows is the rows of tables as the graph stores them: which node or relationship a row is, its properties with
+// what stands beside texts, and the nodes it refers to. Imports and mutations write by it, so that both write the same.
+package rows
+
+import (
+	"slices"
+	"strings"
+
+	"bole/graph/mapping"
+	"bole/graph/store"
+	"bole/internal/table"
+)
+
+// Pass is which references of rows are written.
+type Pass int
+
+// Rows whose references may lead to rows that follow are written in two passes.
+const (
+	Whole Pass = iota // all at once: what rows refer to is there
+	First             // properties, and references to rows that were written before
+	Later             // the other references
+)
+
+func (p Pass) takes(c *table.Column) bool { return p == Whole || c.Deferred == (p == Later) }
+
+// Shape is a table as the graph stores it, with the references of a pass.
+func Shape(t *table.Table, p Pass) store.Shape {
+	if e := t.Edge; e != nil {
+		return store.Shape{Edge: &store.Edge{Type: e.Type, FromLabel: e.FromLabel, ToLabel: e.ToLabel, Identity: e.Identity}}
+	}
+	s := store.Shape{Label: t.Label}
+	for _, c := range t.Columns {
+		if r := c.Relation; r != nil && p.takes(c) {
+			s.Relations = append(s.Relations, store.Reference{Column: c.Name, Type: r.Type, Out: r.Out, Label: r.Label, Keeps: r.Keeps})
+		}
+	}
+	return s
+}
+
+// Of is what a row says in a pass, by values of its columns: string, int64, float64, bool, []string, or nil to clear;
+// false when it says nothing there. What is absent stays as it is.
+func Of(t *table.Table, values map[string]any, p Pass) (store.Row, bool) {
+	if t.IsEdge() {
+		return edge(t, values), true
+	}
+	out := store.Row{Properties: map[string]any{}, References: map[string][]string{}}
+	if out.Key, _ = values["key"].(string); out.Key == "" { // a table whose rows are named by what they belong to
+		out.Key, _ = Identity(t, values)
+	}
+	for _, c := range t.Columns {
+		v, given := values[c.Name]
+		switch {
+		case c.Name == "key", !given && (c.Refers == "" || !slices.Contains(t.OneOf, c.Name)): // giving another of the group clears this one
+		case c.Name == "locator":
+			out.Locator = v
+		case c.Refers == "":
+			if p != Later {
+				set(out.Properties, c, v)
+			}
+		case p.takes(c):
+			out.References[c.Name] = append([]string{}, Keys(values, c)...)
+		}
+	}
+	return out, p != Later || len(out.References) > 0
+}
+
+func edge(t *table.Table, values map[string]any) store.Row {
+	out := store.Row{Identity: map[string]any{}, Properties: map[string]any{}}
+	out.Key, _ = values[t.Columns[0].Name].(string)
+	out.To, _ = values[t.Columns[1].Name].(string)
+	for _, c := range t.Columns[2:] {
+		if v, given := values[c.Name]; given {
+			set(out.Properties, c, v)
+		}
+	}
+	for _, name := range t.Edge.Identity {
+		out.Identity[name] = values[name]
+		delete(out.Properties, name)
+	}
+	return out
+}
+
+// set stores a value, with what stands beside a text.
+func set(properties map[string]any, c *table.Column, v any) {
+	properties[c.Property] = v
+	for _, b := range c.Beside {
+		properties[b.Property] = b.Value(v)
+	}
+}
+
+// Keys are the keys that a column of a row names.
+func Keys(values map[string]any, c *table.Column) []string {
+	switch v := values[c.Name].(type) {
+	case string:
+		return []string{v}
+	case []string:
+		return v
+	default:
+		return nil
+	}
+}
+
+// Identity is what tells a row from all others of its table; false when a part of it is not there. Keys hold no
+// semicolon, so joined parts are unique.
+func Identity(t *table.Table, values map[string]any) (string, bool) {
+	parts := make([]string, 0, len(t.Identity))
+	for _, name := range t.Identity {
+		s, _ := values[name].(string)
+		if s == "" && t.Column(name).Required {
+			return "", false
+		}
+		parts = append(parts, s)
+	}
+	return strings.Join(parts, ";"), true
+}
+
+// Upkeep says whose nodes carry the unit that scopes compare, and how they lead to their owner.
+func Upkeep(s *mapping.Schema) store.Upkeep {
+	u := store.Upkeep{Owner: s.Owner().Label}
+	for _, t := range s.Nodes() {
+		if t.Scope != mapping.Own || t == s.Owner() {
+			continue
+		}
+		o := store.Owned{Label: t.Label, Relation: t.Via.Name}
+		for _, other := range t.Unowned(s) {
+			o.Others = append(o.Others, other.Label)
+		}
+		u.Owned = append(u.Owned, o)
+	}
+	return u
+}
