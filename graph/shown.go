@@ -57,9 +57,18 @@ func (g *Graph) Shown(ctx context.Context) (Shown, error) {
 	o.shown.mu.Lock()
 	defer o.shown.mu.Unlock()
 	s := o.shown.Shown
-	officials, followed := maps.Clone(s.Officials), maps.Clone(s.Followed)
+	out := Shown{Everyone: s.Everyone}
+	err := g.settleShown(ctx, &out, s.Named, s.Officials, s.Followed)
+	return out, err
+}
+
+// settleShown resolves nodes to whom they are about, beside officials and nodes that are known already.
+func (g *Graph) settleShown(ctx context.Context, out *Shown, nodes map[Ref]bool, known map[string]bool, follow map[Ref]bool) error {
+	officials, followed := map[string]bool{}, map[Ref]bool{}
+	maps.Copy(officials, known)
+	maps.Copy(followed, follow)
 	named := map[*mapping.Type][]string{}
-	for ref := range s.Named {
+	for ref := range nodes {
 		t := g.Schema().Type(ref.Type)
 		if t.Followed() {
 			followed[ref] = true
@@ -74,42 +83,54 @@ func (g *Graph) Shown(ctx context.Context) (Shown, error) {
 	}
 	for t, keys := range named {
 		if err := g.ownersOf(ctx, t, keys, officials); err != nil {
-			return Shown{}, err
+			return err
 		}
 	}
-	return Shown{Officials: slices.Sorted(maps.Keys(officials)), Everyone: s.Everyone,
-		Followed: slices.SortedFunc(maps.Keys(followed), Ref.Compare)}, nil
+	out.Officials, out.Followed = slices.Sorted(maps.Keys(officials)), slices.SortedFunc(maps.Keys(followed), Ref.Compare)
+	return nil
 }
 
 // Named are the nodes that the inputs of a mutation name: whom it is about before it is done.
-func (g *Graph) Named(op *ast.OperationDefinition, variables map[string]any) Shown {
-	var out Shown
+func (g *Graph) Named(ctx context.Context, op *ast.OperationDefinition, variables map[string]any) (Shown, error) {
+	nodes := map[Ref]bool{}
 	sdl := g.Schema().SDL
 	for _, r := range plan.Requests(sdl, sdl.Mutation, op, variables, law.System, nil) {
 		f := r.Field
 		for _, def := range f.Definition.Arguments {
-			in, _ := f.ArgumentMap(variables)[def.Name].(map[string]any)
-			if input := sdl.Types[def.Type.Name()]; input != nil && in != nil {
-				g.named(input, in, &out)
-			}
+			g.named(sdl.Types[def.Type.Name()], f.ArgumentMap(variables)[def.Name], nodes)
 		}
 	}
-	slices.Sort(out.Officials)
-	slices.SortFunc(out.Followed, Ref.Compare)
-	return out
+	var out Shown
+	err := g.settleShown(ctx, &out, nodes, nil, nil)
+	return out, err
 }
 
-func (g *Graph) named(def *ast.Definition, in map[string]any, into *Shown) {
+// named gathers the nodes that an input names, at any depth.
+func (g *Graph) named(def *ast.Definition, v any, into map[Ref]bool) {
+	if list, ok := v.([]any); ok {
+		for _, item := range list {
+			g.named(def, item, into)
+		}
+		return
+	}
+	in, ok := v.(map[string]any)
+	if def == nil || !ok {
+		return
+	}
 	for _, f := range def.Fields {
 		d := f.Directives.ForName("names")
-		key, ok := in[f.Name].(string)
-		if d == nil || !ok {
+		if d == nil {
+			g.named(g.Schema().SDL.Types[f.Type.Name()], in[f.Name], into)
 			continue
 		}
-		if typ := d.Arguments.ForName("type").Value.Raw; typ == g.Schema().Owner().Name {
-			into.Officials = append(into.Officials, key)
-		} else {
-			into.Followed = append(into.Followed, Ref{Type: typ, Key: key})
+		keys, list := in[f.Name].([]any)
+		if !list {
+			keys = []any{in[f.Name]}
+		}
+		for _, k := range keys {
+			if key, ok := k.(string); ok {
+				into[Ref{Type: d.Arguments.ForName("type").Value.Raw, Key: key}] = true
+			}
 		}
 	}
 }

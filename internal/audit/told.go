@@ -16,13 +16,14 @@ import (
 //go:embed open.cypher
 var openSelections string
 
-// told gives the test of which events the person concerned is told of: not those that show a node about them that is
-// kept from them while it is pending, nor what the same reader looked at since, which would tell as much. Since when
-// that is does not depend on which days are asked for.
+// told gives the test of which events the person concerned is told of: not what was written and shown with it, since who
+// reported a case, voted or evaluated never reaches them; not those that show a node about them that is kept from them
+// while it is pending, nor what the same reader looked at since, which would tell as much. Since when that is does not
+// depend on which days are asked for.
 func (a *Audit) told(ctx context.Context, c graph.Caller) (func(*kept) bool, error) {
 	pending, err := a.pending(ctx, c)
 	if err != nil || len(pending) == 0 {
-		return func(*kept) bool { return true }, err
+		return func(k *kept) bool { return k.Kind != Write }, err
 	}
 	since := map[string]string{} // by reader: the first moment of an inquiry
 	all := span{time.UnixMilli(0), a.options.Now().AddDate(0, 0, 1)}
@@ -35,7 +36,7 @@ func (a *Audit) told(ctx context.Context, c graph.Caller) (func(*kept) bool, err
 	}
 	return func(k *kept) bool {
 		first, inquires := since[k.reader()]
-		return !inquires || k.At < first
+		return k.Kind != Write && (!inquires || k.At < first)
 	}, nil
 }
 

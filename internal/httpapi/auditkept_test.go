@@ -72,3 +72,33 @@ func TestAuditIndexed(t *testing.T) {
 	}
 	is("indexed anew", true, true)
 }
+
+// TestReporterIsNotTold records a case about an official and lets it be verified: the official is never told who did,
+// neither while it is open nor afterwards, and an auditor is.
+func TestReporterIsNotTold(t *testing.T) {
+	a, _ := witnessed(t, audit.Options{})
+	reporter, checker := access.Grant{Role: "EVALUATOR", Subject: "r", Name: "反映人"}, access.Grant{Role: "ORGANIZER", Subject: "o", Name: "核查人"}
+	read := func() string {
+		return a.asking(access.Grant{Role: "SUBJECT", Subject: "s", Name: "本人", Self: "c0001"}, `{ cadre(key: "c0001") { cases { nodes { key } } readBy { nodes { by kind operation fields } } } }`).body
+	}
+	do := func(g access.Grant, text string) {
+		t.Helper()
+		if got := a.asking(g, "mutation "+text); got.code() != "" {
+			t.Fatal(got.body)
+		}
+	}
+	do(reporter, `{ createCase(input: {idempotencyKey: "told-1", key: "told", title: "反映", occurredOn: "2024-08-01", kind: INACTION, polarity: NEGATIVE, subjects: [{cadre: "c0001"}]}) { case { key subjects { nodes { name } } } } }`)
+	if got := read(); strings.Contains(got, "反映人") || strings.Contains(got, "told") || strings.Contains(got, "createCase") {
+		t.Errorf("while it is open: %s", got)
+	}
+	do(checker, `{ correctCase(input: {idempotencyKey: "told-2", key: "told", expectedVersion: 1, why: "核查", verification: CHECKING}) { case { key } } }`)
+	do(checker, `{ correctCase(input: {idempotencyKey: "told-3", key: "told", expectedVersion: 2, why: "查实", verification: VERIFIED, verifiedOn: "2024-08-10"}) { case { key } } }`)
+	if got := read(); strings.Contains(got, "反映人") || strings.Contains(got, "核查人") || !strings.Contains(got, `"told"`) {
+		t.Errorf("verified: %s", got)
+	}
+	for name, n := range map[string]int{"反映人": 2, "核查人": 4} {
+		if got := a.events(name); len(got) != n || got[0].keys() != "c0001" || got[0].Kind != "WRITE" {
+			t.Errorf("an auditor reads of %s: %+v, want %d about the official", name, got, n)
+		}
+	}
+}

@@ -113,6 +113,7 @@ func everyCode(t *testing.T) map[string]asking {
 		"CONFLICT": query(a.as(access.Grant{Role: "ANALYST", Name: "codes"}),
 			`mutation { saveQuestion(input: {idempotencyKey: "codes", name: "乙", document: "{ __typename }"}) { id } }`),
 		"CONDITION_UNMET":     unmet(t, organizer),
+		"STEP_NOT_ALLOWED":    stepped(organizer),
 		"NOT_STORED":          func(header ...string) answer { return a.do("POST", "/graphql", `{"documentId":"none"}`, header...) },
 		"LIMIT_EXCEEDED":      query(a, "{"+strings.Repeat(" __typename @include(if: true)", 21)+"}"),
 		"MISSING_VALUE":       query(a, `{ task(key: "`+untitled+`") { title } }`),
@@ -121,6 +122,16 @@ func everyCode(t *testing.T) map[string]asking {
 		"DISK_FULL": query(serve(t, roomstest.Open(t, rooms.Options{Store: store.Options{Full: func() bool { return true }}}), httpapi.Options{}),
 			`mutation { saveQuestion(input: {idempotencyKey: "full", name: "甲", document: "{ __typename }"}) { id } }`),
 		"INTERNAL": query(gone(true), count),
+	}
+}
+
+// stepped takes a case back to where no step leads.
+func stepped(a *api) asking {
+	return func(header ...string) answer {
+		cases, _ := a.query(`{ cases(first: 1, filter: {verification: {eq: VERIFIED}}) { nodes { key version } } }`).Data["cases"].(map[string]any)
+		c, _ := cases["nodes"].([]any)[0].(map[string]any)
+		return a.query(fmt.Sprintf(`mutation { correctCase(input: {idempotencyKey: "codes-step", key: %q, expectedVersion: %v, why: "退回", verification: REPORTED}) { case { key } } }`,
+			c["key"], c["version"]), header...)
 	}
 }
 

@@ -42,7 +42,11 @@ func (p planning) InterceptOperation(ctx context.Context, next graphql.Operation
 	p.server.options.Telemetry.Planned(planned.Kept())
 	ctx = graph.With(ctx, planned)
 	if op.Operation.Operation == ast.Mutation && planned.Goes() {
-		if err := p.server.rooms.Audit.Record(ctx, eventOf(ctx, audit.Write).About(p.server.rooms.Graph.Named(op.Operation, op.Variables))); err != nil {
+		named, err := p.server.rooms.Graph.Named(ctx, op.Operation, op.Variables)
+		if err == nil {
+			err = p.server.rooms.Audit.Record(ctx, eventOf(ctx, audit.Write).About(named))
+		}
+		if err != nil {
 			return refusing(ctx, p.server, err)
 		}
 	}

@@ -10,6 +10,7 @@ import (
 	"unicode/utf8"
 
 	"github.com/99designs/gqlgen/graphql"
+	"github.com/vektah/gqlparser/v2/ast"
 
 	"bole/graph"
 	"bole/graph/message"
@@ -56,6 +57,9 @@ func (s *Server) witnessed(ctx context.Context, shown graph.Shown) error {
 		return nil
 	}
 	kind := audit.Read
+	if graphql.GetOperationContext(ctx).Operation.Operation == ast.Mutation { // who wrote is not told as who read
+		kind = audit.Write
+	}
 	if ctx.Value(exportKey{}) != nil {
 		kind = audit.Export
 	}
