@@ -7,6 +7,7 @@ import (
 	"path/filepath"
 	"slices"
 	"strings"
+	"sync"
 	"testing"
 	"time"
 
@@ -76,13 +77,14 @@ type rows struct {
 	keyed  map[string]map[any]demo.Row // tables that by was asked for
 }
 
-func generated() rows {
+// generated are made once: no test writes to them.
+var generated = sync.OnceValue(func() rows {
 	r := rows{Data: demo.Generate(demo.Options{}), parent: map[any]any{}, keyed: map[string]map[any]demo.Row{}}
 	for _, o := range r.Data["organizations"] {
 		r.parent[o["key"]] = o["parent"]
 	}
 	return r
-}
+})
 
 func (r rows) below(organization any, root string) bool {
 	for o := organization; o != nil; o = r.parent[o] {

@@ -120,9 +120,9 @@ var built struct {
 }
 
 func TestMain(m *testing.M) {
-	// The commands start Neo4j as the product does, six times in this package, and none of the servers lives long
-	// enough for Java's optimising compiler to earn what it costs: half of all CPU.
-	os.Setenv("JAVA_TOOL_OPTIONS", "-XX:TieredStopAtLevel=1")
+	// The commands start Neo4j as the product does, six times in this package. What compiles its code is that of other
+	// servers of tests: see localneo4j.
+	os.Setenv("JAVA_TOOL_OPTIONS", "-XX:TieredStopAtLevel=1 -XX:ReservedCodeCacheSize=240m -XX:-UseCodeCacheFlushing")
 	status := m.Run()
 	if built.path != "" {
 		os.RemoveAll(filepath.Dir(built.path))

@@ -26,7 +26,7 @@ func TestBulk(t *testing.T) {
 	must(t, err)
 	must(t, tasks.Close())
 	now := time.Date(2024, time.August, 31, 12, 0, 0, 0, time.UTC)
-	o := localneo4j.Options{Dir: t.TempDir(), Version: os.Getenv(neo4jtest.Version), Fast: true, Brief: true, HeapMB: 256, PageCacheMB: 64}
+	o := localneo4j.Options{Dir: t.TempDir(), Version: os.Getenv(neo4jtest.Version), Fast: true, HeapMB: 256, PageCacheMB: 64}
 	files, _, err := dataset.WriteBulk(t.Context(), empty(t).Dataset(), set, t.TempDir(), now, nil)
 	must(t, err)
 	broken := append(files.Arguments(), "--nodes=Task="+filepath.Join(o.Dir, "no such file"))

@@ -40,7 +40,7 @@ func train(ctx context.Context, lib library, version, file string) error {
 		return err
 	}
 	defer os.RemoveAll(dir) //nolint:errcheck // a leftover in the system's temporary folder
-	o := Options{Dir: filepath.Join(dir, "server"), Version: version, Fast: true, Brief: true, HeapMB: 256, PageCacheMB: 8}.withDefaults()
+	o := Options{Dir: filepath.Join(dir, "server"), Version: version, Fast: true, HeapMB: 256, PageCacheMB: 8}.withDefaults()
 	l, err := claim(o.Dir)
 	if err != nil {
 		return err

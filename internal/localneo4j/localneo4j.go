@@ -29,9 +29,8 @@ type Options struct {
 	Cache       string             // folder for the jars; "" is bole/neo4j-VERSION in the user's cache folder
 	Version     string             // of Neo4j; "" is the one with long-term support
 	Port        int                // Bolt port; 0 is a free one
-	Fast        bool               // quick to start: for tests
+	Fast        bool               // for tests: quick to start and to plan what is asked once, slower at what is asked often
 	Routing     bool               // answers neo4j:// with the routes of a server that forwards what it cannot do
-	Brief       bool               // ends soon: Java compiles no more than pays within a minute
 	HeapMB      int                // 0 is 512
 	PageCacheMB int                // 0 is 256
 	ReserveMB   int                // of free disk, below which Full reports true; 0 is 512

@@ -27,7 +27,7 @@ func TestMain(m *testing.M) {
 		os.Exit(0)
 	}
 	if dir := os.Getenv(parent); dir != "" {
-		s, err := Start(context.Background(), Options{Dir: dir, Fast: true, Brief: true, HeapMB: 256, PageCacheMB: 16})
+		s, err := Start(context.Background(), Options{Dir: dir, Fast: true, HeapMB: 256, PageCacheMB: 16})
 		if err != nil {
 			fmt.Println("error:", err)
 			os.Exit(1)
@@ -39,7 +39,7 @@ func TestMain(m *testing.M) {
 }
 
 func small(dir string) Options {
-	return Options{Dir: dir, Version: os.Getenv("BOLE_TEST_NEO4J_VERSION"), Fast: true, Brief: true, HeapMB: 256, PageCacheMB: 16}
+	return Options{Dir: dir, Version: os.Getenv("BOLE_TEST_NEO4J_VERSION"), Fast: true, HeapMB: 256, PageCacheMB: 16}
 }
 
 func start(t *testing.T, o Options) *Server {

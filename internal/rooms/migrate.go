@@ -60,6 +60,8 @@ func (r *Rooms) Migrate(ctx context.Context) error {
 	if err := r.Store.Migrate(ctx, indexes(r.Schema), types); err != nil {
 		return err
 	}
+	var steps []string
+	fill := map[string]func() error{}
 	err := r.besides(func(t *mapping.Type, f *mapping.Field, b table.Beside) error {
 		step := "sort key of "
 		switch b.Property {
@@ -72,9 +74,14 @@ func (r *Rooms) Migrate(ctx context.Context) error {
 		if b.Data != "" { // another step with a later version
 			step += " by " + b.Data
 		}
-		return r.Store.Once(ctx, step, func() error { return r.fill(ctx, t, f, b, b.Data != "") })
+		steps = append(steps, step)
+		fill[step] = func() error { return r.fill(ctx, t, f, b, b.Data != "") }
+		return nil
 	})
 	if err != nil {
+		return err
+	}
+	if err := r.Store.CatchUp(ctx, steps, func(step string) error { return fill[step]() }); err != nil {
 		return err
 	}
 	return r.dropSearches(ctx)

@@ -129,7 +129,7 @@ func borrow(ctx context.Context, dirs []string) (release func(), err error) {
 }
 
 // Costs is the file in a shared server's folder to which each package adds a line: its folder, the seconds of CPU of
-// its own process, and those of Neo4j during its turn. A Neo4j that was killed meanwhile begins at zero.
+// its own process, and those of Neo4j during its turn.
 const Costs = "costs"
 
 func note(dir string, neo4j time.Duration) {
@@ -146,7 +146,7 @@ func note(dir string, neo4j time.Duration) {
 		return
 	}
 	defer f.Close() //nolint:errcheck // a note nobody depends on
-	fmt.Fprintf(f, "%s %.0f %.0f\n", here, time.Duration(own.Utime.Nano()+own.Stime.Nano()).Seconds(), max(neo4j, 0).Seconds())
+	fmt.Fprintf(f, "%s %.0f %.0f\n", here, time.Duration(own.Utime.Nano()+own.Stime.Nano()).Seconds(), neo4j.Seconds())
 }
 
 // Server is the package's server; its TestMain must be Main.
@@ -158,43 +158,27 @@ func Server(t testing.TB) *Neo4j {
 	return server
 }
 
-// empty removes every node and relationship; constraints and indexes stay, and a server that has been killed is
-// waited for.
+// empty removes every node and relationship; constraints and indexes stay.
 func (n *Neo4j) empty(ctx context.Context) error {
-	const text = "MATCH (n) CALL (n) { DETACH DELETE n } IN TRANSACTIONS OF 10000 ROWS"
 	ctx, cancel := context.WithTimeout(ctx, time.Minute)
 	defer cancel()
-	for {
-		_, err := n.ask(ctx, text)
-		if err == nil {
-			return nil
-		}
-		if !neo4j.IsConnectivityError(err) || ctx.Err() != nil {
-			return fmt.Errorf("empty the server: %w", err)
-		}
-		time.Sleep(100 * time.Millisecond)
+	if _, err := n.ask(ctx, "MATCH (n) CALL (n) { DETACH DELETE n } IN TRANSACTIONS OF 10000 ROWS"); err != nil {
+		return fmt.Errorf("empty the server: %w", err)
 	}
+	return nil
 }
-
-// PID is the server's process, 0 while it does not answer.
-func (n *Neo4j) PID(ctx context.Context) int { return int(n.bean(ctx, "Runtime", "Pid")) }
 
 // cpu is what the server has used since it was started, 0 while it does not answer.
 func (n *Neo4j) cpu(ctx context.Context) time.Duration {
-	return time.Duration(n.bean(ctx, "OperatingSystem", "ProcessCpuTime"))
-}
-
-// bean is a number that the server's Java says of itself, 0 while it does not answer.
-func (n *Neo4j) bean(ctx context.Context, name, attribute string) int64 {
-	text, err := n.ask(ctx, "CALL dbms.queryJmx('java.lang:type="+name+"') YIELD attributes RETURN attributes."+attribute+".value")
+	text, err := n.ask(ctx, "CALL dbms.queryJmx('java.lang:type=OperatingSystem') YIELD attributes RETURN attributes.ProcessCpuTime.value")
 	if err != nil {
 		return 0
 	}
-	number, err := strconv.ParseInt(text, 10, 64)
+	used, err := strconv.ParseInt(text, 10, 64)
 	if err != nil {
 		return 0
 	}
-	return number
+	return time.Duration(used)
 }
 
 // ask runs a statement in transactions of its own and gives its first value as text, "" without rows.

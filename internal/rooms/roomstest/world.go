@@ -3,6 +3,7 @@ package roomstest
 import (
 	"context"
 	"fmt"
+	"sync"
 	"testing"
 
 	"github.com/neo4j/neo4j-go-driver/v5/neo4j"
@@ -29,15 +30,37 @@ func Fresh(t testing.TB, o rooms.Options) *rooms.Rooms {
 // Exec runs a statement past the product: what tests find in the graph before they ask. p is its parameter $p.
 func Exec(t testing.TB, text string, p map[string]any) {
 	t.Helper()
-	n := neo4jtest.Server(t)
+	past.once.Do(func() {
+		n := neo4jtest.Server(t)
+		past.driver, past.err = neo4j.NewDriverWithContext(n.URI(), neo4j.BasicAuth(n.User(), n.Password(), ""))
+	})
+	if past.err != nil {
+		t.Fatal(past.err)
+	}
+	if _, err := neo4j.ExecuteQuery(t.Context(), past.driver, text, map[string]any{"p": p}, neo4j.EagerResultTransformer); err != nil {
+		t.Fatal(err)
+	}
+}
+
+// ExecOn is Exec, without parameters, on a Neo4j that is not the package's.
+func ExecOn(t testing.TB, n Server, text string) {
+	t.Helper()
 	d, err := neo4j.NewDriverWithContext(n.URI(), neo4j.BasicAuth(n.User(), n.Password(), ""))
 	if err != nil {
 		t.Fatal(err)
 	}
 	defer d.Close(t.Context()) //nolint:errcheck // the statement's own outcome is what counts
-	if _, err := neo4j.ExecuteQuery(t.Context(), d, text, map[string]any{"p": p}, neo4j.EagerResultTransformer); err != nil {
+	if _, err := neo4j.ExecuteQuery(t.Context(), d, text, nil, neo4j.EagerResultTransformer); err != nil {
 		t.Fatal(err)
 	}
+}
+
+// past is the way past the product. Its connections end with the process: to make one anew costs Neo4j more than most
+// statements.
+var past struct {
+	once   sync.Once
+	driver neo4j.DriverWithContext
+	err    error
 }
 
 // Store writes a world as a graph of an earlier version holds it; sort keys, units and keys of owners are then the
