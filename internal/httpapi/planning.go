@@ -1,8 +1,10 @@
 package httpapi
 
 import (
+	"cmp"
 	"context"
 	"errors"
+	"slices"
 
 	"github.com/99designs/gqlgen/graphql"
 	"github.com/vektah/gqlparser/v2/ast"
@@ -56,6 +58,7 @@ func (p planning) InterceptResponse(ctx context.Context, next graphql.ResponseHa
 	if resp == nil {
 		return nil
 	}
+	inOrder(resp.Errors)
 	for _, e := range resp.Errors {
 		var large *graph.TooLarge
 		if errors.As(e, &large) {
@@ -73,4 +76,17 @@ func (p planning) InterceptResponse(ctx context.Context, next graphql.ResponseHa
 
 func refusing(ctx context.Context, s *Server, err error) graphql.ResponseHandler {
 	return graphql.OneShot(&graphql.Response{Errors: s.presented(ctx, err)})
+}
+
+// inOrder puts errors as the document has what they are about. Root fields end in any order, and so do their errors.
+func inOrder(errs gqlerror.List) {
+	at := func(e *gqlerror.Error) gqlerror.Location {
+		if len(e.Locations) == 0 {
+			return gqlerror.Location{}
+		}
+		return e.Locations[0]
+	}
+	slices.SortStableFunc(errs, func(a, b *gqlerror.Error) int {
+		return cmp.Or(cmp.Compare(at(a).Line, at(b).Line), cmp.Compare(at(a).Column, at(b).Column))
+	})
 }
