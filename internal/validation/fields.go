@@ -224,13 +224,13 @@ func (c *checking) unknownArguments() []problem {
 		if known.ForName(a.Name) != nil || len(out) == mostErrors {
 			continue
 		}
-		out = append(out, of(at.named(a.Name), a.Position, "is not an argument here; %s", c.argument(a.Name, names, known, a.Value)))
+		out = append(out, of(at.named(a.Name), a.Position, "is not an argument here; %s", c.argument(a.Name, names, known, given, a.Value)))
 	}
 	return out
 }
 
-// argument says what a name that is not an argument may mean.
-func (w words) argument(name string, names []string, known ast.ArgumentDefinitionList, v *ast.Value) message.Text {
+// argument says what a name that is not an argument may mean, beside those that are given.
+func (w words) argument(name string, names []string, known ast.ArgumentDefinitionList, given ast.ArgumentList, v *ast.Value) message.Text {
 	if len(names) == 0 {
 		return message.New("there are none, so leave it out")
 	}
@@ -243,6 +243,9 @@ func (w words) argument(name string, names []string, known ast.ArgumentDefinitio
 	found := synonym(name, names)
 	if len(found) == 0 {
 		found = near(name, names)
+	}
+	if len(found) == 1 && given.ForName(found[0]) != nil {
+		return message.New("%s, which is given too, says the same; leave it out", found[0])
 	}
 	return or(found, message.New("there are %s", list(message.Names(names))))
 }

@@ -131,7 +131,7 @@ func invalidDocuments() []invalid {
 		}},
 		{`{ cadres(filter: {and: [{name: "x"}, {nam: {eq: "x"}}]}) { totalCount } }`, []string{
 			`cadres.filter.and[0].name is "x", which is not a value of StringFilter; write name: {eq: "x"}`,
-			`cadres.filter.and[1].nam is not a field of the input CadreFilter; did you mean name or not?`,
+			`cadres.filter.and[1].nam is not a field of the input CadreFilter; did you mean name?`,
 		}},
 		{`query($f: CadreFilter = {name: 3}) { cadres(filter: $f) { totalCount } }`, []string{
 			`$f.name is 3, which is not a value of StringFilter; write name: {eq: "3"}`,
@@ -169,6 +169,9 @@ func invalidDocuments() []invalid {
 		}},
 		{`{ cadres(limit: 10) { totalCount } }`, []string{
 			`cadres.limit is not an argument here; did you mean first?`,
+		}},
+		{`{ cadres(first: 3, limit: 10) { totalCount } }`, []string{
+			`cadres.limit is not an argument here; first, which is given too, says the same; leave it out`,
 		}},
 		{`{ qualityRules(first: 3) { code } }`, []string{
 			`qualityRules.first is not an argument here; there are none, so leave it out`,
@@ -209,6 +212,12 @@ func invalidDocuments() []invalid {
 		}},
 		{`{ cadres(filter: {tasks: {difficulty: {gte: 3}}}) { totalCount } }`, []string{
 			`cadres.filter.tasks.difficulty is not a field of the input WorkedOnTaskRelation; write some: {node: {difficulty: …}}`,
+		}},
+		{`{ organizations(filter: {cadres: {some: {node: {name: {eq: "x"}}}}}) { totalCount } }`, []string{
+			`organizations.filter.cadres.some.node is not a field of the input CadreFilter; leave out node and its braces: the conditions stand here directly, such as name: {…}`,
+		}},
+		{`{ cadres(filter: {ndoe: {eq: "x"}}) { totalCount } }`, []string{
+			`cadres.filter.ndoe is not a field of the input CadreFilter; vocabulary(types: ["CadreFilter"]) lists them all`,
 		}},
 		{`{ cadres(filter: {name: {equals: "x"}}) { totalCount } }`, []string{
 			`cadres.filter.name.equals is not a field of the input StringFilter; did you mean eq?`,
@@ -265,7 +274,7 @@ func invalidDocuments() []invalid {
 			`$k is of the type Cadre, which is for answers; give a scalar, an enum or an input type, such as CadreFilter`,
 		}},
 		{`query($k: CadreFliter) { cadres(filter: $k) { totalCount } }`, []string{
-			`$k is of the type CadreFliter, which does not exist; did you mean CadreFilter, CadreOrder or CaseFilter?`,
+			`$k is of the type CadreFliter, which does not exist; did you mean CadreFilter?`,
 			`cadres.filter is $k, which is declared as CadreFliter, and CadreFilter is wanted; declare it $k: CadreFilter`,
 		}},
 		{`query($k: String!, $k: String!) { cadre(key: $k) { name } }`, []string{
@@ -276,7 +285,7 @@ func invalidDocuments() []invalid {
 			`cadre uses the fragment F, which the document does not have; write fragment F on TYPE { … } beside the operation`,
 		}},
 		{`{ cadre(key: "x") { ...F } } fragment F on Cadres { name }`, []string{
-			`F has a fragment on Cadres, which is not a type; did you mean Cadre or Case?`,
+			`F has a fragment on Cadres, which is not a type; did you mean Cadre?`,
 		}},
 		{`{ cadre(key: "x") { name } } fragment F on Cadre { name }`, []string{
 			`the fragment F is not used; write ...F where its fields are wanted, or leave it out`,
