@@ -39,6 +39,7 @@ func (o *office) serve(ctx context.Context) (*server, error) {
 // ready waits until the server says that Neo4j answers.
 func (s *server) ready(ctx context.Context) error {
 	line := regexp.MustCompile(`bole listens on (\S+)`)
+	var why any = "it does not listen"
 	for begun := time.Now(); time.Since(begun) < patience && ctx.Err() == nil; time.Sleep(100 * time.Millisecond) {
 		found := line.FindStringSubmatch(s.said.String())
 		if found == nil {
@@ -47,14 +48,17 @@ func (s *server) ready(ctx context.Context) error {
 		s.address = found[1]
 		resp, err := http.Get(s.address + "/readyz")
 		if err != nil {
+			why = err
 			continue
 		}
-		resp.Body.Close() //nolint:errcheck // only read
+		reasons, _ := io.ReadAll(resp.Body) // a part says enough
+		resp.Body.Close()                   //nolint:errcheck // only read
 		if resp.StatusCode == http.StatusOK {
 			return nil
 		}
+		why = string(reasons)
 	}
-	return fmt.Errorf("a server is not ready: %s", s.said.String())
+	return fmt.Errorf("a server is not ready: %v; it says: %s", why, s.said.String())
 }
 
 // stop ends all replicas.
