@@ -52,8 +52,8 @@ func (s *stage) absent(ctx context.Context, p *process, begin func() error) erro
 	if most := took[len(took)*9/10]; most > atOnce {
 		return fmt.Errorf("one in ten refusals took %v or longer", most)
 	}
-	if n := p.logged("requests are refused"); n > 3 {
-		return fmt.Errorf("%d lines of the log for %d refusals", n, len(took))
+	if often := p.warnedOften(3); often != "" {
+		return fmt.Errorf("one absence, and the log says again and again: %s", often)
 	}
 	return p.settled(ctx)
 }
