@@ -26,7 +26,7 @@ func (c *checking) noField(f *ast.Field) problem {
 	case def == c.schema.Query && c.schema.Mutation.Fields.ForName(f.Name) != nil:
 		return of(c.places[f], f.Position, "is a mutation; write mutation { %s(…) { … } }", f.Name)
 	case def == c.schema.Mutation && c.schema.Query.Fields.ForName(f.Name) != nil:
-		return of(c.places[f], f.Position, "is no mutation; ask for it with query")
+		return of(c.places[f], f.Position, "is not a mutation; ask for it with query")
 	}
 	found := c.elsewhere(f, func(d *ast.Definition) *ast.FieldDefinition { return d.Fields.ForName(f.Name) })
 	if len(found) > 0 {

@@ -14,7 +14,7 @@ import (
 )
 
 // noName says why a word is not what is wanted.
-var noName = message.New("is no name in GraphQL, where names are of the letters a to z, digits and _")
+var noName = message.New("is not a valid name in GraphQL: names are made of the letters a to z, digits and _")
 
 // foreign is a document whose words have names in their place.
 type foreign struct {
