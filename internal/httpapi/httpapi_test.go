@@ -433,8 +433,8 @@ func TestPageAndHealth(t *testing.T) {
 		t.Errorf("the page is %d %s; it may name no other host:\n%s", r.status, r.header.Get("Content-Type"), r.body)
 	}
 	for _, part := range strings.Split(r.body, `"`) {
-		if strings.HasPrefix(part, "/assets/") {
-			if s := a.do("GET", part, ""); s.status != 200 || len(s.body) == 0 {
+		if strings.HasPrefix(part, "assets/") {
+			if s := a.do("GET", "/"+part, ""); s.status != 200 || len(s.body) == 0 {
 				t.Errorf("the page's %s is %d", part, s.status)
 			}
 		}
