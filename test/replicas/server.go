@@ -18,8 +18,9 @@ import (
 	"bole/test/output"
 )
 
-// patience is how long a server may take to start.
-const patience = 2 * time.Minute
+// patience is how long a server may take to start. Three that make two hundred indexes at once on a machine that does much
+// else took two minutes.
+const patience = 10 * time.Minute
 
 // server is one replica.
 type server struct {
