@@ -8,6 +8,8 @@ import (
 	"testing"
 	"time"
 
+	"github.com/neo4j/neo4j-go-driver/v5/neo4j"
+
 	"bole/graph/cypher"
 	"bole/graph/law"
 	"bole/graph/refusal"
@@ -84,6 +86,16 @@ func TestAStartingServerIsNotAsked(t *testing.T) {
 	for begun := time.Now(); read() != nil; time.Sleep(10 * time.Millisecond) {
 		if time.Since(begun) > 10*time.Second {
 			t.Fatal("it is not asked any more")
+		}
+	}
+}
+
+// TestADatabaseThatIsBroken: what Neo4j says of itself after its disk was full is no fault of the product's or the caller's.
+func TestADatabaseThatIsBroken(t *testing.T) {
+	for _, title := range []string{"TransactionLogError", "TransactionStartFailed", "TransactionCommitFailed"} {
+		err := failure(t.Context(), &neo4j.Neo4jError{Code: "Neo.DatabaseError.Transaction." + title, Msg: "secret words"})
+		if code(err) != refusal.Unavailable || strings.Contains(err.Error(), "secret") {
+			t.Errorf("%s gives %v", title, err)
 		}
 	}
 }

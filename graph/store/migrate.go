@@ -85,7 +85,7 @@ func (s *Store) DropIndex(ctx context.Context, name string) error {
 // schema runs a statement that changes indexes, which no transaction may hold together with changes of data. Two
 // processes that make the same one at once may meet; the second finds it there.
 func (s *Store) schema(ctx context.Context, text string) error {
-	if err := s.writable(); err != nil {
+	if err := s.Writable(); err != nil {
 		return err
 	}
 	free, err := s.slot(ctx)

@@ -44,6 +44,9 @@ func (p planning) InterceptOperation(ctx context.Context, next graphql.Operation
 	p.server.options.Telemetry.Planned(planned.Kept())
 	ctx = graph.With(ctx, planned)
 	if op.Operation.Operation == ast.Mutation && planned.Goes() {
+		if err := p.server.rooms.Store.Writable(); err != nil { // what is refused has no event, which might not be written either
+			return refusing(ctx, p.server, err)
+		}
 		if err := p.server.rooms.Audit.Record(ctx, eventOf(ctx, audit.Write).About(p.server.rooms.Graph.Named(op.Operation, op.Variables))); err != nil {
 			return refusing(ctx, p.server, err)
 		}
