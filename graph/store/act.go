@@ -70,7 +70,7 @@ func (s *Store) Act(ctx context.Context, a Act) (outcome, error) {
 func (s *Store) act(ctx context.Context, a Act) (done outcome, err error) {
 	begun := time.Now()
 	defer func() { s.done(ctx, a.Caller, cypher.Statement{Name: a.Name}, begun, 1, err) }()
-	if err := s.writable(); err != nil {
+	if err := s.Writable(); err != nil {
 		return outcome{}, err
 	}
 	free, err := s.slot(ctx)

@@ -57,6 +57,8 @@ func failure(ctx context.Context, err error) error {
 		return refusal.Newf(refusal.Unavailable, "an administrator of the database, or its end, has ended the request; try again in a few seconds").Because(err)
 	case server != nil && server.is(".TransientError.Transaction."):
 		return refusal.Newf(refusal.Unavailable, "others are changing the same things at this moment; try again in a few seconds").Because(err)
+	case server != nil && server.is(".DatabaseError.Transaction."): // such as a log that could not be written; it is started again
+		return unreachable(err)
 	case server != nil && server.is("Schema.ConstraintValidationFailed"):
 		return refusal.Newf(refusal.Conflict, "something else has this key already; read it, or give another key").Because(err)
 	case away(err):
@@ -95,8 +97,8 @@ func lost(err error) bool {
 		errors.Is(err, context.DeadlineExceeded)
 }
 
-// writable refuses a change while the disk of the graph is full.
-func (s *Store) writable() error {
+// Writable refuses a change while the disk of the graph is full.
+func (s *Store) Writable() error {
 	if s.full() {
 		return fullDisk()
 	}

@@ -23,7 +23,7 @@ const (
 )
 
 // health knows whether Neo4j is there. It asks by a connection of its own, which no request waits for, so that it
-// knows of a server that is frozen too; while that is away, requests are refused at once and not each by its own
+// knows of a server that is frozen too; while Neo4j is away, requests are refused at once and not each by its own
 // deadline. It begins with the first statement.
 type health struct {
 	driver neo4j.DriverWithContext // of one connection
@@ -40,7 +40,6 @@ type health struct {
 type absence struct {
 	since   time.Time
 	cause   error
-	silent  bool // it takes connections, maybe, and answers nothing
 	denied  bool // it is there, and refuses user or password
 	refused atomic.Int64
 }
@@ -68,11 +67,11 @@ func (h *health) close(ctx context.Context) error {
 	return h.driver.Close(ctx)
 }
 
-// refusal is why nothing is asked of Neo4j now; nil: it may be. Where connections are refused, every request finds that
-// out at once, and also that they are not any more.
+// refusal is why nothing is asked of Neo4j now; nil: it may be. That holds where connections are refused too: a Neo4j that
+// starts takes them long before it answers, and a request on one would wait for its deadline.
 func (h *health) refusal() error {
 	a := h.away.Load()
-	if a == nil || !a.silent && !a.denied {
+	if a == nil {
 		return nil
 	}
 	a.refused.Add(1)
@@ -155,13 +154,13 @@ func (h *health) note(ctx context.Context, err error) {
 	case err == nil || answered(err) && !away(err):
 		h.back(before)
 	case silent(err) && now.Sub(time.Unix(0, h.heard.Load())) < silentFor: // it has much to do
-	case before == nil || before.denied != denied(err) || before.silent != silent(err):
-		a := &absence{since: now, cause: err, silent: silent(err), denied: denied(err)}
+	case before == nil || before.denied != denied(err):
+		a := &absence{since: now, cause: err, denied: denied(err)}
 		if before != nil { // it is away in another way
 			a.since = before.since
 			a.refused.Store(before.refused.Load())
 		}
-		if h.away.CompareAndSwap(before, a) && (before == nil || before.denied != a.denied) {
+		if h.away.CompareAndSwap(before, a) {
 			h.log.LogAttrs(ctx, levelOdd, "Neo4j cannot be reached", slog.Bool("password_refused", a.denied), attrCause(err))
 		}
 	}

@@ -8,6 +8,8 @@ import (
 	"testing"
 	"time"
 
+	"github.com/neo4j/neo4j-go-driver/v5/neo4j"
+
 	"bole/graph/cypher"
 	"bole/graph/law"
 	"bole/graph/refusal"
@@ -49,6 +51,52 @@ func TestAFrozenServerIsNoticed(t *testing.T) {
 		t.Errorf("the first answer came %v after it woke", took)
 	} else {
 		t.Logf("the first answer came %v after it woke", took)
+	}
+}
+
+// TestAStartingServerIsNotAsked has a server that comes back as Neo4j does on a busy machine: it takes connections and
+// answers nothing yet. Nobody's request waits for it.
+func TestAStartingServerIsNotAsked(t *testing.T) {
+	g := &gate{t: t, to: strings.TrimPrefix(neo4jtest.Server(t).URI(), "bolt://"), addr: "127.0.0.1:0"}
+	g.listen()
+	defer func() { g.shut() }()
+	s := open(t, Options{URI: "bolt://" + g.addr})
+	read := func() error {
+		_, err := s.Read(t.Context(), law.System, cypher.Statement{Text: "RETURN 1"})
+		return err
+	}
+	if err := read(); err != nil {
+		t.Fatal(err)
+	}
+	g.shut()
+	for begun := time.Now(); s.health.away.Load() == nil; time.Sleep(10 * time.Millisecond) {
+		if err := read(); err == nil || time.Since(begun) > 10*time.Second {
+			t.Fatalf("a server that is gone: %v", err)
+		}
+	}
+	g.silence.Lock()
+	g.listen()
+	for begun := time.Now(); time.Since(begun) < askedFor/2; time.Sleep(10 * time.Millisecond) {
+		asked := time.Now()
+		if err := read(); code(err) != refusal.Unavailable || time.Since(asked) > askedFor/4 {
+			t.Fatalf("while it starts a read gave %v after %v", err, time.Since(asked))
+		}
+	}
+	g.silence.Unlock()
+	for begun := time.Now(); read() != nil; time.Sleep(10 * time.Millisecond) {
+		if time.Since(begun) > 10*time.Second {
+			t.Fatal("it is not asked any more")
+		}
+	}
+}
+
+// TestADatabaseThatIsBroken: what Neo4j says of itself after its disk was full is no fault of the product's or the caller's.
+func TestADatabaseThatIsBroken(t *testing.T) {
+	for _, title := range []string{"TransactionLogError", "TransactionStartFailed", "TransactionCommitFailed"} {
+		err := failure(t.Context(), &neo4j.Neo4jError{Code: "Neo.DatabaseError.Transaction." + title, Msg: "secret words"})
+		if code(err) != refusal.Unavailable || strings.Contains(err.Error(), "secret") {
+			t.Errorf("%s gives %v", title, err)
+		}
 	}
 }
 

@@ -155,7 +155,7 @@ func consumed(ctx context.Context, run func(context.Context, string, map[string]
 // alone does what changes indexes in a session of its own. Two processes that make the same ones at once may meet; the
 // second finds them there when it tries again.
 func (s *Store) alone(ctx context.Context, do func(neo4j.SessionWithContext) error) error {
-	if err := s.writable(); err != nil {
+	if err := s.Writable(); err != nil {
 		return err
 	}
 	free, err := s.slot(ctx)

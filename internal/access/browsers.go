@@ -4,12 +4,12 @@ import (
 	"bytes"
 	"cmp"
 	"context"
-	"errors"
-	"fmt"
 	"net/url"
 	"os"
 	"path/filepath"
 	"time"
+
+	"bole/graph/message"
 
 	"golang.org/x/oauth2"
 )
@@ -50,7 +50,7 @@ func (s *Issuers) Browsers() *Browsers { return s.browsers }
 func (s *Issuers) addClient(p *provider, dir string) error {
 	c := *p.Client
 	if c.ID == "" {
-		return errors.New("id is missing; give the client's id at the provider")
+		return message.Errorf("id is missing; give the client's id at the provider")
 	}
 	if c.Scopes == nil {
 		c.Scopes = []string{"openid", "profile"}
@@ -62,10 +62,10 @@ func (s *Issuers) addClient(p *provider, dir string) error {
 		}
 		b, err := os.ReadFile(c.SecretFile)
 		if err != nil {
-			return fmt.Errorf("read secretFile: %w", err)
+			return message.Errorf("read secretFile: %v", err)
 		}
 		if secret = string(bytes.TrimSpace(b)); secret == "" {
-			return fmt.Errorf("secretFile: %s is empty; leave it out for a public client", c.SecretFile)
+			return message.Errorf("secretFile: %s is empty; leave it out for a public client", c.SecretFile)
 		}
 	}
 	if s.browsers == nil {
@@ -83,22 +83,22 @@ func (s *Issuers) addClient(p *provider, dir string) error {
 func (b *Browsers) settle(address, longest string) error {
 	switch {
 	case b == nil && address+longest != "":
-		return errors.New("address and sessions are for signing in with a browser, and no issuer has a client for it; give one, or leave them out")
+		return message.Errorf("address and sessions are for signing in with a browser, and no issuer has a client for it; give one, or leave them out")
 	case b == nil:
 		return nil
 	}
 	u, err := url.Parse(address)
 	if err != nil || u.Host == "" || u.Path != "" && u.Path != "/" || u.RawQuery != "" || u.Fragment != "" || u.User != nil {
-		return fmt.Errorf("address %q is not where browsers find this server; write scheme and host alone, such as https://views.office.example", address)
+		return message.Errorf("address %q is not where browsers find this server; write scheme and host alone, such as https://views.office.example", address)
 	}
 	if !private(u) {
-		return fmt.Errorf("address %s is not reached by https; a session in the clear is anybody's", address)
+		return message.Errorf("address %s is not reached by https; a session in the clear is anybody's", address)
 	}
 	b.Address = &url.URL{Scheme: u.Scheme, Host: u.Host}
 	b.Longest = longestDefault
 	if longest != "" {
 		if b.Longest, err = time.ParseDuration(longest); err != nil || b.Longest < time.Minute || b.Longest > longestMost {
-			return fmt.Errorf("sessions %q is no time from 1m to %s; write it as 12h", longest, longestMost)
+			return message.Errorf("sessions %q is not a time from 1m to %s; write it as 12h", longest, longestMost)
 		}
 	}
 	for _, p := range b.Parties {

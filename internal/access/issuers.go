@@ -105,7 +105,7 @@ type provider struct {
 func OpenIssuers(file string) (*Issuers, error) {
 	b, err := os.ReadFile(file)
 	if err != nil {
-		return nil, fmt.Errorf("read who may sign in: %w", err)
+		return nil, message.Errorf("read who may sign in: %v", err)
 	}
 	var all struct {
 		Issuers  []Issuer `json:"issuers"`
@@ -115,13 +115,13 @@ func OpenIssuers(file string) (*Issuers, error) {
 	d := json.NewDecoder(bytes.NewReader(b))
 	d.DisallowUnknownFields()
 	if err := d.Decode(&all); err != nil {
-		return nil, fmt.Errorf("%s is not a description of issuers: %w; docs/security.md shows one", file, err)
+		return nil, message.Errorf("%s is not a description of issuers: %v; docs/security.md shows one", file, err)
 	}
 	if _, err := d.Token(); !errors.Is(err, io.EOF) {
-		return nil, fmt.Errorf("%s goes on behind its object; leave only that", file)
+		return nil, message.Errorf("%s goes on behind its object; leave only that", file)
 	}
 	if len(all.Issuers) == 0 {
-		return nil, fmt.Errorf("%s names no issuer; docs/security.md shows one", file)
+		return nil, message.Errorf("%s names no issuer; docs/security.md shows one", file)
 	}
 	out := &Issuers{by: map[string]*provider{}, now: time.Now}
 	if out.kept, err = lru.New[string, kept](keptTokens); err != nil {
@@ -130,21 +130,21 @@ func OpenIssuers(file string) (*Issuers, error) {
 	for i, one := range all.Issuers {
 		p, err := out.open(one, filepath.Dir(file))
 		if err != nil {
-			return nil, fmt.Errorf("%s: issuers[%d]: %w", file, i, err)
+			return nil, message.Errorf("%s: issuers[%d]: %v", file, i, err)
 		}
 		if out.by[p.URL] != nil {
-			return nil, fmt.Errorf("%s: issuers[%d]: %s is named twice; leave one", file, i, p.URL)
+			return nil, message.Errorf("%s: issuers[%d]: %s is named twice; leave one", file, i, p.URL)
 		}
 		out.by[p.URL] = p
 		if p.Client == nil {
 			continue
 		}
 		if err := out.addClient(p, filepath.Dir(file)); err != nil {
-			return nil, fmt.Errorf("%s: issuers[%d]: client: %w", file, i, err)
+			return nil, message.Errorf("%s: issuers[%d]: client: %v", file, i, err)
 		}
 	}
 	if err := out.browsers.settle(all.Address, all.Sessions); err != nil {
-		return nil, fmt.Errorf("%s: %w", file, err)
+		return nil, message.Errorf("%s: %v", file, err)
 	}
 	return out, nil
 }
@@ -157,7 +157,7 @@ func (s *Issuers) open(i Issuer, dir string) (*provider, error) {
 	if i.Skew != "" {
 		var err error
 		if skew, err = time.ParseDuration(i.Skew); err != nil || skew < 0 || skew > mostSkew {
-			return nil, fmt.Errorf("skew %q is no time from 0s to %s; write it as 30s", i.Skew, mostSkew)
+			return nil, message.Errorf("skew %q is not a time from 0s to %s; write it as 30s", i.Skew, mostSkew)
 		}
 	}
 	if i.Types == nil {
@@ -188,25 +188,25 @@ func (s *Issuers) verifierOf(p *provider, audience string) *oidc.IDTokenVerifier
 func (i Issuer) check() error {
 	u, err := url.Parse(i.URL)
 	if err != nil || u.Host == "" || u.RawQuery != "" || u.Fragment != "" || u.User != nil {
-		return fmt.Errorf("issuer %q is no address; write it as the provider's tokens do, such as https://id.example/realms/office", i.URL)
+		return message.Errorf("issuer %q is not a valid address; write it as the provider's tokens do, such as https://id.example/realms/office", i.URL)
 	}
 	if !private(u) {
-		return fmt.Errorf("issuer %s is not reached by https; keys that come in the clear prove nothing", i.URL)
+		return message.Errorf("issuer %s is not reached by https; keys that come in the clear prove nothing", i.URL)
 	}
 	if i.Audience == "" {
-		return errors.New("audience is missing; name what the provider makes tokens for this API out to")
+		return message.Errorf("audience is missing; name what the provider makes tokens for this API out to")
 	}
 	if len(i.Claims.Roles) == 0 {
-		return errors.New("claims.roles is missing; without a role nobody may ask anything")
+		return message.Errorf("claims.roles is missing; without a role nobody may ask anything")
 	}
 	for theirs, role := range i.Roles {
 		if !slices.Contains(Roles, role) {
-			return fmt.Errorf("roles: %q stands for %q, which is not a role; it is one of %s", theirs, role, strings.Join(Roles, ", "))
+			return message.Errorf("roles: %q stands for %q, which is not a role; it is one of %s", theirs, role, message.Names(Roles))
 		}
 	}
 	for _, a := range i.Algorithms {
 		if !slices.Contains(asymmetric, a) {
-			return fmt.Errorf("algorithms: %q is none by which only the provider can sign; use %s", a, strings.Join(asymmetric, ", "))
+			return message.Errorf("algorithms: %q is not one by which only the provider can sign; use %s", a, message.Names(asymmetric))
 		}
 	}
 	return nil
@@ -227,11 +227,11 @@ func clientOf(ca, dir string) (*http.Client, error) {
 		}
 		pem, err := os.ReadFile(ca)
 		if err != nil {
-			return nil, fmt.Errorf("read ca: %w", err)
+			return nil, message.Errorf("read ca: %v", err)
 		}
 		transport.TLSClientConfig.RootCAs = x509.NewCertPool()
 		if !transport.TLSClientConfig.RootCAs.AppendCertsFromPEM(pem) {
-			return nil, fmt.Errorf("ca: %s holds no certificate; give a PEM file", ca)
+			return nil, message.Errorf("ca: %s holds no certificate; give a PEM file", ca)
 		}
 	}
 	return &http.Client{Transport: bounded{transport}, Timeout: fetchLimit}, nil
@@ -297,7 +297,7 @@ func asked[T any](ctx context.Context, verify func(context.Context) (T, error)) 
 func unverified(token string) (iss, typ string, err error) {
 	parts := strings.Split(token, ".")
 	if len(parts) != 3 {
-		return "", "", errors.New("it is no signed JWT")
+		return "", "", errors.New("it is not a signed JWT")
 	}
 	var header struct {
 		Typ string `json:"typ"`
@@ -311,7 +311,7 @@ func unverified(token string) (iss, typ string, err error) {
 			err = json.Unmarshal(b, into)
 		}
 		if err != nil {
-			return "", "", fmt.Errorf("it is no signed JWT: %w", err)
+			return "", "", fmt.Errorf("it is not a signed JWT: %w", err)
 		}
 	}
 	return claims.Iss, header.Typ, nil
@@ -369,7 +369,7 @@ func (p *provider) grant(subject string, claims map[string]any) (Grant, error) {
 		}
 	}
 	if !plain(g.Purpose) {
-		return g, deny("%s is no plain text", strings.Join(p.Claims.Purpose, "."))
+		return g, deny("%s is not a plain text", strings.Join(p.Claims.Purpose, "."))
 	}
 	switch v := at(claims, p.Claims.Whole).(type) {
 	case nil:

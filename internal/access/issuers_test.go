@@ -15,7 +15,9 @@ import (
 	"github.com/go-jose/go-jose/v4"
 	"github.com/google/go-cmp/cmp"
 	"github.com/google/go-cmp/cmp/cmpopts"
+	"golang.org/x/text/language"
 
+	"bole/graph/message"
 	"bole/graph/refusal"
 	"bole/internal/access"
 	"bole/internal/access/accesstest"
@@ -95,7 +97,7 @@ func TestIssuersRefuse(t *testing.T) {
 	p, other := accesstest.NewProvider(t), accesstest.NewProvider(t)
 	s := trusted(t, p)
 	for _, tt := range []struct{ name, token, reason string }{
-		{"no JWT", "abc", "no signed JWT"},
+		{"no JWT", "abc", "not a signed JWT"},
 		{"another issuer", other.Token(nil), "is not among those trusted"},
 		{"another's signature", other.Sign("one", p.Claims(nil), nil), "none of the provider's keys"},
 		{"another audience", p.Token(map[string]any{"aud": "account"}), "expected audience"},
@@ -249,13 +251,13 @@ func TestOpenIssuers(t *testing.T) {
 		`{"issuers": []}`:             "names no issuer",
 		`{"issuers": [], "other": 1}`: "unknown field",
 		`{"issuers": [{"issuer": "https://id.example", "audience": "bole", ` + claims + `}]} {}`:                                                            "goes on behind its object",
-		`{"issuers": [{"issuer": "id.example", "audience": "bole", ` + claims + `}]}`:                                                                       `issuers[0]: issuer "id.example" is no address`,
+		`{"issuers": [{"issuer": "id.example", "audience": "bole", ` + claims + `}]}`:                                                                       `issuers[0]: issuer "id.example" is not a valid address`,
 		`{"issuers": [{"issuer": "http://id.example", "audience": "bole", ` + claims + `}]}`:                                                                "is not reached by https",
 		`{"issuers": [{"issuer": "https://id.example", ` + claims + `}]}`:                                                                                   "audience is missing",
 		`{"issuers": [{"issuer": "https://id.example", "audience": "bole"}]}`:                                                                               "claims.roles is missing",
 		`{"issuers": [{"issuer": "https://id.example", "audience": "bole", "roles": {"a": "KING"}, ` + claims + `}]}`:                                       `"a" stands for "KING"`,
 		`{"issuers": [{"issuer": "https://id.example", "audience": "bole", "algorithms": ["HS256"], ` + claims + `}]}`:                                      "only the provider can sign",
-		`{"issuers": [{"issuer": "https://id.example", "audience": "bole", "skew": "1h", ` + claims + `}]}`:                                                 `skew "1h" is no time`,
+		`{"issuers": [{"issuer": "https://id.example", "audience": "bole", "skew": "1h", ` + claims + `}]}`:                                                 `skew "1h" is not a time`,
 		`{"issuers": [{"issuer": "https://id.example", "audience": "bole", "ca": "none.pem", ` + claims + `}]}`:                                             "read ca",
 		`{"issuers": [{"issuer": "https://a.example", "audience": "b", ` + claims + `}, {"issuer": "https://a.example", "audience": "b", ` + claims + `}]}`: "issuers[1]: https://a.example is named twice",
 		`{"address": "https://a.example", "issuers": [{"issuer": "https://id.example", "audience": "bole", ` + claims + `}]}`:                               "no issuer has a client",
@@ -264,10 +266,14 @@ func TestOpenIssuers(t *testing.T) {
 		`{"issuers": [` + client + `]}`:                                                     `address "" is not where browsers find this server`,
 		`{"address": "https://a.example/views", "issuers": [` + client + `]}`:               "write scheme and host alone",
 		`{"address": "http://a.example", "issuers": [` + client + `]}`:                      "a session in the clear",
-		`{"address": "https://a.example", "sessions": "900h", "issuers": [` + client + `]}`: `sessions "900h" is no time from 1m to 720h0m0s`,
+		`{"address": "https://a.example", "sessions": "900h", "issuers": [` + client + `]}`: `sessions "900h" is not a time from 1m to 720h0m0s`,
 	} {
 		if _, err := access.OpenIssuers(described(t, text)); err == nil || !strings.Contains(err.Error(), want) {
 			t.Errorf("%s\ngives %v\nwant %s", text, err, want)
 		}
+	}
+	_, err := access.OpenIssuers(described(t, `{"issuers": [{"issuer": "https://id.example", "audience": "bole", "skew": "1h", `+claims+`}]}`))
+	if got := message.Of(err, language.SimplifiedChinese); !strings.HasSuffix(got, `issuers[0]：skew "1h" 不是 0s 至 5m0s 之间的时长；请写作 30s`) {
+		t.Errorf("in Chinese: %s", got)
 	}
 }

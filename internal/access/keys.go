@@ -55,7 +55,7 @@ type keysFailed struct{}
 func (k *keys) VerifySignature(ctx context.Context, token string) ([]byte, error) {
 	signed, err := jose.ParseSigned(token, algorithms)
 	if err != nil || len(signed.Signatures) != 1 {
-		return nil, errors.New("it is no JWT with one signature")
+		return nil, errors.New("it is not a JWT with one signature")
 	}
 	id := signed.Signatures[0].Header.KeyID
 	set, err := k.have(ctx, id)
@@ -161,7 +161,7 @@ func (k *keys) fetch(ctx context.Context) (set jose.JSONWebKeySet, err error) {
 		return set, fmt.Errorf("the provider's keys: %s", resp.Status)
 	}
 	if err := json.NewDecoder(resp.Body).Decode(&set); err != nil {
-		return set, fmt.Errorf("the provider's keys are no key set: %w", err)
+		return set, fmt.Errorf("the provider's keys are not a key set: %w", err)
 	}
 	if len(set.Keys) == 0 {
 		return set, errors.New("the provider has no keys")

@@ -150,7 +150,7 @@ func (a *Appraiser) WaiveRequirement(ctx context.Context, q graph.Query) (any, e
 		of := slices.DeleteFunc(gates, func(g judge.Gate) bool { return g.Rule != rule })
 		switch {
 		case len(of) == 0:
-			return j, badInput("input.rule is none of the vacancy's conditions; give the code of one")
+			return j, badInput("input.rule is not one of the vacancy's conditions; give the code of one")
 		case !slices.ContainsFunc(of, open):
 			return j, badInput("input.rule is met; there is nothing to waive")
 		case slices.ContainsFunc(of, func(g judge.Gate) bool {

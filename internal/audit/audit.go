@@ -151,7 +151,7 @@ func unwritten(cause error) error {
 func (a *Audit) write() {
 	defer close(a.ended)
 	var begun time.Time
-	several := false
+	several, failed := false, 0
 	for {
 		var group []*waiting
 		select {
@@ -168,9 +168,16 @@ func (a *Audit) write() {
 		begun, several = time.Now(), len(group) > 1
 		err := a.commit(group)
 		a.options.Observe(len(group), time.Since(begun), err)
-		if err != nil {
-			a.options.Log.Error("events of the audit could not be written; what they are about was refused", "events", len(group), "cause", err)
+		switch {
+		case err != nil:
+			if failed == 0 { // the next ones fail for the same reason
+				a.options.Log.Error("events of the audit cannot be written; what they are about is refused", "cause", err)
+			}
+			failed += len(group)
 			err = unwritten(err)
+		case failed > 0:
+			a.options.Log.Info("events of the audit are written again", "refused", failed)
+			failed = 0
 		}
 		for _, w := range group {
 			w.done <- err

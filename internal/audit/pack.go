@@ -36,15 +36,21 @@ func (a *Audit) Keep(ctx context.Context) {
 	if !a.options.On {
 		return
 	}
-	for {
+	for failing := false; ; {
 		select {
 		case <-ctx.Done():
 			return
 		case <-time.After(packEvery):
 		}
-		if err := a.pack(ctx, false); err != nil && ctx.Err() == nil {
-			a.options.Log.Warn("events of the audit could not be packed; it is tried again", "cause", err)
+		err := a.pack(ctx, false)
+		switch {
+		case ctx.Err() != nil:
+		case err != nil && !failing: // the next ones fail for the same reason
+			a.options.Log.Warn("events of the audit cannot be packed; it is tried again", "cause", err)
+		case err == nil && failing:
+			a.options.Log.Info("events of the audit are packed again")
 		}
+		failing = err != nil
 	}
 }
 

@@ -48,7 +48,7 @@ func TestSettings(t *testing.T) {
 	if status, _, err := run(t, map[string]string{"BOLE_ADDR": "0.0.0.0:2"}, "serve"); status != 1 || !strings.Contains(err, "0.0.0.0:2 is beyond") {
 		t.Errorf("the environment goes before the file: %d %s", status, err)
 	}
-	if status, _, err := run(t, nil, "serve", "--addr", "nowhere"); status != 1 || !strings.Contains(err, `"nowhere" is no address`) {
+	if status, _, err := run(t, nil, "serve", "--addr", "nowhere"); status != 1 || !strings.Contains(err, `"nowhere" is not a valid address`) {
 		t.Errorf("the flag goes before both: %d %s", status, err)
 	}
 	write(`{"adr": "x"}`)
@@ -285,7 +285,7 @@ func TestDocumentsAreNamed(t *testing.T) {
 		t.Fatal(err)
 	}
 	nowhere := map[string]string{"NEO4J_URI": "bolt://127.0.0.1:1"} // what is said before the graph is asked for
-	for path, want := range map[string]string{there: "file already exists", "x.doc": "x.doc is no .lrmx or .docx file"} {
+	for path, want := range map[string]string{there: "file already exists", "x.doc": "x.doc is not a .lrmx or .docx file"} {
 		if status, _, err := run(t, nowhere, "export", path, "--form", "c0001"); status != 1 || !strings.Contains(err, want) {
 			t.Errorf("a form into %s: %d %s", path, status, err)
 		}

@@ -34,7 +34,7 @@ func (c *Export) named() error {
 		want, called = []string{".lrmx", ".docx"}, message.New(".lrmx or .docx")
 	}
 	if !slices.Contains(want, extension(c.Path)) {
-		return message.Errorf("%s is no %s file; give a name that ends so", c.Path, called)
+		return message.Errorf("%s is not a %s file; give a name that ends so", c.Path, called)
 	}
 	if _, err := os.Lstat(c.Path); !errors.Is(err, os.ErrNotExist) {
 		return message.Errorf("write the document: %v", &os.PathError{Op: "open", Path: c.Path, Err: cmp.Or(err, os.ErrExist)})

@@ -57,7 +57,7 @@ func (c *Health) Run(s *Settings) error {
 func (c *Health) client() (*http.Client, string, error) {
 	host, port, err := net.SplitHostPort(c.Addr)
 	if err != nil {
-		return nil, "", message.Errorf("%q is no address; write HOST:PORT, such as 127.0.0.1:8080", c.Addr)
+		return nil, "", message.Errorf("%q is not a valid address; write HOST:PORT, such as 127.0.0.1:8080", c.Addr)
 	}
 	if ip, err := netip.ParseAddr(host); host == "" || err == nil && ip.IsUnspecified() {
 		host = "127.0.0.1"

@@ -27,7 +27,7 @@ func TestHealth(t *testing.T) {
 		{"--addr " + strings.TrimPrefix(secure, "https://"), 1, "the server says 400"},
 		{"--addr " + strings.TrimPrefix(plain, "http://") + " --ready", 1, "the server says 503"},
 		{"--addr " + strings.TrimPrefix(gone.URL, "http://"), 1, "no server answers on"},
-		{"--addr here", 1, `"here" is no address`},
+		{"--addr here", 1, `"here" is not a valid address`},
 	} {
 		status, out, err := run(t, map[string]string{"BOLE_DATA": dir}, append([]string{"health"}, strings.Fields(tt.args)...)...)
 		if status != tt.status || !strings.Contains(out+err, tt.want) {

@@ -27,7 +27,7 @@ func (l *tongue) UnmarshalText(text []byte) error {
 	case "zh":
 		l.Tag = &message.Chinese
 	default:
-		return message.Errorf("%q is no language of bole; give en or zh", text)
+		return message.Errorf("%q is not a language of bole; give en or zh", text)
 	}
 	return nil
 }

@@ -20,7 +20,7 @@ import (
 func loopback(addr string) (bool, error) {
 	host, _, err := net.SplitHostPort(addr)
 	if err != nil {
-		return false, message.Errorf("%q is no address; write HOST:PORT, such as 127.0.0.1:8080", addr)
+		return false, message.Errorf("%q is not a valid address; write HOST:PORT, such as 127.0.0.1:8080", addr)
 	}
 	ip, err := netip.ParseAddr(host)
 	return host == "localhost" || err == nil && ip.IsLoopback(), nil
@@ -151,7 +151,7 @@ func networksOf(list []string) ([]netip.Prefix, error) {
 			}
 		}
 		if err != nil {
-			return nil, message.Errorf("--proxy names %q, which is no address or network; write 10.0.0.7 or 10.1.0.0/16", text)
+			return nil, message.Errorf("--proxy names %q, which is not an address or a network; write 10.0.0.7 or 10.1.0.0/16", text)
 		}
 		out[i] = network
 	}

@@ -34,7 +34,7 @@ func TestListening(t *testing.T) {
 		{"--tls-cert c --tls-key k --proxy 10.0.0.1", "both given"},
 		{"--tls-cert c --tls-key k", "read the server's certificate"},
 		{"--proxy 127.0.0.1", "development tokens are not accepted from there"},
-		{"--sign-in " + issuers + " --proxy office", `"office", which is no address or network`},
+		{"--sign-in " + issuers + " --proxy office", `"office", which is not an address or a network`},
 		{"--sign-in " + filepath.Join(dir, "none.json"), "read who may sign in"},
 		{"--session-secret s", "no issuer of --sign-in has a client"},
 		{"--session-secret s --sign-in " + accesstest.NewProvider(t).DescribedAt(t, "http://127.0.0.1:1"), "read the secrets of sessions"},

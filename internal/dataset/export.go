@@ -92,7 +92,7 @@ func chosen(tables []*Table, names []string) ([]*Table, error) {
 	}
 	for _, name := range names {
 		if !slices.Contains(all, name) {
-			return nil, message.Errorf("%q is no table; use some of: %s", name, strings.Join(all, ", "))
+			return nil, message.Errorf("%q is not a table; use some of: %s", name, strings.Join(all, ", "))
 		}
 	}
 	return out, nil

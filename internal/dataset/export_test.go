@@ -257,8 +257,8 @@ func TestExportRefuses(t *testing.T) {
 		{"noncharacter in a workbook", "x.xlsx", `no cell of a workbook can hold its name`, dataset.ExportOptions{Tables: []string{"programs"}}},
 		{"a key that marks an example", "x", `the row "示例": key would not read back`, dataset.ExportOptions{Format: "csv", Tables: []string{"schemes"}}},
 		{"no rows", "x", "there is nothing to export", dataset.ExportOptions{Tables: []string{"tasks"}}},
-		{"no table", "x", `"people" is no table; use some of: sources, `, dataset.ExportOptions{Tables: []string{"people"}}},
-		{"no format", "x", `"xml" is no format`, dataset.ExportOptions{Format: "xml"}},
+		{"no table", "x", `"people" is not a table; use some of: sources, `, dataset.ExportOptions{Tables: []string{"people"}}},
+		{"no format", "x", `"xml" is not a format`, dataset.ExportOptions{Format: "xml"}},
 		{"labels of JSON", "x", "have no Chinese headers", dataset.ExportOptions{Labels: true}},
 		{"one file", "x.csv", "an export is a folder, a .zip or an .xlsx file", dataset.ExportOptions{}},
 	} {

@@ -181,11 +181,11 @@ func sheetParts(z *zip.Reader) (parts map[string]string, from1904 bool, hidden m
 func readPart(z *zip.Reader, name string, v any) error {
 	f, err := z.Open(name)
 	if err != nil {
-		return message.Errorf("the file is no workbook: %v", err)
+		return message.Errorf("the file is not a workbook: %v", err)
 	}
 	defer f.Close() //nolint:errcheck // only read
 	if err := xml.NewDecoder(io.LimitReader(f, maxRecord)).Decode(v); err != nil {
-		return message.Errorf("the file is no workbook: %s: %v", name, err)
+		return message.Errorf("the file is not a workbook: %s: %v", name, err)
 	}
 	return nil
 }
@@ -207,7 +207,7 @@ func bomb(z *zip.Reader, size int64) error {
 	case total > maxInflated:
 		return message.Errorf("it inflates to %d MiB, the limit is %d; split it, or import a folder", total>>20, maxInflated>>20)
 	case total > harmless && total/uint64(max(size, 1)) > maxInflation:
-		return message.Errorf("it inflates to %d times its size, the limit is %d; such an archive is no dataset", total/uint64(max(size, 1)), maxInflation)
+		return message.Errorf("it inflates to %d times its size, the limit is %d; such an archive is not a dataset", total/uint64(max(size, 1)), maxInflation)
 	}
 	return nil
 }

@@ -48,7 +48,7 @@ func openWorkbook(location string) (*source, error) {
 	}
 	z, err := zip.OpenReader(location)
 	if err != nil {
-		return nil, message.Errorf("it is no workbook: %v; save it as .xlsx", err)
+		return nil, message.Errorf("it is not a workbook: %v; save it as .xlsx", err)
 	}
 	s := &source{zip: z, styles: map[int]style{}, merges: map[string][]merge{}}
 	if err := s.open(location, info.Size()); err != nil {
@@ -69,7 +69,7 @@ func (s *source) open(location string, size int64) (err error) {
 	}
 	s.book, err = excelize.OpenFile(location, excelize.Options{UnzipSizeLimit: maxInflated, UnzipXMLSizeLimit: maxSheetMemory})
 	if err != nil {
-		return message.Errorf("it is no workbook that can be read: %v", err)
+		return message.Errorf("it is not a workbook that can be read: %v", err)
 	}
 	return nil
 }

@@ -242,8 +242,8 @@ func TestArchivesThatInflate(t *testing.T) {
 	tests := []struct{ name, path, want string }{
 		{"a zip of nothing but blanks", zipped(t, "bomb.zip", "cadres.csv", strings.Repeat(" ", 300<<20)), "times its size, the limit is 200"},
 		{"a workbook of the same", zipped(t, "bomb.xlsx", "xl/workbook.xml", bookXML, "xl/big", strings.Repeat(" ", 300<<20)), "times its size, the limit is 200"},
-		{"no zip at all", filepath.Join(folder(t, "book.xlsx", "text"), "book.xlsx"), "it is no workbook"},
-		{"a zip that is no workbook", zipped(t, "book.xlsx", "cadres.csv", "key\n"), "the file is no workbook"},
+		{"no zip at all", filepath.Join(folder(t, "book.xlsx", "text"), "book.xlsx"), "it is not a workbook"},
+		{"a zip that is no workbook", zipped(t, "book.xlsx", "cadres.csv", "key\n"), "the file is not a workbook"},
 		{"a cell of 40 MiB", withPart(t, sheets(t, nil, "cadres", [][]any{{"key"}}), "xl/worksheets/sheet1.xml", sheet),
 			"cadres:2: is longer than any row the format allows; a cell holds at most 32,767 characters"},
 		{"quotes that never close", zipped(t, "x.zip", "cadres.csv", "key,name\n\"a,"+strings.Repeat("x", 40<<20)), "cadres.csv:2: is longer than any row the format allows"},

@@ -41,7 +41,7 @@ func newTarget(location string, o ExportOptions, tables []*Table) (*target, erro
 	ext := strings.ToLower(filepath.Ext(location))
 	switch {
 	case o.Format != "jsonl" && o.Format != "csv":
-		return nil, message.Errorf("%q is no format; use jsonl or csv", o.Format)
+		return nil, message.Errorf("%q is not a format; use jsonl or csv", o.Format)
 	case o.Labels && (o.Format == "jsonl" && ext != ".xlsx" || ext == ".graphml" || ext == ".json"):
 		return nil, message.Errorf("JSON lines have no Chinese headers; use csv or an .xlsx file for them")
 	case ext == ".csv" || ext == ".jsonl" || ext == ".xls":

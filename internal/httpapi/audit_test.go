@@ -10,11 +10,13 @@ import (
 	"slices"
 	"strings"
 	"sync"
+	"sync/atomic"
 	"testing"
 	"time"
 
 	"bole/graph/cypher"
 	"bole/graph/law"
+	"bole/graph/store"
 	"bole/internal/access"
 	"bole/internal/appraisal"
 	"bole/internal/audit"
@@ -443,6 +445,22 @@ func TestAuditChain(t *testing.T) {
 		if found := broken(); found != nil {
 			t.Fatalf("%s: broken at %v when it is as it was", name, found)
 		}
+	}
+}
+
+// TestAuditOfAFullDisk: what is refused because the disk is full has no event, which might not be written either.
+func TestAuditOfAFullDisk(t *testing.T) {
+	var full atomic.Bool
+	r := roomstest.Open(t, rooms.Options{Audit: audit.Options{On: true}, Store: store.Options{Full: full.Load}})
+	a := serve(t, r, httpapi.Options{})
+	roomstest.Exec(t, "MATCH (n:AuditChain|AuditGroup|AuditBlock|AuditDay) DELETE n", nil)
+	full.Store(true)
+	got := a.asking(access.Grant{Role: "ANALYST", Subject: "z", Name: "张"}, `mutation { saveQuestion(input: {idempotencyKey: "full", name: "x", document: "{ __typename }"}) { id } }`)
+	if got.code() != "DISK_FULL" {
+		t.Errorf("a change gives %s", got.body)
+	}
+	if events := found(t, r, "MATCH (g:AuditGroup) RETURN g.key"); events != "" {
+		t.Errorf("it has the events %s", events)
 	}
 }
 

@@ -159,8 +159,8 @@ func (s *Server) answer(ctx context.Context, w http.ResponseWriter, n negotiated
 	case resp == nil: // the executor leaves when its context has ended
 		s.refuse(w, n, s.presented(ctx, refusal.Newf(graph.CodeTimeout, "the request took longer than its deadline, or its client left; ask for less at a time")))
 		return
-	case away(resp):
-		s.refuse(w, n, resp.Errors)
+	case away(resp): // whatever else is wrong with it
+		s.write(w, n, statusOf(graph.CodeUnavailable, n.typ), resp.Errors)
 		return
 	}
 	parts := [][]byte{[]byte("{")}

@@ -162,7 +162,7 @@ func TestHTTP(t *testing.T) {
 		{"variables are no object", "POST", "/graphql", `{"query":"{ __typename }","variables":"x"}`, nil, 400, "BAD_REQUEST", "application/json"},
 		{"no query", "POST", "/graphql", `{}`, nil, 400, "BAD_REQUEST", "application/json"},
 		{"too large", "POST", "/graphql", `{"query":"` + strings.Repeat(" ", 2<<20) + `"}`, nil, 413, "LIMIT_EXCEEDED", "application/json"},
-		{"too many tokens", "POST", "/graphql", `{"query":"{` + strings.Repeat(" a", 6000) + `}"}`, []string{"Accept", newType}, 400, "GRAPHQL_PARSE_FAILED", newType},
+		{"too many tokens", "POST", "/graphql", `{"query":"{` + strings.Repeat(" a", 6000) + `}"}`, []string{"Accept", newType}, 400, "LIMIT_EXCEEDED", newType},
 		{"syntax", "POST", "/graphql", `{"query":"{"}`, []string{"Accept", newType}, 400, "GRAPHQL_PARSE_FAILED", newType},
 		{"unknown field", "POST", "/graphql", `{"query":"{ nobody }"}`, []string{"Accept", newType}, 400, "GRAPHQL_VALIDATION_FAILED", newType},
 		{"unknown field, old type", "POST", "/graphql", `{"query":"{ nobody }"}`, nil, 200, "GRAPHQL_VALIDATION_FAILED", "application/json"},
@@ -431,8 +431,8 @@ func TestPageAndHealth(t *testing.T) {
 		t.Errorf("the page is %d %s; it may name no other host:\n%s", r.status, r.header.Get("Content-Type"), r.body)
 	}
 	for _, part := range strings.Split(r.body, `"`) {
-		if strings.HasPrefix(part, "/assets/") {
-			if s := a.do("GET", part, ""); s.status != 200 || len(s.body) == 0 {
+		if strings.HasPrefix(part, "assets/") {
+			if s := a.do("GET", "/"+part, ""); s.status != 200 || len(s.body) == 0 {
 				t.Errorf("the page's %s is %d", part, s.status)
 			}
 		}

@@ -62,7 +62,7 @@ func newListing(s *ast.Schema, op *graphql.OperationContext, limit int) (*listin
 	root := roots[0]
 	def := s.Types[root.Definition.Type.Name()]
 	if root.Definition.Type.Elem != nil || def.Fields.ForName("pageInfo") == nil || root.Definition.Arguments.ForName("after") == nil {
-		return nil, refused([]string{root.Alias}, "is no list that turns page by page; export a connection, such as tasks, or accept application/json")
+		return nil, refused([]string{root.Alias}, "is not a list that turns page by page; export a connection, such as tasks, or accept application/json")
 	}
 	l := &listing{op: op, schema: s, rows: limit}
 	for _, f := range graphql.CollectFields(op, root.Selections, []string{def.Name}) {
@@ -105,7 +105,7 @@ func (l *listing) arguments(f *ast.Field) error {
 	if first := given["first"]; first != nil {
 		n, err := strconv.Atoi(fmt.Sprint(first))
 		if _, text := first.(string); text || err != nil || n < 0 || n > l.rows {
-			return refused([]string{f.Alias, "first"}, "is no number from 0 to %d, the rows of an export; leave it out for all rows up to these", l.rows)
+			return refused([]string{f.Alias, "first"}, "is not a number from 0 to %d, the rows of an export; leave it out for all rows up to these", l.rows)
 		}
 		l.rows, l.capped = n, true
 	}

@@ -1,8 +1,10 @@
 package httpapi
 
 import (
+	"cmp"
 	"context"
 	"errors"
+	"slices"
 
 	"github.com/99designs/gqlgen/graphql"
 	"github.com/vektah/gqlparser/v2/ast"
@@ -42,7 +44,11 @@ func (p planning) InterceptOperation(ctx context.Context, next graphql.Operation
 	p.server.options.Telemetry.Planned(planned.Kept())
 	ctx = graph.With(ctx, planned)
 	if op.Operation.Operation == ast.Mutation && planned.Goes() {
-		named, err := p.server.rooms.Graph.Named(ctx, op.Operation, op.Variables)
+		err := p.server.rooms.Store.Writable() // what is refused has no event, which might not be written either
+		var named graph.Shown
+		if err == nil {
+			named, err = p.server.rooms.Graph.Named(ctx, op.Operation, op.Variables)
+		}
 		if err == nil {
 			err = p.server.rooms.Audit.Record(ctx, eventOf(ctx, audit.Write).About(named))
 		}
@@ -60,6 +66,7 @@ func (p planning) InterceptResponse(ctx context.Context, next graphql.ResponseHa
 	if resp == nil {
 		return nil
 	}
+	inOrder(resp.Errors)
 	for _, e := range resp.Errors {
 		var large *graph.TooLarge
 		if errors.As(e, &large) {
@@ -77,4 +84,17 @@ func (p planning) InterceptResponse(ctx context.Context, next graphql.ResponseHa
 
 func refusing(ctx context.Context, s *Server, err error) graphql.ResponseHandler {
 	return graphql.OneShot(&graphql.Response{Errors: s.presented(ctx, err)})
+}
+
+// inOrder puts errors as the document has what they are about. Root fields end in any order, and so do their errors.
+func inOrder(errs gqlerror.List) {
+	at := func(e *gqlerror.Error) gqlerror.Location {
+		if len(e.Locations) == 0 {
+			return gqlerror.Location{}
+		}
+		return e.Locations[0]
+	}
+	slices.SortStableFunc(errs, func(a, b *gqlerror.Error) int {
+		return cmp.Or(cmp.Compare(at(a).Line, at(b).Line), cmp.Compare(at(a).Column, at(b).Column))
+	})
 }

@@ -117,7 +117,7 @@ func (o *Opening) find() error {
 			return message.Errorf("a rank and a post are asked for; ask for one at a time")
 		}
 		if ranks := o.book.ladder(o.ask.Ladder); !slices.Contains(ranks, o.ask.Rank) {
-			return message.Errorf("rank %q is none of the ladder %q; its ranks are %v", o.ask.Rank, o.ask.Ladder, ranks)
+			return message.Errorf("rank %q is not a rank of the ladder %q; its ranks are %v", o.ask.Rank, o.ask.Ladder, ranks)
 		}
 	}
 	return nil

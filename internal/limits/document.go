@@ -32,10 +32,10 @@ func Parse(text string, l Limits) (*Document, error) {
 	if len(text) > d.limits.Document {
 		return d, d.limits.text().over(nil, theDocument, len(text))
 	}
-	if err := d.shortNames(text); err != nil {
+	if err := d.tokens(text); err != nil {
 		return d, err
 	}
-	doc, err := parser.ParseQueryWithTokenLimit(&ast.Source{Input: text}, d.limits.Tokens)
+	doc, err := parser.ParseQuery(&ast.Source{Input: text})
 	if err != nil {
 		return nil, err
 	}
@@ -52,20 +52,21 @@ func Parse(text string, l Limits) (*Document, error) {
 	return d, nil
 }
 
-// shortNames refuses a name longer than any the schema or a person would give. Validation looks for names that were
-// meant instead, which takes the product of two names' lengths: seconds for one name of a megabyte.
-func (d *Document) shortNames(text string) error {
+// tokens refuses too many of them, and a name longer than any the schema or a person would give. Validation looks for
+// names that were meant instead, which takes the product of two names' lengths: seconds for one name of a megabyte.
+func (d *Document) tokens(text string) error {
 	l := lexer.New(&ast.Source{Input: text})
-	for n := 0; n <= d.limits.Tokens; n++ {
+	for n := 1; ; n++ {
 		token, err := l.ReadToken()
-		if err != nil || token.Kind == lexer.EOF || token.Kind == lexer.Invalid {
-			break // the parser says what is wrong
-		}
-		if token.Kind == lexer.Name && len(token.Value) > d.limits.Name {
+		switch {
+		case err != nil || token.Kind == lexer.EOF || token.Kind == lexer.Invalid:
+			return nil //nolint:nilerr // the parser stops here at the latest, and says what is wrong
+		case n > d.limits.Tokens:
+			return d.limits.tokens().over(nil, theDocument, n)
+		case token.Kind == lexer.Name && len(token.Value) > d.limits.Name:
 			return d.limits.names().over(nil, theDocument, len(token.Value))
 		}
 	}
-	return nil //nolint:nilerr // the parser says what is wrong
 }
 
 // counting goes over a document twice: once over its text, where each part counts as often as it is written, and

@@ -97,6 +97,10 @@ func (l Limits) text() limit {
 	return limit{l.Document, message.New("bytes"), "BOLE_MAX_DOCUMENT", message.New("send long values as variables")}
 }
 
+func (l Limits) tokens() limit {
+	return limit{l.Tokens, message.New("tokens"), "BOLE_MAX_TOKENS", message.New("ask in several requests, and send long lists as variables")}
+}
+
 func (l Limits) names() limit {
 	return limit{l.Name, message.New("characters in one name"), "BOLE_MAX_NAME", message.New("the schema has no such names; choose shorter aliases")}
 }

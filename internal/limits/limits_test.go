@@ -17,7 +17,7 @@ import (
 )
 
 // small are limits that short documents reach.
-var small = limits.Limits{Document: 2000, Name: 20, Operations: 2, RootFields: 3, Depth: 4, Aliases: 3, Directives: 3, Fragments: 2, Spreads: 3, Pairs: 10,
+var small = limits.Limits{Document: 2000, Tokens: 800, Name: 20, Operations: 2, RootFields: 3, Depth: 4, Aliases: 3, Directives: 3, Fragments: 2, Spreads: 3, Pairs: 10,
 	FilterDepth: 4, FilterLeaves: 5, Orders: 2, Nesting: 4, Values: 10}
 
 func times(n int, format string) string {
@@ -42,6 +42,8 @@ func TestDocuments(t *testing.T) {
 		of      func(n int) string
 	}{
 		{"BOLE_MAX_DOCUMENT", 2000, func(n int) string { return "{ a }" + strings.Repeat(" ", n-5) }},
+		{"BOLE_MAX_TOKENS", 800, func(n int) string { return "{ a(k: [" + strings.Repeat(" 1", n-9) + "]) }" }},
+		{"BOLE_MAX_TOKENS", 800, func(n int) string { return "{ a }" + strings.Repeat("\n#", n-3) }},
 		{"BOLE_MAX_NAME", 20, func(n int) string { return "{ " + strings.Repeat("a", n) + " }" }},
 		{"BOLE_MAX_OPERATIONS", 2, func(n int) string { return times(n, "query Q# { a }") }},
 		{"BOLE_MAX_ROOT_FIELDS", 3, func(n int) string { return "{" + times(n, "a#") + "}" }},
@@ -121,8 +123,9 @@ func TestSyntaxFirst(t *testing.T) {
 			t.Errorf("%.30q: %v", text, err)
 		}
 	}
-	if _, err := limits.Parse("{ a b c d }", limits.Limits{Tokens: 4}); err == nil || !strings.Contains(err.Error(), "token limit of 4") {
-		t.Errorf("too many tokens: %v", err)
+	// What no parser gets past is said before what lies behind it.
+	if _, err := limits.Parse("{ ? "+strings.Repeat("a ", 900)+"}", small); err == nil || strings.Contains(err.Error(), "tokens") {
+		t.Errorf("a wrong sign before too many tokens: %v", err)
 	}
 }
 

@@ -26,7 +26,7 @@ func (c *checking) noField(f *ast.Field) problem {
 	case def == c.schema.Query && c.schema.Mutation.Fields.ForName(f.Name) != nil:
 		return of(c.places[f], f.Position, "is a mutation; write mutation { %s(…) { … } }", f.Name)
 	case def == c.schema.Mutation && c.schema.Query.Fields.ForName(f.Name) != nil:
-		return of(c.places[f], f.Position, "is no mutation; ask for it with query")
+		return of(c.places[f], f.Position, "is not a mutation; ask for it with query")
 	}
 	found := c.elsewhere(f, func(d *ast.Definition) *ast.FieldDefinition { return d.Fields.ForName(f.Name) })
 	if len(found) > 0 {
@@ -224,13 +224,13 @@ func (c *checking) unknownArguments() []problem {
 		if known.ForName(a.Name) != nil || len(out) == mostErrors {
 			continue
 		}
-		out = append(out, of(at.named(a.Name), a.Position, "is not an argument here; %s", c.argument(a.Name, names, known, a.Value)))
+		out = append(out, of(at.named(a.Name), a.Position, "is not an argument here; %s", c.argument(a.Name, names, known, given, a.Value)))
 	}
 	return out
 }
 
-// argument says what a name that is not an argument may mean.
-func (w words) argument(name string, names []string, known ast.ArgumentDefinitionList, v *ast.Value) message.Text {
+// argument says what a name that is not an argument may mean, beside those that are given.
+func (w words) argument(name string, names []string, known ast.ArgumentDefinitionList, given ast.ArgumentList, v *ast.Value) message.Text {
 	if len(names) == 0 {
 		return message.New("there are none, so leave it out")
 	}
@@ -243,6 +243,9 @@ func (w words) argument(name string, names []string, known ast.ArgumentDefinitio
 	found := synonym(name, names)
 	if len(found) == 0 {
 		found = near(name, names)
+	}
+	if len(found) == 1 && given.ForName(found[0]) != nil {
+		return message.New("%s, which is given too, says the same; leave it out", found[0])
 	}
 	return or(found, message.New("there are %s", list(message.Names(names))))
 }

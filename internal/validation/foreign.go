@@ -7,13 +7,14 @@ import (
 	"github.com/vektah/gqlparser/v2/ast"
 	"github.com/vektah/gqlparser/v2/gqlerror"
 	"github.com/vektah/gqlparser/v2/validator"
+	"github.com/vektah/gqlparser/v2/validator/core"
 
 	"bole/graph/mapping"
 	"bole/graph/message"
 )
 
 // noName says why a word is not what is wanted.
-var noName = message.New("is no name in GraphQL, where names are of the letters a to z, digits and _")
+var noName = message.New("is not a valid name in GraphQL: names are made of the letters a to z, digits and _")
 
 // foreign is a document whose words have names in their place.
 type foreign struct {
@@ -188,7 +189,7 @@ func (f *foreign) argument(s *ast.Field, a *ast.Argument) {
 				name = d.Name
 			}
 		}
-		return of(at, a.Position, "is not an argument here; %s", f.words.argument(name, names, known, a.Value))
+		return of(at, a.Position, "is not an argument here; %s", f.words.argument(name, names, known, s.Arguments, a.Value))
 	}})
 }
 
@@ -316,7 +317,8 @@ func likeTerm(d *ast.Definition, word string) message.Text {
 	for i, f := range d.Fields {
 		terms[i], _ = mapping.Described(f.Description)
 	}
-	for _, term := range near(word, terms) {
+	found := core.SuggestionList(word, terms) // of so few characters a third is none
+	for _, term := range found[:min(len(found), mostNear)] {
 		if strings.ContainsAny(term, word) {
 			return message.New("%s (%s)", d.Fields[slices.Index(terms, term)].Name, term)
 		}

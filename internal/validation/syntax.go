@@ -94,7 +94,7 @@ func (m mended) unplaced(schema *ast.Schema, err error) []problem {
 // stopped says what is wrong where the parser stopped.
 func stopped(text string, refused *gqlerror.Error) message.Text {
 	if len(refused.Locations) == 0 {
-		return message.Known(refused.Message, "exceeded token limit of %s")
+		return library(refused.Message)
 	}
 	at := refused.Locations[0]
 	return message.New("%s: %s", line(at), tokensTo(text, at).wrong(text, refused))

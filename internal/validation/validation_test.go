@@ -56,7 +56,7 @@ func TestWhatIsSaidHolds(t *testing.T) {
 			t.Errorf("the member %s of a variable: %s, want %s", member, got, want)
 		}
 	}
-	if _, errs := Read(sdl, `{ A: cadres { a: nodes { 人 } b: totalCount } }`); len(errs) != 1 || !strings.HasPrefix(errs[0].Message, "A.a.人 is no name") {
+	if _, errs := Read(sdl, `{ A: cadres { a: nodes { 人 } b: totalCount } }`); len(errs) != 1 || !strings.HasPrefix(errs[0].Message, "A.a.人 is not a valid name") {
 		t.Errorf("names of one letter beside a word of one: %v", errs)
 	}
 	if _, errs := Read(sdl, "{ cadre(key: 1) {"+strings.Repeat(" 姓名", 50)+" 性别 } }"); len(errs) != mostErrors || !strings.Contains(errs[0].Message, "write name") {

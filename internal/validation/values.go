@@ -282,6 +282,9 @@ func (w words) inputField(d *ast.Definition, name string, names []string) messag
 	if way := w.way(d, name, 2); way != "" {
 		return message.New("write %s", way)
 	}
+	if name == "node" && slices.Contains(names, "and") { // a filter of nodes, not of the edges to them
+		return message.New("leave out node and its braces: the conditions stand here directly, such as %s", w.quoted(telling(d).Name)+": {…}")
+	}
 	found := synonym(name, names)
 	if len(found) == 0 && strings.ContainsFunc(name, func(r rune) bool { return r < utf8.RuneSelf }) { // two characters of Chinese are not nearly or
 		found = near(name, names)

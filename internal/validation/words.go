@@ -6,6 +6,7 @@ import (
 	"strings"
 	"unicode/utf8"
 
+	"github.com/agnivade/levenshtein"
 	"github.com/vektah/gqlparser/v2/ast"
 	"github.com/vektah/gqlparser/v2/validator/core"
 
@@ -34,8 +35,23 @@ func near(name string, names []string) []string {
 	if i := slices.IndexFunc(names, func(n string) bool { return strings.EqualFold(n, name) }); i >= 0 {
 		return names[i : i+1]
 	}
-	found := core.SuggestionList(name, names)
+	found := slices.DeleteFunc(core.SuggestionList(name, names), func(n string) bool { return !alike(name, n) })
 	return found[:min(len(found), mostNear)]
+}
+
+// alike reports whether one name may be meant by another: a third of the letters differ at most, or they stand in another
+// order. The library takes more than two fifths and one: not for node.
+func alike(a, b string) bool {
+	a, b = strings.ToLower(a), strings.ToLower(b)
+	most := max(utf8.RuneCountInString(a), utf8.RuneCountInString(b)) / 3
+	return levenshtein.ComputeDistance(a, b) <= max(most, 1) || sorted(a) == sorted(b)
+}
+
+// sorted is the letters of a name in order.
+func sorted(name string) string {
+	runes := []rune(name)
+	slices.Sort(runes)
+	return string(runes)
 }
 
 // termed are the names of the things whose Chinese term is this word.

@@ -247,6 +247,19 @@ func (p *process) logged(message string) int {
 	return strings.Count(p.said.String(), `"msg":"`+message+`"`)
 }
 
+var warning = regexp.MustCompile(`"level":"(?:WARN|ERROR)","msg":"([^"]*)"`)
+
+// warnedOften is a message that the process has logged more than so many times as a warning or an error; "" is none.
+func (p *process) warnedOften(most int) string {
+	times := map[string]int{}
+	for _, found := range warning.FindAllStringSubmatch(p.said.String(), -1) {
+		if times[found[1]]++; times[found[1]] > most {
+			return found[1]
+		}
+	}
+	return ""
+}
+
 // free is a folder's path for a data folder of its own.
 func (s *stage) free(name string) string {
 	return filepath.Join(s.dir, name+"-"+strconv.FormatInt(time.Now().UnixNano(), 36))

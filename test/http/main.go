@@ -1,4 +1,5 @@
-// Command http has graphql-http's audits judge the product as a server of GraphQL over HTTP. They ask nothing of the
+// Command http has graphql-http's audits judge the product as a server of GraphQL over HTTP, and runs the script of its
+// page. They ask nothing of the
 // graph, so that no Neo4j runs. It needs Node 20 or later; the audits are pinned by package-lock.json.
 package main
 
@@ -38,7 +39,7 @@ func run(ctx context.Context) (err error) {
 	if _, err := output(ctx, ".", nil, "go", "build", "-o", program, "."); err != nil {
 		return err
 	}
-	for _, name := range []string{"package.json", "package-lock.json", "audit.mjs"} {
+	for _, name := range []string{"package.json", "package-lock.json", "audit.mjs", "page.mjs"} {
 		b, err := os.ReadFile(filepath.Join("test/http", name))
 		if err == nil {
 			err = os.WriteFile(filepath.Join(dir, name), b, 0o600)
@@ -56,9 +57,15 @@ func run(ctx context.Context) (err error) {
 		return err
 	}
 	return served(ctx, program, env, func(address string) error {
-		report, err := output(ctx, dir, []string{"BOLE_TOKEN=" + strings.TrimSpace(token)}, "node", "audit.mjs", address+"/graphql", audits)
-		fmt.Print(report)
-		return err
+		asked := []string{"BOLE_TOKEN=" + strings.TrimSpace(token)}
+		for _, script := range [][]string{{"node", "audit.mjs", address + "/graphql", audits}, {"node", "page.mjs", address}} {
+			report, err := output(ctx, dir, asked, script...)
+			fmt.Print(report)
+			if err != nil {
+				return err
+			}
+		}
+		return nil
 	})
 }
 

@@ -18,8 +18,9 @@ import (
 	"bole/test/output"
 )
 
-// patience is how long a server may take to start.
-const patience = 2 * time.Minute
+// patience is how long a server may take to start. Three that make two hundred indexes at once on a machine that does much
+// else took two minutes.
+const patience = 10 * time.Minute
 
 // server is one replica.
 type server struct {
@@ -39,6 +40,7 @@ func (o *office) serve(ctx context.Context) (*server, error) {
 // ready waits until the server says that Neo4j answers.
 func (s *server) ready(ctx context.Context) error {
 	line := regexp.MustCompile(`bole listens on (\S+)`)
+	var why any = "it does not listen"
 	for begun := time.Now(); time.Since(begun) < patience && ctx.Err() == nil; time.Sleep(100 * time.Millisecond) {
 		found := line.FindStringSubmatch(s.said.String())
 		if found == nil {
@@ -47,14 +49,17 @@ func (s *server) ready(ctx context.Context) error {
 		s.address = found[1]
 		resp, err := http.Get(s.address + "/readyz")
 		if err != nil {
+			why = err
 			continue
 		}
-		resp.Body.Close() //nolint:errcheck // only read
+		reasons, _ := io.ReadAll(resp.Body) // a part says enough
+		resp.Body.Close()                   //nolint:errcheck // only read
 		if resp.StatusCode == http.StatusOK {
 			return nil
 		}
+		why = string(reasons)
 	}
-	return fmt.Errorf("a server is not ready: %s", s.said.String())
+	return fmt.Errorf("a server is not ready: %v; it says: %s", why, s.said.String())
 }
 
 // stop ends all replicas.

@@ -58,6 +58,9 @@ func (k *keycloak) browsers(ctx context.Context, program, dir string) (err error
 		return err
 	}
 	defer func() { err = errors.Join(err, second.end()) }()
+	if err := errors.Join(first.ready(ctx), second.ready(ctx)); err != nil {
+		return err
+	}
 	for _, step := range []func(context.Context, *product, *product, string) error{k.round, k.renewals, k.logout} {
 		if err := step(ctx, first, second, user); err != nil {
 			return err

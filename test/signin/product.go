@@ -13,6 +13,7 @@ import (
 	"regexp"
 	"strings"
 	"syscall"
+	"time"
 )
 
 // product is a server of the product under way.
@@ -39,6 +40,24 @@ func begin(ctx context.Context, program string, env []string, args ...string) (*
 		}
 	}
 	return nil, errors.Join(fmt.Errorf("the product does not listen"), cmd.Wait())
+}
+
+// ready waits until the product is to get requests: before, the constraints and indexes of a new graph are made.
+func (p *product) ready(ctx context.Context) error {
+	why := ""
+	for begun := time.Now(); time.Since(begun) < 10*time.Minute && ctx.Err() == nil; time.Sleep(100 * time.Millisecond) {
+		resp, err := http.Get(p.url + "/readyz")
+		if err != nil {
+			return err
+		}
+		text, _ := io.ReadAll(resp.Body) // a part says enough
+		resp.Body.Close()
+		if resp.StatusCode == http.StatusOK {
+			return nil
+		}
+		why = string(text)
+	}
+	return fmt.Errorf("the product is not ready: %s", why)
 }
 
 func (p *product) end() error {

@@ -5,6 +5,7 @@ const show = (id) => { find(id).hidden = false; };
 // in this tab: session storage ends with it.
 const token = find('token');
 const role = find('role');
+const purpose = find('purpose');
 
 const say = (text, problem) => {
   find('person').textContent = text;
@@ -16,6 +17,7 @@ const ask = async (params, headers) => {
   const all = { 'Content-Type': 'application/json', Accept: 'application/graphql-response+json, application/json', ...headers };
   if (token.value) all.Authorization = 'Bearer ' + token.value;
   if (role.value) all['Bole-Role'] = role.value;
+  if (purpose.value.trim()) all['Bole-Purpose'] = encodeURIComponent(purpose.value.trim());
   const response = await fetch('graphql', { method: 'POST', headers: all, body: JSON.stringify(params) });
   if (response.status === 401 && !find('sign-out').hidden) {
     say('会话已结束，请重新登录。 The session has ended; sign in again.', true);
@@ -84,6 +86,10 @@ const first = `# 登录或输入令牌后运行。 Sign in, or enter a token abo
   }
 }
 `;
+
+purpose.value = sessionStorage.getItem('purpose') || '';
+purpose.addEventListener('change', () => sessionStorage.setItem('purpose', purpose.value.trim()));
+find('for-purpose').addEventListener('submit', (e) => e.preventDefault());
 
 begin().finally(() => ReactDOM.createRoot(find('graphiql')).render(
   React.createElement(GraphiQL, { fetcher, defaultQuery: first, shouldPersistHeaders: false })));

@@ -127,11 +127,11 @@ func invalidDocuments() []invalid {
 			`createShortlist is a mutation; write mutation { createShortlist(…) { … } }`,
 		}},
 		{`mutation { cadres { totalCount } }`, []string{
-			`cadres is no mutation; ask for it with query`,
+			`cadres is not a mutation; ask for it with query`,
 		}},
 		{`{ cadres(filter: {and: [{name: "x"}, {nam: {eq: "x"}}]}) { totalCount } }`, []string{
 			`cadres.filter.and[0].name is "x", which is not a value of StringFilter; write name: {eq: "x"}`,
-			`cadres.filter.and[1].nam is not a field of the input CadreFilter; did you mean name or not?`,
+			`cadres.filter.and[1].nam is not a field of the input CadreFilter; did you mean name?`,
 		}},
 		{`query($f: CadreFilter = {name: 3}) { cadres(filter: $f) { totalCount } }`, []string{
 			`$f.name is 3, which is not a value of StringFilter; write name: {eq: "3"}`,
@@ -169,6 +169,9 @@ func invalidDocuments() []invalid {
 		}},
 		{`{ cadres(limit: 10) { totalCount } }`, []string{
 			`cadres.limit is not an argument here; did you mean first?`,
+		}},
+		{`{ cadres(first: 3, limit: 10) { totalCount } }`, []string{
+			`cadres.limit is not an argument here; first, which is given too, says the same; leave it out`,
 		}},
 		{`{ qualityRules(first: 3) { code } }`, []string{
 			`qualityRules.first is not an argument here; there are none, so leave it out`,
@@ -209,6 +212,12 @@ func invalidDocuments() []invalid {
 		}},
 		{`{ cadres(filter: {tasks: {difficulty: {gte: 3}}}) { totalCount } }`, []string{
 			`cadres.filter.tasks.difficulty is not a field of the input WorkedOnTaskRelation; write some: {node: {difficulty: …}}`,
+		}},
+		{`{ organizations(filter: {cadres: {some: {node: {name: {eq: "x"}}}}}) { totalCount } }`, []string{
+			`organizations.filter.cadres.some.node is not a field of the input CadreFilter; leave out node and its braces: the conditions stand here directly, such as name: {…}`,
+		}},
+		{`{ cadres(filter: {ndoe: {eq: "x"}}) { totalCount } }`, []string{
+			`cadres.filter.ndoe is not a field of the input CadreFilter; vocabulary(types: ["CadreFilter"]) lists them all`,
 		}},
 		{`{ cadres(filter: {name: {equals: "x"}}) { totalCount } }`, []string{
 			`cadres.filter.name.equals is not a field of the input StringFilter; did you mean eq?`,
@@ -265,7 +274,7 @@ func invalidDocuments() []invalid {
 			`$k is of the type Cadre, which is for answers; give a scalar, an enum or an input type, such as CadreFilter`,
 		}},
 		{`query($k: CadreFliter) { cadres(filter: $k) { totalCount } }`, []string{
-			`$k is of the type CadreFliter, which does not exist; did you mean CadreFilter, CadreOrder or CaseFilter?`,
+			`$k is of the type CadreFliter, which does not exist; did you mean CadreFilter?`,
 			`cadres.filter is $k, which is declared as CadreFliter, and CadreFilter is wanted; declare it $k: CadreFilter`,
 		}},
 		{`query($k: String!, $k: String!) { cadre(key: $k) { name } }`, []string{
@@ -276,7 +285,7 @@ func invalidDocuments() []invalid {
 			`cadre uses the fragment F, which the document does not have; write fragment F on TYPE { … } beside the operation`,
 		}},
 		{`{ cadre(key: "x") { ...F } } fragment F on Cadres { name }`, []string{
-			`F has a fragment on Cadres, which is not a type; did you mean Cadre or Case?`,
+			`F has a fragment on Cadres, which is not a type; did you mean Cadre?`,
 		}},
 		{`{ cadre(key: "x") { name } } fragment F on Cadre { name }`, []string{
 			`the fragment F is not used; write ...F where its fields are wanted, or leave it out`,
@@ -367,7 +376,7 @@ func noGraphQL() []invalid {
 		{`{ cadres { nodes { 姓名 性别 tasks { nodes { 名称 标题 角色 } } } } }`, []string{
 			`cadres.nodes.姓名 is a Chinese term, and fields go by their English names; write name`,
 			`cadres.nodes.性别 is a Chinese term, and fields go by their English names; write gender`,
-			`cadres.nodes.tasks.nodes.名称 is no name in GraphQL, where names are of the letters a to z, digits and _; the term is that of CountedUse.name, Dimension.name or Evaluator.name`,
+			`cadres.nodes.tasks.nodes.名称 is not a valid name in GraphQL: names are made of the letters a to z, digits and _; the term is that of CountedUse.name, Dimension.name or Evaluator.name`,
 			`cadres.nodes.tasks.nodes.标题 is a Chinese term, and fields go by their English names; write title`,
 			`cadres.nodes.tasks.nodes.角色 is not a field of Task; ask for edges { role node { … } }`,
 		}},
@@ -384,27 +393,27 @@ func noGraphQL() []invalid {
 			`cadres.总数 is a Chinese term, and fields go by their English names; write totalCount`,
 		}},
 		{`{ cadres { nodes { 飞机 } } }`, []string{
-			`cadres.nodes.飞机 is no name in GraphQL, where names are of the letters a to z, digits and _; vocabulary gives each name with its Chinese term`,
+			`cadres.nodes.飞机 is not a valid name in GraphQL: names are made of the letters a to z, digits and _; vocabulary gives each name with its Chinese term`,
 		}},
 		{`{ cadres { nodes { 姓名: name } } }`, []string{
-			`line 1, column 20: 姓名 is no name in GraphQL, where names are of the letters a to z, digits and _; choose another alias; Accept: text/csv; labels=zh gives an export Chinese heads`,
+			`line 1, column 20: 姓名 is not a valid name in GraphQL: names are made of the letters a to z, digits and _; choose another alias; Accept: text/csv; labels=zh gives an export Chinese heads`,
 		}},
 		{`query 查询($年: Int) { cadres(first: $年) { nodes { ...甲 } } } fragment 甲 on 干部 { name @如果(if: true) }`, []string{
-			`line 1, column 1: 查询 is no name in GraphQL, where names are of the letters a to z, digits and _; choose another`,
-			`line 1, column 10: 年 is no name in GraphQL, where names are of the letters a to z, digits and _; give the variable another name`,
-			`line 1, column 35: 年 is no name in GraphQL, where names are of the letters a to z, digits and _; give the variable another name`,
-			`line 1, column 52: 甲 is no name in GraphQL, where names are of the letters a to z, digits and _; give the fragment another name`,
-			`line 1, column 60: 甲 is no name in GraphQL, where names are of the letters a to z, digits and _; give the fragment another name`,
-			`甲 is of the type 干部, which is no name in GraphQL, where names are of the letters a to z, digits and _; write Cadre`,
-			`line 1, column 85: 如果 is no name in GraphQL, where names are of the letters a to z, digits and _; there are @include(if:) and @skip(if:)`,
+			`line 1, column 1: 查询 is not a valid name in GraphQL: names are made of the letters a to z, digits and _; choose another`,
+			`line 1, column 10: 年 is not a valid name in GraphQL: names are made of the letters a to z, digits and _; give the variable another name`,
+			`line 1, column 35: 年 is not a valid name in GraphQL: names are made of the letters a to z, digits and _; give the variable another name`,
+			`line 1, column 52: 甲 is not a valid name in GraphQL: names are made of the letters a to z, digits and _; give the fragment another name`,
+			`line 1, column 60: 甲 is not a valid name in GraphQL: names are made of the letters a to z, digits and _; give the fragment another name`,
+			`甲 is of the type 干部, which is not a valid name in GraphQL: names are made of the letters a to z, digits and _; write Cadre`,
+			`line 1, column 85: 如果 is not a valid name in GraphQL: names are made of the letters a to z, digits and _; there are @include(if:) and @skip(if:)`,
 		}},
 		{`query($筛选: 干部筛选) { cadres(filter: $筛选) { totalCount } }`, []string{
-			`line 1, column 7: 筛选 is no name in GraphQL, where names are of the letters a to z, digits and _; give the variable another name`,
-			`$筛选 is of the type 干部筛选, which is no name in GraphQL, where names are of the letters a to z, digits and _; write CadreFilter, ChosenCadreFilter or InvolvedCadreFilter`,
-			`line 1, column 35: 筛选 is no name in GraphQL, where names are of the letters a to z, digits and _; give the variable another name`,
+			`line 1, column 7: 筛选 is not a valid name in GraphQL: names are made of the letters a to z, digits and _; give the variable another name`,
+			`$筛选 is of the type 干部筛选, which is not a valid name in GraphQL: names are made of the letters a to z, digits and _; write CadreFilter, ChosenCadreFilter or InvolvedCadreFilter`,
+			`line 1, column 35: 筛选 is not a valid name in GraphQL: names are made of the letters a to z, digits and _; give the variable another name`,
 		}},
 		{`{ node(id: "x") { ... on 干部 { name } } }`, []string{
-			`node is of the type 干部, which is no name in GraphQL, where names are of the letters a to z, digits and _; write Cadre`,
+			`node is of the type 干部, which is not a valid name in GraphQL: names are made of the letters a to z, digits and _; write Cadre`,
 		}},
 		{`{ cadres（first：10） { nodes { name, key } } }`, []string{
 			`line 1, column 9: （ is not a sign of GraphQL; write (`,
@@ -433,11 +442,11 @@ func noGraphQL() []invalid {
 			`cadres.总数 is a Chinese term, and fields go by their English names; write totalCount`,
 		}},
 		{`{ cadres { nodes { 姓名 }`, []string{
-			`line 1, column 20: 姓名 is no name in GraphQL, where names are of the letters a to z, digits and _; the term is that of Cadre.name or Viewer.name`,
+			`line 1, column 20: 姓名 is not a valid name in GraphQL: names are made of the letters a to z, digits and _; the term is that of Cadre.name or Viewer.name`,
 			`line 1, column 24: the document ends and { of line 1, column 10 is open; add }`,
 		}},
 		{`{ 姓名 {{`, []string{
-			`line 1, column 3: 姓名 is no name in GraphQL, where names are of the letters a to z, digits and _; the term is that of Cadre.name or Viewer.name`,
+			`line 1, column 3: 姓名 is not a valid name in GraphQL: names are made of the letters a to z, digits and _; the term is that of Cadre.name or Viewer.name`,
 			`line 1, column 7: expected Name, found {; write it as GraphQL has it`,
 		}},
 		{`{ cadres(filter: {name: {eq: """“块”"""}}) { nodes { 姓名 } } }`, []string{
