@@ -57,7 +57,7 @@ func failure(ctx context.Context, err error) error {
 		return refusal.Newf(refusal.Unavailable, "an administrator of the database, or its end, has ended the request; try again in a few seconds").Because(err)
 	case server != nil && server.is(".TransientError.Transaction."):
 		return refusal.Newf(refusal.Unavailable, "others are changing the same things at this moment; try again in a few seconds").Because(err)
-	case server != nil && server.is(".DatabaseError.Transaction."): // such as a log that could not be written; it is started again
+	case server != nil && server.is(".DatabaseError.Transaction."): // such as a log that could not be written
 		return unreachable(err)
 	case server != nil && server.is("Schema.ConstraintValidationFailed"):
 		return refusal.Newf(refusal.Conflict, "something else has this key already; read it, or give another key").Because(err)
@@ -81,7 +81,8 @@ func away(err error) bool {
 	var said *neo4j.Neo4jError
 	switch {
 	case errors.As(err, &server):
-		return server.is("DatabaseUnavailable", "DatabaseNotFound", "Cluster.NotALeader", "General.ForbiddenOnReadOnlyDatabase") || denied(err)
+		// A transaction does not start, not even a read, where the database has to be started again, as after a full disk.
+		return server.is("DatabaseUnavailable", "Transaction.TransactionStartFailed", "DatabaseNotFound", "Cluster.NotALeader", "General.ForbiddenOnReadOnlyDatabase") || denied(err)
 	case errors.As(err, &said):
 		return away(&ServerError{Code: said.Code})
 	}

@@ -97,6 +97,9 @@ func TestADatabaseThatIsBroken(t *testing.T) {
 		if code(err) != refusal.Unavailable || strings.Contains(err.Error(), "secret") {
 			t.Errorf("%s gives %v", title, err)
 		}
+		if away(err) != (title == "TransactionStartFailed") {
+			t.Errorf("after %s Neo4j counts as away: %v", title, away(err))
+		}
 	}
 }
 

@@ -170,23 +170,36 @@ func (s *stage) imported(ctx context.Context, data string) error {
 }
 
 // readsOnly sees that a server with a full disk answers questions and refuses changes. What is about somebody waits for its
-// event in the audit, which may take longer than a request on a busy machine; with met, Neo4j may have met the full disk
-// itself, and writes none until it is started again.
+// event in the audit, which may take longer than a request on a busy machine. With met, Neo4j may have met the full disk
+// itself: then it writes no event, or answers nothing, until it is started again, and the server says so.
 func (s *stage) readsOnly(ctx context.Context, p *process, name string, met bool) error {
 	if a := p.write(ctx, name); a.code != "DISK_FULL" || a.status == 503 && a.again == "" || foreign.MatchString(a.body) {
 		return fmt.Errorf("a change gets %d %s: %s", a.status, a.code, a.body)
 	}
-	if a := p.ask(ctx, light, nil); !a.good() {
-		return fmt.Errorf("a question about nobody gets %d %s: %s", a.status, a.code, a.body)
+	asked := func(question string) answer {
+		a := p.ask(ctx, question, nil)
+		for begun := time.Now(); !met && a.code == "SERVICE_UNAVAILABLE" && time.Since(begun) < time.Minute; a = p.ask(ctx, question, nil) {
+			time.Sleep(time.Second)
+		}
+		return a
 	}
-	a := p.ask(ctx, heavy, nil)
-	for begun := time.Now(); !met && a.code == "SERVICE_UNAVAILABLE" && time.Since(begun) < time.Minute; a = p.ask(ctx, heavy, nil) {
-		time.Sleep(time.Second)
+	all := []answer{asked(light), asked(heavy)}
+	status, body := p.ready(ctx)
+	if met {
+		s.note("with nothing left: %s; %s", tally(all), body)
+		if err := proper(all, "SERVICE_UNAVAILABLE"); err != nil {
+			return err
+		}
 	}
-	if !a.good() && !(met && a.code == "SERVICE_UNAVAILABLE" && a.again != "" && !foreign.MatchString(a.body)) {
-		return fmt.Errorf("a question gets %d %s: %s", a.status, a.code, a.body)
-	}
-	if status, body := p.ready(ctx); status != 200 || !strings.Contains(body, "DISK_FULL") {
+	switch {
+	case met && !all[0].good():
+		return eventually(ctx, 20*time.Second, "the server says that Neo4j is away", func() bool {
+			status, body = p.ready(ctx)
+			return status == 503 && strings.Contains(body, "DISK_FULL") && strings.Contains(body, "GRAPH_UNREACHABLE")
+		})
+	case !met && (!all[0].good() || !all[1].good()):
+		return fmt.Errorf("questions get %s: %s %s", tally(all), all[0].body, all[1].body)
+	case status != 200 || !strings.Contains(body, "DISK_FULL"):
 		return fmt.Errorf("it says %d %s", status, body)
 	}
 	return nil
