@@ -97,7 +97,7 @@ func TestAnImportTwiceChangesAndNotesNothing(t *testing.T) {
 		}
 	}
 	want := map[string][]line{
-		"b1": {{op: opCreated, typ: "Thing", batch: "b1", keys: []string{"a", "b"}}, {op: opCompleted, typ: "Thing", batch: "b1", keys: []string{"b"}},
+		"b1": {{op: opCreated, typ: "Thing", batch: "b1", keys: []string{"a", "b"}}, {op: opCompleted, typ: "Thing", key: "b", batch: "b1"},
 			{op: opCreated, typ: "LIKES", batch: "b1", keys: []string{`["a","b","2020"]`, `["a","b","2021"]`}}},
 		"b3": {
 			{op: opChanged, typ: "Thing", key: "a", batch: "b3", before: map[string]any{"name": "甲", "locator": "p. 1"}, after: map[string]any{"name": "丙", "locator": "p. 2"}},
