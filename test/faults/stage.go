@@ -71,12 +71,23 @@ func newStage(ctx context.Context) (s *stage, err error) {
 
 // fill imports the dataset with the product's command.
 func (s *stage) fill(ctx context.Context) error {
-	cmd := exec.CommandContext(ctx, s.program, "import", s.dataset)
-	cmd.Env = s.environment(filepath.Join(s.dir, "import"), s.neo4j.URI())
-	if out, err := cmd.CombinedOutput(); err != nil {
-		return fmt.Errorf("import the dataset: %w: %s", err, out)
+	return s.imports(ctx, s.environment(filepath.Join(s.dir, "import"), s.neo4j.URI()))
+}
+
+// imports runs the import of the dataset, again where the command says so: on a busy machine a Neo4j that has just been started may answer
+// nothing for longer than it may be silent.
+func (s *stage) imports(ctx context.Context, env []string) error {
+	for attempt := 1; ; attempt++ {
+		cmd := exec.CommandContext(ctx, s.program, "import", s.dataset)
+		cmd.Env = env
+		out, err := cmd.CombinedOutput()
+		switch {
+		case err == nil:
+			return nil
+		case attempt == 3 || !strings.Contains(string(out), "try again in a few seconds"):
+			return fmt.Errorf("import the dataset: %w: %s", err, out)
+		}
 	}
-	return nil
 }
 
 // environment is that of a process of the product with a data folder, on a Neo4j; "" is a managed one.
