@@ -200,8 +200,8 @@ func TestRefusedActs(t *testing.T) {
 		{"waive, short reason", ofUnit, waive, waived("x3", "EDUCATION", "reason", "九个字不够长啊啊"), "BAD_USER_INPUT", "input.reason"},
 		{"waive, not proposed", ofUnit, waive, waived("x5", "EDUCATION"), "BAD_USER_INPUT", "input.cadre is not on the shortlist"},
 		{"waive, out of scope", other, waive, waived("x3", "EDUCATION"), "BAD_USER_INPUT", "input.cadre is not on the shortlist"},
-		{"waive, no rule", ofUnit, waive, waived("x3", "NOTHING"), "BAD_USER_INPUT", "input.rule is none of the vacancy's conditions"},
-		{"waive, not asked", ofUnit, waive, waived("x3", "HEADCOUNT"), "BAD_USER_INPUT", "input.rule is none of the vacancy's conditions"},
+		{"waive, no rule", ofUnit, waive, waived("x3", "NOTHING"), "BAD_USER_INPUT", "input.rule is not one of the vacancy's conditions"},
+		{"waive, not asked", ofUnit, waive, waived("x3", "HEADCOUNT"), "BAD_USER_INPUT", "input.rule is not one of the vacancy's conditions"},
 		{"waive, met", ofUnit, waive, waived("x1", "EDUCATION"), "BAD_USER_INPUT", "input.rule is met"},
 		{"waive, MUST", ofUnit, waive, waived("x2", "YEARS_OF_SERVICE"), "CONDITION_UNMET", "cannot be waived"},
 	} {

@@ -62,13 +62,17 @@ var paging = []string{"first", "after", "last", "before"}
 // hidden, which graph/plan tests.
 func wanted(s *ast.Schema) []string {
 	var out []string
+	given := map[string]bool{}
+	reached(s, s.Query, given)
 	for name, t := range s.Types {
-		if strings.HasPrefix(name, "__") || name == "Mutation" {
+		if strings.HasPrefix(name, "__") {
 			continue
 		}
 		switch t.Kind {
 		case ast.Object:
-			out = append(out, wantedOf(t)...)
+			if given[name] {
+				out = append(out, wantedOf(t)...)
+			}
 		case ast.InputObject:
 			if !ofQueries(t) {
 				continue
@@ -82,6 +86,20 @@ func wanted(s *ast.Schema) []string {
 	}
 	slices.Sort(out)
 	return out
+}
+
+// reached notes the types that a type's fields lead to; what mutations alone answer with is not asked.
+func reached(s *ast.Schema, t *ast.Definition, into map[string]bool) {
+	if t == nil || into[t.Name] {
+		return
+	}
+	into[t.Name] = true
+	for _, f := range t.Fields {
+		reached(s, s.Types[f.Type.Name()], into)
+	}
+	for _, p := range s.GetPossibleTypes(t) {
+		reached(s, p, into)
+	}
 }
 
 func wantedOf(t *ast.Definition) []string {
