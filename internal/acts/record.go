@@ -132,33 +132,21 @@ func (r *record) create(ctx context.Context, q graph.Query) (any, error) {
 }
 
 func (r *record) correct(ctx context.Context, q graph.Query) (any, error) {
-	act, input, err := of(q, "correct"+r.as)
-	if err != nil {
-		return nil, err
-	}
-	values, err := r.read(q, input, false)
-	if err != nil {
-		return nil, err
-	}
-	if act.Why, err = reason(input); err != nil {
-		return nil, err
-	}
-	key, expected := r.key(values.row), version(input)
-	act.Do = func(tx *store.Tx) (string, error) {
-		w := &row{record: r, tx: tx, caller: q.Caller, at: below(q.Path, "input"), values: values.row}
-		if err := w.seen(key, expected); err != nil {
-			return "", err
-		}
+	return r.change(ctx, q, "correct", func(w *row, key string) error {
 		if err := w.merged(); err != nil {
-			return "", err
+			return err
 		}
-		return key, w.write(key, nil)
-	}
-	return r.done(ctx, act)
+		return w.write(key, nil)
+	})
 }
 
 func (r *record) withdraw(ctx context.Context, q graph.Query) (any, error) {
-	act, input, err := of(q, "withdraw"+r.as)
+	return r.change(ctx, q, "withdraw", (*row).remove)
+}
+
+// change does something to a row that is there, from the version that the caller saw.
+func (r *record) change(ctx context.Context, q graph.Query, verb string, do func(w *row, key string) error) (any, error) {
+	act, input, err := of(q, verb+r.as)
 	if err != nil {
 		return nil, err
 	}
@@ -175,12 +163,7 @@ func (r *record) withdraw(ctx context.Context, q graph.Query) (any, error) {
 		if err := w.seen(key, expected); err != nil {
 			return "", err
 		}
-		if w.table.IsEdge() { // either end may be out of scope
-			if err := w.refers(w.nodeKey(key)); err != nil {
-				return "", err
-			}
-		}
-		return key, w.remove(key)
+		return key, do(w, key)
 	}
 	return r.done(ctx, act)
 }

@@ -325,6 +325,9 @@ func (w *row) remove(key string) error {
 	owners := map[string]bool{}
 	w.owners(owners)
 	if w.table.IsEdge() {
+		if err := w.refers(w.nodeKey(key)); err != nil { // either end may be out of scope
+			return err
+		}
 		r, _ := rows.Of(w.table, w.values, rows.Whole)
 		if _, err := w.tx.RemoveEdge(*w.shape.Edge, r); err != nil {
 			return err
