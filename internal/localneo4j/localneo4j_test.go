@@ -8,6 +8,7 @@ import (
 	"os"
 	"os/exec"
 	"path/filepath"
+	"runtime"
 	"strconv"
 	"strings"
 	"syscall"
@@ -68,6 +69,20 @@ func eventually(t *testing.T, what string, ok func() bool) {
 	t.Fatalf("it never came that %s", what)
 }
 
+// onDisk is how much of the disk a file takes.
+func onDisk(t *testing.T, file string) int64 {
+	t.Helper()
+	info, err := os.Stat(file)
+	if err != nil {
+		t.Fatal(err)
+	}
+	stat, ok := info.Sys().(*syscall.Stat_t)
+	if !ok {
+		t.Fatalf("%s has no blocks", file)
+	}
+	return stat.Blocks * 512
+}
+
 func alive(pid int) bool { return pid > 0 && syscall.Kill(pid, 0) == nil }
 
 func TestLifecycle(t *testing.T) {
@@ -81,6 +96,10 @@ func TestLifecycle(t *testing.T) {
 	password, pid := s.Password(), s.PID()
 	if info, err := os.Stat(filepath.Join(dir, "password")); err != nil || info.Mode().Perm() != 0o600 {
 		t.Errorf("the password's file: %v, %v; only its owner may read it", info, err)
+	}
+	// A log whose blocks are not there is torn by a full disk, and no start can read it; Neo4j sees to that on Linux alone.
+	if size := onDisk(t, filepath.Join(dir, "data", "transactions", "neo4j", "neostore.transaction.db.0")); runtime.GOOS == "linux" && size < 32<<20 {
+		t.Errorf("the log of transactions has %d bytes of the disk", size)
 	}
 	if _, err := Start(t.Context(), small(dir)); err == nil || !strings.Contains(err.Error(), strconv.Itoa(os.Getpid())) {
 		t.Errorf("a second start on the folder gave %v, want an error that names process %d", err, os.Getpid())
