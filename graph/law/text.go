@@ -17,11 +17,12 @@ func (l *Law) Sees(c Caller, v string, t *mapping.Type) string {
 	return l.condition(c, v, t, false)
 }
 
-// Writes writes the condition under which the caller, whose role may, writes the node behind v, which is of the type:
-// one that they see, and where it belongs to no official, all organizations it belongs to are in their scope.
-func (l *Law) Writes(c Caller, v string, t *mapping.Type) string {
+// Writes writes the condition under which the caller, whose role may, writes the node behind v, which is of the type and,
+// where fresh, was not there before: one that they see, and where it belongs to no official, all organizations it belongs
+// to are in their scope.
+func (l *Law) Writes(c Caller, v string, t *mapping.Type, fresh bool) string {
 	parts := []string{l.Sees(c, v, t)}
-	if c.Whole {
+	if c.Whole || fresh && t.Writable.Anywhere {
 		return parts[0]
 	}
 	others := func(pattern string) string {

@@ -187,10 +187,9 @@ func TestRecording(t *testing.T) {
 	}
 }
 
-// TestRecordedAsImported records what a dataset says, row by row, and compares the graphs: what stands beside texts, in
-// whose unit a node is and where everyone serves included.
-func TestRecordedAsImported(t *testing.T) {
-	c := &recorder{t: t, r: roomstest.Fresh(t, rooms.Options{})}
+// recordAll records rows of most tables in the office.
+func (c *recorder) recordAll() {
+	c.t.Helper()
 	c.office()
 	all := organizer("甲")
 	for _, text := range []string{
@@ -208,6 +207,59 @@ func TestRecordedAsImported(t *testing.T) {
 	} {
 		c.done(all, text)
 	}
+}
+
+// TestCorrectedAlone corrects nothing of each kind of row: all that is not named stays as it is.
+func TestCorrectedAlone(t *testing.T) {
+	c := &recorder{t: t, r: roomstest.Fresh(t, rooms.Options{})}
+	c.recordAll()
+	all := organizer("甲")
+	for _, text := range []string{
+		`createCase(input: {KEY, key: "k1", title: "抢险", occurredOn: "2024-07-01", kind: HARD_TASK, polarity: POSITIVE, task: "t1", subjects: [{cadre: "ca", part: "带队"}]}) { case { key } }`,
+		`createToleranceRuling(input: {KEY, key: "r1", cadre: "ca", effect: EXEMPT, ruledOn: "2024-08-01", case: "k1"}) { toleranceRuling { key } }`,
+		`createStatement(input: {KEY, key: "st1", cadre: "ca", kind: STATEMENT, filedOn: "2024-08-02", text: "说明", evaluation: "v1"}) { statement { key } }`,
+	} {
+		c.done(all, text)
+	}
+	before := roomstest.Text(t, neo4jtest.Server(t))
+	for _, row := range [][2]string{
+		{"Source", "s1"}, {"Organization", "a"}, {"Position", "pa"}, {"Cadre", "ca"}, {"Appointment", "xa"}, {"Task", "t1"}, {"Scheme", "sc"}, {"Dimension", "d1"}, {"Indicator", "i1"},
+		{"Evaluator", "e1"}, {"Evaluation", "v1"}, {"Evaluation", "v2"}, {"Vacancy", "w1"}, {"Requirement", "w1;EDUCATION"}, {"Case", "k1"}, {"ToleranceRuling", "r1"}, {"Statement", "st1"},
+	} {
+		c.done(all, fmt.Sprintf(`correct%s(input: {KEY, key: %q, expectedVersion: 1, why: "不改"}) { __typename }`, row[0], row[1]))
+	}
+	c.done(all, `correctParticipation(input: {KEY, cadre: "ca", task: "t1", role: LEAD, from: "2021", expectedVersion: 1, why: "不改"}) { __typename }`)
+	c.done(all, `correctScore(input: {KEY, evaluation: "v1", indicator: "i1", expectedVersion: 1, why: "不改"}) { __typename }`)
+	c.done(all, `correctCaseSubject(input: {KEY, case: "k1", cadre: "ca", expectedVersion: 1, why: "不改"}) { __typename }`)
+	if diff := cmp.Diff(before, roomstest.Text(t, neo4jtest.Server(t))); diff != "" {
+		t.Errorf("corrections of nothing changed:\n%s", diff)
+	}
+
+	got := c.done(all, `correctEvaluation(input: {KEY, key: "v1", expectedVersion: 1, why: "更正", score: 90}) { evaluation { score cadre { key } tasks { nodes { key } } } }`)
+	if want := "map[evaluation:map[cadre:map[key:ca] score:90 tasks:map[nodes:[map[key:t1]]]]]"; fmt.Sprint(got) != want {
+		t.Errorf("corrected %v, want %s", got, want)
+	}
+	got = c.done(all, `correctEvaluation(input: {KEY, key: "v1", expectedVersion: 2, why: "评价的是单位", organization: "a"}) { evaluation { cadre { key } organization { key } } }`)
+	if want := "map[evaluation:map[cadre:<nil> organization:map[key:a]]]"; fmt.Sprint(got) != want {
+		t.Errorf("of another subject %v, want %s", got, want)
+	}
+	got = c.done(all, `correctRequirement(input: {KEY, key: "w1;EDUCATION", expectedVersion: 1, why: "更正", value: "研究生"}) { requirement { value rule vacancy { key } } }`)
+	if want := "map[requirement:map[rule:EDUCATION vacancy:map[key:w1] value:研究生]]"; fmt.Sprint(got) != want {
+		t.Errorf("corrected %v, want %s", got, want)
+	}
+	c.done(all, `withdrawRequirement(input: {KEY, key: "w1;EDUCATION", expectedVersion: 2, why: "取消"}) { requirement { key } }`)
+
+	county := organizer("县", "a")
+	c.done(county, `createSource(input: {KEY, key: "s2", title: "县里的文件", kind: DOCUMENT}) { source { key } }`)
+	c.refused(county, `correctSource(input: {KEY, key: "s2", expectedVersion: 1, why: "更正", title: "别的"}) { source { key } }`, graph.CodeForbidden, "outside the token's scope")
+	c.refused(county, `createScheme(input: {KEY, name: "县里的", edition: "1", effectiveFrom: "2024"}) { scheme { key } }`, graph.CodeForbidden, "outside the token's scope")
+}
+
+// TestRecordedAsImported records what a dataset says, row by row, and compares the graphs: what stands beside texts, in
+// whose unit a node is and where everyone serves included.
+func TestRecordedAsImported(t *testing.T) {
+	c := &recorder{t: t, r: roomstest.Fresh(t, rooms.Options{})}
+	c.recordAll()
 	recorded := roomstest.Text(t, neo4jtest.Server(t))
 
 	dir := t.TempDir()

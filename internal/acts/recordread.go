@@ -74,6 +74,9 @@ func (r *record) rest(cells map[string]any) string {
 // cells reads the columns of one row. What is not given is absent, and stays as it is.
 func (r *record) cells(input map[string]any, at ast.Path, fresh bool) (map[string]any, []mismatch) {
 	out, wrong := map[string]any{}, map[string]bool{}
+	if key, given := input["key"]; given && r.table.Column("key") == nil { // made of what the row belongs to, and no column
+		out["key"] = key
+	}
 	var bad []mismatch
 	for _, c := range r.table.Columns {
 		v, given := input[c.Input()]

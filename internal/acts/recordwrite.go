@@ -65,7 +65,7 @@ func (w *row) mine(key string) error {
 	if _, err := w.tx.Lock(n.shape.Label, key); err != nil {
 		return err
 	}
-	found, err := w.ask("MATCH (n:"+cypher.Quote(n.shape.Label)+" {key: $p.key}) WHERE "+w.law.Sees(w.caller, "n", n.typ)+" RETURN "+w.law.Writes(w.caller, "n", n.typ), map[string]any{"key": key})
+	found, err := w.ask("MATCH (n:"+cypher.Quote(n.shape.Label)+" {key: $p.key}) WHERE "+w.law.Sees(w.caller, "n", n.typ)+" RETURN "+w.law.Writes(w.caller, "n", n.typ, false), map[string]any{"key": key})
 	switch {
 	case err != nil:
 		return err
@@ -234,7 +234,7 @@ func (w *row) settle(key string, owners map[string]bool, changed bool) error {
 			return err
 		}
 	}
-	found, err := w.ask("MATCH (n:"+cypher.Quote(n.shape.Label)+" {key: $p.key}) WHERE "+w.law.Writes(w.caller, "n", n.typ)+" RETURN n.key", map[string]any{"key": at})
+	found, err := w.ask("MATCH (n:"+cypher.Quote(n.shape.Label)+" {key: $p.key}) WHERE "+w.law.Writes(w.caller, "n", n.typ, w.end == nil && w.before == nil)+" RETURN n.key", map[string]any{"key": at})
 	if err == nil && len(found) == 0 {
 		err = w.foreign()
 	}

@@ -158,20 +158,24 @@ func (w *writing) end(end string) *ast.Definition {
 	return nil
 }
 
-// identity are the columns of a relationship that tell several between the same two nodes apart.
+// identity are the columns, but for keys, that tell a row from others, and are not corrected: of relationships those that
+// tell several between the same two nodes apart, of nodes those that their key is made of.
 func (w *writing) identity() []string {
-	d := w.def.Directives.ForName("relationship")
-	if d == nil || d.Arguments.ForName("identity") == nil {
-		return nil
+	directive := "table"
+	if w.with != nil {
+		directive = "relationship"
 	}
-	return texts(d.Arguments.ForName("identity").Value)
+	if a := w.def.Directives.ForName(directive).Arguments.ForName("identity"); a != nil {
+		return texts(a.Value)
+	}
+	return nil
 }
 
 // values are the columns of a row. For a new row what is required has to be given; otherwise what is left out stays.
 func (w *writing) values(fresh bool) {
 	for _, name := range texts(w.def.Directives.ForName("table").Arguments.ForName("columns").Value) {
 		f := w.column(name)
-		if name == "key" || f == nil || !fresh && w.with != nil && slices.Contains(w.identity(), name) {
+		if name == "key" || f == nil || !fresh && slices.Contains(w.identity(), name) {
 			continue
 		}
 		oneOf := w.def.Directives.ForName("table").Arguments.ForName("oneOf")

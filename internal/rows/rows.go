@@ -47,10 +47,11 @@ func Of(t *table.Table, values map[string]any, p Pass) (store.Row, bool) {
 	if out.Key, _ = values["key"].(string); out.Key == "" { // a table whose rows are named by what they belong to
 		out.Key, _ = Identity(t, values)
 	}
+	another := slices.ContainsFunc(t.OneOf, func(name string) bool { return values[name] != nil }) // which clears those of the group that are not given
 	for _, c := range t.Columns {
 		v, given := values[c.Name]
 		switch {
-		case c.Name == "key", !given && (c.Refers == "" || !slices.Contains(t.OneOf, c.Name)): // giving another of the group clears this one
+		case c.Name == "key", !given && !(another && c.Refers != "" && slices.Contains(t.OneOf, c.Name)):
 		case c.Name == "locator":
 			out.Locator = v
 		case c.Refers == "":
