@@ -66,6 +66,9 @@ RETURN waiting, h.secret, t, CASE t WHEN '' THEN h.seq ELSE head(COLLECT {
 // Versions reads the versions of types, or of the whole log when none is named. What this process committed before the
 // call is in them; of others it may miss what is being numbered at this moment. Whoever keeps something computed reads them first and the facts afterwards.
 func (s *Store) Versions(ctx context.Context, types ...string) (Versions, error) {
+	if p := pastOf(ctx); p != nil {
+		return p.versions(), nil
+	}
 	if len(types) == 0 {
 		types = []string{""}
 	}
