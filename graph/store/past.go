@@ -68,8 +68,11 @@ func Kept(ctx context.Context) *sync.Map {
 // officials served. In whose scope a node is stays what it is today. It is refused for moments before the log begins,
 // and where more has been recorded since than can be undone at once. One at a time looks at the past.
 func (s *Store) Past(ctx context.Context, at time.Time, r Rowed, f func(context.Context)) error {
+	if pastOf(ctx) != nil {
+		return refusal.Newf(refusal.BadInput, "the operation is answered as of a moment already; leave one of the two out")
+	}
 	if at.After(s.now()) {
-		return refusal.Newf(refusal.BadInput, "is after now, and what will be recorded is not known; give a moment that has passed")
+		return refusal.Newf(refusal.BadInput, "the moment is after now, and what will be recorded is not known; give a moment that has passed")
 	}
 	select {
 	case s.pasts <- struct{}{}:
@@ -118,7 +121,7 @@ func (t *Tx) goBack(at time.Time, r Rowed) error {
 		return err
 	}
 	if len(first) == 0 || first[0][0].(string) > FormatTime(at) { //nolint:forcetypeassert // at is a text
-		return refusal.Newf(refusal.NotKnown, "is before the log begins, and what was recorded then is not known; give a later moment")
+		return refusal.Newf(refusal.NotKnown, "the moment is before the log begins, and what was recorded then is not known; give a later moment")
 	}
 	rows := earlier{}
 	moved, err := t.since(at, rows)
@@ -150,7 +153,7 @@ RETURN properties(c), properties(v) ORDER BY coalesce(c.seq, 9223372036854775807
 			return nil, err
 		}
 		if count += max(1, len(c.Keys)); count > mostUndone {
-			return nil, refusal.Newf(refusal.Limit, "is a moment since which more than %d rows have been recorded or changed, the limit; give a later one", mostUndone)
+			return nil, refusal.Newf(refusal.Limit, "more than %d rows have been recorded or changed since the moment, the limit; give a later one", mostUndone)
 		}
 		if c.Op == opMoved {
 			moved = append(moved, c.Keys...)
@@ -160,7 +163,7 @@ RETURN properties(c), properties(v) ORDER BY coalesce(c.seq, 9223372036854775807
 			continue
 		}
 		if !into.before(c) {
-			return nil, refusal.Newf(refusal.NotKnown, "is before rows were recorded whose entries in the log have been erased, so that nobody can tell what was there; give a later moment")
+			return nil, refusal.Newf(refusal.NotKnown, "the moment is before rows were recorded whose entries in the log have been erased, so that nobody can tell what was there; give a later moment")
 		}
 	}
 	return moved, nil

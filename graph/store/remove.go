@@ -116,7 +116,12 @@ func (t *Tx) Edge(e Edge, r Row) (map[string]any, error) {
 }
 
 func edgeMatch(e Edge) string {
-	return "WITH $p.r AS r\nMATCH (a:" + cypher.Quote(e.FromLabel) + " {key: r.from})-[x:" + cypher.Quote(e.Type) + "]->(b:" + cypher.Quote(e.ToLabel) + " {key: r.to})" + edgeSame(e) + "\nWITH x LIMIT 1\n"
+	return "WITH $p.r AS r\n" + edgePattern(e) + "\nWITH x LIMIT 1\n"
+}
+
+// edgePattern finds the relationship x from a to b that row r says.
+func edgePattern(e Edge) string {
+	return "MATCH (a:" + cypher.Quote(e.FromLabel) + " {key: r.from})-[x:" + cypher.Quote(e.Type) + "]->(b:" + cypher.Quote(e.ToLabel) + " {key: r.to})" + edgeSame(e)
 }
 
 func edgeItem(r Row) map[string]any {

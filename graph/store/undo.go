@@ -2,6 +2,7 @@ package store
 
 import (
 	"cmp"
+	"context"
 	"encoding/json"
 	"fmt"
 	"maps"
@@ -9,6 +10,7 @@ import (
 	"strings"
 
 	"bole/graph/cypher"
+	"bole/graph/law"
 )
 
 // was is what a row was before some entries of the log.
@@ -23,7 +25,7 @@ type was struct {
 type earlier map[string]map[string]*was
 
 // before goes back over one entry; entries come from the newest on. It is false where that cannot be told any more.
-func (e earlier) before(c entry) bool {
+func (e earlier) before(c LogEntry) bool {
 	keys := c.Keys
 	if c.Key != "" {
 		keys = []string{c.Key}
@@ -167,7 +169,7 @@ func (r *restoring) takeEdges(typ string) error {
 	if len(items) == 0 {
 		return nil
 	}
-	rows, err := r.tx.run(cypher.Statement{Text: "UNWIND $p.rows AS r\nMATCH (a:" + cypher.Quote(e.FromLabel) + " {key: r.from})-[x:" + cypher.Quote(e.Type) + "]->(b:" + cypher.Quote(e.ToLabel) + " {key: r.to})" + edgeSame(e) + "\n" +
+	rows, err := r.tx.run(cypher.Statement{Text: "UNWIND $p.rows AS r\n" + edgePattern(e) + "\n" +
 		"WITH a.key AS from, b.key AS to, x, properties(x) AS before\nDELETE x\nRETURN from, to, before", Params: params(map[string]any{"rows": items})})
 	if err != nil {
 		return err
@@ -273,7 +275,19 @@ func (r *restoring) edges(typ string) error {
 		if err != nil {
 			return err
 		}
-		row.Properties = s.stored(r.rows[typ][key].values)
+		w := r.rows[typ][key]
+		row.Properties = s.stored(w.values)
+		if w.whole {
+			now, err := r.tx.Edge(*s.Edge, row)
+			if err != nil {
+				return err
+			}
+			for name := range now {
+				if _, known := w.values[name]; !known {
+					row.Properties[name] = nil
+				}
+			}
+		}
 		for _, p := range s.Edge.Identity {
 			delete(row.Properties, p)
 		}
@@ -317,6 +331,39 @@ func (s Shape) stored(values map[string]any) map[string]any {
 
 // Stored reads rows of nodes as they are, by key: their properties, and by column the keys of the nodes they name.
 func (t *Tx) Stored(s Shape, keys []string) (map[string]map[string]any, error) {
+	rows, err := t.run(storedStatement(s, keys))
+	if err != nil {
+		return nil, fmt.Errorf("read rows of %s: %w", s.Label, err)
+	}
+	return storedRows(s, rows), nil
+}
+
+// Stored is Tx.Stored outside an act, of relationships too: their properties, by their keys in the log.
+func (s *Store) Stored(ctx context.Context, shape Shape, keys []string) (map[string]map[string]any, error) {
+	st := cypher.Statement{}
+	if shape.Edge == nil {
+		st = storedStatement(shape, keys)
+	} else {
+		items := make([]any, 0, len(keys))
+		for _, key := range keys {
+			row, err := edgeRow(*shape.Edge, key)
+			if err != nil {
+				return nil, err
+			}
+			item := edgeItem(row)
+			item["key"] = key
+			items = append(items, item)
+		}
+		st = cypher.Statement{Name: "rows", Text: "UNWIND $p.rows AS r\n" + edgePattern(*shape.Edge) + "\nRETURN r.key, properties(x), [], null", Params: params(map[string]any{"rows": items})}
+	}
+	rows, err := s.Read(ctx, law.System, st)
+	if err != nil {
+		return nil, fmt.Errorf("read rows of %s: %w", shape.Label, err)
+	}
+	return storedRows(shape, rows), nil
+}
+
+func storedStatement(s Shape, keys []string) cypher.Statement {
 	read, places := make([]string, len(s.Relations)), "null"
 	for i, ref := range s.Relations {
 		pattern := cypher.Arrow("x", ref.Type, ref.Out) + "(m:" + cypher.Quote(ref.Label) + ")"
@@ -325,11 +372,11 @@ func (t *Tx) Stored(s Shape, keys []string) (map[string]map[string]any, error) {
 			places = "head([(n)" + pattern + " | x.locator])"
 		}
 	}
-	rows, err := t.run(cypher.Statement{Text: "UNWIND $p.keys AS k\nMATCH (n:" + cypher.Quote(s.Label) + " {key: k})\nRETURN k, properties(n), [" + strings.Join(read, ", ") + "], " + places,
-		Params: params(map[string]any{"keys": keys})})
-	if err != nil {
-		return nil, fmt.Errorf("read rows of %s: %w", s.Label, err)
-	}
+	return cypher.Statement{Name: "rows", Text: "UNWIND $p.keys AS k\nMATCH (n:" + cypher.Quote(s.Label) + " {key: k})\nRETURN k, properties(n), [" + strings.Join(read, ", ") + "], " + places,
+		Params: params(map[string]any{"keys": keys})}
+}
+
+func storedRows(s Shape, rows [][]any) map[string]map[string]any {
 	out := make(map[string]map[string]any, len(rows))
 	for _, row := range rows {
 		key, _ := row[0].(string)
@@ -345,7 +392,7 @@ func (t *Tx) Stored(s Shape, keys []string) (map[string]map[string]any, error) {
 		}
 		out[key] = values
 	}
-	return out, nil
+	return out
 }
 
 // texts are the texts of a list.

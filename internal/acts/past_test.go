@@ -80,7 +80,7 @@ func TestPast(t *testing.T) {
 	now := c.graphText(t.Context())
 	for _, m := range slices.Backward(moments) {
 		looked := false
-		if err := c.r.History.Past(t.Context(), m.at, func(ctx context.Context) {
+		if err := c.r.History.Past(t.Context(), m.at.Format(time.RFC3339Nano), nil, func(ctx context.Context) {
 			looked = true
 			if diff := cmp.Diff(present(m.text), present(c.graphText(ctx))); diff != "" {
 				t.Errorf("before %s: as it was (-), as it is said to have been (+):\n%s", m.next, diff)
