@@ -10,6 +10,10 @@ import (
 	"context"
 )
 
+func (r *mutationResolver) WithdrawImport(ctx context.Context, input graph.Input) (graph.Answer, error) {
+	return r.compute(ctx, r.Acts.WithdrawImport)
+}
+
 func (r *queryResolver) History(ctx context.Context, id string, first *int64, after *string, last *int64, before *string) (graph.Answer, error) {
 	return r.compute(ctx, r.Rooms.History.History)
 }

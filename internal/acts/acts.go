@@ -16,6 +16,7 @@ import (
 	"bole/graph/mapping"
 	"bole/graph/refusal"
 	"bole/graph/store"
+	"bole/internal/rows"
 	"bole/internal/table"
 )
 
@@ -27,6 +28,7 @@ type Acts struct {
 	today   func() time.Time // the day that the graph is of
 	checks  map[string]table.Check
 	records map[string]*record // what can be recorded, by what it is called
+	rowed   store.Rowed
 }
 
 // New gives the acts on a store; tables are the schema's, and checks hold by table.
@@ -34,7 +36,7 @@ func New(l *law.Law, st *store.Store, tables []*table.Table, checks map[string]t
 	if today == nil {
 		today = time.Now
 	}
-	a := &Acts{store: st, schema: l.Schema(), law: l, today: today, checks: checks}
+	a := &Acts{store: st, schema: l.Schema(), law: l, today: today, checks: checks, rowed: rows.All(l.Schema(), tables)}
 	a.records = a.recordings(tables)
 	return a
 }
