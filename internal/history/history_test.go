@@ -482,7 +482,7 @@ func TestSocket(t *testing.T) {
 		if resp.Body != nil {
 			resp.Body.Close()
 		}
-		t.Cleanup(func() { c.CloseNow() }) //nolint:errcheck // the test is over
+		t.Cleanup(func() { c.CloseNow() })
 		token := "none"
 		if g != nil {
 			if token, err = o.signer.Sign(*g, time.Hour); err != nil {
