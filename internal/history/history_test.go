@@ -429,6 +429,7 @@ func TestSubscription(t *testing.T) {
 		{concerned, `types: ["Case"]`, "FORBIDDEN"},
 		{organizer, `types: ["Nothing"]`, "BAD_USER_INPUT"},
 		{organizer, `after: "eyJ"`, "BAD_CURSOR"},
+		{organizer, `nothing: 1`, "GRAPHQL_VALIDATION_FAILED"},
 	} {
 		refused, _ := o.listen(ctx, tt.who, fmt.Sprintf(text, tt.args))
 		if got := o.heard(refused); !strings.HasPrefix(got, `next {"errors":[`) || !strings.Contains(got, tt.want) {

@@ -117,6 +117,8 @@ func (s *Server) run(w http.ResponseWriter, r *http.Request, n negotiated, grant
 	ctx = graphql.StartOperationTrace(access.With(ctx, caller))
 	op, errs := s.operation(ctx, a.RawParams, n.export || a.document != "" || s.options.TrustedOnly)
 	switch {
+	case len(errs) > 0 && n.stream:
+		s.unexecuted(w, n, errs)
 	case len(errs) > 0:
 		s.refuse(w, n, errs)
 	case n.export:

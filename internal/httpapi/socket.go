@@ -25,7 +25,7 @@ const (
 	socketProtocol = "graphql-transport-ws"
 	socketInit     = 10 * time.Second // for a client to say who it is
 	socketPing     = 15 * time.Second // twice this without an answer, and the client counts as gone
-	closeForbidden = 4403             // what clients of the protocol take for a reason not to come back
+	closeForbidden = 4403             // of the protocol, for whom is not let in
 )
 
 // upgrades reports whether a request wants to become a socket.
@@ -120,25 +120,34 @@ type socketExecutor struct {
 	lang language.Tag
 }
 
-// CreateOperationContext prepares an operation.
+// notExecuted is where a context has why its operation is refused. The transport would send that as an error and a complete
+// behind it, and graphql-ws 6.0 takes the second for another operation's end: it closes the socket under those that go on.
+const notExecuted = "not executed"
+
+// CreateOperationContext prepares an operation, or says in it why it is refused.
 func (e socketExecutor) CreateOperationContext(ctx context.Context, p *graphql.RawParams) (*graphql.OperationContext, gqlerror.List) {
 	op, errs := e.operation(ctx, p, false)
 	if len(errs) == 0 && op.Operation.Operation != ast.Subscription {
 		errs = e.presented(ctx, refusal.Newf(CodeBadRequest, "a socket takes subscriptions; send queries and mutations by POST"))
 	}
-	if len(errs) > 0 {
-		return &graphql.OperationContext{}, worded(errs, e.lang)
+	if len(errs) == 0 {
+		return op.OperationContext, nil
 	}
-	return op.OperationContext, nil
+	out := &graphql.OperationContext{RecoverFunc: e.recovered}
+	out.Stats.SetExtension(notExecuted, errs)
+	return out, nil
 }
 
 // DispatchOperation executes it, until its context ends.
 func (e socketExecutor) DispatchOperation(ctx context.Context, op *graphql.OperationContext) (graphql.ResponseHandler, context.Context) {
+	if errs, ok := op.Stats.GetExtension(notExecuted).(gqlerror.List); ok {
+		return e.refusing(errs), ctx
+	}
 	caller, _ := access.From(ctx)
 	leave, full := e.streams.enter(caller.Owner())
 	if full != nil {
 		e.options.Telemetry.Limit(full.name)
-		return graphql.OneShot(&graphql.Response{Errors: worded(gqlerror.List{told(CodeOverloaded, full.text)}, e.lang)}), ctx
+		return e.refusing(gqlerror.List{told(CodeOverloaded, full.text)}), ctx
 	}
 	context.AfterFunc(ctx, leave)
 	next, ctx := e.executor.DispatchOperation(ctx, op)
@@ -152,7 +161,12 @@ func (e socketExecutor) DispatchOperation(ctx context.Context, op *graphql.Opera
 	}, ctx
 }
 
-// DispatchError answers with errors alone, which CreateOperationContext has presented.
+func (e socketExecutor) refusing(errs gqlerror.List) graphql.ResponseHandler {
+	e.counted(errs)
+	return graphql.OneShot(&graphql.Response{Errors: worded(errs, e.lang)})
+}
+
+// DispatchError answers with errors alone.
 func (socketExecutor) DispatchError(_ context.Context, errs gqlerror.List) *graphql.Response {
 	return &graphql.Response{Errors: errs}
 }

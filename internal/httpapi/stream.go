@@ -9,6 +9,7 @@ import (
 
 	"github.com/99designs/gqlgen/graphql"
 	"github.com/vektah/gqlparser/v2/ast"
+	"github.com/vektah/gqlparser/v2/gqlerror"
 
 	"bole/graph/message"
 )
@@ -29,12 +30,7 @@ const (
 // the last one is complete. Between them come comments, so that nothing on the way takes the connection for dead. Whoever
 // does not read is left after the time for taking an answer.
 func (s *Server) stream(ctx context.Context, w http.ResponseWriter, n negotiated, op *operation) {
-	h := w.Header()
-	h.Set("Content-Type", typeEvents+"; charset=utf-8")
-	h.Set("Cache-Control", "no-store")
-	h.Set("X-Accel-Buffering", "no")
-	speak(h, n.lang)
-	w.WriteHeader(http.StatusOK)
+	streams(w, n)
 	handler, ctx := s.executor.DispatchOperation(ctx, op.OperationContext)
 	answers, taken := make(chan *graphql.Response), make(chan struct{})
 	go func() {
@@ -80,6 +76,25 @@ func (s *Server) stream(ctx context.Context, w http.ResponseWriter, n negotiated
 			s.event(w, complete)
 			return
 		}
+	}
+}
+
+// streams begins a stream.
+func streams(w http.ResponseWriter, n negotiated) {
+	h := w.Header()
+	h.Set("Content-Type", typeEvents+"; charset=utf-8")
+	h.Set("Cache-Control", "no-store")
+	h.Set("X-Accel-Buffering", "no")
+	speak(h, n.lang)
+	w.WriteHeader(http.StatusOK)
+}
+
+// unexecuted answers a document that is not executed, as the only event of a stream: clients of graphql-sse try again
+// after any other status.
+func (s *Server) unexecuted(w http.ResponseWriter, n negotiated, errs gqlerror.List) {
+	streams(w, n)
+	if s.event(w, s.next(n, &graphql.Response{Errors: errs})) {
+		s.event(w, complete)
 	}
 }
 
