@@ -3,7 +3,6 @@ package history
 import (
 	"context"
 	"slices"
-	"strconv"
 	"strings"
 	"time"
 
@@ -69,9 +68,8 @@ type following struct {
 	*History
 	caller graph.Caller
 	types  []string // the names of kinds that are wanted; none: all
-	seq    int64    // of the last entry that was looked at
-	row    int      // of the entry behind it, how many rows were given already
-	place  string   // of the last row that was looked at
+	seq    int64    // of the last entry of which all was looked at
+	place  string   // of the last row that was looked at: the entry's, and the row's key; without one, all of the entry
 }
 
 // following begins behind a cursor, or else after a moment, or, where that may be, now.
@@ -122,24 +120,13 @@ func (f *following) behind(ctx context.Context, cursor string, q graph.Query) er
 	if err != nil {
 		return err
 	}
-	entry, row, _ := strings.Cut(place, "/")
-	n, err := strconv.Atoi(row)
-	if err != nil {
-		return refusal.Of(refusal.BadCursor, path, "is not a cursor of this list; give one that it gave you")
-	}
+	entry, _, _ := strings.Cut(place, "/")
 	seq, found, err := f.store.NumberOf(ctx, entry)
 	if err == nil && !found {
 		err = refusal.Of(refusal.BadCursor, path, "names an entry that this graph's log does not have; begin anew with since")
 	}
-	f.seq, f.row, f.place = seq-1, n+1, place
+	f.seq, f.place = seq-1, place
 	return err
-}
-
-// from goes on behind a change.
-func (f *following) from(c *change) {
-	_, row, _ := strings.Cut(c.place, "/")
-	n, _ := strconv.Atoi(row) // it is what rows wrote
-	f.seq, f.row, f.place = c.Seq-1, n+1, c.place
 }
 
 // page gives the next changes that the caller may see, at most size, and whether there may be more.
@@ -154,30 +141,32 @@ func (f *following) page(ctx context.Context, size int) (out []*change, more boo
 		for _, e := range entries {
 			all = append(all, f.rows(e)...)
 		}
-		f.row = 0
 		seen, err := v.visible(ctx, all)
 		if err != nil {
 			return nil, false, err
 		}
 		if out = append(out, seen...); len(out) > size {
-			f.from(out[size-1])
+			last := out[size-1]
+			f.seq, f.place = last.Seq-1, last.place
 			return out[:size], true, nil
 		}
 		last := entries[len(entries)-1]
-		f.seq, f.place = last.Seq, last.Place()+"/"+strconv.Itoa(max(0, len(last.Keys)-1))
+		f.seq, f.place = last.Seq, last.Place()+"/"
 	}
 	return out, true, nil
 }
 
-// rows are the rows of an entry that are wanted and were not given yet.
+// rows are the rows of an entry that are wanted and were not given yet. A place tells no number, which would tell of rows
+// that are not for the caller.
 func (f *following) rows(e store.LogEntry) []*change {
 	all := f.changes(e)
+	entry, key, _ := strings.Cut(f.place, "/")
 	given := 0
-	if e.Seq == f.seq+1 {
-		given = min(f.row, len(all))
-	}
 	for i, c := range all {
-		c.place += "/" + strconv.Itoa(i)
+		c.place += "/" + c.key
+		if entry == e.Place() && (key == "" || key == c.key) {
+			given = i + 1
+		}
 	}
 	return slices.DeleteFunc(all[given:], func(c *change) bool { return len(f.types) > 0 && !slices.Contains(f.types, c.name) })
 }
