@@ -141,6 +141,13 @@ func TestRefusals(t *testing.T) {
 		{"called on a plain type", `type Award @called(as: "x") { title: String } # here`, "@called belongs on a type with @node"},
 		{"calls on a node", `type Award implements Node @node(label: "Award", scope: OPEN) { id: ID! title: String @calls } # here`, "Award.title: @calls belongs on a text of a computed object"},
 		{"calls on a number", `type Award { title: Int @calls } # here`, "Award.title: @calls belongs on a text of a computed object"},
+		{"writable by nobody", `type Award implements Node @node(label: "Award", scope: OPEN) @table(name: "awards", columns: ["key"]) @writable(roles: []) { id: ID! key: String! } # here`, "Award: @writable names no role in roles; name some, or leave the directive out"},
+		{"a field writable by nobody", `type Award implements Node @node(label: "Award", scope: OPEN) @table(name: "awards", columns: ["key"]) @writable(roles: [ADMIN]) { id: ID! key: String! @writable(roles: []) } # here`, "Award.key: @writable names no role in roles"},
+		{"writable with what is not", `type Award implements Node @node(label: "Award", scope: OPEN) { id: ID! works: GaveTaskConnection! @relation(type: "GAVE", direction: OUT, edge: "Gave") } type GaveTaskConnection { nodes: [Task!]! }
+			interface Gave @relationship(type: "GAVE") @table(name: "gifts", columns: ["note"]) @writable(roles: [ADMIN], as: "Gift", with: "Award") { note: String } # here`, "Gave: @writable says with Award, which is not writable itself; give that type @writable, or name the other end"},
+		{"writable with what is no end", `type Award implements Node @node(label: "Award", scope: OPEN) @table(name: "awards", columns: ["key"]) @writable(roles: [ADMIN]) { id: ID! key: String! }
+			interface Gave @relationship(type: "GAVE") @table(name: "gifts", columns: ["note"]) @writable(roles: [ADMIN], as: "Gift", with: "Award") { note: String } # here`, "Gave: @writable says with Award, which has no field that lists it; give the type of an end that does"},
+		{"writable by way of a text", `type Award implements Node @node(label: "Award", scope: OPEN) @table(name: "awards", columns: ["key"]) @writable(roles: [ADMIN], within: "key") { id: ID! key: String! } # here`, "@writable goes by key, and key is not a relation of Award to one type; name the fields that lead to organizations"},
 		{"cost of a field", `type Award { title: String @cost(rows: 3) } # here`, "Award.title: @cost belongs on a root field"},
 	} {
 		t.Run(c.name, func(t *testing.T) {
