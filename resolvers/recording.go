@@ -82,6 +82,18 @@ func (r *mutationResolver) WithdrawDecision(ctx context.Context, input graph.Inp
 	return r.record(ctx)
 }
 
+func (r *mutationResolver) CreateDifficultyRevision(ctx context.Context, input graph.Input) (graph.Answer, error) {
+	return r.record(ctx)
+}
+
+func (r *mutationResolver) CorrectDifficultyRevision(ctx context.Context, input graph.Input) (graph.Answer, error) {
+	return r.record(ctx)
+}
+
+func (r *mutationResolver) WithdrawDifficultyRevision(ctx context.Context, input graph.Input) (graph.Answer, error) {
+	return r.record(ctx)
+}
+
 func (r *mutationResolver) CreateDimension(ctx context.Context, input graph.Input) (graph.Answer, error) {
 	return r.record(ctx)
 }

@@ -13,6 +13,7 @@ type Writable struct {
 	With     *Type       // of relationships: the end they are recorded with, whose version they are a part of
 	Within   []*Relation // from a node that belongs to no official to the organizations that the writer's scope has to hold
 	Anywhere bool        // a node that belongs to no official may be created with any scope
+	Requires []string    // what has to hold of a row that is recorded
 }
 
 // Step is how a state is reached.
@@ -21,6 +22,11 @@ type Step struct {
 	From  []string // states that lead to it
 	Roles []string // that may take the step; none: whoever may write the field
 	Apart bool     // never by who recorded the node
+
+	Needs    []string // columns that have a value from then on
+	Requires []string // what has to hold of the row
+	Waits    []string // roles that a node in the state waits for
+	Due      string   // the column with the day until which; "" where there is none
 }
 
 // Steps are the steps of an enum by its values, nil where it has none: any value may follow any other then.
@@ -34,7 +40,8 @@ func Steps(def *ast.Definition) map[string]Step {
 			if out == nil {
 				out = map[string]Step{}
 			}
-			out[v.Name] = Step{Start: argBool(d, "start", false), From: argStrings(d, "from"), Roles: argStrings(d, "roles"), Apart: argBool(d, "apart", false)}
+			out[v.Name] = Step{Start: argBool(d, "start", false), From: argStrings(d, "from"), Roles: argStrings(d, "roles"), Apart: argBool(d, "apart", false),
+				Needs: argStrings(d, "needs"), Requires: argStrings(d, "requires"), Waits: argStrings(d, "waits"), Due: argString(d, "due")}
 		}
 	}
 	return out
@@ -46,7 +53,7 @@ func (r *reader) writable(t *Type) {
 	if d == nil {
 		return
 	}
-	w := &Writable{As: argString(d, "as"), Anywhere: argBool(d, "anywhere", false)}
+	w := &Writable{As: argString(d, "as"), Anywhere: argBool(d, "anywhere", false), Requires: argStrings(d, "requires")}
 	with, within := argString(d, "with"), argString(d, "within")
 	r.named(t.Name, d)
 	switch {
@@ -60,6 +67,8 @@ func (r *reader) writable(t *Type) {
 		w.As, w.Within = t.Name, r.within(t, d, within)
 	case w.As == "" || r.types[with] == nil || !r.types[with].IsNode():
 		r.wrong(d.Position, "%s: @writable on a relationship says what a row is called, and with which end it is recorded; give as, and the type of an end in with", t.Name)
+	case len(w.Requires) > 0:
+		r.wrong(d.Position, "%s: @writable on a relationship has requires, which is for nodes; put it on the type that it is recorded with", t.Name)
 	case !r.types[with].lists(t):
 		r.wrong(d.Position, "%s: @writable says with %s, which has no field that lists it; give the type of an end that does", t.Name, with)
 	case r.types[with].Def.Directives.ForName("writable") == nil:

@@ -12,6 +12,7 @@ import (
 	"unicode/utf8"
 
 	"bole/graph"
+	"bole/graph/figures"
 	"bole/graph/law"
 	"bole/graph/mapping"
 	"bole/graph/refusal"
@@ -27,16 +28,22 @@ type Acts struct {
 	today   func() time.Time // the day that the graph is of
 	checks  map[string]table.Check
 	records map[string]*record // what can be recorded, by what it is called
+	rules   *law.Templates     // what has to hold of rows
+	hearing int                // days after notice in which one may answer where no date was set
 }
 
 // New gives the acts on a store; tables are the schema's, and checks hold by table.
-func New(l *law.Law, st *store.Store, tables []*table.Table, checks map[string]table.Check, today func() time.Time) *Acts {
+func New(l *law.Law, st *store.Store, tables []*table.Table, checks map[string]table.Check, hearing int, today func() time.Time) (*Acts, error) {
 	if today == nil {
 		today = time.Now
 	}
-	a := &Acts{store: st, schema: l.Schema(), law: l, today: today, checks: checks}
+	a := &Acts{store: st, schema: l.Schema(), law: l, today: today, checks: checks, hearing: hearing}
 	a.records = a.recordings(tables)
-	return a
+	var err error
+	if a.rules, err = l.Templates(ruleFiles, figures.Counting()); err != nil {
+		return nil, err
+	}
+	return a, a.ruled()
 }
 
 // of is the act of a mutation: its name and its input say what it is.

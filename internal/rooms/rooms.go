@@ -19,6 +19,7 @@ import (
 	"bole/internal/acts"
 	"bole/internal/appraisal"
 	"bole/internal/audit"
+	"bole/internal/due"
 	"bole/internal/facts"
 	"bole/internal/judge"
 	"bole/internal/rows"
@@ -47,6 +48,7 @@ type Rooms struct {
 	Walks     *walks.Walks
 	Analyst   *analyst.Analyst
 	Acts      *acts.Acts
+	Due       *due.Due
 	Appraiser *appraisal.Appraiser
 	Audit     *audit.Audit
 	Terms     *vocabulary.Vocabulary
@@ -97,10 +99,15 @@ func Open(sdl *ast.Schema, o Options) (r *Rooms, err error) {
 		o.Appraisal.Rules = judge.StandardRules()
 	}
 	r.rules = o.Appraisal.Rules
-	r.Acts = acts.New(r.Law, r.Store, tables, rows.Checks(r.rules), o.Graph.Today)
+	if r.Acts, err = acts.New(r.Law, r.Store, tables, rows.Checks(r.rules), r.Figures.Hearing(), o.Graph.Today); err != nil {
+		return nil, err
+	}
 	r.Appraiser = appraisal.New(r.Facts, r.Figures, r.Acts, o.Appraisal)
+	if r.Due, err = due.New(r.Law, r.Store, o.Appraisal.Calendar, r.Figures.Hearing()); err != nil {
+		return nil, err
+	}
 	r.Audit = audit.New(r.Law, r.Store, o.Audit)
-	r.Graph, err = graph.New(r.Law, r.Store, o.Graph, r.Figures.Fields(), r.Appraiser.Fields(), r.Audit.Fields())
+	r.Graph, err = graph.New(r.Law, r.Store, o.Graph, r.Figures.Fields(), r.Appraiser.Fields(), r.Due.Fields(), r.Audit.Fields())
 	return r, err
 }
 
