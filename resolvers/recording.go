@@ -46,6 +46,18 @@ func (r *mutationResolver) WithdrawCadre(ctx context.Context, input graph.Input)
 	return r.record(ctx)
 }
 
+func (r *mutationResolver) CreateCampaign(ctx context.Context, input graph.Input) (graph.Answer, error) {
+	return r.record(ctx)
+}
+
+func (r *mutationResolver) CorrectCampaign(ctx context.Context, input graph.Input) (graph.Answer, error) {
+	return r.record(ctx)
+}
+
+func (r *mutationResolver) WithdrawCampaign(ctx context.Context, input graph.Input) (graph.Answer, error) {
+	return r.record(ctx)
+}
+
 func (r *mutationResolver) CreateCase(ctx context.Context, input graph.Input) (graph.Answer, error) {
 	return r.record(ctx)
 }

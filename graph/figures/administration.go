@@ -190,6 +190,15 @@ func (f *Figures) Agenda(ctx context.Context, q graph.Query) (any, error) {
 	if err != nil {
 		return nil, err
 	}
+	if kinds, _ := p["kinds"].([]any); slices.Contains(kinds, any("CAMPAIGN")) {
+		from, _ := args["from"].(string)
+		to, _ := args["to"].(string)
+		left, err := f.leftOf(ctx, q.Caller, from, to)
+		if err != nil {
+			return nil, err
+		}
+		rows = append(rows, left...)
+	}
 	out := make(graph.Entries, 0, len(rows))
 	for _, v := range rows {
 		cadre, _ := f.refOf(v["cadre"])

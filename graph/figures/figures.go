@@ -56,6 +56,7 @@ func (f *Figures) Fields() graph.Fields {
 		"Cadre.timeline":     f.timelineOf("views/timeline-cadre"),
 		"Task.timeline":      f.timelineOf("views/timeline-task"),
 		"Decision.timeline":  f.timelineOf("views/timeline-decision"),
+		"Campaign.coverage":  f.coverage,
 		"Decision.headcount": f.headcount,
 		"Organization.team":  f.team,
 	}

@@ -16,7 +16,7 @@ type Needs struct {
 // Settled is what stands once another column has a value.
 type Settled struct {
 	By        string // the column
-	RevisedBy string // the type of the rows that say what is changed
+	RevisedBy string // the type of the rows that say what is changed; "" where it cannot be
 }
 
 // Sequence is an order in which rows are recorded.
@@ -72,7 +72,7 @@ func (r *reader) process(t *Type) {
 		if s := f.Settled(); s != nil {
 			at := f.Def.Directives.ForName("settled").Position
 			r.stored(t, f, "settled", s.By, at)
-			if of := r.types[s.RevisedBy]; of == nil || of.Def.Directives.ForName("writable") == nil {
+			if of := r.types[s.RevisedBy]; s.RevisedBy != "" && (of == nil || of.Def.Directives.ForName("writable") == nil) {
 				r.wrong(at, "%s.%s: @settled says revisedBy %s, which is not a type that is writable; name the one whose rows say what changed", t.Name, f.Name, s.RevisedBy)
 			}
 		}

@@ -26,6 +26,7 @@ type Step struct {
 	Needs    []string // columns that have a value from then on
 	Requires []string // what has to hold of the row
 	Waits    []string // roles that a node in the state waits for
+	Then     string   // relationships from the node that are drawn when the step is taken; "" for none
 	Due      string   // the column with the day until which; "" where there is none
 }
 
@@ -41,7 +42,7 @@ func Steps(def *ast.Definition) map[string]Step {
 				out = map[string]Step{}
 			}
 			out[v.Name] = Step{Start: argBool(d, "start", false), From: argStrings(d, "from"), Roles: argStrings(d, "roles"), Apart: argBool(d, "apart", false),
-				Needs: argStrings(d, "needs"), Requires: argStrings(d, "requires"), Waits: argStrings(d, "waits"), Due: argString(d, "due")}
+				Needs: argStrings(d, "needs"), Requires: argStrings(d, "requires"), Waits: argStrings(d, "waits"), Due: argString(d, "due"), Then: argString(d, "then")}
 		}
 	}
 	return out

@@ -17,6 +17,7 @@ import (
 	"bole/graph/mapping"
 	"bole/graph/refusal"
 	"bole/graph/store"
+	"bole/internal/rows"
 	"bole/internal/table"
 )
 
@@ -27,9 +28,10 @@ type Acts struct {
 	law     *law.Law
 	today   func() time.Time // the day that the graph is of
 	checks  map[string]table.Check
-	records map[string]*record // what can be recorded, by what it is called
-	rules   *law.Templates     // what has to hold of rows
-	hearing int                // days after notice in which one may answer where no date was set
+	records map[string]*record     // what can be recorded, by what it is called
+	rules   *law.Templates         // what has to hold of rows
+	edges   map[string]store.Shape // of relationships with a table, by the label that they lead from and their type
+	hearing int                    // days after notice in which one may answer where no date was set
 }
 
 // New gives the acts on a store; tables are the schema's, and checks hold by table.
@@ -37,8 +39,13 @@ func New(l *law.Law, st *store.Store, tables []*table.Table, checks map[string]t
 	if today == nil {
 		today = time.Now
 	}
-	a := &Acts{store: st, schema: l.Schema(), law: l, today: today, checks: checks, hearing: hearing}
+	a := &Acts{store: st, schema: l.Schema(), law: l, today: today, checks: checks, hearing: hearing, edges: map[string]store.Shape{}}
 	a.records = a.recordings(tables)
+	for _, t := range tables {
+		if t.IsEdge() {
+			a.edges[t.Edge.FromLabel+" "+t.Edge.Type] = rows.Shape(t, rows.Whole)
+		}
+	}
 	var err error
 	if a.rules, err = l.Templates(ruleFiles, figures.Counting()); err != nil {
 		return nil, err

@@ -229,6 +229,9 @@ func (w *row) write(key string, with []together) error {
 	if err := w.settle(key, owners, changed); err != nil {
 		return err
 	}
+	if err := w.drawn(key); err != nil {
+		return err
+	}
 	return w.required(key)
 }
 

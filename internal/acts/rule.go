@@ -11,6 +11,7 @@ import (
 	"bole/graph/law"
 	"bole/graph/message"
 	"bole/graph/refusal"
+	"bole/graph/store"
 	"bole/internal/table"
 )
 
@@ -90,6 +91,13 @@ func (a *Acts) ruled() error {
 				names = append(names, step.Requires...)
 			}
 		}
+		for _, steps := range r.steps {
+			for _, step := range steps {
+				if _, known := a.edges[r.shape.Label+" "+step.Then]; step.Then != "" && (!known || !slices.Contains(a.rules.Names(), ruleStatement(step.Then, r.typ.Name))) {
+					return fmt.Errorf("%s draws %s, which is not a relationship with a table, or has no statement %s.cypher; give both", r.typ.Name, step.Then, ruleStatement(step.Then, r.typ.Name))
+				}
+			}
+		}
 		for _, name := range names {
 			if statement := ruleStatement(name, r.typ.Name); rules[name].refuse == nil || !slices.Contains(a.rules.Names(), statement) {
 				return fmt.Errorf("%s requires %s, for which there is no rule; write it in internal/acts/rule.go with its statement %s.cypher", r.typ.Name, name, statement)
@@ -126,6 +134,38 @@ func (w *row) required(key string) error {
 		}
 		if len(found) > 0 {
 			return r.refuse(w, found[0])
+		}
+	}
+	return nil
+}
+
+// drawn records what follows from a step once: relationships from the node, which its statement finds.
+func (w *row) drawn(key string) error {
+	for c, steps := range w.steps {
+		state, _ := w.values[c.Name].(string)
+		step := steps[state]
+		if step.Then == "" || !w.changes(c.Name) {
+			continue
+		}
+		s, err := w.rules.Statement(ruleStatement(step.Then, w.typ.Name), law.System, map[string]any{"key": key})
+		if err != nil {
+			return err
+		}
+		found, err := w.tx.Aside(s)
+		if err != nil {
+			return fmt.Errorf("draw %s: %w", step.Then, err)
+		}
+		if len(found) == 0 {
+			return refusal.Of(refusal.Step, below(w.at, c.Input()), "%s would be for nobody; correct what it is drawn by", state)
+		}
+		list := make([]store.Row, len(found))
+		for i, f := range found {
+			to, _ := f[0].(string)
+			properties, _ := f[1].(map[string]any)
+			list[i] = store.Row{Key: key, To: to, Identity: map[string]any{}, Properties: properties}
+		}
+		if _, err := w.tx.Rows(w.edges[w.shape.Label+" "+step.Then], list); err != nil {
+			return err
 		}
 	}
 	return nil
@@ -197,6 +237,8 @@ func (w *row) settled() error {
 		by := w.input(s.By)
 		since, stands := w.before[by.Name].(string)
 		switch {
+		case stands && w.changes(c.Name) && s.RevisedBy == "":
+			return refusal.Of(refusal.Step, below(w.at, c.Input()), "stands since %s is %s; leave it", by.Input(), since)
 		case stands && w.changes(c.Name):
 			return refusal.Of(refusal.Step, below(w.at, c.Input()), "stands as it was judged: %s is %s; leave it, and record what is thought now with create%s", by.Input(), since, s.RevisedBy)
 		case stands && w.changes(by.Name) && w.values[by.Name] == nil:

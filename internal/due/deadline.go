@@ -80,7 +80,7 @@ func (d *Due) check() error {
 		}
 	}
 	for _, y := range d.duties {
-		if !slices.Contains(d.texts.Names(), "duties/"+y.Code) || len(y.Roles) == 0 {
+		if y.Code != campaign && !slices.Contains(d.texts.Names(), "duties/"+y.Code) || len(y.Roles) == 0 {
 			wrong(y.Code, "has no statement duties/%s.cypher, or no role; give both", y.Code)
 		}
 		if y.Field != "" && !slices.ContainsFunc(d.rules, func(r rule) bool { return r.Field == y.Field }) {

@@ -4,6 +4,7 @@ import (
 	"strings"
 	"testing"
 
+	"bole/graph/figures"
 	"bole/graph/law"
 	"bole/graph/mapping"
 	"bole/schema"
@@ -20,7 +21,12 @@ func read(t *testing.T) *Due {
 	if err != nil {
 		t.Fatal(err)
 	}
-	d, err := New(law.New(m), nil, nil, 30)
+	l := law.New(m)
+	f, err := figures.New(l, nil, 0)
+	if err != nil {
+		t.Fatal(err)
+	}
+	d, err := New(l, nil, f, nil)
 	if err != nil {
 		t.Fatal(err)
 	}

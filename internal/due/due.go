@@ -26,6 +26,7 @@ var files embed.FS
 type Due struct {
 	law      *law.Law
 	store    *store.Store
+	figures  *figures.Figures
 	texts    *law.Templates
 	calendar *calendar.Calendar
 	hearing  int
@@ -33,13 +34,12 @@ type Due struct {
 	duties   []duty
 }
 
-// New reads the rules and the duties, and refuses what does not fit the schema. Days after notice in which one may answer
-// where no date was set are hearing; a calendar that is nil is the one that comes with the product.
-func New(l *law.Law, st *store.Store, days *calendar.Calendar, hearing int) (*Due, error) {
+// New reads the rules and the duties, and refuses what does not fit the schema. A calendar that is nil is the one that comes with the product.
+func New(l *law.Law, st *store.Store, f *figures.Figures, days *calendar.Calendar) (*Due, error) {
 	if days == nil {
 		days = calendar.Standard()
 	}
-	d := &Due{law: l, store: st, calendar: days, hearing: hearing}
+	d := &Due{law: l, store: st, figures: f, calendar: days, hearing: f.Hearing()}
 	var err error
 	if d.texts, err = l.Templates(files, figures.Counting()); err != nil {
 		return nil, err

@@ -181,12 +181,38 @@ func (d *Due) owed(ctx context.Context, c law.Caller, asOf string) ([]item, erro
 		if !slices.Contains(y.Roles, c.Role) {
 			continue
 		}
+		if y.Code == campaign {
+			left, err := d.left(ctx, c, y, asOf)
+			if err != nil {
+				return nil, err
+			}
+			out = append(out, left...)
+			continue
+		}
 		rows, err := d.rows(ctx, c, "duties/"+y.Code, map[string]any{"asOf": asOf, "soon": day.AddDate(0, 0, soon).Format(time.DateOnly), "yearAgo": day.AddDate(-1, 0, 0).Format(time.DateOnly)})
 		if err != nil {
 			return nil, err
 		}
 		for _, row := range rows {
 			out = append(out, item{duty: y, node: d.ref(row["node"]), cadre: d.ref(row["cadre"]), steps: []any{}, deadline: d.deadline(y.Field, text(row["day"]), text(row["from"]), text(row["when"]))})
+		}
+	}
+	return out, nil
+}
+
+// campaign is the duty that campaigns leave; who it is left with is counted where coverage is.
+const campaign = "CAMPAIGN"
+
+// left are the officials with whom the campaigns of the caller's scope are still to be done.
+func (d *Due) left(ctx context.Context, c law.Caller, y duty, asOf string) ([]item, error) {
+	covered, err := d.figures.Coverage(ctx, c, nil, asOf)
+	if err != nil {
+		return nil, err
+	}
+	var out []item
+	for _, v := range covered {
+		if v.Writes && len(v.Evidence) == 0 {
+			out = append(out, item{duty: y, node: graph.Ref{Type: "Campaign", Key: v.Campaign}, cadre: v.Cadre, steps: []any{}, deadline: d.deadline("", v.EndsOn, "", "")})
 		}
 	}
 	return out, nil

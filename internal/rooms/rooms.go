@@ -103,7 +103,7 @@ func Open(sdl *ast.Schema, o Options) (r *Rooms, err error) {
 		return nil, err
 	}
 	r.Appraiser = appraisal.New(r.Facts, r.Figures, r.Acts, o.Appraisal)
-	if r.Due, err = due.New(r.Law, r.Store, o.Appraisal.Calendar, r.Figures.Hearing()); err != nil {
+	if r.Due, err = due.New(r.Law, r.Store, r.Figures, o.Appraisal.Calendar); err != nil {
 		return nil, err
 	}
 	r.Audit = audit.New(r.Law, r.Store, o.Audit)

@@ -193,8 +193,8 @@ func TestOrder(t *testing.T) {
 		}
 	}
 	const want = "sources organizations positions cadres educations appointments rankGrants rankQuotas tasks difficultyRevisions evaluators schemes dimensions indicators " +
-		"cases evaluations vacancies requirements rounds talks programs batches decisions recognitions sanctions toleranceRulings statements clearances " +
-		"selectionSteps participations caseSubjects scores nominations talkRecommendations"
+		"cases evaluations vacancies requirements rounds talks programs campaigns batches decisions recognitions sanctions toleranceRulings statements clearances " +
+		"selectionSteps participations caseSubjects scores nominations talkRecommendations campaignPlans"
 	if got := strings.Join(names, " "); got != want {
 		t.Errorf("the tables come as\n%s\nwant\n%s", got, want)
 	}
