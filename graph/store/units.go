@@ -39,8 +39,15 @@ func (t *Tx) Upkeep(u Upkeep, owners []string, today time.Time) error {
 		return nil
 	}
 	owners = slices.Compact(slices.Sorted(slices.Values(owners)))
-	p := map[string]any{"keys": owners, "today": today.Format(time.DateOnly), "everyone": law.Everyone}
-	rows, err := t.run(cypher.Statement{Text: home, Params: params(p)})
+	if err := t.homes(u, owners, today); err != nil {
+		return err
+	}
+	return t.owned(u, owners)
+}
+
+// homes keeps where owners serve, and their units.
+func (t *Tx) homes(u Upkeep, owners []string, today time.Time) error {
+	rows, err := t.run(cypher.Statement{Text: home, Params: params(map[string]any{"keys": owners, "today": today.Format(time.DateOnly)})})
 	if err != nil {
 		return fmt.Errorf("keep the units: %w", err)
 	}
@@ -50,11 +57,16 @@ func (t *Tx) Upkeep(u Upkeep, owners []string, today time.Time) error {
 	}
 	slices.Sort(moved)
 	t.noteKeys(opMoved, u.Owner, moved)
+	return nil
+}
+
+// owned gives the nodes of owners their unit and key.
+func (t *Tx) owned(u Upkeep, owners []string) error {
 	for _, o := range u.Owned {
 		text := "UNWIND $p.keys AS k\nMATCH (c:" + cypher.Quote(u.Owner) + " {key: k})<-[:" + cypher.Quote(o.Relation) + "]-(n:" + cypher.Quote(o.Label) + ")\n" +
 			"WHERE n.unit IS NULL OR n.unit <> c.unit OR n.cadreKey IS NULL OR n.cadreKey <> c.key\n" +
 			"SET n.unit = c.unit, n.cadreKey = c.key\nRETURN count(n)"
-		if err := t.move(o.Label, text, p); err != nil {
+		if err := t.move(o.Label, text, map[string]any{"keys": owners}); err != nil {
 			return err
 		}
 	}

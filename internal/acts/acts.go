@@ -32,6 +32,7 @@ type Acts struct {
 	rules   *law.Templates         // what has to hold of rows
 	edges   map[string]store.Shape // of relationships with a table, by the label that they lead from and their type
 	hearing int                    // days after notice in which one may answer where no date was set
+	rowed   store.Rowed
 }
 
 // New gives the acts on a store; tables are the schema's, and checks hold by table.
@@ -39,7 +40,7 @@ func New(l *law.Law, st *store.Store, tables []*table.Table, checks map[string]t
 	if today == nil {
 		today = time.Now
 	}
-	a := &Acts{store: st, schema: l.Schema(), law: l, today: today, checks: checks, hearing: hearing, edges: map[string]store.Shape{}}
+	a := &Acts{store: st, schema: l.Schema(), law: l, today: today, checks: checks, rowed: rows.All(l.Schema(), tables), hearing: hearing, edges: map[string]store.Shape{}}
 	a.records = a.recordings(tables)
 	for _, t := range tables {
 		if t.IsEdge() {

@@ -21,6 +21,7 @@ import (
 	"bole/internal/audit"
 	"bole/internal/due"
 	"bole/internal/facts"
+	"bole/internal/history"
 	"bole/internal/judge"
 	"bole/internal/rows"
 	"bole/internal/table"
@@ -49,6 +50,7 @@ type Rooms struct {
 	Analyst   *analyst.Analyst
 	Acts      *acts.Acts
 	Due       *due.Due
+	History   *history.History
 	Appraiser *appraisal.Appraiser
 	Audit     *audit.Audit
 	Terms     *vocabulary.Vocabulary
@@ -102,6 +104,7 @@ func Open(sdl *ast.Schema, o Options) (r *Rooms, err error) {
 	if r.Acts, err = acts.New(r.Law, r.Store, tables, rows.Checks(r.rules), r.Figures.Hearing(), o.Graph.Today); err != nil {
 		return nil, err
 	}
+	r.History = history.New(r.Law, r.Store, tables)
 	r.Appraiser = appraisal.New(r.Facts, r.Figures, r.Acts, o.Appraisal)
 	if r.Due, err = due.New(r.Law, r.Store, r.Figures, o.Appraisal.Calendar); err != nil {
 		return nil, err
