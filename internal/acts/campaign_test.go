@@ -32,7 +32,7 @@ func TestCampaign(t *testing.T) {
 	c.done(all, `createTalk(input: {KEY, key: "old", cadre: "ca", heldOn: "2026-02-20", purpose: VISIT}) { talk { key } }`)
 
 	const coverage = `coverage(asOf: "2026-05-01") { unit { key } planned done left members(done: false, first: 5) { totalCount nodes { present cadre { key } } } all: members { totalCount } }`
-	got := c.done(all, `correctCampaign(input: {KEY, key: "g1", expectedVersion: 1, why: "开始", state: STARTED, startedOn: "2026-03-01"}) { campaign { planned(orderBy: [{key: ASC}]) { edges { unit node { key } } } `+coverage+` } }`)
+	got := c.done(all, `correctCampaign(input: {KEY, key: "g1", expectedVersion: 1, why: "开始", state: STARTED, startedOn: "2026-03-01"}) { campaign { planned(orderBy: [{node: {key: ASC}}]) { edges { unit node { key } } } `+coverage+` } }`)
 	want := "map[campaign:map[coverage:[" +
 		"map[all:map[totalCount:1] done:0 left:1 members:map[nodes:[map[cadre:map[key:ca] present:true]] totalCount:1] planned:1 unit:map[key:a]] " +
 		"map[all:map[totalCount:1] done:0 left:1 members:map[nodes:[map[cadre:map[key:cb] present:true]] totalCount:1] planned:1 unit:map[key:b]]] " +

@@ -48,11 +48,13 @@ var rules = map[string]rule{
 }
 
 // unheard says why a case cannot be held against somebody yet. The row is the case, how far it was verified, what was
-// found about the person, when they were told, and until when they may answer.
+// found about the person, when they were told, until when they may answer, and whether it is about them.
 func unheard(found []any, on string) message.Text {
 	verification, finding, told, until := found[1], found[2], found[3], found[4]
 	notified, _ := told.(string)
 	switch {
+	case found[5] == false: // its key is not said: it may be out of scope
+		return message.New("a case that this rests on is not about the official; take it out, or record the official among its subjects first")
 	case verification != "VERIFIED" && verification != "PARTLY":
 		return message.New("the case %q is %s; it can be taken further once it is checked and found true", found[0], verification)
 	case verification == "PARTLY" && finding == nil:

@@ -102,6 +102,7 @@ func TestNoticeAndHearing(t *testing.T) {
 	c.refused(self, `correctStatement(input: {KEY, key: "st1", expectedVersion: 1, why: "答复", status: ANSWERED}) { statement { key } }`, graph.CodeStep, `ANSWERED is not for the role SUBJECT`)
 	c.done(other, `correctStatement(input: {KEY, key: "st1", expectedVersion: 1, why: "答复", status: ANSWERED, answeredOn: "2026-04-20", outcome: UPHELD, answer: "抢险已于当日上午结束"}) { statement { key } }`)
 	c.done(other, `correctDecision(input: {KEY, key: "d1", expectedVersion: 1, why: "决定", state: DECIDED}) { decision { key } }`)
+	c.refused(all, strings.Replace(strings.Replace(sanction("2026-05-10"), "x1", "x3", 1), `"ca"`, `"cb"`, 1), graph.CodeStep, `input.cases a case that this rests on is not about the official; take it out`)
 	c.done(all, sanction("2026-05-10"))
 	// What follows from a day alone: the statement is answered by then, and not before.
 	c.refused(all, strings.Replace(sanction("2026-04-19"), "x1", "x2", 1), graph.CodeStep, `may answer until 2026-05-10`)
