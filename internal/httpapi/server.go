@@ -113,6 +113,7 @@ type Server struct {
 	kept      *lru.Cache[string, keptAnswer] // by question
 	requests  *gate
 	exports   *gate
+	streams   *gate
 	options   Options
 	log       *slog.Logger
 	outages   *outages
@@ -132,7 +133,8 @@ func New(r *rooms.Rooms, tokens Tokens, o Options) (*Server, error) {
 		return nil, err
 	}
 	srv := &Server{rooms: r, tokens: tokens, options: o, log: o.Logger, sdl: sdl, schema: r.Schema.SDL, outages: newOutages(o.Logger),
-		requests: newGate(message.New("requests"), "BOLE_REQUESTS", o.OfPerson, o.Requests), exports: newGate(message.New("exports"), "BOLE_EXPORTS", o.ExportsOf, o.Exports)}
+		requests: newGate(message.New("requests"), "BOLE_REQUESTS", o.OfPerson, o.Requests), exports: newGate(message.New("exports"), "BOLE_EXPORTS", o.ExportsOf, o.Exports),
+		streams: newGate(message.New("streams"), "streams", streamsOfPerson, streamsOfAll)}
 	if srv.documents, err = newDocuments(srv.schema, o.Limits); err != nil {
 		return nil, fmt.Errorf("keep documents: %w", err)
 	}
