@@ -46,6 +46,18 @@ func (r *mutationResolver) WithdrawCadre(ctx context.Context, input graph.Input)
 	return r.record(ctx)
 }
 
+func (r *mutationResolver) CreateCampaign(ctx context.Context, input graph.Input) (graph.Answer, error) {
+	return r.record(ctx)
+}
+
+func (r *mutationResolver) CorrectCampaign(ctx context.Context, input graph.Input) (graph.Answer, error) {
+	return r.record(ctx)
+}
+
+func (r *mutationResolver) WithdrawCampaign(ctx context.Context, input graph.Input) (graph.Answer, error) {
+	return r.record(ctx)
+}
+
 func (r *mutationResolver) CreateCase(ctx context.Context, input graph.Input) (graph.Answer, error) {
 	return r.record(ctx)
 }
@@ -79,6 +91,18 @@ func (r *mutationResolver) CorrectDecision(ctx context.Context, input graph.Inpu
 }
 
 func (r *mutationResolver) WithdrawDecision(ctx context.Context, input graph.Input) (graph.Answer, error) {
+	return r.record(ctx)
+}
+
+func (r *mutationResolver) CreateDifficultyRevision(ctx context.Context, input graph.Input) (graph.Answer, error) {
+	return r.record(ctx)
+}
+
+func (r *mutationResolver) CorrectDifficultyRevision(ctx context.Context, input graph.Input) (graph.Answer, error) {
+	return r.record(ctx)
+}
+
+func (r *mutationResolver) WithdrawDifficultyRevision(ctx context.Context, input graph.Input) (graph.Answer, error) {
 	return r.record(ctx)
 }
 

@@ -17,3 +17,11 @@ func (r *queryResolver) Task(ctx context.Context, key string) (graph.Answer, err
 func (r *queryResolver) Tasks(ctx context.Context, filter graph.Input, orderBy graph.Input, first *int64, after *string, last *int64, before *string) (graph.Answer, error) {
 	return r.answer(ctx)
 }
+
+func (r *queryResolver) DifficultyRevision(ctx context.Context, key string) (graph.Answer, error) {
+	return r.answer(ctx)
+}
+
+func (r *queryResolver) DifficultyRevisions(ctx context.Context, filter graph.Input, orderBy graph.Input, first *int64, after *string, last *int64, before *string) (graph.Answer, error) {
+	return r.answer(ctx)
+}

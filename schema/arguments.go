@@ -22,6 +22,7 @@ var arguments = map[string]string{
 	"categories":              "事项类别 The categories of tasks that count; all of them when it is left out.",
 	"code":                    "代码 Code of the statistic.",
 	"counted":                 "计入 Only those that count, or only those that do not.",
+	"done":                    "完成 Only those with whom it was done, or only those with whom it is left.",
 	"counts":                  "作数 Only the cases that count, or only the others.",
 	"depth":                   "层数 How many relationships away the nodes may be.",
 	"difficulty":              "难度 From which difficulty a task is a hard one.",

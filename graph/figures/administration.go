@@ -20,16 +20,71 @@ var (
 
 // Establishment answers establishment(unit, asOf).
 func (f *Figures) Establishment(ctx context.Context, q graph.Query) (any, error) {
-	return f.ofUnit(ctx, q, "views/establishment", map[string]any{"leaving": leavingKinds, "coming": comingKinds}, func(v map[string]any) (string, graph.Object) {
-		o, _ := f.refOf(v["organization"])
-		grade, _ := v["grade"].(string)
-		held, open, leaving, coming := f.refsOf(v["held"]), f.refsOf(v["undecided"]), f.refsOf(v["leaving"]), f.refsOf(v["coming"])
-		fields := map[string]any{"organization": o, "grade": v["grade"], "approved": v["approved"], "filled": int64(len(held)), "undecided": int64(len(open)), "proposedOut": int64(len(leaving)),
-			"proposedIn": int64(len(coming)), "positions": f.refsOf(v["positions"]), "appointments": append(slices.Clone(held), open...), "proposed": unique(append(slices.Clone(leaving), coming...))}
-		fields["vacant"], fields["over"] = balance(v["approved"], len(held))
-		fields["vacantAfter"], fields["overAfter"] = balance(v["approved"], len(held)-len(leaving)+len(coming))
-		return o.Key + " " + grade, graph.Object{Type: "Establishment", Fields: fields}
-	})
+	return f.ofUnit(ctx, q, "views/establishment", movingKinds(), f.establishment)
+}
+
+func movingKinds() map[string]any {
+	return map[string]any{"leaving": leavingKinds, "coming": comingKinds}
+}
+
+func (f *Figures) establishment(v map[string]any) (string, graph.Object) {
+	o, _ := f.refOf(v["organization"])
+	grade, _ := v["grade"].(string)
+	held, open, leaving, coming := f.refsOf(v["held"]), f.refsOf(v["undecided"]), f.refsOf(v["leaving"]), f.refsOf(v["coming"])
+	fields := map[string]any{"organization": o, "grade": v["grade"], "approved": v["approved"], "filled": int64(len(held)), "undecided": int64(len(open)), "proposedOut": int64(len(leaving)),
+		"proposedIn": int64(len(coming)), "positions": f.refsOf(v["positions"]), "appointments": append(slices.Clone(held), open...), "proposed": unique(append(slices.Clone(leaving), coming...))}
+	fields["vacant"], fields["over"] = balance(v["approved"], len(held))
+	fields["vacantAfter"], fields["overAfter"] = balance(v["approved"], len(held)-len(leaving)+len(coming))
+	return o.Key + " " + grade, graph.Object{Type: "Establishment", Fields: fields}
+}
+
+// headcount answers Decision.headcount: of the posts that a decision is from and to, the rows of their units and levels.
+func (f *Figures) headcount(ctx context.Context, c law.Caller, keys []string, args map[string]any) (map[string]any, error) {
+	asOf, _ := args["asOf"].(string)
+	if _, err := wholeDay("asOf", asOf); err != nil {
+		return nil, err
+	}
+	posts, err := named(f.ask(ctx, "views/decision-posts", c, map[string]any{"keys": keys}))
+	if err != nil {
+		return nil, err
+	}
+	out, units := map[string]any{}, map[string]map[string]any{}
+	for _, post := range posts {
+		unit, _ := post["unit"].(string)
+		if units[unit] == nil {
+			if units[unit], err = f.byGrade(ctx, c, unit, asOf); err != nil {
+				return nil, err
+			}
+		}
+		key, _ := post["decision"].(string)
+		list, _ := out[key].([]any)
+		for _, grade := range listOf(post["grades"]) {
+			level, _ := grade.(string)
+			if row := units[unit][level]; row != nil {
+				list = append(list, row)
+			}
+		}
+		out[key] = list
+	}
+	return out, nil
+}
+
+// byGrade is the establishment of one organization, without those below it, by level.
+func (f *Figures) byGrade(ctx context.Context, c law.Caller, unit, asOf string) (map[string]any, error) {
+	p := movingKinds()
+	p["unit"], p["asOf"] = unit, asOf
+	rows, err := named(f.ask(ctx, "views/establishment", c, p))
+	if err != nil {
+		return nil, err
+	}
+	out := map[string]any{}
+	for _, row := range rows {
+		if o, _ := f.refOf(row["organization"]); o.Key == unit {
+			grade, _ := row["grade"].(string)
+			_, out[grade] = f.establishment(row)
+		}
+	}
+	return out, nil
 }
 
 // RankEstablishment answers rankEstablishment(unit, asOf).
@@ -134,6 +189,15 @@ func (f *Figures) Agenda(ctx context.Context, q graph.Query) (any, error) {
 	rows, err := named(f.ask(ctx, "views/agenda", q.Caller, p))
 	if err != nil {
 		return nil, err
+	}
+	if kinds, _ := p["kinds"].([]any); slices.Contains(kinds, any("CAMPAIGN")) {
+		from, _ := args["from"].(string)
+		to, _ := args["to"].(string)
+		left, err := f.leftOf(ctx, q.Caller, from, to)
+		if err != nil {
+			return nil, err
+		}
+		rows = append(rows, left...)
 	}
 	out := make(graph.Entries, 0, len(rows))
 	for _, v := range rows {

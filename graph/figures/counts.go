@@ -12,13 +12,23 @@ func exemption(node, person string) string {
 		" AND tr.ruledOn <= $p.asOf AND (tr.revokedOn IS NULL OR tr.revokedOn > $p.asOf) }"
 }
 
+// heard holds when the person with the key was told of a case and answered, or let the time for it pass.
+func heard(k, person string) string {
+	return "EXISTS { MATCH (" + k + ")-[tell:ABOUT]->(:Cadre {key: " + person + "}) WHERE " + heardBy(k, person, "tell") + " }"
+}
+
+// heardBy is heard by what a case says of the person.
+func heardBy(k, person, tell string) string {
+	return tell + ".notifiedOn <= $p.asOf AND (" +
+		"coalesce(" + tell + ".respondBy, toString(date(" + tell + ".notifiedOn) + duration({days: $p.hearing}))) < $p.asOf OR" +
+		" EXISTS { MATCH (" + k + ")<-[:ABOUT]-(st:Statement {status: 'ANSWERED'}) WHERE st.cadreKey = " + person + " AND st.answeredOn <= $p.asOf })"
+}
+
 // caseStands holds when a case is verified, or in part and then through the person's own finding; a negative one
 // only when the person was told and heard.
 func caseStands(k, person string) string {
 	return k + ".verification IN ['VERIFIED', 'PARTLY'] AND " + k + ".occurredOn <= $p.asOf AND coalesce(" + k + ".verifiedOn <= $p.asOf, true) AND EXISTS { MATCH (" + k + ")-[ab:ABOUT]->(:Cadre {key: " + person + "})" +
-		" WHERE (" + k + ".verification = 'VERIFIED' OR ab.finding IS NOT NULL) AND (" + k + ".polarity = 'POSITIVE' OR ab.notifiedOn <= $p.asOf AND (" +
-		"coalesce(ab.respondBy, toString(date(ab.notifiedOn) + duration({days: $p.hearing}))) < $p.asOf OR" +
-		" EXISTS { MATCH (" + k + ")<-[:ABOUT]-(st:Statement {status: 'ANSWERED'}) WHERE st.cadreKey = " + person + " AND st.answeredOn <= $p.asOf })) }"
+		" WHERE (" + k + ".verification = 'VERIFIED' OR ab.finding IS NOT NULL) AND (" + k + ".polarity = 'POSITIVE' OR " + heardBy(k, person, "ab") + ") }"
 }
 
 // caseCounts holds when a case stands against or for the person with the key, and no ruling exempts from it.
@@ -92,9 +102,13 @@ func sought(on, from, to string) string {
 	return on + " >= left(" + from + ", 4) AND " + on + " <= " + to + " AND " + within(on, from, to)
 }
 
+// Counting are the words that say what counts, for statements of other rooms. They take $p.asOf and $p.hearing.
+func Counting() template.FuncMap { return counting }
+
 // counting are the words that this room's statements may use beside the law's.
 var counting = template.FuncMap{
 	"exemption":      exemption,
+	"heard":          heard,
 	"caseCounts":     caseCounts,
 	"groundsCount":   groundsCount,
 	"sanctionCounts": sanctionCounts,

@@ -45,15 +45,20 @@ func New(l *law.Law, st *store.Store, hearing int) (*Figures, error) {
 	return &Figures{store: st, law: l, texts: texts, hearing: hearing}, nil
 }
 
+// Hearing is how many days after notice one may answer where no date was set.
+func (f *Figures) Hearing() int { return f.hearing }
+
 // Fields are the computed fields of this room.
 func (f *Figures) Fields() graph.Fields {
 	return graph.Fields{
-		"Cadre.coworkers":   f.coworkers,
-		"Cadre.superiors":   f.superiors,
-		"Cadre.timeline":    f.timelineOf("views/timeline-cadre"),
-		"Task.timeline":     f.timelineOf("views/timeline-task"),
-		"Decision.timeline": f.timelineOf("views/timeline-decision"),
-		"Organization.team": f.team,
+		"Cadre.coworkers":    f.coworkers,
+		"Cadre.superiors":    f.superiors,
+		"Cadre.timeline":     f.timelineOf("views/timeline-cadre"),
+		"Task.timeline":      f.timelineOf("views/timeline-task"),
+		"Decision.timeline":  f.timelineOf("views/timeline-decision"),
+		"Campaign.coverage":  f.coverage,
+		"Decision.headcount": f.headcount,
+		"Organization.team":  f.team,
 	}
 }
 

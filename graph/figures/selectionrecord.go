@@ -8,8 +8,8 @@ import (
 
 // selectionStep is one recorded step of a vacancy's selection as the graph holds it; counts are -1 where unknown.
 type selectionStep struct {
-	Key, Stage, On, To, DocumentNo, Result string
-	Entitled, Present, InFavour            int
+	Key, Stage, On, To, DocumentNo, Result, Deviation string
+	Entitled, Present, InFavour                       int
 }
 
 // Selection gives the steps of a vacancy's selection up to a day, in order, and its status, which is "" where steps were
@@ -32,7 +32,7 @@ func (f *Figures) Selection(ctx context.Context, c law.Caller, vacancy, asOf str
 			}
 			return -1
 		}
-		steps = append(steps, selectionStep{Key: text("key"), Stage: text("stage"), On: text("on"), To: text("to"), DocumentNo: text("documentNo"), Result: text("result"),
+		steps = append(steps, selectionStep{Key: text("key"), Stage: text("stage"), On: text("on"), To: text("to"), DocumentNo: text("documentNo"), Result: text("result"), Deviation: text("deviation"),
 			Entitled: number("entitled"), Present: number("present"), InFavour: number("inFavour")})
 	}
 	return status, steps, true, nil

@@ -22,6 +22,7 @@ import (
 //	{{node "e:Evaluation {kind: 'ANNUAL'}"}}  a node that the caller sees
 //	{{held "a:Appointment"}}                  one that hangs on an owner matched by {{node}}
 //	{{sees "c" "Cadre"}}                      the condition alone, for a variable that was matched before
+//	{{writes "s" "SelectionStep"}}            that the caller, whose role may, writes the node: it is in their scope
 //	{{seesAny "x"}}                           the same for a node of any type
 //	{{finds "x"}}                             and that search and walks find it
 //	{{listed "k" "Case"}}                    that search and walks find a node the caller sees
@@ -171,6 +172,13 @@ func (l *Law) words(c Caller) template.FuncMap {
 				return "", err
 			}
 			return "(" + l.Sees(c, v, t) + ")", nil
+		},
+		"writes": func(v, label string) (string, error) {
+			t, err := typed(label)
+			if err != nil {
+				return "", err
+			}
+			return "(" + l.Writes(c, v, t, false) + ")", nil
 		},
 		"listed": func(v, label string) (string, error) {
 			t, err := typed(label)

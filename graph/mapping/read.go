@@ -51,6 +51,10 @@ func (r *reader) read() {
 		r.references(t)
 		r.writable(t)
 	}
+	for _, t := range r.Types() {
+		r.process(t)
+		r.stepped(t)
+	}
 	for _, t := range r.Nodes() {
 		r.states(t)
 		r.fulltext(t)

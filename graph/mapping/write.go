@@ -13,6 +13,7 @@ type Writable struct {
 	With     *Type       // of relationships: the end they are recorded with, whose version they are a part of
 	Within   []*Relation // from a node that belongs to no official to the organizations that the writer's scope has to hold
 	Anywhere bool        // a node that belongs to no official may be created with any scope
+	Requires []string    // what has to hold of a row that is recorded
 }
 
 // Step is how a state is reached.
@@ -21,6 +22,12 @@ type Step struct {
 	From  []string // states that lead to it
 	Roles []string // that may take the step; none: whoever may write the field
 	Apart bool     // never by who recorded the node
+
+	Needs    []string // columns that have a value from then on
+	Requires []string // what has to hold of the row
+	Waits    []string // roles that a node in the state waits for
+	Then     string   // relationships from the node that are drawn when the step is taken; "" for none
+	Due      string   // the column with the day until which; "" where there is none
 }
 
 // Steps are the steps of an enum by its values, nil where it has none: any value may follow any other then.
@@ -34,7 +41,8 @@ func Steps(def *ast.Definition) map[string]Step {
 			if out == nil {
 				out = map[string]Step{}
 			}
-			out[v.Name] = Step{Start: argBool(d, "start", false), From: argStrings(d, "from"), Roles: argStrings(d, "roles"), Apart: argBool(d, "apart", false)}
+			out[v.Name] = Step{Start: argBool(d, "start", false), From: argStrings(d, "from"), Roles: argStrings(d, "roles"), Apart: argBool(d, "apart", false),
+				Needs: argStrings(d, "needs"), Requires: argStrings(d, "requires"), Waits: argStrings(d, "waits"), Due: argString(d, "due"), Then: argString(d, "then")}
 		}
 	}
 	return out
@@ -46,8 +54,9 @@ func (r *reader) writable(t *Type) {
 	if d == nil {
 		return
 	}
-	w := &Writable{As: argString(d, "as"), Anywhere: argBool(d, "anywhere", false)}
+	w := &Writable{As: argString(d, "as"), Anywhere: argBool(d, "anywhere", false), Requires: argStrings(d, "requires")}
 	with, within := argString(d, "with"), argString(d, "within")
+	r.named(t.Name, d)
 	switch {
 	case t.Def.Directives.ForName("table") == nil:
 		r.wrong(d.Position, "%s: @writable is for types with a table; give it @table", t.Name)
@@ -59,10 +68,28 @@ func (r *reader) writable(t *Type) {
 		w.As, w.Within = t.Name, r.within(t, d, within)
 	case w.As == "" || r.types[with] == nil || !r.types[with].IsNode():
 		r.wrong(d.Position, "%s: @writable on a relationship says what a row is called, and with which end it is recorded; give as, and the type of an end in with", t.Name)
+	case len(w.Requires) > 0:
+		r.wrong(d.Position, "%s: @writable on a relationship has requires, which is for nodes; put it on the type that it is recorded with", t.Name)
+	case !r.types[with].lists(t):
+		r.wrong(d.Position, "%s: @writable says with %s, which has no field that lists it; give the type of an end that does", t.Name, with)
+	case r.types[with].Def.Directives.ForName("writable") == nil:
+		r.wrong(d.Position, "%s: @writable says with %s, which is not writable itself; give that type @writable, or name the other end", t.Name, with)
 	default:
 		w.With = r.types[with]
 	}
 	t.Writable = w
+}
+
+// lists reports whether a field of the type leads over relationships with the properties.
+func (t *Type) lists(edge *Type) bool {
+	return slices.ContainsFunc(t.Fields, func(f *Field) bool { return f.Relation != nil && f.Relation.Edge == edge })
+}
+
+// named refuses @writable that names no role.
+func (r *reader) named(at string, d *ast.Directive) {
+	if len(argStrings(d, "roles")) == 0 {
+		r.wrong(d.Position, "%s: @writable names no role in roles; name some, or leave the directive out", at)
+	}
 }
 
 // within reads a way of fields, each a relation.
@@ -73,7 +100,7 @@ func (r *reader) within(t *Type, d *ast.Directive, way string) (out []*Relation)
 	for name := range strings.SplitSeq(way, ".") {
 		f := t.Field(name)
 		if f == nil || f.Relation == nil || !f.Relation.Target.IsNode() {
-			r.wrong(d.Position, "%s: @writable goes by %s, and %s is no relation of %s to one type; name the fields that lead to organizations", t.Name, way, name, t.Name)
+			r.wrong(d.Position, "%s: @writable goes by %s, and %s is not a relation of %s to one type; name the fields that lead to organizations", t.Name, way, name, t.Name)
 			return nil
 		}
 		out, t = append(out, f.Relation), f.Relation.Target
@@ -112,6 +139,7 @@ func (r *reader) unwritable(def *ast.Definition) {
 		if d == nil || f.Directives.ForName("computed") != nil {
 			r.wrong(on.Position, "%s.%s: @writable belongs on a column of a type that is writable; nothing honours it here", def.Name, f.Name)
 		}
+		r.named(def.Name+"."+f.Name, on)
 		if roles := argStrings(on, "roles"); d != nil && slices.ContainsFunc(roles, func(role string) bool { return !slices.Contains(argStrings(d, "roles"), role) }) {
 			r.wrong(on.Position, "%s.%s: @writable names a role that may not write %s at all; give roles of that type's @writable", def.Name, f.Name, def.Name)
 		}

@@ -2,6 +2,7 @@ package plan
 
 import (
 	"fmt"
+	"maps"
 	"slices"
 
 	"bole/graph/law"
@@ -96,9 +97,11 @@ func (s *scopes) hop(from varName, h relHop, where condition) {
 func (s *scopes) cond(c condition) {
 	switch c := c.(type) {
 	case allOf:
+		before := s.narrowed(c)
 		for _, c := range c {
 			s.cond(c)
 		}
+		maps.Copy(s.types, before)
 	case anyOf:
 		for _, c := range c {
 			s.cond(c)
@@ -112,6 +115,22 @@ func (s *scopes) cond(c condition) {
 	case referenced:
 		s.root(c.To, c.Label, c.Where)
 	}
+}
+
+// narrowed leaves variables the types that they are of where all of the conditions hold, and gives those of before.
+func (s *scopes) narrowed(all allOf) map[varName][]*mapping.Type {
+	before := map[varName][]*mapping.Type{}
+	for _, c := range all {
+		is, ok := c.(isLabel)
+		if !ok {
+			continue
+		}
+		if _, kept := before[is.Of]; !kept {
+			before[is.Of] = s.types[is.Of]
+		}
+		s.types[is.Of] = slices.DeleteFunc(slices.Clone(s.types[is.Of]), func(t *mapping.Type) bool { return t.Label != is.Label })
+	}
+	return before
 }
 
 func (s *scopes) row(r *rowColumns) {

@@ -12,6 +12,7 @@ import (
 	"unicode/utf8"
 
 	"bole/graph"
+	"bole/graph/figures"
 	"bole/graph/law"
 	"bole/graph/mapping"
 	"bole/graph/refusal"
@@ -27,18 +28,30 @@ type Acts struct {
 	law     *law.Law
 	today   func() time.Time // the day that the graph is of
 	checks  map[string]table.Check
-	records map[string]*record // what can be recorded, by what it is called
+	records map[string]*record     // what can be recorded, by what it is called
+	rules   *law.Templates         // what has to hold of rows
+	edges   map[string]store.Shape // of relationships with a table, by the label that they lead from and their type
+	hearing int                    // days after notice in which one may answer where no date was set
 	rowed   store.Rowed
 }
 
 // New gives the acts on a store; tables are the schema's, and checks hold by table.
-func New(l *law.Law, st *store.Store, tables []*table.Table, checks map[string]table.Check, today func() time.Time) *Acts {
+func New(l *law.Law, st *store.Store, tables []*table.Table, checks map[string]table.Check, hearing int, today func() time.Time) (*Acts, error) {
 	if today == nil {
 		today = time.Now
 	}
-	a := &Acts{store: st, schema: l.Schema(), law: l, today: today, checks: checks, rowed: rows.All(l.Schema(), tables)}
+	a := &Acts{store: st, schema: l.Schema(), law: l, today: today, checks: checks, rowed: rows.All(l.Schema(), tables), hearing: hearing, edges: map[string]store.Shape{}}
 	a.records = a.recordings(tables)
-	return a
+	for _, t := range tables {
+		if t.IsEdge() {
+			a.edges[t.Edge.FromLabel+" "+t.Edge.Type] = rows.Shape(t, rows.Whole)
+		}
+	}
+	var err error
+	if a.rules, err = l.Templates(ruleFiles, figures.Counting()); err != nil {
+		return nil, err
+	}
+	return a, a.ruled()
 }
 
 // of is the act of a mutation: its name and its input say what it is.

@@ -99,6 +99,11 @@ func (r *record) cells(input map[string]any, at ast.Path, fresh bool) (map[strin
 	if fresh {
 		bad = append(bad, r.between(out, wrong, at)...)
 		bad = append(bad, r.starting(out, at)...)
+		r.needing(out, func(string) bool { return true }, func(c *table.Column, m *table.Misfit) {
+			if !wrong[c.Name] {
+				bad = append(bad, mismatch{below(at, c.Input()), m})
+			}
+		})
 	}
 	return out, bad
 }

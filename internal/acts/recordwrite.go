@@ -187,7 +187,14 @@ func (w *row) merged() error {
 	if err := refuse(bad); err != nil {
 		return err
 	}
-	return w.stepped()
+	if err := w.stepped(); err != nil {
+		return err
+	}
+	w.needing(whole, w.changes, func(c *table.Column, m *table.Misfit) { bad = append(bad, mismatch{below(w.at, c.Input()), m}) })
+	if err := refuse(bad); err != nil {
+		return err
+	}
+	return w.settled()
 }
 
 // write stores the row with what is recorded together with it, and refuses what the caller could not write.
@@ -207,6 +214,9 @@ func (w *row) write(key string, with []together) error {
 	if err := w.tree(key); err != nil {
 		return err
 	}
+	if err := w.sequenced(key); err != nil {
+		return err
+	}
 	changed := false
 	for _, one := range all {
 		r, _ := rows.Of(one.table, one.values, rows.Whole)
@@ -216,7 +226,13 @@ func (w *row) write(key string, with []together) error {
 		}
 		changed = changed || outcomes[0] != store.Unchanged
 	}
-	return w.settle(key, owners, changed)
+	if err := w.settle(key, owners, changed); err != nil {
+		return err
+	}
+	if err := w.drawn(key); err != nil {
+		return err
+	}
+	return w.required(key)
 }
 
 // settle keeps what follows from a row, and refuses a row that the caller may not write as it is now.

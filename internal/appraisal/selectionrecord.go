@@ -24,7 +24,10 @@ func (a *Appraiser) SelectionRecord(ctx context.Context, q graph.Query) (any, er
 	gaps := a.rules.Gaps(facts, status == "FILLED", a.calendar)
 	missing := make([]any, 0, len(gaps))
 	for _, g := range gaps {
-		f := map[string]any{"stage": g.Stage, "problem": g.Problem, "remedy": g.Remedy, "step": nil, "undecided": g.Undecided}
+		f := map[string]any{"stage": g.Stage, "problem": g.Problem, "remedy": g.Remedy, "step": nil, "undecided": g.Undecided, "deviation": nil}
+		if g.Deviation != "" {
+			f["deviation"] = g.Deviation
+		}
 		if g.Step != "" {
 			f["step"] = graph.Ref{Type: "SelectionStep", Key: g.Step}
 		}

@@ -197,6 +197,9 @@ func settle(r map[string]any) {
 			delete(r, o[1])
 		}
 	}
+	if begun, has := r["startedOn"].(string); has && r["endsOn"] != nil && begun > r["endsOn"].(string) {
+		delete(r, "startedOn") // the end is required
+	}
 	votes, hasVotes := r["votes"].(int)
 	electorate, hasElectorate := r["electorate"].(int)
 	if hasVotes && hasElectorate && votes > electorate {

@@ -114,6 +114,8 @@ func (p product) answers(t *testing.T) {
 	for _, step := range [][2]string{
 		{`mutation {createInspection(input: {idempotencyKey: "1", key: "i7", title: "丙局巡察", kind: REGULAR, organization: "o2", startedOn: "2024-06-01", score: 101}) {inspection {key}}}`, `createInspection.input.score 101 is outside 0 to 100; give a number in that range`},
 		{`mutation {createInspection(input: {idempotencyKey: "2", key: "i7", title: "丙局巡察", kind: REGULAR, organization: "o2", startedOn: "2024-06-01", lead: "c1"}) {inspection {label}}}`, `{"createInspection":{"inspection":{"label":"乙 2024-06-01 常规巡察"}}}`},
+		{`{todo(asOf: "2024-06-30") {nodes {code title node {... on Inspection {key}} steps {state title} deadline {on}}}}`, `{"todo":{"nodes":[{"code":"Inspection.state.RUNNING","title":"巡察：巡察中","node":{"key":"i7"},"steps":[{"state":"TOLD","title":"已反馈"}],"deadline":null}]}}`},
+		{`mutation {correctInspection(input: {idempotencyKey: "5", key: "i7", expectedVersion: 1, why: "反馈", state: TOLD}) {inspection {key}}}`, `correctInspection.input.endedOn is missing, and TOLD needs it`},
 		{`mutation {correctInspection(input: {idempotencyKey: "3", key: "i7", expectedVersion: 1, why: "补记得分", score: 88}) {inspection {score version}}}`, `{"correctInspection":{"inspection":{"score":88,"version":2}}}`},
 		{`mutation {withdrawInspection(input: {idempotencyKey: "4", key: "i7", expectedVersion: 2, why: "重复"}) {inspection {key}}}`, `{"withdrawInspection":{"inspection":null}}`},
 	} {

@@ -11,15 +11,17 @@ import (
 // Step is one recorded step of a selection. Dates are YYYY-MM-DD, or less where no more is known; "" and -1 are
 // not known.
 type Step struct {
-	Key, Stage, On, To, DocumentNo, Result string
-	Entitled, Present, InFavour            int
+	Key, Stage, On, To, DocumentNo, Result, Deviation string
+	Entitled, Present, InFavour                       int
 }
 
 // gap is something a selection's record lacks; Step is the key of the step it was found in, "" when there is none.
-// Undecided is one that days decide which the calendar does not know.
+// Undecided is one that days decide which the calendar does not know. Deviation is why a later step was taken without the
+// stage that is missing, "" where none says it.
 type gap struct {
 	Stage, Problem, Remedy, Step string
 	Undecided                    bool
+	Deviation                    string
 }
 
 // notice is how long a public notice lasted, in working days; Required is what the rule book asks for, 0 where it asks
@@ -75,7 +77,7 @@ func (b *RuleBook) Gaps(steps []Step, filled bool, days *calendar.Calendar) []ga
 		}
 		here := at[stage]
 		if len(here) == 0 {
-			out = append(out, gap{Stage: stage, Problem: "is not recorded", Remedy: "record the step with its day and document, or correct the stages after it"})
+			out = append(out, gap{Stage: stage, Problem: "is not recorded", Remedy: "record the step with its day and document, or correct the stages after it", Deviation: deviation(steps, i)})
 			continue
 		}
 		for _, s := range here {
@@ -96,6 +98,16 @@ func (b *RuleBook) Gaps(steps []Step, filled bool, days *calendar.Calendar) []ga
 		before = here[0]
 	}
 	return out
+}
+
+// deviation is the reason that the first later step gives for going on without a stage.
+func deviation(steps []Step, stage int) string {
+	for _, s := range steps {
+		if s.Deviation != "" && slices.Index(stages, s.Stage) > stage {
+			return s.Deviation
+		}
+	}
+	return ""
 }
 
 // surelyBefore reports whether a date lies before another, whatever days the two stand for.

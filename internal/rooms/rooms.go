@@ -19,6 +19,7 @@ import (
 	"bole/internal/acts"
 	"bole/internal/appraisal"
 	"bole/internal/audit"
+	"bole/internal/due"
 	"bole/internal/facts"
 	"bole/internal/history"
 	"bole/internal/judge"
@@ -48,6 +49,7 @@ type Rooms struct {
 	Walks     *walks.Walks
 	Analyst   *analyst.Analyst
 	Acts      *acts.Acts
+	Due       *due.Due
 	History   *history.History
 	Appraiser *appraisal.Appraiser
 	Audit     *audit.Audit
@@ -99,11 +101,16 @@ func Open(sdl *ast.Schema, o Options) (r *Rooms, err error) {
 		o.Appraisal.Rules = judge.StandardRules()
 	}
 	r.rules = o.Appraisal.Rules
-	r.Acts = acts.New(r.Law, r.Store, tables, rows.Checks(r.rules), o.Graph.Today)
+	if r.Acts, err = acts.New(r.Law, r.Store, tables, rows.Checks(r.rules), r.Figures.Hearing(), o.Graph.Today); err != nil {
+		return nil, err
+	}
 	r.History = history.New(r.Law, r.Store, tables)
 	r.Appraiser = appraisal.New(r.Facts, r.Figures, r.Acts, o.Appraisal)
+	if r.Due, err = due.New(r.Law, r.Store, r.Figures, o.Appraisal.Calendar); err != nil {
+		return nil, err
+	}
 	r.Audit = audit.New(r.Law, r.Store, o.Audit)
-	r.Graph, err = graph.New(r.Law, r.Store, o.Graph, r.Figures.Fields(), r.Appraiser.Fields(), r.Audit.Fields())
+	r.Graph, err = graph.New(r.Law, r.Store, o.Graph, r.Figures.Fields(), r.Appraiser.Fields(), r.Due.Fields(), r.Audit.Fields())
 	return r, err
 }
 

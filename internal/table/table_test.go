@@ -111,7 +111,7 @@ func TestWrongDirectives(t *testing.T) {
 		{"an end that is a column", []string{`from: "cadre", to: "task", `, `from: "cadre", to: "role", `}, "columns name role, which is the key of an end of the relationship"},
 		{"a relationship of many types", []string{`interface SourcedFrom @relationship(type: "SOURCED_FROM")`, `interface SourcedFrom @relationship(type: "SOURCED_FROM") @table(name: "origins", from: "a", to: "b", columns: ["locator"])`}, "@table on SourcedFrom: relationships of SourcedFrom have more than one type of node at an end"},
 		{"neither node nor relationship", []string{"type PageInfo", `type PageInfo @table(name: "pages", columns: ["key"])`}, "@table on PageInfo: PageInfo is neither a node nor a relationship"},
-		{"range of a text", []string{"  difficultyBasis: String\n", "  difficultyBasis: String @range(min: 1)\n"}, "@range on Task.difficultyBasis: it is for numbers, and this field is a String"},
+		{"range of a text", []string{"  difficultyBasis: String", "  difficultyBasis: String @range(min: 1)"}, "@range on Task.difficultyBasis: it is for numbers, and this field is a String"},
 		{"range of nothing", []string{"difficulty: Int @range(min: 1, max: 5)", "difficulty: Int @range"}, "@range on Task.difficulty: it has neither min nor max"},
 		{"range upside down", []string{"difficulty: Int @range(min: 1, max: 5)", "difficulty: Int @range(min: 5, max: 1)"}, "@range on Task.difficulty: 5 to 1 holds no number"},
 		{"range of fractions", []string{"difficulty: Int @range(min: 1, max: 5)", "difficulty: Int @range(min: 1, max: 4.5)"}, "@range on Task.difficulty: 1 to 4.5 is not a range of Int"},
@@ -192,9 +192,9 @@ func TestOrder(t *testing.T) {
 			}
 		}
 	}
-	const want = "sources organizations positions cadres educations appointments rankGrants rankQuotas tasks evaluators schemes dimensions indicators " +
-		"cases evaluations vacancies requirements rounds talks programs batches decisions recognitions sanctions toleranceRulings statements clearances " +
-		"selectionSteps participations caseSubjects scores nominations talkRecommendations"
+	const want = "sources organizations positions cadres educations appointments rankGrants rankQuotas tasks difficultyRevisions evaluators schemes dimensions indicators " +
+		"cases evaluations vacancies requirements rounds talks programs campaigns batches decisions recognitions sanctions toleranceRulings statements clearances " +
+		"selectionSteps participations caseSubjects scores nominations talkRecommendations campaignPlans"
 	if got := strings.Join(names, " "); got != want {
 		t.Errorf("the tables come as\n%s\nwant\n%s", got, want)
 	}

@@ -58,13 +58,18 @@ func (w *World) Sees(c law.Caller, n *Node) bool {
 
 func (x *naive) sees(n *Node) bool { return x.Sees(x.caller, n) }
 
-// stored is a property as the caller sees it: the key of a node is there only for those who see the node, or all nodes.
+// stored is a property as the caller sees it: the key of a node is there only for those who see the node, or all nodes of
+// its type.
 func (x *naive) stored(def *ast.Definition, props map[string]any, name string) any {
 	d := def.Fields.ForName(name).Directives.ForName("keyOf")
 	if d == nil || x.caller.Whole {
 		return props[name]
 	}
-	for _, n := range x.Nodes[d.Arguments.ForName("type").Value.Raw] {
+	of := d.Arguments.ForName("type").Value.Raw
+	if x.Schema.Types[of].Directives.ForName("node").Arguments.ForName("scope").Value.Raw == "OPEN" {
+		return props[name]
+	}
+	for _, n := range x.Nodes[of] {
 		if n.Props["key"] == props[name] && x.sees(n) {
 			return props[name]
 		}

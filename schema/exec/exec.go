@@ -60,6 +60,9 @@ type MutationResolver interface {
 	CreateCadre(ctx context.Context, input graph.Input) (graph.Answer, error)
 	CorrectCadre(ctx context.Context, input graph.Input) (graph.Answer, error)
 	WithdrawCadre(ctx context.Context, input graph.Input) (graph.Answer, error)
+	CreateCampaign(ctx context.Context, input graph.Input) (graph.Answer, error)
+	CorrectCampaign(ctx context.Context, input graph.Input) (graph.Answer, error)
+	WithdrawCampaign(ctx context.Context, input graph.Input) (graph.Answer, error)
 	CreateCase(ctx context.Context, input graph.Input) (graph.Answer, error)
 	CorrectCase(ctx context.Context, input graph.Input) (graph.Answer, error)
 	WithdrawCase(ctx context.Context, input graph.Input) (graph.Answer, error)
@@ -69,6 +72,9 @@ type MutationResolver interface {
 	CreateDecision(ctx context.Context, input graph.Input) (graph.Answer, error)
 	CorrectDecision(ctx context.Context, input graph.Input) (graph.Answer, error)
 	WithdrawDecision(ctx context.Context, input graph.Input) (graph.Answer, error)
+	CreateDifficultyRevision(ctx context.Context, input graph.Input) (graph.Answer, error)
+	CorrectDifficultyRevision(ctx context.Context, input graph.Input) (graph.Answer, error)
+	WithdrawDifficultyRevision(ctx context.Context, input graph.Input) (graph.Answer, error)
 	CreateDimension(ctx context.Context, input graph.Input) (graph.Answer, error)
 	CorrectDimension(ctx context.Context, input graph.Input) (graph.Answer, error)
 	WithdrawDimension(ctx context.Context, input graph.Input) (graph.Answer, error)
@@ -173,6 +179,8 @@ type QueryResolver interface {
 	Recognitions(ctx context.Context, filter graph.Input, orderBy graph.Input, first *int64, after *string, last *int64, before *string) (graph.Answer, error)
 	Clearance(ctx context.Context, key string) (graph.Answer, error)
 	Clearances(ctx context.Context, filter graph.Input, orderBy graph.Input, first *int64, after *string, last *int64, before *string) (graph.Answer, error)
+	Campaign(ctx context.Context, key string) (graph.Answer, error)
+	Campaigns(ctx context.Context, filter graph.Input, orderBy graph.Input, first *int64, after *string, last *int64, before *string) (graph.Answer, error)
 	RuleBook(ctx context.Context) (graph.Answer, error)
 	Candidates(ctx context.Context, vacancy *string, position *string, requirements []graph.Input, wants []graph.Input, asOf *string) (graph.Answer, error)
 	CandidateLists(ctx context.Context, vacancies []string, asOf *string) ([]graph.Answer, error)
@@ -187,6 +195,8 @@ type QueryResolver interface {
 	Decisions(ctx context.Context, filter graph.Input, orderBy graph.Input, first *int64, after *string, last *int64, before *string) (graph.Answer, error)
 	Program(ctx context.Context, key string) (graph.Answer, error)
 	Programs(ctx context.Context, filter graph.Input, orderBy graph.Input, first *int64, after *string, last *int64, before *string) (graph.Answer, error)
+	DeadlineRules(ctx context.Context) ([]graph.Answer, error)
+	Todo(ctx context.Context, asOf *string, first *int64, after *string, last *int64, before *string) (graph.Answer, error)
 	Evaluation(ctx context.Context, key string) (graph.Answer, error)
 	Evaluations(ctx context.Context, filter graph.Input, orderBy graph.Input, first *int64, after *string, last *int64, before *string) (graph.Answer, error)
 	Evaluator(ctx context.Context, key string) (graph.Answer, error)
@@ -235,6 +245,8 @@ type QueryResolver interface {
 	Statistics(ctx context.Context, asOf *string, unit *string) ([]graph.Answer, error)
 	Task(ctx context.Context, key string) (graph.Answer, error)
 	Tasks(ctx context.Context, filter graph.Input, orderBy graph.Input, first *int64, after *string, last *int64, before *string) (graph.Answer, error)
+	DifficultyRevision(ctx context.Context, key string) (graph.Answer, error)
+	DifficultyRevisions(ctx context.Context, filter graph.Input, orderBy graph.Input, first *int64, after *string, last *int64, before *string) (graph.Answer, error)
 	Vacancy(ctx context.Context, key string) (graph.Answer, error)
 	Vacancies(ctx context.Context, filter graph.Input, orderBy graph.Input, first *int64, after *string, last *int64, before *string) (graph.Answer, error)
 	Requirement(ctx context.Context, key string) (graph.Answer, error)
@@ -546,6 +558,20 @@ func (ec *executionContext) field_Mutation_correctCadre_args(ctx context.Context
 	return args, nil
 }
 
+func (ec *executionContext) field_Mutation_correctCampaign_args(ctx context.Context, rawArgs map[string]any) (map[string]any, error) {
+	var err error
+	args := map[string]any{}
+	arg0, err := graphql.ProcessArgField(ctx, rawArgs, "input",
+		func(ctx context.Context, v any) (graph.Input, error) {
+			return ec.unmarshalNCorrectCampaignInput2boleᚋgraphᚐInput(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["input"] = arg0
+	return args, nil
+}
+
 func (ec *executionContext) field_Mutation_correctCaseSubject_args(ctx context.Context, rawArgs map[string]any) (map[string]any, error) {
 	var err error
 	args := map[string]any{}
@@ -594,6 +620,20 @@ func (ec *executionContext) field_Mutation_correctDecision_args(ctx context.Cont
 	arg0, err := graphql.ProcessArgField(ctx, rawArgs, "input",
 		func(ctx context.Context, v any) (graph.Input, error) {
 			return ec.unmarshalNCorrectDecisionInput2boleᚋgraphᚐInput(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["input"] = arg0
+	return args, nil
+}
+
+func (ec *executionContext) field_Mutation_correctDifficultyRevision_args(ctx context.Context, rawArgs map[string]any) (map[string]any, error) {
+	var err error
+	args := map[string]any{}
+	arg0, err := graphql.ProcessArgField(ctx, rawArgs, "input",
+		func(ctx context.Context, v any) (graph.Input, error) {
+			return ec.unmarshalNCorrectDifficultyRevisionInput2boleᚋgraphᚐInput(ctx, v)
 		})
 	if err != nil {
 		return nil, err
@@ -1008,6 +1048,20 @@ func (ec *executionContext) field_Mutation_createCadre_args(ctx context.Context,
 	return args, nil
 }
 
+func (ec *executionContext) field_Mutation_createCampaign_args(ctx context.Context, rawArgs map[string]any) (map[string]any, error) {
+	var err error
+	args := map[string]any{}
+	arg0, err := graphql.ProcessArgField(ctx, rawArgs, "input",
+		func(ctx context.Context, v any) (graph.Input, error) {
+			return ec.unmarshalNCreateCampaignInput2boleᚋgraphᚐInput(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["input"] = arg0
+	return args, nil
+}
+
 func (ec *executionContext) field_Mutation_createCaseSubject_args(ctx context.Context, rawArgs map[string]any) (map[string]any, error) {
 	var err error
 	args := map[string]any{}
@@ -1056,6 +1110,20 @@ func (ec *executionContext) field_Mutation_createDecision_args(ctx context.Conte
 	arg0, err := graphql.ProcessArgField(ctx, rawArgs, "input",
 		func(ctx context.Context, v any) (graph.Input, error) {
 			return ec.unmarshalNCreateDecisionInput2boleᚋgraphᚐInput(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["input"] = arg0
+	return args, nil
+}
+
+func (ec *executionContext) field_Mutation_createDifficultyRevision_args(ctx context.Context, rawArgs map[string]any) (map[string]any, error) {
+	var err error
+	args := map[string]any{}
+	arg0, err := graphql.ProcessArgField(ctx, rawArgs, "input",
+		func(ctx context.Context, v any) (graph.Input, error) {
+			return ec.unmarshalNCreateDifficultyRevisionInput2boleᚋgraphᚐInput(ctx, v)
 		})
 	if err != nil {
 		return nil, err
@@ -1540,6 +1608,20 @@ func (ec *executionContext) field_Mutation_withdrawCadre_args(ctx context.Contex
 	return args, nil
 }
 
+func (ec *executionContext) field_Mutation_withdrawCampaign_args(ctx context.Context, rawArgs map[string]any) (map[string]any, error) {
+	var err error
+	args := map[string]any{}
+	arg0, err := graphql.ProcessArgField(ctx, rawArgs, "input",
+		func(ctx context.Context, v any) (graph.Input, error) {
+			return ec.unmarshalNWithdrawCampaignInput2boleᚋgraphᚐInput(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["input"] = arg0
+	return args, nil
+}
+
 func (ec *executionContext) field_Mutation_withdrawCaseSubject_args(ctx context.Context, rawArgs map[string]any) (map[string]any, error) {
 	var err error
 	args := map[string]any{}
@@ -1588,6 +1670,20 @@ func (ec *executionContext) field_Mutation_withdrawDecision_args(ctx context.Con
 	arg0, err := graphql.ProcessArgField(ctx, rawArgs, "input",
 		func(ctx context.Context, v any) (graph.Input, error) {
 			return ec.unmarshalNWithdrawDecisionInput2boleᚋgraphᚐInput(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["input"] = arg0
+	return args, nil
+}
+
+func (ec *executionContext) field_Mutation_withdrawDifficultyRevision_args(ctx context.Context, rawArgs map[string]any) (map[string]any, error) {
+	var err error
+	args := map[string]any{}
+	arg0, err := graphql.ProcessArgField(ctx, rawArgs, "input",
+		func(ctx context.Context, v any) (graph.Input, error) {
+			return ec.unmarshalNWithdrawDifficultyRevisionInput2boleᚋgraphᚐInput(ctx, v)
 		})
 	if err != nil {
 		return nil, err
@@ -2340,6 +2436,74 @@ func (ec *executionContext) field_Query_cadres_args(ctx context.Context, rawArgs
 	return args, nil
 }
 
+func (ec *executionContext) field_Query_campaign_args(ctx context.Context, rawArgs map[string]any) (map[string]any, error) {
+	var err error
+	args := map[string]any{}
+	arg0, err := graphql.ProcessArgField(ctx, rawArgs, "key",
+		func(ctx context.Context, v any) (string, error) {
+			return ec.unmarshalNString2string(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["key"] = arg0
+	return args, nil
+}
+
+func (ec *executionContext) field_Query_campaigns_args(ctx context.Context, rawArgs map[string]any) (map[string]any, error) {
+	var err error
+	args := map[string]any{}
+	arg0, err := graphql.ProcessArgField(ctx, rawArgs, "filter",
+		func(ctx context.Context, v any) (graph.Input, error) {
+			return ec.unmarshalOCampaignFilter2boleᚋgraphᚐInput(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["filter"] = arg0
+	arg1, err := graphql.ProcessArgField(ctx, rawArgs, "orderBy",
+		func(ctx context.Context, v any) (graph.Input, error) {
+			return ec.unmarshalOCampaignOrder2boleᚋgraphᚐInput(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["orderBy"] = arg1
+	arg2, err := graphql.ProcessArgField(ctx, rawArgs, "first",
+		func(ctx context.Context, v any) (*int64, error) {
+			return ec.unmarshalOInt2ᚖint64(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["first"] = arg2
+	arg3, err := graphql.ProcessArgField(ctx, rawArgs, "after",
+		func(ctx context.Context, v any) (*string, error) {
+			return ec.unmarshalOString2ᚖstring(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["after"] = arg3
+	arg4, err := graphql.ProcessArgField(ctx, rawArgs, "last",
+		func(ctx context.Context, v any) (*int64, error) {
+			return ec.unmarshalOInt2ᚖint64(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["last"] = arg4
+	arg5, err := graphql.ProcessArgField(ctx, rawArgs, "before",
+		func(ctx context.Context, v any) (*string, error) {
+			return ec.unmarshalOString2ᚖstring(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["before"] = arg5
+	return args, nil
+}
+
 func (ec *executionContext) field_Query_candidateChanges_args(ctx context.Context, rawArgs map[string]any) (map[string]any, error) {
 	var err error
 	args := map[string]any{}
@@ -2808,6 +2972,74 @@ func (ec *executionContext) field_Query_decisions_args(ctx context.Context, rawA
 	arg1, err := graphql.ProcessArgField(ctx, rawArgs, "orderBy",
 		func(ctx context.Context, v any) (graph.Input, error) {
 			return ec.unmarshalODecisionOrder2boleᚋgraphᚐInput(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["orderBy"] = arg1
+	arg2, err := graphql.ProcessArgField(ctx, rawArgs, "first",
+		func(ctx context.Context, v any) (*int64, error) {
+			return ec.unmarshalOInt2ᚖint64(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["first"] = arg2
+	arg3, err := graphql.ProcessArgField(ctx, rawArgs, "after",
+		func(ctx context.Context, v any) (*string, error) {
+			return ec.unmarshalOString2ᚖstring(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["after"] = arg3
+	arg4, err := graphql.ProcessArgField(ctx, rawArgs, "last",
+		func(ctx context.Context, v any) (*int64, error) {
+			return ec.unmarshalOInt2ᚖint64(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["last"] = arg4
+	arg5, err := graphql.ProcessArgField(ctx, rawArgs, "before",
+		func(ctx context.Context, v any) (*string, error) {
+			return ec.unmarshalOString2ᚖstring(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["before"] = arg5
+	return args, nil
+}
+
+func (ec *executionContext) field_Query_difficultyRevision_args(ctx context.Context, rawArgs map[string]any) (map[string]any, error) {
+	var err error
+	args := map[string]any{}
+	arg0, err := graphql.ProcessArgField(ctx, rawArgs, "key",
+		func(ctx context.Context, v any) (string, error) {
+			return ec.unmarshalNString2string(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["key"] = arg0
+	return args, nil
+}
+
+func (ec *executionContext) field_Query_difficultyRevisions_args(ctx context.Context, rawArgs map[string]any) (map[string]any, error) {
+	var err error
+	args := map[string]any{}
+	arg0, err := graphql.ProcessArgField(ctx, rawArgs, "filter",
+		func(ctx context.Context, v any) (graph.Input, error) {
+			return ec.unmarshalODifficultyRevisionFilter2boleᚋgraphᚐInput(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["filter"] = arg0
+	arg1, err := graphql.ProcessArgField(ctx, rawArgs, "orderBy",
+		func(ctx context.Context, v any) (graph.Input, error) {
+			return ec.unmarshalODifficultyRevisionOrder2boleᚋgraphᚐInput(ctx, v)
 		})
 	if err != nil {
 		return nil, err
@@ -5044,6 +5276,52 @@ func (ec *executionContext) field_Query_timeToPromotion_args(ctx context.Context
 	return args, nil
 }
 
+func (ec *executionContext) field_Query_todo_args(ctx context.Context, rawArgs map[string]any) (map[string]any, error) {
+	var err error
+	args := map[string]any{}
+	arg0, err := graphql.ProcessArgField(ctx, rawArgs, "asOf",
+		func(ctx context.Context, v any) (*string, error) {
+			return ec.unmarshalODate2ᚖstring(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["asOf"] = arg0
+	arg1, err := graphql.ProcessArgField(ctx, rawArgs, "first",
+		func(ctx context.Context, v any) (*int64, error) {
+			return ec.unmarshalOInt2ᚖint64(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["first"] = arg1
+	arg2, err := graphql.ProcessArgField(ctx, rawArgs, "after",
+		func(ctx context.Context, v any) (*string, error) {
+			return ec.unmarshalOString2ᚖstring(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["after"] = arg2
+	arg3, err := graphql.ProcessArgField(ctx, rawArgs, "last",
+		func(ctx context.Context, v any) (*int64, error) {
+			return ec.unmarshalOInt2ᚖint64(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["last"] = arg3
+	arg4, err := graphql.ProcessArgField(ctx, rawArgs, "before",
+		func(ctx context.Context, v any) (*string, error) {
+			return ec.unmarshalOString2ᚖstring(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["before"] = arg4
+	return args, nil
+}
+
 func (ec *executionContext) field_Query_toleranceRuling_args(ctx context.Context, rawArgs map[string]any) (map[string]any, error) {
 	var err error
 	args := map[string]any{}
@@ -6050,6 +6328,138 @@ func (ec *executionContext) fieldContext_Mutation_withdrawCadre(ctx context.Cont
 	return fc, nil
 }
 
+func (ec *executionContext) _Mutation_createCampaign(ctx context.Context, field graphql.CollectedField) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Mutation_createCampaign(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			fc := graphql.GetFieldContext(ctx)
+			return ec.Resolvers.Mutation().CreateCampaign(ctx, fc.Args["input"].(graph.Input))
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v graph.Answer) graphql.Marshaler {
+			return ec.marshalOCampaignPayload2boleᚋgraphᚐAnswer(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_Mutation_createCampaign(ctx context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "Mutation",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: true,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return nil, errors.New("field of type CampaignPayload does not have child fields")
+		},
+	}
+	defer func() {
+		if r := recover(); r != nil {
+			err = ec.Recover(ctx, r)
+			ec.Error(ctx, err)
+		}
+	}()
+	ctx = graphql.WithFieldContext(ctx, fc)
+	if fc.Args, err = ec.field_Mutation_createCampaign_args(ctx, field.ArgumentMap(ec.Variables)); err != nil {
+		ec.Error(ctx, err)
+		return fc, err
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _Mutation_correctCampaign(ctx context.Context, field graphql.CollectedField) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Mutation_correctCampaign(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			fc := graphql.GetFieldContext(ctx)
+			return ec.Resolvers.Mutation().CorrectCampaign(ctx, fc.Args["input"].(graph.Input))
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v graph.Answer) graphql.Marshaler {
+			return ec.marshalOCampaignPayload2boleᚋgraphᚐAnswer(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_Mutation_correctCampaign(ctx context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "Mutation",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: true,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return nil, errors.New("field of type CampaignPayload does not have child fields")
+		},
+	}
+	defer func() {
+		if r := recover(); r != nil {
+			err = ec.Recover(ctx, r)
+			ec.Error(ctx, err)
+		}
+	}()
+	ctx = graphql.WithFieldContext(ctx, fc)
+	if fc.Args, err = ec.field_Mutation_correctCampaign_args(ctx, field.ArgumentMap(ec.Variables)); err != nil {
+		ec.Error(ctx, err)
+		return fc, err
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _Mutation_withdrawCampaign(ctx context.Context, field graphql.CollectedField) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Mutation_withdrawCampaign(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			fc := graphql.GetFieldContext(ctx)
+			return ec.Resolvers.Mutation().WithdrawCampaign(ctx, fc.Args["input"].(graph.Input))
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v graph.Answer) graphql.Marshaler {
+			return ec.marshalOCampaignPayload2boleᚋgraphᚐAnswer(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_Mutation_withdrawCampaign(ctx context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "Mutation",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: true,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return nil, errors.New("field of type CampaignPayload does not have child fields")
+		},
+	}
+	defer func() {
+		if r := recover(); r != nil {
+			err = ec.Recover(ctx, r)
+			ec.Error(ctx, err)
+		}
+	}()
+	ctx = graphql.WithFieldContext(ctx, fc)
+	if fc.Args, err = ec.field_Mutation_withdrawCampaign_args(ctx, field.ArgumentMap(ec.Variables)); err != nil {
+		ec.Error(ctx, err)
+		return fc, err
+	}
+	return fc, nil
+}
+
 func (ec *executionContext) _Mutation_createCase(ctx context.Context, field graphql.CollectedField) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
@@ -6440,6 +6850,138 @@ func (ec *executionContext) fieldContext_Mutation_withdrawDecision(ctx context.C
 	}()
 	ctx = graphql.WithFieldContext(ctx, fc)
 	if fc.Args, err = ec.field_Mutation_withdrawDecision_args(ctx, field.ArgumentMap(ec.Variables)); err != nil {
+		ec.Error(ctx, err)
+		return fc, err
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _Mutation_createDifficultyRevision(ctx context.Context, field graphql.CollectedField) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Mutation_createDifficultyRevision(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			fc := graphql.GetFieldContext(ctx)
+			return ec.Resolvers.Mutation().CreateDifficultyRevision(ctx, fc.Args["input"].(graph.Input))
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v graph.Answer) graphql.Marshaler {
+			return ec.marshalODifficultyRevisionPayload2boleᚋgraphᚐAnswer(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_Mutation_createDifficultyRevision(ctx context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "Mutation",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: true,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return nil, errors.New("field of type DifficultyRevisionPayload does not have child fields")
+		},
+	}
+	defer func() {
+		if r := recover(); r != nil {
+			err = ec.Recover(ctx, r)
+			ec.Error(ctx, err)
+		}
+	}()
+	ctx = graphql.WithFieldContext(ctx, fc)
+	if fc.Args, err = ec.field_Mutation_createDifficultyRevision_args(ctx, field.ArgumentMap(ec.Variables)); err != nil {
+		ec.Error(ctx, err)
+		return fc, err
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _Mutation_correctDifficultyRevision(ctx context.Context, field graphql.CollectedField) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Mutation_correctDifficultyRevision(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			fc := graphql.GetFieldContext(ctx)
+			return ec.Resolvers.Mutation().CorrectDifficultyRevision(ctx, fc.Args["input"].(graph.Input))
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v graph.Answer) graphql.Marshaler {
+			return ec.marshalODifficultyRevisionPayload2boleᚋgraphᚐAnswer(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_Mutation_correctDifficultyRevision(ctx context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "Mutation",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: true,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return nil, errors.New("field of type DifficultyRevisionPayload does not have child fields")
+		},
+	}
+	defer func() {
+		if r := recover(); r != nil {
+			err = ec.Recover(ctx, r)
+			ec.Error(ctx, err)
+		}
+	}()
+	ctx = graphql.WithFieldContext(ctx, fc)
+	if fc.Args, err = ec.field_Mutation_correctDifficultyRevision_args(ctx, field.ArgumentMap(ec.Variables)); err != nil {
+		ec.Error(ctx, err)
+		return fc, err
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _Mutation_withdrawDifficultyRevision(ctx context.Context, field graphql.CollectedField) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Mutation_withdrawDifficultyRevision(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			fc := graphql.GetFieldContext(ctx)
+			return ec.Resolvers.Mutation().WithdrawDifficultyRevision(ctx, fc.Args["input"].(graph.Input))
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v graph.Answer) graphql.Marshaler {
+			return ec.marshalODifficultyRevisionPayload2boleᚋgraphᚐAnswer(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_Mutation_withdrawDifficultyRevision(ctx context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "Mutation",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: true,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return nil, errors.New("field of type DifficultyRevisionPayload does not have child fields")
+		},
+	}
+	defer func() {
+		if r := recover(); r != nil {
+			err = ec.Recover(ctx, r)
+			ec.Error(ctx, err)
+		}
+	}()
+	ctx = graphql.WithFieldContext(ctx, fc)
+	if fc.Args, err = ec.field_Mutation_withdrawDifficultyRevision_args(ctx, field.ArgumentMap(ec.Variables)); err != nil {
 		ec.Error(ctx, err)
 		return fc, err
 	}
@@ -10913,6 +11455,94 @@ func (ec *executionContext) fieldContext_Query_clearances(ctx context.Context, f
 	return fc, nil
 }
 
+func (ec *executionContext) _Query_campaign(ctx context.Context, field graphql.CollectedField) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Query_campaign(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			fc := graphql.GetFieldContext(ctx)
+			return ec.Resolvers.Query().Campaign(ctx, fc.Args["key"].(string))
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v graph.Answer) graphql.Marshaler {
+			return ec.marshalOCampaign2boleᚋgraphᚐAnswer(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_Query_campaign(ctx context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "Query",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: true,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return nil, errors.New("field of type Campaign does not have child fields")
+		},
+	}
+	defer func() {
+		if r := recover(); r != nil {
+			err = ec.Recover(ctx, r)
+			ec.Error(ctx, err)
+		}
+	}()
+	ctx = graphql.WithFieldContext(ctx, fc)
+	if fc.Args, err = ec.field_Query_campaign_args(ctx, field.ArgumentMap(ec.Variables)); err != nil {
+		ec.Error(ctx, err)
+		return fc, err
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _Query_campaigns(ctx context.Context, field graphql.CollectedField) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Query_campaigns(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			fc := graphql.GetFieldContext(ctx)
+			return ec.Resolvers.Query().Campaigns(ctx, fc.Args["filter"].(graph.Input), fc.Args["orderBy"].(graph.Input), fc.Args["first"].(*int64), fc.Args["after"].(*string), fc.Args["last"].(*int64), fc.Args["before"].(*string))
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v graph.Answer) graphql.Marshaler {
+			return ec.marshalNCampaignConnection2boleᚋgraphᚐAnswer(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_Query_campaigns(ctx context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "Query",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: true,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return nil, errors.New("field of type CampaignConnection does not have child fields")
+		},
+	}
+	defer func() {
+		if r := recover(); r != nil {
+			err = ec.Recover(ctx, r)
+			ec.Error(ctx, err)
+		}
+	}()
+	ctx = graphql.WithFieldContext(ctx, fc)
+	if fc.Args, err = ec.field_Query_campaigns_args(ctx, field.ArgumentMap(ec.Variables)); err != nil {
+		ec.Error(ctx, err)
+		return fc, err
+	}
+	return fc, nil
+}
+
 func (ec *executionContext) _Query_ruleBook(ctx context.Context, field graphql.CollectedField) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
@@ -11502,6 +12132,73 @@ func (ec *executionContext) fieldContext_Query_programs(ctx context.Context, fie
 	}()
 	ctx = graphql.WithFieldContext(ctx, fc)
 	if fc.Args, err = ec.field_Query_programs_args(ctx, field.ArgumentMap(ec.Variables)); err != nil {
+		ec.Error(ctx, err)
+		return fc, err
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _Query_deadlineRules(ctx context.Context, field graphql.CollectedField) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Query_deadlineRules(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return ec.Resolvers.Query().DeadlineRules(ctx)
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v []graph.Answer) graphql.Marshaler {
+			return ec.marshalNDeadlineRule2ᚕboleᚋgraphᚐAnswerᚄ(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_Query_deadlineRules(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("Query", field, true, true, "DeadlineRule")
+}
+
+func (ec *executionContext) _Query_todo(ctx context.Context, field graphql.CollectedField) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Query_todo(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			fc := graphql.GetFieldContext(ctx)
+			return ec.Resolvers.Query().Todo(ctx, fc.Args["asOf"].(*string), fc.Args["first"].(*int64), fc.Args["after"].(*string), fc.Args["last"].(*int64), fc.Args["before"].(*string))
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v graph.Answer) graphql.Marshaler {
+			return ec.marshalNTodoItemConnection2boleᚋgraphᚐAnswer(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_Query_todo(ctx context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "Query",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: true,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return nil, errors.New("field of type TodoItemConnection does not have child fields")
+		},
+	}
+	defer func() {
+		if r := recover(); r != nil {
+			err = ec.Recover(ctx, r)
+			ec.Error(ctx, err)
+		}
+	}()
+	ctx = graphql.WithFieldContext(ctx, fc)
+	if fc.Args, err = ec.field_Query_todo_args(ctx, field.ArgumentMap(ec.Variables)); err != nil {
 		ec.Error(ctx, err)
 		return fc, err
 	}
@@ -13599,6 +14296,94 @@ func (ec *executionContext) fieldContext_Query_tasks(ctx context.Context, field 
 	return fc, nil
 }
 
+func (ec *executionContext) _Query_difficultyRevision(ctx context.Context, field graphql.CollectedField) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Query_difficultyRevision(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			fc := graphql.GetFieldContext(ctx)
+			return ec.Resolvers.Query().DifficultyRevision(ctx, fc.Args["key"].(string))
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v graph.Answer) graphql.Marshaler {
+			return ec.marshalODifficultyRevision2boleᚋgraphᚐAnswer(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_Query_difficultyRevision(ctx context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "Query",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: true,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return nil, errors.New("field of type DifficultyRevision does not have child fields")
+		},
+	}
+	defer func() {
+		if r := recover(); r != nil {
+			err = ec.Recover(ctx, r)
+			ec.Error(ctx, err)
+		}
+	}()
+	ctx = graphql.WithFieldContext(ctx, fc)
+	if fc.Args, err = ec.field_Query_difficultyRevision_args(ctx, field.ArgumentMap(ec.Variables)); err != nil {
+		ec.Error(ctx, err)
+		return fc, err
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _Query_difficultyRevisions(ctx context.Context, field graphql.CollectedField) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Query_difficultyRevisions(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			fc := graphql.GetFieldContext(ctx)
+			return ec.Resolvers.Query().DifficultyRevisions(ctx, fc.Args["filter"].(graph.Input), fc.Args["orderBy"].(graph.Input), fc.Args["first"].(*int64), fc.Args["after"].(*string), fc.Args["last"].(*int64), fc.Args["before"].(*string))
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v graph.Answer) graphql.Marshaler {
+			return ec.marshalNDifficultyRevisionConnection2boleᚋgraphᚐAnswer(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_Query_difficultyRevisions(ctx context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "Query",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: true,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return nil, errors.New("field of type DifficultyRevisionConnection does not have child fields")
+		},
+	}
+	defer func() {
+		if r := recover(); r != nil {
+			err = ec.Recover(ctx, r)
+			ec.Error(ctx, err)
+		}
+	}()
+	ctx = graphql.WithFieldContext(ctx, fc)
+	if fc.Args, err = ec.field_Query_difficultyRevisions_args(ctx, field.ArgumentMap(ec.Variables)); err != nil {
+		ec.Error(ctx, err)
+		return fc, err
+	}
+	return fc, nil
+}
+
 func (ec *executionContext) _Query_vacancy(ctx context.Context, field graphql.CollectedField) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
@@ -15350,6 +16135,27 @@ func (ec *executionContext) _Mutation(ctx context.Context, sel ast.SelectionSet)
 			if out.Values[i] == graphql.RequiredNull {
 				out.Invalids++
 			}
+		case "createCampaign":
+			out.Values[i] = ec.OperationContext.RootResolverMiddleware(innerCtx, func(ctx context.Context) (res graphql.Marshaler) {
+				return ec._Mutation_createCampaign(ctx, field)
+			})
+			if out.Values[i] == graphql.RequiredNull {
+				out.Invalids++
+			}
+		case "correctCampaign":
+			out.Values[i] = ec.OperationContext.RootResolverMiddleware(innerCtx, func(ctx context.Context) (res graphql.Marshaler) {
+				return ec._Mutation_correctCampaign(ctx, field)
+			})
+			if out.Values[i] == graphql.RequiredNull {
+				out.Invalids++
+			}
+		case "withdrawCampaign":
+			out.Values[i] = ec.OperationContext.RootResolverMiddleware(innerCtx, func(ctx context.Context) (res graphql.Marshaler) {
+				return ec._Mutation_withdrawCampaign(ctx, field)
+			})
+			if out.Values[i] == graphql.RequiredNull {
+				out.Invalids++
+			}
 		case "createCase":
 			out.Values[i] = ec.OperationContext.RootResolverMiddleware(innerCtx, func(ctx context.Context) (res graphql.Marshaler) {
 				return ec._Mutation_createCase(ctx, field)
@@ -15409,6 +16215,27 @@ func (ec *executionContext) _Mutation(ctx context.Context, sel ast.SelectionSet)
 		case "withdrawDecision":
 			out.Values[i] = ec.OperationContext.RootResolverMiddleware(innerCtx, func(ctx context.Context) (res graphql.Marshaler) {
 				return ec._Mutation_withdrawDecision(ctx, field)
+			})
+			if out.Values[i] == graphql.RequiredNull {
+				out.Invalids++
+			}
+		case "createDifficultyRevision":
+			out.Values[i] = ec.OperationContext.RootResolverMiddleware(innerCtx, func(ctx context.Context) (res graphql.Marshaler) {
+				return ec._Mutation_createDifficultyRevision(ctx, field)
+			})
+			if out.Values[i] == graphql.RequiredNull {
+				out.Invalids++
+			}
+		case "correctDifficultyRevision":
+			out.Values[i] = ec.OperationContext.RootResolverMiddleware(innerCtx, func(ctx context.Context) (res graphql.Marshaler) {
+				return ec._Mutation_correctDifficultyRevision(ctx, field)
+			})
+			if out.Values[i] == graphql.RequiredNull {
+				out.Invalids++
+			}
+		case "withdrawDifficultyRevision":
+			out.Values[i] = ec.OperationContext.RootResolverMiddleware(innerCtx, func(ctx context.Context) (res graphql.Marshaler) {
+				return ec._Mutation_withdrawDifficultyRevision(ctx, field)
 			})
 			if out.Values[i] == graphql.RequiredNull {
 				out.Invalids++
@@ -16142,6 +16969,18 @@ func (ec *executionContext) _Query(ctx context.Context, sel ast.SelectionSet) gr
 				func(ctx context.Context) graphql.Marshaler {
 					return ec._Query_clearances(ctx, field)
 				})
+		case "campaign":
+			out.ResolveRootConcurrently(innerCtx, ec.OperationContext, i,
+				true, false,
+				func(ctx context.Context) graphql.Marshaler {
+					return ec._Query_campaign(ctx, field)
+				})
+		case "campaigns":
+			out.ResolveRootConcurrently(innerCtx, ec.OperationContext, i,
+				true, true,
+				func(ctx context.Context) graphql.Marshaler {
+					return ec._Query_campaigns(ctx, field)
+				})
 		case "ruleBook":
 			out.ResolveRootConcurrently(innerCtx, ec.OperationContext, i,
 				true, true,
@@ -16225,6 +17064,18 @@ func (ec *executionContext) _Query(ctx context.Context, sel ast.SelectionSet) gr
 				true, true,
 				func(ctx context.Context) graphql.Marshaler {
 					return ec._Query_programs(ctx, field)
+				})
+		case "deadlineRules":
+			out.ResolveRootConcurrently(innerCtx, ec.OperationContext, i,
+				true, true,
+				func(ctx context.Context) graphql.Marshaler {
+					return ec._Query_deadlineRules(ctx, field)
+				})
+		case "todo":
+			out.ResolveRootConcurrently(innerCtx, ec.OperationContext, i,
+				true, true,
+				func(ctx context.Context) graphql.Marshaler {
+					return ec._Query_todo(ctx, field)
 				})
 		case "evaluation":
 			out.ResolveRootConcurrently(innerCtx, ec.OperationContext, i,
@@ -16513,6 +17364,18 @@ func (ec *executionContext) _Query(ctx context.Context, sel ast.SelectionSet) gr
 				true, true,
 				func(ctx context.Context) graphql.Marshaler {
 					return ec._Query_tasks(ctx, field)
+				})
+		case "difficultyRevision":
+			out.ResolveRootConcurrently(innerCtx, ec.OperationContext, i,
+				true, false,
+				func(ctx context.Context) graphql.Marshaler {
+					return ec._Query_difficultyRevision(ctx, field)
+				})
+		case "difficultyRevisions":
+			out.ResolveRootConcurrently(innerCtx, ec.OperationContext, i,
+				true, true,
+				func(ctx context.Context) graphql.Marshaler {
+					return ec._Query_difficultyRevisions(ctx, field)
 				})
 		case "vacancy":
 			out.ResolveRootConcurrently(innerCtx, ec.OperationContext, i,
@@ -17099,6 +17962,20 @@ func (ec *executionContext) marshalNCadreConnection2boleᚋgraphᚐAnswer(ctx co
 	return graphql.WrapContextMarshaler(ctx, v)
 }
 
+func (ec *executionContext) unmarshalNCampaignConnection2boleᚋgraphᚐAnswer(ctx context.Context, v any) (graph.Answer, error) {
+	var res graph.Answer
+	err := res.UnmarshalGQLContext(ctx, v)
+	return res, graphql.ErrorOnPath(ctx, err)
+}
+
+func (ec *executionContext) marshalNCampaignConnection2boleᚋgraphᚐAnswer(ctx context.Context, sel ast.SelectionSet, v graph.Answer) graphql.Marshaler {
+	if v == nil {
+		graphql.AddInvalidNullError(ctx, "CampaignConnection!")
+		return graphql.Null
+	}
+	return graphql.WrapContextMarshaler(ctx, v)
+}
+
 func (ec *executionContext) unmarshalNCandidateList2ᚕboleᚋgraphᚐAnswer(ctx context.Context, v any) ([]graph.Answer, error) {
 	vSlice := graphql.CoerceList(v)
 	var err error
@@ -17248,6 +18125,20 @@ func (ec *executionContext) marshalNCorrectCadreInput2boleᚋgraphᚐInput(ctx c
 	return graphql.WrapContextMarshaler(ctx, v)
 }
 
+func (ec *executionContext) unmarshalNCorrectCampaignInput2boleᚋgraphᚐInput(ctx context.Context, v any) (graph.Input, error) {
+	var res graph.Input
+	err := res.UnmarshalGQLContext(ctx, v)
+	return res, graphql.ErrorOnPath(ctx, err)
+}
+
+func (ec *executionContext) marshalNCorrectCampaignInput2boleᚋgraphᚐInput(ctx context.Context, sel ast.SelectionSet, v graph.Input) graphql.Marshaler {
+	if v == nil {
+		graphql.AddInvalidNullError(ctx, "CorrectCampaignInput!")
+		return graphql.Null
+	}
+	return graphql.WrapContextMarshaler(ctx, v)
+}
+
 func (ec *executionContext) unmarshalNCorrectCaseInput2boleᚋgraphᚐInput(ctx context.Context, v any) (graph.Input, error) {
 	var res graph.Input
 	err := res.UnmarshalGQLContext(ctx, v)
@@ -17299,6 +18190,20 @@ func (ec *executionContext) unmarshalNCorrectDecisionInput2boleᚋgraphᚐInput(
 func (ec *executionContext) marshalNCorrectDecisionInput2boleᚋgraphᚐInput(ctx context.Context, sel ast.SelectionSet, v graph.Input) graphql.Marshaler {
 	if v == nil {
 		graphql.AddInvalidNullError(ctx, "CorrectDecisionInput!")
+		return graphql.Null
+	}
+	return graphql.WrapContextMarshaler(ctx, v)
+}
+
+func (ec *executionContext) unmarshalNCorrectDifficultyRevisionInput2boleᚋgraphᚐInput(ctx context.Context, v any) (graph.Input, error) {
+	var res graph.Input
+	err := res.UnmarshalGQLContext(ctx, v)
+	return res, graphql.ErrorOnPath(ctx, err)
+}
+
+func (ec *executionContext) marshalNCorrectDifficultyRevisionInput2boleᚋgraphᚐInput(ctx context.Context, sel ast.SelectionSet, v graph.Input) graphql.Marshaler {
+	if v == nil {
+		graphql.AddInvalidNullError(ctx, "CorrectDifficultyRevisionInput!")
 		return graphql.Null
 	}
 	return graphql.WrapContextMarshaler(ctx, v)
@@ -17724,6 +18629,20 @@ func (ec *executionContext) marshalNCreateCadreInput2boleᚋgraphᚐInput(ctx co
 	return graphql.WrapContextMarshaler(ctx, v)
 }
 
+func (ec *executionContext) unmarshalNCreateCampaignInput2boleᚋgraphᚐInput(ctx context.Context, v any) (graph.Input, error) {
+	var res graph.Input
+	err := res.UnmarshalGQLContext(ctx, v)
+	return res, graphql.ErrorOnPath(ctx, err)
+}
+
+func (ec *executionContext) marshalNCreateCampaignInput2boleᚋgraphᚐInput(ctx context.Context, sel ast.SelectionSet, v graph.Input) graphql.Marshaler {
+	if v == nil {
+		graphql.AddInvalidNullError(ctx, "CreateCampaignInput!")
+		return graphql.Null
+	}
+	return graphql.WrapContextMarshaler(ctx, v)
+}
+
 func (ec *executionContext) unmarshalNCreateCaseInput2boleᚋgraphᚐInput(ctx context.Context, v any) (graph.Input, error) {
 	var res graph.Input
 	err := res.UnmarshalGQLContext(ctx, v)
@@ -17775,6 +18694,20 @@ func (ec *executionContext) unmarshalNCreateDecisionInput2boleᚋgraphᚐInput(c
 func (ec *executionContext) marshalNCreateDecisionInput2boleᚋgraphᚐInput(ctx context.Context, sel ast.SelectionSet, v graph.Input) graphql.Marshaler {
 	if v == nil {
 		graphql.AddInvalidNullError(ctx, "CreateDecisionInput!")
+		return graphql.Null
+	}
+	return graphql.WrapContextMarshaler(ctx, v)
+}
+
+func (ec *executionContext) unmarshalNCreateDifficultyRevisionInput2boleᚋgraphᚐInput(ctx context.Context, v any) (graph.Input, error) {
+	var res graph.Input
+	err := res.UnmarshalGQLContext(ctx, v)
+	return res, graphql.ErrorOnPath(ctx, err)
+}
+
+func (ec *executionContext) marshalNCreateDifficultyRevisionInput2boleᚋgraphᚐInput(ctx context.Context, sel ast.SelectionSet, v graph.Input) graphql.Marshaler {
+	if v == nil {
+		graphql.AddInvalidNullError(ctx, "CreateDifficultyRevisionInput!")
 		return graphql.Null
 	}
 	return graphql.WrapContextMarshaler(ctx, v)
@@ -18200,6 +19133,49 @@ func (ec *executionContext) marshalNDateTime2string(ctx context.Context, sel ast
 	return res
 }
 
+func (ec *executionContext) unmarshalNDeadlineRule2boleᚋgraphᚐAnswer(ctx context.Context, v any) (graph.Answer, error) {
+	var res graph.Answer
+	err := res.UnmarshalGQLContext(ctx, v)
+	return res, graphql.ErrorOnPath(ctx, err)
+}
+
+func (ec *executionContext) marshalNDeadlineRule2boleᚋgraphᚐAnswer(ctx context.Context, sel ast.SelectionSet, v graph.Answer) graphql.Marshaler {
+	if v == nil {
+		graphql.AddInvalidNullError(ctx, "DeadlineRule!")
+		return graphql.Null
+	}
+	return graphql.WrapContextMarshaler(ctx, v)
+}
+
+func (ec *executionContext) unmarshalNDeadlineRule2ᚕboleᚋgraphᚐAnswerᚄ(ctx context.Context, v any) ([]graph.Answer, error) {
+	vSlice := graphql.CoerceList(v)
+	var err error
+	res := make([]graph.Answer, len(vSlice))
+	for i := range vSlice {
+		ctx := graphql.WithPathContext(ctx, graphql.NewPathWithIndex(i))
+		res[i], err = ec.unmarshalNDeadlineRule2boleᚋgraphᚐAnswer(ctx, vSlice[i])
+		if err != nil {
+			return nil, err
+		}
+	}
+	return res, nil
+}
+
+func (ec *executionContext) marshalNDeadlineRule2ᚕboleᚋgraphᚐAnswerᚄ(ctx context.Context, sel ast.SelectionSet, v []graph.Answer) graphql.Marshaler {
+	ret := make(graphql.Array, len(v))
+	for i := range v {
+		ret[i] = ec.marshalNDeadlineRule2boleᚋgraphᚐAnswer(ctx, sel, v[i])
+	}
+
+	for _, e := range ret {
+		if e == graphql.Null {
+			return graphql.Null
+		}
+	}
+
+	return ret
+}
+
 func (ec *executionContext) unmarshalNDecisionConnection2boleᚋgraphᚐAnswer(ctx context.Context, v any) (graph.Answer, error) {
 	var res graph.Answer
 	err := res.UnmarshalGQLContext(ctx, v)
@@ -18223,6 +19199,20 @@ func (ec *executionContext) unmarshalNDeleteQuestionInput2boleᚋgraphᚐInput(c
 func (ec *executionContext) marshalNDeleteQuestionInput2boleᚋgraphᚐInput(ctx context.Context, sel ast.SelectionSet, v graph.Input) graphql.Marshaler {
 	if v == nil {
 		graphql.AddInvalidNullError(ctx, "DeleteQuestionInput!")
+		return graphql.Null
+	}
+	return graphql.WrapContextMarshaler(ctx, v)
+}
+
+func (ec *executionContext) unmarshalNDifficultyRevisionConnection2boleᚋgraphᚐAnswer(ctx context.Context, v any) (graph.Answer, error) {
+	var res graph.Answer
+	err := res.UnmarshalGQLContext(ctx, v)
+	return res, graphql.ErrorOnPath(ctx, err)
+}
+
+func (ec *executionContext) marshalNDifficultyRevisionConnection2boleᚋgraphᚐAnswer(ctx context.Context, sel ast.SelectionSet, v graph.Answer) graphql.Marshaler {
+	if v == nil {
+		graphql.AddInvalidNullError(ctx, "DifficultyRevisionConnection!")
 		return graphql.Null
 	}
 	return graphql.WrapContextMarshaler(ctx, v)
@@ -19239,6 +20229,20 @@ func (ec *executionContext) marshalNTimeToPromotion2ᚕboleᚋgraphᚐAnswerᚄ(
 	return ret
 }
 
+func (ec *executionContext) unmarshalNTodoItemConnection2boleᚋgraphᚐAnswer(ctx context.Context, v any) (graph.Answer, error) {
+	var res graph.Answer
+	err := res.UnmarshalGQLContext(ctx, v)
+	return res, graphql.ErrorOnPath(ctx, err)
+}
+
+func (ec *executionContext) marshalNTodoItemConnection2boleᚋgraphᚐAnswer(ctx context.Context, sel ast.SelectionSet, v graph.Answer) graphql.Marshaler {
+	if v == nil {
+		graphql.AddInvalidNullError(ctx, "TodoItemConnection!")
+		return graphql.Null
+	}
+	return graphql.WrapContextMarshaler(ctx, v)
+}
+
 func (ec *executionContext) unmarshalNToleranceRulingConnection2boleᚋgraphᚐAnswer(ctx context.Context, v any) (graph.Answer, error) {
 	var res graph.Answer
 	err := res.UnmarshalGQLContext(ctx, v)
@@ -19379,6 +20383,20 @@ func (ec *executionContext) marshalNWithdrawCadreInput2boleᚋgraphᚐInput(ctx 
 	return graphql.WrapContextMarshaler(ctx, v)
 }
 
+func (ec *executionContext) unmarshalNWithdrawCampaignInput2boleᚋgraphᚐInput(ctx context.Context, v any) (graph.Input, error) {
+	var res graph.Input
+	err := res.UnmarshalGQLContext(ctx, v)
+	return res, graphql.ErrorOnPath(ctx, err)
+}
+
+func (ec *executionContext) marshalNWithdrawCampaignInput2boleᚋgraphᚐInput(ctx context.Context, sel ast.SelectionSet, v graph.Input) graphql.Marshaler {
+	if v == nil {
+		graphql.AddInvalidNullError(ctx, "WithdrawCampaignInput!")
+		return graphql.Null
+	}
+	return graphql.WrapContextMarshaler(ctx, v)
+}
+
 func (ec *executionContext) unmarshalNWithdrawCaseInput2boleᚋgraphᚐInput(ctx context.Context, v any) (graph.Input, error) {
 	var res graph.Input
 	err := res.UnmarshalGQLContext(ctx, v)
@@ -19430,6 +20448,20 @@ func (ec *executionContext) unmarshalNWithdrawDecisionInput2boleᚋgraphᚐInput
 func (ec *executionContext) marshalNWithdrawDecisionInput2boleᚋgraphᚐInput(ctx context.Context, sel ast.SelectionSet, v graph.Input) graphql.Marshaler {
 	if v == nil {
 		graphql.AddInvalidNullError(ctx, "WithdrawDecisionInput!")
+		return graphql.Null
+	}
+	return graphql.WrapContextMarshaler(ctx, v)
+}
+
+func (ec *executionContext) unmarshalNWithdrawDifficultyRevisionInput2boleᚋgraphᚐInput(ctx context.Context, v any) (graph.Input, error) {
+	var res graph.Input
+	err := res.UnmarshalGQLContext(ctx, v)
+	return res, graphql.ErrorOnPath(ctx, err)
+}
+
+func (ec *executionContext) marshalNWithdrawDifficultyRevisionInput2boleᚋgraphᚐInput(ctx context.Context, sel ast.SelectionSet, v graph.Input) graphql.Marshaler {
+	if v == nil {
+		graphql.AddInvalidNullError(ctx, "WithdrawDifficultyRevisionInput!")
 		return graphql.Null
 	}
 	return graphql.WrapContextMarshaler(ctx, v)
@@ -20275,6 +21307,70 @@ func (ec *executionContext) marshalOCadrePayload2boleᚋgraphᚐAnswer(ctx conte
 	return graphql.WrapContextMarshaler(ctx, v)
 }
 
+func (ec *executionContext) unmarshalOCampaign2boleᚋgraphᚐAnswer(ctx context.Context, v any) (graph.Answer, error) {
+	if v == nil {
+		return nil, nil
+	}
+	var res graph.Answer
+	err := res.UnmarshalGQLContext(ctx, v)
+	return res, graphql.ErrorOnPath(ctx, err)
+}
+
+func (ec *executionContext) marshalOCampaign2boleᚋgraphᚐAnswer(ctx context.Context, sel ast.SelectionSet, v graph.Answer) graphql.Marshaler {
+	if v == nil {
+		return graphql.Null
+	}
+	return graphql.WrapContextMarshaler(ctx, v)
+}
+
+func (ec *executionContext) unmarshalOCampaignFilter2boleᚋgraphᚐInput(ctx context.Context, v any) (graph.Input, error) {
+	if v == nil {
+		return nil, nil
+	}
+	var res graph.Input
+	err := res.UnmarshalGQLContext(ctx, v)
+	return res, graphql.ErrorOnPath(ctx, err)
+}
+
+func (ec *executionContext) marshalOCampaignFilter2boleᚋgraphᚐInput(ctx context.Context, sel ast.SelectionSet, v graph.Input) graphql.Marshaler {
+	if v == nil {
+		return graphql.Null
+	}
+	return graphql.WrapContextMarshaler(ctx, v)
+}
+
+func (ec *executionContext) unmarshalOCampaignOrder2boleᚋgraphᚐInput(ctx context.Context, v any) (graph.Input, error) {
+	if v == nil {
+		return nil, nil
+	}
+	var res graph.Input
+	err := res.UnmarshalGQLContext(ctx, v)
+	return res, graphql.ErrorOnPath(ctx, err)
+}
+
+func (ec *executionContext) marshalOCampaignOrder2boleᚋgraphᚐInput(ctx context.Context, sel ast.SelectionSet, v graph.Input) graphql.Marshaler {
+	if v == nil {
+		return graphql.Null
+	}
+	return graphql.WrapContextMarshaler(ctx, v)
+}
+
+func (ec *executionContext) unmarshalOCampaignPayload2boleᚋgraphᚐAnswer(ctx context.Context, v any) (graph.Answer, error) {
+	if v == nil {
+		return nil, nil
+	}
+	var res graph.Answer
+	err := res.UnmarshalGQLContext(ctx, v)
+	return res, graphql.ErrorOnPath(ctx, err)
+}
+
+func (ec *executionContext) marshalOCampaignPayload2boleᚋgraphᚐAnswer(ctx context.Context, sel ast.SelectionSet, v graph.Answer) graphql.Marshaler {
+	if v == nil {
+		return graphql.Null
+	}
+	return graphql.WrapContextMarshaler(ctx, v)
+}
+
 func (ec *executionContext) unmarshalOCandidateChanges2boleᚋgraphᚐAnswer(ctx context.Context, v any) (graph.Answer, error) {
 	if v == nil {
 		return nil, nil
@@ -20545,6 +21641,70 @@ func (ec *executionContext) unmarshalODecisionPayload2boleᚋgraphᚐAnswer(ctx 
 }
 
 func (ec *executionContext) marshalODecisionPayload2boleᚋgraphᚐAnswer(ctx context.Context, sel ast.SelectionSet, v graph.Answer) graphql.Marshaler {
+	if v == nil {
+		return graphql.Null
+	}
+	return graphql.WrapContextMarshaler(ctx, v)
+}
+
+func (ec *executionContext) unmarshalODifficultyRevision2boleᚋgraphᚐAnswer(ctx context.Context, v any) (graph.Answer, error) {
+	if v == nil {
+		return nil, nil
+	}
+	var res graph.Answer
+	err := res.UnmarshalGQLContext(ctx, v)
+	return res, graphql.ErrorOnPath(ctx, err)
+}
+
+func (ec *executionContext) marshalODifficultyRevision2boleᚋgraphᚐAnswer(ctx context.Context, sel ast.SelectionSet, v graph.Answer) graphql.Marshaler {
+	if v == nil {
+		return graphql.Null
+	}
+	return graphql.WrapContextMarshaler(ctx, v)
+}
+
+func (ec *executionContext) unmarshalODifficultyRevisionFilter2boleᚋgraphᚐInput(ctx context.Context, v any) (graph.Input, error) {
+	if v == nil {
+		return nil, nil
+	}
+	var res graph.Input
+	err := res.UnmarshalGQLContext(ctx, v)
+	return res, graphql.ErrorOnPath(ctx, err)
+}
+
+func (ec *executionContext) marshalODifficultyRevisionFilter2boleᚋgraphᚐInput(ctx context.Context, sel ast.SelectionSet, v graph.Input) graphql.Marshaler {
+	if v == nil {
+		return graphql.Null
+	}
+	return graphql.WrapContextMarshaler(ctx, v)
+}
+
+func (ec *executionContext) unmarshalODifficultyRevisionOrder2boleᚋgraphᚐInput(ctx context.Context, v any) (graph.Input, error) {
+	if v == nil {
+		return nil, nil
+	}
+	var res graph.Input
+	err := res.UnmarshalGQLContext(ctx, v)
+	return res, graphql.ErrorOnPath(ctx, err)
+}
+
+func (ec *executionContext) marshalODifficultyRevisionOrder2boleᚋgraphᚐInput(ctx context.Context, sel ast.SelectionSet, v graph.Input) graphql.Marshaler {
+	if v == nil {
+		return graphql.Null
+	}
+	return graphql.WrapContextMarshaler(ctx, v)
+}
+
+func (ec *executionContext) unmarshalODifficultyRevisionPayload2boleᚋgraphᚐAnswer(ctx context.Context, v any) (graph.Answer, error) {
+	if v == nil {
+		return nil, nil
+	}
+	var res graph.Answer
+	err := res.UnmarshalGQLContext(ctx, v)
+	return res, graphql.ErrorOnPath(ctx, err)
+}
+
+func (ec *executionContext) marshalODifficultyRevisionPayload2boleᚋgraphᚐAnswer(ctx context.Context, sel ast.SelectionSet, v graph.Answer) graphql.Marshaler {
 	if v == nil {
 		return graphql.Null
 	}

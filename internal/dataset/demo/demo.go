@@ -93,6 +93,7 @@ func Generate(o Options) Data {
 	g.rulings()
 	g.selections()
 	g.considered(o.Seed)
+	g.campaigns()
 	return g.data
 }
 

@@ -382,7 +382,7 @@ func noGraphQL() []invalid {
 		{`{ cadres { nodes { 姓名 性别 tasks { nodes { 名称 标题 角色 } } } } }`, []string{
 			`cadres.nodes.姓名 is a Chinese term, and fields go by their English names; write name`,
 			`cadres.nodes.性别 is a Chinese term, and fields go by their English names; write gender`,
-			`cadres.nodes.tasks.nodes.名称 is not a valid name in GraphQL: names are made of the letters a to z, digits and _; the term is that of CountedUse.name, Dimension.name or Evaluator.name`,
+			`cadres.nodes.tasks.nodes.名称 is not a valid name in GraphQL: names are made of the letters a to z, digits and _; the term is that of Campaign.name, CountedUse.name or DeadlineRule.title`,
 			`cadres.nodes.tasks.nodes.标题 is a Chinese term, and fields go by their English names; write title`,
 			`cadres.nodes.tasks.nodes.角色 is not a field of Task; ask for edges { role node { … } }`,
 		}},

@@ -1,0 +1,5 @@
+MATCH {{node "s:Sanction {key: $p.key}"}}-[:ON]->{{held "c:Cadre"}}
+MATCH (s)-[:FOR]->{{node "k:Case {polarity: 'NEGATIVE'}"}}
+WHERE NOT {{caseCounts "k" "c.key"}} AND NOT {{exemption "k" "c.key"}}
+OPTIONAL MATCH (k)-[a:ABOUT]->(c)
+RETURN k.key, k.verification, a.finding, a.notifiedOn, coalesce(a.respondBy, toString(date(a.notifiedOn) + duration({days: $p.hearing}))), a IS NOT NULL ORDER BY k.key
