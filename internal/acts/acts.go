@@ -16,17 +16,20 @@ import (
 	"bole/graph/mapping"
 	"bole/graph/refusal"
 	"bole/graph/store"
+	"bole/internal/rows"
 	"bole/internal/table"
 )
 
 // Acts changes what belongs to people. It is safe for concurrent use.
 type Acts struct {
-	store   *store.Store
-	schema  *mapping.Schema
-	law     *law.Law
-	today   func() time.Time // the day that the graph is of
-	checks  map[string]table.Check
-	records map[string]*record // what can be recorded, by what it is called
+	store      *store.Store
+	schema     *mapping.Schema
+	law        *law.Law
+	today      func() time.Time // the day that the graph is of
+	checks     map[string]table.Check
+	upkeep     store.Upkeep
+	tabled     map[string]*mapping.Type // types of nodes by their table
+	recordings map[string]graph.Root    // by mutation
 }
 
 // New gives the acts on a store; tables are the schema's, and checks hold by table.
@@ -34,8 +37,13 @@ func New(l *law.Law, st *store.Store, tables []*table.Table, checks map[string]t
 	if today == nil {
 		today = time.Now
 	}
-	a := &Acts{store: st, schema: l.Schema(), law: l, today: today, checks: checks}
-	a.records = a.recordings(tables)
+	a := &Acts{store: st, schema: l.Schema(), law: l, today: today, checks: checks, upkeep: rows.Upkeep(l.Schema()), tabled: map[string]*mapping.Type{}}
+	for _, t := range a.schema.Nodes() {
+		if d := t.Def.Directives.ForName("table"); d != nil {
+			a.tabled[d.Arguments.ForName("name").Value.Raw] = t
+		}
+	}
+	a.recordings = a.derive(tables)
 	return a
 }
 

@@ -44,9 +44,9 @@ type end struct {
 	node   *record
 }
 
-// recordings reads from the schema what can be recorded, by what it is called.
-func (a *Acts) recordings(tables []*table.Table) map[string]*record {
-	out := map[string]*record{}
+// derive reads from the schema what can be recorded, by mutation.
+func (a *Acts) derive(tables []*table.Table) map[string]graph.Root {
+	out := map[string]graph.Root{}
 	by := map[string]*record{} // by table
 	for _, t := range a.schema.Types() {
 		if t.Writable == nil {
@@ -60,9 +60,10 @@ func (a *Acts) recordings(tables []*table.Table) map[string]*record {
 				r.steps[c] = steps
 			}
 		}
-		out[r.as], by[name] = r, r
+		by[name] = r
+		out["create"+r.as], out["correct"+r.as], out["withdraw"+r.as] = r.create, r.correct, r.withdraw
 	}
-	for _, r := range out {
+	for _, r := range by {
 		if !r.table.IsEdge() {
 			continue
 		}
@@ -88,12 +89,8 @@ func (r *record) field() string {
 
 // Recording is the root field of a mutation that records, corrects or withdraws a row.
 func (a *Acts) Recording(mutation string) graph.Root {
-	for verb, do := range map[string]func(*record, context.Context, graph.Query) (any, error){
-		"create": (*record).create, "correct": (*record).correct, "withdraw": (*record).withdraw,
-	} {
-		if as, ok := strings.CutPrefix(mutation, verb); ok && a.records[as] != nil {
-			return func(ctx context.Context, q graph.Query) (any, error) { return do(a.records[as], ctx, q) }
-		}
+	if one := a.recordings[mutation]; one != nil {
+		return one
 	}
 	return func(context.Context, graph.Query) (any, error) {
 		return nil, fmt.Errorf("%s is not a mutation of any table", mutation)

@@ -8,7 +8,6 @@ import (
 
 	"bole/graph/cypher"
 	"bole/graph/law"
-	"bole/graph/mapping"
 	"bole/graph/message"
 	"bole/graph/refusal"
 	"bole/graph/store"
@@ -41,7 +40,7 @@ func (w *row) nodeKey(key string) string {
 // absent refuses a row that is there already.
 func (w *row) absent(key string) error {
 	if w.table.IsEdge() {
-		if err := w.mine(w.nodeKey(key)); err != nil {
+		if _, err := w.mine(w.nodeKey(key)); err != nil {
 			return err
 		}
 		r, _ := rows.Of(w.table, w.values, rows.Whole)
@@ -58,27 +57,28 @@ func (w *row) absent(key string) error {
 	return err
 }
 
-// mine locks the node that a change is made to, and refuses where the caller may not write it. Of a node out of scope
-// nobody is told whether it is there.
-func (w *row) mine(key string) error {
+// mine locks the node that a change is made to, gives its version, and refuses where the caller may not write it. Of a
+// node out of scope nobody is told whether it is there.
+func (w *row) mine(key string) (version int64, err error) {
 	n := w.node()
-	if _, err := w.tx.Lock(n.shape.Label, key); err != nil {
-		return err
+	versions, err := w.tx.Lock(n.shape.Label, key)
+	if err != nil {
+		return 0, err
 	}
 	found, err := w.ask("MATCH (n:"+cypher.Quote(n.shape.Label)+" {key: $p.key}) WHERE "+w.law.Sees(w.caller, "n", n.typ)+" RETURN "+w.law.Writes(w.caller, "n", n.typ, false), map[string]any{"key": key})
 	switch {
 	case err != nil:
-		return err
+		return 0, err
 	case len(found) == 0:
 		field := "key"
 		if w.end != nil {
 			field = w.end.column.Input()
 		}
-		return refusal.Of(refusal.BadID, below(w.at, field), "%q is not a key that you may see; give that of one you see", key)
+		return 0, refusal.Of(refusal.BadID, below(w.at, field), "%q is not a key that you may see; give that of one you see", key)
 	case found[0][0] != true:
-		return w.foreign()
+		return 0, w.foreign()
 	}
-	return nil
+	return versions[key], nil
 }
 
 func (w *row) foreign() error {
@@ -88,17 +88,14 @@ func (w *row) foreign() error {
 // seen holds what is changed against the version that the caller saw, and reads what it says now.
 func (w *row) seen(key string, expected int64) error {
 	at, n := w.nodeKey(key), w.node()
-	if err := w.mine(at); err != nil {
-		return err
-	}
-	found, err := w.tx.Lock(n.shape.Label, at)
+	version, err := w.mine(at)
 	if err != nil {
 		return err
 	}
 	if err := w.read(key); err != nil {
 		return err
 	}
-	if found[at] == expected {
+	if version == expected {
 		return nil
 	}
 	place := below(w.at, "expectedVersion")
@@ -107,9 +104,9 @@ func (w *row) seen(key string, expected int64) error {
 	case err != nil:
 		return err
 	case by == "" || w.caller.Role == law.Subject: // the person concerned is not told who wrote about them
-		return refusal.Of(refusal.Conflict, place, "is %d, and it is at version %d now; read it again", expected, found[at])
+		return refusal.Of(refusal.Conflict, place, "is %d, and it is at version %d now; read it again", expected, version)
 	}
-	return refusal.Of(refusal.Conflict, place, "is %d, and it is at version %d now, last changed by %s at %s; read it again", expected, found[at], by, when)
+	return refusal.Of(refusal.Conflict, place, "is %d, and it is at version %d now, last changed by %s at %s; read it again", expected, version, by, when)
 }
 
 // read reads the row as it is.
@@ -221,12 +218,11 @@ func (w *row) write(key string, with []together) error {
 
 // settle keeps what follows from a row, and refuses a row that the caller may not write as it is now.
 func (w *row) settle(key string, owners map[string]bool, changed bool) error {
-	upkeep := rows.Upkeep(w.schema)
-	if err := w.tx.Upkeep(upkeep, slices.Sorted(maps.Keys(owners)), w.today()); err != nil {
+	if err := w.tx.Upkeep(w.upkeep, slices.Sorted(maps.Keys(owners)), w.today()); err != nil {
 		return err
 	}
 	at, n := w.nodeKey(key), w.node()
-	if err := w.tx.Unowned(upkeep, n.shape.Label, at); err != nil {
+	if err := w.tx.Unowned(w.upkeep, n.shape.Label, at); err != nil {
 		return err
 	}
 	if w.end != nil && changed {
@@ -263,7 +259,7 @@ func (w *row) refers(own string) error {
 		if c.Refers == "" || len(keys) == 0 || w.end != nil && c == w.end.column && keys[0] == own {
 			continue
 		}
-		typ := w.referred(c)
+		typ := w.tabled[c.Refers]
 		found, err := w.ask("UNWIND $p.keys AS k WITH k ORDER BY k\nMATCH (m:"+cypher.Quote(typ.Label)+" {key: k}) WHERE "+w.law.Sees(w.caller, "m", typ)+
 			"\nSET m.lock = true\nREMOVE m.lock\nRETURN m.key", map[string]any{"keys": keys})
 		if err != nil {
@@ -285,16 +281,6 @@ func (w *row) refers(own string) error {
 		}
 	}
 	return refuse(bad)
-}
-
-// referred is the type of the nodes that a column names.
-func (r *record) referred(c *table.Column) *mapping.Type {
-	for _, t := range r.schema.Nodes() {
-		if d := t.Def.Directives.ForName("table"); d != nil && d.Arguments.ForName("name").Value.Raw == c.Refers {
-			return t
-		}
-	}
-	return nil
 }
 
 // tree refuses a parent that the row is an ancestor of. All above it are locked, so that of two that move at once the
@@ -344,5 +330,5 @@ func (w *row) remove(key string) error {
 	if w.typ == w.schema.Owner() {
 		return nil
 	}
-	return w.tx.Upkeep(rows.Upkeep(w.schema), slices.Sorted(maps.Keys(owners)), w.today())
+	return w.tx.Upkeep(w.upkeep, slices.Sorted(maps.Keys(owners)), w.today())
 }

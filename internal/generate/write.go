@@ -1,10 +1,10 @@
 package generate
 
 import (
+	"cmp"
 	"fmt"
 	"slices"
 	"strings"
-	"unicode"
 
 	"github.com/vektah/gqlparser/v2/ast"
 
@@ -116,7 +116,7 @@ func (w *writing) which() {
 	w.ends()
 	for _, name := range w.identity() {
 		f := w.column(name)
-		fmt.Fprintf(w.s, "  \"%s %s It tells it from others between the two, and stays as it is.\"\n  %s: %s\n", term2(f), sentence(f), f.Name, f.Type)
+		fmt.Fprintf(w.s, "  \"%s %s It tells it from others between the two, and stays as it is.\"\n  %s: %s\n", fieldTerm(f), sentence(f), f.Name, f.Type)
 	}
 	fmt.Fprintf(w.s, "  \"预期版本 The version of the %s that the change was made from.\"\n  expectedVersion: Int!\n", words(w.with.Name))
 }
@@ -205,7 +205,7 @@ func (w *writing) value(f *ast.FieldDefinition, required, clearable bool) {
 		typ += "!"
 	}
 	roles := ""
-	if d := cmpOr(f.Directives.ForName("writable"), f.Directives.ForName("access")); d != nil {
+	if d := cmp.Or(f.Directives.ForName("writable"), f.Directives.ForName("access")); d != nil {
 		roles = " @access(roles: " + d.Arguments.ForName("roles").Value.String() + ")"
 	}
 	if clearable {
@@ -281,30 +281,14 @@ func texts(v *ast.Value) []string {
 	return out
 }
 
-func cmpOr(a, b *ast.Directive) *ast.Directive {
-	if a != nil {
-		return a
-	}
-	return b
-}
-
-func term2(f *ast.FieldDefinition) string { t, _ := mapping.Described(f.Description); return t }
+func fieldTerm(f *ast.FieldDefinition) string { t, _ := mapping.Described(f.Description); return t }
 
 func sentence(f *ast.FieldDefinition) string { _, s := mapping.Described(f.Description); return s }
 
 func upperFirst(s string) string { return strings.ToUpper(s[:1]) + s[1:] }
 
 // words is a type's name in a sentence: ToleranceRuling as tolerance ruling.
-func words(name string) string {
-	var b strings.Builder
-	for i, r := range name {
-		if unicode.IsUpper(r) && i > 0 {
-			b.WriteByte(' ')
-		}
-		b.WriteRune(unicode.ToLower(r))
-	}
-	return b.String()
-}
+func words(name string) string { return strings.ToLower(strings.ReplaceAll(constant(name), "_", " ")) }
 
 // article puts a or an before words.
 func article(words string) string {
