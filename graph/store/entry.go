@@ -72,6 +72,7 @@ SET c = e.change, v = e.values`, Params: params(map[string]any{"key": t.key, "an
 	if err != nil {
 		return fmt.Errorf("write the log: %w", err)
 	}
+	t.noted += len(rows)
 	return nil
 }
 
@@ -93,7 +94,7 @@ func (t *Tx) rows() ([]any, error) {
 			}
 			*side.text = string(text)
 		}
-		change := map[string]any{"id": t.id, "n": int64(i), "at": FormatTime(t.at), "by": by, "owner": a.Caller.Owner(), "role": a.Caller.Role, "act": a.Name,
+		change := map[string]any{"id": t.id, "n": int64(t.noted + i), "at": FormatTime(t.at), "by": by, "owner": a.Caller.Owner(), "role": a.Caller.Role, "act": a.Name,
 			"type": e.Type, "key": e.Key, "op": e.Op, "why": a.Why, "source": a.Source, "batch": a.Batch, "values": v.digest()}
 		change["digest"] = digestOf(change)
 		out[i] = map[string]any{"change": change, "values": map[string]any{"salt": v.Salt, "keys": v.Keys, "before": v.Before, "after": v.After}}

@@ -136,7 +136,7 @@ func equal(a, b any) bool {
 	return fmt.Sprintf("%v", a) == fmt.Sprintf("%v", b) && (a == nil) == (b == nil)
 }
 
-// stamp sets recordedAt, counts up the version of what was changed, and notes each change.
+// stamp sets recordedAt, counts up the version of what was changed, and notes each change. A whole import is one version.
 func (w *writing) stamp(label string, rows []Row) ([]Outcome, error) {
 	out := make([]Outcome, len(rows))
 	var keys []string
@@ -155,8 +155,8 @@ func (w *writing) stamp(label string, rows []Row) ([]Outcome, error) {
 			w.tx.Note(*e)
 		}
 	}
-	_, err := w.run("UNWIND $p.keys AS k MATCH (n:"+cypher.Quote(label)+" {key: k})\nWHERE n.recordedAt IS NULL OR n.recordedAt <> $p.at\n"+
-		"SET n.version = coalesce(n.version, 0) + 1, n.recordedAt = $p.at", map[string]any{"keys": keys, "at": w.at})
+	_, err := w.run("UNWIND $p.keys AS k MATCH (n:"+cypher.Quote(label)+" {key: k})\nWHERE NOT $p.import OR n.recordedAt IS NULL OR n.recordedAt <> $p.at\n"+
+		"SET n.version = coalesce(n.version, 0) + 1, n.recordedAt = $p.at", map[string]any{"keys": keys, "at": w.at, "import": w.tx.act.Batch != ""})
 	if err != nil {
 		return nil, fmt.Errorf("stamp nodes: %w", err)
 	}
@@ -204,10 +204,10 @@ func (w *writing) rewire(label string, ref Reference, pattern, far string, items
 		"WITH n, r, has, [i IN range(0, size(xs) - 1) WHERE NOT has[i] IN r.to | xs[i]] AS gone, [k IN r.to WHERE NOT k IN has] AS fresh\n" +
 		"WHERE size(gone) > 0 OR size(fresh) > 0\n" +
 		"FOREACH (x IN gone | DELETE x)\n" +
-		"WITH n, r, has, fresh, size(gone) = 0 AND n.version = 1 AND n.recordedAt = $p.at AS new\n" +
+		"WITH n, r, has, fresh, size(gone) = 0 AND $p.import AND n.version = 1 AND n.recordedAt = $p.at AS new\n" +
 		"CALL (n, fresh) {\n  UNWIND fresh AS k\n  MATCH (m:" + far + " {key: k})\n  CREATE (n)" + pattern + "(m)\n  RETURN count(*) AS made\n}\n" +
 		"RETURN r.key, has, r.to, new"
-	changed, err := w.run(text, map[string]any{"rows": items, "at": w.at})
+	changed, err := w.run(text, map[string]any{"rows": items, "at": w.at, "import": w.tx.act.Batch != ""})
 	if err != nil {
 		return fmt.Errorf("write %s of %s: %w", ref.Type, label, err)
 	}

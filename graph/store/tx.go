@@ -10,7 +10,7 @@ import (
 	"bole/graph/cypher"
 )
 
-// Tx is the transaction of an act, used by its Do only.
+// Tx is the transaction of an act, used by its Do only. Of several acts in one transaction it is that of one after the other.
 type Tx struct {
 	ctx     context.Context
 	inner   neo4j.ExplicitTransaction
@@ -19,8 +19,10 @@ type Tx struct {
 	at      time.Time
 	stamp   string // what nodes that it writes are recorded at: one for a whole import
 	id      string // of this attempt, which the log keeps as the act's
+	begun   int    // acts so far, this one included
 	key     string // the digest under which idempotency is kept
 	entries []Entry
+	noted   int   // entries of this transaction that are written
 	changed bool  // a statement of Do changed the graph
 	failed  error // of the driver: nothing can be committed any more
 }

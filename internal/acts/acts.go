@@ -11,6 +11,8 @@ import (
 	"unicode"
 	"unicode/utf8"
 
+	"github.com/vektah/gqlparser/v2/ast"
+
 	"bole/graph"
 	"bole/graph/law"
 	"bole/graph/mapping"
@@ -29,7 +31,7 @@ type Acts struct {
 	checks     map[string]table.Check
 	upkeep     store.Upkeep
 	tabled     map[string]*mapping.Type // types of nodes by their table
-	recordings map[string]graph.Root    // by mutation
+	recordings map[string]recording     // by mutation
 }
 
 // New gives the acts on a store; tables are the schema's, and checks hold by table.
@@ -47,15 +49,27 @@ func New(l *law.Law, st *store.Store, tables []*table.Table, checks map[string]t
 	return a
 }
 
-// of is the act of a mutation: its name and its input say what it is.
-func of(q graph.Query, name string) (store.Act, map[string]any, error) {
+// asked is one thing that a caller wants changed.
+type asked struct {
+	caller law.Caller
+	name   string   // of the mutation
+	at     ast.Path // of the input
+	input  map[string]any
+}
+
+// of is what a mutation with one input asks.
+func of(q graph.Query, name string) asked {
 	input, _ := q.Args["input"].(map[string]any)
-	text, err := json.Marshal(input)
+	return asked{q.Caller, name, below(q.Path, "input"), input}
+}
+
+// act is the act of it: its name and its input say what it is.
+func (w asked) act() (store.Act, error) {
+	input, err := json.Marshal(w.input)
 	if err != nil {
-		return store.Act{}, nil, fmt.Errorf("%s: %w", name, err)
+		return store.Act{}, fmt.Errorf("%s: %w", w.name, err)
 	}
-	key, _ := input["idempotencyKey"].(string)
-	return store.Act{Caller: q.Caller, Name: name, Key: key, Input: string(text)}, input, nil
+	return store.Act{Caller: w.caller, Name: w.name, Key: text(w.input, "idempotencyKey"), Input: string(input), Place: w.at}, nil
 }
 
 // prepared does an act unless it was done before; prepare judges it and says what it does.
@@ -72,10 +86,11 @@ func (a *Acts) prepared(ctx context.Context, act store.Act, prepare func(*store.
 }
 
 // plainText refuses control characters, and texts that are too short or too long.
-func plainText(name, s string, least, most int) error {
+func (w asked) plainText(name string, least, most int) error {
+	s := text(w.input, name)
 	n := utf8.RuneCountInString(strings.TrimSpace(s))
 	if n < least || n > most || strings.IndexFunc(s, func(r rune) bool { return unicode.IsControl(r) && r != '\n' && r != '\t' }) >= 0 {
-		return refusal.Newf(refusal.BadInput, "input.%s must be %d to %d characters long, without control characters", name, least, most)
+		return refusal.Of(refusal.BadInput, below(w.at, name), "must be %d to %d characters long, without control characters", least, most)
 	}
 	return nil
 }

@@ -1,6 +1,7 @@
 package acts
 
 import (
+	"errors"
 	"fmt"
 	"maps"
 	"slices"
@@ -306,6 +307,17 @@ func (w *row) tree(key string) error {
 	return err
 }
 
+// here says what a refusal without a place is about: one input of a batch, or the only one.
+func (w *row) here(err error) error {
+	e, ok := errors.AsType[*refusal.Error](err)
+	if !ok || len(e.Path) > 0 {
+		return err
+	}
+	told := *e
+	told.Path, told.Text = slices.Clone(w.at), message.At(refusal.PathText(w.at), e.Text)
+	return &told
+}
+
 // remove takes the row away.
 func (w *row) remove(key string) error {
 	owners := map[string]bool{}
@@ -325,7 +337,7 @@ func (w *row) remove(key string) error {
 		with = append(with, *n.shape.Edge)
 	}
 	if err := w.tx.Remove(w.shape, key, with); err != nil {
-		return refusal.At(err, w.at)
+		return w.here(err)
 	}
 	if w.typ == w.schema.Owner() {
 		return nil

@@ -40,9 +40,12 @@ func Recording(sources []*ast.Source) (string, error) {
 	slices.Sort(names)
 	var b strings.Builder
 	b.WriteString("# Derived from @writable in the hand-written files by `make generate`; never edited.\n")
-	for _, name := range names {
-		d.writing(d.defs[name], &b).all()
+	all := make([]*writing, len(names))
+	for i, name := range names {
+		all[i] = d.writing(d.defs[name], &b)
+		all[i].all()
 	}
+	batch(all, &b)
 	return b.String(), nil
 }
 
@@ -55,18 +58,25 @@ func (d *deriver) writing(def *ast.Definition, s *strings.Builder) *writing {
 	return w
 }
 
+// verbs are what is done to rows.
+var verbs = []struct{ verb, term, before, after string }{
+	{"create", "新建", "Records", ""},
+	{"correct", "更正", "Corrects", "; what was said before stays in the log"},
+	{"withdraw", "撤回", "Takes back", " that should not have been recorded; what it said stays in the log"},
+}
+
+// roles are those who may use the mutations, as the SDL lists them.
+func (w *writing) roles() string {
+	return w.def.Directives.ForName("writable").Arguments.ForName("roles").Value.String()
+}
+
 func (w *writing) all() {
-	roles := w.def.Directives.ForName("writable").Arguments.ForName("roles").Value.String()
 	w.inputs()
 	w.payload()
 	fmt.Fprintf(w.s, "\nextend type Mutation {\n")
-	for _, m := range []struct{ verb, term, before, after string }{
-		{"create", "新建", "Records", ""},
-		{"correct", "更正", "Corrects", "; what was said before stays in the log"},
-		{"withdraw", "撤回", "Takes back", " that should not have been recorded; what it said stays in the log"},
-	} {
+	for _, m := range verbs {
 		fmt.Fprintf(w.s, "  \"%s%s %s %s%s.\"\n", m.term, w.term, m.before, article(w.words), m.after)
-		fmt.Fprintf(w.s, "  %s%s(input: %s%[2]sInput!): %[2]sPayload @access(roles: %[4]s)\n", m.verb, w.as, upperFirst(m.verb), roles)
+		fmt.Fprintf(w.s, "  %s%s(input: %s%[2]sInput!): %[2]sPayload @access(roles: %[4]s)\n", m.verb, w.as, upperFirst(m.verb), w.roles())
 	}
 	w.s.WriteString("}\n")
 }
