@@ -45,6 +45,12 @@ func (w *writing) edges(e Edge, rows []Row) ([]Outcome, error) {
 			delete(w.changes, key)
 		}
 	}
+	if w.tx.act.Batch == "" { // what people record is found by its key
+		for _, key := range made {
+			w.tx.Note(Entry{Op: opCreated, Type: e.Type, Key: key})
+		}
+		return out, nil
+	}
 	w.tx.noteKeys(opCreated, e.Type, made)
 	return out, nil
 }

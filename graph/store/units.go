@@ -33,8 +33,9 @@ var home string
 const upkeepAtOnce = 2000
 
 // Upkeep keeps SERVES_IN, unit and cadreKey right for the owners named, within the act that touched their
-// appointments or own nodes. The owners' lock makes two acts on one of them take turns.
-func (t *Tx) Upkeep(u Upkeep, owners []string, today time.Time) error {
+// appointments or own nodes. The owners' lock makes two acts on one of them take turns. Labels are those of the nodes
+// that were touched: where nobody moved, all others are as they should be. Without any, all are looked at.
+func (t *Tx) Upkeep(u Upkeep, owners []string, today time.Time, labels ...string) error {
 	if len(owners) == 0 {
 		return nil
 	}
@@ -51,6 +52,9 @@ func (t *Tx) Upkeep(u Upkeep, owners []string, today time.Time) error {
 	slices.Sort(moved)
 	t.noteKeys(opMoved, u.Owner, moved)
 	for _, o := range u.Owned {
+		if len(labels) > 0 && len(moved) == 0 && !slices.Contains(labels, o.Label) {
+			continue
+		}
 		text := "UNWIND $p.keys AS k\nMATCH (c:" + cypher.Quote(u.Owner) + " {key: k})<-[:" + cypher.Quote(o.Relation) + "]-(n:" + cypher.Quote(o.Label) + ")\n" +
 			"WHERE n.unit IS NULL OR n.unit <> c.unit OR n.cadreKey IS NULL OR n.cadreKey <> c.key\n" +
 			"SET n.unit = c.unit, n.cadreKey = c.key\nRETURN count(n)"

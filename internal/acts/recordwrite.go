@@ -190,39 +190,49 @@ func (w *row) merged() error {
 
 // write stores the row with what is recorded together with it, and refuses what the caller could not write.
 func (w *row) write(key string, with []together) error {
-	all := []*row{w}
-	for _, t := range with {
+	groups := [][]*row{{w}} // each of one table
+	for i, t := range with {
 		t.row[t.end.column.Name] = key
-		all = append(all, &row{record: t.record, tx: w.tx, caller: w.caller, at: t.at, values: t.row})
+		one := &row{record: t.record, tx: w.tx, caller: w.caller, at: t.at, values: t.row}
+		if last := len(groups) - 1; i > 0 && groups[last][0].record == t.record {
+			groups[last] = append(groups[last], one)
+		} else {
+			groups = append(groups, []*row{one})
+		}
 	}
 	owners := map[string]bool{}
-	for _, one := range all {
-		if err := one.refers(key); err != nil {
+	for _, group := range groups {
+		if err := refers(group, key); err != nil {
 			return err
 		}
-		one.owners(owners)
+		for _, one := range group {
+			one.owners(owners)
+		}
 	}
 	if err := w.tree(key); err != nil {
 		return err
 	}
 	changed := false
-	for _, one := range all {
-		r, _ := rows.Of(one.table, one.values, rows.Whole)
-		outcomes, err := w.tx.Rows(one.shape, []store.Row{r})
+	for _, group := range groups {
+		written := make([]store.Row, len(group))
+		for i, one := range group {
+			written[i], _ = rows.Of(one.table, one.values, rows.Whole)
+		}
+		outcomes, err := w.tx.Rows(group[0].shape, written)
 		if err != nil {
 			return err
 		}
-		changed = changed || outcomes[0] != store.Unchanged
+		changed = changed || slices.ContainsFunc(outcomes, func(o store.Outcome) bool { return o != store.Unchanged })
 	}
 	return w.settle(key, owners, changed)
 }
 
 // settle keeps what follows from a row, and refuses a row that the caller may not write as it is now.
 func (w *row) settle(key string, owners map[string]bool, changed bool) error {
-	if err := w.tx.Upkeep(w.upkeep, slices.Sorted(maps.Keys(owners)), w.today()); err != nil {
+	at, n := w.nodeKey(key), w.node()
+	if err := w.tx.Upkeep(w.upkeep, slices.Sorted(maps.Keys(owners)), w.today(), n.shape.Label); err != nil {
 		return err
 	}
-	at, n := w.nodeKey(key), w.node()
 	if err := w.tx.Unowned(w.upkeep, n.shape.Label, at); err != nil {
 		return err
 	}
@@ -251,17 +261,24 @@ func (w *row) owners(into map[string]bool) {
 	}
 }
 
-// refers refuses keys of nodes that are not there, or not for the caller: nobody is told which. The nodes are locked, so
-// that nobody takes them away meanwhile.
-func (w *row) refers(own string) error {
+// refers refuses keys of nodes that are not there, or not for the caller, in rows of one table: nobody is told which. The
+// nodes are locked, so that nobody takes them away meanwhile.
+func refers(group []*row, own string) error {
+	w := group[0]
 	var bad []mismatch
 	for _, c := range w.table.Columns {
-		keys := rows.Keys(w.values, c)
-		if c.Refers == "" || len(keys) == 0 || w.end != nil && c == w.end.column && keys[0] == own {
+		if c.Refers == "" || w.end != nil && c == w.end.column && w.values[c.Name] == own {
+			continue
+		}
+		var keys []string
+		for _, one := range group {
+			keys = append(keys, rows.Keys(one.values, c)...)
+		}
+		if len(keys) == 0 {
 			continue
 		}
 		typ := w.tabled[c.Refers]
-		found, err := w.ask("UNWIND $p.keys AS k WITH k ORDER BY k\nMATCH (m:"+cypher.Quote(typ.Label)+" {key: k}) WHERE "+w.law.Sees(w.caller, "m", typ)+
+		found, err := w.ask("UNWIND $p.keys AS k WITH DISTINCT k ORDER BY k\nMATCH (m:"+cypher.Quote(typ.Label)+" {key: k}) WHERE "+w.law.Sees(w.caller, "m", typ)+
 			"\nSET m.lock = true\nREMOVE m.lock\nRETURN m.key", map[string]any{"keys": keys})
 		if err != nil {
 			return err
@@ -270,18 +287,26 @@ func (w *row) refers(own string) error {
 		for _, row := range found {
 			there[row[0]] = true
 		}
-		for i, key := range keys {
-			if there[key] {
-				continue
-			}
-			at := below(w.at, c.Input())
-			if c.List {
-				at = below(at, i)
-			}
-			bad = append(bad, mismatch{at, &table.Misfit{Problem: message.New("%q is not a key of %s that you may see", key, typ.Name), Remedy: message.New("correct it, or record that one first")}})
+		for _, one := range group {
+			bad = append(bad, one.missing(c, there)...)
 		}
 	}
 	return refuse(bad)
+}
+
+// missing are the places where a column names none of the nodes that are there for the caller.
+func (w *row) missing(c *table.Column, there map[any]bool) (bad []mismatch) {
+	for i, key := range rows.Keys(w.values, c) {
+		if there[key] {
+			continue
+		}
+		at := below(w.at, c.Input())
+		if c.List {
+			at = below(at, i)
+		}
+		bad = append(bad, mismatch{at, &table.Misfit{Problem: message.New("%q is not a key of %s that you may see", key, w.tabled[c.Refers].Name), Remedy: message.New("correct it, or record that one first")}})
+	}
+	return bad
 }
 
 // tree refuses a parent that the row is an ancestor of. All above it are locked, so that of two that move at once the
@@ -323,7 +348,7 @@ func (w *row) remove(key string) error {
 	owners := map[string]bool{}
 	w.owners(owners)
 	if w.table.IsEdge() {
-		if err := w.refers(w.nodeKey(key)); err != nil { // either end may be out of scope
+		if err := refers([]*row{w}, w.nodeKey(key)); err != nil { // either end may be out of scope
 			return err
 		}
 		r, _ := rows.Of(w.table, w.values, rows.Whole)
@@ -342,5 +367,5 @@ func (w *row) remove(key string) error {
 	if w.typ == w.schema.Owner() {
 		return nil
 	}
-	return w.tx.Upkeep(w.upkeep, slices.Sorted(maps.Keys(owners)), w.today())
+	return w.tx.Upkeep(w.upkeep, slices.Sorted(maps.Keys(owners)), w.today(), w.shape.Label)
 }
