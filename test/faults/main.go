@@ -40,10 +40,13 @@ var faults = []fault{
 	{"clients-leave", clientsLeave},
 	{"connections-2000", connections2000},
 	{"bole-killed-in-writes", boleKilledInWrites},
+	{"recorded-at-once", recordedAtOnce},
+	{"bole-killed-in-recording", boleKilledInRecording},
 	{"rolling-restart", rollingRestart},
 	{"password-wrong", passwordWrong},
 	{"memory-short", memoryShort},
 	{"managed-killed-often", managedKilledOften},
+	{"managed-killed-in-recording", managedKilledInRecording},
 	{"managed-unopenable", managedUnopenable},
 	{"disk-full-by-threshold", diskFullByThreshold},
 	{"disk-full", diskFull},
@@ -110,7 +113,7 @@ func (s *stage) once(ctx context.Context, f fault, time_ int) bool {
 		}
 		verdict = "FAILED: " + err.Error()
 	}
-	fmt.Printf("%d %-24s %6.1fs %s", time_, f.name, time.Since(begun).Seconds(), verdict)
+	fmt.Printf("%d %-27s %6.1fs %s", time_, f.name, time.Since(begun).Seconds(), verdict)
 	for _, n := range s.notes {
 		fmt.Printf("; %s", n)
 	}
