@@ -302,7 +302,7 @@ func (c coercer) leaf(def *ast.Definition, v any, path ast.Path) (any, error) {
 		if s, ok := v.(string); ok {
 			return s, nil
 		}
-	case "String":
+	case "String", "Upload": // what stands for a file is a text
 		if s, ok := v.(string); ok {
 			return s, nil
 		}

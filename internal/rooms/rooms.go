@@ -20,6 +20,7 @@ import (
 	"bole/internal/appraisal"
 	"bole/internal/audit"
 	"bole/internal/facts"
+	"bole/internal/imports"
 	"bole/internal/judge"
 	"bole/internal/rows"
 	"bole/internal/table"
@@ -49,6 +50,7 @@ type Rooms struct {
 	Acts      *acts.Acts
 	Appraiser *appraisal.Appraiser
 	Audit     *audit.Audit
+	Imports   *imports.Imports
 	Terms     *vocabulary.Vocabulary
 	Graph     *graph.Graph
 
@@ -100,12 +102,14 @@ func Open(sdl *ast.Schema, o Options) (r *Rooms, err error) {
 	r.Acts = acts.New(r.Law, r.Store, tables, rows.Checks(r.rules), o.Graph.Today)
 	r.Appraiser = appraisal.New(r.Facts, r.Figures, r.Acts, o.Appraisal)
 	r.Audit = audit.New(r.Law, r.Store, o.Audit)
+	r.Imports = imports.New(r.Dataset(), o.Log)
 	r.Graph, err = graph.New(r.Law, r.Store, o.Graph, r.Figures.Fields(), r.Appraiser.Fields(), r.Audit.Fields())
 	return r, err
 }
 
 // Close gives the connections back.
 func (r *Rooms) Close(ctx context.Context) error {
+	r.Imports.Close()
 	r.Audit.Close()
 	return r.Store.Close(ctx)
 }
