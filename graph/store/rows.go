@@ -40,18 +40,9 @@ const differs = `any(k IN keys(r.set) WHERE (n[k] IS NULL) <> (r.set[k] IS NULL)
 // to date.
 func (w *writing) nodes(s Shape, rows []Row) ([]Outcome, error) {
 	label := cypher.Quote(s.Label)
-	keys := make([]string, len(rows))
-	for i, r := range rows {
-		keys[i] = r.Key
-	}
-	found, err := w.run("UNWIND $p.keys AS k MATCH (n:"+label+" {key: k}) RETURN n.key", map[string]any{"keys": keys})
+	known, err := w.known(s.Label, rows)
 	if err != nil {
-		return nil, fmt.Errorf("look up nodes of %s: %w", s.Label, err)
-	}
-	known := make(map[string]bool, len(found))
-	for _, row := range found {
-		key, _ := row[0].(string)
-		known[key] = true
+		return nil, err
 	}
 	var fresh, old []any
 	var made []string
@@ -67,6 +58,11 @@ func (w *writing) nodes(s Shape, rows []Row) ([]Outcome, error) {
 	if err := w.create(label, fresh); err != nil {
 		return nil, err
 	}
+	if w.tx.act.Batch == "" { // an import keeps no list of all that it makes
+		for _, key := range made {
+			w.tx.found(s.Label, key, true)
+		}
+	}
 	if err := w.update(label, old, rows); err != nil {
 		return nil, err
 	}
@@ -78,6 +74,30 @@ func (w *writing) nodes(s Shape, rows []Row) ([]Outcome, error) {
 	w.tx.noteKeys(opCreated, s.Label, made)
 	w.tx.noteKeys(opCompleted, s.Label, w.completed)
 	return w.stamp(s.Label, rows)
+}
+
+// known are the keys of rows whose nodes are there. What the act has locked is known already.
+func (w *writing) known(label string, rows []Row) (map[string]bool, error) {
+	known := make(map[string]bool, len(rows))
+	var ask []string
+	for _, r := range rows {
+		there, sure := w.tx.there[nodeName{label, r.Key}]
+		if known[r.Key] = there; !sure {
+			ask = append(ask, r.Key)
+		}
+	}
+	if len(ask) == 0 {
+		return known, nil
+	}
+	found, err := w.run("UNWIND $p.keys AS k MATCH (n:"+cypher.Quote(label)+" {key: k}) RETURN n.key", map[string]any{"keys": ask})
+	if err != nil {
+		return nil, fmt.Errorf("look up nodes of %s: %w", label, err)
+	}
+	for _, row := range found {
+		key, _ := row[0].(string)
+		known[key] = true
+	}
+	return known, nil
 }
 
 func (w *writing) create(label string, rows []any) error {

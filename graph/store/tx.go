@@ -22,9 +22,10 @@ type Tx struct {
 	begun   int    // acts so far, this one included
 	key     string // the digest under which idempotency is kept
 	entries []Entry
-	noted   int   // entries of this transaction that are written
-	changed bool  // a statement of Do changed the graph
-	failed  error // of the driver: nothing can be committed any more
+	noted   int               // entries of this transaction that are written
+	there   map[nodeName]bool // nodes that are locked and there, or locked and not there, or made here
+	changed bool              // a statement of Do changed the graph
+	failed  error             // of the driver: nothing can be committed any more
 }
 
 // Run runs a statement of the act; its rows are those of Read. After an error nothing of the act can be kept,
@@ -76,12 +77,30 @@ func (t *Tx) Lock(label string, keys ...string) (versions map[string]int64, err 
 		return nil, fmt.Errorf("lock nodes of %s: %w", label, err)
 	}
 	versions = make(map[string]int64, len(rows))
+	for _, key := range keys {
+		t.found(label, key, false)
+	}
 	for _, row := range rows {
 		key, _ := row[0].(string)
 		versions[key], _ = row[1].(int64)
+		t.found(label, key, true)
 	}
 	return versions, nil
 }
+
+// nodeName tells a node from all others.
+type nodeName struct{ label, key string }
+
+// found keeps what is known of a node whose lock the transaction has, so that it is not asked again.
+func (t *Tx) found(label, key string, there bool) {
+	if t.there == nil {
+		t.there = map[nodeName]bool{}
+	}
+	t.there[nodeName{label, key}] = there
+}
+
+// Fresh tells that a key was made just now, so that no node can have it.
+func (t *Tx) Fresh(label, key string) { t.found(label, key, false) }
 
 // At is when the act happens, the same in all that it writes.
 func (t *Tx) At() time.Time { return t.at }

@@ -139,12 +139,12 @@ func (r *record) create(ask asked) (store.Act, []mismatch, error) {
 		return act, nil, err
 	}
 	values, bad := r.read(ask, true)
-	key := r.newKey(values)
+	key, made := r.newKey(values)
 	act.Touches = r.touches(values)
 	act.Why = text(ask.input, "why")
 	act.Do = func(tx *store.Tx) (string, error) {
 		w := &row{record: r, tx: tx, caller: ask.caller, at: ask.at, values: values.row}
-		if err := w.absent(key); err != nil {
+		if err := w.absent(key, made); err != nil {
 			return "", err
 		}
 		return key, w.write(key, values.with)
@@ -227,12 +227,12 @@ func (r *record) touches(v values) map[string][]string {
 	return out
 }
 
-// newKey gives a new row its key, and returns what the act answers.
-func (r *record) newKey(v values) string {
+// newKey gives a new row its key where it has none, and returns what the act answers.
+func (r *record) newKey(v values) (key string, made bool) {
 	if !r.table.IsEdge() && r.table.Column("key") != nil && v.row["key"] == nil {
-		v.row["key"] = strings.ToLower(rand.Text())
+		v.row["key"], made = strings.ToLower(rand.Text()), true
 	}
-	return r.key(v.row)
+	return r.key(v.row), made
 }
 
 // key is a node's key, or both ends of a relationship, which hold no semicolon.

@@ -22,8 +22,8 @@ import (
 
 // How often the product, or its managed Neo4j, is killed while people record: 100 times together.
 const (
-	killsOfBole    = 60
-	killsOfManaged = 40
+	killsOfBole    = 75
+	killsOfManaged = 25
 )
 
 const (
@@ -304,7 +304,7 @@ func (w *recordings) send(ctx context.Context, document string, input map[string
 		case a.lost == nil && a.code != "SERVICE_UNAVAILABLE" && a.code != "TIMEOUT":
 			return false, fmt.Errorf("a write was told %d %s: %.400s", a.status, a.code, a.body)
 		}
-		time.Sleep(50 * time.Millisecond)
+		time.Sleep(200 * time.Millisecond)
 	}
 	return false, ctx.Err()
 }
@@ -313,7 +313,7 @@ func (w *recordings) send(ctx context.Context, document string, input map[string
 func (w *recordings) version(ctx context.Context, task int) (int64, error) {
 	a := w.ask(ctx, versionDocument, map[string]any{"k": w.key("t", task)})
 	if !a.good() {
-		time.Sleep(50 * time.Millisecond)
+		time.Sleep(200 * time.Millisecond)
 		return 0, ctx.Err()
 	}
 	var version int64
