@@ -217,7 +217,7 @@ func TestImport(t *testing.T) {
 	if got.State != "LOADED" || got.File != "county.zip" || got.Batch == "" || got.Tables[0].Created != 2 {
 		t.Errorf("loaded: %+v", got)
 	}
-	if n := a.count("MATCH (c:Change) WHERE c.batch = '" + got.Batch + "' AND c.by = '管理' AND c.source = 'county.zip' RETURN count(c)"); n != 3 { // begun, two organizations, finished
+	if n := a.count("MATCH (c:Change) WHERE c.batch = '" + got.Batch + "' AND c.by = '管理' AND c.source = 'county.zip' RETURN count(c)"); n != 4 { // begun, organizations, their parents, finished
 		t.Errorf("%d entries of the log are of the import", n)
 	}
 	// Again it is the same import; the key with another file is refused.

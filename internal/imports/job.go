@@ -170,10 +170,10 @@ RETURN properties(j), timestamp() - j.seenAt > $p.lost`, Params: map[string]any{
 
 // object is an import as it is answered. It may be about anybody.
 func (r report) object(known map[string]any) graph.Object {
-	fields := map[string]any{"id": known["key"], "moreFindings": int64(r.More)}
+	fields := map[string]any{"id": known["key"], "moreFindings": int64(r.More), "error": nil}
 	for _, name := range []string{"file", "digest", "by", "dryRun", "state", "begunAt", "endedAt", "batch", "table", "done", "all"} {
-		if v := known[name]; v != "" {
-			fields[name] = v
+		if fields[name] = known[name]; known[name] == "" {
+			fields[name] = nil
 		}
 	}
 	if r.Error != "" {
