@@ -170,15 +170,6 @@ RETURN properties(j), timestamp() - j.seenAt > $p.lost`, Params: map[string]any{
 
 // object is an import as it is answered. It may be about anybody.
 func (r report) object(known map[string]any) graph.Object {
-	fields := map[string]any{"id": known["key"], "moreFindings": int64(r.More), "error": nil}
-	for _, name := range []string{"file", "digest", "by", "dryRun", "state", "begunAt", "endedAt", "batch", "table", "done", "all"} {
-		if fields[name] = known[name]; known[name] == "" {
-			fields[name] = nil
-		}
-	}
-	if r.Error != "" {
-		fields["error"] = r.Error
-	}
 	tables, notices, findings := []any{}, []any{}, graph.Entries{}
 	for _, t := range r.Tables {
 		tables = append(tables, graph.Object{Type: "ImportTable", Fields: map[string]any{"table": t.Table, "rows": int64(t.Rows), "created": int64(t.Created), "updated": int64(t.Updated), "unchanged": int64(t.Unchanged)}})
@@ -190,6 +181,13 @@ func (r report) object(known map[string]any) graph.Object {
 		findings = append(findings, graph.Entry{Place: fmt.Sprintf("%06d", i), Object: graph.Object{Type: "ImportFinding",
 			Fields: map[string]any{"file": f.File, "line": int64(f.Line), "column": f.Column, "problem": f.Problem.String(), "remedy": f.Remedy.String()}}})
 	}
-	fields["tables"], fields["notices"], fields["findings"] = tables, notices, findings
-	return graph.Object{Type: "Import", Fields: fields, Everyone: true}
+	some := func(v any) any { // what is not there yet is null
+		if v == "" {
+			return nil
+		}
+		return v
+	}
+	return graph.Object{Type: "Import", Everyone: true, Fields: map[string]any{"id": known["key"], "file": known["file"], "digest": known["digest"], "by": some(known["by"]), "dryRun": known["dryRun"],
+		"state": known["state"], "begunAt": known["begunAt"], "endedAt": known["endedAt"], "batch": some(known["batch"]), "table": some(known["table"]), "done": known["done"], "all": known["all"],
+		"tables": tables, "findings": findings, "moreFindings": int64(r.More), "notices": notices, "error": some(r.Error)}}
 }
