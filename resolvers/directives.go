@@ -11,8 +11,8 @@ import (
 	"context"
 )
 
-func (r *queryResolver) Node(ctx context.Context, id string) (graph.Answer, error) {
-	return r.answer(ctx)
+func (r *queryResolver) Node(ctx context.Context, id string, recordedAsOf *string) (graph.Answer, error) {
+	return r.asRecorded(ctx, recordedAsOf)
 }
 
 func (r *queryResolver) Nodes(ctx context.Context, ids []string) ([]graph.Answer, error) {

@@ -45,6 +45,18 @@ func (r *Resolver) record(ctx context.Context) (graph.Answer, error) {
 	return r.compute(ctx, r.Acts.Recording(graphql.GetFieldContext(ctx).Field.Name))
 }
 
+// asRecorded is answer as the graph was recorded at a moment, where one is given.
+func (r *Resolver) asRecorded(ctx context.Context, moment *string) (a graph.Answer, err error) {
+	if moment == nil {
+		return r.answer(ctx)
+	}
+	path := ast.Path{ast.PathName(key(ctx)), ast.PathName("recordedAsOf")}
+	if refused := r.History.Past(ctx, *moment, path, func(ctx context.Context) { a, err = r.answer(ctx) }); refused != nil {
+		return nil, Present(refused)
+	}
+	return a, err
+}
+
 // key is the response key of the root field being resolved.
 func key(ctx context.Context) string { return graphql.GetFieldContext(ctx).Field.Alias }
 

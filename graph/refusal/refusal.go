@@ -24,6 +24,7 @@ const (
 	Forbidden   Code = "FORBIDDEN"
 	Limit       Code = "LIMIT_EXCEEDED"
 	Conflict    Code = "CONFLICT"
+	NotKnown    Code = "NOT_KNOWN"
 	Unmet       Code = "CONDITION_UNMET"
 	Step        Code = "STEP_NOT_ALLOWED"
 	NotStored   Code = "NOT_STORED"

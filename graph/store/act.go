@@ -179,7 +179,7 @@ func (s *Store) try(ctx context.Context, name string, acts []Act) (done []outcom
 	return nil, retryable(err) && (keyed || !away(err)), &unsure{err}
 }
 
-// touch locks what several acts will lock.
+// touch locks what several acts will lock, and takes the one moment at which all of them happen.
 func (t *Tx) touch(acts []Act) error {
 	if len(acts) == 1 {
 		return nil
@@ -196,6 +196,7 @@ func (t *Tx) touch(acts []Act) error {
 			return err
 		}
 	}
+	t.moment = FormatTime(t.store.now())
 	return nil
 }
 

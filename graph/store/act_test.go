@@ -262,7 +262,9 @@ func TestACancelledActSaysSo(t *testing.T) {
 // TestActsTogether: several acts in one transaction are all done or none, each once for its own key, in order in the log.
 func TestActsTogether(t *testing.T) {
 	s := fresh(t)
-	act := func(key, thing string) Act { return Act{Caller: someone, Name: "create", Key: key, Input: thing, Do: create(thing)} }
+	act := func(key, thing string) Act {
+		return Act{Caller: someone, Name: "create", Key: key, Input: thing, Do: create(thing)}
+	}
 	done, err := s.Acts(t.Context(), "together", []Act{act("1", "a"), act("2", "b"), act("1", "a")})
 	if err != nil || len(done) != 3 || done[0].Repeated || done[1].Repeated || !done[2].Repeated {
 		t.Fatalf("%+v, %v", done, err)

@@ -16,9 +16,10 @@ import (
 	"bole/graph/refusal"
 )
 
-// entry is an entry of the log as it is read back.
-type entry struct {
+// LogEntry is an entry of the log as it is read back.
+type LogEntry struct {
 	Seq                                       int64 // without gaps, in the order in which readers see them
+	N                                         int64 // among those of its act
 	At, By, Role, Act, Why, Source, Batch, ID string
 	Entry
 	Erased bool // its keys and values are gone, by an act of its own
@@ -66,6 +67,9 @@ RETURN waiting, h.secret, t, CASE t WHEN '' THEN h.seq ELSE head(COLLECT {
 // Versions reads the versions of types, or of the whole log when none is named. What this process committed before the
 // call is in them; of others it may miss what is being numbered at this moment. Whoever keeps something computed reads them first and the facts afterwards.
 func (s *Store) Versions(ctx context.Context, types ...string) (Versions, error) {
+	if p := pastOf(ctx); p != nil {
+		return p.versions(), nil
+	}
 	if len(types) == 0 {
 		types = []string{""}
 	}
@@ -88,7 +92,7 @@ func (s *Store) Versions(ctx context.Context, types ...string) (Versions, error)
 // Changes reads at most limit entries after a number, in order. A reader that goes on from the last one it got
 // misses none, however many write at once: numbers have no gaps, and where one shows, a commit is on its way into the
 // index, entry by entry and in any order; what is behind the gap comes with the next call.
-func (s *Store) Changes(ctx context.Context, after int64, limit int) ([]entry, error) {
+func (s *Store) Changes(ctx context.Context, after int64, limit int) ([]LogEntry, error) {
 	rows, err := s.settled(ctx, cypher.Statement{Name: "log/changes", Text: `WITH EXISTS { MATCH (:Unnumbered) } AS waiting
 RETURN waiting, COLLECT {
   MATCH (c:Change) WHERE c.seq > $p.after
@@ -99,7 +103,7 @@ RETURN waiting, COLLECT {
 	if err != nil {
 		return nil, fmt.Errorf("read the log: %w", err)
 	}
-	var out []entry
+	var out []LogEntry
 	list, _ := rows[0][1].([]any)
 	for _, item := range list {
 		pair, _ := item.([]any)
@@ -130,13 +134,14 @@ func (s *Store) settled(ctx context.Context, st cypher.Statement) ([][]any, erro
 	return s.Read(ctx, law.System, st)
 }
 
-func changeOf(pair []any) (entry, error) {
+func changeOf(pair []any) (LogEntry, error) {
 	change, _ := pair[0].(map[string]any)
 	kept, _ := pair[1].(map[string]any)
 	text := func(name string) string { t, _ := change[name].(string); return t }
-	c := entry{At: text("at"), By: text("by"), Role: text("role"), Act: text("act"), Why: text("why"), Source: text("source"), Batch: text("batch"), ID: text("id"),
+	c := LogEntry{At: text("at"), By: text("by"), Role: text("role"), Act: text("act"), Why: text("why"), Source: text("source"), Batch: text("batch"), ID: text("id"),
 		Entry: Entry{Op: text("op"), Type: text("type"), Key: text("key")}}
 	c.Seq, _ = change["seq"].(int64)
+	c.N, _ = change["n"].(int64)
 	_, c.Erased = kept["erased"]
 	v := valuesOf(kept)
 	c.Keys = v.Keys
@@ -144,7 +149,7 @@ func changeOf(pair []any) (entry, error) {
 	c.Before, errs[0] = decode(v.Before)
 	c.After, errs[1] = decode(v.After)
 	if err := cmp.Or(errs[0], errs[1]); err != nil {
-		return entry{}, fmt.Errorf("read entry %d of the log: %w", c.Seq, err)
+		return LogEntry{}, fmt.Errorf("read entry %d of the log: %w", c.Seq, err)
 	}
 	return c, nil
 }

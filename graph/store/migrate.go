@@ -20,6 +20,8 @@ var ownSchema = []cypher.Word{
 	"CREATE CONSTRAINT change_seq IF NOT EXISTS FOR (n:Change) REQUIRE n.seq IS UNIQUE",
 	"CREATE INDEX change_type_seq IF NOT EXISTS FOR (n:Change) ON (n.type, n.seq)",
 	"CREATE INDEX change_type_key IF NOT EXISTS FOR (n:Change) ON (n.type, n.key)",
+	"CREATE INDEX change_at IF NOT EXISTS FOR (n:Change) ON (n.at)",
+	"CREATE INDEX change_id IF NOT EXISTS FOR (n:Change) ON (n.id)",
 	"CREATE INDEX change_batch IF NOT EXISTS FOR (n:Change) ON (n.batch, n.seq)",
 	"CREATE CONSTRAINT loghead_key IF NOT EXISTS FOR (n:LogHead) REQUIRE n.key IS UNIQUE",
 	"CREATE CONSTRAINT importbatch_key IF NOT EXISTS FOR (n:ImportBatch) REQUIRE n.key IS UNIQUE",

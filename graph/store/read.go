@@ -65,6 +65,9 @@ func (s *Store) Stream(ctx context.Context, caller law.Caller, st cypher.Stateme
 // the connection from going back to the pool. A connection that Neo4j left behind when it was restarted breaks with the
 // first statement on it; before any row has come, that is tried again on a new one.
 func (s *Store) read(ctx context.Context, st cypher.Statement, limit func(*neo4j.TransactionConfig), fetch int, use func(neo4j.ResultWithContext) error) error {
+	if p := pastOf(ctx); p != nil {
+		return p.read(ctx, s, st, use)
+	}
 	free, err := s.slot(ctx)
 	if err != nil {
 		return err

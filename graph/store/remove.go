@@ -19,22 +19,11 @@ func (t *Tx) Remove(s Shape, key string, with []Edge) error {
 	if err := t.unreferred(s, key, with); err != nil {
 		return err
 	}
-	read := make([]string, len(s.Relations))
-	for i, ref := range s.Relations {
-		read[i] = "[(n)" + cypher.Arrow("", ref.Type, ref.Out) + "(m:" + cypher.Quote(ref.Label) + ") | m.key]"
+	found, err := t.Stored(s, []string{key})
+	if err != nil {
+		return err
 	}
-	rows, err := t.run(cypher.Statement{Text: "MATCH (n:" + label + " {key: $p.key})\nRETURN properties(n), [" + strings.Join(read, ", ") + "]", Params: params(map[string]any{"key": key})})
-	if err != nil || len(rows) != 1 {
-		return fmt.Errorf("read what is taken away: %d nodes, %w", len(rows), err)
-	}
-	before, _ := rows[0][0].(map[string]any)
-	named, _ := rows[0][1].([]any)
-	for i, ref := range s.Relations {
-		if keys, _ := named[i].([]any); len(keys) > 0 {
-			before[ref.Column] = keys
-		}
-	}
-	t.Note(Entry{Op: opRemoved, Type: s.Label, Key: key, Before: before})
+	t.Note(Entry{Op: opRemoved, Type: s.Label, Key: key, Before: found[key]})
 	for _, e := range with {
 		if err := t.removeWith(e, s.Label, key); err != nil {
 			return err
@@ -128,7 +117,12 @@ func (t *Tx) Edge(e Edge, r Row) (map[string]any, error) {
 }
 
 func edgeMatch(e Edge) string {
-	return "WITH $p.r AS r\nMATCH (a:" + cypher.Quote(e.FromLabel) + " {key: r.from})-[x:" + cypher.Quote(e.Type) + "]->(b:" + cypher.Quote(e.ToLabel) + " {key: r.to})" + edgeSame(e) + "\nWITH x LIMIT 1\n"
+	return "WITH $p.r AS r\n" + edgePattern(e) + "\nWITH x LIMIT 1\n"
+}
+
+// edgePattern finds the relationship x from a to b that row r says.
+func edgePattern(e Edge) string {
+	return "MATCH (a:" + cypher.Quote(e.FromLabel) + " {key: r.from})-[x:" + cypher.Quote(e.Type) + "]->(b:" + cypher.Quote(e.ToLabel) + " {key: r.to})" + edgeSame(e)
 }
 
 func edgeItem(r Row) map[string]any {

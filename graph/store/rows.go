@@ -145,9 +145,13 @@ func (w *writing) changed(key string, before, after map[string]any) {
 		w.changes[key] = e
 	}
 	for k, v := range after {
-		if !equal(before[k], v) {
-			e.Before[k], e.After[k] = before[k], v
+		if equal(before[k], v) {
+			continue
 		}
+		if _, known := e.Before[k]; !known { // as it was before the act, whatever it was in between
+			e.Before[k] = before[k]
+		}
+		e.After[k] = v
 	}
 }
 
@@ -218,15 +222,19 @@ func (w *writing) references(label string, ref Reference, rows []Row) error {
 // first: two that rewire it at once take turns, and nothing is made twice.
 func (w *writing) rewire(label string, ref Reference, pattern, far string, items []any) error {
 	match := "UNWIND $p.rows AS r\nMATCH (n:" + label + " {key: r.key})\n"
+	place := "null" // where the row stands in what is named no longer
+	if ref.Keeps {
+		place = "head([i IN range(0, size(xs) - 1) WHERE NOT has[i] IN r.to | xs[i].locator])"
+	}
 	text := match + "SET n.lock = true\nREMOVE n.lock\nWITH n, r\n" +
 		"OPTIONAL MATCH (n)" + pattern + "(m:" + far + ")\n" +
 		"WITH n, r, collect(x) AS xs, collect(m.key) AS has\n" +
-		"WITH n, r, has, [i IN range(0, size(xs) - 1) WHERE NOT has[i] IN r.to | xs[i]] AS gone, [k IN r.to WHERE NOT k IN has] AS fresh\n" +
+		"WITH n, r, has, [i IN range(0, size(xs) - 1) WHERE NOT has[i] IN r.to | xs[i]] AS gone, [k IN r.to WHERE NOT k IN has] AS fresh, " + place + " AS place\n" +
 		"WHERE size(gone) > 0 OR size(fresh) > 0\n" +
 		"FOREACH (x IN gone | DELETE x)\n" +
-		"WITH n, r, has, fresh, size(gone) = 0 AND $p.import AND n.version = 1 AND n.recordedAt = $p.at AS new\n" +
+		"WITH n, r, has, fresh, place, size(gone) = 0 AND $p.import AND n.version = 1 AND n.recordedAt = $p.at AS new\n" +
 		"CALL (n, fresh) {\n  UNWIND fresh AS k\n  MATCH (m:" + far + " {key: k})\n  CREATE (n)" + pattern + "(m)\n  RETURN count(*) AS made\n}\n" +
-		"RETURN r.key, has, r.to, new"
+		"RETURN r.key, has, r.to, new, place"
 	changed, err := w.run(text, map[string]any{"rows": items, "at": w.at, "import": w.tx.act.Batch != ""})
 	if err != nil {
 		return fmt.Errorf("write %s of %s: %w", ref.Type, label, err)
@@ -239,6 +247,9 @@ func (w *writing) rewire(label string, ref Reference, pattern, far string, items
 			continue
 		}
 		w.changed(key, map[string]any{ref.Column: row[1]}, map[string]any{ref.Column: row[2]})
+		if row[4] != nil {
+			w.changes[key].Before["locator"], w.changes[key].After["locator"] = row[4], nil
+		}
 	}
 	if !ref.Keeps {
 		return nil

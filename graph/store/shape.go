@@ -6,6 +6,7 @@ type Shape struct {
 	Label     string // node label; "" for a table of relationships
 	Relations []Reference
 	Edge      *Edge
+	Floats    []string // properties that hold numbers with a fraction, whole ones too
 }
 
 // Reference is a column whose value names other nodes by key.

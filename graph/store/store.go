@@ -41,7 +41,8 @@ type Store struct {
 	driver     neo4j.DriverWithContext
 	bookmarks  neo4j.BookmarkManager // one: what this process wrote, it reads
 	slots      chan struct{}
-	waiting    atomic.Int64 // for one of them
+	waiting    atomic.Int64  // for one of them
+	pasts      chan struct{} // one looks at the past at a time
 	wait       time.Duration
 	statements atomic.Int64
 	sequencer  *sequencer
@@ -86,7 +87,7 @@ func Open(o Options) (*Store, error) {
 		return nil, err
 	}
 	s := &Store{driver: d, full: o.Full, health: newHealth(own, o.Log), bookmarks: neo4j.NewBookmarkManager(neo4j.BookmarkManagerConfig{}),
-		slots: make(chan struct{}, o.MaxConnections), wait: o.Wait, leaseLife: o.LeaseLife, now: o.Now, log: o.Log, observe: o.Observe}
+		slots: make(chan struct{}, o.MaxConnections), pasts: make(chan struct{}, 1), wait: o.Wait, leaseLife: o.LeaseLife, now: o.Now, log: o.Log, observe: o.Observe}
 	s.sequencer = newSequencer(s)
 	return s, nil
 }

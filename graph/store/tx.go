@@ -19,6 +19,7 @@ type Tx struct {
 	at      time.Time
 	stamp   string // what nodes that it writes are recorded at: one for a whole import
 	id      string // of this attempt, which the log keeps as the act's
+	moment  string // of several acts in one transaction, after their locks; "" of one alone, whose entries say when
 	begun   int    // acts so far, this one included
 	key     string // the digest under which idempotency is kept
 	entries []Entry

@@ -40,10 +40,21 @@ func (t *Tx) Upkeep(u Upkeep, owners []string, today time.Time, labels ...string
 		return nil
 	}
 	owners = slices.Compact(slices.Sorted(slices.Values(owners)))
-	p := map[string]any{"keys": owners, "today": today.Format(time.DateOnly), "everyone": law.Everyone}
-	rows, err := t.run(cypher.Statement{Text: home, Params: params(p)})
+	moved, err := t.homes(u, owners, today)
 	if err != nil {
-		return fmt.Errorf("keep the units: %w", err)
+		return err
+	}
+	if moved {
+		labels = nil
+	}
+	return t.owned(u, owners, labels...)
+}
+
+// homes keeps where owners serve, and their units; it reports whether anybody moved.
+func (t *Tx) homes(u Upkeep, owners []string, today time.Time) (bool, error) {
+	rows, err := t.run(cypher.Statement{Text: home, Params: params(map[string]any{"keys": owners, "today": today.Format(time.DateOnly)})})
+	if err != nil {
+		return false, fmt.Errorf("keep the units: %w", err)
 	}
 	moved := make([]string, len(rows))
 	for i, row := range rows {
@@ -51,14 +62,19 @@ func (t *Tx) Upkeep(u Upkeep, owners []string, today time.Time, labels ...string
 	}
 	slices.Sort(moved)
 	t.noteKeys(opMoved, u.Owner, moved)
+	return len(moved) > 0, nil
+}
+
+// owned gives the nodes of owners their unit and key, those with any label or with these.
+func (t *Tx) owned(u Upkeep, owners []string, labels ...string) error {
 	for _, o := range u.Owned {
-		if len(labels) > 0 && len(moved) == 0 && !slices.Contains(labels, o.Label) {
+		if len(labels) > 0 && !slices.Contains(labels, o.Label) {
 			continue
 		}
 		text := "UNWIND $p.keys AS k\nMATCH (c:" + cypher.Quote(u.Owner) + " {key: k})<-[:" + cypher.Quote(o.Relation) + "]-(n:" + cypher.Quote(o.Label) + ")\n" +
 			"WHERE n.unit IS NULL OR n.unit <> c.unit OR n.cadreKey IS NULL OR n.cadreKey <> c.key\n" +
 			"SET n.unit = c.unit, n.cadreKey = c.key\nRETURN count(n)"
-		if err := t.move(o.Label, text, p); err != nil {
+		if err := t.move(o.Label, text, map[string]any{"keys": owners}); err != nil {
 			return err
 		}
 	}

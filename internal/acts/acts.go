@@ -32,6 +32,7 @@ type Acts struct {
 	upkeep     store.Upkeep
 	tabled     map[string]*mapping.Type // types of nodes by their table
 	recordings map[string]recording     // by mutation
+	rowed      store.Rowed
 }
 
 // New gives the acts on a store; tables are the schema's, and checks hold by table.
@@ -39,7 +40,7 @@ func New(l *law.Law, st *store.Store, tables []*table.Table, checks map[string]t
 	if today == nil {
 		today = time.Now
 	}
-	a := &Acts{store: st, schema: l.Schema(), law: l, today: today, checks: checks, upkeep: rows.Upkeep(l.Schema()), tabled: map[string]*mapping.Type{}}
+	a := &Acts{store: st, schema: l.Schema(), law: l, today: today, checks: checks, upkeep: rows.Upkeep(l.Schema()), tabled: map[string]*mapping.Type{}, rowed: rows.All(l.Schema(), tables)}
 	for _, t := range a.schema.Nodes() {
 		if d := t.Def.Directives.ForName("table"); d != nil {
 			a.tabled[d.Arguments.ForName("name").Value.Raw] = t

@@ -175,10 +175,9 @@ func (r *record) change(ask asked, do func(w *row, key string) error) (store.Act
 	if len(bad) > 0 {
 		return act, bad, nil
 	}
-	if err := ask.plainText("why", 2, 2000); err != nil { // nothing recorded is changed without a reason
+	if act.Why, err = ask.why(); err != nil {
 		return act, nil, err
 	}
-	act.Why = text(ask.input, "why")
 	key, expected := r.key(values.row), version(ask.input)
 	act.Touches = r.touches(values)
 	act.Do = func(tx *store.Tx) (string, error) {
@@ -248,6 +247,9 @@ func (r *record) key(values map[string]any) string {
 }
 
 func version(input map[string]any) int64 { v, _ := input["expectedVersion"].(int64); return v }
+
+// why is the reason of a change; nothing recorded is changed without one.
+func (w asked) why() (string, error) { return text(w.input, "why"), w.plainText("why", 2, 2000) }
 
 func below(path ast.Path, steps ...any) ast.Path {
 	for _, s := range steps {

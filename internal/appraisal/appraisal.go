@@ -121,6 +121,9 @@ const loadTime = 5 * time.Minute
 
 // now is the facts as they are, loaded when they changed.
 func (a *Appraiser) now(ctx context.Context) (*edition, error) {
+	if kept := store.Kept(ctx); kept != nil {
+		return a.then(ctx, kept)
+	}
 	versions, err := a.source.Versions(ctx)
 	if err != nil {
 		return nil, err
@@ -148,6 +151,19 @@ func (a *Appraiser) now(ctx context.Context) (*edition, error) {
 		a.log.Info("facts loaded", "version", facts.Version, "cadres", len(facts.Cadres), "took", time.Since(begun).Round(time.Millisecond))
 		return e, nil
 	})
+}
+
+// then is the facts as they were recorded at a moment, kept for as long as the context reads that.
+func (a *Appraiser) then(ctx context.Context, kept *sync.Map) (*edition, error) {
+	load := sync.OnceValues(func() (*edition, error) {
+		facts, versions, err := load(ctx, a.source)
+		if err != nil {
+			return nil, err
+		}
+		return newEdition(facts, versions)
+	})
+	once, _ := kept.LoadOrStore(a, load)
+	return once.(func() (*edition, error))() //nolint:forcetypeassert // this is the one place that keeps it
 }
 
 // await shares one computation among all who want it at once. It goes on when one of them leaves.

@@ -18,8 +18,10 @@ func (s *Server) Ask(ctx context.Context, caller graph.Caller, query string, var
 	if len(errs) > 0 {
 		return nil, errs
 	}
-	handler, ctx := s.executor.DispatchOperation(ctx, op.OperationContext)
-	resp := handler(ctx)
+	resp, ctx, err := s.dispatch(ctx, op)
+	if err != nil {
+		return nil, err
+	}
 	if resp == nil { // the executor leaves when its context has ended
 		return nil, context.Cause(ctx)
 	}

@@ -119,7 +119,11 @@ func (s *Server) run(w http.ResponseWriter, r *http.Request, n negotiated, grant
 		if a.digest != "" && !s.options.TrustedOnly {
 			s.persisted.add(a.digest, a.Query)
 		}
-		s.execute(ctx, w, n, op, s.questionOf(r, n, caller, a), a.profile, leave)
+		q := s.questionOf(r, n, caller, a)
+		if op.Operation.Directives.ForName("recordedAsOf") != nil { // it is not told by versions whether it is right still
+			q = nil
+		}
+		s.execute(ctx, w, n, op, q, a.profile, leave)
 	}
 }
 
@@ -137,10 +141,26 @@ func (s *Server) execute(ctx context.Context, w http.ResponseWriter, n negotiate
 		ctx, profiles = store.WithProfiles(ctx)
 	}
 	ctx, ended := s.options.Telemetry.Span(ctx, string(op.Operation.Operation))
-	handler, ctx := s.executor.DispatchOperation(ctx, op.OperationContext)
-	resp := handler(ctx)
+	resp, ctx, err := s.dispatch(ctx, op)
+	if err != nil {
+		s.refuse(w, n, s.presented(ctx, err))
+		return
+	}
 	ended(attribute.StringSlice("bole.root_fields", rootFields(op.OperationContext)))
 	s.answer(ctx, w, n, resp, extensions(warnings(op.absent, graph.Ahead(ctx), n.lang), profiles), q, leave)
+}
+
+// dispatch executes an operation, as the graph was recorded at a moment where it asks for that, and returns the context
+// that it was executed in.
+func (s *Server) dispatch(ctx context.Context, op *operation) (resp *graphql.Response, in context.Context, err error) {
+	in = ctx
+	caller, _ := access.From(ctx)
+	err = s.rooms.History.Answer(ctx, caller, op.Operation, op.Variables, func(ctx context.Context) {
+		var handler graphql.ResponseHandler
+		handler, in = s.executor.DispatchOperation(ctx, op.OperationContext)
+		resp = handler(in)
+	})
+	return resp, in, err
 }
 
 // extensions are what an answer has beside its data.

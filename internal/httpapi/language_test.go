@@ -114,6 +114,7 @@ func everyCode(t *testing.T) map[string]asking {
 			`mutation { saveQuestion(input: {idempotencyKey: "codes", name: "乙", document: "{ __typename }"}) { id } }`),
 		"CONDITION_UNMET":     unmet(t, organizer),
 		"STEP_NOT_ALLOWED":    stepped(organizer),
+		"NOT_KNOWN":           query(a, `query Q @recordedAsOf(at: "1999-01-01T00:00:00Z") { cadres(first: 1) { totalCount } }`),
 		"NOT_STORED":          func(header ...string) answer { return a.do("POST", "/graphql", `{"documentId":"none"}`, header...) },
 		"LIMIT_EXCEEDED":      query(a, "{"+strings.Repeat(" __typename @include(if: true)", 21)+"}"),
 		"MISSING_VALUE":       query(a, `{ task(key: "`+untitled+`") { title } }`),

@@ -55,6 +55,9 @@ func newListing(s *ast.Schema, op *graphql.OperationContext, limit int) (*listin
 	if op.Operation.Operation != ast.Query {
 		return nil, refusal.Newf(CodeBadRequest, "an export is the answer of a query; send a mutation as application/json")
 	}
+	if op.Operation.Directives.ForName("recordedAsOf") != nil {
+		return nil, refusal.Newf(graph.CodeBadInput, "an export is of the graph as it is; leave @recordedAsOf out, or ask for pages as application/json")
+	}
 	roots := graphql.CollectFields(op, op.Operation.SelectionSet, []string{s.Query.Name})
 	if len(roots) != 1 {
 		return nil, refusal.Newf(graph.CodeBadInput, "the operation has %d root fields, and an export has one; ask for each list by itself", len(roots))

@@ -28,7 +28,7 @@ func TestMain(m *testing.M) {
 		os.Exit(0)
 	}
 	if dir := os.Getenv(parent); dir != "" {
-		s, err := Start(context.Background(), Options{Dir: dir, Fast: true, HeapMB: 256, PageCacheMB: 16})
+		s, err := Start(context.Background(), small(dir))
 		if err != nil {
 			fmt.Println("error:", err)
 			os.Exit(1)

@@ -12,6 +12,8 @@ var arguments = map[string][]string{
 	"Cadre.coworkers":          {`(min: 1, first: 5)`, `(min: 2, roles: [LEAD, MEMBER], ownRoles: [LEAD, MEMBER], last: 5)`},
 	"Cadre.readBy":             {`(from: "2024-08-01", to: "2024-08-31", first: 5)`}, // no audit is kept where it is probed: it is refused
 	"Query.auditEvents":        {`(from: "2024-08-01", to: "2024-08-31", cadre: "c1", reader: "甲", kinds: [READ], purpose: "考核", first: 5)`},
+	"Query.history":            {`(id: "Q2FkcmU6YzE", first: 20)`, `(id: "Q2FkcmU6aDE", last: 5)`},
+	"Query.changes":            {`(since: "2020-01-01T00:00:00Z", first: 20)`, `(since: "2020-01-01T00:00:00Z", types: ["Case", "CaseSubject"])`},
 	"Cadre.superiors":          {`(asOf: "2024-08-31")`},
 	"Cadre.timeline":           {`(first: 50)`, `(from: "2020-01-01", to: "2024-08-31", kinds: [JOINED_TASK, CASE, EVALUATION, NOMINATED, TALK, DECISION], last: 5)`},
 	"Cadre.workRecord":         {`(asOf: "2024-08-31")`, `(asOf: "2024-08-31", categories: [REFORM])`},
@@ -59,7 +61,7 @@ var arguments = map[string][]string{
 	"Query.neighborhood":       neighborhoodArguments(),
 	"Query.viewer":             {""},
 	"Query.vocabulary":         {`(types: ["Cadre", "Gender"], first: 100)`, `(kinds: [ENUM_VALUE], text: "干部", last: 20)`},
-	"Query.node":               nodeArguments("(id: %q)"),
+	"Query.node":               append(nodeArguments("(id: %q)"), `(id: "Q2FkcmU6YzE", recordedAsOf: "2020-01-01T00:00:00Z")`),
 	"Query.nodes":              {"(ids: [" + strings.Join(quotedIDs(), ", ") + "])"},
 }
 

@@ -20,6 +20,7 @@ import (
 	"bole/internal/appraisal"
 	"bole/internal/audit"
 	"bole/internal/facts"
+	"bole/internal/history"
 	"bole/internal/imports"
 	"bole/internal/judge"
 	"bole/internal/rows"
@@ -48,6 +49,7 @@ type Rooms struct {
 	Walks     *walks.Walks
 	Analyst   *analyst.Analyst
 	Acts      *acts.Acts
+	History   *history.History
 	Appraiser *appraisal.Appraiser
 	Audit     *audit.Audit
 	Imports   *imports.Imports
@@ -100,6 +102,7 @@ func Open(sdl *ast.Schema, o Options) (r *Rooms, err error) {
 	}
 	r.rules = o.Appraisal.Rules
 	r.Acts = acts.New(r.Law, r.Store, tables, rows.Checks(r.rules), o.Graph.Today)
+	r.History = history.New(r.Law, r.Store, tables)
 	r.Appraiser = appraisal.New(r.Facts, r.Figures, r.Acts, o.Appraisal)
 	r.Audit = audit.New(r.Law, r.Store, o.Audit)
 	r.Imports = imports.New(r.Dataset(), o.Log)

@@ -25,11 +25,16 @@ func (p Pass) takes(c *table.Column) bool { return p == Whole || c.Deferred == (
 
 // Shape is a table as the graph stores it, with the references of a pass.
 func Shape(t *table.Table, p Pass) store.Shape {
+	var s store.Shape
 	if e := t.Edge; e != nil {
-		return store.Shape{Edge: &store.Edge{Type: e.Type, FromLabel: e.FromLabel, ToLabel: e.ToLabel, Identity: e.Identity}}
+		s.Edge = &store.Edge{Type: e.Type, FromLabel: e.FromLabel, ToLabel: e.ToLabel, Identity: e.Identity}
+	} else {
+		s.Label = t.Label
 	}
-	s := store.Shape{Label: t.Label}
 	for _, c := range t.Columns {
+		if c.Type == "Float" && c.Property != "" {
+			s.Floats = append(s.Floats, c.Property)
+		}
 		if r := c.Relation; r != nil && p.takes(c) {
 			s.Relations = append(s.Relations, store.Reference{Column: c.Name, Type: r.Type, Out: r.Out, Label: r.Label, Keeps: r.Keeps})
 		}
@@ -129,4 +134,13 @@ func Upkeep(s *mapping.Schema) store.Upkeep {
 		u.Owned = append(u.Owned, o)
 	}
 	return u
+}
+
+// All are the tables as the graph stores them.
+func All(s *mapping.Schema, tables []*table.Table) store.Rowed {
+	out := store.Rowed{Upkeep: Upkeep(s)}
+	for _, t := range tables {
+		out.Shapes = append(out.Shapes, Shape(t, Whole))
+	}
+	return out
 }

@@ -97,7 +97,7 @@ func all(ctx context.Context, run string, times int) (err error) {
 }
 
 // most is how long one fault may take on a busy machine.
-const most = 10 * time.Minute
+const most = 20 * time.Minute
 
 // once tries a fault and says what came of it.
 func (s *stage) once(ctx context.Context, f fault, time_ int) bool {

@@ -22,8 +22,8 @@ import (
 
 // How often the product, or its managed Neo4j, is killed while people record: 100 times together.
 const (
-	killsOfBole    = 75
-	killsOfManaged = 25
+	killsOfBole    = 85
+	killsOfManaged = 15
 )
 
 const (

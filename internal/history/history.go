@@ -1,0 +1,254 @@
+// Package history reads the log back: what a node was, what has changed since and who changed it, and the whole graph as
+// it was recorded at a moment.
+package history
+
+import (
+	"context"
+	"fmt"
+	"maps"
+	"slices"
+	"time"
+
+	"github.com/vektah/gqlparser/v2/ast"
+
+	"bole/graph"
+	"bole/graph/law"
+	"bole/graph/mapping"
+	"bole/graph/plan"
+	"bole/graph/refusal"
+	"bole/graph/store"
+	"bole/internal/rows"
+	"bole/internal/table"
+)
+
+// History reads the log. It is safe for concurrent use.
+type History struct {
+	law    *law.Law
+	store  *store.Store
+	rowed  store.Rowed
+	kinds  map[string]*kind // by label or type of relationships
+	tables map[string]*kind // by name of the table
+}
+
+// New gives the history of the rows of tables.
+func New(l *law.Law, st *store.Store, tables []*table.Table) *History {
+	h := &History{law: l, store: st, rowed: rows.All(l.Schema(), tables), kinds: map[string]*kind{}, tables: map[string]*kind{}}
+	for _, t := range l.Schema().Nodes() {
+		h.kinds[t.Label] = &kind{name: t.Name, typ: t, shape: store.Shape{Label: t.Label}}
+	}
+	for _, t := range tables {
+		k := &kind{name: t.Type, table: t, shape: rows.Shape(t, rows.Whole)}
+		if t.IsEdge() {
+			h.edge(k)
+			h.kinds[t.Edge.Type] = k
+		} else {
+			k.typ = l.Schema().Type(t.Type)
+			h.kinds[t.Label] = k
+		}
+		h.tables[t.Name] = k
+	}
+	return h
+}
+
+// edge fills the kind of a table of relationships.
+func (h *History) edge(k *kind) {
+	s := h.law.Schema()
+	k.ends = [2]*mapping.Type{s.Label(k.table.Edge.FromLabel), s.Label(k.table.Edge.ToLabel)}
+	for _, end := range k.ends {
+		for _, f := range end.Fields {
+			if r := f.Relation; r != nil && r.Edge != nil && r.Name == k.table.Edge.Type {
+				k.typ, k.lists = r.Edge, append(k.lists, f)
+			}
+		}
+	}
+	k.name = k.typ.Name
+	if w := k.typ.Writable; w != nil {
+		k.name = w.As
+		if w.With == k.ends[1] {
+			k.with = 1
+		}
+	}
+}
+
+// Answer runs f, which answers an operation: as the graph was recorded at a moment where @recordedAsOf asks for that.
+func (h *History) Answer(ctx context.Context, c graph.Caller, op *ast.OperationDefinition, variables map[string]any, f func(context.Context)) error {
+	d := op.Directives.ForName("recordedAsOf")
+	if d == nil {
+		f(ctx)
+		return nil
+	}
+	path := ast.Path{ast.PathName("recordedAsOf"), ast.PathName("at")}
+	node := h.law.Schema().SDL.Query.Fields.ForName("node").Arguments.ForName("recordedAsOf")
+	if err := law.Directives(c, node.Directives, path[:1]); err != nil {
+		return err
+	}
+	at, _ := d.ArgumentMap(variables)["at"].(string)
+	return h.Past(ctx, at, path, f)
+}
+
+// Past runs f with a context in which everything is read as it was recorded at a moment, which stands at a path of the
+// request.
+func (h *History) Past(ctx context.Context, moment string, path ast.Path, f func(context.Context)) error {
+	at, err := moments(moment, path)
+	if err != nil {
+		return err
+	}
+	return refusal.At(h.store.Past(ctx, at, h.rowed, f), path)
+}
+
+func moments(text string, path ast.Path) (time.Time, error) {
+	at, err := time.Parse(time.RFC3339Nano, text)
+	if err != nil {
+		return at, refusal.Of(refusal.BadInput, path, "is not a moment; give one as RFC 3339 has it, such as 2024-08-31T12:00:00Z")
+	}
+	return at, nil
+}
+
+// History answers history(id).
+func (h *History) History(ctx context.Context, q graph.Query) (any, error) {
+	id, _ := q.Args["id"].(string)
+	name, key, ok := plan.SplitID(id)
+	t := h.law.Schema().Type(name)
+	if !ok || t == nil || !t.IsNode() {
+		return nil, refusal.Newf(refusal.BadID, "is not an id of a node; give one that an answer gave you")
+	}
+	v := h.view(q.Caller)
+	if err := v.look(ctx, map[string]map[string]bool{t.Name: {key: true}}); err != nil {
+		return nil, err
+	}
+	entries, whole, err := h.store.Trail(ctx, h.trail(t, key))
+	switch {
+	case err != nil:
+		return nil, err
+	case !whole:
+		return nil, refusal.Newf(refusal.Limit, "is a node with more entries in the log than one answer may look at; ask for its changes by time")
+	}
+	var all []*change
+	for _, e := range entries {
+		all = append(all, h.changes(e)...)
+	}
+	all = loaded(h.kinds[t.Label], key, entries, all)
+	if err := h.recorded(ctx, all); err != nil {
+		return nil, err
+	}
+	if all, err = v.visible(ctx, all); err != nil || len(all) == 0 {
+		return nil, err
+	}
+	out := make(graph.Entries, len(all))
+	for i, c := range all {
+		out[i] = graph.Entry{Place: fmt.Sprintf("%06d", i), Object: c.object()}
+	}
+	return out, nil
+}
+
+// trail is where the log tells of a node.
+func (h *History) trail(t *mapping.Type, key string) store.Trail {
+	out := store.Trail{Type: t.Label, Key: key}
+	for _, k := range h.tables {
+		for i, end := range k.ends {
+			switch {
+			case end != t:
+			case i == 0:
+				out.From = append(out.From, k.table.Edge.Type)
+			default:
+				out.To = append(out.To, k.table.Edge.Type)
+			}
+		}
+	}
+	return out
+}
+
+// loaded adds to a node's changes that it came with the load of a whole graph, where no entry says that it was recorded.
+func loaded(k *kind, key string, entries []store.LogEntry, all []*change) []*change {
+	if slices.ContainsFunc(all, func(c *change) bool { return c.kind == k && c.Op == "CREATED" }) {
+		return all
+	}
+	for _, e := range entries {
+		if e.Type == k.shape.Label && (e.Op == "BULK" || e.Op == "ADOPTED") {
+			c := changeOf(k, e, key)
+			c.Op, c.Before, c.After = "CREATED", nil, nil
+			return append([]*change{c}, all...)
+		}
+	}
+	return all
+}
+
+// recorded gives rows that are there the values that they were recorded with, and each of their changes what the row said
+// afterwards: what stands there now, and before each change what that changed.
+func (h *History) recorded(ctx context.Context, all []*change) error {
+	keys := map[*kind][]string{}
+	for _, c := range all {
+		keys[c.kind] = append(keys[c.kind], c.key)
+	}
+	now := map[*kind]map[string]map[string]any{}
+	for k, keys := range keys {
+		slices.Sort(keys)
+		found, err := h.store.Stored(ctx, k.shape, slices.Compact(keys))
+		if err != nil {
+			return err
+		}
+		now[k] = found
+	}
+	for _, c := range slices.Backward(all) {
+		values := now[c.kind][c.key]
+		switch {
+		case values == nil:
+		case c.Op == "CREATED":
+			c.After, c.then = values, values
+			delete(now[c.kind], c.key)
+		case c.Op != "CHANGED" || c.Before == nil: // it was taken away in between, or what it was has been erased
+			delete(now[c.kind], c.key)
+		default:
+			c.then = maps.Clone(values)
+			maps.Copy(values, c.Before)
+		}
+	}
+	return nil
+}
+
+// changes are the rows that an entry is about.
+func (h *History) changes(e store.LogEntry) []*change {
+	k := h.kinds[e.Type]
+	if k == nil || !slices.Contains(kinds, e.Op) {
+		return nil
+	}
+	keys := e.Keys
+	if e.Key != "" {
+		keys = []string{e.Key}
+	}
+	var out []*change
+	for _, key := range keys {
+		out = append(out, changeOf(k, e, key))
+	}
+	return out
+}
+
+func changeOf(k *kind, e store.LogEntry, key string) *change {
+	c := &change{LogEntry: e, kind: k, key: key, place: e.Place()}
+	if k.shape.Edge != nil {
+		c.ends[0], c.ends[1], _ = store.Ends(key)
+	}
+	return c
+}
+
+// none is nil for a text that was not given.
+func none(s string) any {
+	if s == "" {
+		return nil
+	}
+	return s
+}
+
+// object is the change as it is answered.
+func (c *change) object() graph.Object {
+	node, role := c.node(), none(c.Role)
+	if c.Role == law.System.Role {
+		role = nil
+	}
+	about := []graph.Ref{node}
+	if c.shape.Edge != nil {
+		about = []graph.Ref{{Type: c.kind.ends[0].Name, Key: c.ends[0]}, {Type: c.kind.ends[1].Name, Key: c.ends[1]}}
+	}
+	return graph.Object{Type: "Change", About: about, Fields: map[string]any{"at": c.At, "kind": c.Op, "type": c.name, "key": c.shownKey(), "node": node, "values": c.values,
+		"act": c.Act, "by": none(c.By), "role": role, "why": none(c.Why), "source": none(c.Source), "import": none(c.Batch)}}
+}
