@@ -216,8 +216,11 @@ func (g *Graph) plan(op *ast.OperationDefinition, variables map[string]any, c Ca
 	}
 	sdl := g.law.Schema().SDL
 	parent := sdl.Query
-	if op.Operation == ast.Mutation {
+	switch op.Operation {
+	case ast.Mutation:
 		parent = sdl.Mutation
+	case ast.Subscription:
+		parent = sdl.Subscription
 	}
 	for _, r := range plan.Requests(sdl, parent, op, variables, c, out.pinned) {
 		p, err := r.Plan(g.law, parent, g.options.Limits)
@@ -424,6 +427,19 @@ func (q Query) Matching(ctx context.Context, typ, argument string, most int) ([]
 	return out, nil
 }
 
+// Query is what the root field with a response key is computed from.
+func (g *Graph) Query(ctx context.Context, key string) (Query, error) {
+	o, r, err := rootOf(ctx, key)
+	if err != nil {
+		return Query{}, err
+	}
+	return g.query(o, r), nil
+}
+
+func (g *Graph) query(o *Operation, r *plan.Root) Query {
+	return Query{Caller: o.caller, Args: o.binding.Args(r.Value.Args), Path: slices.Clone(r.Path), graph: g}
+}
+
 // Root computes a root field's value; of a field that is a list, []any.
 type Root func(ctx context.Context, q Query) (any, error)
 
@@ -459,7 +475,7 @@ func (g *Graph) compute(ctx context.Context, key string, compute func(context.Co
 	if err != nil {
 		return nil, nil, err
 	}
-	values, err := compute(ctx, Query{Caller: o.caller, Args: o.binding.Args(r.Value.Args), Path: slices.Clone(r.Path), graph: g})
+	values, err := compute(ctx, g.query(o, r))
 	if err != nil {
 		return nil, nil, refusal.At(err, r.Path)
 	}

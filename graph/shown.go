@@ -47,8 +47,8 @@ func (s *shown) add(more render.Shown) {
 	s.Everyone = s.Everyone || more.Everyone
 }
 
-// Shown is whom the answers given so far are about. Nodes that stand in computed results without being selected are
-// looked up, whoever asks.
+// Shown is whom the answers given since the last call are about. Nodes that stand in computed results without being
+// selected are looked up, whoever asks.
 func (g *Graph) Shown(ctx context.Context) (Shown, error) {
 	o, _ := ctx.Value(operationKey{}).(*Operation)
 	if o == nil {
@@ -57,6 +57,7 @@ func (g *Graph) Shown(ctx context.Context) (Shown, error) {
 	o.shown.mu.Lock()
 	defer o.shown.mu.Unlock()
 	s := o.shown.Shown
+	o.shown.Shown = render.Shown{}
 	out := Shown{Everyone: s.Everyone}
 	err := g.settleShown(ctx, &out, s.Named, s.Officials, s.Followed)
 	return out, err

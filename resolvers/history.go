@@ -7,6 +7,7 @@ package resolvers
 
 import (
 	"bole/graph"
+	"bole/schema/exec"
 	"context"
 )
 
@@ -21,3 +22,11 @@ func (r *queryResolver) History(ctx context.Context, id string, first *int64, af
 func (r *queryResolver) Changes(ctx context.Context, since *string, types []string, first *int64, after *string) (graph.Answer, error) {
 	return r.compute(ctx, r.Rooms.History.Changes)
 }
+
+func (r *subscriptionResolver) Changes(ctx context.Context, since *string, after *string, types []string) (<-chan graph.Answer, error) {
+	return r.follow(ctx, r.Rooms.History.Feed)
+}
+
+func (r *Resolver) Subscription() exec.SubscriptionResolver { return &subscriptionResolver{r} }
+
+type subscriptionResolver struct{ *Resolver }

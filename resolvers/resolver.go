@@ -10,6 +10,7 @@ import (
 	"github.com/vektah/gqlparser/v2/gqlerror"
 
 	"bole/graph"
+	"bole/graph/refusal"
 	"bole/internal/rooms"
 )
 
@@ -43,6 +44,38 @@ func (r *Resolver) computeAll(ctx context.Context, root graph.Root) ([]graph.Ans
 // record hands the root field to the mutation of a type's rows that it is.
 func (r *Resolver) record(ctx context.Context) (graph.Answer, error) {
 	return r.compute(ctx, r.Acts.Recording(graphql.GetFieldContext(ctx).Field.Name))
+}
+
+// follow answers a subscription: each value that next gives is one answer.
+func (r *Resolver) follow(ctx context.Context, feed func(context.Context, graph.Query) (next func(context.Context) (any, error), err error)) (<-chan graph.Answer, error) {
+	q, err := r.Graph.Query(ctx, key(ctx))
+	if err != nil {
+		return nil, Present(err)
+	}
+	next, err := feed(ctx, q)
+	if err != nil {
+		return nil, Present(refusal.At(err, q.Path))
+	}
+	out := make(chan graph.Answer)
+	go func() {
+		defer close(out) // whoever listens goes on from the last cursor
+		for {
+			v, err := next(ctx)
+			if err != nil {
+				return
+			}
+			a, _, err := r.Graph.Compute(ctx, key(ctx), func(context.Context, graph.Query) (any, error) { return v, nil })
+			if err != nil {
+				return
+			}
+			select {
+			case out <- a:
+			case <-ctx.Done():
+				return
+			}
+		}
+	}()
+	return out, nil
 }
 
 // asRecorded is answer as the graph was recorded at a moment, where one is given.

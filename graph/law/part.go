@@ -152,7 +152,7 @@ func (p *part) schema() *ast.Schema {
 	for _, root := range []struct {
 		of   *ast.Definition
 		into **ast.Definition
-	}{{p.sdl.Query, &out.Query}, {p.sdl.Mutation, &out.Mutation}} {
+	}{{p.sdl.Query, &out.Query}, {p.sdl.Mutation, &out.Mutation}, {p.sdl.Subscription, &out.Subscription}} {
 		if root.of != nil {
 			reach(root.of.Name)
 			*root.into = types[root.of.Name]

@@ -13,7 +13,7 @@ func (r *reader) places(def *ast.Definition) {
 		r.wrong(d.Position, "%s: @access belongs on a type with @node, or on the fields that lead to this one; nothing honours it here", def.Name)
 	}
 	r.roles(def.Name, def.Directives)
-	root := def == r.SDL.Query || def == r.SDL.Mutation
+	root := def == r.SDL.Query || def == r.SDL.Mutation || def == r.SDL.Subscription
 	for _, f := range def.Fields {
 		at := def.Name + "." + f.Name
 		r.roles(at, f.Directives)

@@ -340,10 +340,8 @@ func (t *Tx) Stored(s Shape, keys []string) (map[string]map[string]any, error) {
 
 // Stored is Tx.Stored outside an act, of relationships too: their properties, by their keys in the log.
 func (s *Store) Stored(ctx context.Context, shape Shape, keys []string) (map[string]map[string]any, error) {
-	st := cypher.Statement{}
-	if shape.Edge == nil {
-		st = storedStatement(shape, keys)
-	} else {
+	st := storedStatement(shape, keys)
+	if shape.Edge != nil {
 		items := make([]any, 0, len(keys))
 		for _, key := range keys {
 			row, err := edgeRow(*shape.Edge, key)

@@ -77,7 +77,7 @@ func (leaves) Name() string { return "leaves" }
 
 func (p leaves) MutateSchema(s *ast.Schema) error {
 	for name, d := range s.Types {
-		if d == s.Query || d == s.Mutation || d.BuiltIn || strings.HasPrefix(name, "__") {
+		if d == s.Query || d == s.Mutation || d == s.Subscription || d.BuiltIn || strings.HasPrefix(name, "__") {
 			continue
 		}
 		switch d.Kind {

@@ -97,7 +97,7 @@ func of(p *ast.Position, subject string) bool {
 func (g *guide) types(subject string, kinds ...ast.DefinitionKind) []*ast.Definition {
 	var out []*ast.Definition
 	for _, d := range g.schema.Types {
-		if of(d.Position, subject) && slices.Contains(kinds, d.Kind) && d != g.schema.Query && d != g.schema.Mutation {
+		if of(d.Position, subject) && slices.Contains(kinds, d.Kind) && d != g.schema.Query && d != g.schema.Mutation && d != g.schema.Subscription {
 			out = append(out, d)
 		}
 	}

@@ -22,7 +22,7 @@ func (g *guide) index() string {
 		for _, d := range g.types(subject, ast.Object, ast.Interface, ast.Union, ast.InputObject) {
 			types = append(types, fmt.Sprintf("[%s](%s.md#%s) %s", d.Name, subject, strings.ToLower(d.Name), term(d)))
 		}
-		for _, root := range []*ast.Definition{g.schema.Query, g.schema.Mutation} {
+		for _, root := range []*ast.Definition{g.schema.Query, g.schema.Mutation, g.schema.Subscription} {
 			for _, f := range roots(root, subject) {
 				fields = append(fields, "`"+f.Name+"`")
 			}

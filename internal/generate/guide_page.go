@@ -21,6 +21,7 @@ func (g *guide) page(subject string) (string, error) {
 		"[All types](README.md), and how to read the tables.\n", g.title(subject), subject)
 	g.rootFields(&b, "Root fields", g.schema.Query, subject)
 	g.rootFields(&b, "Mutations", g.schema.Mutation, subject)
+	g.rootFields(&b, "Subscriptions", g.schema.Subscription, subject)
 	for _, d := range g.types(subject, ast.Object) {
 		if err := g.object(&b, d); err != nil {
 			return "", err

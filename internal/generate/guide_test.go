@@ -51,7 +51,7 @@ func TestGuideHasEverything(t *testing.T) {
 		if d.BuiltIn || strings.HasPrefix(d.Name, "__") {
 			continue
 		}
-		if d == s.Query || d == s.Mutation {
+		if d == s.Query || d == s.Mutation || d == s.Subscription {
 			for _, f := range d.Fields {
 				if !strings.HasPrefix(f.Name, "__") {
 					onPage(t, pages[subjectOf(f.Position.Src.Name)+".md"], f.Name, f.Description)

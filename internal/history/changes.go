@@ -5,6 +5,7 @@ import (
 	"slices"
 	"strconv"
 	"strings"
+	"time"
 
 	"bole/graph"
 	"bole/graph/plan"
@@ -26,7 +27,7 @@ func (h *History) Changes(ctx context.Context, q graph.Query) (any, error) {
 	if err != nil {
 		return nil, err
 	}
-	f, err := h.following(ctx, q, w.After)
+	f, err := h.following(ctx, q, w.After, false)
 	if err != nil {
 		return nil, err
 	}
@@ -38,7 +39,7 @@ func (h *History) Changes(ctx context.Context, q graph.Query) (any, error) {
 	edges, nodes := []any{}, []any{}
 	var ends []graph.Ref
 	for i, c := range found {
-		cursor := cursors.Write(c.place)
+		cursor := c.cursor()
 		if i == 0 {
 			info["startCursor"] = cursor
 		}
@@ -48,12 +49,19 @@ func (h *History) Changes(ctx context.Context, q graph.Query) (any, error) {
 			ends = append(ends, node.About...)
 		}
 		nodes = append(nodes, node)
-		edges = append(edges, graph.Object{Type: "ChangeEdge", Fields: map[string]any{"cursor": cursor, "node": node}})
+		edges = append(edges, c.edge())
 	}
 	if more && len(found) == 0 { // much that is not for the caller: it goes on from there
 		info["endCursor"] = cursors.Write(f.place)
 	}
 	return graph.Object{Type: "ChangeConnection", Fields: map[string]any{"edges": edges, "nodes": nodes, "pageInfo": graph.Object{Type: "PageInfo", Fields: info, About: ends}}}, nil
+}
+
+func (c *change) cursor() string { return cursors.Write(c.place) }
+
+// edge is the change with its place in the list.
+func (c *change) edge() graph.Object {
+	return graph.Object{Type: "ChangeEdge", Fields: map[string]any{"cursor": c.cursor(), "node": c.object()}}
 }
 
 // following goes along the log for one caller.
@@ -66,9 +74,9 @@ type following struct {
 	place  string   // of the last row that was looked at
 }
 
-// following begins behind a cursor, or else after a moment.
-func (h *History) following(ctx context.Context, q graph.Query, after string) (*following, error) {
-	f := &following{History: h, caller: q.Caller}
+// following begins behind a cursor, or else after a moment, or, where that may be, now.
+func (h *History) following(ctx context.Context, q graph.Query, after string, now bool) (f *following, err error) {
+	f = &following{History: h, caller: q.Caller}
 	types, _ := q.Args["types"].([]any)
 	for i, v := range types {
 		name, _ := v.(string)
@@ -83,6 +91,9 @@ func (h *History) following(ctx context.Context, q graph.Query, after string) (*
 		return nil, refusal.Of(refusal.BadInput, q.Path, "has both since and after; give one of them")
 	case after != "":
 		return f, f.behind(ctx, after, q)
+	case since == "" && now:
+		f.seq, err = h.store.Before(ctx, time.Now())
+		return f, err
 	case since == "":
 		return nil, refusal.Of(refusal.BadInput, q.Path, "has neither since nor after; give a moment, or the cursor of the last change that you know")
 	}
@@ -124,6 +135,13 @@ func (f *following) behind(ctx context.Context, cursor string, q graph.Query) er
 	return err
 }
 
+// from goes on behind a change.
+func (f *following) from(c *change) {
+	_, row, _ := strings.Cut(c.place, "/")
+	n, _ := strconv.Atoi(row) // it is what rows wrote
+	f.seq, f.row, f.place = c.Seq-1, n+1, c.place
+}
+
 // page gives the next changes that the caller may see, at most size, and whether there may be more.
 func (f *following) page(ctx context.Context, size int) (out []*change, more bool, err error) {
 	v := f.view(f.caller)
@@ -142,6 +160,7 @@ func (f *following) page(ctx context.Context, size int) (out []*change, more boo
 			return nil, false, err
 		}
 		if out = append(out, seen...); len(out) > size {
+			f.from(out[size-1])
 			return out[:size], true, nil
 		}
 		last := entries[len(entries)-1]

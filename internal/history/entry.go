@@ -94,7 +94,7 @@ func (v *view) visible(ctx context.Context, all []*change) ([]*change, error) {
 		}
 		for _, col := range c.columns() {
 			for _, side := range []map[string]any{c.Before, c.After} {
-				for _, key := range v.named(c.kind, col, side) {
+				for _, key := range v.named(col, side) {
 					want(wanted, v.typeOf(col), key)
 				}
 			}
@@ -210,7 +210,7 @@ func (h *History) typeOf(c *table.Column) string {
 }
 
 // named are the keys that a side of an entry has for a column of keys.
-func (v *view) named(k *kind, c *table.Column, side map[string]any) []string {
+func (v *view) named(c *table.Column, side map[string]any) []string {
 	if v.typeOf(c) == "" {
 		return nil
 	}

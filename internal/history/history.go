@@ -28,6 +28,7 @@ type History struct {
 	rowed  store.Rowed
 	kinds  map[string]*kind // by label or type of relationships
 	tables map[string]*kind // by name of the table
+	end    end
 }
 
 // New gives the history of the rows of tables.

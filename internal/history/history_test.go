@@ -1,7 +1,9 @@
 package history_test
 
 import (
+	"bufio"
 	"bytes"
+	"context"
 	"encoding/json"
 	"fmt"
 	"net/http"
@@ -326,5 +328,122 @@ func TestRecordedAsOf(t *testing.T) {
 	wasA := access.Grant{Role: "ANALYST", Issuer: "bole", Subject: "u6", Name: "甲县", Units: []string{"a"}}
 	if got := o.get(wasA, fmt.Sprintf(`query Q @recordedAsOf(at: %q) { cadre(key: "ca") { name } }`, march)); got["cadre"] != nil {
 		t.Errorf("the county that he left is told %v", got)
+	}
+}
+
+// listen subscribes and gives the events that come, each as name and data.
+func (o *office) listen(ctx context.Context, g access.Grant, text string) (<-chan [2]string, int) {
+	o.t.Helper()
+	token, err := o.signer.Sign(g, time.Hour)
+	if err != nil {
+		o.t.Fatal(err)
+	}
+	body, err := json.Marshal(map[string]string{"query": text})
+	if err != nil {
+		o.t.Fatal(err)
+	}
+	req, err := http.NewRequestWithContext(ctx, http.MethodPost, o.url+"/graphql", bytes.NewReader(body))
+	if err != nil {
+		o.t.Fatal(err)
+	}
+	req.Header.Set("Authorization", "Bearer "+token)
+	req.Header.Set("Content-Type", "application/json")
+	req.Header.Set("Accept", "text/event-stream")
+	resp, err := http.DefaultClient.Do(req)
+	if err != nil {
+		o.t.Fatal(err)
+	}
+	out := make(chan [2]string)
+	go func() {
+		defer close(out)
+		defer resp.Body.Close()
+		name := ""
+		for lines := bufio.NewScanner(resp.Body); lines.Scan(); {
+			if n, ok := strings.CutPrefix(lines.Text(), "event: "); ok {
+				name = n
+			}
+			if data, ok := strings.CutPrefix(lines.Text(), "data: "); ok {
+				select {
+				case out <- [2]string{name, data}:
+				case <-ctx.Done():
+					return
+				}
+			}
+		}
+	}()
+	return out, resp.StatusCode
+}
+
+// heard waits for an event.
+func (o *office) heard(events <-chan [2]string) string {
+	o.t.Helper()
+	select {
+	case e := <-events:
+		return e[0] + " " + e[1]
+	case <-time.After(20 * time.Second):
+		o.t.Fatal("nothing is told")
+		return ""
+	}
+}
+
+func TestSubscription(t *testing.T) {
+	o := open(t)
+	ctx, leave := context.WithCancel(t.Context())
+	defer leave()
+	const text = `subscription Told { changes(%s) { cursor node { kind type key } } }`
+	city, status := o.listen(ctx, organizer, fmt.Sprintf(text, `types: ["Evaluation"]`))
+	if status != 200 {
+		t.Fatalf("status %d", status)
+	}
+	county, _ := o.listen(ctx, countyB, fmt.Sprintf(text, fmt.Sprintf("since: %q", moment())))
+	time.Sleep(500 * time.Millisecond) // they listen from now on
+	o.do(organizer, `createEvaluation(input: {KEY, key: "v1", kind: ANNUAL, cadre: "ca", evaluatedOn: "2023", grade: COMPETENT}) { __typename }`)
+	o.do(organizer, `createEvaluation(input: {KEY, key: "v2", kind: ANNUAL, cadre: "cb", evaluatedOn: "2023", grade: EXCELLENT}) { __typename }`)
+	first := o.heard(city)
+	if !strings.HasPrefix(first, `next {"data":{"changes":{"cursor":`) || !strings.Contains(first, `"key":"v1"`) {
+		t.Errorf("the city is told %s", first)
+	}
+	if second := o.heard(city); !strings.Contains(second, `"key":"v2"`) {
+		t.Errorf("the city is told %s", second)
+	}
+	if got := o.heard(county); !strings.Contains(got, `"key":"v2"`) {
+		t.Errorf("the county is told %s first", got)
+	}
+	var event struct {
+		Data struct{ Changes struct{ Cursor string } }
+	}
+	if err := json.Unmarshal([]byte(strings.TrimPrefix(first, "next ")), &event); err != nil {
+		t.Fatal(err)
+	}
+	again, _ := o.listen(ctx, organizer, fmt.Sprintf(text, fmt.Sprintf("after: %q", event.Data.Changes.Cursor)))
+	if got := o.heard(again); !strings.Contains(got, `"key":"v2"`) {
+		t.Errorf("behind the first is told %s", got)
+	}
+	for _, tt := range []struct {
+		who  access.Grant
+		args string
+		want string
+	}{
+		{concerned, `types: ["Case"]`, "FORBIDDEN"},
+		{organizer, `types: ["Nothing"]`, "BAD_USER_INPUT"},
+		{organizer, `after: "eyJ"`, "BAD_CURSOR"},
+	} {
+		refused, _ := o.listen(ctx, tt.who, fmt.Sprintf(text, tt.args))
+		if got := o.heard(refused); !strings.HasPrefix(got, `next {"errors":[`) || !strings.Contains(got, tt.want) {
+			t.Errorf("%s: %s, want %s", tt.args, got, tt.want)
+		}
+		if got := o.heard(refused); got != "complete " {
+			t.Errorf("%s: then %s", tt.args, got)
+		}
+	}
+	if _, code, message := o.ask(organizer, fmt.Sprintf(text, `types: ["Case"]`)); code != "BAD_REQUEST" || !strings.Contains(message, "text/event-stream") {
+		t.Errorf("as a single answer: %s %s", code, message)
+	}
+	if _, code, _ := o.ask(organizer, `subscription { a: changes { cursor } b: changes { cursor } }`); code != "BAD_USER_INPUT" {
+		t.Errorf("one field under two names: %s", code)
+	}
+	single, _ := o.listen(ctx, organizer, `{ cadre(key: "ca") { name } }`)
+	if got := o.heard(single) + o.heard(single); got != `next {"data":{"cadre":{"name":"张三"}}}complete ` {
+		t.Errorf("a query as events: %s", got)
 	}
 }

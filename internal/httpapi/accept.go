@@ -44,6 +44,7 @@ type negotiated struct {
 	lang   language.Tag // of what is said in it
 	export bool
 	format format
+	stream bool // as events, one for each answer
 }
 
 // negotiate picks what the client prefers among what there is; false when it accepts none of it. Exports are asked
@@ -70,6 +71,8 @@ func negotiate(headers []string) (negotiated, bool) {
 				continue
 			}
 			return negotiated{typ: typeResponse, export: true, format: format{typ: a.typ, bom: a.typ == typeCSV && a.params["bom"] == "true", labels: a.params["labels"] != ""}}, true
+		case typeEvents:
+			return negotiated{typ: typeResponse, stream: true}, true
 		case typeResponse:
 			return negotiated{typ: typeResponse}, true
 		case typeJSON:

@@ -73,8 +73,11 @@ func (s *Server) graphqlHandler(w http.ResponseWriter, r *http.Request) {
 	}
 	defer s.removed(a.files)
 	gate := s.requests
-	if n.export {
+	switch {
+	case n.export:
 		gate = s.exports
+	case n.stream:
+		gate = s.streams
 	}
 	leave, full := gate.enter(graph.Caller{Issuer: grant.Issuer, Subject: grant.Subject}.Owner())
 	if full != nil {
@@ -88,7 +91,11 @@ func (s *Server) graphqlHandler(w http.ResponseWriter, r *http.Request) {
 // run resolves who asks and answers. A place at the gate is given back before an answer is written, so that a client
 // who reads slowly holds none.
 func (s *Server) run(w http.ResponseWriter, r *http.Request, n negotiated, grant access.Grant, why string, a asked, leave func()) {
-	ctx, cancel := context.WithTimeout(r.Context(), s.options.Deadline)
+	life := s.options.Deadline
+	if n.stream {
+		life = streamLife
+	}
+	ctx, cancel := context.WithTimeout(r.Context(), life)
 	defer cancel()
 	caller, err := access.Resolve(ctx, s.rooms.Graph, grant)
 	caller.Purpose = cmp.Or(why, caller.Purpose)
@@ -115,6 +122,9 @@ func (s *Server) run(w http.ResponseWriter, r *http.Request, n negotiated, grant
 	case op.Operation.Operation != ast.Query && reads(r):
 		w.Header().Set("Allow", "POST")
 		s.fail(w, n, http.StatusMethodNotAllowed, CodeBadRequest, message.New("GET runs queries only; send a mutation by POST"))
+	case n.stream:
+		s.stream(ctx, w, n, op)
+	case s.unstreamed(w, n, op):
 	default:
 		if a.digest != "" && !s.options.TrustedOnly {
 			s.persisted.add(a.digest, a.Query)

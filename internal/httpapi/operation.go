@@ -45,6 +45,9 @@ func (s *Server) operation(ctx context.Context, p *graphql.RawParams, strict boo
 	if _, err := doc.CheckVariables(op.Operation, op.Variables); err != nil {
 		return nil, s.unprepared(ctx, err, nil, nil)
 	}
+	if op.Operation.Operation == ast.Subscription && len(graphql.CollectFields(op, op.Operation.SelectionSet, []string{"Subscription"})) != 1 { // the validator counts one field asked under two names as one
+		return nil, s.unprepared(ctx, refusal.Newf(graph.CodeBadInput, "the subscription has several fields, or one of introspection; a subscription has one field of its own"), nil, nil)
+	}
 	strict = strict || op.Operation.Operation == ast.Mutation
 	out := &operation{OperationContext: op}
 	for _, a := range doc.Absent(op.Operation, op.Variables) {

@@ -119,6 +119,7 @@ type Server struct {
 	requests  *gate
 	exports   *gate
 	uploads   *gate // bodies with files that are on their way
+	streams   *gate
 	options   Options
 	log       *slog.Logger
 	outages   *outages
@@ -139,7 +140,8 @@ func New(r *rooms.Rooms, tokens Tokens, o Options) (*Server, error) {
 	}
 	srv := &Server{rooms: r, tokens: tokens, options: o, log: o.Logger, sdl: sdl, schema: r.Schema.SDL, outages: newOutages(o.Logger),
 		requests: newGate(message.New("requests"), "BOLE_REQUESTS", o.OfPerson, o.Requests), exports: newGate(message.New("exports"), "BOLE_EXPORTS", o.ExportsOf, o.Exports),
-		uploads: newGate(message.New("uploads"), "uploads", uploadsOf, uploadsAtOnce)}
+		uploads: newGate(message.New("uploads"), "uploads", uploadsOf, uploadsAtOnce),
+		streams: newGate(message.New("streams"), "streams", streamsOfPerson, streamsOfAll)}
 	if srv.documents, err = newDocuments(srv.schema, o.Limits); err != nil {
 		return nil, fmt.Errorf("keep documents: %w", err)
 	}

@@ -81,7 +81,7 @@ func eventOf(ctx context.Context, kind audit.Kind) audit.Event {
 // rootFields are the names of an operation's root fields, each once, in their order.
 func rootFields(op *graphql.OperationContext) []string {
 	var out []string
-	for _, f := range graphql.CollectFields(op, op.Operation.SelectionSet, []string{"Query", "Mutation"}) {
+	for _, f := range graphql.CollectFields(op, op.Operation.SelectionSet, []string{"Query", "Mutation", "Subscription"}) {
 		if !slices.Contains(out, f.Name) {
 			out = append(out, f.Name)
 		}

@@ -27,6 +27,8 @@ func (c *checking) noField(f *ast.Field) problem {
 		return of(c.places[f], f.Position, "is a mutation; write mutation { %s(…) { … } }", f.Name)
 	case def == c.schema.Mutation && c.schema.Query.Fields.ForName(f.Name) != nil:
 		return of(c.places[f], f.Position, "is not a mutation; ask for it with query")
+	case def == c.schema.Subscription && c.schema.Query.Fields.ForName(f.Name) != nil:
+		return of(c.places[f], f.Position, "is not a subscription; ask for it with query")
 	}
 	found := c.elsewhere(f, func(d *ast.Definition) *ast.FieldDefinition { return d.Fields.ForName(f.Name) })
 	if len(found) > 0 {
@@ -54,6 +56,8 @@ func (c *checking) lacks(def *ast.Definition) message.Text {
 		return message.New("is not a root field of the API")
 	case def == c.schema.Mutation:
 		return message.New("is not a mutation of the API")
+	case def == c.schema.Subscription:
+		return message.New("is not a subscription of the API")
 	case edge(def):
 		return message.New("is not a field of %s, an entry of a list", def.Name)
 	case connection(def):

@@ -28,6 +28,7 @@ var byPart = map[string]func(*checking) []problem{
 	"PossibleFragmentSpreads":    (*checking).impossibleSpread,
 	"ProvidedRequiredArguments":  (*checking).missingArguments,
 	"ScalarLeafs":                (*checking).wrongSelection,
+	"SingleFieldSubscriptions":   (*checking).subscribedTwice,
 	"UniqueFragmentNames":        (*checking).fragmentTwice,
 	"UniqueOperationNames":       (*checking).operationTwice,
 	"UniqueVariableNames":        (*checking).variablesTwice,
@@ -145,6 +146,14 @@ func (c *checking) unknownRoot() []problem {
 		return nil
 	}
 	return []problem{{position: n.Position, text: message.New("the operation is a %s, and there is none; ask with query", n.Operation)}}
+}
+
+func (c *checking) subscribedTwice() []problem {
+	n, ok := c.node.(*ast.OperationDefinition)
+	if !ok {
+		return nil
+	}
+	return []problem{{position: n.Position, text: message.New("the subscription has several fields, or one of introspection; a subscription has one field of its own")}}
 }
 
 func (c *checking) operationWithoutName() []problem {

@@ -7,3 +7,7 @@ type Mutation struct {
 
 type Query struct {
 }
+
+// 订阅 What is told as it happens.
+type Subscription struct {
+}

@@ -333,7 +333,13 @@ func invalidDocuments() []invalid {
 			`@include stands at QUERY; it can stand at FIELD, FRAGMENT_SPREAD, INLINE_FRAGMENT`,
 		}},
 		{`subscription { cadres { totalCount } }`, []string{
-			`the operation is a subscription, and there is none; ask with query`,
+			`cadres is not a subscription; ask for it with query`,
+		}},
+		{`subscription { nothing { cursor } }`, []string{
+			`nothing is not a subscription of the API; its fields are changes`,
+		}},
+		{`subscription { changes { cursor } __typename }`, []string{
+			`the subscription has several fields, or one of introspection; a subscription has one field of its own`,
 		}},
 		{`{ __typename } query A { __typename }`, []string{
 			`the document has several operations and this one has no name; name each, or send the one to run`,
