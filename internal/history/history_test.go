@@ -12,6 +12,8 @@ import (
 	"testing"
 	"time"
 
+	"github.com/coder/websocket"
+
 	"bole/internal/access"
 	"bole/internal/httpapi"
 	"bole/internal/localneo4j/neo4jtest"
@@ -445,5 +447,89 @@ func TestSubscription(t *testing.T) {
 	single, _ := o.listen(ctx, organizer, `{ cadre(key: "ca") { name } }`)
 	if got := o.heard(single) + o.heard(single); got != `next {"data":{"cadre":{"name":"张三"}}}complete ` {
 		t.Errorf("a query as events: %s", got)
+	}
+}
+
+// say sends a message over a socket.
+func say(t *testing.T, c *websocket.Conn, text string) {
+	t.Helper()
+	if err := c.Write(t.Context(), websocket.MessageText, []byte(text)); err != nil {
+		t.Fatal(err)
+	}
+}
+
+// hear reads the next message but pings.
+func hear(t *testing.T, c *websocket.Conn) (string, error) {
+	t.Helper()
+	ctx, cancel := context.WithTimeout(t.Context(), 20*time.Second)
+	defer cancel()
+	for {
+		_, b, err := c.Read(ctx)
+		if err != nil || !strings.Contains(string(b), `"type":"ping"`) {
+			return string(b), err
+		}
+	}
+}
+
+func TestSocket(t *testing.T) {
+	o := open(t)
+	dial := func(g *access.Grant) *websocket.Conn {
+		t.Helper()
+		c, resp, err := websocket.Dial(t.Context(), "ws"+strings.TrimPrefix(o.url, "http")+"/graphql", &websocket.DialOptions{Subprotocols: []string{"graphql-transport-ws"}})
+		if err != nil {
+			t.Fatal(err)
+		}
+		if resp.Body != nil {
+			resp.Body.Close()
+		}
+		t.Cleanup(func() { c.CloseNow() })
+		token := "none"
+		if g != nil {
+			if token, err = o.signer.Sign(*g, time.Hour); err != nil {
+				t.Fatal(err)
+			}
+		}
+		say(t, c, fmt.Sprintf(`{"type": "connection_init", "payload": {"Authorization": "Bearer %s"}}`, token))
+		return c
+	}
+	c := dial(&countyB)
+	if got, err := hear(t, c); !strings.Contains(got, `"connection_ack"`) {
+		t.Fatalf("let in with %s %v", got, err)
+	}
+	say(t, c, `{"id": "1", "type": "subscribe", "payload": {"query": "subscription { changes(types: [\"Evaluation\"]) { node { kind key } } }"}}`)
+	time.Sleep(500 * time.Millisecond) // it listens from now on
+	o.do(organizer, `createEvaluation(input: {KEY, key: "v1", kind: ANNUAL, cadre: "ca", evaluatedOn: "2023", grade: COMPETENT}) { __typename }`)
+	o.do(organizer, `createEvaluation(input: {KEY, key: "v2", kind: ANNUAL, cadre: "cb", evaluatedOn: "2023", grade: EXCELLENT}) { __typename }`)
+	if got, err := hear(t, c); !strings.Contains(got, `"next"`) || !strings.Contains(got, `"data":{"changes":{"node":{"kind":"CREATED","key":"v2"}}}`) {
+		t.Errorf("told %s %v", got, err)
+	}
+	for text, want := range map[string]string{
+		`{ cadre(key: \"cb\") { name } }`:                              "a socket takes subscriptions",
+		`subscription { changes(types: [\"Nothing\"]) { cursor } }`:    "is not a type that changes are told of",
+		`subscription { a: changes { cursor } b: changes { cursor } }`: "a subscription has one field",
+		`subscription { nothing { cursor } }`:                          "nothing is not a subscription",
+	} {
+		say(t, c, `{"id": "2", "type": "subscribe", "payload": {"query": "`+text+`"}}`)
+		if got, err := hear(t, c); !strings.Contains(got, want) || !strings.Contains(got, `"id":"2"`) {
+			t.Errorf("%s: %s %v, want %s", text, got, err, want)
+		}
+		if got, err := hear(t, c); !strings.Contains(got, `"complete"`) {
+			t.Errorf("%s: then %s %v", text, got, err)
+		}
+	}
+	for i := range 5 { // one more than one person may have, with the one that listens
+		say(t, c, fmt.Sprintf(`{"id": "m%d", "type": "subscribe", "payload": {"query": "subscription { changes { cursor } }"}}`, i))
+	}
+	if got, err := hear(t, c); !strings.Contains(got, "the limit of 4 streams") {
+		t.Errorf("too many: %s %v", got, err)
+	}
+	stranger := dial(nil)
+	var got string
+	var err error
+	for err == nil {
+		got, err = hear(t, stranger)
+	}
+	if websocket.CloseStatus(err) != 4403 {
+		t.Errorf("without a token: %s %v", got, err)
 	}
 }

@@ -36,6 +36,10 @@ const (
 // specification's audits. What costs least is checked first: the header, the token, then the body, and only then is
 // anything asked of the graph.
 func (s *Server) graphqlHandler(w http.ResponseWriter, r *http.Request) {
+	if upgrades(r) {
+		s.socket(w, r)
+		return
+	}
 	if r.Body != nil && r.Body != http.NoBody {
 		// A refusal before the body was read goes out at once and ends the connection; net/http would wait for the
 		// body first.
