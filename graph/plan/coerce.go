@@ -176,7 +176,18 @@ func (c coercer) object(def *ast.Definition, v *ast.Value, path ast.Path) (any, 
 		}
 		out[child.Name] = x
 	}
+	if err := oneOf(def, out, len(v.Children), path); err != nil {
+		return nil, err
+	}
 	return c.defaults(def, out, path)
+}
+
+// oneOf refuses objects of which exactly one member is to be given; null is none.
+func oneOf(def *ast.Definition, given map[string]any, members int, path ast.Path) error {
+	if def.Directives.ForName("oneOf") != nil && (len(given) != 1 || members != 1) {
+		return refusal.Of(refusal.BadInput, path, "has %d members; give exactly one of %s", members, def.Name)
+	}
+	return nil
 }
 
 // clearable reports whether null means something in a field of an input: that nothing stands there any more.
@@ -237,6 +248,9 @@ func (c coercer) raw(t *ast.Type, v any, path ast.Path, from string) (any, error
 		}
 		out[name] = x
 	}
+	if err := oneOf(def, out, len(m), path); err != nil {
+		return nil, err
+	}
 	return c.defaults(def, out, path)
 }
 
@@ -288,7 +302,7 @@ func (c coercer) leaf(def *ast.Definition, v any, path ast.Path) (any, error) {
 		if s, ok := v.(string); ok {
 			return s, nil
 		}
-	case "String":
+	case "String", "Upload": // what stands for a file is a text
 		if s, ok := v.(string); ok {
 			return s, nil
 		}

@@ -37,3 +37,34 @@ func TestInputDefaults(t *testing.T) {
 		}
 	}
 }
+
+// TestOneOf: an object of which exactly one member is to be given has it, in literals and in variables alike; null is none.
+func TestOneOf(t *testing.T) {
+	l := worldtest.Law(t)
+	sdl := l.Schema().SDL
+	withdraw := map[string]any{"idempotencyKey": "a", "key": "k", "expectedVersion": 1, "why": "why"}
+	for name, c := range map[string]struct {
+		operation any
+		refused   string
+	}{
+		"one":       {map[string]any{"withdrawCase": withdraw}, ""},
+		"none":      {map[string]any{}, "batch.input.operations[0] has 0 members; give exactly one of BatchOperation"},
+		"two":       {map[string]any{"withdrawCase": withdraw, "withdrawTask": withdraw}, "batch.input.operations[0] has 2 members; give exactly one of BatchOperation"},
+		"null":      {map[string]any{"withdrawCase": nil}, "batch.input.operations[0].withdrawCase is null; leave it out, use isNull for missing values, or give a value of type WithdrawCaseInput"},
+		"and null":  {map[string]any{"withdrawCase": withdraw, "withdrawTask": nil}, "batch.input.operations[0].withdrawTask is null; leave it out, use isNull for missing values, or give a value of type WithdrawTaskInput"},
+		"not yours": {map[string]any{"withdrawOrganization": withdraw}, "batch.input.operations[0].withdrawOrganization is not for the role EVALUATOR; leave it out or ask with another role's token"},
+	} {
+		doc, errs := gqlparser.LoadQuery(sdl, `mutation($o: [BatchOperation!]!) { batch(input: {operations: $o}) { results { __typename } } }`)
+		if len(errs) > 0 {
+			t.Fatal(errs)
+		}
+		caller := law.Caller{Role: "ORGANIZER"}
+		if name == "not yours" {
+			caller.Role = "EVALUATOR"
+		}
+		_, err := Requests(sdl, sdl.Mutation, doc.Operations[0], map[string]any{"o": []any{c.operation}}, caller, nil)[0].Plan(l, sdl.Mutation, Limits{})
+		if err == nil && c.refused != "" || err != nil && err.Error() != c.refused {
+			t.Errorf("%s: %v, want %q", name, err, c.refused)
+		}
+	}
+}

@@ -5,11 +5,14 @@ import (
 	crand "crypto/rand"
 	"errors"
 	"fmt"
+	"maps"
 	"math/rand/v2"
+	"slices"
 	"strings"
 	"time"
 
 	"github.com/neo4j/neo4j-go-driver/v5/neo4j"
+	"github.com/vektah/gqlparser/v2/ast"
 
 	"bole/graph/cypher"
 	"bole/graph/law"
@@ -22,10 +25,14 @@ type Act struct {
 	Name   string // of the mutation or command, part of what its idempotency key is unique for
 	// Key is the caller's idempotency key; "" only for the system's own acts, which may run twice.
 	Key   string
-	Input string // canonical: equal texts for equal inputs, such as JSON with sorted names
+	Input string   // canonical: equal texts for equal inputs, such as JSON with sorted names
+	Place ast.Path // of the input in the request, for messages
 	Why   string
 	// Source says where what is written comes from, and Batch of which import it is a part; either may be "".
 	Source, Batch string
+	// Touches are nodes that the act will lock, by label; several acts in one transaction lock all of theirs first, in
+	// one order, so that two such transactions wait for each other and do not meet halfway.
+	Touches map[string][]string
 	// Expect holds the versions that the act was made from, checked under locks before anything else.
 	Expect []Expected
 	// AsOf is what the act was judged by: it is refused when facts of these types have changed since.
@@ -66,21 +73,44 @@ func (s *Store) Act(ctx context.Context, a Act) (outcome, error) {
 	return s.act(ctx, a)
 }
 
+// Acts does several acts of one caller in one transaction, in their order: all of them, or none. Each is done once for
+// its own key: what was done before, alone or in a transaction like this one, is not done again. The log has one act,
+// whose entries follow each other.
+func (s *Store) Acts(ctx context.Context, name string, acts []Act) ([]outcome, error) {
+	if len(acts) == 0 {
+		return nil, nil
+	}
+	for _, a := range acts {
+		if err := a.check(); err != nil {
+			return nil, err
+		}
+	}
+	return s.acts(ctx, name, acts)
+}
+
 // act is Act for what needs no idempotency key, because a second time it finds done what it would do.
-func (s *Store) act(ctx context.Context, a Act) (done outcome, err error) {
-	begun := time.Now()
-	defer func() { s.done(ctx, a.Caller, cypher.Statement{Name: a.Name}, begun, 1, err) }()
-	if err := s.Writable(); err != nil {
+func (s *Store) act(ctx context.Context, a Act) (outcome, error) {
+	done, err := s.acts(ctx, a.Name, []Act{a})
+	if err != nil {
 		return outcome{}, err
+	}
+	return done[0], nil
+}
+
+func (s *Store) acts(ctx context.Context, name string, acts []Act) (done []outcome, err error) {
+	begun := time.Now()
+	defer func() { s.done(ctx, acts[0].Caller, cypher.Statement{Name: name}, begun, len(acts), err) }()
+	if err := s.Writable(); err != nil {
+		return nil, err
 	}
 	free, err := s.slot(ctx)
 	if err != nil {
-		return outcome{}, err
+		return nil, err
 	}
 	defer free()
 	pause := retryFirst
 	for tries := 1; ; tries++ {
-		done, again, err := s.try(ctx, a)
+		done, again, err := s.try(ctx, name, acts)
 		s.health.met(err)
 		again = again || tries == 1 && (taken(err) || stale(err))
 		if err == nil || !again || time.Since(begun)+pause > retryFor {
@@ -89,7 +119,7 @@ func (s *Store) act(ctx context.Context, a Act) (done outcome, err error) {
 		select { // half of the pause at least, so that two that met do not meet again
 		case <-time.After(pause/2 + rand.N(pause)):
 		case <-ctx.Done():
-			return outcome{}, failure(ctx, err)
+			return nil, failure(ctx, err)
 		}
 		pause = min(2*pause, retryMost)
 	}
@@ -102,40 +132,86 @@ func (a Act) check() error {
 	case a.Caller.Owner() == "" && !system:
 		return refusal.Newf(refusal.Forbidden, "the token names nobody, and a change is recorded with who made it; get a token with a subject")
 	case strings.TrimSpace(a.Key) == "" || len(a.Key) > 200:
-		return refusal.Newf(refusal.BadInput, "input.idempotencyKey must be 1 to 200 bytes long; give a text of your choice, and the same one when you try again")
+		return refusal.Of(refusal.BadInput, refusal.Below(a.Place, "idempotencyKey"), "must be 1 to 200 bytes long; give a text of your choice, and the same one when you try again")
 	}
 	return nil
 }
 
 // try runs the transaction once and reports whether an error may pass by itself.
-func (s *Store) try(ctx context.Context, a Act) (done outcome, again bool, err error) {
+func (s *Store) try(ctx context.Context, name string, acts []Act) (done []outcome, again bool, err error) {
 	session := s.session(ctx, neo4j.AccessModeWrite, neo4j.FetchAll)
 	defer session.Close(context.WithoutCancel(ctx)) //nolint:errcheck // the transaction's own outcome is what counts
-	inner, err := session.BeginTransaction(ctx, within(ctx, writeLimit), described(ctx, a.Name))
+	inner, err := session.BeginTransaction(ctx, within(ctx, writeLimit), described(ctx, name))
 	if err != nil {
-		return outcome{}, retryable(err), err
+		return nil, retryable(err), err
 	}
-	tx := &Tx{ctx: ctx, inner: inner, store: s, act: &a, at: s.now(), id: strings.ToLower(crand.Text())}
+	tx := &Tx{ctx: ctx, inner: inner, store: s, at: s.now(), id: strings.ToLower(crand.Text())}
 	tx.stamp = FormatTime(tx.at)
-	done, err = tx.perform()
-	if err == nil && !done.Repeated {
-		err = inner.Commit(ctx)
-		if len(tx.entries) > 0 {
-			s.sequencer.wake() // also after a fault: it may have been committed
+	if err := tx.touch(acts); err != nil {
+		tx.abandon()
+		return nil, retryable(tx.failed), err
+	}
+	now := false // something is done by this transaction
+	for i := range acts {
+		one, err := tx.begin(&acts[i]).perform()
+		if err != nil {
+			tx.abandon()
+			if tx.failed != nil {
+				err = errors.Join(err, tx.failed)
+			}
+			return nil, retryable(tx.failed), err
 		}
-		if err == nil {
-			return done, false, nil
+		done, now = append(done, one), now || !one.Repeated
+	}
+	if !now {
+		tx.abandon()
+		return done, false, nil
+	}
+	err = inner.Commit(ctx)
+	if tx.noted > 0 {
+		s.sequencer.wake() // also after a fault: it may have been committed
+	}
+	if err == nil {
+		return done, false, nil
+	}
+	// After a lost connection nobody knows whether the commit happened; only keys make trying again safe.
+	keyed := !slices.ContainsFunc(acts, func(a Act) bool { return a.Key == "" })
+	return nil, retryable(err) && (keyed || !away(err)), &unsure{err}
+}
+
+// touch locks what several acts will lock, and takes the one moment at which all of them happen.
+func (t *Tx) touch(acts []Act) error {
+	if len(acts) == 1 {
+		return nil
+	}
+	all := map[string][]string{}
+	for _, a := range acts {
+		for label, keys := range a.Touches {
+			all[label] = append(all[label], keys...)
 		}
-		// After a lost connection nobody knows whether the commit happened; only a key makes trying again safe.
-		return outcome{}, retryable(err) && (a.Key != "" || !away(err)), &unsure{err}
 	}
-	if e := inner.Rollback(context.WithoutCancel(ctx)); e != nil && err == nil {
-		s.log.LogAttrs(ctx, levelOdd, "roll back", attrCause(e)) // nothing was changed
+	for _, label := range slices.Sorted(maps.Keys(all)) {
+		keys := slices.Compact(slices.Sorted(slices.Values(all[label])))
+		if _, err := t.Lock(label, keys...); err != nil {
+			return err
+		}
 	}
-	if tx.failed != nil {
-		return outcome{}, retryable(tx.failed), errors.Join(err, tx.failed)
+	t.moment = FormatTime(t.store.now())
+	return nil
+}
+
+// begin lets the transaction go on with its next act.
+func (t *Tx) begin(a *Act) *Tx {
+	t.act, t.entries, t.changed = a, nil, false
+	t.begun++
+	return t
+}
+
+// abandon ends a transaction that changes nothing.
+func (t *Tx) abandon() {
+	if err := t.inner.Rollback(context.WithoutCancel(t.ctx)); err != nil && t.failed == nil {
+		t.store.log.LogAttrs(t.ctx, levelOdd, "roll back", attrCause(err)) // nothing was changed
 	}
-	return done, false, err
 }
 
 func (t *Tx) perform() (outcome, error) {
@@ -167,8 +243,8 @@ func (t *Tx) perform() (outcome, error) {
 // idempotencyKey is the key under which an act is kept: the caller's own, for this mutation.
 func (a Act) idempotencyKey() string { return digest(a.Caller.Owner(), a.Name, a.Key) }
 
-func otherInput() error {
-	return refusal.Newf(refusal.Conflict, "input.idempotencyKey was used for another input; give a new one")
+func (a Act) otherInput() error {
+	return refusal.Of(refusal.Conflict, refusal.Below(a.Place, "idempotencyKey"), "was used for another input; give a new one")
 }
 
 // claim takes the act's key, or finds what was done under it. Of two with one key at once the second waits here for
@@ -178,10 +254,10 @@ func (t *Tx) claim() (outcome, error) {
 		return outcome{}, nil
 	}
 	t.key = t.act.idempotencyKey()
-	input := digest(t.act.Input)
+	input, by := digest(t.act.Input), fmt.Sprintf("%s/%d", t.id, t.begun) // of two acts in one transaction the second finds the first, too
 	rows, err := t.run(cypher.Statement{Text: `MERGE (k:IdempotencyKey {key: $p.key})
 ON CREATE SET k.digest = $p.digest, k.recordedAt = $p.at, k.by = $p.id
-RETURN k.by = $p.id, k.digest, k.answer`, Params: params(map[string]any{"key": t.key, "digest": input, "at": FormatTime(t.at), "id": t.id})})
+RETURN k.by = $p.id, k.digest, k.answer`, Params: params(map[string]any{"key": t.key, "digest": input, "at": FormatTime(t.at), "id": by})})
 	if err != nil {
 		return outcome{}, err
 	}
@@ -189,7 +265,7 @@ RETURN k.by = $p.id, k.digest, k.answer`, Params: params(map[string]any{"key": t
 	case row[0] == true:
 		return outcome{}, nil
 	case row[1] != input:
-		return outcome{}, otherInput()
+		return outcome{}, t.act.otherInput()
 	default:
 		answer, _ := row[2].(string)
 		return outcome{Answer: answer, Repeated: true}, nil

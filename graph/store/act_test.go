@@ -258,3 +258,50 @@ func TestACancelledActSaysSo(t *testing.T) {
 		t.Error("a cancelled act left something")
 	}
 }
+
+// TestActsTogether: several acts in one transaction are all done or none, each once for its own key, in order in the log.
+func TestActsTogether(t *testing.T) {
+	s := fresh(t)
+	act := func(key, thing string) Act {
+		return Act{Caller: someone, Name: "create", Key: key, Input: thing, Do: create(thing)}
+	}
+	done, err := s.Acts(t.Context(), "together", []Act{act("1", "a"), act("2", "b"), act("1", "a")})
+	if err != nil || len(done) != 3 || done[0].Repeated || done[1].Repeated || !done[2].Repeated {
+		t.Fatalf("%+v, %v", done, err)
+	}
+	// One was done before; one more is done now.
+	done, err = s.Acts(t.Context(), "together", []Act{act("2", "b"), act("3", "c")})
+	if err != nil || !done[0].Repeated || done[1].Repeated {
+		t.Errorf("%+v, %v", done, err)
+	}
+	if one, err := s.Act(t.Context(), act("3", "c")); err != nil || !one.Repeated {
+		t.Errorf("alone: %+v, %v", one, err)
+	}
+	if none, err := s.Acts(t.Context(), "together", nil); err != nil || none != nil {
+		t.Errorf("none: %+v, %v", none, err)
+	}
+	for name, acts := range map[string][]Act{
+		"another input": {act("4", "d"), act("1", "other")},
+		"no key":        {act("4", "d"), act("", "e")},
+		"taken":         {act("4", "d"), act("5", "a")},
+	} {
+		if _, err := s.Acts(t.Context(), "together", acts); err == nil {
+			t.Errorf("%s: it is done", name)
+		}
+	}
+	changes, err := s.Changes(t.Context(), 0, 10)
+	if err != nil || len(changes) != 3 {
+		t.Fatalf("%+v, %v", changes, err)
+	}
+	for i, want := range []string{"a", "b", "c"} {
+		if changes[i].Key != want {
+			t.Errorf("entry %d is of %s, want %s", i, changes[i].Key, want)
+		}
+	}
+	if changes[0].ID != changes[1].ID || changes[1].ID == changes[2].ID {
+		t.Errorf("acts of the log: %s, %s, %s", changes[0].ID, changes[1].ID, changes[2].ID)
+	}
+	if n := count(t, s, "MATCH (n:Thing)"); n != 3 {
+		t.Errorf("%d things, want 3", n)
+	}
+}

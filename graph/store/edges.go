@@ -3,6 +3,7 @@ package store
 import (
 	"encoding/json"
 	"fmt"
+	"slices"
 	"strings"
 
 	"bole/graph/cypher"
@@ -17,8 +18,11 @@ func (w *writing) edges(e Edge, rows []Row) ([]Outcome, error) {
 		from[i] = r.Key
 		items[i] = map[string]any{"i": i, "from": r.Key, "to": r.To, "id": r.Identity, "set": r.Properties}
 	}
-	if _, err := w.tx.Lock(e.FromLabel, from...); err != nil {
-		return nil, err
+	held := func(key string) bool { return w.tx.there[nodeName{e.FromLabel, key}] }
+	if from = slices.DeleteFunc(from, held); len(from) > 0 {
+		if _, err := w.tx.Lock(e.FromLabel, from...); err != nil {
+			return nil, err
+		}
 	}
 	written, err := w.run(edgeText(e), map[string]any{"rows": items})
 	if err != nil {
@@ -44,6 +48,12 @@ func (w *writing) edges(e Edge, rows []Row) ([]Outcome, error) {
 			w.tx.Note(*w.changes[key])
 			delete(w.changes, key)
 		}
+	}
+	if w.tx.act.Batch == "" { // what people record is found by its key
+		for _, key := range made {
+			w.tx.Note(Entry{Op: opCreated, Type: e.Type, Key: key})
+		}
+		return out, nil
 	}
 	w.tx.noteKeys(opCreated, e.Type, made)
 	return out, nil

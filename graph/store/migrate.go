@@ -26,6 +26,8 @@ var ownSchema = []cypher.Word{
 	"CREATE CONSTRAINT loghead_key IF NOT EXISTS FOR (n:LogHead) REQUIRE n.key IS UNIQUE",
 	"CREATE CONSTRAINT importbatch_key IF NOT EXISTS FOR (n:ImportBatch) REQUIRE n.key IS UNIQUE",
 	"CREATE INDEX importbatch_state IF NOT EXISTS FOR (n:ImportBatch) ON (n.state)",
+	"CREATE CONSTRAINT importjob_key IF NOT EXISTS FOR (n:ImportJob) REQUIRE n.key IS UNIQUE",
+	"CREATE INDEX importjob_begunat IF NOT EXISTS FOR (n:ImportJob) ON (n.begunAt)",
 	"CREATE CONSTRAINT idempotencykey_key IF NOT EXISTS FOR (n:IdempotencyKey) REQUIRE n.key IS UNIQUE",
 	"CREATE INDEX idempotencykey_recordedat IF NOT EXISTS FOR (n:IdempotencyKey) ON (n.recordedAt)",
 	"CREATE CONSTRAINT lease_key IF NOT EXISTS FOR (n:Lease) REQUIRE n.key IS UNIQUE",
@@ -246,6 +248,6 @@ func (s *Store) noteDone(ctx context.Context, steps []string) error {
 // Blank reports whether the graph holds nothing but what the system keeps about itself.
 func (s *Store) Blank(ctx context.Context) (bool, error) {
 	rows, err := s.Read(ctx, law.System, cypher.Statement{Name: "blank",
-		Text: "MATCH (n) WHERE NOT n:Migration|DataVersion|LogHead|Change|ChangeValues|IdempotencyKey|ImportBatch|Lease|LeaseLatch|AuditChain|AuditGroup|AuditBlock|AuditDay|BrowserSession RETURN 1 LIMIT 1"})
+		Text: "MATCH (n) WHERE NOT n:Migration|DataVersion|LogHead|Change|ChangeValues|IdempotencyKey|ImportBatch|ImportJob|Lease|LeaseLatch|AuditChain|AuditGroup|AuditBlock|AuditDay|BrowserSession RETURN 1 LIMIT 1"})
 	return len(rows) == 0, err
 }

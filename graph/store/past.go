@@ -183,7 +183,7 @@ func (t *Tx) served(u Upkeep, owners []string, day time.Time) error {
 	for i, row := range today {
 		units[i] = row[0]
 	}
-	if err := t.homes(u, owners, day); err != nil {
+	if _, err := t.homes(u, owners, day); err != nil {
 		return err
 	}
 	if _, err := t.run(cypher.Statement{Text: "UNWIND $p.units AS r\nMATCH (c:" + label + " {key: r.key})\nSET c.unit = r.unit", Params: params(map[string]any{"units": units})}); err != nil {

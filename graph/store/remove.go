@@ -32,6 +32,7 @@ func (t *Tx) Remove(s Shape, key string, with []Edge) error {
 	if _, err := t.Run(cypher.Statement{Text: "MATCH (n:" + label + " {key: $p.key}) DETACH DELETE n", Params: params(map[string]any{"key": key})}); err != nil {
 		return fmt.Errorf("take a node away: %w", err)
 	}
+	t.found(s.Label, key, false)
 	return nil
 }
 

@@ -19,7 +19,7 @@ func (s *Store) Done(ctx context.Context, a Act) (outcome, bool, error) {
 		return outcome{}, false, err
 	}
 	if rows[0][0] != digest(a.Input) {
-		return outcome{}, false, otherInput()
+		return outcome{}, false, a.otherInput()
 	}
 	answer, ok := rows[0][1].(string)
 	if !ok {

@@ -40,18 +40,9 @@ const differs = `any(k IN keys(r.set) WHERE (n[k] IS NULL) <> (r.set[k] IS NULL)
 // to date.
 func (w *writing) nodes(s Shape, rows []Row) ([]Outcome, error) {
 	label := cypher.Quote(s.Label)
-	keys := make([]string, len(rows))
-	for i, r := range rows {
-		keys[i] = r.Key
-	}
-	found, err := w.run("UNWIND $p.keys AS k MATCH (n:"+label+" {key: k}) RETURN n.key", map[string]any{"keys": keys})
+	known, err := w.known(s.Label, rows)
 	if err != nil {
-		return nil, fmt.Errorf("look up nodes of %s: %w", s.Label, err)
-	}
-	known := make(map[string]bool, len(found))
-	for _, row := range found {
-		key, _ := row[0].(string)
-		known[key] = true
+		return nil, err
 	}
 	var fresh, old []any
 	var made []string
@@ -67,6 +58,11 @@ func (w *writing) nodes(s Shape, rows []Row) ([]Outcome, error) {
 	if err := w.create(label, fresh); err != nil {
 		return nil, err
 	}
+	if w.tx.act.Batch == "" { // an import keeps no list of all that it makes
+		for _, key := range made {
+			w.tx.found(s.Label, key, true)
+		}
+	}
 	if err := w.update(label, old, rows); err != nil {
 		return nil, err
 	}
@@ -78,6 +74,30 @@ func (w *writing) nodes(s Shape, rows []Row) ([]Outcome, error) {
 	w.tx.noteKeys(opCreated, s.Label, made)
 	w.tx.noteKeys(opCompleted, s.Label, w.completed)
 	return w.stamp(s.Label, rows)
+}
+
+// known are the keys of rows whose nodes are there. What the act has locked is known already.
+func (w *writing) known(label string, rows []Row) (map[string]bool, error) {
+	known := make(map[string]bool, len(rows))
+	var ask []string
+	for _, r := range rows {
+		there, sure := w.tx.there[nodeName{label, r.Key}]
+		if known[r.Key] = there; !sure {
+			ask = append(ask, r.Key)
+		}
+	}
+	if len(ask) == 0 {
+		return known, nil
+	}
+	found, err := w.run("UNWIND $p.keys AS k MATCH (n:"+cypher.Quote(label)+" {key: k}) RETURN n.key", map[string]any{"keys": ask})
+	if err != nil {
+		return nil, fmt.Errorf("look up nodes of %s: %w", label, err)
+	}
+	for _, row := range found {
+		key, _ := row[0].(string)
+		known[key] = true
+	}
+	return known, nil
 }
 
 func (w *writing) create(label string, rows []any) error {
@@ -140,7 +160,7 @@ func equal(a, b any) bool {
 	return fmt.Sprintf("%v", a) == fmt.Sprintf("%v", b) && (a == nil) == (b == nil)
 }
 
-// stamp sets recordedAt, counts up the version of what was changed, and notes each change.
+// stamp sets recordedAt, counts up the version of what was changed, and notes each change. A whole import is one version.
 func (w *writing) stamp(label string, rows []Row) ([]Outcome, error) {
 	out := make([]Outcome, len(rows))
 	var keys []string
@@ -159,8 +179,8 @@ func (w *writing) stamp(label string, rows []Row) ([]Outcome, error) {
 			w.tx.Note(*e)
 		}
 	}
-	_, err := w.run("UNWIND $p.keys AS k MATCH (n:"+cypher.Quote(label)+" {key: k})\nWHERE n.recordedAt IS NULL OR n.recordedAt <> $p.at\n"+
-		"SET n.version = coalesce(n.version, 0) + 1, n.recordedAt = $p.at", map[string]any{"keys": keys, "at": w.at})
+	_, err := w.run("UNWIND $p.keys AS k MATCH (n:"+cypher.Quote(label)+" {key: k})\nWHERE NOT $p.import OR n.recordedAt IS NULL OR n.recordedAt <> $p.at\n"+
+		"SET n.version = coalesce(n.version, 0) + 1, n.recordedAt = $p.at", map[string]any{"keys": keys, "at": w.at, "import": w.tx.act.Batch != ""})
 	if err != nil {
 		return nil, fmt.Errorf("stamp nodes: %w", err)
 	}
@@ -212,10 +232,10 @@ func (w *writing) rewire(label string, ref Reference, pattern, far string, items
 		"WITH n, r, has, [i IN range(0, size(xs) - 1) WHERE NOT has[i] IN r.to | xs[i]] AS gone, [k IN r.to WHERE NOT k IN has] AS fresh, " + place + " AS place\n" +
 		"WHERE size(gone) > 0 OR size(fresh) > 0\n" +
 		"FOREACH (x IN gone | DELETE x)\n" +
-		"WITH n, r, has, fresh, place, size(gone) = 0 AND n.version = 1 AND n.recordedAt = $p.at AS new\n" +
+		"WITH n, r, has, fresh, place, size(gone) = 0 AND $p.import AND n.version = 1 AND n.recordedAt = $p.at AS new\n" +
 		"CALL (n, fresh) {\n  UNWIND fresh AS k\n  MATCH (m:" + far + " {key: k})\n  CREATE (n)" + pattern + "(m)\n  RETURN count(*) AS made\n}\n" +
 		"RETURN r.key, has, r.to, new, place"
-	changed, err := w.run(text, map[string]any{"rows": items, "at": w.at})
+	changed, err := w.run(text, map[string]any{"rows": items, "at": w.at, "import": w.tx.act.Batch != ""})
 	if err != nil {
 		return fmt.Errorf("write %s of %s: %w", ref.Type, label, err)
 	}

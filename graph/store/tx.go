@@ -10,7 +10,7 @@ import (
 	"bole/graph/cypher"
 )
 
-// Tx is the transaction of an act, used by its Do only.
+// Tx is the transaction of an act, used by its Do only. Of several acts in one transaction it is that of one after the other.
 type Tx struct {
 	ctx     context.Context
 	inner   neo4j.ExplicitTransaction
@@ -19,10 +19,14 @@ type Tx struct {
 	at      time.Time
 	stamp   string // what nodes that it writes are recorded at: one for a whole import
 	id      string // of this attempt, which the log keeps as the act's
+	moment  string // of several acts in one transaction, after their locks; "" of one alone, whose entries say when
+	begun   int    // acts so far, this one included
 	key     string // the digest under which idempotency is kept
 	entries []Entry
-	changed bool  // a statement of Do changed the graph
-	failed  error // of the driver: nothing can be committed any more
+	noted   int               // entries of this transaction that are written
+	there   map[nodeName]bool // nodes that are locked and there, or locked and not there, or made here
+	changed bool              // a statement of Do changed the graph
+	failed  error             // of the driver: nothing can be committed any more
 }
 
 // Run runs a statement of the act; its rows are those of Read. After an error nothing of the act can be kept,
@@ -74,12 +78,30 @@ func (t *Tx) Lock(label string, keys ...string) (versions map[string]int64, err 
 		return nil, fmt.Errorf("lock nodes of %s: %w", label, err)
 	}
 	versions = make(map[string]int64, len(rows))
+	for _, key := range keys {
+		t.found(label, key, false)
+	}
 	for _, row := range rows {
 		key, _ := row[0].(string)
 		versions[key], _ = row[1].(int64)
+		t.found(label, key, true)
 	}
 	return versions, nil
 }
+
+// nodeName tells a node from all others.
+type nodeName struct{ label, key string }
+
+// found keeps what is known of a node whose lock the transaction has, so that it is not asked again.
+func (t *Tx) found(label, key string, there bool) {
+	if t.there == nil {
+		t.there = map[nodeName]bool{}
+	}
+	t.there[nodeName{label, key}] = there
+}
+
+// Fresh tells that a key was made just now, so that no node can have it.
+func (t *Tx) Fresh(label, key string) { t.found(label, key, false) }
 
 // At is when the act happens, the same in all that it writes.
 func (t *Tx) At() time.Time { return t.at }

@@ -33,23 +33,28 @@ var home string
 const upkeepAtOnce = 2000
 
 // Upkeep keeps SERVES_IN, unit and cadreKey right for the owners named, within the act that touched their
-// appointments or own nodes. The owners' lock makes two acts on one of them take turns.
-func (t *Tx) Upkeep(u Upkeep, owners []string, today time.Time) error {
+// appointments or own nodes. The owners' lock makes two acts on one of them take turns. Labels are those of the nodes
+// that were touched: where nobody moved, all others are as they should be. Without any, all are looked at.
+func (t *Tx) Upkeep(u Upkeep, owners []string, today time.Time, labels ...string) error {
 	if len(owners) == 0 {
 		return nil
 	}
 	owners = slices.Compact(slices.Sorted(slices.Values(owners)))
-	if err := t.homes(u, owners, today); err != nil {
+	moved, err := t.homes(u, owners, today)
+	if err != nil {
 		return err
 	}
-	return t.owned(u, owners)
+	if moved {
+		labels = nil
+	}
+	return t.owned(u, owners, labels...)
 }
 
-// homes keeps where owners serve, and their units.
-func (t *Tx) homes(u Upkeep, owners []string, today time.Time) error {
+// homes keeps where owners serve, and their units; it reports whether anybody moved.
+func (t *Tx) homes(u Upkeep, owners []string, today time.Time) (bool, error) {
 	rows, err := t.run(cypher.Statement{Text: home, Params: params(map[string]any{"keys": owners, "today": today.Format(time.DateOnly)})})
 	if err != nil {
-		return fmt.Errorf("keep the units: %w", err)
+		return false, fmt.Errorf("keep the units: %w", err)
 	}
 	moved := make([]string, len(rows))
 	for i, row := range rows {
@@ -57,12 +62,15 @@ func (t *Tx) homes(u Upkeep, owners []string, today time.Time) error {
 	}
 	slices.Sort(moved)
 	t.noteKeys(opMoved, u.Owner, moved)
-	return nil
+	return len(moved) > 0, nil
 }
 
-// owned gives the nodes of owners their unit and key.
-func (t *Tx) owned(u Upkeep, owners []string) error {
+// owned gives the nodes of owners their unit and key, those with any label or with these.
+func (t *Tx) owned(u Upkeep, owners []string, labels ...string) error {
 	for _, o := range u.Owned {
+		if len(labels) > 0 && !slices.Contains(labels, o.Label) {
+			continue
+		}
 		text := "UNWIND $p.keys AS k\nMATCH (c:" + cypher.Quote(u.Owner) + " {key: k})<-[:" + cypher.Quote(o.Relation) + "]-(n:" + cypher.Quote(o.Label) + ")\n" +
 			"WHERE n.unit IS NULL OR n.unit <> c.unit OR n.cadreKey IS NULL OR n.cadreKey <> c.key\n" +
 			"SET n.unit = c.unit, n.cadreKey = c.key\nRETURN count(n)"

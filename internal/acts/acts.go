@@ -11,6 +11,8 @@ import (
 	"unicode"
 	"unicode/utf8"
 
+	"github.com/vektah/gqlparser/v2/ast"
+
 	"bole/graph"
 	"bole/graph/figures"
 	"bole/graph/law"
@@ -23,16 +25,18 @@ import (
 
 // Acts changes what belongs to people. It is safe for concurrent use.
 type Acts struct {
-	store   *store.Store
-	schema  *mapping.Schema
-	law     *law.Law
-	today   func() time.Time // the day that the graph is of
-	checks  map[string]table.Check
-	records map[string]*record     // what can be recorded, by what it is called
-	rules   *law.Templates         // what has to hold of rows
-	edges   map[string]store.Shape // of relationships with a table, by the label that they lead from and their type
-	hearing int                    // days after notice in which one may answer where no date was set
-	rowed   store.Rowed
+	store      *store.Store
+	schema     *mapping.Schema
+	law        *law.Law
+	today      func() time.Time // the day that the graph is of
+	checks     map[string]table.Check
+	upkeep     store.Upkeep
+	tabled     map[string]*mapping.Type // types of nodes by their table
+	recordings map[string]recording     // by mutation
+	rules      *law.Templates           // what has to hold of rows
+	edges      map[string]store.Shape   // of relationships with a table, by the label that they lead from and their type
+	hearing    int                      // days after notice in which one may answer where no date was set
+	rowed      store.Rowed
 }
 
 // New gives the acts on a store; tables are the schema's, and checks hold by table.
@@ -40,8 +44,13 @@ func New(l *law.Law, st *store.Store, tables []*table.Table, checks map[string]t
 	if today == nil {
 		today = time.Now
 	}
-	a := &Acts{store: st, schema: l.Schema(), law: l, today: today, checks: checks, rowed: rows.All(l.Schema(), tables), hearing: hearing, edges: map[string]store.Shape{}}
-	a.records = a.recordings(tables)
+	a := &Acts{store: st, schema: l.Schema(), law: l, today: today, checks: checks, upkeep: rows.Upkeep(l.Schema()), tabled: map[string]*mapping.Type{}, rowed: rows.All(l.Schema(), tables), hearing: hearing, edges: map[string]store.Shape{}}
+	for _, t := range a.schema.Nodes() {
+		if d := t.Def.Directives.ForName("table"); d != nil {
+			a.tabled[d.Arguments.ForName("name").Value.Raw] = t
+		}
+	}
+	a.recordings = a.derive(tables)
 	for _, t := range tables {
 		if t.IsEdge() {
 			a.edges[t.Edge.FromLabel+" "+t.Edge.Type] = rows.Shape(t, rows.Whole)
@@ -54,15 +63,27 @@ func New(l *law.Law, st *store.Store, tables []*table.Table, checks map[string]t
 	return a, a.ruled()
 }
 
-// of is the act of a mutation: its name and its input say what it is.
-func of(q graph.Query, name string) (store.Act, map[string]any, error) {
+// asked is one thing that a caller wants changed.
+type asked struct {
+	caller law.Caller
+	name   string   // of the mutation
+	at     ast.Path // of the input
+	input  map[string]any
+}
+
+// of is what a mutation with one input asks.
+func of(q graph.Query, name string) asked {
 	input, _ := q.Args["input"].(map[string]any)
-	text, err := json.Marshal(input)
+	return asked{q.Caller, name, below(q.Path, "input"), input}
+}
+
+// act is the act of it: its name and its input say what it is.
+func (w asked) act() (store.Act, error) {
+	input, err := json.Marshal(w.input)
 	if err != nil {
-		return store.Act{}, nil, fmt.Errorf("%s: %w", name, err)
+		return store.Act{}, fmt.Errorf("%s: %w", w.name, err)
 	}
-	key, _ := input["idempotencyKey"].(string)
-	return store.Act{Caller: q.Caller, Name: name, Key: key, Input: string(text)}, input, nil
+	return store.Act{Caller: w.caller, Name: w.name, Key: text(w.input, "idempotencyKey"), Input: string(input), Place: w.at}, nil
 }
 
 // prepared does an act unless it was done before; prepare judges it and says what it does.
@@ -79,10 +100,11 @@ func (a *Acts) prepared(ctx context.Context, act store.Act, prepare func(*store.
 }
 
 // plainText refuses control characters, and texts that are too short or too long.
-func plainText(name, s string, least, most int) error {
+func (w asked) plainText(name string, least, most int) error {
+	s := text(w.input, name)
 	n := utf8.RuneCountInString(strings.TrimSpace(s))
 	if n < least || n > most || strings.IndexFunc(s, func(r rune) bool { return unicode.IsControl(r) && r != '\n' && r != '\t' }) >= 0 {
-		return refusal.Newf(refusal.BadInput, "input.%s must be %d to %d characters long, without control characters", name, least, most)
+		return refusal.Of(refusal.BadInput, below(w.at, name), "must be %d to %d characters long, without control characters", least, most)
 	}
 	return nil
 }

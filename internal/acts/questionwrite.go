@@ -3,6 +3,7 @@ package acts
 import (
 	"context"
 	"crypto/rand"
+	"maps"
 	"time"
 
 	"bole/graph"
@@ -67,22 +68,24 @@ func from(c law.Caller, input map[string]any, do func(*store.Tx) (string, error)
 
 // SaveQuestion answers saveQuestion.
 func (a *Acts) SaveQuestion(ctx context.Context, q graph.Query) (any, error) {
-	act, input, err := of(q, "saveQuestion")
+	ask := of(q, "saveQuestion")
+	act, err := ask.act()
 	if err != nil {
 		return nil, err
 	}
-	id, err := a.prepared(ctx, act, func(act *store.Act) error { return a.save(act, input) })
+	id, err := a.prepared(ctx, act, func(act *store.Act) error { return a.save(act, ask) })
 	if err != nil {
 		return nil, err
 	}
 	return a.questionOf(ctx, q.Caller, id)
 }
 
-func (a *Acts) save(act *store.Act, input map[string]any) error {
-	if err := plainText("name", text(input, "name"), 1, 200); err != nil {
+func (a *Acts) save(act *store.Act, ask asked) error {
+	input := ask.input
+	if err := ask.plainText("name", 1, 200); err != nil {
 		return err
 	}
-	if err := plainText("description", text(input, "description"), 0, 2000); err != nil {
+	if err := ask.plainText("description", 0, 2000); err != nil {
 		return err
 	}
 	if err := a.checkDocument(text(input, "document"), text(input, "operationName")); err != nil {
@@ -117,12 +120,13 @@ func (a *Acts) save(act *store.Act, input map[string]any) error {
 
 // ShareQuestion answers shareQuestion.
 func (a *Acts) ShareQuestion(ctx context.Context, q graph.Query) (any, error) {
-	act, input, err := of(q, "shareQuestion")
+	ask := of(q, "shareQuestion")
+	act, err := ask.act()
 	if err != nil {
 		return nil, err
 	}
-	act.Do = change(q.Caller, text(input, "id"), mine+"SET q.roles = $p.roles\nRETURN q.key", map[string]any{"roles": input["roles"]},
-		store.Entry{Op: "CHANGED", After: map[string]any{"roles": input["roles"]}})
+	roles := map[string]any{"roles": ask.input["roles"]}
+	act.Do = change(q.Caller, text(ask.input, "id"), mine+"SET q.roles = $p.roles\nRETURN q.key", roles, store.Entry{Op: "CHANGED", After: maps.Clone(roles)})
 	done, err := a.store.Act(ctx, act)
 	if err != nil {
 		return nil, err
@@ -132,11 +136,12 @@ func (a *Acts) ShareQuestion(ctx context.Context, q graph.Query) (any, error) {
 
 // DeleteQuestion answers deleteQuestion with the question as it was last. Its versions stay, for what was once run.
 func (a *Acts) DeleteQuestion(ctx context.Context, q graph.Query) (any, error) {
-	act, input, err := of(q, "deleteQuestion")
+	ask := of(q, "deleteQuestion")
+	act, err := ask.act()
 	if err != nil {
 		return nil, err
 	}
-	act.Do = from(q.Caller, input, change(q.Caller, text(input, "id"), mine+"SET q.deletedAt = $p.at\nRETURN q.key", map[string]any{}, store.Entry{Op: "DELETED"}))
+	act.Do = from(q.Caller, ask.input, change(q.Caller, text(ask.input, "id"), mine+"SET q.deletedAt = $p.at\nRETURN q.key", map[string]any{}, store.Entry{Op: "DELETED"}))
 	done, err := a.store.Act(ctx, act)
 	if err != nil {
 		return nil, err

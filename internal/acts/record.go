@@ -4,6 +4,7 @@ import (
 	"context"
 	"crypto/rand"
 	"fmt"
+	"maps"
 	"slices"
 	"strings"
 
@@ -44,9 +45,9 @@ type end struct {
 	node   *record
 }
 
-// recordings reads from the schema what can be recorded, by what it is called.
-func (a *Acts) recordings(tables []*table.Table) map[string]*record {
-	out := map[string]*record{}
+// derive reads from the schema what can be recorded, by mutation.
+func (a *Acts) derive(tables []*table.Table) map[string]recording {
+	out := map[string]recording{}
 	by := map[string]*record{} // by table
 	for _, t := range a.schema.Types() {
 		if t.Writable == nil {
@@ -60,9 +61,12 @@ func (a *Acts) recordings(tables []*table.Table) map[string]*record {
 				r.steps[c] = steps
 			}
 		}
-		out[r.as], by[name] = r, r
+		by[name] = r
+		for verb, act := range map[string]func(asked) (store.Act, []mismatch, error){"create": r.create, "correct": r.correct, "withdraw": r.withdraw} {
+			out[verb+r.as] = recording{r, act}
+		}
 	}
-	for _, r := range out {
+	for _, r := range by {
 		if !r.table.IsEdge() {
 			continue
 		}
@@ -86,17 +90,36 @@ func (r *record) field() string {
 	return ""
 }
 
-// Recording is the root field of a mutation that records, corrects or withdraws a row.
+// recording is a mutation that records, corrects or withdraws a row, and what it does when it is asked to.
+type recording struct {
+	*record
+	act func(asked) (store.Act, []mismatch, error)
+}
+
+// Recording is the root field of such a mutation, or of several together.
 func (a *Acts) Recording(mutation string) graph.Root {
-	for verb, do := range map[string]func(*record, context.Context, graph.Query) (any, error){
-		"create": (*record).create, "correct": (*record).correct, "withdraw": (*record).withdraw,
-	} {
-		if as, ok := strings.CutPrefix(mutation, verb); ok && a.records[as] != nil {
-			return func(ctx context.Context, q graph.Query) (any, error) { return do(a.records[as], ctx, q) }
+	one, known := a.recordings[mutation]
+	switch {
+	case mutation == "batch":
+		return a.batch
+	case !known:
+		return func(context.Context, graph.Query) (any, error) {
+			return nil, fmt.Errorf("%s is not a mutation of any table", mutation)
 		}
 	}
-	return func(context.Context, graph.Query) (any, error) {
-		return nil, fmt.Errorf("%s is not a mutation of any table", mutation)
+	return func(ctx context.Context, q graph.Query) (any, error) {
+		act, bad, err := one.act(of(q, mutation))
+		if err == nil {
+			err = refuse(bad)
+		}
+		if err != nil {
+			return nil, err
+		}
+		done, err := a.store.Act(ctx, act)
+		if err != nil {
+			return nil, err
+		}
+		return one.answer(done.Answer), nil
 	}
 }
 
@@ -110,29 +133,27 @@ type row struct {
 	before map[string]any // what the row said; nil for a new one
 }
 
-func (r *record) create(ctx context.Context, q graph.Query) (any, error) {
-	act, input, err := of(q, "create"+r.as)
+func (r *record) create(ask asked) (store.Act, []mismatch, error) {
+	act, err := ask.act()
 	if err != nil {
-		return nil, err
+		return act, nil, err
 	}
-	values, err := r.read(q, input, true)
-	if err != nil {
-		return nil, err
-	}
-	key := r.newKey(values)
-	act.Why = text(input, "why")
+	values, bad := r.read(ask, true)
+	key, made := r.newKey(values)
+	act.Touches = r.touches(values)
+	act.Why = text(ask.input, "why")
 	act.Do = func(tx *store.Tx) (string, error) {
-		w := &row{record: r, tx: tx, caller: q.Caller, at: below(q.Path, "input"), values: values.row}
-		if err := w.absent(key); err != nil {
+		w := &row{record: r, tx: tx, caller: ask.caller, at: ask.at, values: values.row}
+		if err := w.absent(key, made); err != nil {
 			return "", err
 		}
 		return key, w.write(key, values.with)
 	}
-	return r.done(ctx, act)
+	return act, bad, nil
 }
 
-func (r *record) correct(ctx context.Context, q graph.Query) (any, error) {
-	return r.change(ctx, q, "correct", func(w *row, key string) error {
+func (r *record) correct(ask asked) (store.Act, []mismatch, error) {
+	return r.change(ask, func(w *row, key string) error {
 		if err := w.merged(); err != nil {
 			return err
 		}
@@ -140,59 +161,77 @@ func (r *record) correct(ctx context.Context, q graph.Query) (any, error) {
 	})
 }
 
-func (r *record) withdraw(ctx context.Context, q graph.Query) (any, error) {
-	return r.change(ctx, q, "withdraw", (*row).remove)
+func (r *record) withdraw(ask asked) (store.Act, []mismatch, error) {
+	return r.change(ask, (*row).remove)
 }
 
 // change does something to a row that is there, from the version that the caller saw.
-func (r *record) change(ctx context.Context, q graph.Query, verb string, do func(w *row, key string) error) (any, error) {
-	act, input, err := of(q, verb+r.as)
+func (r *record) change(ask asked, do func(w *row, key string) error) (store.Act, []mismatch, error) {
+	act, err := ask.act()
 	if err != nil {
-		return nil, err
+		return act, nil, err
 	}
-	values, err := r.read(q, input, false)
-	if err != nil {
-		return nil, err
+	values, bad := r.read(ask, false)
+	if len(bad) > 0 {
+		return act, bad, nil
 	}
-	if act.Why, err = reason(input); err != nil {
-		return nil, err
+	if act.Why, err = ask.why(); err != nil {
+		return act, nil, err
 	}
-	key, expected := r.key(values.row), version(input)
+	key, expected := r.key(values.row), version(ask.input)
+	act.Touches = r.touches(values)
 	act.Do = func(tx *store.Tx) (string, error) {
-		w := &row{record: r, tx: tx, caller: q.Caller, at: below(q.Path, "input"), values: values.row}
+		w := &row{record: r, tx: tx, caller: ask.caller, at: ask.at, values: maps.Clone(values.row)}
 		if err := w.seen(key, expected); err != nil {
 			return "", err
 		}
 		return key, do(w, key)
 	}
-	return r.done(ctx, act)
+	return act, nil, nil
 }
 
-// done does the act and answers with the nodes that it changed.
-func (r *record) done(ctx context.Context, act store.Act) (any, error) {
-	did, err := r.store.Act(ctx, act)
-	if err != nil {
-		return nil, err
-	}
+// answer gives the nodes that an act changed, from the answer that is kept of it.
+func (r *record) answer(key string) graph.Object {
 	fields := map[string]any{}
 	if !r.table.IsEdge() {
-		fields[mapping.FieldName(r.typ.Name)] = graph.Ref{Type: r.typ.Name, Key: did.Answer}
+		fields[mapping.FieldName(r.typ.Name)] = graph.Ref{Type: r.typ.Name, Key: key}
 	} else {
-		from, to, _ := strings.Cut(did.Answer, ";")
+		from, to, _ := strings.Cut(key, ";")
 		for i, key := range []string{from, to} {
 			c, label := r.table.Columns[i], []string{r.table.Edge.FromLabel, r.table.Edge.ToLabel}[i]
 			fields[c.Name] = graph.Ref{Type: r.schema.Label(label).Name, Key: key}
 		}
 	}
-	return graph.Object{Type: r.as + "Payload", Fields: fields}, nil
+	return graph.Object{Type: r.as + "Payload", Fields: fields}
 }
 
-// newKey gives a new row its key, and returns what the act answers.
-func (r *record) newKey(v values) string {
-	if !r.table.IsEdge() && r.table.Column("key") != nil && v.row["key"] == nil {
-		v.row["key"] = strings.ToLower(rand.Text())
+// touches are the nodes that an input names, which are locked for it, by label.
+func (r *record) touches(v values) map[string][]string {
+	out := map[string][]string{}
+	add := func(r *record, row map[string]any) {
+		if key, ok := row["key"].(string); ok {
+			out[r.shape.Label] = append(out[r.shape.Label], key)
+		}
+		for _, c := range r.table.Columns {
+			if keys := rows.Keys(row, c); c.Refers != "" && len(keys) > 0 {
+				label := r.tabled[c.Refers].Label
+				out[label] = append(out[label], keys...)
+			}
+		}
 	}
-	return r.key(v.row)
+	add(r, v.row)
+	for _, t := range v.with {
+		add(t.record, t.row)
+	}
+	return out
+}
+
+// newKey gives a new row its key where it has none, and returns what the act answers.
+func (r *record) newKey(v values) (key string, made bool) {
+	if !r.table.IsEdge() && r.table.Column("key") != nil && v.row["key"] == nil {
+		v.row["key"], made = strings.ToLower(rand.Text()), true
+	}
+	return r.key(v.row), made
 }
 
 // key is a node's key, or both ends of a relationship, which hold no semicolon.
@@ -209,11 +248,8 @@ func (r *record) key(values map[string]any) string {
 
 func version(input map[string]any) int64 { v, _ := input["expectedVersion"].(int64); return v }
 
-// reason is why something recorded is changed; nothing is without one.
-func reason(input map[string]any) (string, error) {
-	why := text(input, "why")
-	return why, plainText("why", why, 2, 2000)
-}
+// why is the reason of a change; nothing recorded is changed without one.
+func (w asked) why() (string, error) { return text(w.input, "why"), w.plainText("why", 2, 2000) }
 
 func below(path ast.Path, steps ...any) ast.Path {
 	for _, s := range steps {

@@ -7,7 +7,6 @@ import (
 
 	"github.com/vektah/gqlparser/v2/ast"
 
-	"bole/graph"
 	"bole/graph/message"
 	"bole/graph/refusal"
 	"bole/internal/table"
@@ -32,11 +31,9 @@ type mismatch struct {
 	*table.Misfit
 }
 
-// read reads an input by the rules that hold for the rows of a dataset, and refuses it whole, naming every place.
-func (r *record) read(q graph.Query, input map[string]any, fresh bool) (values, error) {
-	at := below(q.Path, "input")
-	out := values{}
-	var bad []mismatch
+// read reads an input by the rules that hold for the rows of a dataset, and says what is wrong with it, place by place.
+func (r *record) read(ask asked, fresh bool) (out values, bad []mismatch) {
+	at, input := ask.at, ask.input
 	out.row, bad = r.cells(input, at, fresh)
 	for _, n := range r.with {
 		list, _ := input[n.field].([]any)
@@ -55,7 +52,7 @@ func (r *record) read(q graph.Query, input map[string]any, fresh bool) (values, 
 			out.with = append(out.with, together{n, here, cells})
 		}
 	}
-	return out, refuse(bad)
+	return out, bad
 }
 
 // rest tells relationships between the same two nodes apart.

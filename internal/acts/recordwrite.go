@@ -1,6 +1,7 @@
 package acts
 
 import (
+	"errors"
 	"fmt"
 	"maps"
 	"slices"
@@ -8,7 +9,6 @@ import (
 
 	"bole/graph/cypher"
 	"bole/graph/law"
-	"bole/graph/mapping"
 	"bole/graph/message"
 	"bole/graph/refusal"
 	"bole/graph/store"
@@ -38,10 +38,10 @@ func (w *row) nodeKey(key string) string {
 	return key
 }
 
-// absent refuses a row that is there already.
-func (w *row) absent(key string) error {
+// absent refuses a row that is there already; made says that its key was made for it.
+func (w *row) absent(key string, made bool) error {
 	if w.table.IsEdge() {
-		if err := w.mine(w.nodeKey(key)); err != nil {
+		if _, err := w.mine(w.nodeKey(key)); err != nil {
 			return err
 		}
 		r, _ := rows.Of(w.table, w.values, rows.Whole)
@@ -51,6 +51,10 @@ func (w *row) absent(key string) error {
 		}
 		return err
 	}
+	if made {
+		w.tx.Fresh(w.shape.Label, key)
+		return nil
+	}
 	found, err := w.tx.Lock(w.shape.Label, key)
 	if err == nil && len(found) > 0 {
 		err = refusal.Of(refusal.Conflict, w.at, "the key %q is taken; give another one, or none", key)
@@ -58,27 +62,28 @@ func (w *row) absent(key string) error {
 	return err
 }
 
-// mine locks the node that a change is made to, and refuses where the caller may not write it. Of a node out of scope
-// nobody is told whether it is there.
-func (w *row) mine(key string) error {
+// mine locks the node that a change is made to, gives its version, and refuses where the caller may not write it. Of a
+// node out of scope nobody is told whether it is there.
+func (w *row) mine(key string) (version int64, err error) {
 	n := w.node()
-	if _, err := w.tx.Lock(n.shape.Label, key); err != nil {
-		return err
+	versions, err := w.tx.Lock(n.shape.Label, key)
+	if err != nil {
+		return 0, err
 	}
 	found, err := w.ask("MATCH (n:"+cypher.Quote(n.shape.Label)+" {key: $p.key}) WHERE "+w.law.Sees(w.caller, "n", n.typ)+" RETURN "+w.law.Writes(w.caller, "n", n.typ, false), map[string]any{"key": key})
 	switch {
 	case err != nil:
-		return err
+		return 0, err
 	case len(found) == 0:
 		field := "key"
 		if w.end != nil {
 			field = w.end.column.Input()
 		}
-		return refusal.Of(refusal.BadID, below(w.at, field), "%q is not a key that you may see; give that of one you see", key)
+		return 0, refusal.Of(refusal.BadID, below(w.at, field), "%q is not a key that you may see; give that of one you see", key)
 	case found[0][0] != true:
-		return w.foreign()
+		return 0, w.foreign()
 	}
-	return nil
+	return versions[key], nil
 }
 
 func (w *row) foreign() error {
@@ -88,17 +93,14 @@ func (w *row) foreign() error {
 // seen holds what is changed against the version that the caller saw, and reads what it says now.
 func (w *row) seen(key string, expected int64) error {
 	at, n := w.nodeKey(key), w.node()
-	if err := w.mine(at); err != nil {
-		return err
-	}
-	found, err := w.tx.Lock(n.shape.Label, at)
+	version, err := w.mine(at)
 	if err != nil {
 		return err
 	}
 	if err := w.read(key); err != nil {
 		return err
 	}
-	if found[at] == expected {
+	if version == expected {
 		return nil
 	}
 	place := below(w.at, "expectedVersion")
@@ -107,9 +109,9 @@ func (w *row) seen(key string, expected int64) error {
 	case err != nil:
 		return err
 	case by == "" || w.caller.Role == law.Subject: // the person concerned is not told who wrote about them
-		return refusal.Of(refusal.Conflict, place, "is %d, and it is at version %d now; read it again", expected, found[at])
+		return refusal.Of(refusal.Conflict, place, "is %d, and it is at version %d now; read it again", expected, version)
 	}
-	return refusal.Of(refusal.Conflict, place, "is %d, and it is at version %d now, last changed by %s at %s; read it again", expected, found[at], by, when)
+	return refusal.Of(refusal.Conflict, place, "is %d, and it is at version %d now, last changed by %s at %s; read it again", expected, version, by, when)
 }
 
 // read reads the row as it is.
@@ -199,17 +201,24 @@ func (w *row) merged() error {
 
 // write stores the row with what is recorded together with it, and refuses what the caller could not write.
 func (w *row) write(key string, with []together) error {
-	all := []*row{w}
-	for _, t := range with {
+	groups := [][]*row{{w}} // each of one table
+	for i, t := range with {
 		t.row[t.end.column.Name] = key
-		all = append(all, &row{record: t.record, tx: w.tx, caller: w.caller, at: t.at, values: t.row})
+		one := &row{record: t.record, tx: w.tx, caller: w.caller, at: t.at, values: t.row}
+		if last := len(groups) - 1; i > 0 && groups[last][0].record == t.record {
+			groups[last] = append(groups[last], one)
+		} else {
+			groups = append(groups, []*row{one})
+		}
 	}
 	owners := map[string]bool{}
-	for _, one := range all {
-		if err := one.refers(key); err != nil {
+	for _, group := range groups {
+		if err := refers(group, key); err != nil {
 			return err
 		}
-		one.owners(owners)
+		for _, one := range group {
+			one.owners(owners)
+		}
 	}
 	if err := w.tree(key); err != nil {
 		return err
@@ -218,13 +227,16 @@ func (w *row) write(key string, with []together) error {
 		return err
 	}
 	changed := false
-	for _, one := range all {
-		r, _ := rows.Of(one.table, one.values, rows.Whole)
-		outcomes, err := w.tx.Rows(one.shape, []store.Row{r})
+	for _, group := range groups {
+		written := make([]store.Row, len(group))
+		for i, one := range group {
+			written[i], _ = rows.Of(one.table, one.values, rows.Whole)
+		}
+		outcomes, err := w.tx.Rows(group[0].shape, written)
 		if err != nil {
 			return err
 		}
-		changed = changed || outcomes[0] != store.Unchanged
+		changed = changed || slices.ContainsFunc(outcomes, func(o store.Outcome) bool { return o != store.Unchanged })
 	}
 	if err := w.settle(key, owners, changed); err != nil {
 		return err
@@ -237,12 +249,11 @@ func (w *row) write(key string, with []together) error {
 
 // settle keeps what follows from a row, and refuses a row that the caller may not write as it is now.
 func (w *row) settle(key string, owners map[string]bool, changed bool) error {
-	upkeep := rows.Upkeep(w.schema)
-	if err := w.tx.Upkeep(upkeep, slices.Sorted(maps.Keys(owners)), w.today()); err != nil {
+	at, n := w.nodeKey(key), w.node()
+	if err := w.tx.Upkeep(w.upkeep, slices.Sorted(maps.Keys(owners)), w.today(), n.shape.Label); err != nil {
 		return err
 	}
-	at, n := w.nodeKey(key), w.node()
-	if err := w.tx.Unowned(upkeep, n.shape.Label, at); err != nil {
+	if err := w.tx.Unowned(w.upkeep, n.shape.Label, at); err != nil {
 		return err
 	}
 	if w.end != nil && changed {
@@ -250,7 +261,11 @@ func (w *row) settle(key string, owners map[string]bool, changed bool) error {
 			return err
 		}
 	}
-	found, err := w.ask("MATCH (n:"+cypher.Quote(n.shape.Label)+" {key: $p.key}) WHERE "+w.law.Writes(w.caller, "n", n.typ, w.end == nil && w.before == nil)+" RETURN n.key", map[string]any{"key": at})
+	may := w.law.Writes(w.caller, "n", n.typ, w.end == nil && w.before == nil)
+	if may == "true" { // of the whole graph
+		return nil
+	}
+	found, err := w.ask("MATCH (n:"+cypher.Quote(n.shape.Label)+" {key: $p.key}) WHERE "+may+" RETURN n.key", map[string]any{"key": at})
 	if err == nil && len(found) == 0 {
 		err = w.foreign()
 	}
@@ -270,17 +285,24 @@ func (w *row) owners(into map[string]bool) {
 	}
 }
 
-// refers refuses keys of nodes that are not there, or not for the caller: nobody is told which. The nodes are locked, so
-// that nobody takes them away meanwhile.
-func (w *row) refers(own string) error {
+// refers refuses keys of nodes that are not there, or not for the caller, in rows of one table: nobody is told which. The
+// nodes are locked, so that nobody takes them away meanwhile.
+func refers(group []*row, own string) error {
+	w := group[0]
 	var bad []mismatch
 	for _, c := range w.table.Columns {
-		keys := rows.Keys(w.values, c)
-		if c.Refers == "" || len(keys) == 0 || w.end != nil && c == w.end.column && keys[0] == own {
+		if c.Refers == "" || w.end != nil && c == w.end.column && w.values[c.Name] == own {
 			continue
 		}
-		typ := w.referred(c)
-		found, err := w.ask("UNWIND $p.keys AS k WITH k ORDER BY k\nMATCH (m:"+cypher.Quote(typ.Label)+" {key: k}) WHERE "+w.law.Sees(w.caller, "m", typ)+
+		var keys []string
+		for _, one := range group {
+			keys = append(keys, rows.Keys(one.values, c)...)
+		}
+		if len(keys) == 0 {
+			continue
+		}
+		typ := w.tabled[c.Refers]
+		found, err := w.ask("UNWIND $p.keys AS k WITH DISTINCT k ORDER BY k\nMATCH (m:"+cypher.Quote(typ.Label)+" {key: k}) WHERE "+w.law.Sees(w.caller, "m", typ)+
 			"\nSET m.lock = true\nREMOVE m.lock\nRETURN m.key", map[string]any{"keys": keys})
 		if err != nil {
 			return err
@@ -289,28 +311,26 @@ func (w *row) refers(own string) error {
 		for _, row := range found {
 			there[row[0]] = true
 		}
-		for i, key := range keys {
-			if there[key] {
-				continue
-			}
-			at := below(w.at, c.Input())
-			if c.List {
-				at = below(at, i)
-			}
-			bad = append(bad, mismatch{at, &table.Misfit{Problem: message.New("%q is not a key of %s that you may see", key, typ.Name), Remedy: message.New("correct it, or record that one first")}})
+		for _, one := range group {
+			bad = append(bad, one.missing(c, there)...)
 		}
 	}
 	return refuse(bad)
 }
 
-// referred is the type of the nodes that a column names.
-func (r *record) referred(c *table.Column) *mapping.Type {
-	for _, t := range r.schema.Nodes() {
-		if d := t.Def.Directives.ForName("table"); d != nil && d.Arguments.ForName("name").Value.Raw == c.Refers {
-			return t
+// missing are the places where a column names none of the nodes that are there for the caller.
+func (w *row) missing(c *table.Column, there map[any]bool) (bad []mismatch) {
+	for i, key := range rows.Keys(w.values, c) {
+		if there[key] {
+			continue
 		}
+		at := below(w.at, c.Input())
+		if c.List {
+			at = below(at, i)
+		}
+		bad = append(bad, mismatch{at, &table.Misfit{Problem: message.New("%q is not a key of %s that you may see", key, w.tabled[c.Refers].Name), Remedy: message.New("correct it, or record that one first")}})
 	}
-	return nil
+	return bad
 }
 
 // tree refuses a parent that the row is an ancestor of. All above it are locked, so that of two that move at once the
@@ -336,12 +356,23 @@ func (w *row) tree(key string) error {
 	return err
 }
 
+// here says what a refusal without a place is about: one input of a batch, or the only one.
+func (w *row) here(err error) error {
+	e, ok := errors.AsType[*refusal.Error](err)
+	if !ok || len(e.Path) > 0 {
+		return err
+	}
+	told := *e
+	told.Path, told.Text = slices.Clone(w.at), message.At(refusal.PathText(w.at), e.Text)
+	return &told
+}
+
 // remove takes the row away.
 func (w *row) remove(key string) error {
 	owners := map[string]bool{}
 	w.owners(owners)
 	if w.table.IsEdge() {
-		if err := w.refers(w.nodeKey(key)); err != nil { // either end may be out of scope
+		if err := refers([]*row{w}, w.nodeKey(key)); err != nil { // either end may be out of scope
 			return err
 		}
 		r, _ := rows.Of(w.table, w.values, rows.Whole)
@@ -355,10 +386,10 @@ func (w *row) remove(key string) error {
 		with = append(with, *n.shape.Edge)
 	}
 	if err := w.tx.Remove(w.shape, key, with); err != nil {
-		return refusal.At(err, w.at)
+		return w.here(err)
 	}
 	if w.typ == w.schema.Owner() {
 		return nil
 	}
-	return w.tx.Upkeep(rows.Upkeep(w.schema), slices.Sorted(maps.Keys(owners)), w.today())
+	return w.tx.Upkeep(w.upkeep, slices.Sorted(maps.Keys(owners)), w.today(), w.shape.Label)
 }

@@ -86,7 +86,7 @@ func (w *row) dayOf(column string) string {
 
 // ruled refuses a schema that requires what no rule is for.
 func (a *Acts) ruled() error {
-	for _, r := range a.records {
+	for _, r := range a.recordings {
 		names := slices.Clone(r.typ.Writable.Requires)
 		for _, steps := range r.steps {
 			for _, step := range steps {

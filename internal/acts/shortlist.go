@@ -80,12 +80,13 @@ const shortlistType = "Shortlist"
 
 // CreateShortlist answers createShortlist; draft draws it up from the input.
 func (a *Acts) CreateShortlist(ctx context.Context, q graph.Query, draft func(input map[string]any) (Draft, error)) (any, error) {
-	act, input, err := of(q, "createShortlist")
+	ask := of(q, "createShortlist")
+	act, err := ask.act()
 	if err != nil {
 		return nil, err
 	}
 	key, err := a.prepared(ctx, act, func(act *store.Act) error {
-		d, err := draft(input)
+		d, err := draft(ask.input)
 		if err != nil {
 			return err
 		}
@@ -155,7 +156,9 @@ CREATE (s)-[:WAIVED {rule: $p.rule, reason: $p.reason, by: $p.by, at: $p.at}]->(
 }
 
 func (a *Acts) decide(ctx context.Context, q graph.Query, name string, judged func(Shortlist, map[string]any) (Judged, error), write cypher.Word) (any, error) {
-	act, input, err := of(q, name)
+	ask := of(q, name)
+	input := ask.input
+	act, err := ask.act()
 	if err != nil {
 		return nil, err
 	}
@@ -164,7 +167,7 @@ func (a *Acts) decide(ctx context.Context, q graph.Query, name string, judged fu
 		if utf8.RuneCountInString(strings.TrimSpace(reason)) < 10 {
 			return refusal.Newf(refusal.BadInput, "input.reason has fewer than 10 characters; say why in a sentence")
 		}
-		if err := plainText("reason", reason, 10, 2000); err != nil {
+		if err := ask.plainText("reason", 10, 2000); err != nil {
 			return err
 		}
 		s, ok, err := a.Shortlist(ctx, text(input, "shortlist"))

@@ -11,11 +11,12 @@ import (
 
 // WithdrawImport answers withdrawImport: what an import made is taken away, and what it changed restored.
 func (a *Acts) WithdrawImport(ctx context.Context, q graph.Query) (any, error) {
-	act, input, err := of(q, "withdrawImport")
-	if err != nil {
-		return nil, err
+	ask := of(q, "withdrawImport")
+	act, err := ask.act()
+	if err == nil {
+		act.Why, err = ask.why()
 	}
-	if act.Why, err = reason(input); err != nil {
+	if err != nil {
 		return nil, err
 	}
 	if !q.Caller.Whole {
@@ -24,7 +25,7 @@ func (a *Acts) WithdrawImport(ctx context.Context, q graph.Query) (any, error) {
 	if _, err := a.store.Versions(ctx); err != nil { // all of the import has its numbers in the log then
 		return nil, err
 	}
-	id := text(input, "import")
+	id := text(ask.input, "import")
 	act.Do = func(tx *store.Tx) (string, error) {
 		restored, removed, err := tx.Withdraw(id, a.rowed, a.today())
 		return fmt.Sprintf("%d %d", restored, removed), refusal.At(err, below(q.Path, "input", "import"))

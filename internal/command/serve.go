@@ -45,6 +45,8 @@ type Serve struct {
 	DrainWait     time.Duration `help:"Time for which a server that is told to stop goes on and says that it is not ready; as long as a load balancer takes to notice." env:"BOLE_DRAIN_WAIT" default:"0s"`
 	MaxHeader     int           `help:"Most bytes of a request's headers." env:"BOLE_MAX_HEADER" default:"32768"`
 	MaxBody       int64         `help:"Most bytes of a request's body." env:"BOLE_MAX_BODY" default:"1048576"`
+	MaxUpload     int64         `help:"Most bytes of a request's body with a file." env:"BOLE_MAX_UPLOAD" default:"268435456"`
+	UploadTimeout time.Duration `help:"Time for a request's body with a file to arrive." env:"BOLE_UPLOAD_TIMEOUT" default:"10m"`
 	Requests      int           `help:"Most requests at once." env:"BOLE_REQUESTS" default:"64"`
 	OfPerson      int           `name:"requests-of-person" help:"Most requests at once of one person." env:"BOLE_REQUESTS_OF_PERSON" default:"32"`
 	Exports       int           `help:"Most exports at once." env:"BOLE_EXPORTS" default:"8"`
@@ -122,7 +124,7 @@ func (c *Serve) sendTraces(ctx context.Context, s *Settings) {
 func (c *Serve) check() error {
 	for setting, n := range map[string]int64{
 		"BOLE_DEADLINE": int64(c.Deadline), "BOLE_HEADER_TIMEOUT": int64(c.HeaderTimeout), "BOLE_BODY_TIMEOUT": int64(c.BodyTimeout),
-		"BOLE_WRITE_TIMEOUT": int64(c.WriteTimeout), "BOLE_MAX_HEADER": int64(c.MaxHeader), "BOLE_MAX_BODY": c.MaxBody,
+		"BOLE_WRITE_TIMEOUT": int64(c.WriteTimeout), "BOLE_MAX_HEADER": int64(c.MaxHeader), "BOLE_MAX_BODY": c.MaxBody, "BOLE_MAX_UPLOAD": c.MaxUpload, "BOLE_UPLOAD_TIMEOUT": int64(c.UploadTimeout),
 		"BOLE_REQUESTS": int64(c.Requests), "BOLE_REQUESTS_OF_PERSON": int64(c.OfPerson), "BOLE_EXPORTS": int64(c.Exports),
 		"BOLE_EXPORTS_OF_PERSON": int64(c.ExportsOf), "BOLE_EXPORT_ROWS": int64(c.ExportRows), "BOLE_MAX_ROWS": c.MaxRows, "BOLE_MAX_RELATIONS": int64(c.MaxRelations), "BOLE_MAX_ANSWER": int64(c.MaxAnswer),
 	} {
@@ -144,7 +146,7 @@ func (c *Serve) serve(ctx context.Context, s *Settings, r *rooms.Rooms, listenin
 		return err
 	}
 	h, err := httpapi.New(r, c.tokens, httpapi.Options{SignIn: signIn, Origins: c.Origins, OriginsHeaders: c.Headers, TrustedOnly: c.TrustedOnly, Logger: s.Log, Telemetry: c.telemetry,
-		Deadline: c.Deadline, BodyTimeout: c.BodyTimeout, WriteTimeout: c.WriteTimeout, MaxBody: c.MaxBody, Limits: c.Limits,
+		Deadline: c.Deadline, BodyTimeout: c.BodyTimeout, WriteTimeout: c.WriteTimeout, MaxBody: c.MaxBody, MaxUpload: c.MaxUpload, UploadTimeout: c.UploadTimeout, Limits: c.Limits,
 		Requests: c.Requests, OfPerson: c.OfPerson, Exports: c.Exports, ExportsOf: c.ExportsOf, ExportRows: c.ExportRows})
 	if err != nil {
 		return err

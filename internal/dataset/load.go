@@ -23,6 +23,7 @@ type Options struct {
 	Notice   func(Notice)                      // called for each notice once all is checked, also when it is refused; may be nil
 	Now      time.Time                         // what day is today
 	Caller   law.Caller                        // who imports; the log keeps it
+	Begun    func(batch string)                // called with the import's id in the log before the first row is written; may be nil
 	Batch    string                            // id of the import; "" goes on with the open one of this source, or is a new one
 }
 
@@ -113,6 +114,9 @@ func (l *loader) whole(ctx context.Context, source string) error {
 	var err error
 	if l.batch, err = l.lease.Begin(ctx, l.options.Caller, id, source); err != nil {
 		return err
+	}
+	if l.options.Begun != nil {
+		l.options.Begun(id)
 	}
 	if err := l.load(ctx); err != nil {
 		return err

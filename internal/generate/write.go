@@ -1,10 +1,10 @@
 package generate
 
 import (
+	"cmp"
 	"fmt"
 	"slices"
 	"strings"
-	"unicode"
 
 	"github.com/vektah/gqlparser/v2/ast"
 
@@ -40,9 +40,12 @@ func Recording(sources []*ast.Source) (string, error) {
 	slices.Sort(names)
 	var b strings.Builder
 	b.WriteString("# Derived from @writable in the hand-written files by `make generate`; never edited.\n")
-	for _, name := range names {
-		d.writing(d.defs[name], &b).all()
+	all := make([]*writing, len(names))
+	for i, name := range names {
+		all[i] = d.writing(d.defs[name], &b)
+		all[i].all()
 	}
+	batch(all, &b)
 	return b.String(), nil
 }
 
@@ -55,18 +58,25 @@ func (d *deriver) writing(def *ast.Definition, s *strings.Builder) *writing {
 	return w
 }
 
+// verbs are what is done to rows.
+var verbs = []struct{ verb, term, before, after string }{
+	{"create", "新建", "Records", ""},
+	{"correct", "更正", "Corrects", "; what was said before stays in the log"},
+	{"withdraw", "撤回", "Takes back", " that should not have been recorded; what it said stays in the log"},
+}
+
+// roles are those who may use the mutations, as the SDL lists them.
+func (w *writing) roles() string {
+	return w.def.Directives.ForName("writable").Arguments.ForName("roles").Value.String()
+}
+
 func (w *writing) all() {
-	roles := w.def.Directives.ForName("writable").Arguments.ForName("roles").Value.String()
 	w.inputs()
 	w.payload()
 	fmt.Fprintf(w.s, "\nextend type Mutation {\n")
-	for _, m := range []struct{ verb, term, before, after string }{
-		{"create", "新建", "Records", ""},
-		{"correct", "更正", "Corrects", "; what was said before stays in the log"},
-		{"withdraw", "撤回", "Takes back", " that should not have been recorded; what it said stays in the log"},
-	} {
+	for _, m := range verbs {
 		fmt.Fprintf(w.s, "  \"%s%s %s %s%s.\"\n", m.term, w.term, m.before, article(w.words), m.after)
-		fmt.Fprintf(w.s, "  %s%s(input: %s%[2]sInput!): %[2]sPayload @access(roles: %[4]s)\n", m.verb, w.as, upperFirst(m.verb), roles)
+		fmt.Fprintf(w.s, "  %s%s(input: %s%[2]sInput!): %[2]sPayload @access(roles: %[4]s)\n", m.verb, w.as, upperFirst(m.verb), w.roles())
 	}
 	w.s.WriteString("}\n")
 }
@@ -116,7 +126,7 @@ func (w *writing) which() {
 	w.ends()
 	for _, name := range w.identity() {
 		f := w.column(name)
-		fmt.Fprintf(w.s, "  \"%s %s It tells it from others between the two, and stays as it is.\"\n  %s: %s\n", term2(f), sentence(f), f.Name, f.Type)
+		fmt.Fprintf(w.s, "  \"%s %s It tells it from others between the two, and stays as it is.\"\n  %s: %s\n", fieldTerm(f), sentence(f), f.Name, f.Type)
 	}
 	fmt.Fprintf(w.s, "  \"预期版本 The version of the %s that the change was made from.\"\n  expectedVersion: Int!\n", words(w.with.Name))
 }
@@ -205,7 +215,7 @@ func (w *writing) value(f *ast.FieldDefinition, required, clearable bool) {
 		typ += "!"
 	}
 	roles := ""
-	if d := cmpOr(f.Directives.ForName("writable"), f.Directives.ForName("access")); d != nil {
+	if d := cmp.Or(f.Directives.ForName("writable"), f.Directives.ForName("access")); d != nil {
 		roles = " @access(roles: " + d.Arguments.ForName("roles").Value.String() + ")"
 	}
 	if clearable {
@@ -281,30 +291,14 @@ func texts(v *ast.Value) []string {
 	return out
 }
 
-func cmpOr(a, b *ast.Directive) *ast.Directive {
-	if a != nil {
-		return a
-	}
-	return b
-}
-
-func term2(f *ast.FieldDefinition) string { t, _ := mapping.Described(f.Description); return t }
+func fieldTerm(f *ast.FieldDefinition) string { t, _ := mapping.Described(f.Description); return t }
 
 func sentence(f *ast.FieldDefinition) string { _, s := mapping.Described(f.Description); return s }
 
 func upperFirst(s string) string { return strings.ToUpper(s[:1]) + s[1:] }
 
 // words is a type's name in a sentence: ToleranceRuling as tolerance ruling.
-func words(name string) string {
-	var b strings.Builder
-	for i, r := range name {
-		if unicode.IsUpper(r) && i > 0 {
-			b.WriteByte(' ')
-		}
-		b.WriteRune(unicode.ToLower(r))
-	}
-	return b.String()
-}
+func words(name string) string { return strings.ToLower(strings.ReplaceAll(constant(name), "_", " ")) }
 
 // article puts a or an before words.
 func article(words string) string {

@@ -15,6 +15,7 @@ import (
 
 	"bole/graph"
 	"bole/graph/message"
+	"bole/internal/imports"
 	"bole/internal/limits"
 )
 
@@ -22,7 +23,8 @@ import (
 type asked struct {
 	*graphql.RawParams
 	document string
-	profile  bool   // the client asks for what each statement did
+	profile  bool // the client asks for what each statement did
+	files    *imports.Files
 	digest   string // sha256Hash of a persisted query, in lower case; "" where the request has none
 }
 

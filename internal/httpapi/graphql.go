@@ -22,6 +22,7 @@ import (
 	"bole/graph/refusal"
 	"bole/graph/store"
 	"bole/internal/access"
+	"bole/internal/imports"
 )
 
 const (
@@ -70,10 +71,11 @@ func (s *Server) graphqlHandler(w http.ResponseWriter, r *http.Request) {
 		s.fail(w, n, http.StatusBadRequest, CodeBadRequest, message.New("%s", err))
 		return
 	}
-	a, ok := s.asked(w, r, n)
+	a, ok := s.asked(w, r, n, grant)
 	if !ok {
 		return
 	}
+	defer s.removed(a.files)
 	gate := s.requests
 	switch {
 	case n.export:
@@ -114,7 +116,7 @@ func (s *Server) run(w http.ResponseWriter, r *http.Request, n negotiated, grant
 		s.refuse(w, n, s.presented(ctx, err))
 		return
 	}
-	ctx = graphql.StartOperationTrace(access.With(ctx, caller))
+	ctx = graphql.StartOperationTrace(imports.With(message.Speak(access.With(ctx, caller), n.lang), a.files))
 	op, errs := s.operation(ctx, a.RawParams, n.export || a.document != "" || s.options.TrustedOnly)
 	switch {
 	case len(errs) > 0 && n.stream:
@@ -259,9 +261,10 @@ func away(resp *graphql.Response) bool {
 }
 
 // asked reads a request; on false the refusal has been written.
-func (s *Server) asked(w http.ResponseWriter, r *http.Request, n negotiated) (asked, bool) {
+func (s *Server) asked(w http.ResponseWriter, r *http.Request, n negotiated, grant access.Grant) (asked, bool) {
 	var a asked
 	var err error
+	most, setting, within := s.options.MaxBody, "BOLE_MAX_BODY", s.options.BodyTimeout
 	if reads(r) {
 		a, err = readQuery(r.URL.RawQuery, s.options.Limits)
 	} else {
@@ -271,13 +274,27 @@ func (s *Server) asked(w http.ResponseWriter, r *http.Request, n negotiated) (as
 			return a, false
 		}
 		t, ps, e := mime.ParseMediaType(r.Header.Get("Content-Type"))
-		if e != nil || t != typeJSON || ps["charset"] != "" && !strings.EqualFold(ps["charset"], "utf-8") {
+		switch {
+		case e == nil && t == typeMultipart:
+			most, setting, within = s.options.MaxUpload, "BOLE_MAX_UPLOAD", s.options.UploadTimeout
+			if !s.mayUpload(w, r, n, grant) {
+				return a, false
+			}
+			leave, full := s.uploads.enter(graph.Caller{Issuer: grant.Issuer, Subject: grant.Subject}.Owner())
+			if full != nil {
+				s.overloaded(w, n, full)
+				return a, false
+			}
+			a, err = s.multipart(w, r)
+			leave()
+		case e != nil || t != typeJSON || ps["charset"] != "" && !strings.EqualFold(ps["charset"], "utf-8"):
 			s.fail(w, n, http.StatusUnsupportedMediaType, CodeBadRequest, message.New("the body is not application/json in UTF-8; send it as that"))
 			return a, false
-		}
-		var raw []byte
-		if raw, err = s.body(w, r); err == nil {
-			a, err = readBody(raw, s.options.Limits)
+		default:
+			var raw []byte
+			if raw, err = s.body(w, r); err == nil {
+				a, err = readBody(raw, s.options.Limits)
+			}
 		}
 	}
 	var tooLarge *http.MaxBytesError
@@ -286,10 +303,10 @@ func (s *Server) asked(w http.ResponseWriter, r *http.Request, n negotiated) (as
 	case err == nil:
 		return a, true
 	case errors.As(err, &tooLarge):
-		s.options.Telemetry.Limit("BOLE_MAX_BODY")
-		s.fail(w, n, http.StatusRequestEntityTooLarge, CodeLimit, message.New("the body is larger than %s, the limit for requests (BOLE_MAX_BODY); ask in several requests", bytesText(s.options.MaxBody)))
+		s.options.Telemetry.Limit(setting)
+		s.fail(w, n, http.StatusRequestEntityTooLarge, CodeLimit, message.New("the body is larger than %s, the limit for requests (%s); ask in several requests", bytesText(most), setting))
 	case errors.Is(err, os.ErrDeadlineExceeded):
-		s.fail(w, n, http.StatusRequestTimeout, graph.CodeTimeout, message.New("the body did not arrive within %s; send it at once", s.options.BodyTimeout))
+		s.fail(w, n, http.StatusRequestTimeout, graph.CodeTimeout, message.New("the body did not arrive within %s; send it at once", within))
 	case errors.As(err, &own):
 		s.refuse(w, n, s.presented(r.Context(), own))
 	default:

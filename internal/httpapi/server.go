@@ -52,6 +52,8 @@ type Options struct {
 	BodyTimeout    time.Duration // for a body to arrive; 0 is 10 s
 	WriteTimeout   time.Duration // for a client to take an answer, or a page of an export; 0 is 30 s
 	MaxBody        int64         // bytes; 0 is 1 MiB
+	MaxUpload      int64         // bytes of a body with files; 0 is 256 MiB
+	UploadTimeout  time.Duration // for such a body to arrive; 0 is 10 minutes
 	Limits         limits.Limits // of documents and variables
 	// TrustedOnly runs no operations but those the deployment loaded as trusted documents.
 	TrustedOnly bool
@@ -72,7 +74,7 @@ func (o Options) withDefaults() Options {
 		into *time.Duration
 		is   time.Duration
 	}{
-		{&o.Deadline, 30 * time.Second}, {&o.BodyTimeout, 10 * time.Second}, {&o.WriteTimeout, 30 * time.Second},
+		{&o.Deadline, 30 * time.Second}, {&o.BodyTimeout, 10 * time.Second}, {&o.WriteTimeout, 30 * time.Second}, {&o.UploadTimeout, 10 * time.Minute},
 	} {
 		if *d.into == 0 {
 			*d.into = d.is
@@ -90,6 +92,9 @@ func (o Options) withDefaults() Options {
 	}
 	if o.MaxBody == 0 {
 		o.MaxBody = 1 << 20
+	}
+	if o.MaxUpload == 0 {
+		o.MaxUpload = 256 << 20
 	}
 	if o.Logger == nil {
 		o.Logger = slog.New(slog.DiscardHandler)
@@ -113,6 +118,7 @@ type Server struct {
 	kept      *lru.Cache[string, keptAnswer] // by question
 	requests  *gate
 	exports   *gate
+	uploads   *gate // bodies with files that are on their way
 	streams   *gate
 	options   Options
 	log       *slog.Logger
@@ -134,6 +140,7 @@ func New(r *rooms.Rooms, tokens Tokens, o Options) (*Server, error) {
 	}
 	srv := &Server{rooms: r, tokens: tokens, options: o, log: o.Logger, sdl: sdl, schema: r.Schema.SDL, outages: newOutages(o.Logger),
 		requests: newGate(message.New("requests"), "BOLE_REQUESTS", o.OfPerson, o.Requests), exports: newGate(message.New("exports"), "BOLE_EXPORTS", o.ExportsOf, o.Exports),
+		uploads: newGate(message.New("uploads"), "uploads", uploadsOf, uploadsAtOnce),
 		streams: newGate(message.New("streams"), "streams", streamsOfPerson, streamsOfAll)}
 	if srv.documents, err = newDocuments(srv.schema, o.Limits); err != nil {
 		return nil, fmt.Errorf("keep documents: %w", err)

@@ -125,7 +125,7 @@ func (c *counting) variable(v *ast.VariableDefinition) error {
 	if v.DefaultValue == nil {
 		return nil
 	}
-	return c.literal(ast.Path{ast.PathName("$" + v.Variable)}, false, v.DefaultValue)
+	return c.literal(ast.Path{ast.PathName("$" + v.Variable)}, "", v.DefaultValue)
 }
 
 func (c *counting) selections(set ast.SelectionSet) error {
@@ -168,7 +168,7 @@ func (c *counting) field(f *ast.Field) error {
 		return err
 	}
 	for _, a := range f.Arguments {
-		if err := c.literal(ast.Path{ast.PathName(f.Alias), ast.PathName(a.Name)}, isOrder(a.Name), a.Value); err != nil {
+		if err := c.literal(ast.Path{ast.PathName(f.Alias), ast.PathName(a.Name)}, a.Name, a.Value); err != nil {
 			return err
 		}
 	}
@@ -181,14 +181,15 @@ func (c *counting) directives(list ast.DirectiveList) error {
 }
 
 // literal measures what an argument holds by itself, variables left out.
-func (c *counting) literal(path ast.Path, order bool, v *ast.Value) error {
-	m := &measure{limits: c.limits, path: path, order: order}
+func (c *counting) literal(path ast.Path, argument string, v *ast.Value) error {
+	m := &measure{limits: c.limits, path: path, most: c.limits.leavesOf(argument)}
 	err := m.literal(v, 1)
 	c.Counts.Visited += m.visited
 	c.Counts.Depth = max(c.Counts.Depth, m.depth)
-	if order {
+	switch {
+	case isOrder(argument):
 		c.Counts.Orders = max(c.Counts.Orders, m.leaves)
-	} else {
+	case argument != "input":
 		c.Counts.Size = max(c.Counts.Size, m.leaves)
 	}
 	return err

@@ -11,7 +11,7 @@ func (l Limits) CheckJSON(name string, depth, values int) error {
 	case depth > l.Nesting:
 		over, found = limit{l.Nesting, message.New("levels of objects and lists"), "BOLE_MAX_NESTING", message.New("nest it less")}, depth
 	case values > l.Values:
-		over, found = limit{l.Values, message.New("values"), "BOLE_MAX_VALUES", message.New("ask in several requests")}, values
+		over, found = l.values(), values
 	default:
 		return nil
 	}

@@ -27,16 +27,16 @@ type Limits struct {
 	Spreads      int `help:"Most fragment spreads and inline fragments of a document." env:"BOLE_MAX_SPREADS" default:"40"`
 	Pairs        int `help:"Most pairs of fields of one response name in a document." env:"BOLE_MAX_PAIRS" default:"2000"`
 	FilterDepth  int `help:"Most levels of objects and lists in one argument, its variables included." env:"BOLE_MAX_FILTER_DEPTH" default:"20"`
-	FilterLeaves int `help:"Most leaves (values, lists of values) of one argument, its variables included." env:"BOLE_MAX_FILTER_LEAVES" default:"40"`
+	FilterLeaves int `help:"Most leaves (values, lists of values) of one argument other than a mutation's input, its variables included." env:"BOLE_MAX_FILTER_LEAVES" default:"40"`
 	Orders       int `help:"Most orders of one orderBy." env:"BOLE_MAX_ORDERS" default:"6"`
 	Nesting      int `help:"Most levels of objects and lists in the variables of a request." env:"BOLE_MAX_NESTING" default:"20"`
-	Values       int `help:"Most values in the variables of a request." env:"BOLE_MAX_VALUES" default:"5000"`
+	Values       int `help:"Most values in the variables of a request." env:"BOLE_MAX_VALUES" default:"20000"`
 }
 
 // Defaults are the limits of a deployment that sets none.
 func Defaults() Limits {
 	return Limits{Document: 128 << 10, Tokens: 5000, Name: 200, Operations: 10, RootFields: 40, Depth: 24, Aliases: 30, Directives: 20, Fragments: 20, Spreads: 40, Pairs: 2000,
-		FilterDepth: 20, FilterLeaves: 40, Orders: 6, Nesting: 20, Values: 5000}
+		FilterDepth: 20, FilterLeaves: 40, Orders: 6, Nesting: 20, Values: 20000}
 }
 
 // members are the limits by the settings that set them.
@@ -147,6 +147,22 @@ func (l Limits) leaves() limit {
 
 func (l Limits) orders() limit {
 	return limit{l.Orders, message.New("orders"), "BOLE_MAX_ORDERS", message.New("order by fewer fields")}
+}
+
+func (l Limits) values() limit {
+	return limit{l.Values, message.New("values"), "BOLE_MAX_VALUES", message.New("ask in several requests")}
+}
+
+// leavesOf is the limit on the leaves of an argument. What a mutation records is no condition that a statement's text
+// grows with: it may have as many values as the variables of a request.
+func (l Limits) leavesOf(argument string) limit {
+	switch {
+	case isOrder(argument):
+		return l.orders()
+	case argument == "input":
+		return l.values()
+	}
+	return l.leaves()
 }
 
 // isOrder reports whether an argument is an order, whose leaves are the fields to order by.

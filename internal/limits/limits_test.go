@@ -65,6 +65,7 @@ func TestDocuments(t *testing.T) {
 		{"BOLE_MAX_FILTER_DEPTH", 4, func(n int) string { return "{ a(filter: {or: [" + deep(n-2) + "]}) }" }},
 		{"BOLE_MAX_FILTER_DEPTH", 4, func(n int) string { return "query($f: F = " + deep(n) + ") { a(filter: $f) }" }},
 		{"BOLE_MAX_FILTER_LEAVES", 5, func(n int) string { return "{ a(filter: {" + times(n, "k#: {eq: 1}") + "}) }" }},
+		{"BOLE_MAX_VALUES", 10, func(n int) string { return "mutation { a(input: {b: {" + times(n, "k#: 1") + "}}) { c } }" }},
 		{"BOLE_MAX_FILTER_LEAVES", 5, func(n int) string {
 			return "{ a(filter: {or: [" + times(n, "{k: {in: [1, 2, 3, 4, 5, 6, 7]}}") + "]}) }"
 		}},
@@ -150,6 +151,7 @@ func TestVariables(t *testing.T) {
 		{"BOLE_MAX_FILTER_DEPTH", "query($f: F) { a(filter: $f) }", 4, func(n int) string { return `{"f":` + levels(n) + `}` }},
 		{"BOLE_MAX_FILTER_DEPTH", "query($f: F) { a(filter: {and: [$f]}) }", 4, func(n int) string { return `{"f":` + levels(n-2) + `}` }},
 		{"BOLE_MAX_FILTER_DEPTH", "query($f: F) { r { ...A } } fragment A on T { a(filter: $f) }", 4, func(n int) string { return `{"f":` + levels(n) + `}` }},
+		{"BOLE_MAX_VALUES", "mutation($f: [F!]) { a(input: {or: $f}) { c } }", 10, func(n int) string { return `{"f":[` + conditions(n) + `]}` }},
 		{"BOLE_MAX_FILTER_LEAVES", "query($f: [F!]) { a(filter: {or: $f}) }", 5, func(n int) string { return `{"f":[` + conditions(n) + `]}` }},
 		{"BOLE_MAX_FILTER_LEAVES", "query($f: [F!]) { a(filter: {k: {eq: 1}, or: $f}) }", 5, func(n int) string { return `{"f":[` + conditions(n-1) + `]}` }},
 		{"BOLE_MAX_ORDERS", "query($o: [O!]) { a(orderBy: $o) }", 2, func(n int) string {

@@ -15,7 +15,7 @@ import (
 type measure struct {
 	limits  Limits
 	path    ast.Path
-	order   bool
+	most    limit // of its leaves
 	depth   int
 	leaves  int
 	visited int
@@ -29,13 +29,8 @@ func (m *measure) deeper(depth int) error {
 }
 
 func (m *measure) leaf(n int) error {
-	m.leaves += n
-	most := m.limits.leaves()
-	if m.order {
-		most = m.limits.orders()
-	}
-	if m.leaves > most.most {
-		return most.over(m.path, message.Text{}, m.leaves)
+	if m.leaves += n; m.leaves > m.most.most {
+		return m.most.over(m.path, message.Text{}, m.leaves)
 	}
 	return nil
 }
@@ -181,7 +176,7 @@ type measured struct{ depth, leaves int }
 func (d *Document) CheckVariables(op *ast.OperationDefinition, values map[string]any) (visited int, err error) {
 	known := map[string]measured{}
 	for _, a := range d.open[op] {
-		whole := &measure{limits: d.limits, path: a.path, order: isOrder(a.name), leaves: a.leaves}
+		whole := &measure{limits: d.limits, path: a.path, most: d.limits.leavesOf(a.name), leaves: a.leaves}
 		for _, u := range a.uses {
 			v, given := values[u.variable]
 			if !given {
@@ -189,7 +184,7 @@ func (d *Document) CheckVariables(op *ast.OperationDefinition, values map[string
 			}
 			one, ok := known[u.variable]
 			if !ok {
-				m := &measure{limits: d.limits, path: u.path, order: whole.order}
+				m := &measure{limits: d.limits, path: u.path, most: whole.most}
 				err := m.value(v, 1)
 				visited += m.visited
 				if err != nil {

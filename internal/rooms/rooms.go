@@ -22,6 +22,7 @@ import (
 	"bole/internal/due"
 	"bole/internal/facts"
 	"bole/internal/history"
+	"bole/internal/imports"
 	"bole/internal/judge"
 	"bole/internal/rows"
 	"bole/internal/table"
@@ -53,6 +54,7 @@ type Rooms struct {
 	History   *history.History
 	Appraiser *appraisal.Appraiser
 	Audit     *audit.Audit
+	Imports   *imports.Imports
 	Terms     *vocabulary.Vocabulary
 	Graph     *graph.Graph
 
@@ -110,12 +112,14 @@ func Open(sdl *ast.Schema, o Options) (r *Rooms, err error) {
 		return nil, err
 	}
 	r.Audit = audit.New(r.Law, r.Store, o.Audit)
+	r.Imports = imports.New(r.Dataset(), o.Log)
 	r.Graph, err = graph.New(r.Law, r.Store, o.Graph, r.Figures.Fields(), r.Appraiser.Fields(), r.Due.Fields(), r.Audit.Fields())
 	return r, err
 }
 
 // Close gives the connections back.
 func (r *Rooms) Close(ctx context.Context) error {
+	r.Imports.Close()
 	r.Audit.Close()
 	return r.Store.Close(ctx)
 }

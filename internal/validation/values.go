@@ -263,6 +263,9 @@ func (c *checking) wrongObject(at *place, v *ast.Value) []problem {
 			out = append(out, of(at, v.Position, "has no %s, which %s needs; add %[1]s: %[3]s", f.Name, v.Definition.Name, c.sample(f.Type, 3)))
 		}
 	}
+	if n := len(v.Children); v.Definition.Directives.ForName("oneOf") != nil && (n != 1 || v.Children[0].Value.Kind == ast.NullValue) {
+		return []problem{of(at, v.Position, "has %d members; give exactly one of %s", n, v.Definition.Name)}
+	}
 	for _, f := range v.Children {
 		if v.Definition.Fields.ForName(f.Name) == nil && len(out) < mostErrors {
 			out = append(out, of(at.named(f.Name), f.Position, "is not a field of the input %s; %s", v.Definition.Name, c.inputField(v.Definition, f.Name, names)))

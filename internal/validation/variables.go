@@ -82,10 +82,26 @@ func (c *checking) outputVariables() []problem {
 
 func (c *checking) misplacedVariable() []problem {
 	v, ok := c.node.(*ast.Value)
+	if ok && v.Kind == ast.ObjectValue { // whose one member may not be null
+		var out []problem
+		for _, f := range v.Children {
+			if d := v.Definition.Fields.ForName(f.Name); d != nil && f.Value.VariableDefinition != nil {
+				want := *d.Type
+				want.NonNull = true
+				out = append(out, c.misplaced(f.Value, &want))
+			}
+		}
+		return out
+	}
 	if !ok || v.VariableDefinition == nil || v.ExpectedType == nil {
 		return nil
 	}
-	have, want := v.VariableDefinition.Type, v.ExpectedType
+	return []problem{c.misplaced(v, v.ExpectedType)}
+}
+
+// misplaced says what is wrong with a variable where another type is wanted.
+func (c *checking) misplaced(v *ast.Value, want *ast.Type) problem {
+	have := v.VariableDefinition.Type
 	right := message.New("declare it $%s: %s", v.Raw, want)
 	nullable := *want
 	nullable.NonNull = false
@@ -96,7 +112,7 @@ func (c *checking) misplacedVariable() []problem {
 			right = message.New("write {%s: $%s}, or %s", f, v.Raw, right)
 		}
 	}
-	return []problem{of(c.places[v], v.Position, "is $%s, which is declared as %s, and %s is wanted; %s", v.Raw, have, want, right)}
+	return of(c.places[v], v.Position, "is $%s, which is declared as %s, and %s is wanted; %s", v.Raw, have, want, right)
 }
 
 // leafOf is the field of an input that takes a value of a type: eq of a condition.

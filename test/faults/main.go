@@ -40,10 +40,13 @@ var faults = []fault{
 	{"clients-leave", clientsLeave},
 	{"connections-2000", connections2000},
 	{"bole-killed-in-writes", boleKilledInWrites},
+	{"recorded-at-once", recordedAtOnce},
+	{"bole-killed-in-recording", boleKilledInRecording},
 	{"rolling-restart", rollingRestart},
 	{"password-wrong", passwordWrong},
 	{"memory-short", memoryShort},
 	{"managed-killed-often", managedKilledOften},
+	{"managed-killed-in-recording", managedKilledInRecording},
 	{"managed-unopenable", managedUnopenable},
 	{"disk-full-by-threshold", diskFullByThreshold},
 	{"disk-full", diskFull},
@@ -94,7 +97,7 @@ func all(ctx context.Context, run string, times int) (err error) {
 }
 
 // most is how long one fault may take on a busy machine.
-const most = 10 * time.Minute
+const most = 20 * time.Minute
 
 // once tries a fault and says what came of it.
 func (s *stage) once(ctx context.Context, f fault, time_ int) bool {
@@ -110,7 +113,7 @@ func (s *stage) once(ctx context.Context, f fault, time_ int) bool {
 		}
 		verdict = "FAILED: " + err.Error()
 	}
-	fmt.Printf("%d %-24s %6.1fs %s", time_, f.name, time.Since(begun).Seconds(), verdict)
+	fmt.Printf("%d %-27s %6.1fs %s", time_, f.name, time.Since(begun).Seconds(), verdict)
 	for _, n := range s.notes {
 		fmt.Printf("; %s", n)
 	}

@@ -25,6 +25,7 @@ import (
 // process is `bole serve` under way.
 type process struct {
 	cmd     *exec.Cmd
+	data    string // its folder
 	url     string
 	metrics string
 	token   string
@@ -69,7 +70,7 @@ func (s *stage) serveIn(ctx context.Context, data, uri string, settings ...strin
 
 // begin starts the product and does not wait.
 func (s *stage) begin(data, uri string, settings ...string) (*process, error) {
-	p := &process{cmd: exec.Command(s.program, "serve", "--addr", "127.0.0.1:0", "--metrics-addr", "127.0.0.1:0"), said: &output.Text{}, gone: make(chan struct{}),
+	p := &process{data: data, cmd: exec.Command(s.program, "serve", "--addr", "127.0.0.1:0", "--metrics-addr", "127.0.0.1:0"), said: &output.Text{}, gone: make(chan struct{}),
 		client: &http.Client{Timeout: 90 * time.Second, Transport: &http.Transport{MaxIdleConnsPerHost: 256}}}
 	p.cmd.Env = append(s.environment(data, uri), settings...)
 	p.cmd.Stdout, p.cmd.Stderr = p.said, p.said
