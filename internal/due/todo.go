@@ -45,6 +45,9 @@ type item struct {
 // soon is how far ahead a day shows that a fact names, such as the end of a sanction's effect.
 const soon = 30
 
+// mostWaiting is how many nodes in one state todo holds, those with the first days.
+const mostWaiting = 2000
+
 // Todo answers todo(asOf).
 func (d *Due) Todo(ctx context.Context, q graph.Query) (any, error) {
 	asOf, err := wholeDay(q.Args)
@@ -110,7 +113,7 @@ func (d *Due) waiting(ctx context.Context, c law.Caller) ([]item, error) {
 		return nil, nil
 	}
 	_, scope := c.OwnScope()
-	p := map[string]any{"scope": scope, "me": c.Owner()}
+	p := map[string]any{"scope": scope, "me": c.Owner(), "most": mostWaiting}
 	parts := make([]string, len(waits))
 	for i, w := range waits {
 		p[fmt.Sprint("s", i)] = w.state
@@ -152,8 +155,12 @@ func (d *Due) statement(c law.Caller, w wait, i int) string {
 	if w.typ.Scope == mapping.Own {
 		cadre = "CASE WHEN n.cadreKey IS NOT NULL THEN ['" + d.law.Schema().Owner().Label + "', n.cadreKey] END"
 	}
-	return fmt.Sprintf("MATCH (n:%s) WHERE n.%s = $p.s%d AND %s\nRETURN {wait: %[3]d, node: [labels(n)[0], n.key], cadre: %[5]s, day: %s, from: %s, when: %s, mine: EXISTS { MATCH (x:Change {type: labels(n)[0], key: n.key}) WHERE x.op = 'CREATED' AND x.owner = $p.me }} AS row",
-		cypher.Quote(w.typ.Label), cypher.Quote(w.field.Property), i, d.law.Writes(c, "n", w.typ, false), cadre, property(w.due), property(from), property(when))
+	first := "n.key"
+	if day := property(w.due); day != "null" {
+		first = day + ", n.key"
+	}
+	return fmt.Sprintf("MATCH (n:%s) WHERE n.%s = $p.s%d AND %s\nWITH n ORDER BY %[9]s LIMIT $p.most\nRETURN {wait: %[3]d, node: [labels(n)[0], n.key], cadre: %[5]s, day: %s, from: %s, when: %s, mine: EXISTS { MATCH (x:Change {type: labels(n)[0], key: n.key}) WHERE x.op = 'CREATED' AND x.owner = $p.me }} AS row",
+		cypher.Quote(w.typ.Label), cypher.Quote(w.field.Property), i, d.law.Writes(c, "n", w.typ, false), cadre, property(w.due), property(from), property(when), first)
 }
 
 // steps are those that the caller may take; some are never for who recorded the node.
