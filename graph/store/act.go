@@ -2,7 +2,6 @@ package store
 
 import (
 	"context"
-	crand "crypto/rand"
 	"errors"
 	"fmt"
 	"maps"
@@ -145,7 +144,7 @@ func (s *Store) try(ctx context.Context, name string, acts []Act) (done []outcom
 	if err != nil {
 		return nil, retryable(err), err
 	}
-	tx := &Tx{ctx: ctx, inner: inner, store: s, at: s.now(), id: strings.ToLower(crand.Text())}
+	tx := &Tx{ctx: ctx, inner: inner, store: s, at: s.now(), id: newActID()}
 	tx.stamp = FormatTime(tx.at)
 	if err := tx.touch(acts); err != nil {
 		tx.abandon()

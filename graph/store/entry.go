@@ -4,10 +4,14 @@ import (
 	"cmp"
 	"crypto/rand"
 	"crypto/sha256"
+	"encoding/base32"
+	"encoding/binary"
 	"encoding/hex"
 	"encoding/json"
 	"fmt"
 	"slices"
+	"strings"
+	"time"
 
 	"bole/graph/cypher"
 )
@@ -35,6 +39,14 @@ type Entry struct {
 	Keys []string
 	// Before and After are the values that changed, by property; nil where there was none.
 	Before, After map[string]any
+}
+
+// newActID is an id for an attempt of an act: in the order of time, so that entries of one millisecond are numbered in the
+// order in which their acts began, and random behind that.
+func newActID() string {
+	const inOrder = "0123456789abcdefghijklmnopqrstuv"
+	begun := binary.BigEndian.AppendUint64(nil, uint64(time.Now().UnixNano()))
+	return base32.NewEncoding(inOrder).WithPadding(base32.NoPadding).EncodeToString(begun) + strings.ToLower(rand.Text()[:13])
 }
 
 // Note adds entries to the log of the act. They are written with it, or not at all.

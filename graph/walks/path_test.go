@@ -127,7 +127,7 @@ func TestPathsAgainstNaive(t *testing.T) {
 	w, q := world(t, r, 5)
 	rng := rand.New(rand.NewPCG(5, 2))
 	found := 0
-	for range 250 {
+	for range 350 {
 		c := q.RandomCaller()
 		w.caller = c
 		var ends [2]*worldtest.Node

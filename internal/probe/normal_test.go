@@ -31,6 +31,6 @@ func normal(told string, keys ...string) string {
 
 var (
 	token = regexp.MustCompile(`[A-Za-z0-9_-]{20,}`)
-	act   = regexp.MustCompile(`\b[a-z2-7]{26}\b`)          // as its entries in the log have it
+	act   = regexp.MustCompile(`\b[0-9a-z]{26}\b`)          // as its entries in the log have it
 	edge  = regexp.MustCompile(`"id":"e[A-Za-z0-9_-]{16}"`) // made of the ends, which are shown beside it
 )
