@@ -129,6 +129,10 @@ func TestSubscription(t *testing.T) {
 		t.Errorf("one field under two names: %s", code)
 	}
 	single, _ := o.listen(ctx, organizer, `{ cadre(key: "ca") { name } }`)
+	past, _ := o.listen(ctx, organizer, `query Q @recordedAsOf(at: "1999-01-01T00:00:00Z") { cadre(key: "ca") { name } }`)
+	if got := o.heard(past) + o.heard(past); !strings.Contains(got, "NOT_KNOWN") || strings.Contains(got, "张三") {
+		t.Errorf("of a moment that is not known: %s", got)
+	}
 	if got := o.heard(single) + o.heard(single); got != `next {"data":{"cadre":{"name":"张三"}}}complete ` {
 		t.Errorf("a query as events: %s", got)
 	}

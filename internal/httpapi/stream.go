@@ -11,7 +11,9 @@ import (
 	"github.com/vektah/gqlparser/v2/ast"
 	"github.com/vektah/gqlparser/v2/gqlerror"
 
+	"bole/graph"
 	"bole/graph/message"
+	"bole/graph/refusal"
 )
 
 const (
@@ -30,6 +32,10 @@ const (
 // the last one is complete. Between them come comments, so that nothing on the way takes the connection for dead. Whoever
 // does not read is left after the time for taking an answer.
 func (s *Server) stream(ctx context.Context, w http.ResponseWriter, n negotiated, op *operation) {
+	if op.Operation.Operation != ast.Subscription {
+		s.only(ctx, w, n, op)
+		return
+	}
 	streams(w, n)
 	handler, ctx := s.executor.DispatchOperation(ctx, op.OperationContext)
 	answers, taken := make(chan *graphql.Response), make(chan struct{})
@@ -63,7 +69,10 @@ func (s *Server) stream(ctx context.Context, w http.ResponseWriter, n negotiated
 				return
 			}
 			text = s.next(n, resp)
-			taken <- struct{}{}
+			select {
+			case taken <- struct{}{}:
+			case <-ctx.Done(): // nobody makes a next one
+			}
 		case <-look.C:
 			switch {
 			case s.draining.Load():
@@ -76,6 +85,23 @@ func (s *Server) stream(ctx context.Context, w http.ResponseWriter, n negotiated
 			s.event(w, complete)
 			return
 		}
+	}
+}
+
+// only answers what has one answer as the only event of a stream.
+func (s *Server) only(ctx context.Context, w http.ResponseWriter, n negotiated, op *operation) {
+	ctx, cancel := context.WithTimeout(ctx, s.options.Deadline)
+	defer cancel()
+	resp, ctx, err := s.dispatch(ctx, op)
+	if err == nil && resp == nil { // the executor leaves when its context has ended
+		err = refusal.Newf(graph.CodeTimeout, "the request took longer than its deadline, or its client left; ask for less at a time")
+	}
+	if err != nil {
+		resp = &graphql.Response{Errors: s.presented(ctx, err)}
+	}
+	streams(w, n)
+	if s.event(w, s.next(n, resp)) {
+		s.event(w, complete)
 	}
 }
 
