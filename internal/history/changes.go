@@ -4,7 +4,6 @@ import (
 	"context"
 	"slices"
 	"strings"
-	"time"
 
 	"bole/graph"
 	"bole/graph/plan"
@@ -90,7 +89,8 @@ func (h *History) following(ctx context.Context, q graph.Query, after string, no
 	case after != "":
 		return f, f.behind(ctx, after, q)
 	case since == "" && now:
-		f.seq, err = h.store.Before(ctx, time.Now())
+		v, err := h.store.Versions(ctx)
+		f.seq = v.Seq[""]
 		return f, err
 	case since == "":
 		return nil, refusal.Of(refusal.BadInput, q.Path, "has neither since nor after; give a moment, or the cursor of the last change that you know")
