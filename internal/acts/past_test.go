@@ -12,6 +12,7 @@ import (
 
 	"bole/graph/cypher"
 	"bole/graph/law"
+	"bole/graph/store"
 	"bole/internal/rooms"
 	"bole/internal/rooms/roomstest"
 )
@@ -105,4 +106,44 @@ func present(lines []string) []string {
 		}
 	}
 	return out
+}
+
+// TestPastOfErased looks back beyond a correction whose entry was erased: what the row was nobody knows, and today's state
+// does not stand for it.
+func TestPastOfErased(t *testing.T) {
+	c := &recorder{t: t, r: roomstest.Fresh(t, rooms.Options{})}
+	c.recordAll()
+	time.Sleep(2 * time.Millisecond)
+	before := time.Now()
+	time.Sleep(2 * time.Millisecond)
+	from, err := c.r.Store.Versions(t.Context())
+	if err != nil {
+		t.Fatal(err)
+	}
+	c.done(organizer("甲"), `correctTask(input: {KEY, key: "t1", expectedVersion: 1, why: "更正", title: "保障供电"}) { __typename }`)
+	tasks := func() (n int) {
+		t.Helper()
+		if err := c.r.History.Past(t.Context(), before.Format(time.RFC3339Nano), nil, func(ctx context.Context) {
+			rows, err := c.r.Store.Read(ctx, law.System, cypher.Statement{Text: "MATCH (t:Task) RETURN t.title"})
+			if n = len(rows); err != nil || n > 0 && rows[0][0] != "保障供水" {
+				t.Errorf("read %v %v", rows, err)
+			}
+		}); err != nil {
+			t.Fatal(err)
+		}
+		return n
+	}
+	if n := tasks(); n != 1 {
+		t.Errorf("%d tasks before the erasure", n)
+	}
+	if _, err := c.r.Store.Versions(t.Context()); err != nil { // the correction has its number then
+		t.Fatal(err)
+	}
+	admin := law.Caller{Role: "ADMIN", Issuer: "bole", Subject: "root", Name: "管理员", Whole: true}
+	if err := c.r.Store.Erase(t.Context(), store.Act{Caller: admin, Name: "erase", Key: "e1", Why: "清除"}, from.Seq[""]+1); err != nil {
+		t.Fatal(err)
+	}
+	if n := tasks(); n != 0 {
+		t.Errorf("%d tasks whose past is erased", n)
+	}
 }
