@@ -100,7 +100,7 @@ func (t *Tx) found(label, key string, there bool) {
 	t.there[nodeName{label, key}] = there
 }
 
-// Fresh tells that a key was made just now, so that no node can have it.
+// Fresh says that a key was made just now, so that no node can have it.
 func (t *Tx) Fresh(label, key string) { t.found(label, key, false) }
 
 // At is when the act happens, the same in all that it writes.

@@ -81,16 +81,21 @@ func (t *Tx) owned(u Upkeep, owners []string, labels ...string) error {
 	return nil
 }
 
-// Unowned gives a node that belongs to no official, though its type's nodes may, the unit that everyone's scope holds.
-func (t *Tx) Unowned(u Upkeep, label, key string) error {
+// Unowned gives nodes that belong to no official, though their type's nodes may, the unit that everyone's scope holds:
+// those of a label, with any key or with these.
+func (t *Tx) Unowned(u Upkeep, label string, keys ...string) error {
+	nodes := "MATCH (n:" + cypher.Quote(label) + ")"
+	if len(keys) > 0 {
+		nodes = "UNWIND $p.keys AS k MATCH (n:" + cypher.Quote(label) + " {key: k})"
+	}
 	for _, o := range u.Owned {
 		for _, other := range o.Others {
 			if o.Label != label {
 				continue
 			}
-			text := "MATCH (n:" + cypher.Quote(label) + " {key: $p.key})-[:" + cypher.Quote(o.Relation) + "]->(:" + cypher.Quote(other) + ")\n" +
+			text := nodes + "-[:" + cypher.Quote(o.Relation) + "]->(:" + cypher.Quote(other) + ")\n" +
 				"WHERE n.unit IS NULL OR n.unit <> $p.everyone\nSET n.unit = $p.everyone, n.cadreKey = $p.everyone\nRETURN count(n)"
-			if err := t.move(label, text, map[string]any{"key": key, "everyone": law.Everyone}); err != nil {
+			if err := t.move(label, text, map[string]any{"keys": keys, "everyone": law.Everyone}); err != nil {
 				return err
 			}
 		}
@@ -141,17 +146,12 @@ func (s *Store) upkeep(ctx context.Context, l *Lease, u Upkeep, today time.Time)
 		}
 	}
 	return upkeep(func(tx *Tx) error {
-		p := map[string]any{"everyone": law.Everyone, "before": FormatTime(tx.at.Add(-keyLife))}
 		for _, o := range u.Owned {
-			for _, other := range o.Others {
-				text := "MATCH (n:" + cypher.Quote(o.Label) + ")-[:" + cypher.Quote(o.Relation) + "]->(:" + cypher.Quote(other) + ")\n" +
-					"WHERE n.unit IS NULL OR n.unit <> $p.everyone\nSET n.unit = $p.everyone, n.cadreKey = $p.everyone\nRETURN count(n)"
-				if err := tx.move(o.Label, text, p); err != nil {
-					return err
-				}
+			if err := tx.Unowned(u, o.Label); err != nil {
+				return err
 			}
 		}
-		_, err := tx.run(cypher.Statement{Text: "MATCH (k:IdempotencyKey) WHERE k.recordedAt < $p.before WITH k LIMIT 10000 DELETE k", Params: params(p)})
+		_, err := tx.run(cypher.Statement{Text: "MATCH (k:IdempotencyKey) WHERE k.recordedAt < $p.before WITH k LIMIT 10000 DELETE k", Params: params(map[string]any{"before": FormatTime(tx.at.Add(-keyLife))})})
 		return err
 	})
 }

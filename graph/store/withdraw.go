@@ -54,10 +54,12 @@ func (t *Tx) Withdraw(batch string, r Rowed, today time.Time) (restored, removed
 		return 0, 0, err
 	}
 	for _, o := range r.Upkeep.Owned {
-		for _, key := range back.keys(o.Label, true) {
-			if err := t.Unowned(r.Upkeep, o.Label, key); err != nil {
-				return 0, 0, err
-			}
+		keys := back.keys(o.Label, true)
+		if len(keys) == 0 {
+			continue
+		}
+		if err := t.Unowned(r.Upkeep, o.Label, keys...); err != nil {
+			return 0, 0, err
 		}
 	}
 	t.Note(Entry{Op: opWithdrawn, Type: "Batch", Key: batch})

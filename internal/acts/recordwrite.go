@@ -5,7 +5,6 @@ import (
 	"fmt"
 	"maps"
 	"slices"
-	"strings"
 
 	"bole/graph/cypher"
 	"bole/graph/law"
@@ -128,21 +127,17 @@ func (w *row) read(key string) error {
 		}
 		return err
 	}
-	read := make([]string, len(w.shape.Relations))
-	for i, ref := range w.shape.Relations {
-		read[i] = "[(n)" + cypher.Arrow("", ref.Type, ref.Out) + "(m:" + cypher.Quote(ref.Label) + ") | m.key]"
+	found, err := w.tx.Stored(w.shape, []string{key})
+	if err != nil {
+		return err
 	}
-	found, err := w.ask("MATCH (n:"+cypher.Quote(w.shape.Label)+" {key: $p.key}) RETURN properties(n), ["+strings.Join(read, ", ")+"]", map[string]any{"key": key})
-	if err != nil || len(found) != 1 {
-		return fmt.Errorf("read %s: %d nodes, %w", w.as, len(found), err)
+	if found[key] == nil {
+		return fmt.Errorf("read %s: it is not there", w.as)
 	}
-	properties, _ := found[0][0].(map[string]any)
-	named, _ := found[0][1].([]any)
 	w.before = map[string]any{}
 	for _, c := range w.table.Columns {
-		if i := slices.IndexFunc(w.shape.Relations, func(ref store.Reference) bool { return ref.Column == c.Name }); i >= 0 {
-			keys, _ := native(named[i]).([]string)
-			slices.Sort(keys)
+		if slices.ContainsFunc(w.shape.Relations, func(ref store.Reference) bool { return ref.Column == c.Name }) {
+			keys, _ := found[key][c.Name].([]string)
 			switch {
 			case len(keys) == 0:
 			case c.List:
@@ -150,7 +145,7 @@ func (w *row) read(key string) error {
 			default:
 				w.before[c.Name] = keys[0]
 			}
-		} else if v := native(properties[c.Property]); v != nil {
+		} else if v := native(found[key][c.Property]); v != nil && c.Name != "locator" { // which stands on the way to the source
 			w.before[c.Name] = v
 		}
 	}
