@@ -12,8 +12,9 @@ import (
 )
 
 const (
-	lookedAt = 2000   // entries of the log read at a time
-	lookMost = 20_000 // entries of the log read for one page
+	lookedAt  = 2000   // entries of the log read at a time, at most
+	lookFirst = 20     // and at first: an entry of an import has a thousand rows, and most pages are small
+	lookMost  = 20_000 // entries of the log read for one page
 )
 
 // cursors of changes name an entry, and which row of it.
@@ -132,8 +133,8 @@ func (f *following) behind(ctx context.Context, cursor string, q graph.Query) er
 // page gives the next changes that the caller may see, at most size, and whether there may be more.
 func (f *following) page(ctx context.Context, size int) (out []*change, more bool, err error) {
 	v := f.view(f.caller)
-	for looked := 0; looked < lookMost; looked += lookedAt {
-		entries, err := f.store.Changes(ctx, f.seq, lookedAt)
+	for looked, n := 0, lookFirst; looked < lookMost; looked, n = looked+n, min(4*n, lookedAt) {
+		entries, err := f.store.Changes(ctx, f.seq, n)
 		if err != nil || len(entries) == 0 {
 			return out, false, err
 		}
