@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"strings"
 	"sync"
 	"sync/atomic"
 	"testing"
@@ -101,6 +102,34 @@ func TestOfOneKeyAtOnceOneActHappens(t *testing.T) {
 	}
 	if _, err := s.Act(t.Context(), Act{Caller: someone, Name: "createThing", Do: create("y")}); code(err) != refusal.BadInput {
 		t.Errorf("an act without a key gave %v, want BAD_USER_INPUT", err)
+	}
+}
+
+// What was done is answered again, also where it could not be done now.
+func TestAnActThatWouldBeRefusedNowIsRepeated(t *testing.T) {
+	s := fresh(t)
+	once := func(tx *Tx) (string, error) {
+		if found, err := tx.Lock("Thing", "t"); err != nil || len(found) > 0 {
+			return "", errors.Join(err, refusal.Newf(refusal.Conflict, "it is there"))
+		}
+		return create("t")(tx)
+	}
+	a := Act{Caller: someone, Name: "createThing", Key: "k", Input: "{}", Do: once}
+	for i := range 2 {
+		if done, err := s.Act(t.Context(), a); err != nil || done.Answer != "t" || done.Repeated != (i == 1) {
+			t.Errorf("time %d gave %+v, %v", i+1, done, err)
+		}
+	}
+	a.Input = `{"other":1}`
+	if _, err := s.Act(t.Context(), a); code(err) != refusal.Conflict || !strings.Contains(err.Error(), "another input") {
+		t.Errorf("the key with another input gave %v", err)
+	}
+	a.Key = "k2"
+	if _, err := s.Act(t.Context(), a); code(err) != refusal.Conflict || !strings.Contains(err.Error(), "it is there") {
+		t.Errorf("another key gave %v", err)
+	}
+	if things, entries, keys := count(t, s, "MATCH (:Thing)"), count(t, s, "MATCH (:Change)"), count(t, s, "MATCH (:IdempotencyKey)"); things != 1 || entries != 1 || keys != 1 {
+		t.Errorf("%d things, %d entries, %d keys; want 1 of each", things, entries, keys)
 	}
 }
 
