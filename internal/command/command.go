@@ -22,6 +22,7 @@ import (
 	"bole/internal/appraisal"
 	"bole/internal/dataset"
 	"bole/internal/dataset/demo"
+	"bole/internal/due"
 )
 
 // Settings are shared by the commands. A flag goes before its environment variable, that before the default.
@@ -45,6 +46,7 @@ type Settings struct {
 	purpose    bool // what is shown of a person is shown for a purpose that is stated
 	cypherRole string
 	appraisal  appraisal.Options
+	deadlines  *due.Rules
 	limits     graph.Options
 
 	Stdout io.Writer    `kong:"-"`

@@ -13,6 +13,7 @@ import (
 	"bole/graph/plan"
 	"bole/internal/access"
 	"bole/internal/calendar"
+	"bole/internal/due"
 	"bole/internal/httpapi"
 	"bole/internal/limits"
 	"bole/internal/rooms"
@@ -35,6 +36,7 @@ type Serve struct {
 	TrustedOnly    bool          `help:"Run no operations but those loaded with bole questions." env:"BOLE_TRUSTED_ONLY"`
 	Cypher         string        `help:"Role that may run Cypher of its own, such as AUDITOR; one that may read every field. Empty: nobody." env:"BOLE_CYPHER"`
 	Calendar       string        `help:"File with the calendar of working days; empty: the one that comes with bole. docs/administration.md." env:"BOLE_CALENDAR" type:"path"`
+	Deadlines      string        `help:"File with the days that rules give; empty: the one that comes with bole. docs/due-process.md." env:"BOLE_DEADLINES" type:"path"`
 	NoRecords      bool          `help:"Turn work records off: nobody gets a number." env:"BOLE_NO_RECORDS"`
 	RequirePurpose bool          `help:"Show nothing of a person where the request states no purpose, in the header Bole-Purpose." env:"BOLE_REQUIRE_PURPOSE"`
 	Deadline       time.Duration `help:"Deadline of one request." env:"BOLE_DEADLINE" default:"30s"`
@@ -105,6 +107,11 @@ func (c *Serve) prepare(ctx context.Context, s *Settings) error {
 	s.limits = graph.Options{Limits: plan.Limits{Depth: c.MaxRelations, Rows: c.MaxRows}, AnswerBytes: c.MaxAnswer}
 	if c.Calendar != "" {
 		if s.appraisal.Calendar, err = opened(c.Calendar, message.New("the calendar"), calendar.Open); err != nil {
+			return err
+		}
+	}
+	if c.Deadlines != "" {
+		if s.deadlines, err = opened(c.Deadlines, message.New("the deadlines"), due.OpenRules); err != nil {
 			return err
 		}
 	}

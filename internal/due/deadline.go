@@ -1,17 +1,94 @@
 package due
 
 import (
+	"bytes"
 	"context"
+	_ "embed"
 	"errors"
 	"fmt"
+	"io"
 	"slices"
 	"strings"
+	"sync"
 	"time"
 
 	"bole/graph"
+	"bole/internal/datafile"
 )
 
-// rule gives a day where a fact names none. It is data: deadlines.json.
+//go:embed deadlines.json
+var standardRules []byte
+
+// Rules give days where facts name none.
+type Rules struct {
+	Version string `json:"version"`
+	Note    string `json:"note"`
+	Rules   []rule `json:"rules"`
+}
+
+// StandardRules are those that come with the product.
+var StandardRules = sync.OnceValue(func() *Rules {
+	r, err := OpenRules(bytes.NewReader(standardRules))
+	if err != nil {
+		panic("due: the deadlines of the product: " + err.Error())
+	}
+	return r
+})
+
+// OpenRules reads rules strictly, and refuses what is wrong whatever the schema: all of it at once.
+func OpenRules(r io.Reader) (*Rules, error) {
+	var rules Rules
+	if _, err := datafile.Decode(r, "deadlines", &rules); err != nil {
+		return nil, err
+	}
+	var errs []error
+	if rules.Version == "" {
+		errs = append(errs, errors.New("the file has no version; give one, and change it with every change"))
+	}
+	seen := map[string]bool{}
+	for i := range rules.Rules {
+		one := &rules.Rules[i]
+		wrong := func(text string, args ...any) {
+			errs = append(errs, fmt.Errorf("rules.%d (%s): %w", i, one.Code, fmt.Errorf(text, args...)))
+		}
+		if one.Code == "" || seen[one.Code] {
+			wrong("has no code, or that of another rule; give it one of its own")
+		}
+		seen[one.Code] = true
+		if given := oneOf(one.Days != 0, one.Months != 0, one.Hearing); given != 1 || one.Days < 0 || one.Months < 0 || one.Days > mostDays || one.Months > mostDays/30 {
+			wrong("has %d of days, months and hearing; give one of the three, from 1 day to %d", given, mostDays)
+		}
+		if one.WorkingDays && one.Days == 0 {
+			wrong("counts working days and has no days; give them, or leave workingDays out")
+		}
+		if len(one.Citations) == 0 {
+			wrong("has no citation; say where it comes from")
+		}
+		for _, c := range one.Citations {
+			if c.Law == "" || statuses[c.Status] == "" {
+				wrong("has a citation without a law, or of the status %q; name the law, and one of S, P, B", c.Status)
+			}
+		}
+	}
+	if len(errs) > 0 {
+		return nil, fmt.Errorf("deadlines %q: %w", rules.Version, errors.Join(errs...))
+	}
+	return &rules, nil
+}
+
+// mostDays bounds a rule; what is longer is a slip of the pen.
+const mostDays = 3660
+
+func oneOf(given ...bool) (n int) {
+	for _, g := range given {
+		if g {
+			n++
+		}
+	}
+	return n
+}
+
+// rule gives a day where a fact names none.
 type rule struct {
 	Code     string `json:"code"`
 	Title    string `json:"title"`
@@ -68,14 +145,6 @@ func (d *Due) check() error {
 				if f := t.Field(r.When.Field); f == nil || d.law.Schema().SDL.Types[f.Def.Type.Name()].EnumValues.ForName(v) == nil {
 					wrong(r.Code, "%s is not a value of %s.%s; give values of its enum", v, typ, r.When.Field)
 				}
-			}
-		}
-		if (r.Days > 0) == (r.Months > 0) || len(r.Citations) == 0 {
-			wrong(r.Code, "has days and months, or neither, or no citation; give one of the two, and say where it comes from")
-		}
-		for _, c := range r.Citations {
-			if c.Law == "" || statuses[c.Status] == "" {
-				wrong(r.Code, "has a citation without a law, or of the status %q; name the law, and one of S, P, B", c.Status)
 			}
 		}
 	}

@@ -11,7 +11,7 @@ import (
 )
 
 // read gives the rules and duties of the product, or of another pair of rules.
-func read(t *testing.T) *Due {
+func read(t *testing.T, rules ...*Rules) *Due {
 	t.Helper()
 	sdl, err := schema.Load()
 	if err != nil {
@@ -26,7 +26,7 @@ func read(t *testing.T) *Due {
 	if err != nil {
 		t.Fatal(err)
 	}
-	d, err := New(l, nil, f, nil)
+	d, err := New(l, nil, f, append(rules, nil)[0], nil)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -71,17 +71,13 @@ func TestRulesThatDoNotFit(t *testing.T) {
 	d.rules = []rule{
 		{Code: "A", Field: "Statement.until", From: "filedOn", Days: 3, Citations: law},
 		{Code: "B", Field: "Statement.dueOn", From: "filedOn", Days: 3, When: &when{"kind", []string{"COMPLAINT"}}, Citations: law},
-		{Code: "C", Field: "Statement.dueOn", From: "filedOn", Days: 3, Months: 1, Citations: law},
-		{Code: "D", Field: "Statement.dueOn", From: "filedOn", Days: 3},
-		{Code: "E", Field: "Statement.dueOn", From: "filedOn", Days: 3, Citations: []citation{{Law: "某法", Status: "X"}}},
 	}
 	d.duties = []duty{{Code: "NOTHING", Roles: []string{"ORGANIZER"}}, {Code: "NOTIFY"}, {Code: "CLARIFY", Roles: []string{"ORGANIZER"}, Field: "Case.clarifiedOn"}}
 	err := d.check()
 	if err == nil {
 		t.Fatal("nothing is refused")
 	}
-	want := []string{"A: Statement.until or filedOn of it is not a field", "B: COMPLAINT is not a value of Statement.kind", "C: has days and months", "D: has days and months, or neither, or no citation",
-		`E: has a citation without a law, or of the status "X"`, "NOTHING: has no statement duties/NOTHING.cypher", "NOTIFY: has no statement duties/NOTIFY.cypher, or no role", "CLARIFY: goes by Case.clarifiedOn, for which there is no rule"}
+	want := []string{"A: Statement.until or filedOn of it is not a field", "B: COMPLAINT is not a value of Statement.kind", "NOTHING: has no statement duties/NOTHING.cypher", "NOTIFY: has no statement duties/NOTIFY.cypher, or no role", "CLARIFY: goes by Case.clarifiedOn, for which there is no rule"}
 	got := strings.Split(err.Error(), "\n")
 	if len(got) != len(want) {
 		t.Fatalf("%d are refused: %v", len(got), err)
@@ -90,5 +86,44 @@ func TestRulesThatDoNotFit(t *testing.T) {
 		if !strings.HasPrefix(got[i], want[i]) {
 			t.Errorf("%q, want %q", got[i], want[i])
 		}
+	}
+}
+
+// TestFilesOfDeadlinesThatAreRefused: an operator's file is refused whole, with every place that is wrong.
+func TestFilesOfDeadlinesThatAreRefused(t *testing.T) {
+	const law = `"citations": [{"law": "某法", "status": "S"}]`
+	for _, tt := range []struct{ rules, want string }{
+		{`{"code": "A", "field": "Statement.dueOn", "from": "filedOn", "days": 3, "months": 1, ` + law + `}`, "rules.0 (A): has 2 of days, months and hearing"},
+		{`{"code": "A", "field": "Statement.dueOn", "from": "filedOn", ` + law + `}`, "rules.0 (A): has 0 of days, months and hearing"},
+		{`{"code": "A", "field": "Statement.dueOn", "from": "filedOn", "days": -3, ` + law + `}`, "from 1 day to 3660"},
+		{`{"code": "A", "field": "Statement.dueOn", "from": "filedOn", "months": 1, "workingDays": true, ` + law + `}`, "counts working days and has no days"},
+		{`{"code": "A", "field": "Statement.dueOn", "from": "filedOn", "days": 3}`, "rules.0 (A): has no citation"},
+		{`{"code": "A", "field": "Statement.dueOn", "from": "filedOn", "days": 3, "citations": [{"law": "某法", "status": "X"}]}`, `of the status "X"`},
+		{`{"code": "A", "field": "Statement.dueOn", "from": "filedOn", "days": 3, ` + law + `}, {"code": "A", "field": "Statement.dueOn", "from": "filedOn", "days": 4, ` + law + `}`, "rules.1 (A): has no code, or that of another rule"},
+		{`{"code": "A", "field": "Statement.dueOn", "from": "filedOn", "day": 3, ` + law + `}`, "rules.0.day is an unknown field"},
+		{`{"code": "A", "field": "Statement.dueOn", "from": "filedOn", "days": "3", ` + law + `}`, "rules.0.days is not"},
+	} {
+		if _, err := OpenRules(strings.NewReader(`{"version": "own", "rules": [` + tt.rules + `]}`)); err == nil || !strings.Contains(err.Error(), tt.want) {
+			t.Errorf("%s gave %v, want %q", tt.rules, err, tt.want)
+		}
+	}
+	if _, err := OpenRules(strings.NewReader(`{"rules": []}`)); err == nil || !strings.Contains(err.Error(), "has no version") {
+		t.Errorf("a file without a version gave %v", err)
+	}
+}
+
+// TestOwnDeadlines: what an operator's file says counts instead of what comes with the product.
+func TestOwnDeadlines(t *testing.T) {
+	own, err := OpenRules(strings.NewReader(strings.Replace(string(standardRules), `"days": 60`, `"days": 45`, 1)))
+	if err != nil {
+		t.Fatal(err)
+	}
+	d := read(t, own)
+	if got := d.deadline("Statement.dueOn", "", "2026-01-31", "APPEAL"); got.on != "2026-03-17" {
+		t.Errorf("45 days from 31 January are %s", got.on)
+	}
+	d.rules = nil
+	if err := d.check(); err == nil || !strings.Contains(err.Error(), "for which there is no rule") {
+		t.Errorf("duties that go by no rule gave %v", err)
 	}
 }

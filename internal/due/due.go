@@ -1,5 +1,5 @@
 // Package due knows what is due and for whom: the days that rules give where none is recorded, who was told and heard,
-// and what waits for somebody. Rules are data (deadlines.json), duties are data and statements (duties.json, duties),
+// and what waits for somebody. Rules are data (deadlines.json, or a file of the operator), duties are data and statements (duties.json, duties),
 // and the steps that wait stand in the schema.
 package due
 
@@ -9,6 +9,7 @@ import (
 	"embed"
 	"encoding/json"
 	"fmt"
+	"slices"
 
 	"bole/graph"
 	"bole/graph/cypher"
@@ -19,7 +20,7 @@ import (
 	"bole/internal/calendar"
 )
 
-//go:embed deadlines.json duties.json duties views
+//go:embed duties.json duties views
 var files embed.FS
 
 // Due answers what is due. It is safe for concurrent use.
@@ -34,23 +35,27 @@ type Due struct {
 	duties   []duty
 }
 
-// New reads the rules and the duties, and refuses what does not fit the schema. A calendar that is nil is the one that comes with the product.
-func New(l *law.Law, st *store.Store, f *figures.Figures, days *calendar.Calendar) (*Due, error) {
+// New reads the duties, and refuses rules and duties that do not fit the schema. Rules or a calendar that are nil are those that come with
+// the product.
+func New(l *law.Law, st *store.Store, f *figures.Figures, rules *Rules, days *calendar.Calendar) (*Due, error) {
+	if rules == nil {
+		rules = StandardRules()
+	}
 	if days == nil {
 		days = calendar.Standard()
 	}
-	d := &Due{law: l, store: st, figures: f, calendar: days, hearing: f.Hearing()}
+	d := &Due{law: l, store: st, figures: f, calendar: days, hearing: f.Hearing(), rules: slices.Clone(rules.Rules)}
 	var err error
 	if d.texts, err = l.Templates(files, figures.Counting()); err != nil {
-		return nil, err
-	}
-	if err := decode("deadlines.json", &d.rules); err != nil {
 		return nil, err
 	}
 	if err := decode("duties.json", &d.duties); err != nil {
 		return nil, err
 	}
-	return d, d.check()
+	if err := d.check(); err != nil {
+		return nil, fmt.Errorf("the deadlines or duties do not fit the schema:\n%w", err)
+	}
+	return d, nil
 }
 
 func decode(name string, into any) error {

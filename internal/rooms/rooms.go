@@ -36,6 +36,7 @@ type Options struct {
 	Appraisal  appraisal.Options
 	Audit      audit.Options // the zero value keeps none
 	CypherRole string        // may run statements of its own; "" is nobody
+	Deadlines  *due.Rules    // nil: those that come with the product
 	Hearing    int           // days after notice in which one may answer where no date was set; 0 is 30
 	Log        *slog.Logger  // nil: none
 }
@@ -82,9 +83,10 @@ func Open(sdl *ast.Schema, o Options) (r *Rooms, err error) {
 	if r.Store, err = store.Open(o.Store); err != nil {
 		return nil, err
 	}
+	opened := r.Store // what is returned with an error is no room
 	defer func() {
 		if err != nil {
-			err = errors.Join(err, r.Store.Close(context.Background()))
+			err = errors.Join(err, opened.Close(context.Background()))
 		}
 	}()
 	if r.Facts, err = facts.New(r.Store); err != nil {
@@ -108,13 +110,15 @@ func Open(sdl *ast.Schema, o Options) (r *Rooms, err error) {
 	}
 	r.History = history.New(r.Law, r.Store, tables)
 	r.Appraiser = appraisal.New(r.Facts, r.Figures, r.Acts, o.Appraisal)
-	if r.Due, err = due.New(r.Law, r.Store, r.Figures, o.Appraisal.Calendar); err != nil {
+	if r.Due, err = due.New(r.Law, r.Store, r.Figures, o.Deadlines, o.Appraisal.Calendar); err != nil {
 		return nil, err
 	}
 	r.Audit = audit.New(r.Law, r.Store, o.Audit)
 	r.Imports = imports.New(r.Dataset(), o.Log)
-	r.Graph, err = graph.New(r.Law, r.Store, o.Graph, r.Figures.Fields(), r.Appraiser.Fields(), r.Due.Fields(), r.Audit.Fields())
-	return r, err
+	if r.Graph, err = graph.New(r.Law, r.Store, o.Graph, r.Figures.Fields(), r.Appraiser.Fields(), r.Due.Fields(), r.Audit.Fields()); err != nil {
+		return nil, err
+	}
+	return r, nil
 }
 
 // Close gives the connections back.
