@@ -101,6 +101,10 @@ func TestNoticeAndHearing(t *testing.T) {
 	c.refused(other, `correctStatement(input: {KEY, key: "st1", expectedVersion: 1, why: "答复", status: ANSWERED, outcome: UPHELD}) { statement { key } }`, graph.CodeBadInput, `2 places of the input are wrong: correctStatement.input.answeredOn is missing, and ANSWERED needs it; .*input.answer is missing`)
 	c.refused(self, `correctStatement(input: {KEY, key: "st1", expectedVersion: 1, why: "答复", status: ANSWERED}) { statement { key } }`, graph.CodeStep, `ANSWERED is not for the role SUBJECT`)
 	c.done(other, `correctStatement(input: {KEY, key: "st1", expectedVersion: 1, why: "答复", status: ANSWERED, answeredOn: "2026-04-20", outcome: UPHELD, answer: "抢险已于当日上午结束"}) { statement { key } }`)
+	for _, by := range []law.Caller{self, all} { // what was answered stays as it was said
+		c.refused(by, `correctStatement(input: {KEY, key: "st1", expectedVersion: 2, why: "改写", text: "另有原因"}) { statement { key } }`, graph.CodeStep, `input.text stands since answeredOn is 2026-04-20; leave it`)
+	}
+	c.done(other, `correctStatement(input: {KEY, key: "st1", expectedVersion: 2, why: "补充答复", text: "当时在另一处抢险", answer: "抢险已于当日上午九时结束"}) { statement { key } }`)
 	c.done(other, `correctDecision(input: {KEY, key: "d1", expectedVersion: 1, why: "决定", state: DECIDED}) { decision { key } }`)
 	c.refused(all, strings.Replace(strings.Replace(sanction("2026-05-10"), "x1", "x3", 1), `"ca"`, `"cb"`, 1), graph.CodeStep, `input.cases a case that this rests on is not about the official; take it out`)
 	c.done(all, sanction("2026-05-10"))
