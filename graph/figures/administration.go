@@ -89,14 +89,50 @@ func (f *Figures) byGrade(ctx context.Context, c law.Caller, unit, asOf string) 
 
 // RankEstablishment answers rankEstablishment(unit, asOf).
 func (f *Figures) RankEstablishment(ctx context.Context, q graph.Query) (any, error) {
-	return f.ofUnit(ctx, q, "views/rank-establishment", map[string]any{"groups": rankRules.Groups}, func(v map[string]any) (string, graph.Object) {
-		o, _ := f.refOf(v["organization"])
-		quota, _ := f.refOf(v["quota"])
-		grants, open := f.refsOf(v["grants"]), f.refsOf(v["undecided"])
-		fields := map[string]any{"organization": o, "quota": quota, "approved": v["approved"], "used": int64(len(grants)), "undecided": int64(len(open)), "grants": append(slices.Clone(grants), open...)}
-		fields["vacant"], fields["over"] = balance(v["approved"], len(grants))
-		return o.Key + " " + quota.Key, graph.Object{Type: "RankEstablishment", Fields: fields}
-	})
+	return f.ofUnit(ctx, q, "views/rank-establishment", map[string]any{"groups": rankRules.Groups}, f.rankEstablishment)
+}
+
+func (f *Figures) rankEstablishment(v map[string]any) (string, graph.Object) {
+	o, _ := f.refOf(v["organization"])
+	quota, _ := f.refOf(v["quota"])
+	grants, open := f.refsOf(v["grants"]), f.refsOf(v["undecided"])
+	fields := map[string]any{"organization": o, "quota": quota, "approved": v["approved"], "used": int64(len(grants)), "undecided": int64(len(open)), "grants": append(slices.Clone(grants), open...)}
+	fields["vacant"], fields["over"] = balance(v["approved"], len(grants))
+	return o.Key + " " + quota.Key, graph.Object{Type: "RankEstablishment", Fields: fields}
+}
+
+// rankHeadcount answers Decision.rankHeadcount: of the organizations where someone serves whose rank is to be raised,
+// the rows of their quotas.
+func (f *Figures) rankHeadcount(ctx context.Context, c law.Caller, keys []string, args map[string]any) (map[string]any, error) {
+	asOf, _ := args["asOf"].(string)
+	if _, err := wholeDay("asOf", asOf); err != nil {
+		return nil, err
+	}
+	served, err := named(f.ask(ctx, "views/decision-units", c, map[string]any{"keys": keys, "kind": "RANK_PROMOTION", "asOf": asOf}))
+	if err != nil {
+		return nil, err
+	}
+	out, units := map[string]any{}, map[string][]any{}
+	for _, s := range served {
+		unit, _ := s["unit"].(string)
+		if _, asked := units[unit]; !asked {
+			rows, err := named(f.ask(ctx, "views/rank-establishment", c, map[string]any{"unit": unit, "asOf": asOf, "groups": rankRules.Groups}))
+			if err != nil {
+				return nil, err
+			}
+			units[unit] = []any{}
+			for _, row := range rows {
+				if o, _ := f.refOf(row["organization"]); o.Key == unit { // not those below it
+					_, object := f.rankEstablishment(row)
+					units[unit] = append(units[unit], object)
+				}
+			}
+		}
+		key, _ := s["decision"].(string)
+		list, _ := out[key].([]any)
+		out[key] = append(list, units[unit]...)
+	}
+	return out, nil
 }
 
 // balance is how many are free and how many are too many; null when the number approved is not known.

@@ -51,14 +51,15 @@ func (f *Figures) Hearing() int { return f.hearing }
 // Fields are the computed fields of this room.
 func (f *Figures) Fields() graph.Fields {
 	return graph.Fields{
-		"Cadre.coworkers":    f.coworkers,
-		"Cadre.superiors":    f.superiors,
-		"Cadre.timeline":     f.timelineOf("views/timeline-cadre"),
-		"Task.timeline":      f.timelineOf("views/timeline-task"),
-		"Decision.timeline":  f.timelineOf("views/timeline-decision"),
-		"Campaign.coverage":  f.coverage,
-		"Decision.headcount": f.headcount,
-		"Organization.team":  f.team,
+		"Cadre.coworkers":        f.coworkers,
+		"Cadre.superiors":        f.superiors,
+		"Cadre.timeline":         f.timelineOf("views/timeline-cadre"),
+		"Task.timeline":          f.timelineOf("views/timeline-task"),
+		"Decision.timeline":      f.timelineOf("views/timeline-decision"),
+		"Campaign.coverage":      f.coverage,
+		"Decision.headcount":     f.headcount,
+		"Decision.rankHeadcount": f.rankHeadcount,
+		"Organization.team":      f.team,
 	}
 }
 

@@ -44,6 +44,7 @@ var arguments = map[string][]string{
 	"CampaignCoverage.members": {`(first: 50)`, `(done: true, first: 50)`},
 	"Statement.deadline":       {`(asOf: "2024-08-31")`},
 	"Decision.headcount":       {`(asOf: "2024-08-31")`},
+	"Decision.rankHeadcount":   {`(asOf: "2024-08-31")`},
 	"Query.ruleBook":           {""},
 	"Query.workingCalendar":    {""},
 	"Query.candidates":         {`(vacancy: "v1", asOf: "2024-08-31")`, `(position: "a3-deputy", requirements: [{rule: "YEARS_OF_SERVICE", operator: "GTE", value: "20", strength: NORMALLY}], wants: [{category: REFORM, weight: 1}], asOf: "2024-08-31")`},
