@@ -12,7 +12,7 @@ import (
 )
 
 func (r *queryResolver) Node(ctx context.Context, id string, recordedAsOf *string) (graph.Answer, error) {
-	return r.asRecorded(ctx, recordedAsOf)
+	return r.asRecorded(ctx, id, recordedAsOf)
 }
 
 func (r *queryResolver) Nodes(ctx context.Context, ids []string) ([]graph.Answer, error) {

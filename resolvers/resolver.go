@@ -79,15 +79,28 @@ func (r *Resolver) follow(ctx context.Context, feed func(context.Context, graph.
 }
 
 // asRecorded is answer as the graph was recorded at a moment, where one is given.
-func (r *Resolver) asRecorded(ctx context.Context, moment *string) (a graph.Answer, err error) {
+func (r *Resolver) asRecorded(ctx context.Context, id string, moment *string) (a graph.Answer, err error) {
 	if moment == nil {
 		return r.answer(ctx)
 	}
 	path := ast.Path{ast.PathName(key(ctx)), ast.PathName("recordedAsOf")}
-	if refused := r.History.Past(ctx, *moment, path, func(ctx context.Context) { a, err = r.answer(ctx) }); refused != nil {
+	if refused := r.History.Past(ctx, *moment, path, func(past context.Context) {
+		if a, err = r.answer(past); err == nil && (a == nil || string(a) == "null") {
+			err = r.unknown(ctx, past, id, path)
+		}
+	}); refused != nil {
 		return nil, Present(refused)
 	}
 	return a, err
+}
+
+// unknown refuses where a node is not there because its past has been erased.
+func (r *Resolver) unknown(ctx, past context.Context, id string, path ast.Path) error {
+	q, err := r.Graph.Query(ctx, key(ctx))
+	if err == nil {
+		err = refusal.At(r.History.Unknown(ctx, past, q.Caller, id), path)
+	}
+	return Present(err)
 }
 
 // key is the response key of the root field being resolved.

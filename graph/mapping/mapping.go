@@ -79,6 +79,7 @@ type Field struct {
 	Alike     bool   // a name, beside which stands the form that those written alike have in common
 	SortBy    string // STROKES or PINYIN: ordered by its text as a name, which package nameorder knows; "" as any text
 	Filter    bool
+	Personal  bool // names or describes the official whom it is about: goes where they are erased
 	Group     bool
 }
 

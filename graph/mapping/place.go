@@ -29,6 +29,7 @@ func (r *reader) places(def *ast.Definition) {
 		if d := f.Directives.ForName("calls"); d != nil && (node || root || f.Type.NamedType != "String") {
 			r.wrong(d.Position, "%s: @calls belongs on a text of a computed object, whose value is a node; nothing honours it here", at)
 		}
+		r.personal(def, f)
 		for _, a := range f.Arguments {
 			r.roles(at+"("+a.Name+")", a.Directives)
 		}
@@ -38,6 +39,24 @@ func (r *reader) places(def *ast.Definition) {
 	}
 	if node {
 		r.sortKeys(r.types[def.Name])
+	}
+}
+
+// personal refuses @personal where an erasure would not reach, or could put nothing in the value's place.
+func (r *reader) personal(def *ast.Definition, f *ast.FieldDefinition) {
+	d := f.Directives.ForName("personal")
+	if d == nil {
+		return
+	}
+	at, t := def.Name+"."+f.Name, r.types[def.Name]
+	text := f.Type.NamedType == "String" && f.Directives.ForName("coded") == nil
+	switch {
+	case t == nil || t.IsNode() && !t.Owned() || !t.IsNode() && def.Directives.ForName("relationship") == nil:
+		r.wrong(d.Position, "%s: @personal belongs on what is about an official: a type with a scope other than OPEN, or a relationship; nothing honours it here", at)
+	case f.Name == "key" || f.Name == "id" || f.Directives.ForName("relation") != nil || f.Directives.ForName("computed") != nil:
+		r.wrong(d.Position, "%s: @personal belongs on a stored value; keys are replaced in any case, and what is computed follows", at)
+	case f.Type.NonNull && !text:
+		r.wrong(d.Position, "%s: @personal on a value that is never missing and no free text leaves nothing to put in its place; let it be nullable", at)
 	}
 }
 

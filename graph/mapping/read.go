@@ -119,7 +119,7 @@ func (r *reader) fill(t *Type) {
 			r.computed(t, fd, d)
 			continue
 		}
-		f := &Field{Name: fd.Name, Def: fd, Filter: true, Property: fd.Name, Access: Roles(fd.Directives), Whole: fd.Directives.ForName("whole") != nil}
+		f := &Field{Name: fd.Name, Def: fd, Filter: true, Property: fd.Name, Access: Roles(fd.Directives), Whole: fd.Directives.ForName("whole") != nil, Personal: fd.Directives.ForName("personal") != nil}
 		if fd.Name == "id" {
 			f.Property, f.Filter = "key", false
 		}

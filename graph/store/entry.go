@@ -26,6 +26,7 @@ const (
 	opMoved     = "MOVED"     // the unit, which follows appointments
 	opBulk      = "BULK"
 	opErased    = "ERASED"
+	opCleared   = "CLEARED" // texts called somebody who was erased by name
 	opBegun     = "BEGUN"
 	opFinished  = "FINISHED"
 	opAdopted   = "ADOPTED" // a graph from before the log

@@ -22,7 +22,8 @@ type LogEntry struct {
 	N                                         int64 // among those of its act
 	At, By, Role, Act, Why, Source, Batch, ID string
 	Entry
-	Erased bool // its keys and values are gone, by an act of its own
+	Erased    bool // its values are gone, by an act of its own
+	Rewritten bool // something of it went with an official who was erased
 }
 
 // Versions say how far the log was when something was read, for each type; 0 is a type that never changed. Under ""
@@ -143,6 +144,7 @@ func changeOf(pair []any) (LogEntry, error) {
 	c.Seq, _ = change["seq"].(int64)
 	c.N, _ = change["n"].(int64)
 	_, c.Erased = kept["erased"]
+	c.Rewritten, _ = change["rewritten"].(bool)
 	v := valuesOf(kept)
 	c.Keys = v.Keys
 	var errs [2]error
@@ -239,6 +241,12 @@ type verified struct {
 	Broken int64
 }
 
+// vouching is what an entry that an erasure rewrote says now, and what the erasure's entry says that it does.
+type vouching struct {
+	seq        int64
+	digest, by string
+}
+
 // Verify computes the chain of digests anew from what is stored.
 func (s *Store) Verify(ctx context.Context) (v verified, err error) {
 	for range 2 { // what another process is numbering may look like a gap, once
@@ -258,7 +266,7 @@ func (s *Store) verify(ctx context.Context) (verified, error) {
 		return verified{}, cmp.Or(err, errors.New("the graph has no log; migrate it first"))
 	}
 	var out verified
-	chain := ""
+	chain, vouched := "", map[string]vouching{}
 	err = s.Stream(ctx, law.System, cypher.Statement{Name: "log/verify", Text: `MATCH (c:Change) WHERE c.seq > 0 AND c.seq <= $p.head
 WITH c ORDER BY c.seq
 OPTIONAL MATCH (c)-[:VALUES]->(v:ChangeValues)
@@ -274,8 +282,26 @@ RETURN properties(c), properties(v) ORDER BY c.seq`, Params: params(map[string]a
 			out.Erased++
 		}
 		own := digestOf(change)
+		rewritten := change["rewritten"] == true
+		if rewritten { // the chain goes on with what it was; what it is now the erasure's own entry says
+			place := fmt.Sprintf("%v.%v", change["id"], change["n"])
+			vouched[place] = vouching{seq: out.Entries, digest: own}
+			own, _ = change["digest"].(string)
+		}
+		if change["op"] == opErased && change["type"] == "Change" {
+			after, err := decode(valuesOf(kept).After)
+			if err != nil {
+				return err
+			}
+			for place, digest := range after {
+				if v, ok := vouched[place]; ok {
+					v.by, _ = digest.(string)
+					vouched[place] = v
+				}
+			}
+		}
 		chain = digest(chain, own)
-		whole := erased || kept == nil && change["values"] == "" || kept != nil && change["values"] == valuesOf(kept).digest()
+		whole := erased && !rewritten || kept == nil && change["values"] == "" || kept != nil && change["values"] == valuesOf(kept).digest()
 		if change["seq"] != out.Entries || change["digest"] != own || change["chain"] != chain || !whole {
 			out.Broken = out.Entries
 		}
@@ -283,6 +309,11 @@ RETURN properties(c), properties(v) ORDER BY c.seq`, Params: params(map[string]a
 	})
 	if err != nil {
 		return verified{}, fmt.Errorf("verify the log: %w", err)
+	}
+	for _, v := range vouched {
+		if v.digest != v.by && (out.Broken == 0 || v.seq < out.Broken) {
+			out.Broken = v.seq
+		}
 	}
 	if out.Broken == 0 && (head[0][0] != out.Entries || head[0][1] != chain) {
 		out.Broken = out.Entries + 1

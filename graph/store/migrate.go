@@ -31,6 +31,7 @@ var ownSchema = []cypher.Word{
 	"CREATE CONSTRAINT idempotencykey_key IF NOT EXISTS FOR (n:IdempotencyKey) REQUIRE n.key IS UNIQUE",
 	"CREATE INDEX idempotencykey_recordedat IF NOT EXISTS FOR (n:IdempotencyKey) ON (n.recordedAt)",
 	"CREATE CONSTRAINT lease_key IF NOT EXISTS FOR (n:Lease) REQUIRE n.key IS UNIQUE",
+	"CREATE CONSTRAINT erasedkey_key IF NOT EXISTS FOR (n:ErasedKey) REQUIRE n.key IS UNIQUE",
 	"CREATE CONSTRAINT leaselatch_key IF NOT EXISTS FOR (n:LeaseLatch) REQUIRE n.key IS UNIQUE",
 	"CREATE CONSTRAINT auditchain_key IF NOT EXISTS FOR (n:AuditChain) REQUIRE n.key IS UNIQUE",
 	"CREATE CONSTRAINT auditgroup_key IF NOT EXISTS FOR (n:AuditGroup) REQUIRE n.key IS UNIQUE",
@@ -248,6 +249,6 @@ func (s *Store) noteDone(ctx context.Context, steps []string) error {
 // Blank reports whether the graph holds nothing but what the system keeps about itself.
 func (s *Store) Blank(ctx context.Context) (bool, error) {
 	rows, err := s.Read(ctx, law.System, cypher.Statement{Name: "blank",
-		Text: "MATCH (n) WHERE NOT n:Migration|DataVersion|LogHead|Change|ChangeValues|IdempotencyKey|ImportBatch|ImportJob|Lease|LeaseLatch|AuditChain|AuditGroup|AuditBlock|AuditDay|BrowserSession RETURN 1 LIMIT 1"})
+		Text: "MATCH (n) WHERE NOT n:Migration|DataVersion|LogHead|Change|ChangeValues|IdempotencyKey|ImportBatch|ImportJob|Lease|LeaseLatch|AuditChain|AuditGroup|AuditBlock|AuditDay|BrowserSession|ErasedKey RETURN 1 LIMIT 1"})
 	return len(rows) == 0, err
 }

@@ -46,6 +46,7 @@ type past struct {
 	mu    sync.Mutex // a transaction does one thing at a time
 	inner neo4j.ExplicitTransaction
 	kept  sync.Map
+	rows  earlier // what was undone
 }
 
 type pastKey struct{}
@@ -62,6 +63,12 @@ func Kept(ctx context.Context) *sync.Map {
 		return &p.kept
 	}
 	return nil
+}
+
+// Lost reports whether a node is one of whose past the log does not tell any more, in the past that a context reads.
+func (s *Store) Lost(ctx context.Context, label, key string) bool {
+	p := pastOf(ctx)
+	return p != nil && p.rows[label][key] != nil && p.rows[label][key].lost
 }
 
 // Past runs f with a context whose reads see the graph as it was recorded at a moment: the rows of tables, and where
@@ -104,36 +111,37 @@ func (s *Store) lookBack(ctx context.Context, at time.Time, r Rowed, f func(cont
 	}
 	defer inner.Rollback(context.WithoutCancel(ctx)) //nolint:errcheck // nothing is kept of it
 	tx := &Tx{ctx: ctx, inner: inner, store: s, act: &Act{}, at: s.now(), stamp: FormatTime(at)}
-	if err := tx.goBack(at, r); err != nil {
+	rows, err := tx.goBack(at, r)
+	if err != nil {
 		if tx.failed != nil {
 			return retryable(tx.failed), errors.Join(err, tx.failed)
 		}
 		return false, err
 	}
-	f(context.WithValue(ctx, pastKey{}, &past{at: at, inner: inner}))
+	f(context.WithValue(ctx, pastKey{}, &past{at: at, inner: inner, rows: rows}))
 	return false, nil
 }
 
-// goBack undoes what has been recorded since a moment.
-func (t *Tx) goBack(at time.Time, r Rowed) error {
+// goBack undoes what has been recorded since a moment, and returns what that was.
+func (t *Tx) goBack(at time.Time, r Rowed) (earlier, error) {
 	first, err := t.run(cypher.Statement{Text: "MATCH (c:Change) WHERE c.at IS NOT NULL RETURN c.at ORDER BY c.at LIMIT 1"})
 	if err != nil {
-		return err
+		return nil, err
 	}
 	if len(first) == 0 || first[0][0].(string) > FormatTime(at) { //nolint:forcetypeassert // at is a text
-		return refusal.Newf(refusal.NotKnown, "the moment is before the log begins, and what was recorded then is not known; give a later moment")
+		return nil, refusal.Newf(refusal.NotKnown, "the moment is before the log begins, and what was recorded then is not known; give a later moment")
 	}
 	rows := earlier{}
 	moved, err := t.since(at, rows)
 	if err != nil {
-		return err
+		return nil, err
 	}
 	back := restoring{tx: t, shapes: r.by(), upkeep: r.Upkeep, rows: rows}
 	owners, err := back.restore()
 	if err != nil {
-		return err
+		return nil, err
 	}
-	return t.served(r.Upkeep, slices.Concat(owners, moved), at)
+	return rows, t.served(r.Upkeep, slices.Concat(owners, moved), at)
 }
 
 // since goes back over the entries after a moment, from the newest, and returns the owners whose unit was moved.

@@ -55,6 +55,11 @@ func (w *writing) nodes(s Shape, rows []Row) ([]Outcome, error) {
 		fresh, made = append(fresh, item), append(made, r.Key)
 		w.done[r.Key] = Created
 	}
+	if s.Erasable && len(made) > 0 {
+		if err := w.tx.unerased(s.Label, made); err != nil {
+			return nil, err
+		}
+	}
 	if err := w.create(label, fresh); err != nil {
 		return nil, err
 	}

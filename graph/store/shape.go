@@ -6,6 +6,7 @@ type Shape struct {
 	Label     string // node label; "" for a table of relationships
 	Relations []Reference
 	Edge      *Edge
+	Erasable  bool     // its nodes may be officials, whose keys are not given again once they were erased
 	Floats    []string // properties that hold numbers with a fraction, whole ones too
 }
 

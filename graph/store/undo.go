@@ -32,6 +32,10 @@ func (e earlier) before(c LogEntry) bool {
 	}
 	switch c.Op {
 	case opCreated, opChanged, opRemoved:
+	case opErased: // of rows: what they were before nobody is to know
+		if c.Type == "Change" {
+			return true
+		}
 	default: // units and references that follow from rows, and what is no row
 		return true
 	}
@@ -53,6 +57,8 @@ func (e earlier) before(c LogEntry) bool {
 		case c.Op == opCreated:
 			*row = was{}
 			continue
+		case c.Op == opErased:
+			*row = was{lost: true}
 		case c.Op == opRemoved:
 			*row = was{values: c.Before, whole: true}
 		default:

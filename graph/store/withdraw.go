@@ -105,7 +105,7 @@ RETURN properties(c), properties(v) ORDER BY c.seq DESC`, Params: params(map[str
 		if count += max(1, len(c.Keys)); count > mostUndone {
 			return 0, refusal.Newf(refusal.Limit, "the import has more than %d rows, the limit; restore a backup instead", mostUndone)
 		}
-		if !into.before(c) || c.Erased {
+		if !into.before(c) || c.Erased || c.Rewritten {
 			return 0, refusal.Newf(refusal.NotKnown, "entries of the import have been erased from the log, so that nobody can tell what was there before")
 		}
 	}
@@ -136,7 +136,7 @@ func (r *restoring) later(batch string, first int64) (out []string, err error) {
   WITH k WHERE k IN $p.keys
   RETURN k
 }
-RETURN DISTINCT k ORDER BY k`, Params: params(map[string]any{"type": typ, "keys": keys, "batch": batch, "first": first, "ops": []string{opCreated, opChanged, opRemoved}})})
+RETURN DISTINCT k ORDER BY k`, Params: params(map[string]any{"type": typ, "keys": keys, "batch": batch, "first": first, "ops": []string{opCreated, opChanged, opRemoved, opErased}})})
 		if err != nil {
 			return nil, fmt.Errorf("look for later changes: %w", err)
 		}

@@ -20,16 +20,22 @@ import (
 	"bole/internal/rooms/roomstest"
 )
 
+// written writes rows by table as a dataset, and gives its folder.
+func written(t *testing.T, tables map[string]string) string {
+	t.Helper()
+	dir := t.TempDir()
+	for name, lines := range tables {
+		if err := os.WriteFile(filepath.Join(dir, name+".jsonl"), []byte(lines+"\n"), 0o600); err != nil {
+			t.Fatal(err)
+		}
+	}
+	return dir
+}
+
 // imported imports rows by table and gives the import's id.
 func (c *recorder) imported(tables map[string]string) string {
 	c.t.Helper()
-	dir := c.t.TempDir()
-	for name, lines := range tables {
-		if err := os.WriteFile(filepath.Join(dir, name+".jsonl"), []byte(lines+"\n"), 0o600); err != nil {
-			c.t.Fatal(err)
-		}
-	}
-	roomstest.Import(c.t, c.r, dir, time.Now())
+	roomstest.Import(c.t, c.r, written(c.t, tables), time.Now())
 	rows, err := c.r.Store.Read(c.t.Context(), law.System, cypher.Statement{Text: "MATCH (b:ImportBatch) RETURN b.key ORDER BY b.begunAt DESC LIMIT 1"})
 	if err != nil || len(rows) != 1 {
 		c.t.Fatalf("no import: %v", err)

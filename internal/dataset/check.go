@@ -70,6 +70,9 @@ func check(ctx context.Context, g Graph, f *folder, tables []*Table, begin []Fin
 	if err := c.lookUp(ctx); err != nil {
 		return nil, err
 	}
+	if err := c.erased(ctx); err != nil {
+		return nil, err
+	}
 	if err := c.cycles(ctx); err != nil {
 		return nil, err
 	}
@@ -200,6 +203,25 @@ func (c *checker) lookUp(ctx context.Context) error {
 	}
 	clear(c.unknown)
 	c.waiting = 0
+	return nil
+}
+
+// erased refuses rows of officials who were erased: a dataset from before would bring them back.
+func (c *checker) erased(ctx context.Context) error {
+	for _, file := range c.folder.files {
+		t := file.table
+		if !t.shape.Erasable {
+			continue
+		}
+		gone, err := c.graph.Store.ErasedKeys(ctx, t.shape.Label, slices.Sorted(maps.Keys(c.keys[t.Name])))
+		if err != nil {
+			return err
+		}
+		for _, key := range gone {
+			c.findings.add(Finding{File: file.name, Line: int(c.keys[t.Name][key]), Column: "key",
+				Problem: message.New("%q is an official who was erased", key), Remedy: message.New("leave out the row and the rows that name it, or take another key for somebody else")})
+		}
+	}
 	return nil
 }
 

@@ -68,7 +68,7 @@ func (c *change) shownKey() string {
 }
 
 // what an entry may have done to a row; others are of what follows from rows, or of no row.
-var kinds = []string{"CREATED", "CHANGED", "REMOVED"}
+var kinds = []string{"CREATED", "CHANGED", "REMOVED", "ERASED"}
 
 // view is what one caller may see of changes.
 type view struct {

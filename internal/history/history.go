@@ -97,6 +97,35 @@ func (h *History) Past(ctx context.Context, moment string, path ast.Path, f func
 	return refusal.At(h.store.Past(ctx, at, h.rowed, f), path)
 }
 
+// Unknown refuses where a node is missing from a past because what was recorded of it has been erased: to those who see what
+// stays of it, and, by the id from before, to those who see the whole graph.
+func (h *History) Unknown(ctx, past context.Context, c graph.Caller, id string) error {
+	name, key, ok := plan.SplitID(id)
+	t := h.law.Schema().Type(name)
+	if !ok || t == nil || !t.IsNode() {
+		return nil
+	}
+	erased := false
+	switch {
+	case h.store.Lost(past, t.Label, key):
+		v := h.view(c)
+		if err := v.look(ctx, map[string]map[string]bool{t.Name: {key: true}}); err != nil {
+			return err
+		}
+		erased = v.seen[t.Name][key]
+	case c.Whole && t == h.law.Schema().Owner():
+		found, err := h.store.ErasedKeys(ctx, t.Label, []string{key})
+		if err != nil {
+			return err
+		}
+		erased = len(found) > 0
+	}
+	if !erased {
+		return nil
+	}
+	return refusal.Newf(refusal.NotKnown, "what was recorded of it has been erased, and nobody is told what it was")
+}
+
 func moments(text string, path ast.Path) (time.Time, error) {
 	at, err := time.Parse(time.RFC3339Nano, text)
 	if err != nil {

@@ -29,7 +29,7 @@ func Shape(t *table.Table, p Pass) store.Shape {
 	if e := t.Edge; e != nil {
 		s.Edge = &store.Edge{Type: e.Type, FromLabel: e.FromLabel, ToLabel: e.ToLabel, Identity: e.Identity}
 	} else {
-		s.Label = t.Label
+		s.Label, s.Erasable = t.Label, t.Owner != nil && t.Owner.Name == "key"
 	}
 	for _, c := range t.Columns {
 		if c.Type == "Float" && c.Property != "" {
