@@ -41,7 +41,7 @@ func (i Interval) apart() bool { return i.Low > 0 || i.High < 0 }
 
 // Bands of the people named (nil: all), component by component; one solve a band. Unknown people are left out.
 // A band's first has the highest lower end of the 80 % interval among those left; all who are not told from it
-// at 80 % are in its band, so that whoever stands in a later one is below the first of every earlier one.
+// at 95 % are in its band, so that whoever stands in a later one is below the first of every earlier one.
 func (m *Model) Bands(ctx context.Context, keys []string) ([]band, error) {
 	if keys == nil {
 		keys = m.names[people]
@@ -75,7 +75,7 @@ func (m *Model) Bands(ctx context.Context, keys []string) ([]band, error) {
 	return out, nil
 }
 
-// split parts those who cannot be told from the first at 80 % from those below.
+// split parts those who cannot be told from the first at 95 % from those below.
 func (m *Model) split(list []Estimate) (with, below []Estimate, err error) {
 	head, _ := place(m.names[people], list[0].Person)
 	c, err := m.contrast(m.relative(head))
@@ -95,7 +95,7 @@ func (m *Model) split(list []Estimate) (with, below []Estimate, err error) {
 		covariance := c.solution[p] + float64(gamma*m.x[p]) - mean
 		variance := c.variance + sqr(e.SE/widen) - 2*covariance
 		se := m.standardError(max(0, variance))
-		if i == 0 || round(m.value[head]-m.value[p]-float64(z80*se)) <= 0 || math.IsNaN(se) {
+		if i == 0 || round(m.value[head]-m.value[p]-float64(z95*se)) <= 0 || math.IsNaN(se) {
 			with = append(with, e)
 			continue
 		}

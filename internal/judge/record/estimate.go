@@ -9,8 +9,12 @@ import (
 // few tasks or less make an estimate shaky.
 const few = 3
 
+// thin is the width of an 80 % interval, in standard deviations between people, beyond which an estimate is not
+// compared: about one task where others have six.
+const thin = 1.5
+
 // Summary of the fit.
-func (m *Model) Summary() summary { return m.summary }
+func (m *Model) Summary() Summary { return m.summary }
 
 // place of a name among ordered ones.
 func place(names []string, name string) (int, bool) { return slices.BinarySearch(names, name) }
@@ -85,6 +89,6 @@ func (m *Model) estimate(p int, variance float64) Estimate {
 	mean := sum / float64(e.Ratings)
 	e.RawMean, e.RawRelative = round(mean), round(mean-m.raw)
 	e.Shaky = shaky{Few: e.Tasks < few, OneRater: e.Raters == 1 && e.Unknown == 0, Disconnected: e.Component > 0,
-		Outliers: math.Abs(m.robust[p]-value) > se/2, MissingDifficulty: round(float64(unknown) / float64(e.Tasks))}
+		Thin: 2*z80*se > thin*m.h.Person, Outliers: math.Abs(m.robust[p]-value) > se/2, MissingDifficulty: round(float64(unknown) / float64(e.Tasks))}
 	return e
 }

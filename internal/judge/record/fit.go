@@ -11,7 +11,7 @@ type Model struct {
 	*problem
 	*state
 	options Options
-	summary summary
+	summary Summary
 	value   []float64 // of people, less the average
 	robust  []float64 // the same by the fit with Huber's weights
 	raw     float64   // mean score
@@ -69,6 +69,9 @@ func (h Hyperparameters) rounded() Hyperparameters {
 	for _, v := range []*float64{&h.Person, &h.Task, &h.TaskUnknown, &h.Rater, &h.Participation, &h.Residual, &h.Kappa, &h.Correlation, &h.Spread, &h.Shrink, &h.MeanRecorded} {
 		*v = significant(*v)
 	}
+	for s, v := range h.Noise {
+		h.Noise[s] = significant(v)
+	}
 	return h
 }
 
@@ -103,12 +106,13 @@ func (m *Model) huber() error {
 	return nil
 }
 
-// residuals of observations between the limits, without sign, in points; 0 at the limits.
+// residuals of observations between the limits, without sign, in points of a score whose noise is Residual; 0 at the
+// limits.
 func residuals(p *problem, s *state) []float64 {
 	out := make([]float64, len(p.obs))
 	for i := range out {
 		if p.level[i] == 0 {
-			out[i] = math.Abs(p.obs[i].Score - s.eta[i])
+			out[i] = math.Abs(p.obs[i].Score-s.eta[i]) * (s.h.Residual / s.h.NoiseOf(p.obs[i].Source))
 		}
 	}
 	return out
@@ -146,10 +150,11 @@ func (m *Model) summarise(s *search) {
 	if m.nr == 0 {
 		h.Rater = 0
 	}
-	m.summary = summary{Hyperparameters: h, Converged: s.converged, Iterations: s.iterations, Exact: m.isSmall(), Ratings: len(m.obs),
+	m.summary = Summary{Hyperparameters: h, Converged: s.converged, Iterations: s.iterations, Exact: m.isSmall(), Ratings: len(m.obs),
 		People: len(m.names[people]), Tasks: len(m.names[tasks]), Raters: len(m.design.raters), Components: m.components, Rank: m.nf, Dropped: m.dropped, Cuts: s.cuts}
 	for i, o := range m.obs {
 		m.raw += o.Score / float64(len(m.obs))
+		m.summary.Scores[o.Source]++
 		if m.level[i] != 0 {
 			m.summary.Censored++
 		}

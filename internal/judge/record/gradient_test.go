@@ -14,12 +14,17 @@ func TestGradient(t *testing.T) {
 		{Name: "people eliminated", People: 60, Tasks: 40, Raters: 9, Ratings: 6, Rule: simulate.Able, Missing: .2},
 		{Name: "tasks eliminated", People: 40, Tasks: 70, Raters: 9, Ratings: 6, Rule: simulate.Able, Missing: .2},
 		{Name: "participations with several ratings", People: 40, Tasks: 50, Raters: 9, Ratings: 4, Repeat: 2, Participation: 4, Rule: simulate.Able},
+		{Name: "unknown evaluators and outcomes", People: 60, Tasks: 40, Raters: 9, Ratings: 4, Repeat: 2, Participation: 4, Rule: simulate.Able, Unknown: .3, Leading: .5, Outcomes: 2, OutcomeNoise: 15},
+		{Name: "the same, tasks eliminated", People: 60, Tasks: 90, Raters: 9, Ratings: 4, Repeat: 2, Participation: 4, Rule: simulate.Able, Unknown: .3, Leading: .5, Outcomes: 2, OutcomeNoise: 15},
 	}
 	for _, s := range tests {
 		t.Run(s.Name, func(t *testing.T) {
 			h := record.Hyperparameters{Person: 5, Task: 4, TaskUnknown: 7, Rater: 3, Participation: 2, Residual: 6, Kappa: .004, Correlation: .4, Spread: 6}
 			if s.Repeat == 0 {
 				h.Participation = 0
+			}
+			if s.Outcomes > 0 {
+				h.Noise[record.Outcome] = 14
 			}
 			score, value, n, err := record.Gradient(t.Context(), s.Draw(1).Input, h, 400)
 			if err != nil {

@@ -15,7 +15,8 @@ type moments struct {
 	taskParts           float64    // all tasks, weighted by their participations
 	pairs               float64    // Σ over participations of person with task
 	raters              float64
-	effects             float64 // Σ of participation effects' variances
+	effects             float64         // Σ of participation effects' variances
+	fitted              [noises]float64 // Σ of weight times variance of the fitted value, of scores whose noise is not Residual
 }
 
 func (m *moments) addPerson(n int, v float64) {
@@ -50,6 +51,9 @@ func (m *moments) plus(o moments, f float64) {
 	m.pairs += float64(f * o.pairs)
 	m.raters += float64(f * o.raters)
 	m.effects += float64(f * o.effects)
+	for n, v := range o.fitted {
+		m.fitted[n] += float64(f * v)
+	}
 }
 
 // squares are the moments of one vector of unknowns and its participation effects (nil: none).
@@ -82,6 +86,7 @@ type sampler struct {
 	root        *rootOf
 	raterRoot   float64
 	seed        uint64
+	specials    []special
 	a, b        *scratch
 }
 
@@ -179,6 +184,7 @@ func (s *sampler) sampled(ctx context.Context) (difference, post moments, err er
 				m.effects += sqr(h.effect(e, v)) + float64(h.g2*h.ratio[e])
 			}
 		}
+		m.fitted = h.fittedSquares(s.specials, z)
 		post.plus(m, 1.0/scoreDraws)
 		difference.plus(m, 1.0/scoreDraws)
 		difference.plus(s.prior.smooth(x), -1.0/scoreDraws)

@@ -2,6 +2,7 @@ package record
 
 import (
 	"math"
+	"slices"
 )
 
 // A problem is a design with what varies in it: which fixed effects are identified, which variances exist, and
@@ -15,11 +16,15 @@ type problem struct {
 	dropped    []string
 	nr         int // raters with an effect; 0 where fewer than two are known
 
-	level []int8    // of an observation: 1 at High, -1 at Low, 0 between
-	base  []float64 // of an observation: weight by which outlying ones count less; nil is 1
-	total float64   // variance of the scores
-	small int       // up to this many unknowns the inverse is exact
-	seed  uint64
+	level    []int8        // of an observation: 1 at High, -1 at Low, 0 between
+	censored bool          // a score stands at a limit
+	base     []float64     // of an observation: weight by which outlying ones count less; nil is 1
+	noise    []uint8       // of an observation: what its noise is made of
+	specials []special     // observations whose noise is not Residual alone
+	noisy    [sources]bool // sources with a noise of their own
+	total    float64       // variance of the scores
+	small    int           // up to this many unknowns the inverse is exact
+	seed     uint64
 }
 
 const (
@@ -51,7 +56,9 @@ func newProblem(d *design, o Options) *problem {
 			p.level[i] = -1
 		}
 	}
+	p.censored = slices.ContainsFunc(p.level, func(l int8) bool { return l != 0 })
 	p.total = max(p.total, 1e-4)
+	p.noises(o.Fixed)
 	p.columns(o.Plain)
 	return p
 }
@@ -127,7 +134,8 @@ type state struct {
 // weight of an observation before its limits: over σ², and less where the evaluator is unknown, whose effect is
 // then part of the noise.
 func (p *problem) weight(i int, h Hyperparameters) float64 {
-	v := sqr(h.Residual)
+	own, _ := p.noiseOf(i, h)
+	v := sqr(*h.sd(own))
 	if p.rater[i] < 0 && p.nr > 0 {
 		v += sqr(h.Rater)
 	}
@@ -167,7 +175,7 @@ func (p *problem) solve(h Hyperparameters, from *state, tol float64) (*state, er
 	}
 	w := make([]float64, n)
 	slack := 1e-3 // a search needs the mode no better: its error enters the likelihood squared
-	if tol < 1e-8 {
+	if tol < 1e-8 || p.isSmall() {
 		slack = 1e-6
 	}
 	for range 60 {

@@ -197,7 +197,7 @@ func TestBands(t *testing.T) {
 				if err != nil {
 					t.Fatal(err)
 				}
-				if above := c.I80.Low > 0; above != (j > 0) {
+				if above := c.I95.Low > 0; above != (j > 0) {
 					t.Errorf("first of band %d, %s, and %s of band %d: %+v", i, b.People[0].Person, e.Person, i+j, c)
 				}
 			}

@@ -24,7 +24,22 @@ type Observation struct {
 	Rater  string  // the evaluator; "" is unknown: such a score gets an evaluator of its own. A verified outcome has a reserved one
 	Score  float64 // Low to High
 	Own    bool    // evaluator and person belong to the same unit
+	Source Source
 }
+
+// Source is where a score comes from. Each source that gave enough scores has a noise of its own.
+type Source uint8
+
+// The sources of scores. Other is a review by someone of no known kind.
+const (
+	Other Source = iota
+	Leader
+	Panel
+	Colleagues
+	Public
+	Outcome // the verified outcome of a task
+	sources
+)
 
 // A Task has the difficulty recorded for it, 1 to 5. A task that is not listed has an unknown difficulty.
 type Task struct {
@@ -66,7 +81,10 @@ type Hyperparameters struct {
 	TaskUnknown   float64 // σ_m where the difficulty is unknown
 	Rater         float64 // σ_r
 	Participation float64 // σ_g; 0 where no participation has several ratings
-	Residual      float64 // σ
+	Residual      float64 // σ of a score whose source has none of its own
+	// Noise is σ of the scores of a source; 0 where Residual serves, since the source gave too few to tell or is
+	// what Residual was estimated from.
+	Noise [sources]float64
 
 	Kappa        float64 // κ: strength of assignment by ability, per point²; 0 is at random
 	Correlation  float64 // r between a person's ability and the true difficulty of the tasks given to him, from κ
@@ -75,8 +93,8 @@ type Hyperparameters struct {
 	MeanRecorded float64 // c̄: average recorded difficulty over participations
 }
 
-// summary says what was fitted, how far it can be trusted as a whole, and what it cannot tell apart.
-type summary struct {
+// Summary says what was fitted, how far it can be trusted as a whole, and what it cannot tell apart.
+type Summary struct {
 	Hyperparameters
 	Converged bool
 	// Plain says that assignment was taken as random: by Options, or since people work on most of what their
@@ -88,6 +106,7 @@ type summary struct {
 	Iterations int  // steps of the variance components, all stages together
 	Exact      bool // variances are exact rather than Monte Carlo
 	Ratings    int
+	Scores     [sources]int // ratings by source
 	People     int
 	Tasks      int
 	Raters     int // known ones
@@ -132,6 +151,7 @@ type shaky struct {
 	OneRater          bool    // all ratings by one evaluator
 	Disconnected      bool    // not in the largest component
 	Outliers          bool    // Robust lies more than half an SE from Value
+	Thin              bool    // the 80 % interval is wider than one and a half times the spread between people: too little to compare
 	MissingDifficulty float64 // share of the person's tasks whose difficulty is unknown
 }
 
@@ -221,7 +241,7 @@ type Team struct {
 	Members   int     // members with ratings of other tasks; the others count as average people
 }
 
-// A band holds people who cannot be told from its first, the best of those left, at 80 %.
+// A band holds people who cannot be told from its first, the best of those left, at 95 %.
 type band struct {
 	Component int
 	People    []Estimate // by the lower end of the 80 % interval, best first

@@ -13,23 +13,33 @@ const (
 	ofRater
 	ofParticipation
 	ofResidual
-	ofKappa
-	parameters
+	ofNoise // of the first source; one parameter each
+	ofKappa = ofNoise + int(sources)
 )
+
+const parameters = ofKappa + 1
 
 // sd gives the standard deviation behind a parameter.
 func (h *Hyperparameters) sd(i int) *float64 {
+	if i >= ofNoise {
+		return &h.Noise[i-ofNoise]
+	}
 	return [...]*float64{&h.Person, &h.Task, &h.TaskUnknown, &h.Rater, &h.Participation, &h.Residual}[i]
 }
 
-// moved gives hyperparameters a step away, variances kept above a floor.
-func (h Hyperparameters) moved(step [parameters]float64, free []int, scale, floor float64) Hyperparameters {
+// moved gives hyperparameters a step away, variances kept above a floor. Steps are of logarithms; of variances below
+// little they are multiples of the variance.
+func (h Hyperparameters) moved(step [parameters]float64, free []int, scale, floor, little float64) Hyperparameters {
 	for _, i := range free {
 		if i == ofKappa {
 			h.Kappa += float64(scale * step[i])
 			continue
 		}
 		sd := h.sd(i)
+		if v := sqr(*sd); v < little {
+			*sd = math.Sqrt(max(floor, float64(v*(1+float64(scale*step[i])))))
+			continue
+		}
 		*sd = max(math.Sqrt(floor), float64(*sd*math.Exp(float64(scale*step[i])/2)))
 	}
 	return h
@@ -59,6 +69,11 @@ func (p *problem) free(kappa bool) []int {
 		out = append(out, ofParticipation)
 	}
 	out = append(out, ofResidual)
+	for s, own := range p.noisy {
+		if own {
+			out = append(out, ofNoise+s)
+		}
+	}
 	if kappa {
 		out = append(out, ofKappa)
 	}
@@ -93,11 +108,13 @@ func (p *problem) evaluate(ctx context.Context, h Hyperparameters, from *state) 
 			return nil, errDefinite
 		}
 		post = x.moments()
+		post.fitted = x.fittedVariances(p.specials)
 		difference = post
 		difference.plus(q, -1)
 		pt.objective = p.objective(s, x.logdet, logdet)
 	} else {
 		sampler := newSampler(s.sol, s.prior, s.norm, 1/sqr(h.Rater), p.seed)
+		sampler.specials = p.specials
 		if difference, post, err = sampler.sampled(ctx); err != nil {
 			return nil, err
 		}
@@ -154,14 +171,43 @@ func (p *problem) take(pt *point, m, post moments) {
 		trace += post.effects / s.g2
 		rank += ne
 	}
-	g[ofResidual] = trace - rank
+	p.takeNoise(pt, trace-rank, post.fitted)
+}
+
+// takeNoise sets the score of the variances of noise. all is what the uncertainty of the fitted values adds to the
+// score over all scores, apart what it adds for scores whose noise is not Residual alone.
+func (p *problem) takeNoise(pt *point, all float64, apart [noises]float64) {
+	var sums [noises]float64
 	for i := range p.obs {
 		if p.level[i] != 0 {
-			g[ofResidual] += pt.mills[i]
+			sums[p.noise[i]] += pt.mills[i]
 			continue
 		}
-		g[ofResidual] += 1 - float64(s.w[i]*sqr(pt.y[i]-pt.eta[i]))
+		sums[p.noise[i]] += 1 - float64(pt.sys.w[i]*sqr(pt.y[i]-pt.eta[i]))
 	}
+	for n, v := range apart {
+		sums[n] -= v
+		all += v
+	}
+	sums[0] += all
+	for n, v := range sums {
+		source, unknown := n%(1+int(sources)), n > int(sources)
+		own, share := ofResidual+source, 1.0
+		if unknown {
+			share = p.share(own, pt.h)
+			pt.score[ofRater] += float64((1 - share) * v)
+		}
+		pt.score[own] += float64(share * v)
+	}
+}
+
+// share of σ² in the noise of a score by an unknown evaluator, whose effect is the rest.
+func (p *problem) share(own int, h Hyperparameters) float64 {
+	if p.nr == 0 {
+		return 1
+	}
+	v := sqr(*h.sd(own))
+	return v / (v + sqr(h.Rater))
 }
 
 // objective is −2 log restricted likelihood, by Laplace where scores stand at a limit.
@@ -240,20 +286,27 @@ func (s *state) project(f, v []float64, tol float64) error {
 func (p *problem) direction(pt *point, i int, f []float64) error {
 	h, s := pt.h, pt.sys
 	z := make([]float64, s.size())
-	switch i {
-	case ofResidual:
+	switch {
+	case i >= ofResidual && i < ofKappa:
 		for k := range f {
-			f[k] = pt.y[k] - pt.eta[k]
+			if own, share := p.noiseOf(k, h); own == i {
+				f[k] = float64(share * (pt.y[k] - pt.eta[k]))
+			}
 		}
 		return nil
-	case ofParticipation:
+	case i == ofParticipation:
 		for k := range f {
 			f[k] = pt.effects[p.part[k]]
 		}
 		return nil
-	case ofRater:
+	case i == ofRater:
 		copy(z[s.dense():s.dense()+p.nr], pt.z[s.dense():])
 		s.fitted(z, f)
+		for k := range f {
+			if _, share := p.noiseOf(k, h); share < 1 {
+				f[k] += float64((1 - share) * (pt.y[k] - pt.eta[k]))
+			}
+		}
 		return nil
 	}
 	free := 1 - sqr(h.Correlation)

@@ -12,6 +12,7 @@ type search struct {
 	iterations, cuts int
 	converged        bool
 	pairs            []secant // of the last accepted steps
+	apart            bool     // parameters take their steps each for itself
 }
 
 // A secant is a step and how the score changed with it.
@@ -26,6 +27,11 @@ func (p *problem) begin() Hyperparameters {
 	}
 	if len(p.obs) > len(p.end[people]) {
 		h.Participation = sd(.1)
+	}
+	for s, own := range p.noisy {
+		if own {
+			h.Noise[s] = h.Residual
+		}
 	}
 	return h.filled()
 }
@@ -43,30 +49,33 @@ func (h Hyperparameters) filled() Hyperparameters {
 }
 
 // run fits as docs/method.md says: κ = 0 first, which fixes the variance of true difficulty; then κ with
-// r² = ¼; then again with the r that follows.
+// r² = ¼; then again with the r that follows. All three are done wherever the search starts, so that it ends in the same.
 func (s *search) run(ctx context.Context, o Options) (*state, error) {
 	h := s.begin()
 	if o.Start != nil {
 		h = o.Start.filled()
 		h.Shrink, h.MeanRecorded = s.shrink, s.mean
+		for n, own := range s.noisy {
+			switch {
+			case !own:
+				h.Noise[n] = 0
+			case h.Noise[n] == 0:
+				h.Noise[n] = h.Residual
+			}
+		}
 	}
-	warm := h
 	h.Kappa, h.Correlation = 0, 0
 	st, err := s.climb(ctx, h, s.free(false))
 	if err != nil {
 		return nil, err
 	}
 	st.h.Spread = math.Sqrt(float64(sqr(st.fixedEffect(s.problem, columnDifficulty))*s.spread) + sqr(st.h.Task))
-	if o.Plain {
+	if o.Plain || s.alike(&st.h) {
 		return st, nil
 	}
-	h, warm.Spread = st.h, st.h.Spread
+	h = st.h
 	h.Correlation = .5
-	again := 2
-	if o.Start != nil && o.Start.Correlation != 0 {
-		h, again = warm, 1
-	}
-	for range again {
+	for range 2 {
 		if st, err = s.climb(ctx, s.within(h, false), s.free(true)); err != nil {
 			return nil, err
 		}
@@ -74,6 +83,17 @@ func (s *search) run(ctx context.Context, o Options) (*state, error) {
 		h.Correlation = correlation(h)
 	}
 	return st, nil
+}
+
+// alike reports whether tasks do not differ beyond their recorded difficulty: then there is nothing that κ could couple
+// ability to, and the likelihood has no end in it.
+func (s *search) alike(h *Hyperparameters) bool {
+	for _, i := range s.free(false) {
+		if (i == ofTask || i == ofTaskUnknown) && !s.small(h, i) {
+			return false
+		}
+	}
+	return true
 }
 
 // correlation of ability and difficulty that follows from κ.
@@ -109,17 +129,27 @@ func (s *search) within(h Hyperparameters, atLimit bool) Hyperparameters {
 	return h
 }
 
-// Decrement of −2 log likelihood, by Newton's measure, at which a search ends: a thirtieth of a standard error.
-const enough = 1e-3
+// enough is the decrement of −2 log likelihood, by Newton's measure, at which a search ends. The information grows
+// with the scores, so that it grows too: it stands for the same precision of the variances. Where moments are exact that
+// is a few millionths; where they are sampled it is a thirtieth of a standard error in small data and what the
+// solves' own noise allows in large ones.
+func (s *search) enough() float64 {
+	n := float64(len(s.obs))
+	if s.isSmall() {
+		return 1e-11 * n
+	}
+	return max(1e-3, 2e-8*n)
+}
 
 // climb walks the free parameters uphill. Steps are halved while the equations are not positive definite or
-// the likelihood falls; where it is not known exactly, while Newton's decrement grows to more than thrice.
+// the likelihood falls; where it is not known exactly, while Newton's decrement grows to more than thrice. Where no
+// step leads on, the search takes what it learned of the information for wrong, and then its couplings.
 func (s *search) climb(ctx context.Context, h Hyperparameters, free []int) (*state, error) {
 	at, err := s.evaluate(ctx, h, nil)
 	if err != nil {
 		return nil, err
 	}
-	s.converged, s.pairs = false, nil
+	s.converged, s.pairs, s.apart = false, nil, false
 	step, decrement, err := s.step(at, free)
 	if errors.Is(err, errDefinite) {
 		return at.state, nil
@@ -127,44 +157,94 @@ func (s *search) climb(ctx context.Context, h Hyperparameters, free []int) (*sta
 	if err != nil {
 		return nil, err
 	}
-	for range 60 {
-		if decrement < enough {
-			s.converged = true
+	for range mostSteps {
+		if s.converged = decrement < s.enough(); s.converged {
 			break
 		}
-		scale, moved, last := 1.0, false, s.pairs
-		for range 12 {
-			s.iterations++
-			next, err := s.evaluate(ctx, s.within(at.h.moved(step, free, scale, s.floor()), s.atLimit(at)), at.state)
-			if err != nil && !errors.Is(err, errDefinite) {
-				return nil, err
-			}
-			worse := err != nil || next.objective > at.objective+1e-9
-			if !worse {
-				s.pairs = append(last[max(0, len(last)-3):len(last):len(last)], between(at, next))
-				to, d, err := s.step(next, free)
-				if err != nil && !errors.Is(err, errDefinite) {
-					return nil, err
-				}
-				if worse = err != nil || math.IsNaN(next.objective) && d > 3*decrement+1; !worse {
-					at, step, decrement, moved = next, to, d, true
-					break
-				}
-			}
-			scale /= 2
+		next, to, d, err := s.line(ctx, at, step, free, decrement)
+		if err != nil {
+			return nil, err
 		}
-		if !moved {
-			s.converged = decrement < 100*enough
+		if next != nil {
+			at, step, decrement, s.apart = next, to, d, false
+			continue
+		}
+		if s.apart {
+			s.converged = decrement < flat
 			break
+		}
+		s.apart, s.pairs = len(s.pairs) == 0, nil
+		if step, decrement, err = s.step(at, free); err != nil {
+			return at.state, noDefinite(err)
 		}
 	}
 	return at.state, nil
 }
 
-// between two points: the step and the change of the score.
-func between(a, b *point) secant {
+// Steps after which a search gives up, and the decrement below which one that finds no way on has come to its end: a
+// tenth of a standard error.
+const (
+	mostSteps = 100
+	flat      = 1e-2
+)
+
+// noDefinite takes equations that have no solution for no error.
+func noDefinite(err error) error {
+	if errors.Is(err, errDefinite) {
+		return nil
+	}
+	return err
+}
+
+// line goes along a step as far as it leads uphill, and gives the point with its own step; nil when it does not.
+func (s *search) line(ctx context.Context, at *point, step [parameters]float64, free []int, decrement float64) (next *point, to [parameters]float64, d float64, err error) {
+	last, scale := s.pairs, 1.0
+	for range 12 {
+		s.iterations++
+		next, err := s.evaluate(ctx, s.within(at.h.moved(step, free, scale, s.floor(), s.little()), s.atLimit(at)), at.state)
+		scale /= 2
+		if noDefinite(err) != nil {
+			return nil, to, 0, err
+		}
+		if err != nil {
+			continue
+		}
+		rises := !(next.objective <= at.objective+1e-9)
+		if rises && s.hasValue() {
+			continue
+		}
+		s.pairs = append(last[max(0, len(last)-3):len(last):len(last)], s.between(at, next))
+		to, d, err := s.step(next, free)
+		if noDefinite(err) != nil {
+			return nil, to, 0, err
+		}
+		if err == nil && !(rises && d > s.most(decrement)) {
+			return next, to, d, nil
+		}
+		s.pairs = last
+	}
+	return nil, to, 0, nil
+}
+
+// most is the decrement that a step may end with where the likelihood does not say whether it led uphill.
+func (s *search) most(decrement float64) float64 {
+	if s.isSmall() {
+		return decrement
+	}
+	return 3*decrement + 1
+}
+
+// hasValue reports whether the likelihood is known well enough to go by: it is sampled in large systems, and by
+// Laplace, whose score differs a little from the one that is solved for, where scores stand at a limit.
+func (s *search) hasValue() bool { return s.isSmall() && !s.censored }
+
+// between two points: the step and the change of the score, small variances apart.
+func (s *search) between(a, b *point) secant {
 	var p secant
 	for i := range parameters {
+		if i != ofKappa && min(sqr(*a.h.sd(i)), sqr(*b.h.sd(i))) < .01*s.little() {
+			continue
+		}
 		p.score[i] = b.score[i] - a.score[i]
 		if i == ofKappa {
 			p.step[i] = b.h.Kappa - a.h.Kappa
@@ -206,13 +286,23 @@ func (s *search) atLimit(p *point) bool {
 	return !s.isSmall() && p.norm > s.limit()-.005 && float64(p.score[ofKappa]*p.h.Kappa) < 0
 }
 
-func (s *search) floor() float64 { return 1e-7 * s.total }
+// floor is where variances end: a thousandth of the scores' standard deviation is none.
+func (s *search) floor() float64 { return 1e-6 * s.total }
 
-// step is Newton's by average information, its length bounded, parameters at their limits left out.
+// little is the variance below which steps are taken in the variance rather than in its logarithm.
+func (s *search) little() float64 { return .001 * s.total }
+
+// small reports whether a parameter is a variance that makes up less than a thousandth of that of the scores. Its
+// logarithm tells little there, and nothing at 0: such a variance takes its step as it is, and may end at the floor.
+func (s *search) small(h *Hyperparameters, i int) bool {
+	return i != ofKappa && sqr(*h.sd(i)) < s.little()
+}
+
+// step is Newton's by average information, its length bounded. Parameters at their ends are left out.
 func (s *search) step(pt *point, free []int) (step [parameters]float64, decrement float64, err error) {
 	var list []int
 	for _, i := range free {
-		if i == ofKappa && s.atLimit(pt) || i != ofKappa && sqr(*pt.h.sd(i)) <= 1.01*s.floor() && pt.score[i] > 0 {
+		if i == ofKappa && s.atLimit(pt) || i != ofKappa && sqr(*pt.h.sd(i)) <= 1.01*s.floor() && pt.score[i] >= 0 {
 			continue
 		}
 		list = append(list, i)
@@ -221,31 +311,93 @@ func (s *search) step(pt *point, free []int) (step [parameters]float64, decremen
 	if err != nil {
 		return step, 0, err
 	}
-	s.learn(a, list)
-	n := len(list)
-	x := make([]float64, n)
-	for k, i := range list {
-		x[k] = -pt.score[i]
+	for k := len(list) - 1; k >= 0; k-- {
+		if !(a[k*len(list)+k] > 1e-14) { // nothing tells of it
+			a, list = without(a, list, k)
+		}
 	}
-	solved := false
-	for ridge := 1e-6; ridge < 1e6 && !solved; ridge *= 10 {
+	s.learn(a, list)
+	if n := len(list); s.apart {
+		for k := range a {
+			if k%(n+1) != 0 {
+				a[k] = 0
+			}
+		}
+	}
+	for {
+		x, ok := newton(a, list, pt.score)
+		if !ok { // numbers that are none
+			return step, 0, errDefinite
+		}
+		end := -1 // whose step ends at the floor: the others take theirs without it
+		for k, i := range list {
+			if low := s.floor() / sqr(s.variance(pt, i)); s.small(&pt.h, i) && 1+x[k] <= low {
+				end, step[i] = k, low-1
+				decrement += max(0, float64(pt.score[i]*(1-low)))
+				break
+			}
+		}
+		if end < 0 {
+			return s.bounded(pt, list, x, step, decrement)
+		}
+		a, list = without(a, list, end)
+	}
+}
+
+// variance gives a parameter's standard deviation, 1 for κ.
+func (s *search) variance(pt *point, i int) float64 {
+	if i == ofKappa {
+		return 1
+	}
+	return *pt.h.sd(i)
+}
+
+// newton solves ax = −score for the parameters listed.
+func newton(a []float64, list []int, score [parameters]float64) (x []float64, ok bool) {
+	n := len(list)
+	for ridge := 1e-9; ridge < 1e6; ridge *= 10 {
 		l := append([]float64(nil), a...)
 		for k := range n {
-			l[k*n+k] += float64(ridge*a[k*n+k]) + 1e-9
+			l[k*n+k] += float64(ridge*a[k*n+k]) + 1e-300
 		}
-		if solved = cholesky(l, n); solved {
-			substitute(l, n, x)
+		if !cholesky(l, n) {
+			continue
+		}
+		x = make([]float64, n)
+		for k, i := range list {
+			x[k] = -score[i]
+		}
+		substitute(l, n, x)
+		return x, true
+	}
+	return nil, false
+}
+
+// without leaves out one row and column.
+func without(a []float64, list []int, k int) ([]float64, []int) {
+	n := len(list)
+	var b []float64
+	for i := range n {
+		for j := range n {
+			if i != k && j != k {
+				b = append(b, a[i*n+j])
+			}
 		}
 	}
-	if !solved { // numbers that are none
-		return step, 0, errDefinite
-	}
+	return b, append(append([]int(nil), list[:k]...), list[k+1:]...)
+}
+
+// bounded completes a step from Newton's x.
+func (s *search) bounded(pt *point, list []int, x []float64, step [parameters]float64, decrement float64) ([parameters]float64, float64, error) {
 	shrink := 1.0
 	for k, i := range list {
 		decrement -= float64(x[k] * pt.score[i])
 		size := math.Abs(x[k]) / 1.5
 		if i == ofKappa {
 			size = math.Abs(x[k]) * pt.h.Person * max(pt.h.Spread, 1e-9) / .4
+		}
+		if s.small(&pt.h, i) { // as far as a tenth of the scores' variance
+			size = x[k] / (.1 * s.total / sqr(*pt.h.sd(i)))
 		}
 		shrink = min(shrink, 1/max(size, 1e-12))
 	}

@@ -110,7 +110,7 @@ func (m *Model) consistency(s *Severity, of []int) error {
 			pp += sqr(v[i]) / float64(count)
 		}
 	}
-	sum, variance := 0.0, sqr(m.h.Residual)
+	sum, variance := 0.0, sqr(m.h.NoiseOf(m.obs[of[0]].Source))
 	for _, i := range of {
 		sum += sqr(float64(m.sys.w[i] * (m.y[i] - m.eta[i])))
 	}

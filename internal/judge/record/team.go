@@ -46,13 +46,16 @@ func (m *Model) TaskResidual(ctx context.Context, task string, members []Member,
 			k[m.sys.dense()+m.nr+f] += m.fixed[e*m.nf+f]
 		}
 	}
-	noise := sqr(m.h.Residual) + float64(sqr(m.h.Participation)*squares)/sqr(total) + float64(sqr(m.h.Person)*strangers)
+	noise := sqr(m.h.NoiseOf(Outcome)) + float64(sqr(m.h.Participation)*squares)/sqr(total) + float64(sqr(m.h.Person)*strangers)
 	if r, ok := place(m.design.raters, rater); ok && m.nr > 0 {
 		k[m.sys.dense()+r]++
 	} else if m.nr > 0 {
 		noise += sqr(m.h.Rater)
 	}
 	c, err := rest.contrast(k)
+	if errors.Is(err, errDefinite) { // too little is left, here too
+		return Team{}, false, nil
+	}
 	if err != nil {
 		return Team{}, false, err
 	}

@@ -31,6 +31,16 @@ func Scenarios() []Scenario {
 	}
 }
 
+// OutcomeScenarios have verified outcomes beside reviews whose noise is 4.2 points: three in ten people have three.
+func OutcomeScenarios() []Scenario {
+	of := func(name string, noise float64) Scenario {
+		return Scenario{Name: name, People: 200, Tasks: 300, Raters: 50, Ratings: 4, Rule: Able, Leading: .3, Outcomes: 3, OutcomeNoise: noise}
+	}
+	unrelated := of("outcomes unrelated to ability", 20)
+	unrelated.Unrelated = true
+	return []Scenario{of("outcomes of sd 5", 5), of("outcomes of sd 10", 10), of("outcomes of sd 20", 20), unrelated}
+}
+
 // Large is the scenario of 2,000 people in silos.
 func Large() Scenario {
 	return Scenario{Name: "2,000 people, silos", People: 2000, Tasks: 6000, Raters: 120, Ratings: 9, Rule: Able, Silo: .9}

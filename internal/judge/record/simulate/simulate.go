@@ -56,6 +56,10 @@ type Scenario struct {
 	Participation         float64 // standard deviation of the participation effect, in points
 	Bias                  float64 // points that raters give their own unit on top
 	Unknown               float64 // share of ratings whose rater is unknown
+	Leading               float64 // share of people with verified outcomes
+	Outcomes              int     // verified outcomes of each of them; at most Ratings
+	OutcomeNoise          float64 // standard deviation of outcomes around ability less difficulty, in points
+	Unrelated             bool    // outcomes vary by OutcomeNoise and by nothing else
 }
 
 // Truth is a drawn record with what is behind it.
@@ -98,10 +102,7 @@ func (s Scenario) Draw(seed uint64) Truth {
 	for r, v := range sev {
 		t.Severity[fmt.Sprintf("r%04d", r)] = Unit * severity * v
 	}
-	mean := s.Mean
-	if mean == 0 {
-		mean = 55
-	}
+	mean := s.mean()
 	weights := make([]float64, min(s.Tasks, offered))
 	for p, a := range theta {
 		person := fmt.Sprintf("p%05d", p)
@@ -138,7 +139,42 @@ func (s Scenario) Draw(seed uint64) Truth {
 			}
 		}
 	}
+	s.outcomes(&t, seed)
 	return t
+}
+
+// OutcomeRater is the evaluator that verified outcomes are entered by.
+const OutcomeRater = "outcome"
+
+// outcomes adds verified outcomes of the first tasks of those who have any, by draws of their own.
+func (s Scenario) outcomes(t *Truth, seed uint64) {
+	rng := rand.New(rand.NewPCG(seed, 0x6f7574))
+	reviews, mean := t.Observations, s.mean()
+	var person, task string
+	leads, left := false, 0
+	for _, o := range reviews {
+		if o.Person != person {
+			person, task, leads, left = o.Person, "", rng.Float64() < s.Leading, s.Outcomes
+		}
+		if !leads || left == 0 || o.Task == task {
+			continue
+		}
+		task = o.Task
+		left--
+		score := mean + s.OutcomeNoise*rng.NormFloat64()
+		if !s.Unrelated {
+			score += t.Ability[person] - t.Difficulty[task]
+		}
+		t.Observations = append(t.Observations, record.Observation{Key: fmt.Sprintf("o%07d", len(t.Observations)), Person: person, Task: task,
+			Rater: OutcomeRater, Score: min(record.High, max(record.Low, score)), Source: record.Outcome})
+	}
+}
+
+func (s Scenario) mean() float64 {
+	if s.Mean == 0 {
+		return 55
+	}
+	return s.Mean
 }
 
 func (s Scenario) rater(rng *rand.Rand, person int) (r int, own bool) {
@@ -185,11 +221,7 @@ func choose(rng *rand.Rand, cumulated []float64, n int) []int {
 
 // Outcome of a task that people did together, by an evaluator of no known severity: their average ability counts.
 func (s Scenario) Outcome(t Truth, rng *rand.Rand, task string, people []string) float64 {
-	mean := s.Mean
-	if mean == 0 {
-		mean = 55
-	}
-	mean -= t.Difficulty[task]
+	mean := s.mean() - t.Difficulty[task]
 	for _, p := range people {
 		mean += t.Ability[p] / float64(len(people))
 	}
