@@ -21,6 +21,8 @@ test: ## the whole test suite; needs Go, Java 17 and Maven, nothing else
 test-seeds: ## the generated tests at full size, about twenty minutes; SEED=0 takes a new seed
 	go test -count=1 -timeout 60m -run WhatMustNotCount ./internal/judge -worlds 10000
 	go test -count=1 -timeout 60m -run Scenarios ./internal/judge/record -seeds 20
+	go test -count=1 -timeout 60m -run NoisyOutcomes ./internal/judge/record -outcome-seeds 100
+	go test -count=1 -timeout 60m -run TopTenth ./internal/judge -band-seeds 40
 	go test -count=1 -timeout 60m -run PlansMean ./graph/plan -queries 100000
 	$(SHARED) go test -count=1 -timeout 60m -v -run AgainstNaive ./graph -queries 1200 $(if $(SEED),-seed $(SEED))
 	$(SHARED) go test -count=1 -timeout 60m -v -run RoundTrip ./internal/dataset -rapid.checks 30

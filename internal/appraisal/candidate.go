@@ -186,7 +186,7 @@ func (s *selection) measured(key string) *judge.Measured {
 	if !ok {
 		return nil
 	}
-	return &judge.Measured{Value: est.Value, Low80: est.I80.Low, High80: est.I80.High, N: est.Ratings}
+	return &judge.Measured{Value: est.Value, Low80: est.I80.Low, High80: est.I80.High, Thin: est.Shaky.Thin, N: est.Ratings}
 }
 
 // withItems is the record with what it is made of.
@@ -207,7 +207,7 @@ func (s *selection) withItems(m *judge.Measured, key string) *judge.Measured {
 }
 
 func (a *Appraiser) listObject(ctx context.Context, s *selection) graph.Object {
-	fields := map[string]any{"vacancy": nil, "position": nil, "asOf": s.day.AsOf(), "edition": a.rules.Version}
+	fields := map[string]any{"vacancy": nil, "position": nil, "asOf": s.day.AsOf(), "edition": a.rules.Version, "order": "LOT"}
 	post := s.ask.Position
 	if v := s.edition.facts.Vacancies[s.ask.Vacancy]; v != nil {
 		fields["vacancy"], post = graph.Ref{Type: "Vacancy", Key: v.Key}, v.Position

@@ -50,9 +50,9 @@ func (s *selection) standings() map[string]standing {
 	return out
 }
 
-// bandOf is an entry's band, from 0; -1 for those without a record.
+// bandOf is an entry's band, from 0; -1 for those without a record and those whose evidence is too thin to compare.
 func bandOf(e *judge.Entry) int {
-	if e.Measured == nil {
+	if !e.Compared() {
 		return -1
 	}
 	return e.Band

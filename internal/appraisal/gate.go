@@ -118,7 +118,7 @@ func (a *Appraiser) candidateObject(ctx context.Context, s *selection, c judge.C
 		evidence = append(evidence, graph.Object{Type: "CandidateEvidence", Fields: map[string]any{"node": graph.Ref{Type: e.Label, Key: e.Key}, "why": e.Why,
 			"contribution": number(e.Contribution)}})
 	}
-	fields := map[string]any{"cadre": graph.Ref{Type: "Cadre", Key: d.Key}, "eligibility": string(c.Verdict), "band": bandNumber(bandOf(&c.Entry)), "gates": gates,
+	fields := map[string]any{"cadre": graph.Ref{Type: "Cadre", Key: d.Key}, "eligibility": string(c.Verdict), "band": bandNumber(bandOf(&c.Entry)), "thinEvidence": c.Measured != nil && c.Measured.Thin, "gates": gates,
 		"unknown": unknown, "record": nil, "fit": lazily(func() (any, error) { return fitObject(c.Fit), nil }), "evidence": evidence}
 	if s.fitted != nil {
 		if o, ok := a.recordOf(ctx, s.edition, s.fitted, s.caller, d.Key); ok {

@@ -18,6 +18,9 @@ import (
 // outcomeRater stands for the verification of outcomes, which is nobody's opinion.
 const outcomeRater = "\x00outcome"
 
+// kinds of evaluators, whose scores may each have a noise of their own.
+var kinds = map[string]record.Source{"LEADER": record.Leader, "PANEL": record.Panel, "COLLEAGUES": record.Colleagues, "PUBLIC": record.Public}
+
 // fitKey says which items a model is fitted to.
 type fitKey struct {
 	asOf       string
@@ -211,11 +214,12 @@ func (o *observer) official(d *fact.Dossier) {
 		if !o.takes(r.Task, r.Roles) {
 			continue
 		}
-		own := false
-		if by := o.facts.Evaluators[r.Evaluation.Evaluator]; by != nil && by.Organization != "" {
-			own = by.Organization == o.unitOn(d, r.Evaluation.EvaluatedOn)
+		own, from := false, record.Other
+		if by := o.facts.Evaluators[r.Evaluation.Evaluator]; by != nil {
+			own = by.Organization != "" && by.Organization == o.unitOn(d, r.Evaluation.EvaluatedOn)
+			from = kinds[by.Kind]
 		}
-		o.add(d, r.Evaluation.Key+"\x00"+r.Task.Key, r.Task, r.Evaluation.Evaluator, r.Score, own,
+		o.add(d, r.Evaluation.Key+"\x00"+r.Task.Key, r.Task, r.Evaluation.Evaluator, from, r.Score, own,
 			source{evaluation: r.Evaluation.Key, evaluator: r.Evaluation.Evaluator, before: r.BeforeOutcome})
 		n.reviews++
 		if r.BeforeOutcome {
@@ -226,7 +230,7 @@ func (o *observer) official(d *fact.Dossier) {
 		if l.Task.OutcomeScore == nil || !o.takes(l.Task, []string{"LEAD"}) {
 			continue
 		}
-		o.add(d, outcomeRater+"\x00"+l.Task.Key+"\x00"+d.Key, l.Task, outcomeRater, *l.Task.OutcomeScore, false, source{})
+		o.add(d, outcomeRater+"\x00"+l.Task.Key+"\x00"+d.Key, l.Task, outcomeRater, record.Outcome, *l.Task.OutcomeScore, false, source{})
 		n.outcomes++
 	}
 	if n.reviews+n.outcomes > 0 {
@@ -242,14 +246,14 @@ func (o *observer) takes(t *fact.Task, roles []string) bool {
 	return !o.key.led || len(roles) > 0 && roles[0] == "LEAD"
 }
 
-func (o *observer) add(d *fact.Dossier, key string, t *fact.Task, rater string, score float64, own bool, s source) {
+func (o *observer) add(d *fact.Dossier, key string, t *fact.Task, rater string, from record.Source, score float64, own bool, s source) {
 	if !o.tasks[t.Key] {
 		o.tasks[t.Key] = true
 		difficulty, known, _ := o.day.Difficulty(t)
 		o.in.Tasks = append(o.in.Tasks, record.Task{Key: t.Key, Difficulty: float64(difficulty), Known: known})
 	}
 	o.items[key] = s
-	o.in.Observations = append(o.in.Observations, record.Observation{Key: key, Person: d.Key, Task: t.Key, Rater: rater, Score: score, Own: own})
+	o.in.Observations = append(o.in.Observations, record.Observation{Key: key, Person: d.Key, Task: t.Key, Rater: rater, Score: score, Own: own, Source: from})
 }
 
 // unitOn is the organization of the main post held on a day, "" where none is known.

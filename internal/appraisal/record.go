@@ -172,8 +172,18 @@ func (a *Appraiser) modelObject(e *edition, f *fitted) graph.Object {
 		"dataVersion": e.facts.Version, "converged": s.Converged, "iterations": int64(s.Iterations), "rank": int64(s.Rank), "dropped": dropped,
 		"cadres": int64(s.People), "scores": int64(s.Ratings), "tasks": int64(s.Tasks), "evaluators": int64(s.Raters), "groups": int64(s.Components),
 		"difficulty": s.Difficulty, "cadreSpread": s.Person, "taskSpread": s.Task, "evaluatorSpread": s.Rater, "residualSpread": s.Residual,
+		"outcomeSpread": spread(s, record.Outcome), "leaderSpread": spread(s, record.Leader), "panelSpread": spread(s, record.Panel),
+		"colleaguesSpread": spread(s, record.Colleagues), "publicSpread": spread(s, record.Public),
 		"assignment": math.Abs(s.Kappa),
 	}}
+}
+
+// spread of the scores of a source; null where there are none.
+func spread(s record.Summary, of record.Source) any {
+	if s.Scores[of] == 0 {
+		return nil
+	}
+	return s.NoiseOf(of)
 }
 
 // confidential reports whether an item is not opened to the caller: colleagues speak to the person concerned in sum only.

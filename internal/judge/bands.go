@@ -6,15 +6,18 @@ import (
 	"slices"
 )
 
-// z80 is the normal quantile of a two-sided 80 % interval.
-const z80 = 1.2815515655446004
+// Normal quantiles of two-sided intervals of 80 and 95 %.
+const (
+	z80 = 1.2815515655446004
+	z95 = 1.959963984540054
+)
 
 // estimate is a value known with a standard error.
 type estimate struct{ Value, SE float64 }
 
-// bandsOf puts estimates into bands, 0 the first: a band holds everyone who cannot be told, with 80 % confidence, from
-// its best, who is the one with the highest lower end among those left. Somebody little is known of is therefore in
-// the band of a good one, not because they are good but because they may be. Estimates are taken for independent.
+// bandsOf puts estimates into bands, 0 the first: a band holds everyone who cannot be told, with 95 % confidence, from
+// its best, who is the one with the highest lower end of the 80 % interval among those left. Those of whom too
+// little is known to compare are not given to it. Estimates are taken for independent.
 // The result does not depend on the order in which they are given.
 func bandsOf(of []estimate) []int {
 	round := func(v float64) float64 { return math.Round(v*1e4) / 1e4 }
@@ -34,7 +37,7 @@ func bandsOf(of []estimate) []int {
 		for i, k := range left {
 			apart := best.Value - es[k].Value
 			spread := float64(best.SE*best.SE) + float64(es[k].SE*es[k].SE)
-			if i > 0 && float64(apart*apart) > float64(float64(z80*z80)*spread) {
+			if i > 0 && float64(apart*apart) > float64(float64(z95*z95)*spread) {
 				rest = append(rest, k)
 				continue
 			}

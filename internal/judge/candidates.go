@@ -14,6 +14,7 @@ import (
 // population. A person without one has no number, which is not zero.
 type Measured struct {
 	Value, Low80, High80 float64
+	Thin                 bool   // the interval is too wide to compare
 	N                    int    // pieces of evidence
 	Items                []Item // what it is made of
 }
@@ -33,12 +34,16 @@ type Entry struct {
 	Dossier  *fact.Dossier
 	Verdict  Verdict
 	Band     int       // within the verdict, 0 the first; the order inside a band is by lot
-	Measured *Measured // nil: no record. Those without one are the last band of their verdict
+	Measured *Measured // nil: no record. Those without one are the last of their verdict, after those of thin evidence
 	lot      [sha256.Size]byte
 }
 
-// List is who does not fail for an opening, in order: ELIGIBLE, REVIEW, UNKNOWN; bands inside each; by lot inside a
-// band, so that nothing false is told.
+// Compared reports whether the entry stands in a band by its work.
+func (e *Entry) Compared() bool { return e.Measured != nil && !e.Measured.Thin }
+
+// List is who does not fail for an opening, in order: ELIGIBLE, REVIEW, UNKNOWN; bands inside each, then those whose
+// evidence is too thin to compare, then those without a record; by lot inside each of these, so that nothing false is
+// told.
 type List struct {
 	Entries []Entry
 	Failed  int // how many of those looked at failed something that must be met
@@ -82,7 +87,7 @@ func (l *List) band(v Verdict) {
 	var es []estimate
 	var at []int
 	for i := range l.Entries {
-		if e := &l.Entries[i]; e.Verdict == v && e.Measured != nil {
+		if e := &l.Entries[i]; e.Verdict == v && e.Compared() {
 			es = append(es, estimate{e.Measured.Value, (e.Measured.High80 - e.Measured.Low80) / (2 * z80)})
 			at = append(at, i)
 		}
@@ -92,9 +97,15 @@ func (l *List) band(v Verdict) {
 		l.Entries[at[i]].Band = b
 		last = max(last, b+1)
 	}
+	rest := last
+	for i := range l.Entries {
+		if e := &l.Entries[i]; e.Verdict == v && e.Measured != nil && e.Measured.Thin {
+			e.Band, rest = last, last+1
+		}
+	}
 	for i := range l.Entries {
 		if e := &l.Entries[i]; e.Verdict == v && e.Measured == nil {
-			e.Band = last
+			e.Band = rest
 		}
 	}
 }

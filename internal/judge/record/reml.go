@@ -282,6 +282,18 @@ func (s *state) project(f, v []float64, tol float64) error {
 	return nil
 }
 
+// raters sets f to ∂V·Py for the variance of evaluators, the unknown ones among them.
+func (p *problem) raters(pt *point, f []float64) {
+	z := make([]float64, pt.sys.size())
+	copy(z[pt.sys.dense():pt.sys.dense()+p.nr], pt.z[pt.sys.dense():])
+	pt.sys.fitted(z, f)
+	for k := range f {
+		if _, share := p.noiseOf(k, pt.h); share < 1 {
+			f[k] += float64((1 - share) * (pt.y[k] - pt.eta[k]))
+		}
+	}
+}
+
 // direction sets f to ∂V·Py for one parameter.
 func (p *problem) direction(pt *point, i int, f []float64) error {
 	h, s := pt.h, pt.sys
@@ -300,13 +312,7 @@ func (p *problem) direction(pt *point, i int, f []float64) error {
 		}
 		return nil
 	case i == ofRater:
-		copy(z[s.dense():s.dense()+p.nr], pt.z[s.dense():])
-		s.fitted(z, f)
-		for k := range f {
-			if _, share := p.noiseOf(k, h); share < 1 {
-				f[k] += float64((1 - share) * (pt.y[k] - pt.eta[k]))
-			}
-		}
+		p.raters(pt, f)
 		return nil
 	}
 	free := 1 - sqr(h.Correlation)
