@@ -45,6 +45,9 @@ var ownSchema = []cypher.Word{
 	"CREATE INDEX browsersession_person IF NOT EXISTS FOR (n:BrowserSession) ON (n.person)",
 	"CREATE INDEX browsersession_sid IF NOT EXISTS FOR (n:BrowserSession) ON (n.sid)",
 	"CREATE INDEX browsersession_endsat IF NOT EXISTS FOR (n:BrowserSession) ON (n.endsAt)",
+	"CREATE CONSTRAINT webhook_key IF NOT EXISTS FOR (n:Webhook) REQUIRE n.key IS UNIQUE",
+	"CREATE CONSTRAINT webhookevent_key IF NOT EXISTS FOR (n:WebhookEvent) REQUIRE n.key IS UNIQUE",
+	"CREATE INDEX webhookevent_hook IF NOT EXISTS FOR (n:WebhookEvent) ON (n.hook, n.n)",
 	"CREATE CONSTRAINT migration_key IF NOT EXISTS FOR (n:Migration) REQUIRE n.key IS UNIQUE",
 }
 
@@ -249,6 +252,6 @@ func (s *Store) noteDone(ctx context.Context, steps []string) error {
 // Blank reports whether the graph holds nothing but what the system keeps about itself.
 func (s *Store) Blank(ctx context.Context) (bool, error) {
 	rows, err := s.Read(ctx, law.System, cypher.Statement{Name: "blank",
-		Text: "MATCH (n) WHERE NOT n:Migration|DataVersion|LogHead|Change|ChangeValues|IdempotencyKey|ImportBatch|ImportJob|Lease|LeaseLatch|AuditChain|AuditGroup|AuditBlock|AuditDay|BrowserSession|ErasedKey RETURN 1 LIMIT 1"})
+		Text: "MATCH (n) WHERE NOT n:Migration|DataVersion|LogHead|Change|ChangeValues|IdempotencyKey|ImportBatch|ImportJob|Lease|LeaseLatch|AuditChain|AuditGroup|AuditBlock|AuditDay|BrowserSession|ErasedKey|Webhook|WebhookEvent RETURN 1 LIMIT 1"})
 	return len(rows) == 0, err
 }

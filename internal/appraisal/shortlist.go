@@ -3,6 +3,7 @@ package appraisal
 import (
 	"context"
 	"encoding/json"
+	"errors"
 	"fmt"
 	"slices"
 
@@ -175,23 +176,78 @@ func (a *Appraiser) shortlistCheck(ctx context.Context, c graph.Caller, keys []s
 	}
 	out := map[string]any{}
 	for _, key := range keys {
-		list, ok, err := a.acts.Shortlist(ctx, key)
+		r, ok, err := a.redraw(ctx, e, key, func(r Redrawn) bool { return r.For(c) })
 		if err != nil {
 			return nil, err
 		}
-		var in inputs
-		if !ok || json.Unmarshal([]byte(list.Inputs), &in) != nil || !covers(c, in.Units) {
-			continue
+		if ok {
+			out[key] = graph.Object{Type: "ShortlistCheck", Fields: map[string]any{"digest": r.Digest, "same": r.Digest == r.Stored}}
 		}
-		as := graph.Caller{Role: c.Role, Whole: in.Units == nil, Units: in.Units}
-		s, err := a.selectFrom(ctx, e, as, judge.Ask{Vacancy: list.Vacancy}, list.AsOf)
-		if err != nil {
-			return nil, err
-		}
-		digest := s.Digest()
-		out[key] = graph.Object{Type: "ShortlistCheck", Fields: map[string]any{"digest": digest, "same": digest == list.Digest}}
 	}
 	return out, nil
+}
+
+// Redrawn is a stored shortlist, drawn up again from the facts as they are, with the units of whoever drew it up.
+type Redrawn struct {
+	Key, Vacancy   string
+	Digest, Stored string   // now, and when it was stored
+	Proposed       []string // keys of the officials that it proposes
+
+	units []string // that whoever drew it up saw; nil: all
+}
+
+// For reports whether a caller sees all that the list was drawn up from.
+func (r Redrawn) For(c graph.Caller) bool { return covers(c, r.units) }
+
+// Redraw draws up stored shortlists again. Those that are not there any more, or whose vacancy is not, are left out.
+func (a *Appraiser) Redraw(ctx context.Context, keys []string) ([]Redrawn, error) {
+	e, err := a.now(ctx)
+	if err != nil {
+		return nil, err
+	}
+	var out []Redrawn
+	for _, key := range keys {
+		r, ok, err := a.redraw(ctx, e, key, func(Redrawn) bool { return true })
+		switch refused, known := errors.AsType[*refusal.Error](err); {
+		case known && refused.Code == refusal.BadInput: // what it was drawn up for is not there
+		case err != nil:
+			return nil, err
+		case ok:
+			out = append(out, r)
+		}
+	}
+	return out, nil
+}
+
+// Version tells the facts that shortlists are drawn up from apart; it is equal as long as they are the same.
+func (a *Appraiser) Version(ctx context.Context) (string, error) {
+	v, err := a.source.Versions(ctx)
+	return v.Text(), err
+}
+
+// redraw is false for a list that is not there, that cannot be read, or that is not wanted.
+func (a *Appraiser) redraw(ctx context.Context, e *edition, key string, wanted func(Redrawn) bool) (Redrawn, bool, error) {
+	list, ok, err := a.acts.Shortlist(ctx, key)
+	if err != nil {
+		return Redrawn{}, false, err
+	}
+	var in inputs
+	if !ok || json.Unmarshal([]byte(list.Inputs), &in) != nil {
+		return Redrawn{}, false, nil
+	}
+	r := Redrawn{Key: key, Vacancy: list.Vacancy, Stored: list.Digest, units: in.Units}
+	if !wanted(r) {
+		return r, false, nil
+	}
+	for _, p := range list.Proposed {
+		r.Proposed = append(r.Proposed, p.Cadre)
+	}
+	s, err := a.selectFrom(ctx, e, graph.Caller{Whole: in.Units == nil, Units: in.Units}, judge.Ask{Vacancy: list.Vacancy}, list.AsOf)
+	if err != nil {
+		return r, false, err
+	}
+	r.Digest = s.Digest()
+	return r, true, nil
 }
 
 // shortlistRanking computes Shortlist.ranking: places and bands are counted anew among the proposals the caller sees,

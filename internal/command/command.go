@@ -23,6 +23,7 @@ import (
 	"bole/internal/dataset"
 	"bole/internal/dataset/demo"
 	"bole/internal/due"
+	"bole/internal/webhooks"
 )
 
 // Settings are shared by the commands. A flag goes before its environment variable, that before the default.
@@ -48,6 +49,7 @@ type Settings struct {
 	appraisal  appraisal.Options
 	deadlines  *due.Rules
 	limits     graph.Options
+	webhooks   webhooks.Options
 
 	Stdout io.Writer    `kong:"-"`
 	Stderr io.Writer    `kong:"-"`
@@ -69,6 +71,7 @@ type CLI struct {
 	Migrate   Migrate   `cmd:"" help:"Make the constraints and indexes; again it changes nothing."`
 	Questions Questions `cmd:"" help:"Store a folder's operations as trusted documents."`
 	Token     Token     `cmd:"" help:"Sign a development token."`
+	Webhook   Webhook   `cmd:"" help:"Send a webhook an event that says nothing, to try its receiver."`
 	Inspect   Audit     `cmd:"" name:"audit" help:"Verify, export or let go what was written down of who saw whose record."`
 	Version   Version   `cmd:"" help:"Say which build this is."`
 	Health    Health    `cmd:"" help:"Ask the server of this machine whether it is well; for health checks."`

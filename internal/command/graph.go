@@ -23,7 +23,7 @@ func (s *Settings) withRooms(ctx context.Context, do func(context.Context, *room
 	ctx, cancel := context.WithCancelCause(ctx)
 	defer cancel(nil)
 	o := rooms.Options{Store: store.Options{URI: s.Neo4jURI, User: s.Neo4jUser, Password: s.Neo4jPassword, Observe: s.observe},
-		CypherRole: s.cypherRole, Hearing: s.Hearing, Deadlines: s.deadlines, Appraisal: s.appraisal, Graph: s.limits, Log: s.Log,
+		CypherRole: s.cypherRole, Hearing: s.Hearing, Deadlines: s.deadlines, Appraisal: s.appraisal, Graph: s.limits, Webhooks: s.webhooks, Log: s.Log,
 		Audit: audit.Options{On: s.Audit, Purpose: s.purpose, Observe: s.audited}}
 	if s.Neo4jURI == "" {
 		if err := s.checkMemory(); err != nil {

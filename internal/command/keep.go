@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"log/slog"
+	"sync"
 	"time"
 
 	"bole/graph/refusal"
@@ -15,14 +16,16 @@ import (
 const againAfter = 5 * time.Second
 
 // keep migrates once the graph can be reached, has statements planned, and brings units up to date then and after each
-// midnight, because an appointment may begin that day. Several replicas may do so at once.
-func keep(ctx context.Context, log *slog.Logger, r *rooms.Rooms, h *httpapi.Server) {
+// midnight, because an appointment may begin that day. What needs a graph that is migrated begins then. Several replicas may do so at once.
+func keep(ctx context.Context, log *slog.Logger, r *rooms.Rooms, h *httpapi.Server, migrated func()) {
+	begin := sync.OnceFunc(migrated)
 	prepared, failing := false, ""
 	for ctx.Err() == nil {
 		now := time.Now()
 		err := r.Migrate(ctx)
 		if err == nil {
 			h.Migrating(false)
+			begin()
 			err = r.Upkeep(ctx, now)
 		}
 		if err == nil && !prepared {

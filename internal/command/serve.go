@@ -37,6 +37,7 @@ type Serve struct {
 	Cypher         string        `help:"Role that may run Cypher of its own, such as AUDITOR; one that may read every field. Empty: nobody." env:"BOLE_CYPHER"`
 	Calendar       string        `help:"File with the calendar of working days; empty: the one that comes with bole. docs/administration.md." env:"BOLE_CALENDAR" type:"path"`
 	Deadlines      string        `help:"File with the days that rules give; empty: the one that comes with bole. docs/due-process.md." env:"BOLE_DEADLINES" type:"path"`
+	Webhooks       string        `help:"File that says which systems are told of events; empty: none. docs/webhooks.md." env:"BOLE_WEBHOOKS" type:"path"`
 	NoRecords      bool          `help:"Turn work records off: nobody gets a number." env:"BOLE_NO_RECORDS"`
 	RequirePurpose bool          `help:"Show nothing of a person where the request states no purpose, in the header Bole-Purpose." env:"BOLE_REQUIRE_PURPOSE"`
 	Deadline       time.Duration `help:"Deadline of one request." env:"BOLE_DEADLINE" default:"30s"`
@@ -105,6 +106,9 @@ func (c *Serve) prepare(ctx context.Context, s *Settings) error {
 	s.observe, s.audited, s.appraisal.Fitting = c.telemetry.Statement, c.telemetry.Audited, c.telemetry.Fitting
 	s.cypherRole, s.appraisal.NoRecords, s.purpose = c.Cypher, c.NoRecords, c.RequirePurpose
 	s.limits = graph.Options{Limits: plan.Limits{Depth: c.MaxRelations, Rows: c.MaxRows}, AnswerBytes: c.MaxAnswer}
+	if err := c.readWebhooks(s); err != nil {
+		return err
+	}
 	if c.Calendar != "" {
 		if s.appraisal.Calendar, err = opened(c.Calendar, message.New("the calendar"), calendar.Open); err != nil {
 			return err
@@ -163,7 +167,9 @@ func (c *Serve) serve(ctx context.Context, s *Settings, r *rooms.Rooms, listenin
 		return err
 	}
 	h.Migrating(true)
-	go keep(ctx, s.Log, r, h)
+	migrated := make(chan struct{})
+	go keep(ctx, s.Log, r, h, func() { close(migrated) })
+	defer tell(ctx, r, migrated)()
 	go r.Appraiser.Keep(ctx)
 	go r.Audit.Keep(ctx)
 	l, err := (&net.ListenConfig{}).Listen(ctx, "tcp", c.Addr)

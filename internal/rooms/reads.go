@@ -52,8 +52,8 @@ var (
 	anything = regexp.MustCompile("`|--|-\\[\\s*\\w*\\s*[*{\\]]|MATCH\\s*\\(\\s*\\w*\\s*(?:\\{|\\)\\s*[^-<\\s]|\\)\\s*$)|\\bCALL\\s+\\w")
 )
 
-// unlogged are labels of what is written past the log: the audit, how far imports are, and what keeps acts apart.
-var unlogged = regexp.MustCompile(`[:|&!%(]\s*(Audit\w*|IdempotencyKey|ImportJob|Lease\w*)`)
+// unlogged are labels of what is written past the log: the audit, how far imports and webhooks are, and what keeps acts apart.
+var unlogged = regexp.MustCompile(`[:|&!%(]\s*(Audit\w*|IdempotencyKey|ImportJob|Lease\w*|Webhook\w*)`)
 
 // cypherWords stand where a label could.
 var cypherWords = map[string]bool{"CASE": true, "COUNT": true, "COLLECT": true, "EXISTS": true, "NOT": true, "NULL": true, "MATCH": true, "DISTINCT": true}

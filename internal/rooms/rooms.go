@@ -27,6 +27,7 @@ import (
 	"bole/internal/rows"
 	"bole/internal/table"
 	"bole/internal/vocabulary"
+	"bole/internal/webhooks"
 )
 
 // Options of all rooms; the zero value is right but for where Neo4j is.
@@ -35,10 +36,11 @@ type Options struct {
 	Graph      graph.Options
 	Appraisal  appraisal.Options
 	Audit      audit.Options // the zero value keeps none
-	CypherRole string        // may run statements of its own; "" is nobody
-	Deadlines  *due.Rules    // nil: those that come with the product
-	Hearing    int           // days after notice in which one may answer where no date was set; 0 is 30
-	Log        *slog.Logger  // nil: none
+	Webhooks   webhooks.Options
+	CypherRole string       // may run statements of its own; "" is nobody
+	Deadlines  *due.Rules   // nil: those that come with the product
+	Hearing    int          // days after notice in which one may answer where no date was set; 0 is 30
+	Log        *slog.Logger // nil: none
 }
 
 // Rooms are all rooms behind the HTTP door and the commands.
@@ -56,6 +58,7 @@ type Rooms struct {
 	Appraiser *appraisal.Appraiser
 	Audit     *audit.Audit
 	Imports   *imports.Imports
+	Webhooks  *webhooks.Webhooks
 	Terms     *vocabulary.Vocabulary
 	Graph     *graph.Graph
 
@@ -118,6 +121,8 @@ func Open(sdl *ast.Schema, o Options) (r *Rooms, err error) {
 	if r.Graph, err = graph.New(r.Law, r.Store, o.Graph, r.Figures.Fields(), r.Appraiser.Fields(), r.Due.Fields(), r.Audit.Fields()); err != nil {
 		return nil, err
 	}
+	o.Webhooks.Today = r.Graph.Today
+	r.Webhooks = webhooks.New(webhooks.Rooms{Law: r.Law, Store: r.Store, Graph: r.Graph, History: r.History, Appraiser: r.Appraiser, Figures: r.Figures, Due: r.Due, Audit: r.Audit, Log: o.Log}, o.Webhooks)
 	return r, nil
 }
 

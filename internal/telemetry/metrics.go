@@ -27,6 +27,8 @@ type metrics struct {
 	fitsRunning      prometheus.Gauge
 	auditEvents      *prometheus.CounterVec
 	auditSeconds     prometheus.Histogram
+	deliveries       *prometheus.CounterVec
+	deliveryWaits    *prometheus.GaugeVec
 }
 
 // Bounds of histograms in seconds: from a lookup to the deadline of a request, and of fits.
@@ -51,11 +53,13 @@ func newMetrics(version string) *metrics {
 		fitSeconds:       prometheus.NewHistogram(prometheus.HistogramOpts{Name: "bole_fit_duration_seconds", Help: "Time of a fit of work records.", Buckets: secondsOfFit}),
 		auditEvents:      counters("bole_audit_events_total", "Events of the audit, written or failed.", "result"),
 		auditSeconds:     prometheus.NewHistogram(prometheus.HistogramOpts{Name: "bole_audit_write_duration_seconds", Help: "Time of a group of events of the audit, which answers wait for.", Buckets: seconds}),
+		deliveries:       counters("bole_webhook_deliveries_total", "Attempts to tell webhooks of events, by their result.", "webhook", "result"),
+		deliveryWaits:    prometheus.NewGaugeVec(prometheus.GaugeOpts{Name: "bole_webhook_oldest_waiting_seconds", Help: "How long the first event that waits for a webhook has been waiting; 0 on replicas that do not deliver."}, []string{"webhook"}),
 		fitsRunning:      gauge("bole_fits_running", "Fits of work records that are being made."),
 	}
 	build := prometheus.NewGauge(prometheus.GaugeOpts{Name: "bole_build_info", Help: "Always 1; the label is the version.", ConstLabels: prometheus.Labels{"version": version}})
 	build.Set(1)
-	m.registry.MustRegister(m.requests, m.requestSeconds, m.underWay, m.errors, m.limits, m.plans, m.statements, m.statementSeconds, m.rows, m.fits, m.fitSeconds, m.fitsRunning, m.auditEvents, m.auditSeconds,
+	m.registry.MustRegister(m.requests, m.requestSeconds, m.underWay, m.errors, m.limits, m.plans, m.statements, m.statementSeconds, m.rows, m.fits, m.fitSeconds, m.fitsRunning, m.auditEvents, m.auditSeconds, m.deliveries, m.deliveryWaits,
 		build, collectors.NewGoCollector(), collectors.NewProcessCollector(collectors.ProcessCollectorOpts{}))
 	return m
 }

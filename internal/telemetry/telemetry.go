@@ -100,6 +100,16 @@ func (t *Telemetry) Audited(events int, took time.Duration, err error) {
 	t.auditSeconds.Observe(took.Seconds())
 }
 
+// Delivery counts an attempt to tell a webhook of an event, by its result.
+func (t *Telemetry) Delivery(webhook, result string) {
+	t.deliveries.WithLabelValues(webhook, result).Inc()
+}
+
+// Waiting shows how long the first event that waits for a webhook has been waiting.
+func (t *Telemetry) Waiting(webhook string, oldest time.Duration) {
+	t.deliveryWaits.WithLabelValues(webhook).Set(oldest.Seconds())
+}
+
 // routes are those that are told apart.
 var routes = map[string]string{"/graphql": "graphql", "/schema.graphql": "schema", "/healthz": "healthz", "/readyz": "readyz", "/": "page",
 	"/sign-in": "sign-in", "/sign-in/callback": "sign-in", "/sign-in/session": "session", "/sign-out": "sign-out", "/sign-out/back-channel": "back-channel"}

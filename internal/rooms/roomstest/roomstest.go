@@ -86,8 +86,8 @@ func Text(t testing.TB, n Server) []string {
 	defer d.Close(t.Context()) //nolint:errcheck // the statement's own outcome is what counts
 	var out []string
 	for _, text := range []string{
-		"MATCH (n) WHERE NOT n:LogHead|Change|ChangeValues|ImportBatch|ImportJob|Migration|IdempotencyKey|Lease|LeaseLatch|AuditChain|AuditGroup|AuditBlock|AuditDay|BrowserSession|ErasedKey RETURN labels(n)[0] + ' ' + n.key, '', properties(n)",
-		"MATCH (a)-[x]->(b) WHERE NOT a:LogHead|Change|ChangeValues|ImportBatch|ImportJob|Migration|IdempotencyKey|Lease|LeaseLatch|AuditChain|AuditGroup|AuditBlock|AuditDay|BrowserSession|ErasedKey RETURN labels(a)[0] + ' ' + a.key + ' ' + type(x), labels(b)[0] + ' ' + b.key, properties(x)",
+		"MATCH (n) WHERE NOT n:LogHead|Change|ChangeValues|ImportBatch|ImportJob|Migration|IdempotencyKey|Lease|LeaseLatch|AuditChain|AuditGroup|AuditBlock|AuditDay|BrowserSession|ErasedKey|Webhook|WebhookEvent RETURN labels(n)[0] + ' ' + n.key, '', properties(n)",
+		"MATCH (a)-[x]->(b) WHERE NOT a:LogHead|Change|ChangeValues|ImportBatch|ImportJob|Migration|IdempotencyKey|Lease|LeaseLatch|AuditChain|AuditGroup|AuditBlock|AuditDay|BrowserSession|ErasedKey|Webhook|WebhookEvent RETURN labels(a)[0] + ' ' + a.key + ' ' + type(x), labels(b)[0] + ' ' + b.key, properties(x)",
 	} {
 		result, err := neo4j.ExecuteQuery(t.Context(), d, text, nil, neo4j.EagerResultTransformer)
 		if err != nil {
