@@ -26,7 +26,7 @@ import (
 
 const (
 	sendLimit  = 15 * time.Second
-	mostAnswer = 16 << 10         // bytes of an answer that are read, and thrown away
+	mostAnswer = 16 << 10 // bytes of an answer that are read, and thrown away
 	mostHeader = 16 << 10
 	longestAsk = 12 * time.Hour // that a receiver may ask to be left alone
 )
