@@ -155,7 +155,11 @@ func (h *Hook) Try(ctx context.Context, now time.Time) (id string, err error) {
 	if err != nil {
 		return "", fmt.Errorf("write an event: %w", err)
 	}
-	return id, h.sender.send(ctx, id, now, b)
+	err = h.sender.send(ctx, id, now, b)
+	if f, ok := errors.AsType[*failed](err); ok && f.cause == nil {
+		err = message.Errorf("it answered %d", f.status)
+	}
+	return id, err
 }
 
 // newID is the webhook-id of a new event.

@@ -20,6 +20,7 @@ import (
 	"testing"
 	"time"
 
+	"bole/graph"
 	"bole/internal/access"
 	"bole/internal/audit"
 	"bole/internal/httpapi"
@@ -256,7 +257,13 @@ var (
 // open gives an office whose graph has two counties, with an official and a post each.
 func open(t *testing.T, o webhooks.Options) *office {
 	t.Helper()
-	r := roomstest.Fresh(t, rooms.Options{Webhooks: o, CypherRole: "ADMIN", Audit: audit.Options{On: true}})
+	return openOn(t, o, time.Now)
+}
+
+// openOn is open with a graph of a day.
+func openOn(t *testing.T, o webhooks.Options, today func() time.Time) *office {
+	t.Helper()
+	r := roomstest.Fresh(t, rooms.Options{Webhooks: o, Graph: graph.Options{Today: today}, CypherRole: "ADMIN", Audit: audit.Options{On: true}})
 	of := serve(t, r, o)
 	for _, text := range []string{
 		`createOrganization(input: {KEY, key: "city", name: "某市", kind: GOVERNMENT, level: CITY}) { __typename }`,
