@@ -13,6 +13,7 @@ var arguments = map[string][]string{
 	"Cadre.readBy":             {`(from: "2024-08-01", to: "2024-08-31", first: 5)`}, // no audit is kept where it is probed: it is refused
 	"Query.auditEvents":        {`(from: "2024-08-01", to: "2024-08-31", cadre: "c1", reader: "甲", kinds: [READ], purpose: "考核", first: 5)`},
 	"Query.import":             {`(id: "none")`},
+	"Query.webhooks":           {""},
 	"Query.history":            {`(id: "Q2FkcmU6YzE", first: 20)`, `(id: "Q2FkcmU6aDE", last: 5)`},
 	"Query.changes":            {`(since: "2020-01-01T00:00:00Z", first: 20)`, `(since: "2020-01-01T00:00:00Z", types: ["Case", "CaseSubject"])`},
 	"Cadre.superiors":          {`(asOf: "2024-08-31")`},
