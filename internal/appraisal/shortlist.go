@@ -228,12 +228,9 @@ func (a *Appraiser) Version(ctx context.Context) (string, error) {
 // redraw is false for a list that is not there, that cannot be read, or that is not wanted.
 func (a *Appraiser) redraw(ctx context.Context, e *edition, key string, wanted func(Redrawn) bool) (Redrawn, bool, error) {
 	list, ok, err := a.acts.Shortlist(ctx, key)
-	if err != nil {
-		return Redrawn{}, false, err
-	}
 	var in inputs
-	if !ok || json.Unmarshal([]byte(list.Inputs), &in) != nil {
-		return Redrawn{}, false, nil
+	if err != nil || !ok || json.Unmarshal([]byte(list.Inputs), &in) != nil {
+		return Redrawn{}, false, err
 	}
 	r := Redrawn{Key: key, Vacancy: list.Vacancy, Stored: list.Digest, units: in.Units}
 	if !wanted(r) {

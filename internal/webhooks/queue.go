@@ -136,7 +136,7 @@ MATCH (e:WebhookEvent {key: $p.id}) DELETE e`, map[string]any{"hook": h.Name, "i
 }
 
 // skipped takes an event out that is nobody's to hear.
-func (d *leader) skipped(ctx context.Context, e event) error {
+func (d *leader) skipped(ctx context.Context, _ *line, e event) error {
 	_, err := d.aside(ctx, "skipWebhook", "MATCH (e:WebhookEvent {key: $p.id}) DELETE e", map[string]any{"id": e.id})
 	return err
 }

@@ -31,21 +31,22 @@ const (
 	longestAsk = 12 * time.Hour // that a receiver may ask to be left alone
 )
 
-// Failure is why an attempt did not deliver, as the schema's WebhookFailure has it.
-type Failure string
+// failure is why an attempt did not deliver, as the schema's WebhookFailure has it.
+type failure string
 
 // The kinds of failures.
 const (
-	refused     Failure = "REFUSED"     // the answer was not one of success
-	redirected  Failure = "REDIRECTED"  // to another address, which is not followed
-	timedOut    Failure = "TIMEOUT"     // no answer within the time
-	unreachable Failure = "UNREACHABLE" // no connection, or one that is not trusted
-	gone        Failure = "GONE"        // the receiver wants to hear nothing more
+	refused     failure = "REFUSED"     // the answer was not one of success
+	redirected  failure = "REDIRECTED"  // to another address, which is not followed
+	timedOut    failure = "TIMEOUT"     // no answer within the time
+	unreachable failure = "UNREACHABLE" // no connection, or one that is not trusted
+	gone        failure = "GONE"        // the receiver wants to hear nothing more
+	unmade      failure = "NOT_MADE"    // what it says could not be made, or not be written down before
 )
 
 // failed is an attempt that did not deliver.
 type failed struct {
-	kind   Failure
+	kind   failure
 	status int           // of the answer; 0: there was none
 	after  time.Duration // that the receiver asks to be left alone; 0: it does not say
 	cause  error         // for the log; nil where the status says it
@@ -95,7 +96,7 @@ func (s *sender) send(ctx context.Context, id string, now time.Time, body []byte
 	signatures := make([]string, len(s.signers))
 	for i, signer := range s.signers {
 		if signatures[i], err = signer.Sign(id, now, body); err != nil {
-			return fmt.Errorf("sign an event: %w", err)
+			return &failed{kind: unmade, cause: fmt.Errorf("sign an event: %w", err)}
 		}
 	}
 	req.Header.Set("Content-Type", "application/json")
