@@ -11,5 +11,5 @@ import (
 )
 
 func (r *queryResolver) Webhooks(ctx context.Context) ([]graph.Answer, error) {
-	return r.computeAll(ctx, r.Rooms.Webhooks.Webhooks)
+	return r.computeAll(ctx, r.Rooms.Webhooks.Status)
 }

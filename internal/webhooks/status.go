@@ -12,8 +12,8 @@ import (
 	"bole/graph/store"
 )
 
-// Webhooks answers webhooks. Addresses are not told: their path may be a secret of the receiver's.
-func (w *Webhooks) Webhooks(ctx context.Context, _ graph.Query) (any, error) {
+// Status answers webhooks. Addresses are not told: their path may be a secret of the receiver's.
+func (w *Webhooks) Status(ctx context.Context, _ graph.Query) (any, error) {
 	hooks := slices.SortedFunc(slices.Values(w.options.Hooks), func(a, b *Hook) int { return cmp.Compare(a.Name, b.Name) })
 	names := make([]string, len(hooks))
 	for i, h := range hooks {
