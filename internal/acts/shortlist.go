@@ -21,7 +21,7 @@ type Shortlist struct {
 	Version                            int64
 	Proposed                           []Proposal          // by place
 	Chosen                             []string            // keys of cadres
-	Waived                             map[string][]string // codes of rules, by cadre
+	Waived                             map[string][]string // codes of rules, by cadre; only those somebody consented to
 }
 
 // Proposal is someone's place on a shortlist.
@@ -44,7 +44,7 @@ func (a *Acts) Shortlist(ctx context.Context, key string) (Shortlist, bool, erro
 RETURN v.key, s.asOf, s.digest, s.inputs, s.version,
   COLLECT { MATCH (s)-[x:PROPOSES]->(c:Cadre) RETURN [c.key, x.eligibility, x.band, x.place] ORDER BY x.place, c.key },
   COLLECT { MATCH (s)-[:CHOSEN]->(c:Cadre) RETURN c.key ORDER BY c.key },
-  COLLECT { MATCH (s)-[x:WAIVED]->(c:Cadre) RETURN [c.key, x.rule] ORDER BY c.key, x.rule }`, Params: map[string]any{"p": map[string]any{"key": key}}})
+  COLLECT { MATCH (s)-[x:WAIVED]->(c:Cadre) WHERE x.consentedBy IS NOT NULL RETURN [c.key, x.rule] ORDER BY c.key, x.rule }`, Params: map[string]any{"p": map[string]any{"key": key}}})
 	if err != nil || len(rows) == 0 {
 		return Shortlist{}, false, err
 	}
@@ -139,6 +139,8 @@ SET x = r.set`, Params: map[string]any{"p": map[string]any{"id": key, "vacancy":
 type Judged struct {
 	Cadre, Rule string // the rule is of waivers
 	Facts       store.Versions
+
+	consentedBy, consentedOn string // of waivers, as the input has them
 }
 
 // Choose answers chooseCandidate; judged refuses, or says what the choice rests on.
@@ -148,10 +150,12 @@ CREATE (s)-[:CHOSEN {reason: $p.reason, by: $p.by, at: $p.at}]->(c)
 `)
 }
 
-// Waive answers waiveRequirement; judged as in Choose.
+// Waive answers waiveRequirement; judged as in Choose. A waiver of before consents were asked for counts for nothing, and
+// this one takes its place.
 func (a *Acts) Waive(ctx context.Context, q graph.Query, judged func(Shortlist, map[string]any) (Judged, error)) (any, error) {
-	return a.decide(ctx, q, "waiveRequirement", judged, `MATCH (s:Shortlist {key: $p.id})-[:PROPOSES]->(c:Cadre {key: $p.cadre}) WHERE NOT EXISTS { (s)-[:WAIVED {rule: $p.rule}]->(c) }
-CREATE (s)-[:WAIVED {rule: $p.rule, reason: $p.reason, by: $p.by, at: $p.at}]->(c)
+	return a.decide(ctx, q, "waiveRequirement", judged, `MATCH (s:Shortlist {key: $p.id})-[:PROPOSES]->(c:Cadre {key: $p.cadre}) WHERE NOT EXISTS { (s)-[w:WAIVED {rule: $p.rule}]->(c) WHERE w.consentedBy IS NOT NULL }
+MERGE (s)-[x:WAIVED {rule: $p.rule}]->(c)
+SET x.reason = $p.reason, x.by = $p.by, x.at = $p.at, x.consentedBy = $p.consentedBy, x.consentedOn = $p.consentedOn
 `)
 }
 
@@ -170,6 +174,11 @@ func (a *Acts) decide(ctx context.Context, q graph.Query, name string, judged fu
 		if err := ask.plainText("reason", 10, 2000); err != nil {
 			return err
 		}
+		if _, waives := input["consentedBy"]; waives {
+			if err := ask.plainText("consentedBy", 2, 200); err != nil {
+				return err
+			}
+		}
 		s, ok, err := a.Shortlist(ctx, text(input, "shortlist"))
 		if err != nil {
 			return err
@@ -185,6 +194,7 @@ func (a *Acts) decide(ctx context.Context, q graph.Query, name string, judged fu
 		if err != nil {
 			return err
 		}
+		j.consentedBy, j.consentedOn = text(input, "consentedBy"), text(input, "consentedOn")
 		act.Why, act.AsOf = reason, j.Facts
 		act.Expect = []store.Expected{{Label: shortlistType, Key: s.Key, Version: version, Place: "input.expectedVersion"}}
 		act.Do = j.write(s.Key, reason, nameOf(q.Caller), write)
@@ -196,7 +206,8 @@ func (a *Acts) decide(ctx context.Context, q graph.Query, name string, judged fu
 func (j Judged) write(key, reason, by string, write cypher.Word) func(*store.Tx) (string, error) {
 	return func(tx *store.Tx) (string, error) {
 		rows, err := tx.Run(cypher.Statement{Text: string(write) + "SET s.version = s.version + 1, s.recordedAt = $p.at\nRETURN s.key",
-			Params: map[string]any{"p": map[string]any{"id": key, "cadre": j.Cadre, "rule": j.Rule, "reason": reason, "by": by, "at": store.FormatTime(tx.At())}}})
+			Params: map[string]any{"p": map[string]any{"id": key, "cadre": j.Cadre, "rule": j.Rule, "reason": reason, "by": by, "at": store.FormatTime(tx.At()),
+				"consentedBy": j.consentedBy, "consentedOn": j.consentedOn}}})
 		if err != nil {
 			return "", err
 		}

@@ -111,7 +111,7 @@ func TestFactsMoveOn(t *testing.T) {
 		name, text string
 		do         func(*acts.Acts, context.Context, graph.Query, func(acts.Shortlist, map[string]any) (acts.Judged, error)) (any, error)
 	}{
-		{"waive", `mutation { waiveRequirement(input: {idempotencyKey: "w", shortlist: "` + list + `", expectedVersion: 1, cadre: "c", rule: "EDUCATION", reason: "十个字以上的一句理由。"}) { key } }`, (*acts.Acts).Waive},
+		{"waive", `mutation { waiveRequirement(input: {idempotencyKey: "w", shortlist: "` + list + `", expectedVersion: 1, cadre: "c", rule: "EDUCATION", reason: "十个字以上的一句理由。", consentedBy: "某市委", consentedOn: "2024-08-01"}) { key } }`, (*acts.Acts).Waive},
 		{"choose", `mutation { chooseCandidate(input: {idempotencyKey: "c", shortlist: "` + list + `", expectedVersion: 2, cadre: "c", asOf: "2024-08-31", reason: "十个字以上的一句理由。"}) { key } }`, (*acts.Acts).Choose},
 	} {
 		run := func(moves bool) graph.Code {

@@ -53,7 +53,7 @@ func TestAccess(t *testing.T) {
 		{"below a list", readers, `{ cadres(first: 1) { nodes { cases(first: 1) { nodes { task { teamOutcome(asOf: "2024-08-31") { above } } } } } } }`},
 		{"createShortlist", deciders, `mutation { createShortlist(input: {idempotencyKey: "a", vacancy: "nowhere", asOf: "2024-08-31"}) { key } }`},
 		{"chooseCandidate", deciders, `mutation { chooseCandidate(input: {idempotencyKey: "a", shortlist: "none", expectedVersion: 1, cadre: "c0001", reason: "十个字以上的一句理由", asOf: "2024-08-31"}) { key } }`},
-		{"waiveRequirement", deciders, `mutation { waiveRequirement(input: {idempotencyKey: "a", shortlist: "none", expectedVersion: 1, cadre: "c0001", reason: "十个字以上的一句理由", rule: "EDUCATION"}) { key } }`},
+		{"waiveRequirement", deciders, `mutation { waiveRequirement(input: {idempotencyKey: "a", shortlist: "none", expectedVersion: 1, cadre: "c0001", reason: "十个字以上的一句理由", rule: "EDUCATION", consentedBy: "某市委", consentedOn: "2024-08-01"}) { key } }`},
 	} {
 		for _, role := range access.Roles {
 			g := access.Grant{Role: role, Name: "甲"}

@@ -136,7 +136,7 @@ func (l *loader) organization(r row) {
 
 func (l *loader) position(r row) {
 	l.facts.Positions[r.text(0)] = &fact.Position{Key: r.text(0), Title: r.text(1), Organization: r.text(2), Grade: r.text(3), ManagedBy: r.text(4),
-		HeadcountFrom: r.text(5), Chief: r.flag(6), Headcount: r.integer(7), TermYears: r.number(8)}
+		HeadcountFrom: r.text(5), Chief: r.flag(6), Headcount: r.integer(7), TermYears: r.number(8), CommitteeMember: r.truth(9)}
 }
 
 func (l *loader) evaluator(r row) {
@@ -198,7 +198,7 @@ func (l *loader) appointment(r row) {
 	d := l.of(r)
 	d.Appointments = append(d.Appointments, fact.Appointment{Key: r.text(1), Position: r.text(2), From: r.text(3), To: r.text(4), Main: r.flag(5),
 		Grassroots: r.flag(6), GrassrootsKnown: r.has(6), CountsHeadcount: countsHeadcount(r), Kind: r.text(8), Grade: r.text(9), GradeUnknown: !r.has(9),
-		TermEndsOn: r.text(10), ProbationEndsOn: r.text(11)})
+		TermEndsOn: r.text(10), ProbationEndsOn: r.text(11), ComparableGrade: r.text(12), NewDuties: r.flag(13)})
 }
 
 // countsHeadcount goes by the kind of appointment where the row does not say.
@@ -207,7 +207,7 @@ func countsHeadcount(r row) bool {
 		return r.flag(7)
 	}
 	switch r.text(8) {
-	case "CONCURRENT", "SECONDED", "RETAINED":
+	case "CONCURRENT", "SECONDED", "RETAINED", "SPECIAL_WORK":
 		return false
 	}
 	return true

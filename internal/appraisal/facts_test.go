@@ -95,7 +95,7 @@ func (e expected) open() {
 	}
 	for _, r := range e.Data["positions"] {
 		e.f.Positions[key(r)] = &fact.Position{Key: key(r), Title: text(r, "title"), Organization: text(r, "organization"), Grade: text(r, "grade"), ManagedBy: text(r, "managedBy"),
-			HeadcountFrom: text(r, "headcountFrom"), Chief: truth(r, "chief"), Headcount: perhaps[int](r, "headcount"), TermYears: whole(r, "termYears")}
+			HeadcountFrom: text(r, "headcountFrom"), Chief: truth(r, "chief"), Headcount: perhaps[int](r, "headcount"), TermYears: whole(r, "termYears"), CommitteeMember: perhaps[bool](r, "committeeMember")}
 	}
 	for _, r := range e.Data["evaluators"] {
 		e.f.Evaluators[key(r)] = &fact.Evaluator{Key: key(r), Kind: text(r, "kind"), Organization: text(r, "organization")}
@@ -132,7 +132,7 @@ func (e expected) career() {
 	for _, r := range sorted(e.Data["appointments"], "key") {
 		d := e.by[text(r, "cadre")]
 		a := fact.Appointment{Key: key(r), Position: text(r, "position"), From: text(r, "from"), To: text(r, "to"), Main: truth(r, "main"), Kind: text(r, "kind"), TermEndsOn: text(r, "termEndsOn"),
-			ProbationEndsOn: text(r, "probationEndsOn"), Grassroots: truth(r, "grassroots"), GrassrootsKnown: r["grassroots"] != nil, Grade: cmp.Or(text(r, "grade"), grade[text(r, "position")])}
+			ProbationEndsOn: text(r, "probationEndsOn"), Grassroots: truth(r, "grassroots"), GrassrootsKnown: r["grassroots"] != nil, Grade: cmp.Or(text(r, "grade"), grade[text(r, "position")]), ComparableGrade: text(r, "comparableGrade"), NewDuties: truth(r, "newDuties")}
 		a.GradeUnknown = a.Grade == ""
 		a.CountsHeadcount = !slices.Contains([]string{"CONCURRENT", "SECONDED", "RETAINED"}, a.Kind)
 		if counts, ok := r["countsHeadcount"].(bool); ok {

@@ -23,18 +23,30 @@ func ruleObject(r *judge.Rule) graph.Object {
 		values[i] = graph.Object{Type: "RuleValue", Fields: map[string]any{"grades": anyOf(v.Grades), "units": anyOf(v.Units), "levels": anyOf(v.Levels), "value": v.Value}}
 	}
 	for i, c := range r.Citations {
-		citations[i] = citationObject(c)
+		citations[i] = citationObject(&c)
 	}
 	return graph.Object{Type: "Rule", Fields: map[string]any{"code": r.Code, "title": r.Title, "description": r.Sentence, "operator": optional(r.Operator), "values": values,
-		"strength": r.Strength, "standard": r.Standard, "waivable": r.Waivable, "supplier": r.Supplier, "citations": citations}}
+		"strength": r.Strength, "standard": r.Standard, "waivable": r.Exception != nil, "exception": exceptionObject(r.Exception), "premise": r.Premise, "supplier": r.Supplier, "citations": citations}}
 }
 
 // statuses are what the rule book's letters stand for.
 var statuses = map[string]string{"S": "SOURCED", "P": "SECONDARY", "B": "BACKGROUND"}
 
-func citationObject(c judge.Citation) graph.Object {
-	return graph.Object{Type: "Citation", Fields: map[string]any{"for": optional(c.For), "law": c.Law, "article": optional(c.Article), "status": statuses[c.Status],
+// citationObject is nil for a premise, which cites nothing.
+func citationObject(c *judge.Citation) any {
+	if c == nil {
+		return nil
+	}
+	return graph.Object{Type: "Citation", Fields: map[string]any{"for": optional(c.For), "law": c.Law, "article": optional(c.Article), "edition": optional(c.Edition), "status": statuses[c.Status],
 		"url": optional(c.URL), "note": optional(c.Note)}}
+}
+
+// exceptionObject is nil where the law knows none.
+func exceptionObject(e *judge.Exception) any {
+	if e == nil {
+		return nil
+	}
+	return graph.Object{Type: "RuleException", Fields: map[string]any{"consent": e.Consent, "before": optional(e.Before), "citation": citationObject(e.Citation)}}
 }
 
 // gateObject writes a condition checked for an official.

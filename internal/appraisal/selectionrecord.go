@@ -43,7 +43,7 @@ func (a *Appraiser) noticeWorkingDays(steps []judge.Step) []any {
 		f := map[string]any{"step": graph.Ref{Type: "SelectionStep", Key: n.Step}, "atLeast": int64(n.Days.AtLeast), "atMost": int64(n.Days.AtMost),
 			"required": nil, "citation": nil, "undecided": n.Undecided()}
 		if n.Required > 0 {
-			f["required"], f["citation"] = int64(n.Required), citationObject(n.Citation)
+			f["required"], f["citation"] = int64(n.Required), citationObject(&n.Citation)
 		}
 		out = append(out, graph.Object{Type: "NoticeWorkingDays", Fields: f})
 	}
@@ -60,7 +60,7 @@ func (a *Appraiser) WorkingCalendar(context.Context, graph.Query) (any, error) {
 			off[i] = graph.Object{Type: "HolidayPeriod", Fields: map[string]any{"name": p.Name, "firstDay": p.FirstDay, "lastDay": p.LastDay}}
 		}
 		citation := judge.Citation{Law: n.Citation.Law, Status: n.Citation.Status, URL: n.Citation.URL, Note: n.Citation.Note}
-		notices[i] = graph.Object{Type: "HolidayNotice", Fields: map[string]any{"year": int64(n.Year), "citation": citationObject(citation), "off": off, "worked": anyOf(n.Worked)}}
+		notices[i] = graph.Object{Type: "HolidayNotice", Fields: map[string]any{"year": int64(n.Year), "citation": citationObject(&citation), "off": off, "worked": anyOf(n.Worked)}}
 	}
 	return graph.Object{Type: "WorkingCalendar", Fields: map[string]any{"edition": c.Version, "digest": c.Digest, "note": c.Note,
 		"firstDay": c.FirstDay, "lastDay": c.LastDay, "notices": notices}}, nil

@@ -6,6 +6,7 @@ import (
 	"errors"
 	"fmt"
 	"slices"
+	"time"
 
 	"bole/graph"
 	"bole/graph/message"
@@ -161,8 +162,32 @@ func (a *Appraiser) WaiveRequirement(ctx context.Context, q graph.Query) (any, e
 		case slices.Contains(list.Waived[j.Cadre], rule):
 			return j, refusal.Newf(graph.CodeConflict, "input.rule is waived already")
 		}
-		return j, nil
+		return j, a.consented(ctx, q.Caller, list.Vacancy, a.rules.Rule(rule), textArg(input, "consentedOn"))
 	})
+}
+
+// consented holds the day of a consent against today and against the stage of the selection before which the law wants
+// it: a decision that it comes after is void.
+func (a *Appraiser) consented(ctx context.Context, c graph.Caller, vacancy string, rule *judge.Rule, on string) error {
+	today := a.options.Now().Format(time.DateOnly)
+	if _, err := time.Parse(time.DateOnly, on); err != nil || on > today {
+		return badInput("input.consentedOn is %q; give the day on which it was consented to as YYYY-MM-DD, up to today", on)
+	}
+	if rule.Exception.Before == "" {
+		return nil
+	}
+	_, steps, _, err := a.figures.Selection(ctx, c, vacancy, today)
+	if err != nil {
+		return err
+	}
+	facts := make([]judge.Step, 0, len(steps))
+	for _, s := range steps {
+		facts = append(facts, judge.Step(s))
+	}
+	if s := judge.Reached(facts, rule.Exception.Before, on); s != nil {
+		return refusal.Newf(graph.CodeUnmet, "input.consentedOn is %s, and the selection had reached %s on %s: an exception from %s is consented to before %s", on, s.Stage, s.On, rule.Code, rule.Exception.Before)
+	}
+	return nil
 }
 
 // open reports whether a condition is neither met nor out of place.

@@ -16,7 +16,7 @@ const (
 	create = `mutation($input: CreateShortlistInput!) { r: createShortlist(input: $input) { key version digest createdBy proposes(first: 100) { edges { eligibility node { key } } } } }`
 	placed = `query($key: String!) { r: shortlist(key: $key) { proposes(first: 100, orderBy: [{place: ASC}]) { edges { eligibility band place node { key } } } } }`
 	choose = `mutation($input: ChooseCandidateInput!) { r: chooseCandidate(input: $input) { key version chosen { edges { reason by node { key } } } } }`
-	waive  = `mutation($input: WaiveRequirementInput!) { r: waiveRequirement(input: $input) { key version waivers { edges { rule reason by node { key } } } } }`
+	waive  = `mutation($input: WaiveRequirementInput!) { r: waiveRequirement(input: $input) { key version waivers { edges { rule reason by consentedBy consentedOn node { key } } } } }`
 	reason = "经集体研究，依据承担事项的实绩与岗位需要。"
 )
 
@@ -154,7 +154,7 @@ func TestRefusedActs(t *testing.T) {
 		return in
 	}
 	waived := func(cadre, rule string, pairs ...any) map[string]any {
-		in := chosen(append(pairs, "cadre", cadre, "rule", rule)...)
+		in := chosen(append([]any{"consentedBy", "某市委", "consentedOn", "2024-08-20", "cadre", cadre, "rule", rule}, pairs...)...)
 		delete(in["input"].(map[string]any), "asOf")
 		return in
 	}
@@ -203,6 +203,9 @@ func TestRefusedActs(t *testing.T) {
 		{"waive, no rule", ofUnit, waive, waived("x3", "NOTHING"), "BAD_USER_INPUT", "input.rule is not one of the vacancy's conditions"},
 		{"waive, not asked", ofUnit, waive, waived("x3", "HEADCOUNT"), "BAD_USER_INPUT", "input.rule is not one of the vacancy's conditions"},
 		{"waive, met", ofUnit, waive, waived("x1", "EDUCATION"), "BAD_USER_INPUT", "input.rule is met"},
+		{"waive, nobody consented", ofUnit, waive, waived("x3", "EDUCATION", "consentedBy", " "), "BAD_USER_INPUT", "consentedBy"},
+		{"waive, no day", ofUnit, waive, waived("x3", "EDUCATION", "consentedOn", "2024"), "BAD_USER_INPUT", "input.consentedOn"},
+		{"waive, a consent of the future", ofUnit, waive, waived("x3", "EDUCATION", "consentedOn", "2999-01-01"), "BAD_USER_INPUT", "up to today"},
 		{"waive, MUST", ofUnit, waive, waived("x2", "YEARS_OF_SERVICE"), "CONDITION_UNMET", "cannot be waived"},
 	} {
 		got := a.ask(c.grant, c.query, c.input)
@@ -240,11 +243,13 @@ func TestActs(t *testing.T) {
 		}
 		return got.Data
 	}
-	do("waive", waive, "", "cadre", "x3", "rule", "EDUCATION")
-	do("waive again", waive, "CONFLICT", "cadre", "x3", "rule", "EDUCATION")
+	consent := []any{"consentedBy", "某市委", "consentedOn", "2024-08-20"}
+	do("waive", waive, "", append(consent, "cadre", "x3", "rule", "EDUCATION")...)
+	do("waive again", waive, "CONFLICT", append(consent, "cadre", "x3", "rule", "EDUCATION")...)
 	do("another's waiver", choose, "CONDITION_UNMET", "cadre", "x4", "asOf", asOf)
-	w := do("waive what is not known", waive, "", "cadre", "x4", "rule", "EDUCATION")
-	if n := len(list(w, "r", "waivers", "edges")); n != 2 || at(w, "r", "waivers", "edges", 0, "by") != "丁" || at(w, "r", "waivers", "edges", 0, "reason") != reason {
+	w := do("waive what is not known", waive, "", append(consent, "cadre", "x4", "rule", "EDUCATION")...)
+	if n := len(list(w, "r", "waivers", "edges")); n != 2 || at(w, "r", "waivers", "edges", 0, "by") != "丁" || at(w, "r", "waivers", "edges", 0, "reason") != reason ||
+		at(w, "r", "waivers", "edges", 0, "consentedBy") != "某市委" || at(w, "r", "waivers", "edges", 0, "consentedOn") != "2024-08-20" {
 		t.Errorf("waivers: %v", w)
 	}
 	roomstest.Set(t, a.rooms, "Cadre", "x6", map[string]any{"workStartedOn": "2023-01-01"})

@@ -38,7 +38,7 @@ func rows() demo.Data {
 	add("organizations", row{"key": "xu", "name": "条件试验单位", "kind": "DEPARTMENT", "level": "COUNTY", "parent": "a1"},
 		row{"key": "xv", "name": "载入试验单位", "kind": "DEPARTMENT", "level": "COUNTY", "parent": "a1"})
 	add("positions", row{"key": "xu-p1", "title": "科员", "organization": "xu", "grade": "STAFF"}, row{"key": "xu-p2", "title": "待补职位", "organization": "xu", "grade": "STAFF"},
-		row{"key": "xv-p1", "title": "副职", "organization": "xv", "grade": "DIVISION_DEPUTY", "managedBy": "CITY", "chief": true, "headcount": 3, "headcountFrom": "2018-02-03", "termYears": 4})
+		row{"key": "xv-p1", "title": "副职", "organization": "xv", "grade": "DIVISION_DEPUTY", "managedBy": "CITY", "chief": true, "headcount": 3, "headcountFrom": "2018-02-03", "termYears": 4, "committeeMember": true})
 	for _, c := range []row{
 		{"key": "x1", "workStartedOn": "2005-07-01"}, {"key": "x2"}, {"key": "x3", "workStartedOn": "2006-07-01"}, {"key": "x4", "workStartedOn": "2007-07-01"},
 		{"key": "x5", "workStartedOn": "2023-07-01"}, {"key": "x6", "workStartedOn": "2008-07-01"}, {"key": "x8", "workStartedOn": "2009-07-01"},
@@ -70,7 +70,7 @@ func everyColumn(add func(string, ...row)) {
 		"workStartedOn": "1991-01-02", "gender": "FEMALE", "ethnicity": "苗族", "birthMonth": "1969-03"})
 	add("educations", row{"key": "ed-x7", "cadre": "x7", "level": "大学专科", "degree": "学士", "mode": "IN_SERVICE", "school": "某校", "major": "某业", "completedOn": "1990-07"})
 	add("appointments", row{"key": "ap-x7", "cadre": "x7", "position": "xv-p1", "from": "2012-03-04", "to": "2024-03-05", "main": true, "kind": "PROBATION", "grade": "DIVISION_CHIEF",
-		"termEndsOn": "2017-05-06", "probationEndsOn": "2013-07-08"},
+		"termEndsOn": "2017-05-06", "probationEndsOn": "2013-07-08", "comparableGrade": "SECTION_CHIEF", "newDuties": true},
 		row{"key": "ap-x7b", "cadre": "x7", "position": "xu-p1", "from": "2015-03-04", "main": false, "kind": "SECONDED", "grassroots": true},
 		row{"key": "ap-x7c", "cadre": "x7", "position": "xu-p1", "from": "2016-03-04", "main": false, "kind": "RETAINED", "countsHeadcount": true})
 	add("rankGrants", row{"key": "rg-x7", "cadre": "x7", "ladder": "POLICE", "rank": "一级警长", "grantedOn": "2014-04-05", "to": "2018-06-07"})

@@ -27,7 +27,7 @@ type comparison struct {
 		Waivers struct {
 			TotalCount int
 			Edges      []struct {
-				Rule, Reason, By string
+				Rule, Reason, By, ConsentedBy, ConsentedOn string
 				Node             struct{ Name string }
 			}
 		}
@@ -80,7 +80,11 @@ func (c comparison) notes() []string {
 		notes = append(notes, fmt.Sprintf("列出前 %d 人。", n))
 	}
 	for _, e := range s.Waivers.Edges {
-		notes = append(notes, fmt.Sprintf("豁免：%s，%s，%s（%s）", e.Node.Name, e.Rule, e.Reason, e.By))
+		consent := "未记载同意，不作数"
+		if e.ConsentedBy != "" {
+			consent = e.ConsentedOn + "经" + e.ConsentedBy + "同意"
+		}
+		notes = append(notes, fmt.Sprintf("豁免：%s，%s，%s，%s（%s）", e.Node.Name, e.Rule, consent, e.Reason, e.By))
 	}
 	if n := len(s.Waivers.Edges); n < s.Waivers.TotalCount {
 		notes = append(notes, fmt.Sprintf("豁免共 %d 项，列出前 %d 项。", s.Waivers.TotalCount, n))

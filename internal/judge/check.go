@@ -24,10 +24,11 @@ type check struct {
 	number   int      // of values that are counts or levels
 	kinds    []string // of values that are lists
 	required string
-	fixed    Outcome // the same for everyone; "" where people are looked at
-	why      string  // the fixed outcome
-	low      int     // HEADCOUNT: places certainly taken
-	high     int     // and perhaps taken
+	cited    *Citation // of the value, where it has its own
+	fixed    Outcome   // the same for everyone; "" where people are looked at
+	why      string    // the fixed outcome
+	low      int       // HEADCOUNT: places certainly taken
+	high     int       // and perhaps taken
 }
 
 // way is a way of checking: how its value is read and how a person is looked at.
@@ -39,7 +40,9 @@ type way struct {
 	post      bool // asks about the post: not applicable without one
 	ready     func(*check)
 	look      func(*check, *fact.Dossier, *note) Outcome
+	never     func(*check, *fact.Dossier) bool       // what no strength softens
 	fits      func(*check, *fact.Appointment) answer // for ways that add up time in posts
+	ranks     func(*check, *fact.RankGrant) answer   // and at ranks
 }
 
 // note takes down what a check finds. Checks are given nil where only the outcome is asked.
@@ -102,7 +105,7 @@ func (c *check) choose(q fact.Requirement, named bool) bool {
 	c.text = q.Value
 	if c.text == "" {
 		if i := slices.IndexFunc(c.rule.Values, func(v ruleValue) bool { return v.fits(o) }); i >= 0 {
-			c.text = c.rule.Values[i].Value
+			c.text, c.cited = c.rule.Values[i].Value, c.rule.Values[i].Citation
 		}
 	}
 	switch {
@@ -120,7 +123,7 @@ func (c *check) choose(q fact.Requirement, named bool) bool {
 // parts are the checks of a rule with parts; a value names other kinds.
 func (c *check) parts() []*check {
 	parts := c.rule.Params.Parts
-	if len(c.kinds) > 0 {
+	if len(c.kinds) > 0 && c.rule.Check == "CLEARANCE" {
 		parts = nil
 		for _, kind := range c.kinds {
 			p := rulePart{Kind: kind, Title: c.rule.Title + "：" + kind, Issue: "REVIEW"}
@@ -134,7 +137,9 @@ func (c *check) parts() []*check {
 	for i := range parts {
 		x := *c
 		x.part = &parts[i]
-		x.required = "A check " + x.part.Kind + " with the result CLEAR that may be used on the day."
+		if c.rule.Check == "CLEARANCE" {
+			x.required = "A check " + x.part.Kind + " with the result CLEAR that may be used on the day."
+		}
 		out = append(out, &x)
 	}
 	return out
@@ -149,11 +154,14 @@ func (c *check) strength() string {
 
 // order puts what removes before what does not, and the cheap before the dear.
 func (c *check) order() int {
-	if c.must {
+	if c.removes() {
 		return c.way.cost
 	}
 	return 100 + c.way.cost
 }
+
+// removes reports whether it can exclude someone.
+func (c *check) removes() bool { return c.must || c.way.never != nil }
 
 // outcome looks at a person. What should be met and is not is for a person to read.
 func (c *check) outcome(d *fact.Dossier, n *note) Outcome {
@@ -161,17 +169,28 @@ func (c *check) outcome(d *fact.Dossier, n *note) Outcome {
 	if out == "" {
 		out = c.way.look(c, d, n)
 	}
-	if out == Fail && !c.must {
+	if out == Fail && !c.must && !c.bars(d) {
 		return Review
 	}
 	return out
+}
+
+// bars reports whether someone is excluded however strict the rule is here.
+func (c *check) bars(d *fact.Dossier) bool {
+	return c.fixed == "" && c.way.never != nil && c.way.never(c, d)
 }
 
 func (c *check) gate(d *fact.Dossier) Gate {
 	n := &note{found: c.why}
 	r := c.rule
 	g := Gate{Rule: r.Code, Title: r.Title, Strength: c.strength(), Outcome: c.outcome(d, n), Required: c.required, Citation: r.cite(c.open.kind),
-		Waivable: r.Waivable, Confidential: r.Confidential}
+		Waivable: r.Exception != nil, Confidential: r.Confidential}
+	if c.cited != nil {
+		g.Citation = c.cited
+	}
+	if !c.must && g.Outcome == Fail { // by what the law says of exceptions
+		g.Strength, g.Waivable, g.Citation = "MUST", false, r.Exception.Citation
+	}
 	if g.Required == "" {
 		g.Required = r.Sentence
 	}

@@ -1,20 +1,29 @@
 package judge
 
 import (
-	"bole/internal/judge/fact"
 	"fmt"
 	"strings"
+
+	"bole/internal/judge/fact"
 )
 
 // lookSanction asks that no sanction has effect. One without an end is unknown, however old it is.
 func lookSanction(c *check, d *fact.Dossier, n *note) Outcome {
 	y, out, open := c.open.day, Pass, false
+	level, _ := y.level(d)
+	plain := c.open.post != nil && c.open.grade > 0 && level >= c.open.grade // no promotion
 	for i := range d.Sanctions {
 		s := &d.Sanctions[i]
 		state := y.SanctionState(d, s)
 		switch state {
 		case inForce:
-			out = Fail
+			if term := c.open.book.term(s); plain && (term == nil || !term.BarsEqual) {
+				if out == Pass {
+					out = Review
+				}
+			} else {
+				out = Fail
+			}
 		case effectUnknown:
 			open = true
 		default:
@@ -30,7 +39,11 @@ func lookSanction(c *check, d *fact.Dossier, n *note) Outcome {
 	if n != nil && open {
 		n.metOn = 0 // nobody knows
 	}
-	if open && out == Pass {
+	if n != nil && out == Review {
+		n.found += " The move is none to a higher level: it is barred as 进一步使用 if the post weighs more, which a person has to tell."
+		n.levelFacts(y, d)
+	}
+	if open && out != Fail {
 		return Unknown
 	}
 	return out
@@ -75,8 +88,21 @@ func numbers(list []int) string {
 
 // lookBar asks that no finding continues what a sanction did.
 func lookBar(c *check, d *fact.Dossier, n *note) Outcome {
+	return c.finding(d, n, "CONTINUING_BAR", "continues the effect of a sanction")
+}
+
+// lookFinding asks that no finding of the part's kind stands against the person. Nobody has to prove that there is none.
+func lookFinding(c *check, d *fact.Dossier, n *note) Outcome {
+	out := c.finding(d, n, c.part.Kind, "of this kind stands against the person")
+	if out == Fail && c.part.Issue == "REVIEW" {
+		return Review
+	}
+	return out
+}
+
+func (c *check) finding(d *fact.Dossier, n *note, kind, does string) Outcome {
 	y := c.open.day
-	bar, other := y.latest(d, "CONTINUING_BAR", "", false)
+	bar, other := y.latest(d, kind, "", false)
 	out := Pass
 	switch {
 	case bar == nil:
@@ -91,7 +117,7 @@ func lookBar(c *check, d *fact.Dossier, n *note) Outcome {
 	if n == nil {
 		return out
 	}
-	n.found = "No finding continues the effect of a sanction."
+	n.found = "No finding " + does + "."
 	n.clearances(bar, other)
 	if bar == nil {
 		return out
@@ -101,7 +127,7 @@ func lookBar(c *check, d *fact.Dossier, n *note) Outcome {
 		n.metOn = parse(bar.ValidUntil).last + 1
 	}
 	if out == Unknown {
-		n.miss("whether a finding continues the effect of a sanction on the day")
+		n.miss("whether a finding %s on the day", does)
 	}
 	return out
 }
@@ -181,6 +207,7 @@ func lookClearance(c *check, d *fact.Dossier, n *note) Outcome {
 		out = Pass
 	case k.Result == "ISSUE" && c.part.Issue == "FAIL":
 		out = Fail
+	case k.Result == "ISSUE" && c.part.Issue == "HOLD":
 	case k.Result == "ISSUE":
 		out = Review
 	}
@@ -201,6 +228,8 @@ func lookClearance(c *check, d *fact.Dossier, n *note) Outcome {
 		n.miss("a check %s that is valid on the day", c.part.Kind)
 	case k.Result == "PENDING":
 		n.miss("the result of check %s", k.Key)
+	case out == Unknown:
+		n.miss("a later check %s that clears what check %s found; nothing is decided until then", c.part.Kind, k.Key)
 	}
 	return out
 }

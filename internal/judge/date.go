@@ -163,11 +163,7 @@ func total(s []stretch) int32 {
 	if len(s) == 0 {
 		return 0
 	}
-	for i := 1; i < len(s); i++ { // few, and mostly in order
-		for j := i; j > 0 && s[j].from < s[j-1].from; j-- {
-			s[j], s[j-1] = s[j-1], s[j]
-		}
-	}
+	sortStretches(s)
 	var sum int32
 	at := s[0]
 	for _, x := range s[1:] {
@@ -179,4 +175,26 @@ func total(s []stretch) int32 {
 		at = x
 	}
 	return sum + length(at.from, at.to)
+}
+
+func sortStretches(s []stretch) {
+	for i := 1; i < len(s); i++ { // few, and mostly in order
+		for j := i; j > 0 && s[j].from < s[j-1].from; j-- {
+			s[j], s[j-1] = s[j-1], s[j]
+		}
+	}
+}
+
+// longest is the length of the longest time that stretches cover without a break. It sorts and joins them in place.
+func longest(s []stretch) int32 {
+	sortStretches(s)
+	var most int32
+	for i := 0; i < len(s); {
+		at := s[i]
+		for i++; i < len(s) && s[i].from <= at.to; i++ {
+			at.to = max(at.to, s[i].to)
+		}
+		most = max(most, length(at.from, at.to))
+	}
+	return most
 }

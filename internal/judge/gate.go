@@ -36,7 +36,7 @@ type Gate struct {
 	Missing      string     // for UNKNOWN: the fact that is missing or imprecise
 	Supplier     string     // and who supplies it
 	MetOn        string     // the first day on which a gate not met now would be, if nothing else changed; "" where time alone does not help
-	Citation     Citation
+	Citation     *Citation  // nil of a premise
 	Waivable     bool
 	Confidential bool // never shown to the person concerned, whatever its outcome: its absence must tell nothing
 }

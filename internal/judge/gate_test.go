@@ -1,11 +1,12 @@
 package judge
 
 import (
-	"bole/internal/judge/fact"
 	"fmt"
 	"slices"
 	"strings"
 	"testing"
+
+	"bole/internal/judge/fact"
 
 	"pgregory.net/rapid"
 )
@@ -82,7 +83,7 @@ func TestGates(t *testing.T) {
 		{"a level nobody knows", nil, func(d *fact.Dossier) { d.Educations[0].Level = "某级" }, "EDUCATION", Unknown, "what level of study", ""},
 		{"completed later", nil, func(d *fact.Dossier) { d.Educations[0].CompletedOn = "2024-09" }, "EDUCATION", Unknown, "the studies", ""},
 		{"training is in no table", []fact.Requirement{{Rule: "TRAINING", Strength: "NORMALLY"}}, func(*fact.Dossier) {}, "TRAINING", Unknown, "no table", ""},
-		{"probation", nil, func(d *fact.Dossier) { d.Appointments[3].ProbationEndsOn = "2024-10-01" }, "NOT_ON_PROBATION", Fail, "runs until 2024-10-01", "2024-10-01"},
+		{"probation", nil, func(d *fact.Dossier) { d.Appointments[3].ProbationEndsOn = "2024-10-01" }, "NOT_ON_PROBATION", Review, "runs until 2024-10-01", "2024-10-01"},
 		{"probation, confirmed", nil, func(d *fact.Dossier) {
 			d.Appointments[3].ProbationEndsOn = "2024-10-01"
 			d.Decisions = []fact.Decision{{Key: "d", Kind: "CONFIRMATION", State: "EFFECTIVE", DecidedOn: "2024-06-01"}}
@@ -121,7 +122,8 @@ func TestGates(t *testing.T) {
 			d.Evaluations = append(d.Evaluations, fact.Evaluation{Key: "v3", Kind: "ANNUAL", Year: 2023, Grade: "INCOMPETENT", EvaluatedOn: "2024-02-15", Cases: []string{"k"}})
 		}, "ANNUAL_GRADES", Pass, "2023: COMPETENT", ""},
 		{"three years are asked", []fact.Requirement{{Rule: "ANNUAL_GRADES", Value: "3", Strength: "NORMALLY"}}, func(*fact.Dossier) {}, "ANNUAL_GRADES", Unknown, "the annual grade of 2022; the annual grade of 2021", ""},
-		{"a check with an issue", nil, func(d *fact.Dossier) { d.Clearances[0].Result = "ISSUE" }, "CLEARANCES/DOSSIER", Review, "ISSUE", ""},
+		{"a check with an issue", nil, func(d *fact.Dossier) { d.Clearances[0].Result = "ISSUE" }, "CLEARANCES/DOSSIER", Unknown, "clears what check kDOSSIER found", ""},
+		{"an issue to be read", nil, func(d *fact.Dossier) { d.Clearances[1].Result = "ISSUE" }, "CLEARANCES/REPORTED_MATTERS", Review, "ISSUE", ""},
 		{"a check pending", nil, func(d *fact.Dossier) { d.Clearances[2].Result = "PENDING" }, "CLEARANCES/DISCIPLINE_OPINION", Unknown, "PENDING", ""},
 		{"a check no longer valid", nil, func(d *fact.Dossier) { d.Clearances[0].ValidUntil = "2024-08-30" }, "CLEARANCES/DOSSIER", Unknown, "valid on the day", ""},
 		{"a check on its last day", nil, func(d *fact.Dossier) { d.Clearances[0].ValidUntil = "2024-08-31" }, "CLEARANCES/DOSSIER", Pass, "", ""},
@@ -168,8 +170,11 @@ func TestAnAbleOfficialIsEligible(t *testing.T) {
 		t.Errorf("verdict %s: %+v", got, o.Gates(d))
 	}
 	for _, g := range o.Gates(d) {
-		if g.Citation.Law == "" || g.Citation.Status == "" || g.Required == "" || g.Title == "" {
-			t.Errorf("%s: no citation, status, requirement or title", g.Rule)
+		if c := g.Citation; c != nil && (c.Law == "" || c.Status == "" || c.Edition == "") {
+			t.Errorf("%s: a citation without law, status or edition: %+v", g.Rule, c)
+		}
+		if g.Required == "" || g.Title == "" {
+			t.Errorf("%s: no requirement or title", g.Rule)
 		}
 		if g.Rule == "AGE" || slices.ContainsFunc(g.Facts, func(f GateFact) bool { return f.Property == "birthMonth" || f.Property == "gender" }) {
 			t.Errorf("%s reads what is protected", g.Rule)

@@ -140,13 +140,18 @@ func (b *RuleBook) codes() []string {
 // fits reports whether a default value is for the opening's post.
 func (v *ruleValue) fits(o *Opening) bool {
 	if o.post == nil {
-		return len(v.Grades)+len(v.Units)+len(v.Levels) == 0
+		return len(v.Grades)+len(v.Units)+len(v.Levels) == 0 && !v.Chief
 	}
+	return v.of(o.post, o.unit)
+}
+
+// of reports whether it is for a post of a unit, nil where that is not known.
+func (v *ruleValue) of(q *fact.Position, unit *fact.Organization) bool {
 	kind, level := "", ""
-	if o.unit != nil {
-		kind, level = o.unit.Kind, o.unit.Level
+	if unit != nil {
+		kind, level = unit.Kind, unit.Level
 	}
-	return (len(v.Grades) == 0 || slices.Contains(v.Grades, o.post.Grade)) && (len(v.Units) == 0 || slices.Contains(v.Units, kind)) &&
+	return (!v.Chief || q.Chief) && (len(v.Grades) == 0 || slices.Contains(v.Grades, q.Grade)) && (len(v.Units) == 0 || slices.Contains(v.Units, kind)) &&
 		(len(v.Levels) == 0 || slices.Contains(v.Levels, level))
 }
 
@@ -193,7 +198,7 @@ func (o *Opening) Gates(d *fact.Dossier) []Gate {
 func (o *Opening) Verdict(d *fact.Dossier) Verdict {
 	v := Eligible
 	for _, c := range o.quick {
-		if v == VerdictUnknown && !c.must {
+		if v == VerdictUnknown && !c.removes() {
 			return v // what should be met cannot make it worse
 		}
 		if v = worse(v, c.outcome(d, nil)); v == Failed {

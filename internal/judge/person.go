@@ -126,8 +126,35 @@ func lookService(c *check, d *fact.Dossier, n *note) Outcome {
 	return c.since(d, n, "workStartedOn", d.WorkStartedOn)
 }
 
-// lookParty asks for membership and its years.
+// lookParty asks for membership and its years of those who become members of a committee. Of a post of which it is not
+// known whether its holder is one, who has them meets the rule either way.
 func lookParty(c *check, d *fact.Dossier, n *note) Outcome {
+	q := c.open.post
+	if q == nil {
+		return c.party(d, n)
+	}
+	member := q.CommitteeMember
+	if n != nil && member != nil {
+		n.fact("Position", q.Key, "committeeMember", fmt.Sprint(*member))
+	}
+	if member != nil && !*member {
+		if n != nil {
+			n.found = "Whoever holds the post is no member of the committee."
+		}
+		return NotApplicable
+	}
+	out := c.party(d, n)
+	if out == Fail && member == nil {
+		if n != nil {
+			n.metOn = 0
+			n.miss("whether the post makes its holder a member of the committee: committeeMember of position %s", q.Key)
+		}
+		return Unknown
+	}
+	return out
+}
+
+func (c *check) party(d *fact.Dossier, n *note) Outcome {
 	if d.PoliticalStatus != "" && d.PoliticalStatus != c.rule.Params.Member {
 		if n != nil {
 			n.fact("Cadre", d.Key, "politicalStatus", d.PoliticalStatus)

@@ -20,12 +20,22 @@ type RuleBook struct {
 	Version string
 	Digest  string // SHA-256 of the file, in hex
 	Note    string
+	Laws    []law   // that citations may name
 	Rules   []*Rule // in the order in which gates are shown
 	Tables  tables
 }
 
-// Citation says where a rule comes from. Status: S seen in the source's own text, P seen on a secondary page only,
-// B background knowledge, not verified; neither P nor B is to be taken for the law's words.
+// law is a law or regulation in the edition that the book goes by, with the articles that citations may name: one that
+// is not here was not looked up.
+type law struct {
+	Law      string   `json:"law"`
+	Edition  string   `json:"edition"` // day or month it was made; "" where it was not seen
+	Articles []string `json:"articles"`
+}
+
+// Citation says where a rule comes from. Status: S seen in the law's running text; P seen only where someone quotes or
+// explains it, on a mirror, or in another edition; B background knowledge, not verified. Neither P nor B is to be taken
+// for the law's words.
 type Citation struct {
 	For     string `json:"for,omitempty"` // POST or RANK, where it is cited for one of them only
 	Law     string `json:"law"`
@@ -33,18 +43,28 @@ type Citation struct {
 	Status  string `json:"status"`
 	URL     string `json:"url,omitempty"`
 	Note    string `json:"note,omitempty"`
+	Edition string `json:"-"` // of the law, from the book's list
+}
+
+// Exception is how the law lets someone pass who does not meet a rule: who has to consent, and before which stage of
+// the selection, "" where the law names none.
+type Exception struct {
+	Consent  string    `json:"consent"` // SUPERIOR: the organization department above; COMMITTEE: the Party committee itself
+	Before   string    `json:"before"`
+	Citation *Citation `json:"citation"` // nil for premises
 }
 
 // Rule is one rule of the book. How it is checked is code; all it goes by is here.
 type Rule struct {
 	Code         string         `json:"code"`
-	Title        string         `json:"title"`    // in Chinese
-	Sentence     string         `json:"sentence"` // what is looked at
-	Check        string         `json:"check"`    // which of the ways of checking
-	For          []string       `json:"for"`      // POST, RANK
-	Strength     string         `json:"strength"` // MUST or NORMALLY, where the vacancy does not say
-	Standard     bool           `json:"standard"` // asked without being named
-	Waivable     bool           `json:"waivable"`
+	Title        string         `json:"title"`        // in Chinese
+	Sentence     string         `json:"sentence"`     // what is looked at
+	Check        string         `json:"check"`        // which of the ways of checking
+	For          []string       `json:"for"`          // POST, RANK
+	Strength     string         `json:"strength"`     // MUST or NORMALLY, where the vacancy does not say
+	Standard     bool           `json:"standard"`     // asked without being named
+	Premise      bool           `json:"premise"`      // no rule of law: it follows from what is asked, and cites nothing
+	Exception    *Exception     `json:"exception"`    // nil where the law knows none: then nobody can waive it
 	Confidential bool           `json:"confidential"` // never shown to the person concerned
 	Supplier     string         `json:"supplier"`     // of a missing fact
 	Operator     string         `json:"operator"`     // "" where there is nothing to compare
@@ -56,10 +76,12 @@ type Rule struct {
 
 // ruleValue is what a rule asks of posts of some kinds; an empty list is any.
 type ruleValue struct {
-	Grades []string `json:"grades"` // of the post
-	Units  []string `json:"units"`  // kinds of the post's organization
-	Levels []string `json:"levels"` // and its level
-	Value  string   `json:"value"`
+	Grades   []string  `json:"grades"` // of the post
+	Units    []string  `json:"units"`  // kinds of the post's organization
+	Levels   []string  `json:"levels"` // and its level
+	Chief    bool      `json:"chief"`  // only of posts that head their organization
+	Value    string    `json:"value"`
+	Citation *Citation `json:"citation"` // where it comes from elsewhere than the rule
 }
 
 // ruleParams are what ways of checking go by besides the value; each takes its own and no others.
@@ -70,14 +92,14 @@ type ruleParams struct {
 	Grades           []string   `json:"grades"`           // ANNUAL, POLITICAL: grades that fail
 	CausedBySanction bool       `json:"causedBySanction"` // ANNUAL, RANK_YEARS: whether grades caused by a sanction count
 	DueMonth         int        `json:"dueMonth"`         // ANNUAL: from this month on last year's grade is asked for
-	Parts            []rulePart `json:"parts"`            // CLEARANCE
+	Parts            []rulePart `json:"parts"`            // CLEARANCE, FINDING
 }
 
 // rulePart is one kind of check that a rule asks for.
 type rulePart struct {
 	Kind      string `json:"kind"` // of ClearanceKind
 	Title     string `json:"title"`
-	Issue     string `json:"issue"`     // what a result ISSUE gives: REVIEW or FAIL
+	Issue     string `json:"issue"`     // what a result ISSUE gives: REVIEW, FAIL, or HOLD: nothing is decided until it is cleared
 	Supplier  string `json:"supplier"`  // else the rule's
 	OfVacancy bool   `json:"ofVacancy"` // checks made for another vacancy say nothing
 }
@@ -88,7 +110,8 @@ type tables struct {
 	RankYears      rankYears      `json:"rankYears"`
 	Assessment     assessment     `json:"assessment"`
 	RankBars       bars           `json:"rankBars"`
-	Notice         publicNotice   `json:"notice"`
+	RankLevels     []rankLevel    `json:"rankLevels"`
+	Notices        []publicNotice `json:"notices"`
 	SanctionMonths []sanctionTerm `json:"sanctionMonths"`
 	Quotas         []quota        `json:"quotas"`
 	Appeals        []appeal       `json:"appeals"`
@@ -98,6 +121,14 @@ type tables struct {
 type rankLadder struct {
 	Ladder   string   `json:"ladder"`
 	Ranks    []string `json:"ranks"`
+	Citation Citation `json:"citation"`
+}
+
+// rankLevel says to which level of posts a rank of a ladder, and those above it up to the next row's, correspond.
+type rankLevel struct {
+	Ladder   string   `json:"ladder"`
+	Rank     string   `json:"rank"`
+	Grade    string   `json:"grade"`
 	Citation Citation `json:"citation"`
 }
 
@@ -139,11 +170,13 @@ type publicNotice struct {
 // sanctionTerm is how long a sanction has effect, in months; several are alternatives. It is never taken for the
 // end of a recorded sanction: it helps whoever has to supply that.
 type sanctionTerm struct {
-	Regime   string   `json:"regime"`
-	Name     string   `json:"name"`
-	Months   []int    `json:"months"`
-	Note     string   `json:"note"`
-	Citation Citation `json:"citation"`
+	Regime string `json:"regime"`
+	Name   string `json:"name"`
+	Months []int  `json:"months"`
+	// BarsEqual: a post at the same level is barred too, not promotion and 进一步使用 only.
+	BarsEqual bool     `json:"barsEqual"`
+	Note      string   `json:"note"`
+	Citation  Citation `json:"citation"`
 }
 
 // quota is how many percent of a base may hold a group of ranks.
@@ -182,6 +215,7 @@ func OpenRules(r io.Reader) (*RuleBook, error) {
 	var file struct {
 		Version string  `json:"version"`
 		Note    string  `json:"note"`
+		Laws    []law   `json:"laws"`
 		Rules   []*Rule `json:"rules"`
 		Tables  tables  `json:"tables"`
 	}
@@ -189,7 +223,7 @@ func OpenRules(r io.Reader) (*RuleBook, error) {
 	if err != nil {
 		return nil, err
 	}
-	b := &RuleBook{Version: file.Version, Digest: digest, Note: file.Note, Rules: file.Rules, Tables: file.Tables}
+	b := &RuleBook{Version: file.Version, Digest: digest, Note: file.Note, Laws: file.Laws, Rules: file.Rules, Tables: file.Tables}
 	if err := b.check(); err != nil {
 		return nil, fmt.Errorf("rule book %q: %w", b.Version, err)
 	}
@@ -205,14 +239,17 @@ func (b *RuleBook) Rule(code string) *Rule {
 	return b.Rules[i]
 }
 
-// cite is the rule's citation for openings of a kind, POST or RANK.
-func (r *Rule) cite(kind string) Citation {
-	for _, c := range r.Citations {
-		if c.For == "" || c.For == kind {
+// cite is the rule's citation for openings of a kind, POST or RANK; nil of a premise.
+func (r *Rule) cite(kind string) *Citation {
+	if len(r.Citations) == 0 {
+		return nil
+	}
+	for i := range r.Citations {
+		if c := &r.Citations[i]; c.For == "" || c.For == kind {
 			return c
 		}
 	}
-	return r.Citations[0]
+	return &r.Citations[0]
 }
 
 // ladder is the ranks of a ladder, nil where the book has none.
@@ -223,6 +260,31 @@ func (b *RuleBook) ladder(name string) []string {
 		}
 	}
 	return nil
+}
+
+// levelOfRank is the level of posts that a rank corresponds to, as place in grades; 0 for one below all, and false
+// where the book does not say.
+func (b *RuleBook) levelOfRank(ladder, rank string) (level int8, known bool) {
+	ranks := b.ladder(ladder)
+	at := slices.Index(ranks, rank)
+	for i := range b.Tables.RankLevels {
+		if l := &b.Tables.RankLevels[i]; l.Ladder == ladder {
+			if known = at >= 0; slices.Index(ranks, l.Rank) <= at {
+				level = max(level, gradeOf(l.Grade))
+			}
+		}
+	}
+	return level, known
+}
+
+// publicNotice is how long a public notice of a kind of opening, POST or RANK, lasts at least; zero where the book does not say.
+func (b *RuleBook) publicNotice(kind string) publicNotice {
+	for _, n := range b.Tables.Notices {
+		if n.Citation.For == "" || n.Citation.For == kind {
+			return n
+		}
+	}
+	return publicNotice{}
 }
 
 // step is how one comes to a rank, nil where the book does not say.

@@ -17,7 +17,8 @@ var (
 	unitKinds = []string{"PARTY_COMMITTEE", "PEOPLES_CONGRESS", "GOVERNMENT", "CPPCC", "DISCIPLINE", "DEPARTMENT", "MASS_ORGANIZATION", "TOWNSHIP", "SUBDISTRICT",
 		"ENTERPRISE", "INSTITUTION", "COURT", "PROCURATORATE", "POLICE", "ZONE", "OTHER"}
 	unitLevels     = []string{"CENTRAL", "PROVINCE", "CITY", "COUNTY", "TOWNSHIP"}
-	clearanceKinds = []string{"DOSSIER", "REPORTED_MATTERS", "DISCIPLINE_OPINION", "COMPLAINTS", "AUDIT", "AVOIDANCE", "HEALTH"}
+	clearanceKinds = []string{"DOSSIER", "REPORTED_MATTERS", "DISCIPLINE_OPINION", "COMPLAINTS", "AUDIT", "AVOIDANCE", "HEALTH", "UNIT_OPINION"}
+	findingKinds   = []string{"CONTINUING_BAR", "PUBLIC_STANDING", "CANVASSING", "FAMILY_ABROAD"}
 	evaluated      = []string{"EXCELLENT", "COMPETENT", "BASIC", "INCOMPETENT", "UNGRADED", "QUALIFIED", "UNQUALIFIED"}
 )
 
@@ -41,14 +42,30 @@ func (b *RuleBook) check() error {
 			say("rule %s is there twice; keep one", r.Code)
 		}
 		seen[r.Code] = true
-		if err := r.check(); err != nil {
+		if err := errors.Join(r.check(), b.cited(r)); err != nil {
 			say("rule %s: %w", r.Code, err)
 		}
 	}
+	b.checkLaws(say)
 	cited := b.Tables.citations()
 	for _, what := range sortedKeys(cited) {
-		if err := cited[what].check(); err != nil {
+		if err := b.look(cited[what]); err != nil {
 			say("table %s: %w", what, err)
+		}
+	}
+	for _, l := range b.Tables.RankLevels {
+		if !slices.Contains(b.ladder(l.Ladder), l.Rank) || gradeOf(l.Grade) == 0 {
+			say("table rankLevels: %q of ladder %q at level %q; it takes a rank of a ladder of the book and a level among %v", l.Rank, l.Ladder, l.Grade, grades[1:])
+		}
+	}
+	for i, n := range b.Tables.Notices {
+		if n.WorkingDays < 1 || n.WorkingDays > 100 {
+			say("table notices, row %d: its workingDays are %d; give 1 to 100", i+1, n.WorkingDays)
+		}
+	}
+	for i, s := range b.Tables.SanctionMonths {
+		if len(s.Months) == 0 || slices.ContainsFunc(s.Months, func(m int) bool { return m < 1 || m > 120 }) {
+			say("table sanctionMonths, row %d: its months are %v; give one or more from 1 to 120", i+1, s.Months)
 		}
 	}
 	if a := b.Tables.Assessment; a.ShortenMonths < 0 || !within(a.Shorten, evaluated) || !within(a.NotCounted, evaluated) {
@@ -68,31 +85,34 @@ func within(some, of []string) bool {
 }
 
 // citations are those of all tables, by the table's name and row.
-func (t *tables) citations() map[string]Citation {
-	all := map[string]Citation{}
+func (t *tables) citations() map[string]*Citation {
+	all := map[string]*Citation{}
 	if len(t.RankYears.Steps) > 0 {
-		all["rankYears"] = t.RankYears.Citation
+		all["rankYears"] = &t.RankYears.Citation
 	}
 	if t.Assessment.ShortenMonths > 0 || len(t.Assessment.NotCounted) > 0 {
-		all["assessment"] = t.Assessment.Citation
+		all["assessment"] = &t.Assessment.Citation
 	}
 	if len(t.RankBars.Items) > 0 {
-		all["rankBars"] = t.RankBars.Citation
+		all["rankBars"] = &t.RankBars.Citation
 	}
-	if t.Notice.WorkingDays > 0 {
-		all["notice"] = t.Notice.Citation
+	for i := range t.Notices {
+		all[fmt.Sprintf("notices, row %d", i+1)] = &t.Notices[i].Citation
 	}
-	for i, x := range t.Ladders {
-		all[fmt.Sprintf("ladders, row %d", i+1)] = x.Citation
+	for i := range t.RankLevels {
+		all[fmt.Sprintf("rankLevels, row %d", i+1)] = &t.RankLevels[i].Citation
 	}
-	for i, x := range t.SanctionMonths {
-		all[fmt.Sprintf("sanctionMonths, row %d", i+1)] = x.Citation
+	for i := range t.Ladders {
+		all[fmt.Sprintf("ladders, row %d", i+1)] = &t.Ladders[i].Citation
 	}
-	for i, x := range t.Quotas {
-		all[fmt.Sprintf("quotas, row %d", i+1)] = x.Citation
+	for i := range t.SanctionMonths {
+		all[fmt.Sprintf("sanctionMonths, row %d", i+1)] = &t.SanctionMonths[i].Citation
 	}
-	for i, x := range t.Appeals {
-		all[fmt.Sprintf("appeals, row %d", i+1)] = x.Citation
+	for i := range t.Quotas {
+		all[fmt.Sprintf("quotas, row %d", i+1)] = &t.Quotas[i].Citation
+	}
+	for i := range t.Appeals {
+		all[fmt.Sprintf("appeals, row %d", i+1)] = &t.Appeals[i].Citation
 	}
 	return all
 }
@@ -111,13 +131,80 @@ func (c Citation) check() error {
 	return nil
 }
 
+// checkLaws tells what is wrong with the list of laws.
+func (b *RuleBook) checkLaws(say func(string, ...any)) {
+	seen := map[string]bool{}
+	for i, l := range b.Laws {
+		if l.Law == "" || seen[l.Law] {
+			say("laws, row %d: %q is no name, or stands twice; give each law once", i+1, l.Law)
+		}
+		seen[l.Law] = true
+		for j, a := range l.Articles {
+			if a == "" || slices.Contains(l.Articles[:j], a) {
+				say("laws, row %d (%s): article %q is none, or stands twice; give each once", i+1, l.Law, a)
+			}
+		}
+	}
+}
+
+// look finds the edition of a citation, and tells what is wrong with it.
+func (b *RuleBook) look(c *Citation) error {
+	if err := c.check(); err != nil {
+		return err
+	}
+	i := slices.IndexFunc(b.Laws, func(l law) bool { return l.Law == c.Law })
+	if i < 0 {
+		return fmt.Errorf("it cites %q, which is not among the book's laws; add it there with its edition and articles, or name one of them", c.Law)
+	}
+	l := &b.Laws[i]
+	if c.Article != "" && !slices.Contains(l.Articles, c.Article) {
+		return fmt.Errorf("it cites article %q of %s, which the book does not know; its articles are %q: name one of them, or add it to laws", c.Article, c.Law, l.Articles)
+	}
+	if c.Status == "S" && l.Edition == "" {
+		return fmt.Errorf("its citation of %s has status S and the law no edition; give the edition seen", c.Law)
+	}
+	c.Edition = l.Edition
+	return nil
+}
+
+// cited looks up all citations of a rule.
+func (b *RuleBook) cited(r *Rule) error {
+	var list []*Citation
+	for i := range r.Citations {
+		list = append(list, &r.Citations[i])
+	}
+	for _, v := range r.Values {
+		list = append(list, v.Citation)
+	}
+	if r.Exception != nil {
+		list = append(list, r.Exception.Citation)
+	}
+	for _, c := range list {
+		if c == nil {
+			continue
+		}
+		if err := b.look(c); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
 func (r *Rule) check() error {
-	if len(r.Citations) == 0 {
+	switch {
+	case r.Premise && len(r.Citations) > 0:
+		return errors.New("it is a premise and cites a law; leave out one of the two")
+	case !r.Premise && len(r.Citations) == 0:
 		return Citation{}.check()
 	}
-	for _, c := range r.Citations {
-		if err := c.check(); err != nil {
-			return err
+	if e := r.Exception; e != nil {
+		switch {
+		case e.Consent != "SUPERIOR" && e.Consent != "COMMITTEE":
+			return fmt.Errorf("the consent of its exception is %q; it is SUPERIOR or COMMITTEE", e.Consent)
+		case e.Before != "" && !slices.Contains(stages, e.Before):
+			return fmt.Errorf("its exception is consented to before %q; it is one of %v, or left out", e.Before, stages)
+		case e.Citation == nil && !r.Premise:
+			return errors.New("its exception has no citation; name the law that knows it, or leave the exception out")
 		}
 	}
 	w, ok := ways[r.Check]
@@ -158,7 +245,7 @@ func (r *Rule) check() error {
 
 // takes says which parameters each way of checking has.
 var takes = map[string][]string{"UNRECORDED": {"missing"}, "EDUCATION": {"levels"}, "PARTY_YEARS": {"member"}, "ANNUAL": {"grades", "causedBySanction", "dueMonth"},
-	"POLITICAL": {"grades"}, "RANK_YEARS": {"causedBySanction"}, "CLEARANCE": {"parts"}}
+	"POLITICAL": {"grades"}, "RANK_YEARS": {"causedBySanction"}, "CLEARANCE": {"parts"}, "FINDING": {"parts"}}
 
 func (p *ruleParams) check(way string) error {
 	given := map[string]bool{"missing": p.Missing != "", "levels": p.Levels != nil, "member": p.Member != "", "grades": p.Grades != nil,
@@ -176,8 +263,12 @@ func (p *ruleParams) check(way string) error {
 		return fmt.Errorf("its grades are among %v and its dueMonth is a month", evaluated)
 	}
 	for _, x := range p.Parts {
-		if !slices.Contains(clearanceKinds, x.Kind) || x.Title == "" || x.Issue != "REVIEW" && x.Issue != "FAIL" {
-			return fmt.Errorf("its part %q needs a kind among %v, a title, and an issue REVIEW or FAIL", x.Kind, clearanceKinds)
+		kinds, issues := clearanceKinds, []string{"REVIEW", "FAIL", "HOLD"}
+		if way == "FINDING" {
+			kinds, issues = findingKinds, issues[:2]
+		}
+		if !slices.Contains(kinds, x.Kind) || x.Title == "" || !slices.Contains(issues, x.Issue) {
+			return fmt.Errorf("its part %q needs a kind among %v, a title, and an issue among %v", x.Kind, kinds, issues)
 		}
 	}
 	return nil

@@ -39,6 +39,17 @@ func (n notice) Undecided() bool { return n.Days.AtLeast < n.Required && n.Requi
 // stages in the order in which a selection goes through them. The last may lie ahead of a filled vacancy.
 var stages = []string{"MOTION", "RECOMMENDATION", "TARGET", "INSPECTION", "DISCUSSION", "NOTICE", "APPOINTMENT", "PROBATION_END"}
 
+// Reached is the first recorded step that surely lies before a day and is of a stage, or of one after it; nil where
+// there is none.
+func Reached(steps []Step, stage, day string) *Step {
+	for i := range steps {
+		if s := &steps[i]; slices.Index(stages, s.Stage) >= slices.Index(stages, stage) && surelyBefore(s.On, day) {
+			return s
+		}
+	}
+	return nil
+}
+
 // Notices are how long the public notices of a selection lasted, of those whose days are known.
 func (b *RuleBook) Notices(steps []Step, days *calendar.Calendar) []notice {
 	var out []notice
@@ -52,7 +63,8 @@ func (b *RuleBook) Notices(steps []Step, days *calendar.Calendar) []notice {
 
 func (b *RuleBook) notice(s Step, days *calendar.Calendar) (notice, bool) {
 	d, ok := days.Count(s.On, s.To)
-	return notice{s.Key, d, b.Tables.Notice.WorkingDays, b.Tables.Notice.Citation}, ok
+	p := b.publicNotice("POST")
+	return notice{s.Key, d, p.WorkingDays, p.Citation}, ok
 }
 
 // Gaps tells what the record of a selection lacks: stages that were passed over, an order that cannot be whatever days

@@ -108,9 +108,26 @@ func TestNotices(t *testing.T) {
 		}
 	}
 	none := *StandardRules()
-	none.Tables.Notice = publicNotice{}
+	none.Tables.Notices = nil
 	step := Step{Key: "n", Stage: "NOTICE", On: "2026-10-01", To: "2026-10-02"}
 	if list := none.Notices([]Step{step}, calendar.Standard()); len(list) != 1 || list[0].Undecided() || len(none.short(step, calendar.Standard())) != 0 {
 		t.Errorf("a book that asks for no notice finds one too short: %+v", list)
+	}
+}
+
+// A consent comes before the stage that the law names: on the day of it at the latest, and not after any later one.
+func TestReached(t *testing.T) {
+	steps := []Step{{Key: "m", Stage: "MOTION", On: "2024-03-01"}, {Key: "i", Stage: "INSPECTION", On: "2024-05-10"}, {Key: "n", Stage: "NOTICE", On: "2024-07"}}
+	for _, tt := range []struct{ stage, day, want string }{
+		{"INSPECTION", "2024-05-10", ""}, {"INSPECTION", "2024-05-11", "i"}, {"DISCUSSION", "2024-05-11", ""},
+		{"DISCUSSION", "2024-07-31", ""}, {"DISCUSSION", "2024-08-01", "n"},
+	} {
+		got := ""
+		if s := Reached(steps, tt.stage, tt.day); s != nil {
+			got = s.Key
+		}
+		if got != tt.want {
+			t.Errorf("%s by %s: %q, want %q", tt.stage, tt.day, got, tt.want)
+		}
 	}
 }

@@ -16,12 +16,15 @@ var ways = map[string]*way{
 	"SERVICE":     {cost: 2, operators: []string{"GTE"}, read: readYears, look: lookService},
 	"AGE":         {cost: 2, operators: []string{"LT", "LTE"}, read: readAge, look: lookAge},
 	"PARTY_YEARS": {cost: 2, operators: []string{"GTE"}, read: readYears, look: lookParty},
-	"STEP":        {cost: 3, post: true, ready: needLevel, look: lookStep},
+	"STEP":        {cost: 3, post: true, ready: needLevel, look: lookStep, never: passesTwoLevels},
 	"SANCTION":    {cost: 3, look: lookSanction},
 	"HEADCOUNT":   {cost: 3, post: true, ready: readyHeadcount, look: lookHeadcount},
-	"LOWER_YEARS": {cost: 4, operators: []string{"GTE"}, read: readYears, post: true, ready: needLevel, look: lookLowerYears, fits: fitsLevel},
+	"LOWER_YEARS": {cost: 4, operators: []string{"GTE"}, read: readYears, post: true, ready: needLevel, look: lookLowerYears, fits: fitsLevel, ranks: fitsRankLevel},
 	"GRASSROOTS":  {cost: 4, operators: []string{"GTE"}, read: readYears, look: lookTime, fits: fitsGrassroots},
 	"BAR":         {cost: 4, look: lookBar},
+	"FINDING":     {cost: 4, look: lookFinding},
+	"EXCEPTION":   {cost: 8, post: true, ready: needLevel, look: lookException},
+	"LEVEL_TIME":  {cost: 5, operators: []string{"LT"}, read: readLevelTime, post: true, look: lookLevelTime, fits: fitsSameLevel},
 	"CLEARANCE":   {cost: 4, read: readClearances, optional: true, look: lookClearance},
 	"PROBATION":   {cost: 4, look: lookProbation},
 	"TERMS":       {cost: 5, operators: []string{"LT"}, read: readTerms, post: true, look: lookTerms, fits: fitsPost},
@@ -54,10 +57,10 @@ func needLevel(c *check) {
 }
 
 // holdsLevel reports whether an appointment makes someone hold the post's level: not on secondment, without the
-// title, or with the treatment only.
+// title, with the treatment only, or for special work.
 func holdsLevel(a *fact.Appointment) bool {
 	switch a.Kind {
-	case "SECONDED", "ACTING", "RETAINED":
+	case "SECONDED", "ACTING", "RETAINED", "SPECIAL_WORK":
 		return false
 	}
 	return true

@@ -9,7 +9,7 @@ import (
 	"bole/internal/access"
 )
 
-const list = `{ key version createdBy asOf edition proposes(first: 100) { totalCount edges { eligibility cursor node { key } } } waivers { edges { rule reason by node { key } } } chosen { edges { reason by node { key } } } check { same } }`
+const list = `{ key version createdBy asOf edition proposes(first: 100) { totalCount edges { eligibility cursor node { key } } } waivers { edges { rule reason by consentedBy consentedOn node { key } } } chosen { edges { reason by node { key } } } check { same } }`
 
 // acted does what a role can do on shortlists and with questions, and gives all that it is told, with the key of the
 // shortlist it drew up.
@@ -30,7 +30,7 @@ func (a *api) acted(role, shared string) (told []string, key string) {
 	}
 	for _, of := range []string{key, shared} {
 		for _, cadre := range []string{"h1", "zc1", "nobody", "c1"} {
-			mutate("waiveRequirement", fmt.Sprintf(`shortlist: %q, expectedVersion: 1, cadre: %q, rule: "EDUCATION", reason: "经过集体研究决定如此处理"`, of, cadre), list)
+			mutate("waiveRequirement", fmt.Sprintf(`shortlist: %q, expectedVersion: 1, cadre: %q, rule: "EDUCATION", consentedBy: "某市委", consentedOn: "2024-08-01", reason: "经过集体研究决定如此处理"`, of, cadre), list)
 			mutate("chooseCandidate", fmt.Sprintf(`shortlist: %q, expectedVersion: 1, cadre: %q, reason: "经过集体研究决定如此处理", asOf: "2024-08-31"`, of, cadre), list)
 		}
 	}

@@ -91,6 +91,8 @@ type Appointment struct {
 	CountsHeadcount               bool   // where the row does not say: whether its kind is none of CONCURRENT, SECONDED, RETAINED
 	Kind                          string // of AppointmentKind
 	Grade                         string // of PostGrade, the appointment's own or else the post's
+	ComparableGrade               string // the level that a former non-leading post, or one of an enterprise or institution, is comparable to
+	NewDuties                     bool   // it goes on in the same post with duties that changed much
 	TermEndsOn, ProbationEndsOn   string
 	GrassrootsKnown, GradeUnknown bool // GrassrootsKnown: the row says whether; GradeUnknown: neither row nor post says which
 }
@@ -169,6 +171,7 @@ type Organization struct{ Key, Name, Kind, Level, Parent string }
 type Position struct {
 	Key, Title, Organization, Grade, ManagedBy, HeadcountFrom string
 	Chief                                                     bool
+	CommitteeMember                                           *bool // whether its holders are members or alternates of the unit's Party committee
 	Headcount                                                 *int
 	TermYears                                                 int // 0: none is set
 }
