@@ -28,7 +28,7 @@ type comparison struct {
 			TotalCount int
 			Edges      []struct {
 				Rule, Reason, By, ConsentedBy, ConsentedOn string
-				Node             struct{ Name string }
+				Node                                       struct{ Name string }
 			}
 		}
 		Chosen struct {

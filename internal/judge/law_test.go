@@ -37,7 +37,9 @@ func TestLaw(t *testing.T) {
 			}
 		}
 	}
-	level := func(grade string) func(*fact.Dossier) { return func(d *fact.Dossier) { d.Appointments[3].Grade = grade } }
+	level := func(grade string) func(*fact.Dossier) {
+		return func(d *fact.Dossier) { d.Appointments[3].Grade = grade }
+	}
 	rank := func(ladder, name, on string) func(*fact.Dossier) {
 		return func(d *fact.Dossier) {
 			d.Ranks = []fact.RankGrant{{Key: "g", Ladder: ladder, Rank: name, GrantedOn: on}}
