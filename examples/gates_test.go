@@ -64,8 +64,8 @@ func TestGatesFromRows(t *testing.T) {
 		t.Errorf("%d of %d officials (-list +eligibilities):\n%s", list.Candidates.TotalCount, len(cadres), d)
 	}
 	for name, several := range map[string][]string{"YEARS_OF_SERVICE": {"PASS", "FAIL"}, "EDUCATION": {"PASS", "FAIL"}, "ANNUAL_GRADES": {"PASS", "FAIL", "UNKNOWN"},
-		"NO_SANCTION_IN_FORCE": {"PASS", "FAIL", "UNKNOWN"}, "POLITICAL_REVIEW": {"PASS", "FAIL", "UNKNOWN"}, "NOT_IN_THE_POST": {"PASS", "FAIL"},
-		"CLEARANCES DOSSIER": {"PASS", "REVIEW", "UNKNOWN"}, "AVOIDANCE AVOIDANCE": {"PASS", "FAIL", "UNKNOWN"}} {
+		"NO_SANCTION_IN_FORCE": {"PASS", "FAIL", "REVIEW", "UNKNOWN"}, "POLITICAL_REVIEW": {"PASS", "FAIL", "UNKNOWN"}, "NOT_IN_THE_POST": {"PASS", "FAIL"},
+		"CLEARANCES REPORTED_MATTERS": {"PASS", "REVIEW", "UNKNOWN"}, "CLEARANCES DOSSIER": {"PASS", "UNKNOWN"}, "AVOIDANCE AVOIDANCE": {"PASS", "FAIL", "UNKNOWN"}} {
 		for _, outcome := range several {
 			if met[name][outcome] == 0 {
 				t.Errorf("nobody's %s is %s: the test does not meet it; %v", name, outcome, met[name])
@@ -93,7 +93,7 @@ func verdict(gates []gate) string {
 // gates are some conditions for an official, from the rows alone.
 func (c *recount) gates(cadre demo.Row, vacancy string, position any) map[string]string {
 	key := text(cadre["key"])
-	out := map[string]string{"YEARS_OF_SERVICE": c.service(cadre, 12), "NO_SANCTION_IN_FORCE": c.sanctioned(key), "POLITICAL_REVIEW": c.political(key),
+	out := map[string]string{"YEARS_OF_SERVICE": c.service(cadre, 12), "NO_SANCTION_IN_FORCE": c.sanctioned(key, "vac01"), "POLITICAL_REVIEW": c.political(key),
 		"ANNUAL_GRADES": c.annual(key, 2023, 2022), "NOT_IN_THE_POST": "PASS", "AVOIDANCE AVOIDANCE": c.clearance(key, "AVOIDANCE", vacancy)}
 	out["EDUCATION"], _ = c.education(key)
 	if out["AVOIDANCE AVOIDANCE"] == "REVIEW" {
@@ -165,8 +165,10 @@ func (c *recount) education(key string) (outcome string, perhaps []string) {
 	return "FAIL", perhaps
 }
 
-func (c *recount) sanctioned(key string) string {
-	out := "PASS"
+// sanctioned asks that no sanction runs. For a move to no higher level one that runs is for a person to read, unless it
+// bars equal posts too; one of unknown end is unknown in any case.
+func (c *recount) sanctioned(key, vacancy string) string {
+	out, plain := "PASS", c.standsAt(key, vacancy)
 	for _, s := range c.Data["sanctions"] {
 		begins := s["startsOn"]
 		if begins == nil {
@@ -175,12 +177,42 @@ func (c *recount) sanctioned(key string) string {
 		if s["cadre"] != key || !c.by(begins) || c.by(s["revokedOn"]) || c.by(s["effectEndsOn"]) || c.ruled["EXEMPT"][pair{key, text(s["key"])}] {
 			continue
 		}
-		if s["effectEndsOn"] != nil {
+		switch name := text(s["name"]); {
+		case s["effectEndsOn"] == nil:
+			out = "UNKNOWN"
+		case !plain || s["regime"] == "PARTY" && (name == "撤销党内职务" || name == "留党察看" || name == "开除党籍"):
 			return "FAIL"
+		case out == "PASS":
+			out = "REVIEW"
 		}
-		out = "UNKNOWN"
 	}
 	return out
+}
+
+// standsAt reports whether the official holds a post at the level of the vacancy's post, or above.
+func (c *recount) standsAt(key, vacancy string) bool {
+	levels := []string{"CLERK", "STAFF", "SECTION_DEPUTY", "SECTION_CHIEF", "DIVISION_DEPUTY", "DIVISION_CHIEF", "BUREAU_DEPUTY", "BUREAU_CHIEF", "PROVINCE_DEPUTY", "PROVINCE_CHIEF"}
+	grade := map[string]string{}
+	for _, q := range c.Data["positions"] {
+		grade[text(q["key"])] = text(q["grade"])
+	}
+	asked := len(levels)
+	for _, v := range c.Data["vacancies"] {
+		if v["key"] == vacancy {
+			asked = slices.Index(levels, grade[text(v["position"])])
+		}
+	}
+	for _, a := range c.Data["appointments"] {
+		level := text(a["grade"])
+		if level == "" {
+			level = grade[text(a["position"])]
+		}
+		kind := text(a["kind"])
+		if a["cadre"] == key && c.by(a["from"]) && !c.by(a["to"]) && kind != "SECONDED" && kind != "ACTING" && kind != "RETAINED" && asked >= 0 && slices.Index(levels, level) >= asked {
+			return true
+		}
+	}
+	return false
 }
 
 func (c *recount) political(key string) string {
@@ -238,6 +270,9 @@ func (c *recount) clearance(key, kind, vacancy string) string {
 	case "CLEAR":
 		return "PASS"
 	case "ISSUE":
+		if kind == "DOSSIER" { // held until it is cleared
+			return "UNKNOWN"
+		}
 		return "REVIEW"
 	}
 	return "UNKNOWN"
@@ -256,6 +291,9 @@ func (c *recount) missing(gates map[string]string, key, vacancy string) map[stri
 			out[name] = "a check " + kind
 			if k := c.lastCheck(key, kind, map[string]string{"AVOIDANCE": vacancy}[kind]); k != nil {
 				out[name] = "the result of check " + text(k["key"])
+				if k["result"] == "ISSUE" {
+					out[name] = "a later check " + kind + " that clears what check " + text(k["key"]) + " found; nothing is decided until then"
+				}
 			}
 		case "POLITICAL_REVIEW":
 			out[name] = "a political review"
