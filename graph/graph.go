@@ -437,7 +437,11 @@ func (g *Graph) Query(ctx context.Context, key string) (Query, error) {
 }
 
 func (g *Graph) query(o *Operation, r *plan.Root) Query {
-	return Query{Caller: o.caller, Args: o.binding.Args(r.Value.Args), Path: slices.Clone(r.Path), graph: g}
+	q := Query{Caller: o.caller, Path: slices.Clone(r.Path), graph: g}
+	if r.Value != nil { // the planner's own fields bind their arguments in the plan
+		q.Args = o.binding.Args(r.Value.Args)
+	}
+	return q
 }
 
 // Root computes a root field's value; of a field that is a list, []any.
