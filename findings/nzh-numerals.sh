@@ -4,7 +4,8 @@
 # Guess: both read numerals as people write them in minutes and decisions, or say that they cannot.
 #
 # Seen: nzh takes each character it does not know for nothing and goes on. "两千零五" is 5, "二〇二三" is 223 and "廿" is 0.
-# "三万五" is 30005. Nothing is raised, and most could stand there. cn2an reads all as meant. So what nzh gives is written out again and compared, or a reader that refuses is taken.
+# "三万五" is 30005. Nothing is raised, and most could stand there. cn2an reads all as meant. So what nzh gives is written
+# out again and compared, or a reader that refuses is taken.
 #
 # Prints five lines and fails if they are others than those. Needs Node 20, npm, Python with venv, and pip.
 set -euo pipefail
