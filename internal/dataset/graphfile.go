@@ -292,9 +292,7 @@ func graphMLType(c *Column) string {
 		return "long"
 	case c.Type == "Float":
 		return "double"
-	case c.Type == "Boolean":
-		return "boolean"
-	default:
+	default: // truth values too: python-igraph reads one that is missing as false
 		return "string"
 	}
 }

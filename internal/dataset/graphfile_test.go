@@ -69,6 +69,7 @@ func TestGraphFiles(t *testing.T) {
 			Keys []struct {
 				ID   string `xml:"id,attr"`
 				Name string `xml:"attr.name,attr"`
+				Type string `xml:"attr.type,attr"`
 			} `xml:"key"`
 			Nodes []struct {
 				ID   string `xml:"id,attr"`
@@ -85,6 +86,9 @@ func TestGraphFiles(t *testing.T) {
 		for _, k := range out.Keys {
 			if declared[k.ID] = true; k.Name == "source" || k.Name == "target" || k.Name == "id" {
 				t.Errorf("a value is called %s", k.Name)
+			}
+			if k.Type == "boolean" { // python-igraph reads a missing one as False
+				t.Errorf("%s is a boolean", k.Name)
 			}
 		}
 		check := func(values []data) {
