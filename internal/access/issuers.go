@@ -218,20 +218,30 @@ func private(u *url.URL) bool {
 	return u.Scheme == "https" || u.Scheme == "http" && (u.Hostname() == "localhost" || err == nil && ip.IsLoopback())
 }
 
+// Authorities reads the certificates of who may sign a server's, from a PEM file that may stand beside the file that
+// names it.
+func Authorities(file, dir string) (*x509.CertPool, error) {
+	if !filepath.IsAbs(file) {
+		file = filepath.Join(dir, file)
+	}
+	pem, err := os.ReadFile(file)
+	if err != nil {
+		return nil, message.Errorf("read ca: %v", err)
+	}
+	pool := x509.NewCertPool()
+	if !pool.AppendCertsFromPEM(pem) {
+		return nil, message.Errorf("ca: %s holds no certificate; give a PEM file", file)
+	}
+	return pool, nil
+}
+
 // clientOf is how a provider is reached: within bounds of time and size.
 func clientOf(ca, dir string) (*http.Client, error) {
 	transport := &http.Transport{Proxy: http.ProxyFromEnvironment, TLSClientConfig: &tls.Config{MinVersion: tls.VersionTLS12}, TLSHandshakeTimeout: fetchLimit}
 	if ca != "" {
-		if !filepath.IsAbs(ca) {
-			ca = filepath.Join(dir, ca)
-		}
-		pem, err := os.ReadFile(ca)
-		if err != nil {
-			return nil, message.Errorf("read ca: %v", err)
-		}
-		transport.TLSClientConfig.RootCAs = x509.NewCertPool()
-		if !transport.TLSClientConfig.RootCAs.AppendCertsFromPEM(pem) {
-			return nil, message.Errorf("ca: %s holds no certificate; give a PEM file", ca)
+		var err error
+		if transport.TLSClientConfig.RootCAs, err = Authorities(ca, dir); err != nil {
+			return nil, err
 		}
 	}
 	return &http.Client{Transport: bounded{transport}, Timeout: fetchLimit}, nil

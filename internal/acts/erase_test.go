@@ -11,7 +11,6 @@ import (
 	"time"
 
 	"github.com/google/go-cmp/cmp"
-	"github.com/vektah/gqlparser/v2"
 
 	"bole/graph"
 	"bole/graph/cypher"
@@ -28,20 +27,7 @@ var eraser = law.Caller{Role: "ADMIN", Issuer: "bole", Subject: "root", Name: "ç
 func (c *recorder) erases(who law.Caller, input string) (string, *graph.Error) {
 	c.t.Helper()
 	c.n++
-	doc, errs := gqlparser.LoadQuery(c.r.Schema.SDL, "mutation { eraseCadre(input: {"+strings.ReplaceAll(input, "KEY", fmt.Sprintf(`idempotencyKey: "x%d"`, c.n))+"}) { rows values entries mentions } }")
-	if len(errs) > 0 {
-		c.t.Fatal(errs)
-	}
-	op, err := c.r.Graph.Prepare(doc.Operations[0], nil, who)
-	var answer graph.Answer
-	if err == nil {
-		answer, _, err = c.r.Graph.Compute(graph.With(c.t.Context(), op), "eraseCadre", c.r.Acts.EraseCadre)
-	}
-	var refused *graph.Error
-	if err != nil && !errors.As(err, &refused) {
-		c.t.Fatal(err)
-	}
-	return string(answer), refused
+	return c.asks(who, "eraseCadre", "(input: {"+strings.ReplaceAll(input, "KEY", fmt.Sprintf(`idempotencyKey: "x%d"`, c.n))+"}) { rows values entries mentions }", c.r.Acts.EraseCadre)
 }
 
 // stored is all that stands in the graph, system nodes too, but for the audit.

@@ -47,14 +47,20 @@ func (c *recorder) imported(tables map[string]string) string {
 func (c *recorder) withdraws(who law.Caller, id string) (string, *graph.Error) {
 	c.t.Helper()
 	c.n++
-	doc, errs := gqlparser.LoadQuery(c.r.Schema.SDL, fmt.Sprintf(`mutation { withdrawImport(input: {idempotencyKey: "w%d", import: %q, why: "整批有误"}) { import restored removed } }`, c.n, id))
+	return c.asks(who, "withdrawImport", fmt.Sprintf(`(input: {idempotencyKey: "w%d", import: %q, why: "整批有误"}) { import restored removed }`, c.n, id), c.r.Acts.WithdrawImport)
+}
+
+// asks sends a mutation with its arguments and fields, and gives its answer, or how it was refused.
+func (c *recorder) asks(who law.Caller, mutation, rest string, root graph.Root) (string, *graph.Error) {
+	c.t.Helper()
+	doc, errs := gqlparser.LoadQuery(c.r.Schema.SDL, "mutation { "+mutation+rest+" }")
 	if len(errs) > 0 {
 		c.t.Fatal(errs)
 	}
 	op, err := c.r.Graph.Prepare(doc.Operations[0], nil, who)
 	var answer graph.Answer
 	if err == nil {
-		answer, _, err = c.r.Graph.Compute(graph.With(c.t.Context(), op), "withdrawImport", c.r.Acts.WithdrawImport)
+		answer, _, err = c.r.Graph.Compute(graph.With(c.t.Context(), op), mutation, root)
 	}
 	var refused *graph.Error
 	if err != nil && !errors.As(err, &refused) {

@@ -5,15 +5,12 @@ import (
 	"context"
 	"crypto/rand"
 	"crypto/tls"
-	"crypto/x509"
 	"encoding/json"
 	"errors"
 	"fmt"
 	"io"
 	"net/http"
 	"net/url"
-	"os"
-	"path/filepath"
 	"strconv"
 	"strings"
 	"time"
@@ -22,6 +19,7 @@ import (
 
 	"bole/graph/message"
 	"bole/graph/store"
+	"bole/internal/access"
 )
 
 const (
@@ -69,17 +67,10 @@ type sender struct {
 func newSender(h *Hook, dir string) (*sender, error) {
 	transport := &http.Transport{Proxy: http.ProxyFromEnvironment, TLSClientConfig: &tls.Config{MinVersion: tls.VersionTLS12}, TLSHandshakeTimeout: sendLimit,
 		MaxResponseHeaderBytes: mostHeader, MaxIdleConnsPerHost: 1, IdleConnTimeout: time.Minute, ForceAttemptHTTP2: true}
-	if ca := h.CA; ca != "" {
-		if !filepath.IsAbs(ca) {
-			ca = filepath.Join(dir, ca)
-		}
-		pem, err := os.ReadFile(ca)
-		if err != nil {
-			return nil, message.Errorf("read ca: %v", err)
-		}
-		transport.TLSClientConfig.RootCAs = x509.NewCertPool()
-		if !transport.TLSClientConfig.RootCAs.AppendCertsFromPEM(pem) {
-			return nil, message.Errorf("ca: %s holds no certificate; give a PEM file", ca)
+	if h.CA != "" {
+		var err error
+		if transport.TLSClientConfig.RootCAs, err = access.Authorities(h.CA, dir); err != nil {
+			return nil, err
 		}
 	}
 	// What is signed is for the address that the operator has written, and for no other.
