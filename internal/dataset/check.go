@@ -208,6 +208,9 @@ func (c *checker) lookUp(ctx context.Context) error {
 
 // erased refuses rows of officials who were erased: a dataset from before would bring them back.
 func (c *checker) erased(ctx context.Context) error {
+	if c.graph.Store == nil { // rows are held against each other alone
+		return nil
+	}
 	for _, file := range c.folder.files {
 		t := file.table
 		if !t.shape.Erasable {

@@ -115,6 +115,7 @@ type when struct {
 type citation struct {
 	Law     string `json:"law"`
 	Article string `json:"article"`
+	Edition string `json:"edition"`
 	Status  string `json:"status"` // S seen in the source's own text, P on a secondary page only, B not verified
 	URL     string `json:"url"`
 	Note    string `json:"note"`
@@ -265,8 +266,8 @@ func (d *Due) Rules(context.Context, graph.Query) (any, error) {
 }
 
 func (c citation) object() graph.Object {
-	f := map[string]any{"for": nil, "law": c.Law, "article": nil, "status": statuses[c.Status], "url": nil, "note": nil}
-	for name, v := range map[string]string{"article": c.Article, "url": c.URL, "note": c.Note} {
+	f := map[string]any{"for": nil, "law": c.Law, "article": nil, "edition": nil, "status": statuses[c.Status], "url": nil, "note": nil}
+	for name, v := range map[string]string{"article": c.Article, "edition": c.Edition, "url": c.URL, "note": c.Note} {
 		if v != "" {
 			f[name] = v
 		}

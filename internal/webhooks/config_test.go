@@ -21,7 +21,7 @@ func TestFile(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	const good = `{"name": "cockpit", "url": "https://cockpit.example/hooks/x7", "secrets": "secret", "events": ["vacancy.opened"], "role": "ORGANIZER", "units": ["a"]}`
+	const good = `{"name": "cockpit", "url": "https://cockpit.example/hooks/secretpath", "secrets": "secret", "events": ["vacancy.opened"], "role": "ORGANIZER", "units": ["a"]}`
 	with := func(change ...string) string {
 		return `{"webhooks": [` + strings.NewReplacer(change...).Replace(good) + `]}`
 	}
@@ -39,7 +39,7 @@ func TestFile(t *testing.T) {
 		{"twice", `{"webhooks": [` + good + "," + good + `]}`, secret, `webhooks[1]: the name "cockpit" is given twice`},
 		{"name", with(`"cockpit"`, `"Cockpit 1"`), secret, `name "Cockpit 1" is not a name`},
 		{"no name", with(`"name": "cockpit", `, ``), secret, `name "" is not a name`},
-		{"no address", with(`https://cockpit.example/hooks/x7`, `cockpit.example`), secret, "url is not the address of a receiver"},
+		{"no address", with(`https://cockpit.example/hooks/secretpath`, `cockpit.example`), secret, "url is not the address of a receiver"},
 		{"a user in it", with(`https://`, `https://u:p@`), secret, "without a user"},
 		{"in the clear", with(`https://`, `http://`), secret, "url is not reached by https"},
 		{"role", with(`ORGANIZER`, `CHIEF`), secret, `role "CHIEF" is not one that a webhook can have`},
@@ -73,7 +73,7 @@ func TestFile(t *testing.T) {
 				t.Fatalf("it is taken: %v", hooks)
 			case !strings.Contains(err.Error(), tt.want) || !strings.HasPrefix(err.Error(), path):
 				t.Errorf("refused with %v, want %s", err, tt.want)
-			case strings.Contains(err.Error(), "x7") || len(tt.secret) > 8 && strings.Contains(err.Error(), tt.secret[6:]):
+			case strings.Contains(err.Error(), "secretpath") || len(tt.secret) > 8 && strings.Contains(err.Error(), tt.secret[6:]):
 				t.Errorf("what is secret is repeated: %v", err)
 			}
 		})
