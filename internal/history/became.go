@@ -53,20 +53,13 @@ func (h *History) Became(ctx context.Context, typ, field, value string, after in
 // held are the numbers of the entries with which a property of a node came to hold a value. What it was recorded with is
 // what stands there now and what each change since had changed.
 func (h *History) held(ctx context.Context, k *kind, key, property, value string) (map[int64]bool, error) {
-	entries, whole, err := h.store.Trail(ctx, store.Trail{Type: k.shape.Label, Key: key})
+	all, whole, err := h.steady(ctx, store.Trail{Type: k.shape.Label, Key: key})
 	if err != nil {
 		return nil, err
 	}
 	out := map[int64]bool{}
 	if !whole {
 		return out, nil
-	}
-	var all []*change
-	for _, e := range entries {
-		all = append(all, h.changes(e)...)
-	}
-	if err := h.recorded(ctx, all); err != nil {
-		return nil, err
 	}
 	for _, c := range all {
 		if c.then == nil || c.Erased || fmt.Sprint(c.then[property]) != value {

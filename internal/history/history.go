@@ -146,20 +146,12 @@ func (h *History) History(ctx context.Context, q graph.Query) (any, error) {
 	if err := v.look(ctx, map[string]map[string]bool{t.Name: {key: true}}); err != nil {
 		return nil, err
 	}
-	entries, whole, err := h.store.Trail(ctx, h.trail(t, key))
+	all, whole, err := h.steady(ctx, h.trail(t, key))
 	switch {
 	case err != nil:
 		return nil, err
 	case !whole:
 		return nil, refusal.Newf(refusal.Limit, "is a node with more entries in the log than one answer may look at; ask for its changes by time")
-	}
-	var all []*change
-	for _, e := range entries {
-		all = append(all, h.changes(e)...)
-	}
-	all = loaded(h.kinds[t.Label], key, entries, all)
-	if err := h.recorded(ctx, all); err != nil {
-		return nil, err
 	}
 	if all, err = v.visible(ctx, all); err != nil || len(all) == 0 {
 		return nil, err
@@ -169,6 +161,34 @@ func (h *History) History(ctx context.Context, q graph.Query) (any, error) {
 		out[i] = graph.Entry{Place: fmt.Sprintf("%06d", i), Object: c.object()}
 	}
 	return out, nil
+}
+
+// mostReadings bounds how often a node that is being changed is read.
+const mostReadings = 10
+
+// steady is what the log tells of a node, with what its rows said each time; whole is false where that is too much. What
+// stands there is read after the log, and is what each change left only if none was recorded in between: so the log is
+// read once more.
+func (h *History) steady(ctx context.Context, of store.Trail) (all []*change, whole bool, err error) {
+	entries, whole, err := h.store.Trail(ctx, of)
+	for range mostReadings {
+		if err != nil || !whole {
+			return nil, whole, err
+		}
+		all = nil
+		for _, e := range entries {
+			all = append(all, h.changes(e)...)
+		}
+		all = loaded(h.kinds[of.Type], of.Key, entries, all)
+		if err := h.recorded(ctx, all); err != nil {
+			return nil, false, err
+		}
+		before := len(entries)
+		if entries, whole, err = h.store.Trail(ctx, of); err == nil && whole && len(entries) == before {
+			return all, true, nil
+		}
+	}
+	return nil, false, refusal.Newf(refusal.Unavailable, "is being changed at this moment; ask again in a few seconds")
 }
 
 // trail is where the log tells of a node.

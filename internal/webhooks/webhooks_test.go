@@ -148,17 +148,21 @@ func (r *receiver) heard() (taken, all []told) {
 func (r *receiver) waitFor(n int) []told {
 	r.t.Helper()
 	var taken []told
-	eventually(r.t, fmt.Sprintf("%d events", n), func() bool { taken, _ = r.heard(); return len(taken) >= n })
+	eventually(r.t, fmt.Sprintf("%d events", n), func() bool { taken, _ = r.heard(); return len(taken) >= n }, func() any { return taken })
 	if len(taken) != n {
 		r.t.Fatalf("%d events are heard, want %d: %v", len(taken), n, taken)
 	}
 	return taken
 }
 
-func eventually(t *testing.T, what string, ok func() bool) {
+// eventually waits for what has to become true; what there is until then may be told.
+func eventually(t *testing.T, what string, ok func() bool, until ...func() any) {
 	t.Helper()
 	for end := time.Now().Add(20 * time.Second); !ok(); time.Sleep(20 * time.Millisecond) {
 		if time.Now().After(end) {
+			for _, u := range until {
+				t.Logf("until then: %v", u())
+			}
 			t.Fatalf("%s: they do not come", what)
 		}
 	}
