@@ -4,6 +4,7 @@ import (
 	"context"
 
 	"bole/graph"
+	"bole/internal/citation"
 	"bole/internal/judge"
 	"bole/internal/judge/fact"
 )
@@ -29,16 +30,12 @@ func ruleObject(r *judge.Rule) graph.Object {
 		"strength": r.Strength, "standard": r.Standard, "waivable": r.Exception != nil, "exception": exceptionObject(r.Exception), "premise": r.Premise, "supplier": r.Supplier, "citations": citations}}
 }
 
-// statuses are what the rule book's letters stand for.
-var statuses = map[string]string{"S": "SOURCED", "P": "SECONDARY", "B": "BACKGROUND"}
-
 // citationObject is nil for a premise, which cites nothing.
 func citationObject(c *judge.Citation) any {
 	if c == nil {
 		return nil
 	}
-	return graph.Object{Type: "Citation", Fields: map[string]any{"for": optional(c.For), "law": c.Law, "article": optional(c.Article), "edition": optional(c.Edition), "status": statuses[c.Status],
-		"url": optional(c.URL), "note": optional(c.Note)}}
+	return citation.Citation(*c).Object()
 }
 
 // exceptionObject is nil where the law knows none.

@@ -13,6 +13,7 @@ import (
 	"time"
 
 	"bole/graph"
+	"bole/internal/citation"
 	"bole/internal/datafile"
 )
 
@@ -65,7 +66,7 @@ func OpenRules(r io.Reader) (*Rules, error) {
 			wrong("has no citation; say where it comes from")
 		}
 		for _, c := range one.Citations {
-			if c.Law == "" || statuses[c.Status] == "" {
+			if !c.Whole() {
 				wrong("has a citation without a law, or of the status %q; name the law, and one of S, P, B", c.Status)
 			}
 		}
@@ -103,7 +104,7 @@ type rule struct {
 	WorkingDays bool `json:"workingDays"` // days are working days, the first of them the day it is counted from
 	Hearing     bool `json:"hearing"`     // days are the server's setting
 
-	Citations []citation `json:"citations"`
+	Citations []citation.Citation `json:"citations"`
 }
 
 // when is the condition of a rule: a field of the row has one of the values.
@@ -111,18 +112,6 @@ type when struct {
 	Field string   `json:"field"`
 	Is    []string `json:"is"`
 }
-
-type citation struct {
-	Law     string `json:"law"`
-	Article string `json:"article"`
-	Edition string `json:"edition"`
-	Status  string `json:"status"` // S seen in the source's own text, P on a secondary page only, B not verified
-	URL     string `json:"url"`
-	Note    string `json:"note"`
-}
-
-// statuses are what the schema calls them.
-var statuses = map[string]string{"S": "SOURCED", "P": "SECONDARY", "B": "BACKGROUND"}
 
 // check refuses rules and duties that do not fit the schema.
 func (d *Due) check() error {
@@ -250,7 +239,7 @@ func (r *rule) object() graph.Object {
 	}
 	citations := make([]any, len(r.Citations))
 	for i, c := range r.Citations {
-		citations[i] = c.object()
+		citations[i] = c.Object()
 	}
 	f["citations"] = citations
 	return graph.Object{Type: "DeadlineRule", Fields: f}
@@ -263,14 +252,4 @@ func (d *Due) Rules(context.Context, graph.Query) (any, error) {
 		out[i] = d.rules[i].object()
 	}
 	return out, nil
-}
-
-func (c citation) object() graph.Object {
-	f := map[string]any{"for": nil, "law": c.Law, "article": nil, "edition": nil, "status": statuses[c.Status], "url": nil, "note": nil}
-	for name, v := range map[string]string{"article": c.Article, "edition": c.Edition, "url": c.URL, "note": c.Note} {
-		if v != "" {
-			f[name] = v
-		}
-	}
-	return graph.Object{Type: "Citation", Fields: f}
 }

@@ -7,6 +7,7 @@ import (
 	"bole/graph/figures"
 	"bole/graph/law"
 	"bole/graph/mapping"
+	"bole/internal/citation"
 	"bole/schema"
 )
 
@@ -67,7 +68,7 @@ func TestDeadlines(t *testing.T) {
 // TestRulesThatDoNotFit: rules and duties that name what the schema does not have are refused, all at once.
 func TestRulesThatDoNotFit(t *testing.T) {
 	d := read(t)
-	law := []citation{{Law: "某法", Status: "S"}}
+	law := []citation.Citation{{Law: "某法", Status: "S"}}
 	d.rules = []rule{
 		{Code: "A", Field: "Statement.until", From: "filedOn", Days: 3, Citations: law},
 		{Code: "B", Field: "Statement.dueOn", From: "filedOn", Days: 3, When: &when{"kind", []string{"COMPLAINT"}}, Citations: law},

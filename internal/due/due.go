@@ -7,7 +7,6 @@ import (
 	"bytes"
 	"context"
 	"embed"
-	"encoding/json"
 	"fmt"
 	"slices"
 
@@ -18,10 +17,14 @@ import (
 	"bole/graph/refusal"
 	"bole/graph/store"
 	"bole/internal/calendar"
+	"bole/internal/datafile"
 )
 
-//go:embed duties.json duties views
+//go:embed duties views
 var files embed.FS
+
+//go:embed duties.json
+var standardDuties []byte
 
 // Due answers what is due. It is safe for concurrent use.
 type Due struct {
@@ -49,26 +52,13 @@ func New(l *law.Law, st *store.Store, f *figures.Figures, rules *Rules, days *ca
 	if d.texts, err = l.Templates(files, figures.Counting()); err != nil {
 		return nil, err
 	}
-	if err := decode("duties.json", &d.duties); err != nil {
+	if _, err := datafile.Decode(bytes.NewReader(standardDuties), "duties", &d.duties); err != nil {
 		return nil, err
 	}
 	if err := d.check(); err != nil {
 		return nil, fmt.Errorf("the deadlines or duties do not fit the schema:\n%w", err)
 	}
 	return d, nil
-}
-
-func decode(name string, into any) error {
-	b, err := files.ReadFile(name)
-	if err != nil {
-		return fmt.Errorf("read %s: %w", name, err)
-	}
-	reader := json.NewDecoder(bytes.NewReader(b))
-	reader.DisallowUnknownFields()
-	if err := reader.Decode(into); err != nil {
-		return fmt.Errorf("read %s: %w", name, err)
-	}
-	return nil
 }
 
 // Fields are the computed fields of this room.
