@@ -40,31 +40,42 @@ func (f *Figures) establishment(v map[string]any) (string, graph.Object) {
 
 // headcount answers Decision.headcount: of the posts that a decision is from and to, the rows of their units and levels.
 func (f *Figures) headcount(ctx context.Context, c law.Caller, keys []string, args map[string]any) (map[string]any, error) {
+	return f.ofDecisions(ctx, c, args, "views/decision-posts", map[string]any{"keys": keys}, func(unit, asOf string) (func(post map[string]any) []any, error) {
+		rows, err := f.byGrade(ctx, c, unit, asOf)
+		return func(post map[string]any) (list []any) {
+			for _, grade := range listOf(post["grades"]) {
+				level, _ := grade.(string)
+				if row := rows[level]; row != nil {
+					list = append(list, row)
+				}
+			}
+			return list
+		}, err
+	})
+}
+
+// ofDecisions gives each decision what a statement's rows lead to: an organization, asked once, gives a row its list.
+func (f *Figures) ofDecisions(ctx context.Context, c law.Caller, args map[string]any, statement string, p map[string]any, of func(unit, asOf string) (func(row map[string]any) []any, error)) (map[string]any, error) {
 	asOf, _ := args["asOf"].(string)
 	if _, err := wholeDay("asOf", asOf); err != nil {
 		return nil, err
 	}
-	posts, err := named(f.ask(ctx, "views/decision-posts", c, map[string]any{"keys": keys}))
+	p["asOf"] = asOf
+	rows, err := named(f.ask(ctx, statement, c, p))
 	if err != nil {
 		return nil, err
 	}
-	out, units := map[string]any{}, map[string]map[string]any{}
-	for _, post := range posts {
-		unit, _ := post["unit"].(string)
+	out, units := map[string]any{}, map[string]func(map[string]any) []any{}
+	for _, row := range rows {
+		unit, _ := row["unit"].(string)
 		if units[unit] == nil {
-			if units[unit], err = f.byGrade(ctx, c, unit, asOf); err != nil {
+			if units[unit], err = of(unit, asOf); err != nil {
 				return nil, err
 			}
 		}
-		key, _ := post["decision"].(string)
+		key, _ := row["decision"].(string)
 		list, _ := out[key].([]any)
-		for _, grade := range listOf(post["grades"]) {
-			level, _ := grade.(string)
-			if row := units[unit][level]; row != nil {
-				list = append(list, row)
-			}
-		}
-		out[key] = list
+		out[key] = append(list, units[unit](row)...)
 	}
 	return out, nil
 }
@@ -104,35 +115,17 @@ func (f *Figures) rankEstablishment(v map[string]any) (string, graph.Object) {
 // rankHeadcount answers Decision.rankHeadcount: of the organizations where someone serves whose rank is to be raised,
 // the rows of their quotas.
 func (f *Figures) rankHeadcount(ctx context.Context, c law.Caller, keys []string, args map[string]any) (map[string]any, error) {
-	asOf, _ := args["asOf"].(string)
-	if _, err := wholeDay("asOf", asOf); err != nil {
-		return nil, err
-	}
-	served, err := named(f.ask(ctx, "views/decision-units", c, map[string]any{"keys": keys, "kind": "RANK_PROMOTION", "asOf": asOf}))
-	if err != nil {
-		return nil, err
-	}
-	out, units := map[string]any{}, map[string][]any{}
-	for _, s := range served {
-		unit, _ := s["unit"].(string)
-		if _, asked := units[unit]; !asked {
-			rows, err := named(f.ask(ctx, "views/rank-establishment", c, map[string]any{"unit": unit, "asOf": asOf, "groups": rankRules.Groups}))
-			if err != nil {
-				return nil, err
-			}
-			units[unit] = []any{}
-			for _, row := range rows {
-				if o, _ := f.refOf(row["organization"]); o.Key == unit { // not those below it
-					_, object := f.rankEstablishment(row)
-					units[unit] = append(units[unit], object)
-				}
+	return f.ofDecisions(ctx, c, args, "views/decision-units", map[string]any{"keys": keys, "kind": "RANK_PROMOTION"}, func(unit, asOf string) (func(map[string]any) []any, error) {
+		rows, err := named(f.ask(ctx, "views/rank-establishment", c, map[string]any{"unit": unit, "asOf": asOf, "groups": rankRules.Groups}))
+		list := []any{}
+		for _, row := range rows {
+			if o, _ := f.refOf(row["organization"]); o.Key == unit { // not those below it
+				_, object := f.rankEstablishment(row)
+				list = append(list, object)
 			}
 		}
-		key, _ := s["decision"].(string)
-		list, _ := out[key].([]any)
-		out[key] = append(list, units[unit]...)
-	}
-	return out, nil
+		return func(map[string]any) []any { return list }, err
+	})
 }
 
 // balance is how many are free and how many are too many; null when the number approved is not known.

@@ -151,6 +151,13 @@ func FieldName(typ string) string {
 	return string(typ[0]|0x20) + typ[1:]
 }
 
+// FreeText reports whether its value is a text that people wrote, and not one of a list.
+func (f *Field) FreeText() bool { return freeText(f.Def) }
+
+func freeText(f *ast.FieldDefinition) bool {
+	return f.Type.NamedType == "String" && f.Directives.ForName("coded") == nil
+}
+
 // SortProperty is the property by which the field is ordered and compared: for texts the one that holds their sort
 // key, since Neo4j compares texts in two orders; see package textorder.
 func (f *Field) SortProperty() string {

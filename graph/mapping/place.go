@@ -49,13 +49,12 @@ func (r *reader) personal(def *ast.Definition, f *ast.FieldDefinition) {
 		return
 	}
 	at, t := def.Name+"."+f.Name, r.types[def.Name]
-	text := f.Type.NamedType == "String" && f.Directives.ForName("coded") == nil
 	switch {
 	case t == nil || t.IsNode() && !t.Owned() || !t.IsNode() && def.Directives.ForName("relationship") == nil:
 		r.wrong(d.Position, "%s: @personal belongs on what is about an official: a type with a scope other than OPEN, or a relationship; nothing honours it here", at)
 	case f.Name == "key" || f.Name == "id" || f.Directives.ForName("relation") != nil || f.Directives.ForName("computed") != nil:
 		r.wrong(d.Position, "%s: @personal belongs on a stored value; keys are replaced in any case, and what is computed follows", at)
-	case f.Type.NonNull && !text:
+	case f.Type.NonNull && !freeText(f):
 		r.wrong(d.Position, "%s: @personal on a value that is never missing and no free text leaves nothing to put in its place; let it be nullable", at)
 	}
 }

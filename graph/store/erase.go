@@ -135,9 +135,6 @@ func (r *erasing) keep() error {
 	return err
 }
 
-// keyDigest is what is kept of the key of somebody who was erased; without the graph's secret nobody can try keys.
-func keyDigest(secret, label, key string) string { return digest(secret, label, key) }
-
 func (t *Tx) keyDigests(label string, keys []string) ([]string, error) {
 	rows, err := t.run(logSecret)
 	if err != nil {
@@ -148,6 +145,7 @@ func (t *Tx) keyDigests(label string, keys []string) ([]string, error) {
 
 var logSecret = cypher.Statement{Name: "log/secret", Text: "MATCH (h:LogHead {key: 'log'}) RETURN h.secret"}
 
+// digestsOf are what is kept of the keys of those who were erased; without the graph's secret nobody can try keys.
 func digestsOf(rows [][]any, label string, keys []string) []string {
 	secret := ""
 	if len(rows) > 0 {
@@ -155,7 +153,7 @@ func digestsOf(rows [][]any, label string, keys []string) []string {
 	}
 	out := make([]string, len(keys))
 	for i, key := range keys {
-		out[i] = keyDigest(secret, label, key)
+		out[i] = digest(secret, label, key)
 	}
 	return out
 }

@@ -216,7 +216,7 @@ func personal(t *mapping.Type, say func(property, where string, set any)) {
 			continue
 		}
 		var v any
-		if f.Def.Type.NamedType == "String" && f.Def.Directives.ForName("coded") == nil {
+		if f.FreeText() {
 			v = erasedText
 		}
 		say(f.Property, f.Property, v)

@@ -151,7 +151,7 @@ func (g *Group) compare(others, of int) {
 	if g.Selected+others == 0 {
 		return // nobody was selected: there is nothing to compare
 	}
-	low, high := ratioInterval(g.Selected, g.Passed, others, of, 1.959963984540054)
+	low, high := ratioInterval(g.Selected, g.Passed, others, of, z95)
 	g.Low = &low
 	if !math.IsInf(high, 1) {
 		g.High = &high
