@@ -91,7 +91,7 @@ func (b *Browsers) settle(address, longest string) error {
 	if err != nil || u.Host == "" || u.Path != "" && u.Path != "/" || u.RawQuery != "" || u.Fragment != "" || u.User != nil {
 		return message.Errorf("address %q is not where browsers find this server; write scheme and host alone, such as https://views.office.example", address)
 	}
-	if !private(u) {
+	if !Private(u) {
 		return message.Errorf("address %s is not reached by https; a session in the clear is anybody's", address)
 	}
 	b.Address = &url.URL{Scheme: u.Scheme, Host: u.Host}

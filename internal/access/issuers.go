@@ -190,7 +190,7 @@ func (i Issuer) check() error {
 	if err != nil || u.Host == "" || u.RawQuery != "" || u.Fragment != "" || u.User != nil {
 		return message.Errorf("issuer %q is not a valid address; write it as the provider's tokens do, such as https://id.example/realms/office", i.URL)
 	}
-	if !private(u) {
+	if !Private(u) {
 		return message.Errorf("issuer %s is not reached by https; keys that come in the clear prove nothing", i.URL)
 	}
 	if i.Audience == "" {
@@ -212,8 +212,8 @@ func (i Issuer) check() error {
 	return nil
 }
 
-// private reports whether nobody on the way reads or changes what comes from an address.
-func private(u *url.URL) bool {
+// Private reports whether nobody on the way reads or changes what comes from an address.
+func Private(u *url.URL) bool {
 	ip, err := netip.ParseAddr(u.Hostname())
 	return u.Scheme == "https" || u.Scheme == "http" && (u.Hostname() == "localhost" || err == nil && ip.IsLoopback())
 }

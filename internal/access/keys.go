@@ -174,7 +174,7 @@ type bounded struct{ http.RoundTripper }
 
 // RoundTrip implements http.RoundTripper.
 func (b bounded) RoundTrip(r *http.Request) (*http.Response, error) {
-	if !private(r.URL) {
+	if !Private(r.URL) {
 		return nil, fmt.Errorf("%s is not reached by https; keys that come in the clear prove nothing", r.URL)
 	}
 	resp, err := b.RoundTripper.RoundTrip(r)

@@ -309,7 +309,7 @@ func (e *endpoints) fetch(ctx context.Context) error {
 		return err
 	}
 	for _, address := range []string{is.Authorization, is.Token, is.Leave} {
-		if u, err := url.Parse(address); address != "" && (err != nil || !private(u)) {
+		if u, err := url.Parse(address); address != "" && (err != nil || !Private(u)) {
 			return fmt.Errorf("the provider names the address %q, which is not reached by https", address)
 		}
 	}

@@ -12,6 +12,7 @@ import (
 	"bole/graph/store"
 	"bole/internal/access"
 	"bole/internal/appraisal"
+	"bole/internal/history"
 )
 
 const (
@@ -37,6 +38,7 @@ func (d *leader) look(ctx context.Context) error {
 		return err
 	}
 	var first error
+	d.opened = map[int64]openings{}
 	for _, h := range d.hooks {
 		oldest := time.Duration(0)
 		if count[h.Name] > 0 {
@@ -90,13 +92,33 @@ func dayAfter(last, today string) string {
 	return max(day.AddDate(0, 0, 1).Format(time.DateOnly), now.AddDate(0, 0, 1-mostDays).Format(time.DateOnly))
 }
 
+// openings are the vacancies that came to stand open behind a place in the log, as far as one page tells.
+type openings struct {
+	found []history.Became
+	last  int64
+}
+
+// openings reads a page once in one look: most webhooks have come equally far.
+func (d *leader) openings(ctx context.Context, after int64) (openings, error) {
+	page, read := d.opened[after]
+	if read {
+		return page, nil
+	}
+	var err error
+	if page.found, page.last, err = d.History.Became(ctx, "Vacancy", "status", "OPEN", after); err == nil {
+		d.opened[after] = page
+	}
+	return page, err
+}
+
 // along goes along the log and finds vacancies that came to stand open.
 func (d *leader) along(ctx context.Context, h *line, c graph.Caller) error {
 	for range mostPages {
-		found, last, err := d.History.Became(ctx, "Vacancy", "status", "OPEN", h.seq)
+		page, err := d.openings(ctx, h.seq)
 		if err != nil {
 			return err
 		}
+		found, last := page.found, page.last
 		keys := make([]string, len(found))
 		for i, f := range found {
 			keys[i] = f.Key

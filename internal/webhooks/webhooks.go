@@ -77,9 +77,10 @@ type leader struct {
 	lease   *store.Lease
 	lost    context.CancelFunc
 	hooks   []*line
-	version string    // of the facts that all lists were last drawn up from
-	drawn   time.Time // when that was
-	failing string    // what looking met; "" where it met nothing
+	version string             // of the facts that all lists were last drawn up from
+	drawn   time.Time          // when that was
+	opened  map[int64]openings // what this look has read, by the place before it
+	failing string             // what looking met; "" where it met nothing
 }
 
 // line is a hook with what waits for it.
