@@ -92,7 +92,7 @@ var personal = []string{"欧阳远行", "ouyang yuanxing", "left-1", "1961-07", 
 
 func TestEraseCadre(t *testing.T) {
 	c := &recorder{t: t, r: roomstest.Fresh(t, rooms.Options{})}
-	roomstest.Exec(t, "MATCH (h:LogHead) SET h.seq = 0, h.chain = ''", nil) // other tests' entries are gone
+	roomstest.NewLog(t)
 	c.departed()
 	all := organizer("甲")
 	roomstest.Exec(t, `CREATE (:SavedQuestion {key: 'q', owner: '甲', name: '问欧阳远行', roles: [], version: 1, recordedAt: '2024-01-01T00:00:00Z'})

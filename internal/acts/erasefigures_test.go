@@ -40,7 +40,7 @@ OPTIONAL MATCH (c)<-[:PROPOSES]-(:Shortlist)-[:FOR]->(v:Vacancy) SET v.status = 
 // were, and the graph is still one that a dataset can hold.
 func TestErasedStillCount(t *testing.T) {
 	c := &recorder{t: t, r: roomstest.Fresh(t, rooms.Options{})}
-	roomstest.Exec(t, "MATCH (h:LogHead) SET h.seq = 0, h.chain = ''", nil) // other tests' entries are gone
+	roomstest.NewLog(t)
 	dir := t.TempDir()
 	if err := demo.Write(dir, demo.Options{Seed: 3, Cadres: 200}); err != nil {
 		t.Fatal(err)

@@ -20,7 +20,7 @@ import (
 // graphText is what reads of a context see of the graph, one line for each node and relationship, but for versions.
 func (c *recorder) graphText(ctx context.Context) []string {
 	c.t.Helper()
-	const own = "LogHead|Change|ChangeValues|ImportBatch|ImportJob|Migration|IdempotencyKey|Lease|LeaseLatch|AuditChain|AuditGroup|AuditBlock|AuditDay|BrowserSession|ErasedKey|Webhook|WebhookEvent"
+	const own = roomstest.System
 	var out []string
 	for _, text := range []cypher.Word{
 		"MATCH (n) WHERE NOT n:" + own + " RETURN labels(n)[0] + ' ' + n.key, '', properties(n)",

@@ -71,7 +71,7 @@ func (c *recorder) asks(who law.Caller, mutation, rest string, root graph.Root) 
 
 func TestWithdrawnImport(t *testing.T) {
 	c := &recorder{t: t, r: roomstest.Fresh(t, rooms.Options{})}
-	roomstest.Exec(t, "MATCH (h:LogHead) SET h.seq = 0, h.chain = ''", nil) // other tests' entries are gone
+	roomstest.NewLog(t)
 	c.recordAll()
 	admin := law.Caller{Role: "ADMIN", Issuer: "bole", Subject: "root", Name: "管理员", Whole: true}
 	before := present(c.graphText(t.Context()))

@@ -1,10 +1,7 @@
 package history_test
 
 import (
-	"bytes"
-	"encoding/json"
 	"fmt"
-	"net/http"
 	"net/http/httptest"
 	"strings"
 	"testing"
@@ -12,6 +9,7 @@ import (
 
 	"bole/internal/access"
 	"bole/internal/httpapi"
+	"bole/internal/httpapi/httpapitest"
 	"bole/internal/localneo4j/neo4jtest"
 	"bole/internal/rooms"
 	"bole/internal/rooms/roomstest"
@@ -40,17 +38,7 @@ func open(t *testing.T) *office {
 	srv := httptest.NewServer(h)
 	t.Cleanup(srv.Close)
 	o := &office{t: t, url: srv.URL, signer: signer}
-	for _, text := range []string{
-		`createOrganization(input: {KEY, key: "city", name: "某市", kind: GOVERNMENT, level: CITY}) { __typename }`,
-		`createOrganization(input: {KEY, key: "a", name: "甲县", kind: GOVERNMENT, level: COUNTY, parent: "city"}) { __typename }`,
-		`createOrganization(input: {KEY, key: "b", name: "乙县", kind: GOVERNMENT, level: COUNTY, parent: "city"}) { __typename }`,
-		`createPosition(input: {KEY, key: "pa", title: "副县长", organization: "a", chief: false}) { __typename }`,
-		`createPosition(input: {KEY, key: "pb", title: "副县长", organization: "b", chief: false}) { __typename }`,
-		`createCadre(input: {KEY, key: "ca", name: "张三", managedBy: CITY, status: ACTIVE}) { __typename }`,
-		`createCadre(input: {KEY, key: "cb", name: "李四", managedBy: CITY, status: ACTIVE}) { __typename }`,
-		`createAppointment(input: {KEY, key: "xa", cadre: "ca", position: "pa", from: "2020-01", main: true, kind: REGULAR}) { __typename }`,
-		`createAppointment(input: {KEY, key: "xb", cadre: "cb", position: "pb", from: "2020-01", main: true, kind: REGULAR}) { __typename }`,
-	} {
+	for _, text := range httpapitest.Counties {
 		o.do(organizer, text)
 	}
 	return o
@@ -72,38 +60,7 @@ func (o *office) ask(g access.Grant, text string, header ...string) (data map[st
 	if err != nil {
 		o.t.Fatal(err)
 	}
-	body, err := json.Marshal(map[string]string{"query": text})
-	if err != nil {
-		o.t.Fatal(err)
-	}
-	req, err := http.NewRequestWithContext(o.t.Context(), http.MethodPost, o.url+"/graphql", bytes.NewReader(body))
-	if err != nil {
-		o.t.Fatal(err)
-	}
-	req.Header.Set("Authorization", "Bearer "+token)
-	req.Header.Set("Content-Type", "application/json")
-	for i := 0; i < len(header); i += 2 {
-		req.Header.Set(header[i], header[i+1])
-	}
-	resp, err := http.DefaultClient.Do(req)
-	if err != nil {
-		o.t.Fatal(err)
-	}
-	defer resp.Body.Close()
-	var out struct {
-		Data   map[string]any
-		Errors []struct {
-			Message    string
-			Extensions struct{ Code string }
-		}
-	}
-	if err := json.NewDecoder(resp.Body).Decode(&out); err != nil {
-		o.t.Fatal(err)
-	}
-	if len(out.Errors) > 0 {
-		code, message = out.Errors[0].Extensions.Code, out.Errors[0].Message
-	}
-	return out.Data, code, message
+	return httpapitest.Ask(o.t, o.url, token, text, nil, header...)
 }
 
 // get asks what has to be answered.

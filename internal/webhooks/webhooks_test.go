@@ -1,7 +1,6 @@
 package webhooks_test
 
 import (
-	"bytes"
 	"context"
 	"crypto/hmac"
 	"crypto/sha256"
@@ -24,6 +23,7 @@ import (
 	"bole/internal/access"
 	"bole/internal/audit"
 	"bole/internal/httpapi"
+	"bole/internal/httpapi/httpapitest"
 	"bole/internal/localneo4j/neo4jtest"
 	"bole/internal/rooms"
 	"bole/internal/rooms/roomstest"
@@ -269,17 +269,7 @@ func openOn(t *testing.T, o webhooks.Options, today func() time.Time) *office {
 	t.Helper()
 	r := roomstest.Fresh(t, rooms.Options{Webhooks: o, Graph: graph.Options{Today: today}, CypherRole: "ADMIN", Audit: audit.Options{On: true}})
 	of := serve(t, r, o)
-	for _, text := range []string{
-		`createOrganization(input: {KEY, key: "city", name: "某市", kind: GOVERNMENT, level: CITY}) { __typename }`,
-		`createOrganization(input: {KEY, key: "a", name: "甲县", kind: GOVERNMENT, level: COUNTY, parent: "city"}) { __typename }`,
-		`createOrganization(input: {KEY, key: "b", name: "乙县", kind: GOVERNMENT, level: COUNTY, parent: "city"}) { __typename }`,
-		`createPosition(input: {KEY, key: "pa", title: "副县长", organization: "a", chief: false}) { __typename }`,
-		`createPosition(input: {KEY, key: "pb", title: "副县长", organization: "b", chief: false}) { __typename }`,
-		`createCadre(input: {KEY, key: "ca", name: "张三", managedBy: CITY, status: ACTIVE}) { __typename }`,
-		`createCadre(input: {KEY, key: "cb", name: "李四", managedBy: CITY, status: ACTIVE}) { __typename }`,
-		`createAppointment(input: {KEY, key: "xa", cadre: "ca", position: "pa", from: "2020-01", main: true, kind: REGULAR}) { __typename }`,
-		`createAppointment(input: {KEY, key: "xb", cadre: "cb", position: "pb", from: "2020-01", main: true, kind: REGULAR}) { __typename }`,
-	} {
+	for _, text := range httpapitest.Counties {
 		of.do(text)
 	}
 	return of
@@ -323,35 +313,7 @@ func (o *office) ask(g access.Grant, text string, variables map[string]any) (dat
 	if err != nil {
 		o.t.Fatal(err)
 	}
-	body, err := json.Marshal(map[string]any{"query": text, "variables": variables})
-	if err != nil {
-		o.t.Fatal(err)
-	}
-	req, err := http.NewRequest(http.MethodPost, o.url+"/graphql", bytes.NewReader(body))
-	if err != nil {
-		o.t.Fatal(err)
-	}
-	req.Header.Set("Authorization", "Bearer "+token)
-	req.Header.Set("Content-Type", "application/json")
-	resp, err := http.DefaultClient.Do(req)
-	if err != nil {
-		o.t.Fatal(err)
-	}
-	defer resp.Body.Close()
-	var out struct {
-		Data   map[string]any
-		Errors []struct {
-			Message    string
-			Extensions struct{ Code string }
-		}
-	}
-	if err := json.NewDecoder(resp.Body).Decode(&out); err != nil {
-		o.t.Fatal(err)
-	}
-	if len(out.Errors) > 0 {
-		code, message = out.Errors[0].Extensions.Code, out.Errors[0].Message
-	}
-	return out.Data, code, message
+	return httpapitest.Ask(o.t, o.url, token, text, variables)
 }
 
 func (o *office) get(g access.Grant, text string, variables map[string]any) map[string]any {

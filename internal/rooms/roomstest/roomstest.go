@@ -75,6 +75,15 @@ type Server interface {
 	Password() string
 }
 
+// System are the labels of what the product keeps about itself, which is no fact.
+const System = "LogHead|Change|ChangeValues|ImportBatch|ImportJob|Migration|IdempotencyKey|Lease|LeaseLatch|AuditChain|AuditGroup|AuditBlock|AuditDay|BrowserSession|ErasedKey|Webhook|WebhookEvent"
+
+// NewLog has the log begin anew: its entries went with the graph of the test before.
+func NewLog(t testing.TB) {
+	t.Helper()
+	Exec(t, "MATCH (h:LogHead) SET h.seq = 0, h.chain = ''", nil)
+}
+
 // Text is all that a server's graph holds, one line for each node and relationship, in order: labels, types and
 // properties, but for the time at which they were recorded and how often.
 func Text(t testing.TB, n Server) []string {
@@ -86,8 +95,8 @@ func Text(t testing.TB, n Server) []string {
 	defer d.Close(t.Context()) //nolint:errcheck // the statement's own outcome is what counts
 	var out []string
 	for _, text := range []string{
-		"MATCH (n) WHERE NOT n:LogHead|Change|ChangeValues|ImportBatch|ImportJob|Migration|IdempotencyKey|Lease|LeaseLatch|AuditChain|AuditGroup|AuditBlock|AuditDay|BrowserSession|ErasedKey|Webhook|WebhookEvent RETURN labels(n)[0] + ' ' + n.key, '', properties(n)",
-		"MATCH (a)-[x]->(b) WHERE NOT a:LogHead|Change|ChangeValues|ImportBatch|ImportJob|Migration|IdempotencyKey|Lease|LeaseLatch|AuditChain|AuditGroup|AuditBlock|AuditDay|BrowserSession|ErasedKey|Webhook|WebhookEvent RETURN labels(a)[0] + ' ' + a.key + ' ' + type(x), labels(b)[0] + ' ' + b.key, properties(x)",
+		"MATCH (n) WHERE NOT n:" + System + " RETURN labels(n)[0] + ' ' + n.key, '', properties(n)",
+		"MATCH (a)-[x]->(b) WHERE NOT a:" + System + " RETURN labels(a)[0] + ' ' + a.key + ' ' + type(x), labels(b)[0] + ' ' + b.key, properties(x)",
 	} {
 		result, err := neo4j.ExecuteQuery(t.Context(), d, text, nil, neo4j.EagerResultTransformer)
 		if err != nil {
