@@ -147,6 +147,8 @@ func (f *Figures) broken(ctx context.Context, q qualityRule, c law.Caller, day t
 	switch q.Code {
 	case requiredMissing:
 		return f.missingValues(ctx, q, c)
+	case stateMissing:
+		return f.missingStates(ctx, q, c)
 	case doubledRelationships:
 		return f.doubled(ctx, q, c)
 	}

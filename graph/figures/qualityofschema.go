@@ -18,25 +18,48 @@ import (
 const (
 	requiredMissing      = "required-missing"
 	doubledRelationships = "doubled-relationships"
+	stateMissing         = "state-missing"
 )
 
 // missingValues looks for nodes that lack a value their type requires: the database cannot hold them to it.
 func (f *Figures) missingValues(ctx context.Context, q qualityRule, c law.Caller) ([]qualityFinding, error) {
-	_, scope := c.OwnScope()
-	var out []qualityFinding
-	for _, t := range f.law.Schema().Nodes() {
-		var required []string
+	return f.lacking(ctx, q, c, func(t *mapping.Type) (required []string) {
 		for _, field := range t.Fields {
 			if field.Def.Type.NonNull && field.Relation == nil && field.Name != "id" {
 				required = append(required, field.Property)
 			}
 		}
+		return required
+	})
+}
+
+// missingStates looks for nodes of which nobody recorded how far they have come: no step leads on from there.
+func (f *Figures) missingStates(ctx context.Context, q qualityRule, c law.Caller) ([]qualityFinding, error) {
+	return f.lacking(ctx, q, c, func(t *mapping.Type) (states []string) {
+		for _, field := range t.Waiting(f.law.Schema()) {
+			if !field.Def.Type.NonNull { // required-missing has those
+				states = append(states, field.Property)
+			}
+		}
+		return states
+	})
+}
+
+// lacking finds nodes that lack one of some properties of their type.
+func (f *Figures) lacking(ctx context.Context, q qualityRule, c law.Caller, properties func(*mapping.Type) []string) ([]qualityFinding, error) {
+	_, scope := c.OwnScope()
+	var out []qualityFinding
+	for _, t := range f.law.Schema().Nodes() {
+		required := properties(t)
+		if len(required) == 0 {
+			continue
+		}
 		text := "MATCH (n:" + cypher.Quote(t.Label) + ") WHERE any(k IN $p.required WHERE n[k] IS NULL) AND (" + f.law.Sees(c, "n", t) +
 			")\nRETURN n.key, [k IN $p.required WHERE n[k] IS NULL] ORDER BY n.key LIMIT $n"
-		rows, err := f.store.Read(ctx, c, cypher.Statement{Name: "quality/" + requiredMissing, Text: text,
+		rows, err := f.store.Read(ctx, c, cypher.Statement{Name: "quality/" + q.Code, Text: text,
 			Params: map[string]any{"n": maxFindings, "p": map[string]any{"required": required, "scope": scope}}})
 		if err != nil {
-			return nil, fmt.Errorf("look for missing values of %s: %w", t.Name, err)
+			return nil, fmt.Errorf("look for what is missing of %s: %w", t.Name, err)
 		}
 		for _, row := range rows {
 			key, _ := row[0].(string)
