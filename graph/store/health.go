@@ -19,21 +19,22 @@ const (
 	askedAway   = 250 * time.Millisecond // while it is not: who waits for it is answered soon after its return
 	askedDenied = 10 * time.Second       // while it refuses the password: it locks out who tries often
 	askedFor    = 2 * time.Second        // until a question counts as unanswered
-	silentFor   = 5 * time.Second        // without an answer to anything, after which one that is silent counts as away
+	silentFor   = 5 * time.Second        // Options.Silence where it is not given
 )
 
 // health knows whether Neo4j is there. It asks by a connection of its own, which no request waits for, so that it
 // knows of a server that is frozen too; while Neo4j is away, requests are refused at once and not each by its own
 // deadline. It begins with the first statement.
 type health struct {
-	driver neo4j.DriverWithContext // of one connection
-	log    *slog.Logger
-	heard  atomic.Int64 // when anything was answered last, Unix nanoseconds
-	away   atomic.Pointer[absence]
-	begin  sync.Once
-	awake  chan struct{}
-	stop   context.CancelFunc
-	ended  chan struct{}
+	driver  neo4j.DriverWithContext // of one connection
+	silence time.Duration           // without an answer to anything, after which one that is silent counts as away
+	log     *slog.Logger
+	heard   atomic.Int64 // when anything was answered last, Unix nanoseconds
+	away    atomic.Pointer[absence]
+	begin   sync.Once
+	awake   chan struct{}
+	stop    context.CancelFunc
+	ended   chan struct{}
 }
 
 // absence is a time in which Neo4j is away.
@@ -44,8 +45,8 @@ type absence struct {
 	refused atomic.Int64
 }
 
-func newHealth(d neo4j.DriverWithContext, log *slog.Logger) *health {
-	return &health{driver: d, log: log, awake: make(chan struct{}, 1), ended: make(chan struct{})}
+func newHealth(d neo4j.DriverWithContext, silence time.Duration, log *slog.Logger) *health {
+	return &health{driver: d, silence: silence, log: log, awake: make(chan struct{}, 1), ended: make(chan struct{})}
 }
 
 // start begins to ask; again it does nothing.
@@ -153,7 +154,7 @@ func (h *health) note(ctx context.Context, err error) {
 	case ctx.Err() != nil:
 	case err == nil || answered(err) && !away(err):
 		h.back(before)
-	case silent(err) && now.Sub(time.Unix(0, h.heard.Load())) < silentFor: // it has much to do
+	case silent(err) && now.Sub(time.Unix(0, h.heard.Load())) < h.silence: // it has much to do
 	case before == nil || before.denied != denied(err):
 		a := &absence{since: now, cause: err, denied: denied(err)}
 		if before != nil { // it is away in another way

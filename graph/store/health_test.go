@@ -54,6 +54,30 @@ func TestAFrozenServerIsNoticed(t *testing.T) {
 	}
 }
 
+// TestSilenceIsOutwaited has a server that answers nothing for longer than requests wait: who has more patience gets the
+// answer.
+func TestSilenceIsOutwaited(t *testing.T) {
+	g := &gate{t: t, to: strings.TrimPrefix(neo4jtest.Server(t).URI(), "bolt://"), addr: "127.0.0.1:0"}
+	g.listen()
+	defer g.shut()
+	s := open(t, Options{URI: "bolt://" + g.addr, Silence: time.Minute})
+	if _, err := s.Read(t.Context(), law.System, cypher.Statement{Text: "RETURN 1"}); err != nil {
+		t.Fatal(err)
+	}
+	g.silence.Lock()
+	time.AfterFunc(silentFor+2*askedFor, g.silence.Unlock)
+	begun := time.Now()
+	if err := s.Ping(t.Context()); err != nil {
+		t.Errorf("a server that is silent: %v", err)
+	}
+	if _, err := s.Read(t.Context(), law.System, cypher.Statement{Text: "RETURN 1"}); err != nil || time.Since(begun) < silentFor {
+		t.Errorf("a read that waited %v: %v", time.Since(begun), err)
+	}
+	if s.health.away.Load() != nil {
+		t.Error("it counts as away")
+	}
+}
+
 // TestAStartingServerIsNotAsked has a server that comes back as Neo4j does on a busy machine: it takes connections and
 // answers nothing yet. Nobody's request waits for it.
 func TestAStartingServerIsNotAsked(t *testing.T) {

@@ -28,8 +28,10 @@ type Options struct {
 	Wait time.Duration
 	// LeaseLife is how long a holder of a lease that is not heard of keeps it; 0 is one minute.
 	LeaseLife time.Duration
-	Now       func() time.Time // when acts happen; nil: time.Now
-	Log       *slog.Logger     // nil: none
+	// Silence is how long Neo4j may answer nothing before it counts as away; 0 is five seconds.
+	Silence time.Duration
+	Now     func() time.Time // when acts happen; nil: time.Now
+	Log     *slog.Logger     // nil: none
 	// Full reports whether the disk of the graph is full, so that nothing more may be written; nil: nobody knows.
 	Full func() bool
 	// Observe is told of each statement and act once it has ended; nil: nobody is.
@@ -68,6 +70,9 @@ func Open(o Options) (*Store, error) {
 	if o.LeaseLife <= 0 {
 		o.LeaseLife = leaseLife
 	}
+	if o.Silence <= 0 {
+		o.Silence = silentFor
+	}
 	if o.Now == nil {
 		o.Now = time.Now
 	}
@@ -86,7 +91,7 @@ func Open(o Options) (*Store, error) {
 	if err != nil {
 		return nil, err
 	}
-	s := &Store{driver: d, full: o.Full, health: newHealth(own, o.Log), bookmarks: neo4j.NewBookmarkManager(neo4j.BookmarkManagerConfig{}),
+	s := &Store{driver: d, full: o.Full, health: newHealth(own, o.Silence, o.Log), bookmarks: neo4j.NewBookmarkManager(neo4j.BookmarkManagerConfig{}),
 		slots: make(chan struct{}, o.MaxConnections), pasts: make(chan struct{}, 1), wait: o.Wait, leaseLife: o.LeaseLife, now: o.Now, log: o.Log, observe: o.Observe}
 	s.sequencer = newSequencer(s)
 	return s, nil
@@ -96,7 +101,7 @@ func Open(o Options) (*Store, error) {
 func (o Options) driver(connections int) (neo4j.DriverWithContext, error) {
 	d, err := neo4j.NewDriverWithContext(o.URI, neo4j.BasicAuth(o.User, o.Password, ""), func(c *config.Config) {
 		c.MaxConnectionPoolSize = connections
-		c.ConnectionAcquisitionTimeout = 5 * time.Second
+		c.ConnectionAcquisitionTimeout = o.Silence // until it has greeted: the slots see to it that a connection is free
 		c.SocketConnectTimeout = 3 * time.Second
 		c.FetchSize = neo4j.FetchAll
 		c.MaxTransactionRetryTime = retryFor

@@ -42,6 +42,7 @@ type Settings struct {
 	Hearing       int    `help:"Days after notice in which one may answer where no date was set." env:"BOLE_HEARING" default:"30"`
 
 	lang       language.Tag
+	serves     bool // and refuses at once while Neo4j is away; other commands have nobody waiting, and give it time
 	observe    func(context.Context, store.Observed)
 	audited    func(events int, took time.Duration, err error)
 	purpose    bool // what is shown of a person is shown for a purpose that is stated

@@ -7,6 +7,7 @@ import (
 	"io"
 	"os"
 	"path/filepath"
+	"time"
 
 	"bole/graph/message"
 	"bole/graph/store"
@@ -17,6 +18,10 @@ import (
 	"bole/schema"
 )
 
+// patience is how long a command that ends by itself waits for a Neo4j that takes connections and answers nothing: a cold
+// one, on a busy machine, is silent for longer than somebody at a screen waits.
+const patience = time.Minute
+
 // withRooms opens the Neo4j the settings name, or starts the managed local one, for as long as do runs. The context that
 // do gets ends when ctx does, and when the managed one is given up; the reason of that is returned.
 func (s *Settings) withRooms(ctx context.Context, do func(context.Context, *rooms.Rooms) error) error {
@@ -25,6 +30,9 @@ func (s *Settings) withRooms(ctx context.Context, do func(context.Context, *room
 	o := rooms.Options{Store: store.Options{URI: s.Neo4jURI, User: s.Neo4jUser, Password: s.Neo4jPassword, Observe: s.observe},
 		CypherRole: s.cypherRole, Hearing: s.Hearing, Deadlines: s.deadlines, Appraisal: s.appraisal, Graph: s.limits, Webhooks: s.webhooks, Log: s.Log,
 		Audit: audit.Options{On: s.Audit, Purpose: s.purpose, Observe: s.audited}}
+	if !s.serves {
+		o.Store.Silence = patience
+	}
 	if s.Neo4jURI == "" {
 		if err := s.checkMemory(); err != nil {
 			return err

@@ -104,6 +104,7 @@ func (c *Serve) prepare(ctx context.Context, s *Settings) error {
 	}
 	c.telemetry = telemetry.New(telemetry.Options{Version: version, Slow: c.Slow, Log: s.Log, Traces: c.traces})
 	s.observe, s.audited, s.appraisal.Fitting = c.telemetry.Statement, c.telemetry.Audited, c.telemetry.Fitting
+	s.serves = true
 	s.cypherRole, s.appraisal.NoRecords, s.purpose = c.Cypher, c.NoRecords, c.RequirePurpose
 	s.limits = graph.Options{Limits: plan.Limits{Depth: c.MaxRelations, Rows: c.MaxRows}, AnswerBytes: c.MaxAnswer}
 	if err := c.readWebhooks(s); err != nil {
