@@ -132,6 +132,7 @@ func (b *builder) pending() {
 		b.add("caseSubjects", row{"case": key, "cadre": self, "part": "被举报", "responsibility": "DIRECT"})
 	}
 	b.add("clearances", row{"key": "cp1", "cadre": self, "kind": "COMPLAINTS", "checkedOn": "2024-07-02", "result": "PENDING", "vacancy": "v1", "organization": "a1"})
+	b.add("decisions", row{"key": "dp1", "cadre": self, "kind": "PROMOTION", "state": "PROPOSED", "decidedOn": "2024-08-20", "organization": "a1", "toPosition": "a1-deputy", "vacancy": "v1"})
 	b.change("evaluations", "an-c1", row{"comment": "摘要", "evaluator": "e-a1", "cases": []string{"kp0"}})
 	b.change("decisions", "d-c1", row{"cases": []string{"kp1"}})
 }
