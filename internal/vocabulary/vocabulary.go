@@ -15,6 +15,7 @@ import (
 	"bole/graph"
 	"bole/graph/mapping"
 	"bole/graph/refusal"
+	"bole/graph/textfold"
 	"bole/internal/table"
 	"bole/internal/validation"
 )
@@ -30,7 +31,7 @@ type entry struct {
 	place                  string
 	kind, typ, field, name string
 	term, sentence         string
-	holds, column, sought  string // sought is what a text is looked for in, in lower case
+	holds, column, sought  string // sought is what a text is looked for in, folded
 }
 
 // New reads the terms of a schema whose tables are these.
@@ -64,7 +65,7 @@ func (v *Vocabulary) definition(d *ast.Definition, columns map[*ast.FieldDefinit
 		e.place, e.typ = fmt.Sprintf("%s %05d", d.Name, n), d.Name
 		n++
 		e.term, e.sentence = mapping.Described(description)
-		e.sought = strings.ToLower(e.name + " " + description)
+		e.sought = textfold.Text(e.name + " " + description)
 		v.entries = append(v.entries, e)
 	}
 	add(entry{kind: "TYPE", name: d.Name}, d.Description)
@@ -96,7 +97,7 @@ func (v *Vocabulary) Entries(_ context.Context, q graph.Query) (any, error) {
 		}
 	}
 	text, _ := q.Args["text"].(string)
-	text = strings.ToLower(text)
+	text = textfold.Text(text)
 	var out graph.Entries
 	for _, e := range v.entries {
 		if q.Args["types"] != nil && !slices.Contains(types, e.typ) || q.Args["kinds"] != nil && !slices.Contains(kinds, e.kind) || !strings.Contains(e.sought, text) {
