@@ -6,7 +6,7 @@ MATCH (b)<-[:IN_BATCH]-{{node "d:Decision"}}-[:CONCERNS]->{{held "c:Cadre"}}
 WHERE d.kind IN $p.kinds AND {{decided "d"}}
 WITH c, collect(DISTINCT d) AS ds
 WITH c, ds, COLLECT {
-  MATCH (c)<-[n:NOMINATED]-(r:RecommendationRound {kind: 'NO_VACANCY'})
+  MATCH (c)<-[n:NOMINATED]-{{node "r:RecommendationRound {kind: 'NO_VACANCY'}"}}
   WHERE n.byLeader AND n.outstanding AND any(d IN ds WHERE r.heldOn < d.decidedOn)
   RETURN DISTINCT r
 } AS rounds

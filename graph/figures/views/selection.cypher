@@ -1,5 +1,5 @@
 MATCH (v:Vacancy {key: $p.vacancy})
-OPTIONAL MATCH (v)-[:HAS_STEP]->(s:SelectionStep)
+OPTIONAL MATCH (v)-[:HAS_STEP]->{{node "s:SelectionStep"}}
 WITH v, s ORDER BY s.on, s.key
 WITH v, collect(s) AS recorded
 RETURN CASE WHEN none(s IN recorded WHERE s.on > $p.asOf) THEN v.status END AS status,

@@ -13,7 +13,7 @@ CALL (c) {
   UNION ALL
   MATCH (c)<-[:OF]-{{held "n:Evaluation"}} RETURN n.evaluatedOn AS on, 'EVALUATION' AS kind, n
   UNION ALL
-  MATCH (c)<-[:NOMINATED]-(n:RecommendationRound) RETURN n.heldOn AS on, 'NOMINATED' AS kind, n
+  MATCH (c)<-[:NOMINATED]-{{node "n:RecommendationRound"}} RETURN n.heldOn AS on, 'NOMINATED' AS kind, n
   UNION ALL
   MATCH (c)<-[:WITH]-{{held "n:Talk"}} RETURN n.heldOn AS on, 'TALK' AS kind, n
   UNION ALL

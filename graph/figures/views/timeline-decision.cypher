@@ -11,7 +11,7 @@ CALL (d) {
   UNION ALL
   MATCH (d)-[:BASED_ON]->{{node "n:Evaluation"}} RETURN n.evaluatedOn AS on, 'EVALUATION' AS kind, n
   UNION ALL
-  MATCH (d)-[:BASED_ON]->(n:RecommendationRound) RETURN n.heldOn AS on, 'NOMINATED' AS kind, n
+  MATCH (d)-[:BASED_ON]->{{node "n:RecommendationRound"}} RETURN n.heldOn AS on, 'NOMINATED' AS kind, n
   UNION ALL
   MATCH (d)-[:BASED_ON]->{{node "n:Talk"}} RETURN n.heldOn AS on, 'TALK' AS kind, n
   UNION ALL

@@ -14,6 +14,6 @@ CALL (c) {
   UNION
   MATCH (c)<-[:OF]-{{held "x:Clearance"}} WHERE x.result = 'PENDING' RETURN 'CLEARANCE' AS what, x.key AS key
   UNION
-  MATCH (c)<-[:PROPOSES]-(s:Shortlist)-[:FOR]->(v:Vacancy) WHERE coalesce(v.status, 'OPEN') = 'OPEN' RETURN 'SHORTLIST' AS what, s.key AS key
+  MATCH (c)<-[:PROPOSES]-{{node "s:Shortlist"}}-[:FOR]->(v:Vacancy) WHERE coalesce(v.status, 'OPEN') = 'OPEN' RETURN 'SHORTLIST' AS what, s.key AS key
 }
 RETURN what, key ORDER BY what, key
