@@ -163,6 +163,22 @@ func TestRefusals(t *testing.T) {
 			type Award implements Node @node(label: "Award", scope: OPEN) @table(name: "awards", columns: ["key", "stage"]) @writable(roles: [ADMIN]) { id: ID! key: String! on: Date stage: Stage }`, "A: @step is due, and waits for nobody; name the roles in waits"},
 		{"a relationship that requires", `type Award implements Node @node(label: "Award", scope: OPEN) @table(name: "awards", columns: ["key"]) @writable(roles: [ADMIN]) { id: ID! key: String! works: GaveTaskConnection! @relation(type: "GAVE", direction: OUT, edge: "Gave") } type GaveTaskConnection { nodes: [Task!]! }
 			interface Gave @relationship(type: "GAVE") @table(name: "gifts", columns: ["note"]) @writable(roles: [ADMIN], as: "Gift", with: "Award", requires: ["HEARD"]) { note: String } # here`, "Gave: @writable on a relationship has requires, which is for nodes"},
+		{"personal on what is open", `type Award implements Node @node(label: "Award", scope: OPEN) { id: ID! title: String @personal } # here`, "Award.title: @personal belongs on what is about an official: a type with a scope other than OPEN, or a relationship"},
+		{"personal on a plain type", `type Award { title: String @personal } # here`, "Award.title: @personal belongs on what is about an official"},
+		{"personal on an interface", `interface Titled { title: String @personal } # here`, "Titled.title: @personal belongs on what is about an official"},
+		{"a personal key", `type Award implements Node @node(label: "Award", scope: OWN, via: "OF") { id: ID! cadre: Cadre @relation(type: "OF", direction: OUT, one: true)
+			key: String! @personal # here
+			}`, "Award.key: @personal belongs on a stored value; keys are replaced in any case"},
+		{"a personal relation", `type Award implements Node @node(label: "Award", scope: OWN, via: "OF") { id: ID!
+			cadre: Cadre @personal @relation(type: "OF", direction: OUT, one: true) # here
+			}`, "Award.cadre: @personal belongs on a stored value"},
+		{"a personal value that is computed", `type Award implements Node @node(label: "Award", scope: OWN, via: "OF") { id: ID! cadre: Cadre @relation(type: "OF", direction: OUT, one: true)
+			worth: Int @personal @computed # here
+			}`, "Award.worth: @personal belongs on a stored value; keys are replaced in any case, and what is computed follows"},
+		{"a personal day that is never missing", `type Award implements Node @node(label: "Award", scope: OWN, via: "OF") { id: ID! cadre: Cadre @relation(type: "OF", direction: OUT, one: true)
+			on: Date! @personal # here
+			}`, "Award.on: @personal on a value that is never missing and no free text leaves nothing to put in its place; let it be nullable"},
+		{"a personal number of a relationship that is never missing", `interface Reviewed @relationship(type: "REVIEWED") { year: Int! @personal } # here`, "Reviewed.year: @personal on a value that is never missing"},
 		{"cost of a field", `type Award { title: String @cost(rows: 3) } # here`, "Award.title: @cost belongs on a root field"},
 	} {
 		t.Run(c.name, func(t *testing.T) {

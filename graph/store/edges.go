@@ -38,6 +38,11 @@ func (w *writing) edges(e Edge, rows []Row) ([]Outcome, error) {
 		o, _ := row[1].(int64)
 		out[i] = Outcome(o)
 		key := edgeKey(e, rows[i])
+		if out[i] != Unchanged {
+			if err := w.living(row[3]); err != nil {
+				return nil, err
+			}
+		}
 		switch out[i] {
 		case Created:
 			made = append(made, key)
@@ -79,7 +84,7 @@ func edgeText(e Edge) string {
 		"WITH a, b, r, n, n IS NULL AS created, n IS NOT NULL AND " + differs + " AS changed, properties(n) AS before\n" +
 		"FOREACH (x IN CASE WHEN created THEN [1] ELSE [] END | CREATE (a)-[y:" + relation + "]->(b) SET y = r.id SET y += r.set)\n" +
 		"FOREACH (x IN CASE WHEN changed THEN [n] ELSE [] END | SET x += r.set)\n" +
-		"RETURN r.i, CASE WHEN created THEN 1 WHEN changed THEN 2 ELSE 0 END, CASE WHEN changed THEN before END"
+		"RETURN r.i, CASE WHEN created THEN 1 WHEN changed THEN 2 ELSE 0 END, CASE WHEN changed THEN before END, coalesce(a." + erasedMark + ", b." + erasedMark + ")"
 }
 
 // edgeKey names a relationship in the log: both ends, and what tells it from others between them, as a JSON list.

@@ -6,6 +6,7 @@ import (
 	"encoding/json"
 	"fmt"
 	"maps"
+	"regexp"
 	"slices"
 	"strings"
 
@@ -19,7 +20,8 @@ import (
 type erasing struct {
 	tx         *Tx
 	label, key string              // of the official
-	name       string              // what texts call them; "" where none do
+	names      []string            // what texts call them, the longest first
+	word       *regexp.Regexp      // the key in a text that is sure to mean it; nil: none is
 	instead    string              // what stands where a text called them
 	belongs    []belonging         // what belongs to officials
 	nodes      map[string][]value  // what is personal of nodes, by label
@@ -28,9 +30,11 @@ type erasing struct {
 	shapes     []Shape             // of the rows that the log tells of
 
 	keys    map[string]map[string]string // new keys, by label and old key
+	old     map[string]bool              // the old ones, of whatever label
 	until   map[nodeName]int64           // the last entry of what was taken back and whose key is somebody else's today
 	cleared map[string][]string          // nodes of others whose texts called them, by label
-	done    erased
+
+	rows, valued, entries int64 // what became of it
 }
 
 // belonging is a label whose nodes belong to officials. Of those that belong to several only what is the erased one's alone
@@ -60,16 +64,16 @@ type beside struct {
 	of       func(text string) map[string]any
 }
 
-// erased is what became of an erasure.
-type erased struct {
-	Rows, Values, Entries int64
-}
-
-// Erasure begins the erasure of an official, who is locked: texts call them name, and say instead afterwards. Shapes are
-// those of the rows that the log tells of.
-func (t *Tx) Erasure(label, key, name, instead string, shapes []Shape) *erasing {
-	return &erasing{tx: t, label: label, key: key, name: name, instead: instead, shapes: shapes, nodes: map[string][]value{}, texts: map[string][]beside{},
-		keys: map[string]map[string]string{label: {key: newKey()}}, until: map[nodeName]int64{}, cleared: map[string][]string{}}
+// Erasure begins the erasure of an official, who is locked: texts call them by these names, and say instead afterwards.
+// Shapes are those of the rows that the log tells of.
+func (t *Tx) Erasure(label, key string, names []string, instead string, shapes []Shape) *erasing {
+	r := &erasing{tx: t, label: label, key: key, names: called(names), instead: instead, shapes: shapes, nodes: map[string][]value{}, texts: map[string][]beside{},
+		keys: map[string]map[string]string{}, old: map[string]bool{}, until: map[nodeName]int64{}, cleared: map[string][]string{}}
+	if tells(key) {
+		r.word = regexp.MustCompile(`\b` + regexp.QuoteMeta(key) + `\b`)
+	}
+	r.renew(label, key)
+	return r
 }
 
 // Belongs says that nodes of a label belong to officials, each to one or, shared, to several.
@@ -109,21 +113,30 @@ func (r *erasing) Text(label, property string, of func(text string) map[string]a
 	r.texts[label] = append(r.texts[label], beside{property, of})
 }
 
-// erasedMark is when an official was erased, on their node.
+// erasedMark is when an official was erased, on their node and on what is theirs.
 const erasedMark = "erased"
 
 // Do takes what is personal out of the graph and the log, and notes that.
-func (r *erasing) Do() (erased, error) {
-	for _, step := range []func() error{r.keep, r.gather, r.gone, r.fromNodes, r.fromEdges, r.mentions, r.answers, r.log} {
+func (r *erasing) Do() error {
+	for _, step := range []func() error{r.alone, r.keep, r.gather, r.gone, r.goneShared, r.fromNodes, r.fromEdges, r.mentions, r.answers, r.log} {
 		if err := step(); err != nil {
-			return erased{}, err
+			return err
 		}
 	}
 	r.note()
-	return r.done, nil
+	return nil
 }
 
+// Done says how many nodes are under new keys, and how many values and entries of the log were taken out or rewritten.
+func (r *erasing) Done() (rows, values, entries int64) { return r.rows, r.valued, r.entries }
+
 func newKey() string { return strings.ToLower(rand.Text()) }
+
+// alone lets no import be taken back meanwhile: what it would restore was read before.
+func (r *erasing) alone() error {
+	_, err := r.tx.run(cypher.Statement{Text: "MATCH (b:ImportBatch)\nSET b.lock = true\nREMOVE b.lock"})
+	return err
+}
 
 // keep holds the key as taken, by a digest, so that no dataset brings the official back.
 func (r *erasing) keep() error {
@@ -208,7 +221,7 @@ func (r *erasing) gather() error {
 		}
 	}
 	for _, keys := range r.keys {
-		r.done.Rows += int64(len(keys))
+		r.rows += int64(len(keys))
 	}
 	return nil
 }
@@ -218,6 +231,7 @@ func (r *erasing) renew(label, key string) {
 		r.keys[label] = map[string]string{}
 	}
 	r.keys[label][key] = newKey()
+	r.old[key] = true
 }
 
 // gone finds what belonged to the official and was taken back, of which the log tells.
@@ -230,18 +244,73 @@ func (r *erasing) gone() error {
 	for _, row := range rows {
 		label, _ := row[0].(string)
 		key, _ := row[1].(string)
-		if r.keys[label][key] != "" {
+		last, _ := row[2].(int64)
+		if err := r.lost(label, key, last); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// goneShared finds what may belong to several, was the official's alone, and was taken back.
+func (r *erasing) goneShared() error {
+	for _, b := range r.belongs {
+		if !b.shared {
 			continue
 		}
-		there, err := r.tx.run(cypher.Statement{Text: "MATCH (n:" + cypher.Quote(label) + " {key: $p.key}) RETURN n.key", Params: params(map[string]any{"key": key})})
-		switch {
-		case err != nil:
-			return err
-		case len(there) == 0:
-			r.renew(label, key)
-		default:
-			r.until[nodeName{label, key}], _ = row[2].(int64)
+		rows, err := r.tx.run(cypher.Statement{Text: "MATCH (x:Change {type: $p.relation}) WHERE x.op = $p.op AND x.key CONTAINS $p.end RETURN x.key, x.id",
+			Params: params(map[string]any{"relation": b.relation, "op": opRemoved, "end": "," + quoted(r.key)})})
+		if err != nil {
+			return fmt.Errorf("look for what was taken back: %w", err)
 		}
+		for _, row := range rows {
+			edge, _ := row[0].(string)
+			if from, to, ok := Ends(edge); ok && to == r.key {
+				if err := r.goneWith(b, from, row[1]); err != nil {
+					return err
+				}
+			}
+		}
+	}
+	return nil
+}
+
+// goneWith is goneShared for one that may have been taken back by an act.
+func (r *erasing) goneWith(b belonging, key string, act any) error {
+	rows, err := r.tx.run(cypher.Statement{Text: `MATCH (c:Change {type: $p.label, key: $p.key}) WHERE c.op = $p.op AND c.id = $p.act
+RETURN c.seq, COLLECT { MATCH (x:Change {id: $p.act}) WHERE x.type = $p.relation AND x.op = $p.op RETURN x.key }`,
+		Params: params(map[string]any{"label": b.label, "key": key, "relation": b.relation, "op": opRemoved, "act": act})})
+	if err != nil || len(rows) == 0 {
+		return err
+	}
+	var others []string
+	for _, edge := range texts(rows[0][1]) {
+		if from, to, ok := Ends(edge); ok && from == key && to != r.key {
+			others = append(others, to)
+		}
+	}
+	living, err := r.tx.run(cypher.Statement{Text: "UNWIND $p.keys AS k\nMATCH (o:" + cypher.Quote(r.label) + " {key: k}) WHERE o." + erasedMark + " IS NULL\nRETURN k LIMIT 1", Params: params(map[string]any{"keys": others})})
+	if err != nil || len(living) > 0 {
+		return err
+	}
+	last, _ := rows[0][0].(int64)
+	return r.lost(b.label, key, last)
+}
+
+// lost takes something that was taken back for the official's, up to an entry of the log: its key may be somebody else's
+// today.
+func (r *erasing) lost(label, key string, last int64) error {
+	if r.keys[label][key] != "" {
+		return nil
+	}
+	there, err := r.tx.run(cypher.Statement{Text: "MATCH (n:" + cypher.Quote(label) + " {key: $p.key}) RETURN n.key", Params: params(map[string]any{"key": key})})
+	switch {
+	case err != nil:
+		return err
+	case len(there) == 0:
+		r.renew(label, key)
+	default:
+		r.until[nodeName{label, key}] = max(last, r.until[nodeName{label, key}])
 	}
 	return nil
 }
@@ -263,10 +332,7 @@ func (r *erasing) fromNodes() error {
 			items = append(items, map[string]any{"old": old, "new": r.keys[label][old]})
 		}
 		sets, count, values := setting("n", r.nodes[label])
-		p := map[string]any{"rows": items, "owner": r.keys[r.label][r.key], "values": values, "at": nil}
-		if label == r.label {
-			p["at"] = FormatTime(r.tx.at)
-		}
+		p := map[string]any{"rows": items, "owner": r.keys[r.label][r.key], "values": values, "at": FormatTime(r.tx.at)}
 		rows, err := r.tx.Run(cypher.Statement{Text: "UNWIND $p.rows AS r\nMATCH (n:" + cypher.Quote(label) + " {key: r.old})\nWITH n, r, properties(n) AS was\n" +
 			"SET n.key = r.new, n.version = coalesce(n.version, 0) + 1, n." + erasedMark + " = $p.at, n.cadreKey = CASE WHEN was.cadreKey IS NULL THEN null ELSE $p.owner END" + sets +
 			"\nRETURN sum(" + count + ")", Params: params(p)})
@@ -274,7 +340,7 @@ func (r *erasing) fromNodes() error {
 			return fmt.Errorf("erase nodes of %s: %w", label, err)
 		}
 		n, _ := rows[0][0].(int64)
-		r.done.Values += n
+		r.valued += n
 	}
 	return nil
 }
@@ -308,7 +374,7 @@ func (r *erasing) fromEdges() error {
 				return fmt.Errorf("erase relationships %s: %w", e.Type, err)
 			}
 			n, _ := rows[0][0].(int64)
-			r.done.Values += n
+			r.valued += n
 		}
 		for _, p := range e.keys {
 			if _, err := r.tx.Run(cypher.Statement{Text: "MATCH ()-[x:" + cypher.Quote(e.Type) + "]->() WHERE x." + cypher.Quote(p) + " = $p.old SET x." + cypher.Quote(p) + " = $p.new",
@@ -320,89 +386,13 @@ func (r *erasing) fromEdges() error {
 	return nil
 }
 
-// mentions takes the name out of texts beside what is the official's: of tasks and sources, and of places in these.
-func (r *erasing) mentions() error {
-	if r.name == "" {
-		return nil
-	}
-	for _, label := range slices.Sorted(maps.Keys(r.keys)) {
-		p := map[string]any{"keys": slices.Sorted(maps.Values(r.keys[label])), "name": r.name}
-		match := "UNWIND $p.keys AS k\nMATCH (n:" + cypher.Quote(label) + " {key: k})-[x]-(m)\n"
-		rows, err := r.tx.run(cypher.Statement{Text: match + "WHERE NOT m:" + cypher.Quote(r.label) + " AND any(p IN keys(m) WHERE toStringOrNull(m[p]) CONTAINS $p.name)\nRETURN DISTINCT labels(m)[0], m.key, properties(m)", Params: params(p)})
-		if err != nil {
-			return fmt.Errorf("look for the name beside %s: %w", label, err)
-		}
-		for _, row := range rows {
-			if err := r.mention(row); err != nil {
-				return err
-			}
-		}
-		places, err := r.tx.run(cypher.Statement{Text: match + "WHERE any(p IN keys(x) WHERE toStringOrNull(x[p]) CONTAINS $p.name)\nRETURN DISTINCT elementId(x), properties(x)", Params: params(p)})
-		if err != nil {
-			return fmt.Errorf("look for the name on relationships of %s: %w", label, err)
-		}
-		for _, row := range places {
-			on, _ := row[1].(map[string]any)
-			if _, err := r.tx.Run(cypher.Statement{Text: "MATCH ()-[x]->() WHERE elementId(x) = $p.id SET x += $p.set", Params: params(map[string]any{"id": row[0], "set": r.unnamed(on, nil)})}); err != nil {
-				return err
-			}
-		}
-	}
-	return nil
-}
-
-func (r *erasing) mention(row []any) error {
-	label, _ := row[0].(string)
-	key, _ := row[1].(string)
-	stands, _ := row[2].(map[string]any)
-	set := r.unnamed(stands, r.texts[label])
-	if len(set) == 0 {
-		return nil
-	}
-	if _, err := r.tx.Run(cypher.Statement{Text: "MATCH (m:" + cypher.Quote(label) + " {key: $p.key})\nSET m += $p.set, m.version = coalesce(m.version, 0) + 1", Params: params(map[string]any{"key": key, "set": set})}); err != nil {
-		return fmt.Errorf("take the name out of %s: %w", label, err)
-	}
-	r.done.Values++
-	r.cleared[label] = append(r.cleared[label], key)
-	return nil
-}
-
-// unnamed gives those of some values that held the name, without it, and what is written beside texts.
-func (r *erasing) unnamed(values map[string]any, texts []beside) map[string]any {
-	set := map[string]any{}
-	for name, v := range values {
-		if s, ok := v.(string); ok && name != "key" && r.name != "" && strings.Contains(s, r.name) {
-			set[name] = strings.ReplaceAll(s, r.name, r.instead)
-		}
-	}
-	for _, t := range texts {
-		if s, held := set[t.property].(string); held {
-			maps.Copy(set, t.of(s))
-		}
-	}
-	return set
-}
-
-// answers drops what is kept of acts whose answers are keys that went.
-func (r *erasing) answers() error {
-	var keys []string
-	for _, m := range r.keys {
-		keys = slices.AppendSeq(keys, maps.Keys(m))
-	}
-	_, err := r.tx.run(cypher.Statement{Text: "MATCH (k:IdempotencyKey) WHERE k.key <> $p.own AND any(part IN split(coalesce(k.answer, ''), ';') WHERE part IN $p.keys) DELETE k", Params: params(map[string]any{"keys": keys, "own": r.tx.key})})
-	if err == nil {
-		_, err = r.tx.run(cypher.Statement{Text: "MATCH (b:ImportBatch) WHERE $p.name <> '' AND b.source CONTAINS $p.name SET b.source = $p.instead", Params: params(map[string]any{"name": r.name, "instead": r.instead})})
-	}
-	return err
-}
-
 // note writes down what was done, without a value that was erased.
 func (r *erasing) note() {
 	for _, label := range slices.Sorted(maps.Keys(r.keys)) {
 		for part := range slices.Chunk(slices.Sorted(maps.Values(r.keys[label])), keysPerEntry) {
 			e := Entry{Op: opErased, Type: label, Keys: part}
 			if label == r.label {
-				e = Entry{Op: opErased, Type: label, Key: part[0], After: map[string]any{"rows": r.done.Rows, "values": r.done.Values, "entries": r.done.Entries}}
+				e = Entry{Op: opErased, Type: label, Key: part[0], After: map[string]any{"rows": r.rows, "values": r.valued, "entries": r.entries}}
 			}
 			r.tx.Note(e)
 		}

@@ -13,7 +13,6 @@ import (
 
 	"bole/graph/cypher"
 	"bole/graph/law"
-	"bole/graph/refusal"
 )
 
 // LogEntry is an entry of the log as it is read back.
@@ -206,33 +205,6 @@ func number(v any) any {
 	return v
 }
 
-// Erase takes keys, before- and after-values out of entries; what was done, when and by whom stays, and so does the
-// chain. It is an act itself and leaves an entry; a says who, under which key and why, and its Do is not used.
-func (s *Store) Erase(ctx context.Context, a Act, seqs ...int64) error {
-	a.Do = func(tx *Tx) (string, error) {
-		rows, err := tx.Run(cypher.Statement{Text: `UNWIND $p.seqs AS s
-MATCH (c:Change {seq: s})-[:VALUES]->(v:ChangeValues)
-SET v = {erased: coalesce(v.erased, $p.at)}
-RETURN DISTINCT s`, Params: params(map[string]any{"seqs": seqs, "at": FormatTime(tx.at)})})
-		if err != nil {
-			return "", err
-		}
-		var gone []string
-		for _, row := range rows {
-			gone = append(gone, fmt.Sprint(row[0]))
-		}
-		for _, seq := range seqs {
-			if !slices.Contains(gone, fmt.Sprint(seq)) {
-				return "", refusal.Newf(refusal.BadInput, "the log has no entry %d with values; name entries by the numbers that changes gives", seq)
-			}
-		}
-		tx.noteKeys(opErased, "Change", gone)
-		return "", nil
-	}
-	_, err := s.Act(ctx, a)
-	return err
-}
-
 // verified is what a check of the log found.
 type verified struct {
 	Entries, Erased int64
@@ -241,10 +213,10 @@ type verified struct {
 	Broken int64
 }
 
-// vouching is what an entry that an erasure rewrote says now, and what the erasure's entry says that it does.
-type vouching struct {
-	seq        int64
-	digest, by string
+// rewritten is what an entry that an erasure rewrote says now.
+type rewritten struct {
+	seq    int64
+	digest string
 }
 
 // Verify computes the chain of digests anew from what is stored.
@@ -266,42 +238,34 @@ func (s *Store) verify(ctx context.Context) (verified, error) {
 		return verified{}, cmp.Or(err, errors.New("the graph has no log; migrate it first"))
 	}
 	var out verified
-	chain, vouched := "", map[string]vouching{}
+	chain, found, vouched := "", map[string]rewritten{}, map[string]any{}
 	err = s.Stream(ctx, law.System, cypher.Statement{Name: "log/verify", Text: `MATCH (c:Change) WHERE c.seq > 0 AND c.seq <= $p.head
 WITH c ORDER BY c.seq
 OPTIONAL MATCH (c)-[:VALUES]->(v:ChangeValues)
 RETURN properties(c), properties(v) ORDER BY c.seq`, Params: params(map[string]any{"head": head[0][0]})}, func(row []any) error {
-		if out.Broken > 0 {
-			return nil
-		}
-		out.Entries++
 		change, _ := row[0].(map[string]any)
 		kept, _ := row[1].(map[string]any)
-		_, erased := kept["erased"]
-		if erased {
-			out.Erased++
-		}
-		own := digestOf(change)
-		rewritten := change["rewritten"] == true
-		if rewritten { // the chain goes on with what it was; what it is now the erasure's own entry says
-			place := fmt.Sprintf("%v.%v", change["id"], change["n"])
-			vouched[place] = vouching{seq: out.Entries, digest: own}
-			own, _ = change["digest"].(string)
-		}
 		if change["op"] == opErased && change["type"] == "Change" {
 			after, err := decode(valuesOf(kept).After)
 			if err != nil {
 				return err
 			}
-			for place, digest := range after {
-				if v, ok := vouched[place]; ok {
-					v.by, _ = digest.(string)
-					vouched[place] = v
-				}
-			}
+			maps.Copy(vouched, after)
+		}
+		if out.Broken > 0 {
+			return nil
+		}
+		out.Entries++
+		if _, erased := kept["erased"]; erased {
+			out.Erased++
+		}
+		own := digestOf(change)
+		if change["rewritten"] == true { // the chain goes on with what it was; what it is now the erasure's own entry says
+			found[fmt.Sprintf("%v.%v", change["id"], change["n"])] = rewritten{out.Entries, own}
+			own, _ = change["digest"].(string)
 		}
 		chain = digest(chain, own)
-		whole := erased && !rewritten || kept == nil && change["values"] == "" || kept != nil && change["values"] == valuesOf(kept).digest()
+		whole := kept == nil && change["values"] == "" || kept != nil && change["values"] == valuesOf(kept).digest()
 		if change["seq"] != out.Entries || change["digest"] != own || change["chain"] != chain || !whole {
 			out.Broken = out.Entries
 		}
@@ -310,9 +274,9 @@ RETURN properties(c), properties(v) ORDER BY c.seq`, Params: params(map[string]a
 	if err != nil {
 		return verified{}, fmt.Errorf("verify the log: %w", err)
 	}
-	for _, v := range vouched {
-		if v.digest != v.by && (out.Broken == 0 || v.seq < out.Broken) {
-			out.Broken = v.seq
+	for place, r := range found {
+		if vouched[place] != r.digest && (out.Broken == 0 || r.seq < out.Broken) {
+			out.Broken = r.seq
 		}
 	}
 	if out.Broken == 0 && (head[0][0] != out.Entries || head[0][1] != chain) {

@@ -3,7 +3,6 @@ package store
 import (
 	"context"
 	"fmt"
-	"slices"
 	"sync"
 	"sync/atomic"
 	"testing"
@@ -98,20 +97,20 @@ func TestErasingKeepsTheChainAndTamperingBreaksIt(t *testing.T) {
 			t.Fatal(err)
 		}
 	}
-	if err := s.Erase(t.Context(), Act{Caller: someone, Name: "erase", Key: "e1", Why: "asked for"}, 2, 3); err != nil {
+	if _, err := s.Act(t.Context(), Act{Caller: someone, Name: "erase", Key: "e1", Why: "asked for", Do: func(tx *Tx) (string, error) {
+		return "", tx.Erasure("Thing", "t1", nil, "-", nil).Do()
+	}}); err != nil {
 		t.Fatal(err)
-	}
-	if err := s.Erase(t.Context(), Act{Caller: someone, Name: "erase", Key: "e2"}, 99); code(err) == "" {
-		t.Errorf("erasing what is not there gave %v", err)
 	}
 	got, err := s.Changes(t.Context(), 0, 10)
 	if err != nil {
 		t.Fatal(err)
 	}
-	if len(got) != 5 || got[0].After["version"] != int64(1) || got[1].After != nil || !got[1].Erased || got[1].By != "someone" || got[4].Op != opErased || !slices.Equal(got[4].Keys, []string{"2", "3"}) {
+	if len(got) != 6 || got[0].After["version"] != int64(1) || got[1].After != nil || !got[1].Erased || !got[1].Rewritten || got[1].Key == "t1" || got[1].By != "someone" ||
+		got[4].Op != opErased || got[4].After[got[1].Place()] == nil || got[5].Op != opErased || got[5].Key != got[1].Key {
 		t.Errorf("after erasing the log reads %+v", got)
 	}
-	if v, err := s.Verify(t.Context()); err != nil || v != (verified{Entries: 5, Erased: 2}) {
+	if v, err := s.Verify(t.Context()); err != nil || v != (verified{Entries: 6, Erased: 1}) {
 		t.Errorf("the chain after erasing: %+v, %v", v, err)
 	}
 	for _, tamper := range []struct {
@@ -120,7 +119,10 @@ func TestErasingKeepsTheChainAndTamperingBreaksIt(t *testing.T) {
 	}{
 		{"MATCH (c:Change {seq: 4}) SET c.by = 'other'", "MATCH (c:Change {seq: 4}) SET c.by = 'someone'", 4},
 		{"MATCH (:Change {seq: 1})-[:VALUES]->(v) SET v.after = '{}'", `MATCH (:Change {seq: 1})-[:VALUES]->(v) SET v.after = '{"version":1}'`, 1},
-		{"MATCH (c:Change {seq: 5}) SET c.seq = 50", "MATCH (c:Change {seq: 50}) SET c.seq = 5", 5},
+		{"MATCH (c:Change {seq: 2}) SET c.by = 'other'", "MATCH (c:Change {seq: 2}) SET c.by = 'someone'", 2}, // the erasure vouches for another
+		{"MATCH (c:Change {seq: 3})-[:VALUES]->(v) SET c.was = [v.salt, v.after], v = {erased: 'today'}", // no erasure did that
+			"MATCH (c:Change {seq: 3})-[:VALUES]->(v) SET v = {salt: c.was[0], before: '', after: c.was[1]} REMOVE c.was", 3},
+		{"MATCH (c:Change {seq: 4}) SET c.seq = 40", "MATCH (c:Change {seq: 40}) SET c.seq = 4", 4},
 		{"MATCH (:Change {seq: 1})-[:VALUES]->(v) DETACH DELETE v", "", 1},
 	} {
 		exec(t, s, tamper.do, nil)

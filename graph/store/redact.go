@@ -16,8 +16,9 @@ const concerned = `MATCH (c:Change)
 OPTIONAL MATCH (c)-[:VALUES]->(v:ChangeValues)
 WITH c, v, coalesce(v.keys, []) + c.key AS named
 WHERE any(k IN named WHERE k IN $p.keys OR k STARTS WITH '[' AND any(part IN split(k, '"') WHERE part IN $p.keys))
-   OR any(text IN [v.before, v.after] WHERE text CONTAINS $p.key)
-   OR $p.name <> '' AND any(text IN [v.before, v.after, c.why, c.source] WHERE text CONTAINS $p.name)
+   OR any(text IN [v.before, v.after] WHERE any(part IN split(text, '"') WHERE part IN $p.keys))
+   OR any(text IN named + [v.before, v.after] WHERE any(inside IN $p.escaped WHERE text CONTAINS inside))
+   OR any(text IN [v.before, v.after, c.why, c.source] WHERE any(said IN $p.said WHERE text CONTAINS said))
 RETURN elementId(c), properties(c), properties(v)`
 
 // vouchedAtOnce is how many entries that were rewritten one entry vouches for.
@@ -27,42 +28,37 @@ const vouchedAtOnce = 500
 // from that by trying, since it is of the values' digest too, which goes. What the entries say now an entry of the erasure
 // vouches for.
 func (r *erasing) log() error {
-	var keys []string
-	for _, m := range r.keys {
-		keys = slices.AppendSeq(keys, maps.Keys(m))
-	}
-	rows, err := r.tx.run(cypher.Statement{Text: concerned, Params: params(map[string]any{"keys": keys, "key": quoted(r.key), "name": r.name})})
+	rows, err := r.tx.run(cypher.Statement{Text: concerned, Params: params(r.forms())})
 	if err != nil {
 		return fmt.Errorf("look for entries about an official: %w", err)
 	}
-	vouched := map[string]any{}
-	flush := func() {
-		if len(vouched) > 0 {
-			r.tx.Note(Entry{Op: opErased, Type: "Change", After: vouched})
-			vouched = map[string]any{}
-		}
-	}
+	var written []any
 	for _, row := range rows {
 		change, _ := row[1].(map[string]any)
 		kept, _ := row[2].(map[string]any)
-		written, err := r.entry(change, kept)
+		was := change["key"]
+		some, err := r.entry(change, kept)
 		if err != nil {
-			return err
+			return fmt.Errorf("rewrite the entry of %v: %w", was, err)
 		}
-		if !written {
-			continue
-		}
-		if _, err := r.tx.Run(cypher.Statement{Text: "MATCH (c:Change) WHERE elementId(c) = $p.id\nSET c = $p.change\nWITH c MATCH (c)-[:VALUES]->(v:ChangeValues)\nSET v = $p.values",
-			Params: params(map[string]any{"id": row[0], "change": change, "values": kept})}); err != nil {
-			return fmt.Errorf("rewrite an entry of the log: %w", err)
-		}
-		vouched[fmt.Sprintf("%v.%v", change["id"], change["n"])] = digestOf(change)
-		r.done.Entries++
-		if len(vouched) == vouchedAtOnce {
-			flush()
+		if some { // its number may be given to it meanwhile
+			written = append(written, map[string]any{"id": row[0], "place": fmt.Sprintf("%v.%v", change["id"], change["n"]), "digest": digestOf(change), "values": kept,
+				"change": map[string]any{"key": change["key"], "why": change["why"], "source": change["source"], "values": change["values"], "rewritten": true}})
 		}
 	}
-	flush()
+	for part := range slices.Chunk(written, vouchedAtOnce) {
+		if _, err := r.tx.Run(cypher.Statement{Text: "UNWIND $p.rows AS r\nMATCH (c:Change) WHERE elementId(c) = r.id\nSET c += r.change\nWITH c, r MATCH (c)-[:VALUES]->(v:ChangeValues)\nSET v = r.values",
+			Params: params(map[string]any{"rows": part})}); err != nil {
+			return fmt.Errorf("rewrite entries of the log: %w", err)
+		}
+		vouched := map[string]any{}
+		for _, item := range part {
+			row, _ := item.(map[string]any)
+			vouched[fmt.Sprint(row["place"])] = row["digest"]
+		}
+		r.tx.Note(Entry{Op: opErased, Type: "Change", After: vouched})
+	}
+	r.entries = int64(len(written))
 	return nil
 }
 
@@ -81,7 +77,9 @@ func (r *erasing) entry(change, kept map[string]any) (bool, error) {
 		seq, _ := change["seq"].(int64)
 		theirs = theirs || seq > 0 && seq <= last
 	}
-	why, source := r.said(change["why"]), r.said(change["source"])
+	whyWas, _ := change["why"].(string)
+	sourceWas, _ := change["source"].(string)
+	why, source := r.Asked(whyWas), r.said(sourceWas)
 	if theirs { // what it said, and why
 		v.Before, v.After, why = "", "", ""
 	} else {
@@ -94,7 +92,7 @@ func (r *erasing) entry(change, kept map[string]any) (bool, error) {
 		}
 	}
 	same := slices.Equal(v.Keys, was.Keys) && v.Before == was.Before && v.After == was.After
-	if same && renewed == key && why == change["why"] && source == change["source"] {
+	if same && renewed == key && why == whyWas && source == sourceWas {
 		return false, nil
 	}
 	change["key"], change["why"], change["source"], change["rewritten"] = renewed, why, source, true
@@ -109,14 +107,6 @@ func (r *erasing) entry(change, kept map[string]any) (bool, error) {
 		kept["erased"] = FormatTime(r.tx.at)
 	}
 	return true, nil
-}
-
-func (r *erasing) said(v any) string {
-	s, _ := v.(string)
-	if r.name != "" {
-		s = strings.ReplaceAll(s, r.name, r.instead)
-	}
-	return s
 }
 
 // rename gives a key of the log with the new keys in it, and reports whether it is of the official or of what is theirs.
@@ -218,14 +208,21 @@ func (r *erasing) replaced(label string, v any) (any, bool) {
 		if renewed, ok := r.keys[label][v]; ok {
 			return renewed, true
 		}
-		if q := quoted(r.key); strings.Contains(v, q) {
-			return strings.ReplaceAll(v, q, quoted(r.instead)), true
-		}
+		now := r.unquoted(v)
+		return now, now != v
 	case []any:
 		changed := false
 		for i := range v {
 			if now, other := r.replaced(label, v[i]); other {
 				v[i], changed = now, true
+			}
+		}
+		return v, changed
+	case map[string]any:
+		changed := false
+		for name := range v {
+			if now, other := r.replaced(label, v[name]); other {
+				v[name], changed = now, true
 			}
 		}
 		return v, changed

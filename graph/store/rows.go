@@ -6,6 +6,7 @@ import (
 	"strings"
 
 	"bole/graph/cypher"
+	"bole/graph/refusal"
 )
 
 // Rows stores rows of one table, notes what it did and reports what became of each row. Written twice, the second
@@ -134,9 +135,20 @@ func (w *writing) update(label string, items []any, rows []Row) error {
 	for _, row := range changed {
 		key, _ := row[0].(string)
 		before, _ := row[1].(map[string]any)
+		if err := w.living(before[erasedMark]); err != nil {
+			return err
+		}
 		w.changed(key, before, set[key])
 	}
 	return nil
+}
+
+// living refuses what is recorded about somebody who was erased: at is when that was, nil for everybody else.
+func (w *writing) living(at any) error {
+	if at == nil || w.tx.back {
+		return nil
+	}
+	return refusal.Newf(refusal.Conflict, "it is about an official who was erased, of whom nothing is recorded any more; leave it out")
 }
 
 // changed keeps for the log what a row changed: those of its values that are not what was there.
@@ -213,7 +225,11 @@ func (w *writing) references(label string, ref Reference, rows []Row) error {
 		if ref.Keeps {
 			text += "\nSET x.locator = r.locator"
 		}
-		if _, err := w.run(text, map[string]any{"rows": fresh}); err != nil {
+		led, err := w.run(text+"\nRETURN max(m."+erasedMark+")", map[string]any{"rows": fresh})
+		if err == nil {
+			err = w.living(led[0][0])
+		}
+		if err != nil {
 			return fmt.Errorf("write %s of %s: %w", ref.Type, label, err)
 		}
 	}
@@ -238,14 +254,17 @@ func (w *writing) rewire(label string, ref Reference, pattern, far string, items
 		"WHERE size(gone) > 0 OR size(fresh) > 0\n" +
 		"FOREACH (x IN gone | DELETE x)\n" +
 		"WITH n, r, has, fresh, place, size(gone) = 0 AND $p.import AND n.version = 1 AND n.recordedAt = $p.at AS new\n" +
-		"CALL (n, fresh) {\n  UNWIND fresh AS k\n  MATCH (m:" + far + " {key: k})\n  CREATE (n)" + pattern + "(m)\n  RETURN count(*) AS made\n}\n" +
-		"RETURN r.key, has, r.to, new, place"
+		"CALL (n, fresh) {\n  UNWIND fresh AS k\n  MATCH (m:" + far + " {key: k})\n  CREATE (n)" + pattern + "(m)\n  RETURN max(m." + erasedMark + ") AS erased\n}\n" +
+		"RETURN r.key, has, r.to, new, place, erased"
 	changed, err := w.run(text, map[string]any{"rows": items, "at": w.at, "import": w.tx.act.Batch != ""})
 	if err != nil {
 		return fmt.Errorf("write %s of %s: %w", ref.Type, label, err)
 	}
 	for _, row := range changed {
 		key, _ := row[0].(string)
+		if err := w.living(row[5]); err != nil {
+			return err
+		}
 		if row[3] == true && w.changes[key] == nil {
 			w.done[key] = Updated
 			w.completed = append(w.completed, key)

@@ -25,6 +25,7 @@ type Tx struct {
 	entries []Entry
 	noted   int               // entries of this transaction that are written
 	there   map[nodeName]bool // nodes that are locked and there, or locked and not there, or made here
+	back    bool              // rows are brought back to what they were
 	changed bool              // a statement of Do changed the graph
 	failed  error             // of the driver: nothing can be committed any more
 }

@@ -24,8 +24,8 @@ type was struct {
 // earlier is what rows were before some entries of the log, by label or type of relationship, and by key.
 type earlier map[string]map[string]*was
 
-// before goes back over one entry; entries come from the newest on. It is false where that cannot be told any more.
-func (e earlier) before(c LogEntry) bool {
+// before goes back over one entry; entries come from the newest on.
+func (e earlier) before(c LogEntry) {
 	keys := c.Keys
 	if c.Key != "" {
 		keys = []string{c.Key}
@@ -34,13 +34,10 @@ func (e earlier) before(c LogEntry) bool {
 	case opCreated, opChanged, opRemoved:
 	case opErased: // of rows: what they were before nobody is to know
 		if c.Type == "Change" {
-			return true
+			return
 		}
 	default: // units and references that follow from rows, and what is no row
-		return true
-	}
-	if c.Erased && len(keys) == 0 {
-		return false
+		return
 	}
 	rows := e[c.Type]
 	if rows == nil {
@@ -72,7 +69,6 @@ func (e earlier) before(c LogEntry) bool {
 		row.there = true
 		row.lost = row.lost || c.Erased
 	}
-	return true
 }
 
 // restoring brings rows back to what they were.
@@ -117,6 +113,7 @@ func (r *restoring) keys(typ string, there bool) []string {
 // restore takes away what was not there, and then writes what was: nodes before what leads to them. It notes what it
 // does, and returns the owners whose nodes were touched.
 func (r *restoring) restore() (owners []string, err error) {
+	r.tx.back = true
 	touched := map[string]bool{}
 	if err := r.owners(touched); err != nil {
 		return nil, err

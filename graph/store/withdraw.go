@@ -105,7 +105,8 @@ RETURN properties(c), properties(v) ORDER BY c.seq DESC`, Params: params(map[str
 		if count += max(1, len(c.Keys)); count > mostUndone {
 			return 0, refusal.Newf(refusal.Limit, "the import has more than %d rows, the limit; restore a backup instead", mostUndone)
 		}
-		if !into.before(c) || c.Erased || c.Rewritten {
+		into.before(c)
+		if c.Rewritten {
 			return 0, refusal.Newf(refusal.NotKnown, "entries of the import have been erased from the log, so that nobody can tell what was there before")
 		}
 	}

@@ -16,6 +16,7 @@ import (
 	"bole/graph/message"
 	"bole/graph/refusal"
 	"bole/graph/store"
+	"bole/internal/rows"
 	"bole/internal/table"
 )
 
@@ -71,16 +72,12 @@ func (a *Acts) EraseCadre(ctx context.Context, q graph.Query) (any, error) {
 	if text(ask.input, "confirmation") != key {
 		return nil, refusal.Of(refusal.BadInput, below(ask.at, "confirmation"), "is not the key in cadre; type that key to confirm that this official is to be erased")
 	}
-	if _, err := a.store.Versions(ctx); err != nil { // what was recorded has its numbers in the log then
-		return nil, err
-	}
-	act.Do = func(tx *store.Tx) (string, error) { return a.erase(tx, ask, key) }
-	done, err := a.store.Act(ctx, act)
+	answer, err := a.eraseOnce(ctx, act, ask, key)
 	if err != nil {
 		return nil, err
 	}
 	var out erased
-	if err := json.Unmarshal([]byte(done.Answer), &out); err != nil {
+	if err := json.Unmarshal([]byte(answer), &out); err != nil {
 		return nil, fmt.Errorf("read what was erased: %w", err)
 	}
 	mentions := make([]any, len(out.Mentions))
@@ -88,6 +85,22 @@ func (a *Acts) EraseCadre(ctx context.Context, q graph.Query) (any, error) {
 		mentions[i] = m
 	}
 	return graph.Object{Type: "EraseCadrePayload", Fields: map[string]any{"rows": out.Rows, "values": out.Values, "entries": out.Entries, "mentions": mentions}}, nil
+}
+
+// eraseOnce does an erasure unless it was done before. No import is under way meanwhile: what it checked would not be there
+// when it is written. And one is erased at a time: of two with a case in common each would leave that to the other.
+func (a *Acts) eraseOnce(ctx context.Context, act store.Act, ask asked, key string) (string, error) {
+	done, known, err := a.store.Done(ctx, act)
+	if err != nil || known {
+		return done.Answer, err
+	}
+	if act.Lease, err = a.store.Lease(ctx, rows.Lease, "the erasure of an official"); err != nil {
+		return "", err
+	}
+	defer act.Lease.Release(ctx)
+	act.Do = func(tx *store.Tx) (string, error) { return a.erase(tx, ask, key) }
+	done, err = a.store.Act(ctx, act)
+	return done.Answer, err
 }
 
 func (a *Acts) erase(tx *store.Tx, ask asked, key string) (string, error) {
@@ -111,27 +124,65 @@ func (a *Acts) erase(tx *store.Tx, ask asked, key string) (string, error) {
 	if found[0][1] == true {
 		return "", refusal.Of(refusal.Conflict, at, "has been erased already")
 	}
-	name, _ := found[0][0].(string)
+	names, err := a.names(tx, key, found[0][0])
+	if err != nil {
+		return "", err
+	}
+	e := a.erasure(tx, key, names)
 	for _, field := range []string{"why", "basis"} {
-		if s := text(ask.input, field); strings.Contains(s, key) || name != "" && strings.Contains(s, name) {
+		if s := text(ask.input, field); strings.Contains(s, key) || e.Names(s) {
 			return "", refusal.Of(refusal.BadInput, below(ask.at, field), "names the official, and would stay in the log; say it without the name and the key")
 		}
 	}
 	if err := a.hindered(tx, at, key); err != nil {
 		return "", err
 	}
+	if err := e.Do(); err != nil {
+		return "", err
+	}
+	if err := aside(tx, e); err != nil {
+		return "", err
+	}
 	var out erased
-	if out.Rows, out.Values, out.Entries, err = a.erasure(tx, key, name); err != nil {
-		return "", err
-	}
-	if err := aside(tx, key, name); err != nil {
-		return "", err
-	}
-	if out.Mentions, err = a.mentions(tx, name); err != nil {
+	out.Rows, out.Values, out.Entries = e.Done()
+	if out.Mentions, err = a.mentions(tx, e); err != nil {
 		return "", err
 	}
 	answer, err := json.Marshal(out)
 	return string(answer), err
+}
+
+// names are what an official is called and was called before, as the log tells; not what somebody else is called today.
+func (a *Acts) names(tx *store.Tx, key string, today any) ([]string, error) {
+	owner := cypher.Quote(a.schema.Owner().Label)
+	rows, err := tx.Aside(cypher.Statement{Text: "MATCH (:Change {type: $p.type, key: $p.key})-[:VALUES]->(v:ChangeValues)\nUNWIND [v.before, v.after] AS side\nRETURN side",
+		Params: map[string]any{"p": map[string]any{"type": a.schema.Owner().Label, "key": key}}})
+	if err != nil {
+		return nil, fmt.Errorf("look for former names of an official: %w", err)
+	}
+	var former []string
+	for _, row := range rows {
+		side, _ := row[0].(string)
+		var said struct{ Name string }
+		if side != "" {
+			if err := json.Unmarshal([]byte(side), &said); err != nil {
+				return nil, fmt.Errorf("read a former name of an official: %w", err)
+			}
+		}
+		former = append(former, said.Name)
+	}
+	rows, err = tx.Aside(cypher.Statement{Text: "UNWIND $p.names AS name\nWITH DISTINCT name WHERE name <> '' AND NOT EXISTS { MATCH (o:" + owner + " {name: name}) WHERE o.key <> $p.key }\nRETURN name",
+		Params: map[string]any{"p": map[string]any{"names": former, "key": key}}})
+	if err != nil {
+		return nil, fmt.Errorf("look who has a former name of an official: %w", err)
+	}
+	var names []string
+	for _, row := range append(rows, []any{today}) {
+		if name, _ := row[0].(string); name != "" {
+			names = append(names, name)
+		}
+	}
+	return names, nil
 }
 
 // hindered refuses while something is open that the official is needed for, with the list of that.
@@ -152,10 +203,21 @@ func (a *Acts) hindered(tx *store.Tx, at ast.Path, key string) error {
 	return refusal.Of(refusal.Conflict, at, "cannot be erased yet: %s", list)
 }
 
+// erasure is one under way.
+type erasure interface {
+	Do() error
+	Done() (rows, values, entries int64)
+	Names(text string) bool   // whether a text holds the name or the key
+	Asked(text string) string // a question's text without these
+	Naming() []string         // what a text holds that may call the official
+	Named() []string          // what a text holds that names the official or what is theirs
+	Went(key string) bool     // whether a key is one that went
+}
+
 // erasure is what the schema says of who is erased.
-func (a *Acts) erasure(tx *store.Tx, key, name string) (rows, values, entries int64, err error) {
+func (a *Acts) erasure(tx *store.Tx, key string, names []string) erasure {
 	owner := a.schema.Owner()
-	e := tx.Erasure(owner.Label, key, name, erasedName, a.rowed.Shapes)
+	e := tx.Erasure(owner.Label, key, names, erasedName, a.rowed.Shapes)
 	seen := map[[3]string]bool{} // relationships that a field of either end leads over
 	for _, t := range a.schema.Nodes() {
 		if t.Via != nil {
@@ -180,8 +242,7 @@ func (a *Acts) erasure(tx *store.Tx, key, name string) (rows, values, entries in
 			}
 		}
 	}
-	done, err := e.Do()
-	return done.Rows, done.Values, done.Entries, err
+	return e
 }
 
 // edgeOf is the type of the relationships that a field leads over, and the labels of their ends; false where they have no
@@ -224,63 +285,4 @@ func personal(t *mapping.Type, say func(property, where string, set any)) {
 			say(b.Property, f.Property, b.Value(v))
 		}
 	}
-}
-
-// aside takes the official out of what is no fact: texts of saved questions, and reports of imports.
-func aside(tx *store.Tx, key, name string) error {
-	quoted, err := json.Marshal(key)
-	if err != nil {
-		return err
-	}
-	p := map[string]any{"quoted": string(quoted), "name": name}
-	const held = " CONTAINS $p.quoted OR $p.name <> '' AND "
-	found, err := tx.Aside(cypher.Statement{Text: "MATCH (q:SavedQuestionVersion) WHERE any(t IN [q.document, q.variables] WHERE t" + held + "t CONTAINS $p.name)\nRETURN q.key, q.document, q.variables", Params: map[string]any{"p": p}})
-	if err != nil {
-		return fmt.Errorf("look for questions about an official: %w", err)
-	}
-	for _, row := range found {
-		texts := make([]string, 2)
-		for i, v := range row[1:] {
-			s, _ := v.(string)
-			s = strings.ReplaceAll(s, string(quoted), `"`+erasedName+`"`)
-			if name != "" {
-				s = strings.ReplaceAll(s, name, erasedName)
-			}
-			texts[i] = s
-		}
-		if _, err := tx.Aside(cypher.Statement{Text: "MATCH (q:SavedQuestionVersion {key: $p.key}) SET q.document = $p.document, q.variables = $p.variables, q.digest = $p.digest",
-			Params: map[string]any{"p": map[string]any{"key": row[0], "document": texts[0], "variables": texts[1], "digest": digestOf(texts[0])}}}); err != nil {
-			return err
-		}
-	}
-	if name != "" {
-		if _, err := tx.Aside(cypher.Statement{Text: "MATCH (q:SavedQuestion) WHERE q.name CONTAINS $p.name OR q.description CONTAINS $p.name\nSET q.name = replace(q.name, $p.name, $p.instead), q.description = replace(q.description, $p.name, $p.instead)",
-			Params: map[string]any{"p": map[string]any{"name": name, "instead": erasedName}}}); err != nil {
-			return err
-		}
-	}
-	_, err = tx.Aside(cypher.Statement{Text: "MATCH (j:ImportJob) WHERE any(t IN [j.en, j.zh, j.file] WHERE t CONTAINS $p.key OR $p.name <> '' AND t CONTAINS $p.name) DELETE j", Params: map[string]any{"p": map[string]any{"key": key, "name": name}}})
-	return err
-}
-
-// mostMentions is how many nodes are told whose texts still hold a name.
-const mostMentions = 50
-
-// mentions are nodes whose texts still hold the name, as type and key: of the official, or of somebody else.
-func (a *Acts) mentions(tx *store.Tx, name string) ([]string, error) {
-	out := []string{}
-	if name == "" {
-		return out, nil
-	}
-	for _, t := range a.schema.Nodes() {
-		rows, err := tx.Aside(cypher.Statement{Text: "MATCH (n:" + cypher.Quote(t.Label) + ") WHERE any(p IN keys(n) WHERE toStringOrNull(n[p]) CONTAINS $p.name)\nRETURN n.key ORDER BY n.key LIMIT $p.most",
-			Params: map[string]any{"p": map[string]any{"name": name, "most": mostMentions - len(out)}}})
-		if err != nil {
-			return nil, fmt.Errorf("look for the name in texts of %s: %w", t.Name, err)
-		}
-		for _, row := range rows {
-			out = append(out, fmt.Sprint(t.Name, " ", row[0]))
-		}
-	}
-	return out, nil
 }

@@ -30,12 +30,12 @@ func (c *recorder) erases(who law.Caller, input string) (string, *graph.Error) {
 	return c.asks(who, "eraseCadre", "(input: {"+strings.ReplaceAll(input, "KEY", fmt.Sprintf(`idempotencyKey: "x%d"`, c.n))+"}) { rows values entries mentions }", c.r.Acts.EraseCadre)
 }
 
-// stored is all that stands in the graph, system nodes too, but for the audit.
+// stored is all that stands in the graph, system nodes too, but for the audit and for who holds the lease.
 func (c *recorder) stored() []string {
 	c.t.Helper()
 	var out []string
 	for _, text := range []string{
-		"MATCH (n) WHERE NOT n:AuditChain|AuditGroup|AuditBlock|AuditDay RETURN labels(n), properties(n)",
+		"MATCH (n) WHERE NOT n:AuditChain|AuditGroup|AuditBlock|AuditDay|Lease|LeaseLatch RETURN labels(n), properties(n)",
 		"MATCH ()-[x]->() RETURN type(x), properties(x)",
 	} {
 		rows, err := c.r.Store.Read(c.t.Context(), law.System, cypher.Statement{Text: text})
@@ -51,6 +51,16 @@ func (c *recorder) stored() []string {
 		}
 	}
 	return out
+}
+
+// read runs a statement.
+func (c *recorder) read(text string) [][]any {
+	c.t.Helper()
+	rows, err := c.r.Store.Read(c.t.Context(), law.System, cypher.Statement{Text: text})
+	if err != nil {
+		c.t.Fatal(err)
+	}
+	return rows
 }
 
 // holding are the lines in which a text stands.

@@ -120,6 +120,11 @@ func (d Draft) create(key, by string) func(*store.Tx) (string, error) {
 			rows = append(rows, map[string]any{"cadre": p.Cadre, "set": map[string]any{"eligibility": p.Eligibility, "band": p.Band, "place": p.Place}})
 			cadres = append(cadres, p.Cadre)
 		}
+		if there, err := tx.Lock("Cadre", cadres...); err != nil {
+			return "", err
+		} else if len(there) < len(cadres) { // somebody was erased meanwhile
+			return "", refusal.Newf(refusal.Conflict, "the facts have changed since they were looked at; read them again")
+		}
 		tx.Note(store.Entry{Op: "CREATED", Type: shortlistType, Key: key, After: map[string]any{"vacancy": d.Vacancy, "asOf": d.AsOf, "digest": d.Digest, "proposes": cadres}})
 		_, err := tx.Run(cypher.Statement{Text: `MATCH (v:Vacancy {key: $p.vacancy})
 CREATE (s:Shortlist {key: $p.id, createdOn: $p.today, createdBy: $p.by, asOf: $p.asOf, edition: $p.edition, digest: $p.digest, inputs: $p.inputs,

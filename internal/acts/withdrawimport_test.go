@@ -53,20 +53,29 @@ func (c *recorder) withdraws(who law.Caller, id string) (string, *graph.Error) {
 // asks sends a mutation with its arguments and fields, and gives its answer, or how it was refused.
 func (c *recorder) asks(who law.Caller, mutation, rest string, root graph.Root) (string, *graph.Error) {
 	c.t.Helper()
+	answer, refused, err := c.compute(who, mutation, rest, root)
+	if err != nil {
+		c.t.Fatal(err)
+	}
+	return answer, refused
+}
+
+// compute is asks for what may fail otherwise.
+func (c *recorder) compute(who law.Caller, mutation, rest string, root graph.Root) (string, *graph.Error, error) {
+	c.t.Helper()
 	doc, errs := gqlparser.LoadQuery(c.r.Schema.SDL, "mutation { "+mutation+rest+" }")
 	if len(errs) > 0 {
-		c.t.Fatal(errs)
+		return "", nil, errs
 	}
 	op, err := c.r.Graph.Prepare(doc.Operations[0], nil, who)
 	var answer graph.Answer
 	if err == nil {
 		answer, _, err = c.r.Graph.Compute(graph.With(c.t.Context(), op), mutation, root)
 	}
-	var refused *graph.Error
-	if err != nil && !errors.As(err, &refused) {
-		c.t.Fatal(err)
+	if refused, ok := errors.AsType[*graph.Error](err); ok {
+		return "", refused, nil
 	}
-	return string(answer), refused
+	return string(answer), nil, err
 }
 
 func TestWithdrawnImport(t *testing.T) {

@@ -51,7 +51,7 @@ func Import(ctx context.Context, g Graph, location string, o Options) ([]Tally, 
 	defer f.Close() //nolint:errcheck // only read
 	var lease *store.Lease
 	if !o.DryRun { // before the check, which must still hold when the rows are written
-		if lease, err = g.Store.Lease(ctx, "import", "the import of "+filepath.Base(location)); err != nil {
+		if lease, err = g.Store.Lease(ctx, rows.Lease, "the import of "+filepath.Base(location)); err != nil {
 			return nil, err
 		}
 		defer lease.Release(ctx)

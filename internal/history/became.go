@@ -11,10 +11,7 @@ import (
 const becameAt = 200
 
 // Became is a node of which the log says that a field came to hold a value.
-type Became struct {
-	Key, At string
-	Place   string // of the entry in the log
-}
+type Became struct{ Key, At string }
 
 // Became looks along the log, behind the entry with a number, for nodes of a type whose field came to hold a value: with
 // which they were recorded, or to which it was changed. It gives the number of the last entry that it has looked at; with
@@ -43,7 +40,7 @@ func (h *History) Became(ctx context.Context, typ, field, value string, after in
 				}
 			}
 			if trails[c.key][e.Seq] {
-				found = append(found, Became{Key: c.key, At: e.At, Place: e.Place()})
+				found = append(found, Became{Key: c.key, At: e.At})
 			}
 		}
 	}
@@ -70,14 +67,4 @@ func (h *History) held(ctx context.Context, k *kind, key, property, value string
 		}
 	}
 	return out, nil
-}
-
-// Erased reports whether the values of the entry at a place have been erased, or the entry is not there.
-func (h *History) Erased(ctx context.Context, place string) (bool, error) {
-	seq, found, err := h.store.NumberOf(ctx, place)
-	if err != nil || !found {
-		return err == nil, err
-	}
-	entries, err := h.store.Changes(ctx, seq-1, 1)
-	return len(entries) == 0 || entries[0].Erased, err
 }

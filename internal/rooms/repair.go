@@ -6,6 +6,7 @@ import (
 
 	"bole/graph/law"
 	"bole/graph/store"
+	"bole/internal/rows"
 )
 
 // Repaired is what a repair found of one pair of nodes.
@@ -21,7 +22,7 @@ func (r *Rooms) Repair(ctx context.Context, caller law.Caller, dry bool) ([]Repa
 	var lease *store.Lease
 	var err error
 	if !dry {
-		if lease, err = r.Store.Lease(ctx, "import", "the repair"); err != nil {
+		if lease, err = r.Store.Lease(ctx, rows.Lease, "the repair"); err != nil {
 			return nil, err
 		}
 		defer lease.Release(ctx)

@@ -11,6 +11,9 @@ import (
 	"bole/internal/table"
 )
 
+// Lease is held by whoever changes many rows, or must find them as they were checked: an import, a repair, an erasure.
+const Lease = "import"
+
 // Pass is which references of rows are written.
 type Pass int
 

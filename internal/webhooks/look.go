@@ -130,7 +130,7 @@ func (d *leader) along(ctx context.Context, h *line, c graph.Caller) error {
 		var events []event
 		for _, f := range found {
 			if theirs[f.Key] {
-				events = append(events, event{kind: VacancyOpened, subject: f.Key, from: f.Place, at: f.At})
+				events = append(events, event{kind: VacancyOpened, subject: f.Key, at: f.At})
 			}
 		}
 		if last == h.seq {

@@ -24,7 +24,7 @@ type event struct {
 	id      string // webhook-id, the same in each attempt
 	kind    string
 	subject string // key of the vacancy or the shortlist; of an agenda its last day
-	from    string // of a vacancy the place in the log that tells of it, of an agenda its first day
+	from    string // of an agenda its first day
 	at      string // when it happened
 	queued  time.Time
 }

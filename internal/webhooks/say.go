@@ -39,15 +39,11 @@ type vacancyOpened struct {
 
 // A vacancy is of no person.
 func (w *Webhooks) vacancyOpened(ctx context.Context, c graph.Caller, e event) (any, graph.Shown, error) {
-	erased, err := w.History.Erased(ctx, e.from)
-	if err != nil {
-		return nil, graph.Shown{}, err
-	}
 	theirs, err := w.theirs(ctx, c, []string{e.subject})
 	switch {
 	case err != nil:
 		return nil, graph.Shown{}, err
-	case erased || !theirs[e.subject]:
+	case !theirs[e.subject]:
 		return nil, graph.Shown{}, errSkip
 	}
 	return vacancyOpened{nodeOf("Vacancy", e.subject)}, graph.Shown{}, nil

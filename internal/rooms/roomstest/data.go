@@ -9,6 +9,7 @@ import (
 	"bole/graph/store"
 	"bole/internal/dataset"
 	"bole/internal/rooms"
+	"bole/internal/rows"
 )
 
 // Import loads a dataset as of a day and says what became of its rows, by table.
@@ -28,7 +29,7 @@ func Import(t testing.TB, r *rooms.Rooms, dir string, now time.Time) map[string]
 // Lease takes the lease for imports until the test ends.
 func Lease(t testing.TB, r *rooms.Rooms) *store.Lease {
 	t.Helper()
-	l, err := r.Store.Lease(t.Context(), "import", "a test")
+	l, err := r.Store.Lease(t.Context(), rows.Lease, "a test")
 	if err != nil {
 		t.Fatal(err)
 	}
