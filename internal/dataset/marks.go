@@ -148,7 +148,7 @@ func sheetParts(z *zip.Reader) (parts map[string]string, from1904 bool, hidden m
 		Sheets []struct {
 			Name  string `xml:"name,attr"`
 			State string `xml:"state,attr"`
-			ID    string `xml:"http://schemas.openxmlformats.org/officeDocument/2006/relationships id,attr"`
+			ID    string `xml:"id,attr"` // of whatever namespace: a strict workbook has another
 		} `xml:"sheets>sheet"`
 	}
 	var rels struct {

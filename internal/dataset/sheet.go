@@ -283,6 +283,11 @@ func (s *sheetFile) cell(m mark, raw string) sheetCell {
 		if strings.Trim(clock, "0:.Z") != "" {
 			return unreadable(message.New("holds a time of day"), message.New("give the day alone"))
 		}
+		if shows := s.source.style(m.style).layout; shows != "" { // as for a number: no more of the day than is shown
+			if on, err := time.Parse(time.DateOnly, day); err == nil {
+				day = on.Format(shows)
+			}
+		}
 		return sheetCell{text: day}
 	}
 	x, err := strconv.ParseFloat(raw, 64)

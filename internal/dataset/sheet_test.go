@@ -8,6 +8,7 @@ import (
 	"io"
 	"os"
 	"path/filepath"
+	"regexp"
 	"strings"
 	"testing"
 	"time"
@@ -74,6 +75,41 @@ func office(t *testing.T, mended bool) string {
 	)
 }
 
+// strict writes a workbook again as "Strict Open XML": with the standard's own namespaces, and days as ISO 8601 has them.
+func strict(t *testing.T, path string) string {
+	t.Helper()
+	in, err := zip.OpenReader(path)
+	must(t, err)
+	defer in.Close() //nolint:errcheck // it was only read
+	out, err := os.Create(filepath.Join(t.TempDir(), "strict.xlsx"))
+	must(t, err)
+	w := zip.NewWriter(out)
+	days := 0
+	for _, f := range in.File {
+		r, err := f.Open()
+		must(t, err)
+		b, err := io.ReadAll(r)
+		must(t, err)
+		text := strings.NewReplacer("http://schemas.openxmlformats.org/spreadsheetml/2006/main", "http://purl.oclc.org/ooxml/spreadsheetml/main",
+			"http://schemas.openxmlformats.org/officeDocument/2006/relationships", "http://purl.oclc.org/ooxml/officeDocument/relationships").Replace(string(b))
+		for serial, day := range map[string]string{"29281": "1980-03-01", "45000": "2023-03-15"} {
+			cell := regexp.MustCompile(`<c r="(\w+)" s="(\d+)"( t="n")?><v>` + serial + `</v>`)
+			days += len(cell.FindAllString(text, -1))
+			text = cell.ReplaceAllString(text, `<c r="$1" s="$2" t="d"><v>`+day+`T00:00:00</v>`)
+		}
+		part, err := w.Create(f.Name)
+		must(t, err)
+		_, err = io.WriteString(part, text)
+		must(t, err)
+	}
+	must(t, w.Close())
+	must(t, out.Close())
+	if days != 2 {
+		t.Fatalf("%d days are written anew, want 2", days)
+	}
+	return out.Name()
+}
+
 // refusal gives the findings that a dataset was refused with.
 func refusal(t *testing.T, err error) []string {
 	t.Helper()
@@ -135,6 +171,11 @@ func TestWorkbookIsLoaded(t *testing.T) {
 	for table, n := range want {
 		if again[table].Unchanged != n {
 			t.Errorf("%s again: %+v, want %d unchanged", table, again[table], n)
+		}
+	}
+	for table, tally := range load(t, g, strict(t, office(t, true))) {
+		if n := want[table]; tally.Unchanged != n {
+			t.Errorf("%s as a strict workbook: %+v, want %d unchanged", table, tally, n)
 		}
 	}
 	// What Excel held as numbers, days and labels reads as the CSV would.
