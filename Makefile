@@ -25,6 +25,7 @@ test-seeds: ## the generated tests at full size, about twenty minutes; SEED=0 ta
 	go test -count=1 -timeout 60m -run TopTenth ./internal/judge -band-seeds 40
 	go test -count=1 -timeout 60m -run PlansMean ./graph/plan -queries 100000
 	$(SHARED) go test -count=1 -timeout 60m -v -run AgainstNaive ./graph -queries 1200 $(if $(SEED),-seed $(SEED))
+	$(SHARED) go test -count=1 -timeout 60m -run EraseBroken ./internal/acts -erase.apart 1
 	$(SHARED) go test -count=1 -timeout 60m -v -run RoundTrip ./internal/dataset -rapid.checks 30
 
 test-probes: ## every question about hidden facts in every scope; `make test` asks a part of them

@@ -3,6 +3,7 @@ package acts_test
 import (
 	"bytes"
 	"encoding/binary"
+	"flag"
 	"io"
 	"net"
 	"slices"
@@ -85,7 +86,12 @@ func (b *breaker) pass(in net.Conn) {
 			}
 		}
 	}()
-	if _, err := io.CopyN(out, in, 20); err != nil { // the handshake
+	hello := make([]byte, 20) // what begins with 4 bytes and offers four versions
+	if _, err := io.ReadFull(in, hello); err != nil {
+		return
+	}
+	copy(hello[4:8], []byte{0, 0, 0, 0}) // the first stands for a longer handshake, which is not in messages
+	if _, err := out.Write(hello); err != nil {
 		return
 	}
 	erasing := false
@@ -147,7 +153,10 @@ func boltWrite(w io.Writer, message []byte) error {
 	return err
 }
 
-// TestEraseBroken breaks an erasure at each of its statements, and at its commit: nothing has been erased then, and the same
+// apart is how many statements lie between those that fail: each call runs all before, so that all of them take minutes.
+var apart = flag.Int("erase.apart", 12, "break an erasure at every nth statement")
+
+// TestEraseBroken breaks an erasure at its statements, and at its commit: nothing has been erased then, and the same
 // call again does it. Where the answer alone was lost, the same call again gives it.
 func TestEraseBroken(t *testing.T) {
 	roomstest.Fresh(t, rooms.Options{})
@@ -174,17 +183,14 @@ func TestEraseBroken(t *testing.T) {
 	}
 	before := sorted()
 	n := int32(0)
-	for at := int32(1); ; at++ {
+	for at := int32(1); n == 0 || at <= n; at += int32(*apart) { //nolint:gosec // a small number
 		b.at.Store(at)
-		if at > 1 && b.seen.Load() < at-1 {
-			t.Fatalf("statement %d was never sent", at-1)
-		}
-		if at > n && n > 0 {
-			break
-		}
 		answer, err := ask()
 		if err == nil { // there are no more statements: it was done
 			t.Fatalf("done at statement %d of %d: %s", at, b.seen.Load(), answer)
+		}
+		if b.seen.Load() != at {
+			t.Fatalf("%d statements were sent, and the one to fail is %d", b.seen.Load(), at)
 		}
 		if diff := cmp.Diff(before, sorted()); diff != "" {
 			t.Fatalf("after a failure at statement %d: %.2000s", at, diff)
