@@ -21,6 +21,9 @@ type Caller struct {
 // Subject is the role of the person concerned.
 const Subject = "SUBJECT"
 
+// OwnerKey is the property that holds the key of the official to whom an own node belongs.
+const OwnerKey = "cadreKey"
+
 // Everyone stands in unit and cadreKey of OWN nodes that are about no person, such as the evaluation of an
 // organization: every scope holds it.
 const Everyone = "*"
@@ -57,7 +60,7 @@ func (c Caller) OwnScope() (string, []string) {
 	switch property := c.scopeProperty(); property {
 	case "":
 		return "", nil
-	case "cadreKey":
+	case OwnerKey:
 		return property, []string{c.Self, Everyone}
 	default:
 		return property, append(slices.Clone(c.Units), Everyone)
@@ -70,7 +73,7 @@ func (c Caller) scopeProperty() string {
 	case c.Whole:
 		return ""
 	case c.Self != "":
-		return "cadreKey"
+		return OwnerKey
 	default:
 		return "unit"
 	}

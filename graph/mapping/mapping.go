@@ -76,6 +76,7 @@ type Field struct {
 	Access    []string // roles that may use the field; empty is every role
 	Whole     bool     // its values count nodes that not everyone sees: for callers of the whole graph alone
 	Order     bool
+	Indexed   bool   // an index stands behind lists of nodes that are ordered by it
 	Alike     bool   // a name, beside which stands the form that those written alike have in common
 	SortBy    string // STROKES or PINYIN: ordered by its text as a name, which package nameorder knows; "" as any text
 	Filter    bool
@@ -123,6 +124,11 @@ func (t *Type) KeyField() *Field { return t.Concrete[0].Field("key") }
 // Orders returns the fields a type can be ordered by, in the order of the SDL, those by name at the end.
 func (t *Type) Orders() []*Field {
 	return append(slices.DeleteFunc(slices.Clone(t.Fields), func(f *Field) bool { return !f.Order }), t.names...)
+}
+
+// Indexed returns those of Orders that an index stands behind.
+func (t *Type) Indexed() []*Field {
+	return slices.DeleteFunc(t.Orders(), func(f *Field) bool { return !f.Indexed })
 }
 
 // OrderField returns the named field that the type can be ordered by, or nil.

@@ -64,6 +64,7 @@ func TestRefusals(t *testing.T) {
 			id: ID!
 			cadres: CadreConnection! @relation(type: "OF", direction: OUT) # here
 			} type CadreConnection { nodes: [Cadre!]! }`, "Award.cadres leads to many of Cadre; what is OWN has one owner, otherwise it is ANY"},
+		{"an index of a field that is not ordered by", `type Award implements Node @node(label: "Award", scope: OPEN) { id: ID! year: Int @property(indexed: false) } # here`, "Award.year: @property says indexed, and lists are not ordered by it"},
 		{"full text of a field that is not there", `type Award implements Node @node(label: "Award", scope: OPEN, fulltext: ["title"]) { id: ID! } # here`, "fulltext names title, which is not a stored text of it"},
 		{"full text of a number", `type Award implements Node @node(label: "Award", scope: OPEN, fulltext: ["year"]) { id: ID! year: Int } # here`, "fulltext names year, which is not a stored text of it"},
 		{"full text of a relation", `type Award implements Node @node(label: "Award", scope: OPEN, fulltext: ["task"]) { # here

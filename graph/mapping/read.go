@@ -129,6 +129,10 @@ func (r *reader) fill(t *Type) {
 			}
 			f.Order, f.Group = argBool(d, "order", false), argBool(d, "group", false)
 			f.Filter, f.Alike = argBool(d, "filter", true), argBool(d, "alike", false)
+			f.Indexed = f.Order && argBool(d, "indexed", true)
+			if given := d.Arguments.ForName("indexed"); given != nil && !f.Order {
+				r.wrong(given.Position, "%s.%s: @property says indexed, and lists are not ordered by it; leave indexed out", t.Name, fd.Name)
+			}
 			if f.Alike && fd.Type.NamedType != "String" {
 				r.wrong(d.Position, "%s.%s: @property says alike, and the field is %s; it is for names, which are String", t.Name, fd.Name, fd.Type)
 			}

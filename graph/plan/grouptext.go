@@ -65,8 +65,8 @@ func (w *writer) entries(b *groupsBlock) {
 		w.fromFilter(b.Page)
 		w.line().word("WITH DISTINCT ").name(b.Hop.To)
 	default:
-		w.line().word("MATCH (").name(b.Hop.To).word(":").symbol(b.Hop.Label).word(")")
-		w.where(b.Where)
+		w.line().word("MATCH ").labelled(b.Hop.To, b.Hop.Label, b.Page.Own)
+		w.where(b.Page.Own.and(b.Where))
 	}
 }
 

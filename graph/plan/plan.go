@@ -81,6 +81,14 @@ type pageBlock struct {
 	Total    *countBlock // nil unless totalCount is selected
 	Figures  *rowColumns // of Groups: what is aggregated and grouped over the whole list
 	Start    *startBlock // nil: walk the index
+	Own      *ownWay     // nil: the label is looked through, or its indexes
+}
+
+// ownWay leads to the nodes of an official who sees their own alone: from the official, who has a few of the nodes of a
+// label. Hop leads to them; without a type they are what is looked for.
+type ownWay struct {
+	Hop  relHop
+	Keys param
 }
 
 // segment is one stretch of a keyset: each walks its index and stops after a page. One OR would read the
@@ -126,6 +134,7 @@ type countBlock struct {
 	From  varName
 	Hop   relHop
 	Where condition
+	Own   *ownWay // of a label
 }
 
 // groupsBlock is what entries have together: one row for each group, or one for all when there are no keys.

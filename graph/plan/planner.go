@@ -146,6 +146,7 @@ func (p *planner) page(t *mapping.Type, f *ast.Field, sets []ast.SelectionSet, p
 	if err != nil {
 		return nil, nil, err
 	}
+	b.Own = p.ownWay(v, t)
 	b.Order = p.sorts(keys, v, 0, w.Backward)
 	up, err := p.descend(w.Size, path)
 	if err != nil {
@@ -164,7 +165,7 @@ func (p *planner) page(t *mapping.Type, f *ast.Field, sets []ast.SelectionSet, p
 		b.Segments = p.segments(v, keys[0], after, w.Backward)
 	}
 	if used.count {
-		b.Total = &countBlock{Hop: relHop{To: v, Label: t.Label}, Where: b.Where}
+		b.Total = &countBlock{Hop: relHop{To: v, Label: t.Label}, Where: b.Where, Own: b.Own}
 	}
 	b.Start = p.start(t, v, cond, b.Where)
 	if b.Start != nil && b.Total == nil {

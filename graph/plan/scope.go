@@ -63,6 +63,19 @@ func (p *planner) reach(v varName, r *law.Reach) condition {
 		Where: inScope{Of: owner, Property: r.Property, Values: p.scope}}
 }
 
+// ownWay is the way to a caller's own nodes; nil for callers who see others', and for types with nodes that are nobody's.
+// What the caller sees stays a condition.
+func (p *planner) ownWay(v varName, t *mapping.Type) *ownWay {
+	scope := p.law.Rule(p.caller, t, false).Scope
+	switch {
+	case scope == nil || scope.Via != nil || scope.Property != law.OwnerKey || len(t.Unowned(p.schema)) > 0:
+		return nil
+	case t == p.schema.Owner():
+		return &ownWay{Hop: relHop{To: v}, Keys: p.scope}
+	}
+	return &ownWay{Hop: relHop{Type: t.Via.Name, Out: t.Via.Out, To: p.fresh(), Label: p.schema.Owner().Label}, Keys: p.scope}
+}
+
 // admits reports which target types need no scope of their own behind a relation of from.
 func (p *planner) admits(from *mapping.Type, r *mapping.Relation) func(*mapping.Type) bool {
 	return func(to *mapping.Type) bool { return p.law.Admits(from, to, r) }

@@ -66,5 +66,5 @@ func seeks(t *mapping.Type, c condition) bool {
 	if !ok || !slices.Contains([]operator{opEq, opIn, opLt, opLte, opGt, opGte, opStartsWith}, cmp.Op) {
 		return false
 	}
-	return slices.ContainsFunc(t.Orders(), func(f *mapping.Field) bool { return f.SortProperty() == cmp.Property })
+	return slices.ContainsFunc(t.Indexed(), func(f *mapping.Field) bool { return f.SortProperty() == cmp.Property })
 }

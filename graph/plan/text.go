@@ -252,12 +252,28 @@ func (w *writer) total(b *pageBlock) {
 }
 
 func (w *writer) segment(b *pageBlock, s segment) {
-	w.line().word("MATCH (").name(b.Var).word(":").symbol(b.Label).word(")")
-	conds := append(append(allOf{}, s.Where...), b.Where)
-	w.where(conds)
+	w.line().word("MATCH ").labelled(b.Var, b.Label, b.Own)
+	w.where(b.Own.and(append(append(allOf{}, s.Where...), b.Where)))
 	w.line().word("WITH ").name(b.Var)
 	w.indexOrder(s.Order).word(" LIMIT ").limit(b.Limit)
 	w.line().word("RETURN ").name(b.Var)
+}
+
+// labelled matches the nodes of a label, by the way to the caller's own where there is one.
+func (w *writer) labelled(v varName, label string, own *ownWay) {
+	w.word("(").name(v).word(":").symbol(label).word(")")
+	if own != nil && own.Hop.Type != "" {
+		w.arrow(own.Hop)
+		w.word("(").name(own.Hop.To).word(":").symbol(own.Hop.Label).word(")")
+	}
+}
+
+// and is a condition with that of the way.
+func (o *ownWay) and(c condition) condition {
+	if o == nil {
+		return c
+	}
+	return allOf{compare{Of: o.Hop.To, Property: "key", Op: opIn, Value: o.Keys}, c}
 }
 
 // indexOrder is a segment's order: what is the same for all of it is left out, so that its index gives it.
@@ -362,11 +378,11 @@ func (w *writer) one(b *oneBlock) {
 func (w *writer) count(b *countBlock) {
 	w.word("COUNT { MATCH ")
 	if b.From == 0 {
-		w.word("(").name(b.Hop.To).word(":").symbol(b.Hop.Label).word(")")
+		w.labelled(b.Hop.To, b.Hop.Label, b.Own)
 	} else {
 		w.hop(b.From, b.Hop)
 	}
-	w.inlineWhere(b.Where)
+	w.inlineWhere(b.Own.and(b.Where))
 	w.word(" }")
 }
 

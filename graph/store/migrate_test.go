@@ -84,3 +84,16 @@ func TestCatchUp(t *testing.T) {
 		t.Errorf("%q are done, %v; want f alone", done, err)
 	}
 }
+
+// TestOwnRanges holds how many range indexes the system keeps for itself, beside those that the schema asks for.
+func TestOwnRanges(t *testing.T) {
+	n := 0
+	for _, text := range ownSchema {
+		if strings.HasPrefix(string(text), "CREATE INDEX ") {
+			n++
+		}
+	}
+	if n > 16 {
+		t.Errorf("the system has %d range indexes of its own, and may have 16", n)
+	}
+}

@@ -136,6 +136,24 @@ func TestSearchOfOldGraph(t *testing.T) {
 	}
 }
 
+// TestRangesOfOldGraph has range indexes that earlier versions made and nothing reads any more: the migration drops
+// them, and leaves those that operators made.
+func TestRangesOfOldGraph(t *testing.T) {
+	r := roomstest.Fresh(t, rooms.Options{})
+	for _, text := range []string{"INDEX task_outcomeverifiedon IF NOT EXISTS FOR (n:Task) ON (n.outcomeVerifiedOn, n.key)", "INDEX rankgrant_cadrekey IF NOT EXISTS FOR (n:RankGrant) ON (n.cadreKey)",
+		"INDEX task_of_operators IF NOT EXISTS FOR (n:Task) ON (n.outcomeVerifiedOn)"} {
+		roomstest.Exec(t, "CREATE "+text, nil)
+	}
+	defer roomstest.Exec(t, "DROP INDEX task_of_operators", nil)
+	if err := r.Migrate(t.Context()); err != nil {
+		t.Fatal(err)
+	}
+	got, err := r.Store.Read(t.Context(), law.System, cypher.Statement{Text: "SHOW RANGE INDEXES YIELD name WHERE name IN ['task_outcomeverifiedon', 'rankgrant_cadrekey', 'task_of_operators', 'task_outcomescore', 'evaluation_cadrekey', 'rankgrant_unit'] RETURN name ORDER BY name"})
+	if diff := cmp.Diff([][]any{{"evaluation_cadrekey"}, {"rankgrant_unit"}, {"task_of_operators"}, {"task_outcomescore"}}, got); err != nil || diff != "" {
+		t.Errorf("indexes (-want +got):\n%s %v", diff, err)
+	}
+}
+
 // TestSearchAfterChanges has an import, and then another tool, change a text from one that is spelled to one that is
 // not and the other way: the new one is found, and the old one no longer.
 func TestSearchAfterChanges(t *testing.T) {

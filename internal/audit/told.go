@@ -10,7 +10,6 @@ import (
 	"bole/graph"
 	"bole/graph/cypher"
 	"bole/graph/law"
-	"bole/graph/mapping"
 )
 
 //go:embed open.cypher
@@ -73,8 +72,8 @@ func (a *Audit) pending(ctx context.Context, c graph.Caller) (map[graph.Ref]bool
 	out := map[graph.Ref]bool{}
 	for _, t := range a.schema().Nodes() {
 		for _, state := range a.law.Rule(c, t, true).Except {
-			match := "(n:" + cypher.Quote(t.Label) + " {cadreKey: $p.self})"
-			if t.Scope == mapping.Any {
+			match := "(n:" + cypher.Quote(t.Label) + " {key: $p.self})" // themself
+			if t.Via != nil {
 				match = "(:" + cypher.Quote(a.schema().Owner().Label) + " {key: $p.self})" + cypher.Arrow("", t.Via.Name, !t.Via.Out) + "(n:" + cypher.Quote(t.Label) + ")"
 			}
 			rows, err := a.store.Read(ctx, law.System, cypher.Statement{Name: "audit/pending",

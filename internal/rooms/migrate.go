@@ -84,18 +84,25 @@ func (r *Rooms) Migrate(ctx context.Context) error {
 	if err := r.Store.CatchUp(ctx, steps, func(step string) error { return fill[step]() }); err != nil {
 		return err
 	}
-	return r.dropSearches(ctx)
+	return r.dropFormer(ctx)
 }
 
-// dropSearches removes the full-text indexes that earlier versions made over other properties of a label, now that
-// everything stands where those of today look.
-func (r *Rooms) dropSearches(ctx context.Context) error {
-	var made, labels []string
+// dropFormer removes the indexes that earlier versions made and nothing of today reads: full text over other properties
+// of a label, now that everything stands where those of today look, and range indexes. What operators made under other
+// names stays.
+func (r *Rooms) dropFormer(ctx context.Context) error {
+	var made, labels, former []string
 	for _, t := range r.Schema.Searched() {
 		made, labels = append(made, store.FulltextIndex(t.Label, t.Texts())), append(labels, store.FulltextIndex(t.Label, nil))
 	}
-	old, err := r.Store.Read(ctx, law.System, cypher.Statement{Name: "indexes", Params: map[string]any{"p": map[string]any{"made": made, "labels": labels}},
-		Text: "SHOW FULLTEXT INDEXES YIELD name WHERE NOT name IN $p.made AND any(l IN $p.labels WHERE name STARTS WITH l) RETURN name"})
+	for _, t := range r.Schema.Nodes() {
+		former = append(former, formerRanges(t)...)
+		for _, i := range ranges(r.Schema, t) {
+			made = append(made, i.name(t))
+		}
+	}
+	old, err := r.Store.Read(ctx, law.System, cypher.Statement{Name: "indexes", Params: map[string]any{"p": map[string]any{"made": made, "labels": labels, "former": former}},
+		Text: "SHOW INDEXES YIELD name, type, owningConstraint WHERE owningConstraint IS NULL AND NOT name IN $p.made AND (type = 'RANGE' AND name IN $p.former OR type = 'FULLTEXT' AND any(l IN $p.labels WHERE name STARTS WITH l)) RETURN name"})
 	if err != nil {
 		return fmt.Errorf("look for indexes of earlier versions: %w", err)
 	}
@@ -108,32 +115,20 @@ func (r *Rooms) dropSearches(ctx context.Context) error {
 	return nil
 }
 
-// indexes are a unique key for each label, an index (property, key) for each field a root page can be ordered by, and
-// unit and cadreKey for own nodes.
+// indexes are a unique key for each label, full text, and range indexes by the rule of ranges.
 func indexes(s *mapping.Schema) []cypher.Word {
 	var out []cypher.Word
 	add := func(text string, args ...any) { out = append(out, cypher.Word(fmt.Sprintf(text, args...))) }
 	for _, t := range s.Nodes() {
-		label, name := cypher.Quote(t.Label), strings.ToLower(t.Label)
-		add("CREATE CONSTRAINT %s_key IF NOT EXISTS FOR (n:%s) REQUIRE n.key IS UNIQUE", name, label)
-		var properties []string
-		for _, f := range t.Orders() {
-			if f.Property != "key" {
-				properties = append(properties, f.SortProperty())
-			}
-		}
-		slices.Sort(properties)
-		for _, p := range properties {
-			add("CREATE INDEX %s_%s IF NOT EXISTS FOR (n:%s) ON (n.%s, n.key)", name, strings.ToLower(p), label, cypher.Quote(p))
+		label := cypher.Quote(t.Label)
+		add("CREATE CONSTRAINT %s_key IF NOT EXISTS FOR (n:%s) REQUIRE n.key IS UNIQUE", strings.ToLower(t.Label), label)
+		for _, r := range ranges(s, t) {
+			add("CREATE INDEX %s IF NOT EXISTS FOR (n:%s) ON (n.%s)", r.name(t), label, strings.Join(r, ", n."))
 		}
 		if len(t.Fulltext) > 0 {
 			// Its analyzer holds Chinese character by character, so that one is found as well as a sentence.
 			add("CREATE FULLTEXT INDEX %s IF NOT EXISTS FOR (n:%s) ON EACH [%s] OPTIONS {indexConfig: {`fulltext.analyzer`: 'standard-no-stop-words'}}",
 				store.FulltextIndex(t.Label, t.Texts()), label, "n."+strings.Join(t.Texts(), ", n."))
-		}
-		if t.Scope == mapping.Own {
-			add("CREATE INDEX %s_unit IF NOT EXISTS FOR (n:%s) ON (n.unit, n.key)", name, label)
-			add("CREATE INDEX %s_cadrekey IF NOT EXISTS FOR (n:%s) ON (n.cadreKey)", name, label)
 		}
 	}
 	for _, label := range []string{"SavedQuestion", "SavedQuestionVersion"} {
@@ -141,6 +136,44 @@ func indexes(s *mapping.Schema) []cypher.Word {
 	}
 	add("CREATE INDEX savedquestionversion_digest IF NOT EXISTS FOR (n:SavedQuestionVersion) ON (n.digest)")
 	return out
+}
+
+// rangeIndex is the properties of a range index, quoted.
+type rangeIndex []string
+
+func (r rangeIndex) name(t *mapping.Type) string {
+	return strings.ToLower(t.Label + "_" + strings.Trim(r[0], "`"))
+}
+
+// ranges are the range indexes of a type, each read by some question: (property, key) for each order of its lists but
+// those that the schema says are seldom asked for, which may begin a page from a filter, too; and for own nodes the
+// unit, which callers of some units are counted by. Officials who see their own nodes alone are led there by their own
+// node, but where others are everyone's.
+func ranges(s *mapping.Schema, t *mapping.Type) []rangeIndex {
+	var out []rangeIndex
+	for _, f := range t.Indexed() {
+		if f.Property != "key" { // its constraint is its index
+			out = append(out, rangeIndex{cypher.Quote(f.SortProperty()), "key"})
+		}
+	}
+	slices.SortFunc(out, func(a, b rangeIndex) int { return strings.Compare(a[0], b[0]) })
+	if t.Scope == mapping.Own {
+		out = append(out, rangeIndex{"unit", "key"})
+		if len(t.Unowned(s)) > 0 {
+			out = append(out, rangeIndex{law.OwnerKey})
+		}
+	}
+	return out
+}
+
+// formerRanges are the names of range indexes of a type that earlier versions made: for every order of its lists, and
+// for the owner of each own node.
+func formerRanges(t *mapping.Type) []string {
+	var out []string
+	for _, f := range t.Orders() {
+		out = append(out, rangeIndex{f.SortProperty()}.name(t))
+	}
+	return append(out, rangeIndex{law.OwnerKey}.name(t))
 }
 
 // filledAtOnce is how many nodes one transaction gives what stands beside their texts.
