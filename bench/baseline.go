@@ -31,13 +31,13 @@ func baselineProgram(ctx context.Context) (program string, remove func(), err er
 		return "", remove, err
 	}
 	remove = func() { os.RemoveAll(folder) }
-	program, err = buildRevision(ctx, *against, folder)
+	program, err = buildRevision(ctx, *against, folder, "./bench")
 	return program, remove, err
 }
 
-// buildRevision builds the benchmark of a revision of this repository in a folder. A clone that shares the
+// buildRevision builds a program of a revision of this repository in a folder. A clone that shares the
 // history's objects leaves the repository as it is.
-func buildRevision(ctx context.Context, revision, folder string) (string, error) {
+func buildRevision(ctx context.Context, revision, folder, main string) (string, error) {
 	root, err := command(ctx, "", "git", "rev-parse", "--show-toplevel")
 	if err != nil {
 		return "", err
@@ -54,7 +54,7 @@ func buildRevision(ctx context.Context, revision, folder string) (string, error)
 	if _, err := command(ctx, clone, "git", "checkout", "--quiet", "--detach", commit); err != nil {
 		return "", err
 	}
-	_, err = command(ctx, clone, "go", "build", "-o", program, "./bench")
+	_, err = command(ctx, clone, "go", "build", "-o", program, main)
 	return program, err
 }
 

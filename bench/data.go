@@ -62,8 +62,9 @@ func (t *tables) close() (rows int, err error) {
 	return rows, t.err
 }
 
-// generate writes the benchmark's dataset into dir and returns the number of its rows.
-func generate(dir string) (int, error) {
+// generate writes the benchmark's dataset into dir, for some officials with their share of what there is, and returns the
+// number of its rows.
+func generate(dir string, officials int) (int, error) {
 	rng := rand.New(rand.NewPCG(1, 2))
 	t := &tables{dir: dir, open: map[string]*table{}}
 	for i := range units {
@@ -71,17 +72,17 @@ func generate(dir string) (int, error) {
 		t.add("organizations", object{"key": o, "name": "单位" + o, "kind": "DEPARTMENT"})
 		t.add("positions", object{"key": "p" + o, "title": "职位" + o, "organization": o})
 	}
-	for i := range cadres {
+	for i := range officials {
 		c := cadre(i)
-		t.add("cadres", object{"key": c, "name": fmt.Sprintf("某%05d", rng.IntN(cadres)), "workStartedOn": fmt.Sprint(1985 + rng.IntN(35))})
+		t.add("cadres", object{"key": c, "name": fmt.Sprintf("某%05d", rng.IntN(officials)), "workStartedOn": fmt.Sprint(1985 + rng.IntN(35))})
 		t.add("appointments", object{"key": "a" + c, "cadre": c, "position": fmt.Sprintf("po%03d", i%units), "from": "2015-01-01", "main": true})
 	}
-	for i := range tasks {
+	for i := range tasks * officials / cadres {
 		k := fmt.Sprintf("t%05d", i)
 		t.add("tasks", object{"key": k, "title": "事项" + k, "category": categories[rng.IntN(len(categories))], "difficulty": 1 + rng.IntN(5), "outcomeScore": float64(rng.IntN(1000)) / 10})
 		var team []int
 		for _, role := range []string{"LEAD", "DEPUTY", "MEMBER", "MEMBER"} {
-			c := rng.IntN(cadres)
+			c := rng.IntN(officials)
 			team = append(team, c)
 			t.add("participations", object{"task": k, "cadre": cadre(c), "role": role, "from": fmt.Sprintf("20%02d-%02d-%02d", 15+rng.IntN(9), 1+rng.IntN(12), 1+rng.IntN(28))})
 		}
