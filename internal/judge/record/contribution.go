@@ -51,10 +51,10 @@ func (m *Model) Without(ctx context.Context, keys ...string) (*Model, error) {
 			in.Observations = append(in.Observations, o)
 		}
 	}
-	o := m.options
-	h := m.h
-	o.Fixed = &h
-	return Fit(ctx, in, o)
+	o, by := m.options, m.by
+	by.Hyperparameters = m.h
+	o.Fixed, o.By = nil, &by
+	return fit(ctx, in, o, m.small)
 }
 
 // tried at most, of a person's ratings, for the most influential.

@@ -11,6 +11,7 @@ type Model struct {
 	*problem
 	*state
 	options Options
+	by      Population
 	summary Summary
 	value   []float64 // of people, less the average
 	robust  []float64 // the same by the fit with Huber's weights
@@ -22,42 +23,41 @@ type Model struct {
 
 // Fit estimates the variance components and solves for everyone. It fails on input that cannot be fitted
 // (ErrInput) and when ctx ends.
-func Fit(ctx context.Context, in Input, o Options) (*Model, error) { return fit(ctx, in, o, 400) }
+func Fit(ctx context.Context, in Input, o Options) (*Model, error) { return fit(ctx, in, o, exactUpTo) }
 
-// fit takes exact moments up to small unknowns.
+// exactUpTo is up to how many unknowns moments are exact.
+const exactUpTo = 400
+
+// fit takes exact moments up to small unknowns. It solves from nothing, also after a search: what comes out follows
+// from the input and the population alone, to the last digit, wherever that came from.
 func fit(ctx context.Context, in Input, o Options, small int) (*Model, error) {
-	d, err := newDesign(in, o.Fixed)
+	found := o.fixed()
+	if found == nil {
+		p, err := find(ctx, in, o, small)
+		if err != nil {
+			return nil, err
+		}
+		found = &p
+	}
+	d, err := newDesign(in, &found.Hyperparameters)
 	if err != nil {
 		return nil, err
 	}
-	crowding := d.crowding()
-	if o.Fixed == nil && crowding > crowded || o.Fixed != nil && o.Fixed.Kappa == 0 {
-		o.Plain = true
-	}
-	m := &Model{problem: newProblem(d, o), options: o, plans: in.Tasks}
+	o.Plain, o.Fixed = found.Plain, &found.Hyperparameters
+	m := &Model{problem: newProblem(d, o), options: o, by: *found, plans: in.Tasks}
 	m.small = small
 	s := &search{problem: m.problem}
-	var st *state
-	h := Hyperparameters{}
-	if o.Fixed != nil {
-		h, s.converged = o.Fixed.filled(), true
-		if o.Plain {
-			h.Kappa = 0
-		}
-		h = s.within(h, false)
-	} else {
-		if st, err = s.run(ctx, o); err != nil {
-			return nil, err
-		}
-		h = st.h
+	h := found.filled()
+	if o.Plain {
+		h.Kappa = 0
 	}
-	h = h.rounded()
-	if m.state, err = m.solve(h, st, 1e-11); err != nil {
+	if m.state, err = m.solve(s.within(h, false).rounded(), nil, 1e-11); err != nil {
 		return nil, err
 	}
 	m.value = m.values(m.state)
-	m.summarise(s)
-	m.summary.Crowding, m.summary.Plain = round(crowding), o.Plain
+	m.summarise()
+	m.summary.Cuts += s.cuts
+	m.summary.Crowding = round(d.crowding())
 	if err := m.huber(); err != nil {
 		return nil, err
 	}
@@ -140,7 +140,7 @@ func (m *Model) values(s *state) []float64 {
 	return out
 }
 
-func (m *Model) summarise(s *search) {
+func (m *Model) summarise() {
 	h := m.h
 	h.Mean, h.Difficulty = m.fixedEffect(m.problem, columnMean), m.fixedEffect(m.problem, columnDifficulty)
 	h.Missing, h.Assignment = m.fixedEffect(m.problem, columnMissing), m.fixedEffect(m.problem, columnAssignment)
@@ -150,8 +150,9 @@ func (m *Model) summarise(s *search) {
 	if m.nr == 0 {
 		h.Rater = 0
 	}
-	m.summary = Summary{Hyperparameters: h, Converged: s.converged, Iterations: s.iterations, Exact: m.isSmall(), Ratings: len(m.obs),
-		People: len(m.names[people]), Tasks: len(m.names[tasks]), Raters: len(m.design.raters), Components: m.components, Rank: m.nf, Dropped: m.dropped, Cuts: s.cuts}
+	by := m.by
+	m.summary = Summary{Hyperparameters: h, Converged: by.Converged, Plain: by.Plain, Iterations: by.Iterations, Exact: m.isSmall(), Ratings: len(m.obs),
+		People: len(m.names[people]), Tasks: len(m.names[tasks]), Raters: len(m.design.raters), Components: m.components, Rank: m.nf, Dropped: m.dropped, Cuts: by.Cuts}
 	for i, o := range m.obs {
 		m.raw += o.Score / float64(len(m.obs))
 		m.summary.Scores[o.Source]++

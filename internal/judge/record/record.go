@@ -60,6 +60,9 @@ type Options struct {
 	Plain bool
 	// Fixed holds variances, κ and r at values estimated before, on more data: only one system is solved.
 	Fixed *Hyperparameters
+	// By is what Find found, in this input or in another: only one system is solved, and the summary says how the search
+	// ended. Fixed goes before it.
+	By *Population
 	// Start begins the search at values estimated before.
 	Start *Hyperparameters
 	// Draws of the Monte Carlo estimate of variances where the system is too large for exact ones; 0 is 200.
@@ -67,6 +70,8 @@ type Options struct {
 	Draws int
 	// Seed of the draws; 0 is a fixed one.
 	Seed uint64
+	// Progress is told how far a search is, from 0 to 1 and never back; nil: nobody is.
+	Progress func(share float64)
 }
 
 // Hyperparameters are what the whole population shares. Standard deviations are in points of the score.

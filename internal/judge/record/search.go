@@ -13,6 +13,7 @@ type search struct {
 	converged        bool
 	pairs            []secant // of the last accepted steps
 	apart            bool     // parameters take their steps each for itself
+	told             progress
 }
 
 // A secant is a step and how the score changed with it.
@@ -157,7 +158,9 @@ func (s *search) climb(ctx context.Context, h Hyperparameters, free []int) (*sta
 	if err != nil {
 		return nil, err
 	}
+	s.told.begin(decrement)
 	for range mostSteps {
+		s.told.at(decrement, s.enough())
 		if s.converged = decrement < s.enough(); s.converged {
 			break
 		}
