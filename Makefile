@@ -28,6 +28,9 @@ test-seeds: ## the generated tests at full size, about twenty minutes; SEED=0 ta
 	$(SHARED) go test -count=1 -timeout 60m -run EraseBroken ./internal/acts -erase.apart 1
 	$(SHARED) go test -count=1 -timeout 60m -v -run RoundTrip ./internal/dataset -rapid.checks 30
 
+test-convergence: ## 1,000 generated records of 50 to 3,000 people end converged or say why not; about an hour
+	go test -count=1 -timeout 240m -v -run 'TestRecords$$' ./internal/judge/record -records 1000 -largest 3000
+
 test-probes: ## every question about hidden facts in every scope; `make test` asks a part of them
 	go test -timeout 60m ./internal/probe -probe.of=1
 
@@ -78,4 +81,4 @@ lint: ## golangci-lint with the set of .golangci.yml, and go.mod as `go mod tidy
 generate: ## derive schema/derived.graphqls, write docs/schema and run gqlgen
 	go run ./internal/generate/cmd
 
-.PHONY: help demo test test-seeds test-probes test-peers test-http test-sign-in test-faults test-newest test-replicas bench vulncheck build build-reproducible lint generate
+.PHONY: help demo test test-seeds test-convergence test-probes test-peers test-http test-sign-in test-faults test-newest test-replicas bench vulncheck build build-reproducible lint generate

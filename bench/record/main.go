@@ -8,6 +8,8 @@ import (
 	"flag"
 	"fmt"
 	"log"
+	"os"
+	"runtime/pprof"
 	"strings"
 
 	"bole/internal/judge/record"
@@ -15,19 +17,40 @@ import (
 )
 
 var (
-	seeds  = flag.Int("seeds", 200, "seeds of each scenario")
-	first  = flag.Uint64("first", 500000, "first seed")
-	only   = flag.String("only", "", "scenarios whose name holds this")
-	large  = flag.Int("large", 0, "seeds of the scenario of 2,000 people instead")
-	timing = flag.String("time", "", "measure sizes instead: numbers of people, such as 20000,165000")
+	seeds   = flag.Int("seeds", 200, "seeds of each scenario")
+	first   = flag.Uint64("first", 500000, "first seed")
+	only    = flag.String("only", "", "scenarios whose name holds this")
+	large   = flag.Int("large", 0, "seeds of the scenario of 2,000 people instead")
+	timing  = flag.String("time", "", "measure sizes instead: numbers of people, such as 20000,165000")
+	ratings = flag.String("scores", "", "measure a fit of this file of scores instead, such as insteval.R writes")
+	effects = flag.String("effects", "", "and compare with the people's effects in this file")
+	profile = flag.String("profile", "", "write a CPU profile")
 )
 
 func main() {
 	flag.Parse()
 	log.SetFlags(0)
-	ctx := context.Background()
+	if err := run(context.Background()); err != nil {
+		log.Fatal(err)
+	}
+}
+
+func run(ctx context.Context) error {
+	if *profile != "" {
+		f, err := os.Create(*profile)
+		if err != nil {
+			return err
+		}
+		defer f.Close() //nolint:errcheck // a profile that is cut short shows
+		if err := pprof.StartCPUProfile(f); err != nil {
+			return err
+		}
+		defer pprof.StopCPUProfile()
+	}
 	var err error
 	switch {
+	case *ratings != "":
+		err = scores(ctx, *ratings, *effects)
 	case *timing != "":
 		err = sizes(ctx, strings.Split(*timing, ","))
 	case *large > 0:
@@ -41,9 +64,7 @@ func main() {
 			}
 		}
 	}
-	if err != nil {
-		log.Fatal(err)
-	}
+	return err
 }
 
 func head() {

@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"os"
 	"runtime"
+	"slices"
 	"strconv"
 	"strings"
 	"syscall"
@@ -35,24 +36,27 @@ func sizes(ctx context.Context, people []string) error {
 
 func steps(ctx context.Context, truth simulate.Truth) error {
 	begun := cpu()
+	at := time.Now()
 	step := func(name string) {
-		fmt.Printf("%-40s %8.3f s\n", name, (cpu() - begun).Seconds())
-		begun = cpu()
+		if name != "" {
+			fmt.Printf("%-52s %8.3f s, %8.3f s by the clock\n", name, (cpu() - begun).Seconds(), time.Since(at).Seconds())
+		}
+		begun, at = cpu(), time.Now()
 	}
 	fit := func(o record.Options) (*record.Model, error) {
 		runtime.GC()
-		begun = cpu()
+		step("")
 		return record.Fit(ctx, truth.Input, o)
 	}
-	h, err := hyperparameters(truth.Input, fit, step)
+	found, err := hyperparameters(ctx, truth.Input, step)
 	if err != nil {
 		return err
 	}
-	if _, err = fit(record.Options{Draws: -1, Fixed: &h}); err != nil {
+	if _, err = fit(record.Options{Draws: -1, By: &found}); err != nil {
 		return err
 	}
-	step("estimates, hyperparameters fixed")
-	m, err := fit(record.Options{Fixed: &h})
+	step("estimates, hyperparameters given")
+	m, err := fit(record.Options{By: &found})
 	if err != nil {
 		return err
 	}
@@ -60,7 +64,7 @@ func steps(ctx context.Context, truth simulate.Truth) error {
 	all := m.Estimates()
 	step("reading all")
 	score := simulate.Judge(all, truth.Ability)
-	begun = cpu()
+	step("")
 	if _, err = m.Exact(ctx, all[0].Person); err != nil {
 		return err
 	}
@@ -93,29 +97,27 @@ func steps(ctx context.Context, truth simulate.Truth) error {
 // whole records up to so many ratings are used for the hyperparameters; of larger ones the first people are.
 const whole = 150000
 
-// hyperparameters from nothing, and from there.
-func hyperparameters(in record.Input, fit func(record.Options) (*record.Model, error), step func(string)) (record.Hyperparameters, error) {
+// hyperparameters from nothing, and from there with one score more.
+func hyperparameters(ctx context.Context, in record.Input, step func(string)) (record.Population, error) {
 	if len(in.Observations) > whole {
 		in.Observations = in.Observations[:whole]
-		m, err := record.Fit(context.Background(), in, record.Options{Draws: -1})
-		if err != nil {
-			return record.Hyperparameters{}, err
-		}
-		step(fmt.Sprintf("hyperparameters, %d ratings, %d steps", whole, m.Summary().Iterations))
-		return m.Summary().Hyperparameters, nil
 	}
-	cold, err := fit(record.Options{Draws: -1})
+	runtime.GC()
+	step("")
+	cold, err := record.Find(ctx, in, record.Options{})
 	if err != nil {
-		return record.Hyperparameters{}, err
+		return cold, err
 	}
-	step(fmt.Sprintf("hyperparameters, %d steps", cold.Summary().Iterations))
-	h := cold.Summary().Hyperparameters
-	warm, err := fit(record.Options{Draws: -1, Start: &h})
+	step(fmt.Sprintf("hyperparameters, %d ratings, %d steps", len(in.Observations), cold.Iterations))
+	again := in.Observations[0]
+	again.Key, again.Task = again.Key+" again", in.Observations[len(in.Observations)/2].Task
+	in.Observations = append(slices.Clone(in.Observations), again)
+	warm, err := record.Find(ctx, in, record.Options{Start: &cold})
 	if err != nil {
-		return h, err
+		return cold, err
 	}
-	step(fmt.Sprintf("hyperparameters from there, %d steps", warm.Summary().Iterations))
-	return h, nil
+	step(fmt.Sprintf("hyperparameters from there, one more, %d steps", warm.Iterations))
+	return cold, nil
 }
 
 // cpu is what the process has used, so that neighbours on the machine do not count.

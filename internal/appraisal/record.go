@@ -168,8 +168,12 @@ func (a *Appraiser) modelObject(e *edition, f *fitted) graph.Object {
 	for i, d := range s.Dropped {
 		dropped[i] = d
 	}
+	unconverged := make([]any, len(s.Unconverged))
+	for i, reason := range s.Unconverged {
+		unconverged[i] = string(reason)
+	}
 	return graph.Object{Type: "RecordModel", Fields: map[string]any{
-		"dataVersion": e.facts.Version, "converged": s.Converged, "iterations": int64(s.Iterations), "rank": int64(s.Rank), "dropped": dropped,
+		"dataVersion": e.facts.Version, "converged": s.Converged, "unconverged": unconverged, "iterations": int64(s.Iterations), "rank": int64(s.Rank), "dropped": dropped,
 		"cadres": int64(s.People), "scores": int64(s.Ratings), "tasks": int64(s.Tasks), "evaluators": int64(s.Raters), "groups": int64(s.Components),
 		"difficulty": s.Difficulty, "cadreSpread": s.Person, "taskSpread": s.Task, "evaluatorSpread": s.Rater, "residualSpread": s.Residual,
 		"outcomeSpread": spread(s, record.Outcome), "leaderSpread": spread(s, record.Leader), "panelSpread": spread(s, record.Panel),

@@ -2,7 +2,11 @@ package record_test
 
 import (
 	"math"
+	"runtime"
+	"slices"
 	"testing"
+
+	"github.com/google/go-cmp/cmp"
 
 	"bole/internal/judge/record"
 	"bole/internal/judge/record/simulate"
@@ -42,7 +46,7 @@ func TestPathsEndTogether(t *testing.T) {
 			h.Task *= .6
 			h.Rater *= .5
 			h.Residual *= 1.4
-			b := fit(t, in, record.Options{Start: &h})
+			b := fit(t, in, record.Options{Start: &record.Population{Hyperparameters: h}})
 			if !a.Summary().Converged || !b.Summary().Converged {
 				t.Errorf("converged %t and %t", a.Summary().Converged, b.Summary().Converged)
 			}
@@ -53,5 +57,23 @@ func TestPathsEndTogether(t *testing.T) {
 				}
 			}
 		})
+	}
+}
+
+// Digits depend neither on the number of processors nor on the order of scores, where moments and variances are drawn.
+func TestProcessors(t *testing.T) {
+	in := simulate.Scenario{People: 500, Tasks: 450, Raters: 20, Ratings: 4, Repeat: 2, Rule: simulate.Able, Missing: .2, Participation: 3, Unknown: .1}.Draw(7).Input
+	want := fit(t, in, record.Options{})
+	if want.Summary().Exact {
+		t.Fatal("variances are exact: nothing is drawn")
+	}
+	slices.Reverse(in.Observations)
+	defer runtime.GOMAXPROCS(runtime.GOMAXPROCS(1))
+	got := fit(t, in, record.Options{})
+	if d := cmp.Diff(want.Summary(), got.Summary()); d != "" {
+		t.Error(d)
+	}
+	if d := cmp.Diff(want.Estimates(), got.Estimates()); d != "" {
+		t.Error(d)
 	}
 }

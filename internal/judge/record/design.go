@@ -30,6 +30,7 @@ type design struct {
 	end    [2][]int32 // person and task of a participation
 	list   [2][]int32 // participations of people, then of tasks
 	start  [2][]int32 // where each one's begin in list
+	across [2][]int32 // the other end of each participation in list
 	slots  []int32    // distinct known raters of a participation
 	slotAt []int32    // where a participation's slots begin
 
@@ -146,6 +147,10 @@ func (d *design) index() {
 	d.first = append(d.first, int32(n))
 	for side := range d.end {
 		d.list[side], d.start[side] = group(d.end[side], len(d.names[side]))
+		d.across[side] = make([]int32, len(d.list[side]))
+		for n, e := range d.list[side] {
+			d.across[side][n] = d.end[1-side][e]
+		}
 	}
 }
 

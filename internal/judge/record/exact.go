@@ -19,8 +19,9 @@ func newExact(s *system, invert bool) (*exact, bool) {
 	for j, d := range s.diagonal[kept] {
 		a[j*n+j] = d
 	}
+	block := s.block()
 	for r := range nd {
-		copy(a[(nk+r)*n+nk:(nk+r+1)*n], s.block[r*nd:(r+1)*nd])
+		copy(a[(nk+r)*n+nk:(nk+r+1)*n], block[r*nd:(r+1)*nd])
 	}
 	row := newSparse(n)
 	if s.likelihood {

@@ -12,7 +12,7 @@ func Gradient(ctx context.Context, in Input, h Hyperparameters, small int) (scor
 	p := newProblem(d, Options{})
 	p.small = small
 	free := p.free(true)
-	pt, err := p.evaluate(ctx, h, nil)
+	pt, err := p.evaluate(ctx, p.settingOf(h), nil, allGroups)
 	if err != nil {
 		return nil, nil, 0, err
 	}
@@ -22,7 +22,7 @@ func Gradient(ctx context.Context, in Input, h Hyperparameters, small int) (scor
 	return score, func(i int, by float64) (float64, error) {
 		var step [parameters]float64
 		step[free[i]] = by
-		q, err := p.evaluate(ctx, h.moved(step, free, 1, 0, 0), nil)
+		q, err := p.evaluate(ctx, p.settingOf(h.moved(step, free, 1, 0, 0)), nil, allGroups)
 		if err != nil {
 			return 0, err
 		}

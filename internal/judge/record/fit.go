@@ -51,7 +51,9 @@ func fit(ctx context.Context, in Input, o Options, small int) (*Model, error) {
 	if o.Plain {
 		h.Kappa = 0
 	}
-	if m.state, err = m.solve(s.within(h, false).rounded(), nil, 1e-11); err != nil {
+	at := s.within(h, false)
+	at.Hyperparameters = at.rounded()
+	if m.state, err = m.solve(at, nil, 1e-11); err != nil {
 		return nil, err
 	}
 	m.value = m.values(m.state)
@@ -98,7 +100,7 @@ func (m *Model) huber() error {
 			break
 		}
 		var err error
-		if st, err = p.solve(m.h, st, 1e-9); err != nil {
+		if st, err = p.solve(setting{m.h, m.norm}, st, 1e-9); err != nil {
 			return err
 		}
 	}
@@ -151,7 +153,7 @@ func (m *Model) summarise() {
 		h.Rater = 0
 	}
 	by := m.by
-	m.summary = Summary{Hyperparameters: h, Converged: by.Converged, Plain: by.Plain, Iterations: by.Iterations, Exact: m.isSmall(), Ratings: len(m.obs),
+	m.summary = Summary{Hyperparameters: h, Converged: by.Converged, Unconverged: by.Unconverged, Plain: by.Plain, Iterations: by.Iterations, Exact: m.isSmall(), Ratings: len(m.obs),
 		People: len(m.names[people]), Tasks: len(m.names[tasks]), Raters: len(m.design.raters), Components: m.components, Rank: m.nf, Dropped: m.dropped, Cuts: by.Cuts}
 	for i, o := range m.obs {
 		m.raw += o.Score / float64(len(m.obs))

@@ -112,30 +112,28 @@ func (x *exact) fittedVariances(of []special) (sums [noises]float64) {
 	return sums
 }
 
-// fittedSquares is the same from one draw z of N(0, H⁻¹), with people's own part exact.
-func (s *system) fittedSquares(of []special, z []float64) (sums [noises]float64) {
-	last, mean := int32(-1), 0.0
+// fittedSquares sums the same over four draws z of N(0, H⁻¹), with people's own part exact: mean holds their
+// expectations given all others.
+func (s *system) fittedSquares(of []special, z, mean []quad) (sums [noises]float64) {
 	a := z[s.dense():]
 	for _, o := range of {
 		e := int(o.part)
-		if p := s.end[people][e]; p != last {
-			mean, last = s.conditional(people, int(p), 0, z), p
-		}
-		v := mean + z[s.np+int(s.end[tasks][e])]
+		p := s.end[people][e]
+		v := mean[p].plus(z[s.np+int(s.end[tasks][e])])
 		for f, x := range s.fixed[e*s.nf : (e+1)*s.nf] {
-			v += float64(x * a[s.nr+f])
+			v = v.plus(a[s.nr+f].times(x))
 		}
-		v = float64(s.ratio[e] * v)
+		v = v.times(s.ratio[e])
 		if s.nr > 0 {
 			if r := s.rater[o.i]; r >= 0 {
-				v += a[r]
+				v = v.plus(a[r])
 			}
 			for k := s.slotAt[e]; k < s.slotAt[e+1]; k++ {
-				v -= float64(float64(s.g2*s.beta[k]) * a[s.slots[k]])
+				v = v.minus(a[s.slots[k]].times(float64(s.g2 * s.beta[k])))
 			}
 		}
-		own := sqr(s.ratio[e])/s.diagonal[people][last] + float64(s.g2*s.ratio[e])
-		sums[o.noise] += float64(s.w[o.i] * (own + sqr(v)))
+		own := sqr(s.ratio[e])/s.diagonal[people][p] + float64(s.g2*s.ratio[e])
+		sums[o.noise] += float64(s.w[o.i] * (float64(4*own) + v.dot(v)))
 	}
 	return sums
 }

@@ -7,9 +7,14 @@ import "context"
 type Population struct {
 	Hyperparameters
 	Plain      bool // assignment was taken as random
-	Converged  bool
+	Converged  bool // all stages of the search
 	Iterations int
 	Cuts       int
+	// Unconverged says why not; empty where it converged.
+	Unconverged []Unconverged
+	// Before are the ends of the stages before the last. A search that starts from a population begins each of its
+	// stages where that one's ended.
+	Before []Hyperparameters
 }
 
 // Find searches for the hyperparameters, which is what takes long: a fit by them takes a twentieth.
@@ -30,7 +35,8 @@ func find(ctx context.Context, in Input, o Options, small int) (Population, erro
 	if err != nil {
 		return Population{}, err
 	}
-	return Population{Hyperparameters: st.h.rounded(), Plain: o.Plain, Converged: s.converged, Iterations: s.iterations, Cuts: s.cuts}, nil
+	return Population{Hyperparameters: st.h.rounded(), Plain: o.Plain, Converged: len(s.unconverged) == 0, Unconverged: s.why(),
+		Iterations: s.iterations, Cuts: s.cuts, Before: s.before}, nil
 }
 
 // fixed is the population that a fit is to be made by; nil: it is to be found.

@@ -31,31 +31,6 @@ func newPriorOf(d *design, h Hyperparameters) prior {
 	return p
 }
 
-// scaled sets y = Kx, K the prior's coupling scaled by the roots of its diagonal, for x over people and tasks;
-// coupling holds its entries by participation.
-func (s *system) scaled(coupling, x, y []float64) {
-	xm, ym := x[s.np:], y[s.np:]
-	clear(ym)
-	of := s.end[tasks]
-	for p, v := range x[:s.np] {
-		sum := 0.0
-		for _, e := range s.parts(people, p) {
-			m, c := of[e], coupling[e]
-			sum += float64(c * xm[m])
-			ym[m] += float64(c * v)
-		}
-		y[p] = sum
-	}
-}
-
-func (s *system) coupling(root [2][]float64) []float64 {
-	c := make([]float64, len(s.end[people]))
-	for e, p := range s.end[people] {
-		c[e] = s.kappa / float64(root[people][p]*root[tasks][s.end[tasks][e]])
-	}
-	return c
-}
-
 func (s *system) roots() (root [2][]float64) {
 	for side, q := range s.q {
 		root[side] = make([]float64, len(q))
@@ -72,6 +47,7 @@ func (s *system) roots() (root [2][]float64) {
 const (
 	limitExact   = 0.999
 	limitSampled = 0.98
+	limitWidth   = 2e-4 // of what counts as the limit, in the logarithm of the norm
 )
 
 func (p *problem) limit() float64 {
@@ -82,51 +58,68 @@ func (p *problem) limit() float64 {
 }
 
 // norm of the scaled coupling, by Lanczos's method from a fixed start. It comes from below; 48 steps find the
-// largest of these spectra, whose ends are sparse, to a thousandth.
+// largest of these spectra, whose ends are sparse, to a thousandth. The coupling takes people to tasks and back, so
+// that each step needs one half of it.
 func (s *system) norm() float64 {
 	if s.kappa == 0 {
 		return 0
 	}
 	const steps = 48
-	coupling := s.coupling(s.roots())
-	n := s.np + s.nm
-	last, x, y := make([]float64, n), make([]float64, n), make([]float64, n)
+	root := s.roots()
+	side := 1 - s.out // the shorter one
+	x, y := make([]float64, len(root[side])), make([]float64, len(root[1-side]))
 	for i := range x {
 		x[i] = 1 + float64(float64(i%7)*0.01)
 	}
-	size := math.Sqrt(dot(x, x))
-	for i := range x {
-		x[i] /= size
-	}
-	var alpha, beta []float64
+	over(x, math.Sqrt(dot(x, x)))
+	var beta []float64
 	for range steps {
-		s.scaled(coupling, x, y)
-		a := dot(x, y)
-		axpy(-a, x, y)
-		if k := len(beta); k > 0 {
-			axpy(-beta[k-1], last, y)
-		}
+		s.half(side, root, x, y)
 		b := math.Sqrt(dot(y, y))
-		alpha, beta = append(alpha, a), append(beta, b)
+		beta = append(beta, b)
 		if b < 1e-10 {
 			break
 		}
-		for i := range y {
-			y[i] /= b
+		over(y, b)
+		for i := range x { // the next begins with what it has of the last
+			x[i] *= -b
 		}
-		last, x, y = x, y, last
+		side, x, y = 1-side, y, x
 	}
-	return largest(alpha, beta)
+	return largest(beta)
 }
 
-// largest eigenvalue of a tridiagonal matrix, by bisection on the signs of its leading minors.
-func largest(alpha, beta []float64) float64 {
+func over(x []float64, d float64) {
+	for i := range x {
+		x[i] /= d
+	}
+}
+
+// half adds Kx to y, K the prior's coupling scaled by the roots of its diagonal, for x over one side and y over the
+// other.
+func (s *system) half(side int, root [2][]float64, x, y []float64) {
+	scaled := make([]float64, len(x))
+	for j, v := range x {
+		scaled[j] = v / root[side][j]
+	}
+	across, start := s.across[1-side], s.start[1-side]
+	for i, d := range root[1-side] {
+		sum := 0.0
+		for _, j := range across[start[i]:start[i+1]] {
+			sum += scaled[j]
+		}
+		y[i] += float64(s.kappa*sum) / d
+	}
+}
+
+// largest eigenvalue of a tridiagonal matrix without a diagonal, by bisection on the signs of its leading minors.
+func largest(beta []float64) float64 {
 	low, high := 0.0, 4.0
 	for range 40 {
 		mid := (low + high) / 2
 		below, d := true, 1.0
-		for i, a := range alpha {
-			d = mid - a - offdiagonal(beta, i)/d
+		for i := range beta {
+			d = mid - offdiagonal(beta, i)/d
 			if d <= 0 {
 				below = false
 				break
@@ -151,15 +144,13 @@ func offdiagonal(beta []float64, i int) float64 {
 // A rootOf draws from N(0, Q): Q = D½(I + K)D½, and the root of I + K is a Chebyshev series of K.
 type rootOf struct {
 	*system
-	root     [2][]float64
-	coupling []float64
-	c        []float64 // coefficients of √(1 + ρt), t in −1..1
-	rho      float64
+	root [2][]float64
+	c    []float64 // coefficients of √(1 + ρt), t in −1..1
+	rho  float64
 }
 
 func newRoot(s *system, norm float64) *rootOf {
 	r := &rootOf{system: s, root: s.roots(), rho: min(norm*1.01+0.001, 0.9999)}
-	r.coupling = s.coupling(r.root)
 	if s.kappa == 0 {
 		r.c = []float64{1}
 		return r
@@ -183,29 +174,56 @@ func newRoot(s *system, norm float64) *rootOf {
 	return r
 }
 
-// times sets b = Q½x by Clenshaw's recurrence.
-func (r *rootOf) times(x, b []float64) {
+// timesEach sets b = Q½x by Clenshaw's recurrence, for four at once; space is overwritten.
+func (r *rootOf) timesEach(x, b []quad, space *[4][]quad) {
 	n := r.np + r.nm
-	b1, b2, t := make([]float64, n), make([]float64, n), make([]float64, n)
+	for i := range space {
+		if space[i] == nil {
+			space[i] = make([]quad, n)
+		}
+	}
+	b1, b2, t, scaled := space[0], space[1], space[2], space[3]
+	clear(b1)
+	clear(b2)
 	for k := len(r.c) - 1; k > 0; k-- {
-		r.scaled(r.coupling, b1, t)
+		r.coupleEach(b1, t, scaled, 2/r.rho)
 		for i := range t {
-			v := float64(t[i]*(2/r.rho)) - b2[i] + float64(r.c[k]*x[i])
-			b2[i], b1[i] = b1[i], v
+			b2[i], b1[i] = b1[i], t[i].minus(b2[i]).plus(x[i].times(r.c[k]))
 		}
 	}
 	if len(r.c) > 1 {
-		r.scaled(r.coupling, b1, t)
+		r.coupleEach(b1, t, scaled, 1/r.rho)
 	}
 	for i := range n {
-		v := float64(r.c[0] * x[i])
+		v := x[i].times(r.c[0])
 		if len(r.c) > 1 {
-			v += float64(t[i]/r.rho) - b2[i]
+			v = v.plus(t[i].minus(b2[i]))
 		}
 		if i < r.np {
-			b[i] = float64(r.root[people][i] * v)
+			b[i] = v.times(r.root[people][i])
 		} else {
-			b[i] = float64(r.root[tasks][i-r.np] * v)
+			b[i] = v.times(r.root[tasks][i-r.np])
+		}
+	}
+}
+
+// coupleEach sets y to f times the scaled coupling's product with x.
+func (r *rootOf) coupleEach(x, y, scaled []quad, f float64) {
+	for side, root := range r.root {
+		of := scaled[r.offset(side):]
+		for i, v := range x[r.offset(side):][:len(root)] {
+			of[i] = v.times(1 / root[i])
+		}
+	}
+	for side, root := range r.root {
+		of, to := scaled[r.offset(1-side):], y[r.offset(side):]
+		across, start := r.across[side], r.start[side]
+		for i, d := range root {
+			var sum quad
+			for _, j := range across[start[i]:start[i+1]] {
+				sum = sum.plus(of[j])
+			}
+			to[i] = sum.times(float64(f*r.kappa) / d)
 		}
 	}
 }

@@ -9,12 +9,11 @@ import (
 // the observations' weights and working responses as they stand.
 type problem struct {
 	*design
-	fixed      []float64 // covariates of participations, nf each, of those that are identified
-	nf         int
-	covariates [2][]float64 // the same as a sum of what belongs to the person and to the task
-	column     [4]int       // of mean, difficulty, missing, assignment among the fixed effects; -1 dropped
-	dropped    []string
-	nr         int // raters with an effect; 0 where fewer than two are known
+	fixed   []float64 // covariates of participations, nf each, of those that are identified
+	nf      int       // at most four, so that a quad holds one of each
+	column  [4]int    // of mean, difficulty, missing, assignment among the fixed effects; -1 dropped
+	dropped []string
+	nr      int // raters with an effect; 0 where fewer than two are known
 
 	level    []int8        // of an observation: 1 at High, -1 at Low, 0 between
 	censored bool          // a score stands at a limit
@@ -103,18 +102,6 @@ func (p *problem) columns(plain bool) {
 			p.fixed[e*p.nf+f] = all[c][e]
 		}
 	}
-	for side := range p.covariates {
-		p.covariates[side] = make([]float64, len(p.names[side])*p.nf)
-	}
-	for f, c := range from {
-		side := tasks
-		if c == columnAssignment {
-			side = people
-		}
-		for e, i := range p.end[side] {
-			p.covariates[side][int(i)*p.nf+f] = all[c][e]
-		}
-	}
 }
 
 // A state is a solution at given hyperparameters.
@@ -129,6 +116,7 @@ type state struct {
 	eta     []float64 // prediction of each observation, participation effect included
 	effects []float64 // participation effects
 	mills   []float64 // of an observation at a limit: λz
+	draws   *draws    // nil where moments are exact, or not asked for
 }
 
 // weight of an observation before its limits: over σ², and less where the evaluator is unknown, whose effect is
@@ -145,21 +133,29 @@ func (p *problem) weight(i int, h Hyperparameters) float64 {
 	return 1 / v
 }
 
+// A setting is hyperparameters with the norm of their prior's coupling.
+type setting struct {
+	Hyperparameters
+	norm float64
+}
+
+func (d *design) settingOf(h Hyperparameters) setting {
+	return setting{h, newPrior(d, newPriorOf(d, h)).norm()}
+}
+
 // solve finds the mode at given hyperparameters: one system, and with scores at the limits a few, each with the
 // working response and weight of the tobit likelihood at the last one. from, unless nil, is where it begins.
-func (p *problem) solve(h Hyperparameters, from *state, tol float64) (*state, error) {
-	s := &state{h: h}
+func (p *problem) solve(at setting, from *state, tol float64) (*state, error) {
+	if at.norm >= limitExact {
+		return nil, errDefinite
+	}
+	h := at.Hyperparameters
+	s := &state{h: h, norm: at.norm}
 	var ok bool
 	if from != nil && from.h == h {
-		s.prior, s.norm = from.prior, from.norm
-	} else {
-		ps := newPrior(p.design, newPriorOf(p.design, h))
-		if s.norm = ps.norm(); s.norm >= limitExact {
-			return nil, errDefinite
-		}
-		if s.prior, ok = newSolver(ps); !ok {
-			return nil, errDefinite
-		}
+		s.prior = from.prior
+	} else if s.prior, ok = newSolver(newPrior(p.design, newPriorOf(p.design, h))); !ok {
+		return nil, errDefinite
 	}
 	pr := prior{q: s.prior.q, kappa: h.Kappa}
 	n := len(p.obs)

@@ -63,9 +63,9 @@ type Options struct {
 	// By is what Find found, in this input or in another: only one system is solved, and the summary says how the search
 	// ended. Fixed goes before it.
 	By *Population
-	// Start begins the search at values estimated before.
-	Start *Hyperparameters
-	// Draws of the Monte Carlo estimate of variances where the system is too large for exact ones; 0 is 200.
+	// Start begins the search at what was found before, on nearly the same data.
+	Start *Population
+	// Draws of the Monte Carlo estimate of variances where the system is too large for exact ones, in fours; 0 is 200.
 	// Negative takes none: each interval is then one exact solve when it is asked for.
 	Draws int
 	// Seed of the draws; 0 is a fixed one.
@@ -101,7 +101,9 @@ type Hyperparameters struct {
 // Summary says what was fitted, how far it can be trusted as a whole, and what it cannot tell apart.
 type Summary struct {
 	Hyperparameters
-	Converged bool
+	Converged bool // of all stages of the search
+	// Unconverged says why the search did not come to its end; empty where it did.
+	Unconverged []Unconverged
 	// Plain says that assignment was taken as random: by Options, or since people work on most of what their
 	// colleagues work on (Crowding above .3), where the model of assignment would do harm.
 	Plain bool

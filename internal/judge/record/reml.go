@@ -65,7 +65,7 @@ func (p *problem) free(kappa bool) []int {
 	if p.nr > 0 {
 		out = append(out, ofRater)
 	}
-	if len(p.obs) > len(p.end[people]) {
+	if p.repeats() {
 		out = append(out, ofParticipation)
 	}
 	out = append(out, ofResidual)
@@ -80,23 +80,32 @@ func (p *problem) free(kappa bool) []int {
 	return out
 }
 
+// repeats reports whether enough scores are of work that has another score for the variance of participations to be
+// told. Where moments are sampled, their noise drowns what fewer than one in fifty tell.
+func (p *problem) repeats() bool {
+	n := len(p.obs) - len(p.end[people])
+	return n > 0 && (p.isSmall() || 50*n >= len(p.obs))
+}
+
 // A point is a state with the score of −2 log restricted likelihood there, and its value where that is exact.
 type point struct {
 	*state
 	score     [parameters]float64
 	objective float64 // NaN where moments are sampled
+	groups    int     // of draws that the score was taken from
 }
 
-// evaluate solves and takes the score, from exact moments when the system is small.
-func (p *problem) evaluate(ctx context.Context, h Hyperparameters, from *state) (*point, error) {
+// evaluate solves and takes the score, from exact moments when the system is small, else from so many groups of four
+// draws.
+func (p *problem) evaluate(ctx context.Context, at setting, from *state, groups int) (*point, error) {
 	if err := ctx.Err(); err != nil {
 		return nil, err
 	}
-	s, err := p.solve(h, from, 1e-8)
+	s, err := p.solve(at, from, 1e-8)
 	if err != nil {
 		return nil, err
 	}
-	pt := &point{state: s, objective: math.NaN()}
+	pt := &point{state: s, objective: math.NaN(), groups: groups}
 	var difference, post moments
 	if p.isSmall() {
 		x, ok := newExact(s.sys, true)
@@ -113,9 +122,13 @@ func (p *problem) evaluate(ctx context.Context, h Hyperparameters, from *state) 
 		difference.plus(q, -1)
 		pt.objective = p.objective(s, x.logdet, logdet)
 	} else {
-		sampler := newSampler(s.sol, s.prior, s.norm, 1/sqr(h.Rater), p.seed)
+		sampler := newSampler(s.sol, s.prior, s.norm, 1/sqr(at.Rater), p.seed)
 		sampler.specials = p.specials
-		if difference, post, err = sampler.sampled(ctx); err != nil {
+		var last *draws
+		if from != nil {
+			last = from.draws
+		}
+		if difference, post, s.draws, err = sampler.sampled(ctx, groups, last); err != nil {
 			return nil, err
 		}
 	}
@@ -237,120 +250,4 @@ func (p *problem) objective(s *state, logH, logQ float64) float64 {
 		l += sqr(v/s.h.Rater) + 2*ln(s.h.Rater)
 	}
 	return l
-}
-
-// information is the average information f_i'Pf_j of the free parameters, f_i = ∂V_i·Py.
-func (p *problem) information(pt *point, free []int) ([]float64, error) {
-	n := len(p.obs)
-	f := make([][]float64, len(free))
-	for k, i := range free {
-		f[k] = make([]float64, n)
-		if err := p.direction(pt, i, f[k]); err != nil {
-			return nil, err
-		}
-	}
-	a := make([]float64, len(free)*len(free))
-	v := make([]float64, n)
-	for k := range free {
-		if err := pt.project(f[k], v, 1e-5); err != nil {
-			return nil, err
-		}
-		for l := range free {
-			a[k*len(free)+l] = dot(f[l], v)
-		}
-	}
-	return a, nil
-}
-
-// project sets v = Pf = R⁻¹f − R⁻¹W H⁻¹ W'R⁻¹f.
-func (s *state) project(f, v []float64, tol float64) error {
-	b, z := make([]float64, s.sys.size()), make([]float64, s.sys.size())
-	s.sys.right(f, b)
-	if !s.sol.solve(b, z, tol, s.sol.scratch()) {
-		return errDefinite
-	}
-	s.sys.fitted(z, v)
-	for i := range v {
-		v[i] = f[i] - v[i]
-	}
-	for e := range s.sys.omega {
-		g := s.sys.effect(e, v)
-		for i := s.sys.first[e]; i < s.sys.first[e+1]; i++ {
-			v[i] = float64(s.sys.w[i] * (v[i] - g))
-		}
-	}
-	return nil
-}
-
-// raters sets f to ∂V·Py for the variance of evaluators, the unknown ones among them.
-func (p *problem) raters(pt *point, f []float64) {
-	z := make([]float64, pt.sys.size())
-	copy(z[pt.sys.dense():pt.sys.dense()+p.nr], pt.z[pt.sys.dense():])
-	pt.sys.fitted(z, f)
-	for k := range f {
-		if _, share := p.noiseOf(k, pt.h); share < 1 {
-			f[k] += float64((1 - share) * (pt.y[k] - pt.eta[k]))
-		}
-	}
-}
-
-// direction sets f to ∂V·Py for one parameter.
-func (p *problem) direction(pt *point, i int, f []float64) error {
-	h, s := pt.h, pt.sys
-	z := make([]float64, s.size())
-	switch {
-	case i >= ofResidual && i < ofKappa:
-		for k := range f {
-			if own, share := p.noiseOf(k, h); own == i {
-				f[k] = float64(share * (pt.y[k] - pt.eta[k]))
-			}
-		}
-		return nil
-	case i == ofParticipation:
-		for k := range f {
-			f[k] = pt.effects[p.part[k]]
-		}
-		return nil
-	case i == ofRater:
-		p.raters(pt, f)
-		return nil
-	}
-	free := 1 - sqr(h.Correlation)
-	b := make([]float64, s.dense())
-	for j := range b {
-		side, k := people, j
-		if j >= s.np {
-			side, k = tasks, j-s.np
-		}
-		n := float64(len(p.parts(side, k)))
-		switch {
-		case i == ofPerson && side == people:
-			b[j] = -pt.z[j] / sqr(h.Person)
-		case i == ofPerson:
-			b[j] = float64(float64(float64(sqr(h.Kappa)*sqr(h.Person))*float64(free*n)) * pt.z[j])
-		case i == ofKappa && side == people:
-			b[j] = float64(float64(2*h.Kappa*sqr(h.Spread)*free*n) * pt.z[j])
-		case i == ofKappa:
-			b[j] = float64(float64(2*h.Kappa*sqr(h.Person)*free*n) * pt.z[j])
-		case i == ofTask && side == tasks && !p.unknown[k]:
-			b[j] = -pt.z[j] / sqr(h.Task)
-		case i == ofTaskUnknown && side == tasks && p.unknown[k]:
-			b[j] = -pt.z[j] / sqr(h.TaskUnknown)
-		}
-	}
-	if i == ofKappa {
-		for e, k := range p.end[people] {
-			m := s.np + int(p.end[tasks][e])
-			b[k] += pt.z[m]
-			b[m] += pt.z[k]
-		}
-	}
-	if !pt.prior.solve(b, z[:s.dense()], 1e-5, pt.prior.scratch()) {
-		return errDefinite
-	}
-	for j := range s.dense() {
-		z[j] = -z[j]
-	}
-	s.fitted(z, f)
-	return nil
 }

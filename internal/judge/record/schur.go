@@ -2,17 +2,15 @@ package record
 
 // A link is a participation as the elimination meets it: its kept end, its evaluator and the weights.
 type link struct {
-	kept, slot   int32 // slot −1: none or several evaluators
-	part         int32
-	omega, cross float64 // ω, and ω + κ
-	beta         float64
+	kept, slot, part int32 // slot −1: none or several evaluators
+	cross, beta      float64
 }
 
 // lay lists participations in the order of the eliminated side.
 func (s *system) lay() {
 	s.links = make([]link, len(s.omega))
 	for n, e := range s.list[s.out] {
-		l := link{kept: s.end[1-s.out][e], slot: -1, part: e, omega: s.omega[e], cross: s.omega[e] + s.kappa}
+		l := link{kept: s.across[s.out][n], slot: -1, part: e, cross: s.omega[e] + s.kappa}
 		if s.nr > 0 && s.slotAt[e+1] == s.slotAt[e]+1 {
 			l.slot, l.beta = s.slots[s.slotAt[e]], s.beta[s.slotAt[e]]
 		}
@@ -20,101 +18,144 @@ func (s *system) lay() {
 	}
 }
 
-// several reports whether a link's evaluators are more than one.
-func (s *system) several(l *link) bool {
-	return l.slot < 0 && s.nr > 0 && s.slotAt[l.part+1] > s.slotAt[l.part]
+// linksOf one that is eliminated.
+func (s *system) linksOf(i int) []link {
+	return s.links[s.start[s.out][i]:s.start[s.out][i+1]]
 }
 
-// predict sets v to what the fixed effects a say of each on a side.
-func (s *system) predict(side int, a, v []float64) {
-	clear(v)
-	for i := range v {
-		for f, x := range s.covariates[side][i*s.nf : (i+1)*s.nf] {
-			v[i] += float64(x * a[s.nr+f])
-		}
+// evaluators of a participation that has several or none: where its slots begin and end.
+func (s *system) evaluators(l *link) (from, to int32) {
+	if s.nr == 0 {
+		return 0, 0
 	}
+	return s.slotAt[l.part], s.slotAt[l.part+1]
 }
 
-// schur sets y = Sx for the system that is left when one side is eliminated, the eliminated part of x and y being
-// scratch. It is where the time goes: fixed effects are summed by side rather than by participation.
-func (s *system) schur(x, y []float64, c *scratch) {
-	h, k, a := s.sides(x)
-	hy, ky, ay := s.sides(y)
-	kept := 1 - s.out
-	for j, v := range s.diagonal[kept] {
+// shared is by how much ratings of one participation take from one another, over the product of their weights.
+func (s *system) shared(part int32) float64 { return s.g2 / s.ratio[part] }
+
+// schur sets y = Sx for what is left, over the kept side and evaluators, when the other side is eliminated. It is
+// where the time goes. Fixed effects are eliminated by the solver.
+func (s *system) schur(x, y, told []float64) {
+	nk := len(s.diagonal[1-s.out])
+	k, a := x[:nk], x[nk:]
+	ky, ay := y[:nk], y[nk:]
+	for j, v := range s.diagonal[1-s.out] {
 		ky[j] = float64(v * k[j])
 	}
-	n := s.nr + s.nf
-	for i := range n {
-		ay[i] = dot(s.block[i*n:(i+1)*n], a)
+	if !s.likelihood {
+		s.couple(k, ky)
+		return
 	}
-	if s.likelihood {
-		s.predict(s.out, a, h)
-		s.predict(kept, a, c.fixed)
-		clear(c.sum)
+	for r, v := range s.raters {
+		ay[r] = float64(v * a[r])
 	}
 	for i, d := range s.diagonal[s.out] {
-		links := s.links[s.start[s.out][i]:s.start[s.out][i+1]]
-		if s.likelihood {
-			hy[i] = s.pass(links, h[i], d, c, k, a, ky, ay)
-			continue
-		}
+		links := s.linksOf(i)
 		sum := 0.0
 		for n := range links {
-			sum += float64(links[n].cross * k[links[n].kept])
+			l := &links[n]
+			t := 0.0
+			if l.slot >= 0 {
+				t = float64(l.beta * a[l.slot])
+			} else {
+				for q, to := s.evaluators(l); q < to; q++ {
+					t += float64(s.beta[q] * a[s.slots[q]])
+				}
+			}
+			told[n] = t
+			sum += float64(l.cross*k[l.kept]) + t
 		}
 		sum /= d
 		for n := range links {
-			ky[links[n].kept] -= float64(links[n].cross * sum)
+			l := &links[n]
+			v, t := k[l.kept]-sum, told[n]
+			ky[l.kept] += t - float64(l.cross*sum)
+			if l.slot >= 0 {
+				ay[l.slot] += float64(l.beta * v)
+			} else if q, to := s.evaluators(l); q < to {
+				for v -= float64(s.shared(l.part) * t); q < to; q++ {
+					ay[s.slots[q]] += float64(s.beta[q] * v)
+				}
+			}
 		}
-	}
-	if s.likelihood {
-		s.collect(s.out, hy, ay)
-		s.collect(kept, c.sum, ay)
 	}
 }
 
-// pass eliminates one: fixed is what fixed effects say of it. It gives Σω times the links' values.
-func (s *system) pass(links []link, fixed, d float64, c *scratch, k, a, ky, ay []float64) float64 {
-	sum := 0.0
-	for n := range links {
-		l := &links[n]
-		r := float64(l.omega * (fixed + c.fixed[l.kept]))
-		if l.slot >= 0 {
-			r += float64(l.beta * a[l.slot])
-		} else if s.several(l) {
-			for q := s.slotAt[l.part]; q < s.slotAt[l.part+1]; q++ {
-				r += float64(s.beta[q] * a[s.slots[q]])
-			}
+// couple takes from y what the prior's coupling alone takes through the eliminated side.
+func (s *system) couple(k, y []float64) {
+	across, square := s.across[s.out], sqr(s.kappa)
+	for i, d := range s.diagonal[s.out] {
+		ends := across[s.start[s.out][i]:s.start[s.out][i+1]]
+		sum := 0.0
+		for _, j := range ends {
+			sum += k[j]
 		}
-		ky[l.kept] += r
-		sum += float64(l.cross*k[l.kept]) + r
-	}
-	sum /= d
-	total := 0.0
-	for n := range links {
-		l := &links[n]
-		v := k[l.kept] - sum
-		ky[l.kept] -= float64(l.cross * sum)
-		if l.slot >= 0 {
-			ay[l.slot] += float64(l.beta * v)
-		} else if s.several(l) {
-			for q := s.slotAt[l.part]; q < s.slotAt[l.part+1]; q++ {
-				ay[s.slots[q]] += float64(s.beta[q] * v)
-			}
+		sum *= square / d
+		for _, j := range ends {
+			y[j] -= sum
 		}
-		v = float64(l.omega * v)
-		c.sum[l.kept] += v
-		total += v
 	}
-	return total
 }
 
-// collect adds a side's sums to the fixed effects.
-func (s *system) collect(side int, v, ay []float64) {
-	for i, h := range v {
-		for f, x := range s.covariates[side][i*s.nf : (i+1)*s.nf] {
-			ay[s.nr+f] += float64(x * h)
+// schurEach is schur for four at once.
+func (s *system) schurEach(x, y, told []quad) {
+	nk := len(s.diagonal[1-s.out])
+	k, a := x[:nk], x[nk:]
+	ky, ay := y[:nk], y[nk:]
+	for j, v := range s.diagonal[1-s.out] {
+		ky[j] = k[j].times(v)
+	}
+	if !s.likelihood {
+		s.coupleEach(k, ky)
+		return
+	}
+	for r, v := range s.raters {
+		ay[r] = a[r].times(v)
+	}
+	for i, d := range s.diagonal[s.out] {
+		links := s.linksOf(i)
+		var sum quad
+		for n := range links {
+			l := &links[n]
+			var t quad
+			if l.slot >= 0 {
+				t = a[l.slot].times(l.beta)
+			} else {
+				for q, to := s.evaluators(l); q < to; q++ {
+					t = t.plus(a[s.slots[q]].times(s.beta[q]))
+				}
+			}
+			told[n] = t
+			sum = sum.plus(k[l.kept].times(l.cross).plus(t))
+		}
+		sum = sum.times(1 / d)
+		for n := range links {
+			l := &links[n]
+			v, t := k[l.kept].minus(sum), told[n]
+			ky[l.kept] = ky[l.kept].plus(t.minus(sum.times(l.cross)))
+			if l.slot >= 0 {
+				ay[l.slot] = ay[l.slot].plus(v.times(l.beta))
+			} else if q, to := s.evaluators(l); q < to {
+				for v = v.minus(t.times(s.shared(l.part))); q < to; q++ {
+					ay[s.slots[q]] = ay[s.slots[q]].plus(v.times(s.beta[q]))
+				}
+			}
+		}
+	}
+}
+
+func (s *system) coupleEach(k, y []quad) {
+	across, square := s.across[s.out], sqr(s.kappa)
+	for i, d := range s.diagonal[s.out] {
+		ends := across[s.start[s.out][i]:s.start[s.out][i+1]]
+		var sum quad
+		for _, j := range ends {
+			sum = sum.plus(k[j])
+		}
+		sum = sum.times(square / d)
+		for _, j := range ends {
+			y[j] = y[j].minus(sum)
 		}
 	}
 }

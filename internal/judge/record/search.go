@@ -10,10 +10,12 @@ import (
 type search struct {
 	*problem
 	iterations, cuts int
-	converged        bool
+	unconverged      []Unconverged
 	pairs            []secant // of the last accepted steps
 	apart            bool     // parameters take their steps each for itself
 	told             progress
+	before           []Hyperparameters // ends of stages
+	groups           int               // of draws that the score is taken from
 }
 
 // A secant is a step and how the score changed with it.
@@ -26,7 +28,7 @@ func (p *problem) begin() Hyperparameters {
 	if p.nr > 0 {
 		h.Rater = sd(.1)
 	}
-	if len(p.obs) > len(p.end[people]) {
+	if p.repeats() {
 		h.Participation = sd(.1)
 	}
 	for s, own := range p.noisy {
@@ -52,20 +54,8 @@ func (h Hyperparameters) filled() Hyperparameters {
 // run fits as docs/method.md says: κ = 0 first, which fixes the variance of true difficulty; then κ with
 // r² = ¼; then again with the r that follows. All three are done wherever the search starts, so that it ends in the same.
 func (s *search) run(ctx context.Context, o Options) (*state, error) {
-	h := s.begin()
-	if o.Start != nil {
-		h = o.Start.filled()
-		h.Shrink, h.MeanRecorded = s.shrink, s.mean
-		for n, own := range s.noisy {
-			switch {
-			case !own:
-				h.Noise[n] = 0
-			case h.Noise[n] == 0:
-				h.Noise[n] = h.Residual
-			}
-		}
-	}
-	h.Kappa, h.Correlation = 0, 0
+	h := s.from(o.Start, 0, s.begin())
+	h.Kappa = 0
 	st, err := s.climb(ctx, h, s.free(false))
 	if err != nil {
 		return nil, err
@@ -76,14 +66,44 @@ func (s *search) run(ctx context.Context, o Options) (*state, error) {
 	}
 	h = st.h
 	h.Correlation = .5
-	for range 2 {
-		if st, err = s.climb(ctx, s.within(h, false), s.free(true)); err != nil {
+	for stage := range 2 {
+		s.before = append(s.before, st.h.rounded())
+		if st, err = s.climb(ctx, s.from(o.Start, stage+1, h), s.free(true)); err != nil {
 			return nil, err
 		}
 		h = st.h
 		h.Correlation = correlation(h)
 	}
 	return st, nil
+}
+
+// from gives variances and κ where a stage begins: where it ended in the population that the search starts from, if that
+// has all stages; else as in h, but for the first. All else is as in h.
+func (s *search) from(start *Population, stage int, h Hyperparameters) Hyperparameters {
+	if start == nil || stage > 0 && len(start.Before) == 0 {
+		return h
+	}
+	at := start.Hyperparameters
+	if stage < len(start.Before) {
+		at = start.Before[stage]
+	}
+	at = at.filled()
+	switch {
+	case !s.repeats():
+		at.Participation = 0
+	case at.Participation == 0:
+		at.Participation = h.Participation
+	}
+	at.Correlation, at.Spread, at.Shrink, at.MeanRecorded = h.Correlation, h.Spread, h.Shrink, h.MeanRecorded
+	for n, own := range s.noisy {
+		switch {
+		case !own:
+			at.Noise[n] = 0
+		case at.Noise[n] == 0:
+			at.Noise[n] = at.Residual
+		}
+	}
+	return at
 }
 
 // alike reports whether tasks do not differ beyond their recorded difficulty: then there is nothing that κ could couple
@@ -106,28 +126,61 @@ func correlation(h Hyperparameters) float64 {
 	return (math.Sqrt(1+4*sqr(b)) - 1) / (2 * b)
 }
 
-// within brings κ to where the prior is safely positive definite; at the limit, with atLimit, even if it would
+// within brings κ to where the prior is safely positive definite; to the limit, with atLimit, even if it would
 // be so already. Beyond it the equations are ill conditioned, and soon have no solution.
-func (s *search) within(h Hyperparameters, atLimit bool) Hyperparameters {
-	norm := func(h Hyperparameters) float64 { return newPrior(s.design, newPriorOf(s.design, h)).norm() }
-	if h.Kappa == 0 || !atLimit && norm(h) <= s.limit() {
-		return h
+func (s *search) within(h Hyperparameters, atLimit bool) setting {
+	if h.Kappa == 0 {
+		return setting{Hyperparameters: h}
+	}
+	at := s.settingOf(h)
+	if !atLimit && at.norm <= s.limit() {
+		return at
 	}
 	s.cuts++
-	low, high := 0.0, h.Kappa
-	if atLimit {
-		high *= 1.25
+	return s.toLimit(at)
+}
+
+// toLimit brings κ to its limit. The norm nearly is a power of κ: a line through two of their logarithms finds where it
+// is the limit's, kept between one that is below and one above.
+func (s *search) toLimit(at setting) setting {
+	goal, width := ln(s.limit())-limitWidth/2, limitWidth/2.0
+	off := func(of setting) float64 { return ln(of.norm) - goal }
+	by := func(of setting, factor float64) setting {
+		of.Kappa = float64(of.Kappa * factor)
+		return s.settingOf(of.Hyperparameters)
 	}
-	for range 10 {
-		h.Kappa = (low + high) / 2
-		if norm(h) <= s.limit() {
-			low = h.Kappa
+	low, high, last := at, at, at
+	for range 40 { // one on each side
+		if d := off(at); math.Abs(d) <= width {
+			return at
+		} else if d < 0 {
+			low = at
 		} else {
-			high = h.Kappa
+			high = at
+		}
+		if off(low) < 0 && off(high) > 0 {
+			break
+		}
+		last, at = at, by(at, math.Exp(-1.2*off(at)-math.Copysign(width, off(at))))
+		if slope := (ln(at.norm) - ln(last.norm)) / ln(at.Kappa/last.Kappa); slope > .01 && math.Abs(off(at)) > width && off(at)*off(last) > 0 {
+			last, at = at, by(at, math.Exp(-1.2*off(at)/slope))
 		}
 	}
-	h.Kappa = low
-	return h
+	for range 60 {
+		if off(low) >= 0 || off(high) <= 0 { // it does not get there
+			break
+		}
+		share := off(low) / (off(low) - off(high))
+		at = by(low, math.Pow(high.Kappa/low.Kappa, min(max(share, .02), .98)))
+		if d := off(at); math.Abs(d) <= width {
+			return at
+		} else if d < 0 {
+			low = at
+		} else {
+			high = at
+		}
+	}
+	return low
 }
 
 // enough is the decrement of −2 log likelihood, by Newton's measure, at which a search ends. The information grows
@@ -146,23 +199,27 @@ func (s *search) enough() float64 {
 // the likelihood falls; where it is not known exactly, while Newton's decrement grows to more than thrice. Where no
 // step leads on, the search takes what it learned of the information for wrong, and then its couplings.
 func (s *search) climb(ctx context.Context, h Hyperparameters, free []int) (*state, error) {
-	at, err := s.evaluate(ctx, h, nil)
+	s.pairs, s.apart, s.groups = nil, false, farGroups
+	if s.isSmall() {
+		s.groups = allGroups
+	}
+	at, err := s.evaluate(ctx, s.within(h, false), nil, s.groups)
 	if err != nil {
 		return nil, err
 	}
-	s.converged, s.pairs, s.apart = false, nil, false
-	step, decrement, err := s.step(at, free)
-	if errors.Is(err, errDefinite) {
-		return at.state, nil
-	}
+	step, decrement, err := s.step(ctx, at, free)
 	if err != nil {
-		return nil, err
+		s.ends(at, NoWayOn)
+		return at.state, noDefinite(err)
 	}
 	s.told.begin(decrement)
 	for range mostSteps {
 		s.told.at(decrement, s.enough())
-		if s.converged = decrement < s.enough(); s.converged {
-			break
+		if decrement < near {
+			s.groups = allGroups
+		}
+		if decrement < s.enough() && at.groups == allGroups {
+			return at.state, nil
 		}
 		next, to, d, err := s.line(ctx, at, step, free, decrement)
 		if err != nil {
@@ -173,14 +230,18 @@ func (s *search) climb(ctx context.Context, h Hyperparameters, free []int) (*sta
 			continue
 		}
 		if s.apart {
-			s.converged = decrement < flat
-			break
+			if decrement >= flat {
+				s.ends(at, NoWayOn)
+			}
+			return at.state, nil
 		}
 		s.apart, s.pairs = len(s.pairs) == 0, nil
-		if step, decrement, err = s.step(at, free); err != nil {
+		if step, decrement, err = s.step(ctx, at, free); err != nil {
+			s.ends(at, NoWayOn)
 			return at.state, noDefinite(err)
 		}
 	}
+	s.ends(at, StepsUsedUp)
 	return at.state, nil
 }
 
@@ -189,6 +250,7 @@ func (s *search) climb(ctx context.Context, h Hyperparameters, free []int) (*sta
 const (
 	mostSteps = 100
 	flat      = 1e-2
+	near      = 3 // the decrement below which the first group of draws has no more to say
 )
 
 // noDefinite takes equations that have no solution for no error.
@@ -204,7 +266,7 @@ func (s *search) line(ctx context.Context, at *point, step [parameters]float64, 
 	last, scale := s.pairs, 1.0
 	for range 12 {
 		s.iterations++
-		next, err := s.evaluate(ctx, s.within(at.h.moved(step, free, scale, s.floor(), s.little()), s.atLimit(at)), at.state)
+		next, err := s.evaluate(ctx, s.within(at.h.moved(step, free, scale, s.floor(), s.little()), s.atLimit(at)), at.state, s.groups)
 		scale /= 2
 		if noDefinite(err) != nil {
 			return nil, to, 0, err
@@ -216,8 +278,10 @@ func (s *search) line(ctx context.Context, at *point, step [parameters]float64, 
 		if rises && s.hasValue() {
 			continue
 		}
-		s.pairs = append(last[max(0, len(last)-3):len(last):len(last)], s.between(at, next))
-		to, d, err := s.step(next, free)
+		if at.groups == next.groups { // other draws have another score
+			s.pairs = append(last[max(0, len(last)-3):len(last):len(last)], s.between(at, next))
+		}
+		to, d, err := s.step(ctx, next, free)
 		if noDefinite(err) != nil {
 			return nil, to, 0, err
 		}
@@ -284,9 +348,14 @@ func (s *search) learn(a []float64, list []int) {
 	}
 }
 
-// atLimit reports whether κ stands at its limit and the likelihood would have it beyond.
+// atLimit reports whether κ ends at its limit; exact moments find their way along it themselves.
 func (s *search) atLimit(p *point) bool {
-	return !s.isSmall() && p.norm > s.limit()-.005 && float64(p.score[ofKappa]*p.h.Kappa) < 0
+	return !s.isSmall() && s.beyond(p)
+}
+
+// beyond reports whether κ stands near its limit and the likelihood would have it beyond.
+func (s *search) beyond(p *point) bool {
+	return p.norm > s.limit()-.005 && float64(p.score[ofKappa]*p.h.Kappa) < 0
 }
 
 // floor is where variances end: a thousandth of the scores' standard deviation is none.
@@ -302,7 +371,7 @@ func (s *search) small(h *Hyperparameters, i int) bool {
 }
 
 // step is Newton's by average information, its length bounded. Parameters at their ends are left out.
-func (s *search) step(pt *point, free []int) (step [parameters]float64, decrement float64, err error) {
+func (s *search) step(ctx context.Context, pt *point, free []int) (step [parameters]float64, decrement float64, err error) {
 	var list []int
 	for _, i := range free {
 		if i == ofKappa && s.atLimit(pt) || i != ofKappa && sqr(*pt.h.sd(i)) <= 1.01*s.floor() && pt.score[i] >= 0 {
@@ -310,7 +379,7 @@ func (s *search) step(pt *point, free []int) (step [parameters]float64, decremen
 		}
 		list = append(list, i)
 	}
-	a, err := s.information(pt, list)
+	a, err := s.information(ctx, pt, list)
 	if err != nil {
 		return step, 0, err
 	}

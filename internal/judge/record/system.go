@@ -13,20 +13,23 @@ type system struct {
 	np, nm     int // people, tasks
 	nr, nf     int // raters with an effect, fixed effects
 
-	g2    float64   // variance of a participation
-	w     []float64 // of an observation: weight over σ²
-	ratio []float64 // of a participation: 1/(1 + σ_g²Σw), by which its effect damps the weights
-	own   []float64 // of an observation: its entry of R⁻¹1
-	omega []float64 // of a participation: 1'R⁻¹1
-	beta  []float64 // of a slot: R⁻¹1 summed over the rater's observations
-	fixed []float64 // nf covariates for each participation
-	block []float64 // raters and fixed effects among themselves, (nr+nf)²
+	g2     float64   // variance of a participation
+	w      []float64 // of an observation: weight over σ²
+	ratio  []float64 // of a participation: 1/(1 + σ_g²Σw), by which its effect damps the weights
+	own    []float64 // of an observation: its entry of R⁻¹1
+	omega  []float64 // of a participation: 1'R⁻¹1
+	beta   []float64 // of a slot: R⁻¹1 summed over the rater's observations
+	fixed  []float64 // nf covariates for each participation
+	raters []float64 // diagonal of raters, but for what several raters of one participation take from one another
+
+	border      [2][]quad // of people and tasks: their entries in the columns of the fixed effects
+	raterBorder []quad    // the same of raters
+	among       [4]quad   // fixed effects among themselves
 
 	diagonal [2][]float64
 	out      int // the side that is eliminated, the longer one
-
-	covariates [2][]float64 // fixed, as a sum of what belongs to the person and to the task
-	links      []link
+	longest  int // participations of one that is eliminated, at most
+	links    []link
 }
 
 // dense is where raters and fixed effects begin; size is the number of unknowns.
@@ -39,12 +42,15 @@ func (s *system) offset(side int) int { return side * s.np }
 func newSystem(p *problem, w []float64, h Hyperparameters, pr prior) *system {
 	d, nf, nr := p.design, p.nf, p.nr
 	s := &system{design: d, likelihood: true, q: pr.q, kappa: pr.kappa, np: len(d.names[people]), nm: len(d.names[tasks]), nr: nr, nf: nf,
-		g2: sqr(h.Participation), w: w, fixed: p.fixed, covariates: p.covariates}
+		g2: sqr(h.Participation), w: w, fixed: p.fixed}
 	ne := len(d.end[people])
 	s.ratio, s.own, s.omega, s.beta = make([]float64, ne), make([]float64, len(w)), make([]float64, ne), make([]float64, len(d.slots))
-	s.block = make([]float64, (nr+nf)*(nr+nf))
+	s.raters, s.raterBorder = make([]float64, nr), make([]quad, nr)
+	for side := range s.border {
+		s.border[side] = make([]quad, len(d.names[side]))
+	}
 	for r := range nr {
-		s.block[r*(nr+nf)+r] = 1 / sqr(h.Rater)
+		s.raters[r] = 1 / sqr(h.Rater)
 	}
 	for e := range ne {
 		s.participation(e)
@@ -53,9 +59,16 @@ func newSystem(p *problem, w []float64, h Hyperparameters, pr prior) *system {
 	return s
 }
 
+// covariates of a participation, 0 for effects that are not there.
+func (s *system) covariates(e int) (x quad) {
+	for f, v := range s.fixed[e*s.nf : (e+1)*s.nf] {
+		x.set(f, v)
+	}
+	return x
+}
+
 // participation takes one participation's observations into the sums.
 func (s *system) participation(e int) {
-	n := s.nr + s.nf
 	from, to := int(s.first[e]), int(s.first[e+1])
 	sum := 0.0
 	for i := from; i < to; i++ {
@@ -63,7 +76,7 @@ func (s *system) participation(e int) {
 	}
 	s.ratio[e] = 1 / (1 + float64(s.g2*sum))
 	s.omega[e] = float64(sum * s.ratio[e])
-	x := s.fixed[e*s.nf : (e+1)*s.nf]
+	x := s.covariates(e)
 	for i := from; i < to; i++ {
 		s.own[i] = float64(s.w[i] * s.ratio[e])
 		r := int(s.rater[i])
@@ -71,22 +84,53 @@ func (s *system) participation(e int) {
 			continue
 		}
 		s.beta[s.slot[i]] += s.own[i]
-		s.block[r*n+r] += s.w[i]
-		for f, v := range x {
-			s.block[r*n+s.nr+f] += float64(s.own[i] * v)
-			s.block[(s.nr+f)*n+r] += float64(s.own[i] * v)
-		}
-		for j := from; j < to; j++ {
-			if q := int(s.rater[j]); q >= 0 {
-				s.block[r*n+q] -= float64(float64(s.own[i]*s.g2) * s.w[j])
+		s.raters[r] += s.w[i]
+		s.raterBorder[r] = s.raterBorder[r].plus(x.times(s.own[i]))
+	}
+	if q := s.slotAt[e]; s.nr > 0 && s.slotAt[e+1] == q+1 { // one rater takes from none but itself
+		s.raters[s.slots[q]] -= float64(s.shared(int32(e)) * sqr(s.beta[q]))
+	}
+	row := x.times(s.omega[e])
+	for side := range s.border {
+		at := &s.border[side][s.end[side][e]]
+		*at = at.plus(row)
+	}
+	for f, v := range x.array() {
+		s.among[f] = s.among[f].plus(row.times(v))
+	}
+}
+
+// block is the matrix of raters and fixed effects among themselves, for systems small enough to have one.
+func (s *system) block() []float64 {
+	n := s.nr + s.nf
+	b := make([]float64, n*n)
+	for r, v := range s.raters {
+		b[r*n+r] = v
+		for f, x := range s.raterBorder[r].array() {
+			if f < s.nf {
+				b[r*n+s.nr+f], b[(s.nr+f)*n+r] = x, x
 			}
 		}
 	}
-	for f, v := range x {
-		for g, u := range x {
-			s.block[(s.nr+f)*n+s.nr+g] += float64(float64(s.omega[e]*v) * u)
+	for f := range s.nf {
+		for g, x := range s.among[f].array() {
+			if g < s.nf {
+				b[(s.nr+f)*n+s.nr+g] = x
+			}
 		}
 	}
+	for e := range s.omega {
+		from, to := s.slotAt[e], s.slotAt[e+1]
+		if s.nr == 0 || to <= from+1 {
+			continue
+		}
+		for q := from; q < to; q++ {
+			for k := from; k < to; k++ {
+				b[int(s.slots[q])*n+int(s.slots[k])] -= float64(float64(s.shared(int32(e))*s.beta[q]) * s.beta[k])
+			}
+		}
+	}
+	return b
 }
 
 // newPrior is the system of the prior alone.
@@ -109,81 +153,11 @@ func (s *system) finish() {
 			s.diagonal[side][i] += s.omega[e]
 		}
 	}
-	s.lay()
-}
-
-// row gives Σ over a participation's raters and fixed effects, weighted as in its row of the equations.
-func (s *system) row(e int, a []float64) float64 {
-	if !s.likelihood {
-		return 0
-	}
-	sum := 0.0
-	if s.nr > 0 {
-		for k := s.slotAt[e]; k < s.slotAt[e+1]; k++ {
-			sum += float64(s.beta[k] * a[s.slots[k]])
-		}
-	}
-	t := 0.0
-	for f, v := range s.fixed[e*s.nf : (e+1)*s.nf] {
-		t += float64(v * a[s.nr+f])
-	}
-	return sum + float64(s.omega[e]*t)
-}
-
-// spread adds h times a participation's row to the raters and fixed effects.
-func (s *system) spreadRow(e int, h float64, a []float64) {
-	if !s.likelihood {
-		return
-	}
-	if s.nr > 0 {
-		for k := s.slotAt[e]; k < s.slotAt[e+1]; k++ {
-			a[s.slots[k]] += float64(s.beta[k] * h)
-		}
-	}
-	h = float64(s.omega[e] * h)
-	for f, v := range s.fixed[e*s.nf : (e+1)*s.nf] {
-		a[s.nr+f] += float64(v * h)
-	}
-}
-
-// sides of a vector of all unknowns: eliminated, kept, dense.
-func (s *system) sides(z []float64) (out, kept, dense []float64) {
-	p, m := z[:s.np], z[s.np:s.np+s.nm]
-	if s.out == people {
-		return p, m, z[s.np+s.nm:]
-	}
-	return m, p, z[s.np+s.nm:]
-}
-
-// reduce takes the eliminated side out of a right-hand side b.
-func (s *system) reduce(b []float64) {
-	h, k, a := s.sides(b)
-	of, d := s.end[1-s.out], s.diagonal[s.out]
-	for i, v := range h {
-		v /= d[i]
-		for _, e := range s.parts(s.out, i) {
-			k[of[e]] -= float64((s.omega[e] + s.kappa) * v)
-			s.spreadRow(int(e), -v, a)
-		}
-	}
-}
-
-// conditional gives the expectation of unknown i of a side given all others at z and a right-hand side of b.
-func (s *system) conditional(side, i int, b float64, z []float64) float64 {
-	other := z[s.offset(1-side):]
-	a := z[s.dense():]
-	of := s.end[1-side]
-	for _, e := range s.parts(side, i) {
-		b -= float64((s.omega[e]+s.kappa)*other[of[e]]) + s.row(int(e), a)
-	}
-	return b / s.diagonal[side][i]
-}
-
-// restore completes a solution with the eliminated side.
-func (s *system) restore(b, z []float64) {
-	h := z[s.offset(s.out):]
 	for i := range s.diagonal[s.out] {
-		h[i] = s.conditional(s.out, i, b[s.offset(s.out)+i], z)
+		s.longest = max(s.longest, len(s.parts(s.out, i)))
+	}
+	if s.likelihood {
+		s.lay()
 	}
 }
 
@@ -242,4 +216,54 @@ func (s *system) effect(e int, v []float64) float64 {
 		total += float64(s.own[i] * v[i])
 	}
 	return float64(s.g2 * total)
+}
+
+// effectEach and the other functions of that name do for four vectors what the plain ones do for one.
+func (s *system) effectEach(e int, v []quad) quad {
+	var total quad
+	for i := s.first[e]; i < s.first[e+1]; i++ {
+		total = total.plus(v[i].times(s.own[i]))
+	}
+	return total.times(s.g2)
+}
+
+func (s *system) rightEach(v, b []quad) {
+	clear(b)
+	a := b[s.dense():]
+	for e := range s.omega {
+		var total quad
+		from, to := s.first[e], s.first[e+1]
+		for i := from; i < to; i++ {
+			total = total.plus(v[i].times(s.own[i]))
+		}
+		g := total.times(s.g2)
+		if s.nr > 0 {
+			for i := from; i < to; i++ {
+				if r := s.rater[i]; r >= 0 {
+					a[r] = a[r].plus(v[i].minus(g).times(s.w[i]))
+				}
+			}
+		}
+		p, m := s.end[people][e], s.np+int(s.end[tasks][e])
+		b[p], b[m] = b[p].plus(total), b[m].plus(total)
+		for f, x := range s.fixed[e*s.nf : (e+1)*s.nf] {
+			a[s.nr+f] = a[s.nr+f].plus(total.times(x))
+		}
+	}
+}
+
+func (s *system) fittedEach(z, v []quad) {
+	a := z[s.dense():]
+	for e := range s.omega {
+		common := z[s.end[people][e]].plus(z[s.np+int(s.end[tasks][e])])
+		for f, x := range s.fixed[e*s.nf : (e+1)*s.nf] {
+			common = common.plus(a[s.nr+f].times(x))
+		}
+		for i := s.first[e]; i < s.first[e+1]; i++ {
+			v[i] = common
+			if r := s.rater[i]; r >= 0 && s.nr > 0 {
+				v[i] = common.plus(a[r])
+			}
+		}
+	}
 }

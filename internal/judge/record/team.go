@@ -74,7 +74,7 @@ func (m *Model) apart(task int) (*Model, error) {
 			p.base[i] = 1
 		}
 	}
-	st, err := p.solve(m.h, m.state, 1e-9)
+	st, err := p.solve(setting{m.h, m.norm}, m.state, 1e-9)
 	if err != nil {
 		return nil, err
 	}

@@ -110,37 +110,64 @@ func (x *exact) person(p, assignment int, own []float64, row *sparse) []entry {
 func (m *Model) drawn(ctx context.Context, draws int) ([]float64, error) {
 	s := m.sys
 	sampler := newSampler(m.sol, m.prior, m.norm, 1/sqr(m.h.Rater), m.seed+1)
-	out, mean, z := make([]float64, s.np), make([]float64, s.np), make([]float64, s.size())
-	n, common := float64(s.np), 0.0
+	groups := (draws + 3) / 4
+	out, n, common := make([]float64, s.np), float64(s.np), 0.0
 	for p, d := range s.diagonal[people] {
 		out[p] = (1 - 2/n) / d
 		common += 1 / (d * n * n)
 	}
-	for k := range draws {
-		if err := ctx.Err(); err != nil {
+	// Squares are summed in the order of draws, a few at a time, so that sums are the same on any number of processors.
+	const together = 8
+	space := spacesOf(together, sampler.four)
+	squares := make([][]float64, together)
+	for first := 0; first < groups; first += together {
+		count := min(together, groups-first)
+		err := shared(ctx, count, func(worker, i int) error {
+			if squares[i] == nil {
+				squares[i] = make([]float64, s.np)
+			}
+			f := space.at(worker)
+			sampler.right(first+i, f)
+			clear(f.z)
+			if !m.sol.solveEach(f.b, f.z, 5e-3, f.post) {
+				return errDefinite
+			}
+			m.squares(f, squares[i])
+			return nil
+		})
+		if err != nil {
 			return nil, err
 		}
-		clear(z)
-		if err := sampler.draw(k, z, nil, 5e-3); err != nil {
-			return nil, err
-		}
-		gamma := 0.0
-		if c := m.column[columnAssignment]; c >= 0 {
-			gamma = z[s.dense()+s.nr+c]
-		}
-		sum := 0.0
-		for p := range mean {
-			mean[p] = s.conditional(people, p, 0, z) + float64(gamma*m.x[p])
-			sum += mean[p]
-		}
-		for p, v := range mean {
-			out[p] += sqr(v-sum/n) / float64(draws)
+		for _, of := range squares[:count] {
+			axpy(1/float64(4*groups), of, out)
 		}
 	}
 	for p := range out {
 		out[p] += common
 	}
 	return out, nil
+}
+
+// squares sums those of people's values, given all others and less their average, over four draws.
+func (m *Model) squares(f *four, out []float64) {
+	s := m.sys
+	s.means(f.b, f.z, f.post.r, f.x)
+	mean := f.x[:s.np]
+	var sum quad
+	if c := m.column[columnAssignment]; c >= 0 {
+		gamma := f.z[s.dense()+s.nr+c]
+		for p, x := range m.x {
+			mean[p] = mean[p].plus(gamma.times(x))
+		}
+	}
+	for _, v := range mean {
+		sum = sum.plus(v)
+	}
+	sum = sum.times(1 / float64(s.np))
+	for p, v := range mean {
+		v = v.minus(sum)
+		out[p] = v.dot(v)
+	}
 }
 
 // contrast is what a combination of unknowns is estimated as and how far that may be off.
