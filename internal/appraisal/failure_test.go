@@ -96,7 +96,7 @@ var everyQuestion = []string{
 	`{ caseCounts(asOf: "%s") { totalCount } }`,
 	`{ roundAgreements(to: "%s") { totalCount } }`,
 	`{ candidateLists(vacancies: ["nowhere"], asOf: "%s") { digest } }`,
-	`{ cadres(first: 3) { nodes { workRecord(asOf: "%s") { estimate influence { change } model { cadres } } } } }`,
+	`{ cadres(first: 3) { nodes { workRecord(asOf: "%s") { estimate influence { change } model { cadres converged unconverged } } } } }`,
 	`{ evaluators(first: 3) { nodes { severity(asOf: "%s") { value } } } }`,
 	`{ tasks(first: 3) { nodes { teamOutcome(asOf: "%s") { above } } } }`,
 	`{ vacancies(first: 2) { nodes { candidates(asOf: "%s") { digest gates { passed } candidates(first: 2, eligibility: [ELIGIBLE, REVIEW, UNKNOWN, FAILED]) { nodes { band gates { found missing metOn } } } } } } }`,

@@ -39,6 +39,9 @@ func (s *sampler) four() *four {
 		post: s.post.scratchEach(), prior: s.prior.scratchEach()}
 }
 
+// space for four draws, kept from one group to the next.
+func (s *sampler) space() *sync.Pool { return &sync.Pool{New: func() any { return s.four() }} }
+
 // right draws b from N(0, H), and its part from N(0, Q) into q, for the draws from 4·group on.
 func (s *sampler) right(group int, f *four) {
 	h := s.post
@@ -81,8 +84,19 @@ func (s *sampler) right(group int, f *four) {
 
 // shared calls do for 0 to n − 1 on all processors; what it does for each must not depend on the others. It fails as
 // the first that fails.
-func shared(ctx context.Context, n int, do func(worker, i int) error) error {
+func shared(ctx context.Context, n int, do func(i int) error) error {
 	workers := min(n, runtime.GOMAXPROCS(0))
+	if workers == 1 {
+		for i := range n {
+			if err := ctx.Err(); err != nil {
+				return err
+			}
+			if err := do(i); err != nil {
+				return err
+			}
+		}
+		return nil
+	}
 	failed := make([]error, n)
 	var wait sync.WaitGroup
 	next := make(chan int, n)
@@ -90,11 +104,11 @@ func shared(ctx context.Context, n int, do func(worker, i int) error) error {
 		next <- i
 	}
 	close(next)
-	for w := range workers {
+	for range workers {
 		wait.Go(func() {
 			for i := range next {
 				if failed[i] = ctx.Err(); failed[i] == nil {
-					failed[i] = do(w, i)
+					failed[i] = do(i)
 				}
 			}
 		})
@@ -106,25 +120,6 @@ func shared(ctx context.Context, n int, do func(worker, i int) error) error {
 		}
 	}
 	return nil
-}
-
-// workers' own space, made when it is first asked for.
-type spaces[T any] struct {
-	make func() T
-	of   []T
-	made []bool
-}
-
-func spacesOf[T any](n int, of func() T) *spaces[T] {
-	n = min(n, runtime.GOMAXPROCS(0))
-	return &spaces[T]{of, make([]T, n), make([]bool, n)}
-}
-
-func (s *spaces[T]) at(worker int) T {
-	if !s.made[worker] {
-		s.of[worker], s.made[worker] = s.make(), true
-	}
-	return s.of[worker]
 }
 
 // means sets z to the expectation of each person and task in four draws given all others (Rao and Blackwell): a draw
@@ -168,17 +163,25 @@ const (
 	farGroups = 1
 )
 
-// draws are the solutions at one point, where those at the next begin.
-type draws struct{ z, x [][]quad }
+// draws are the solutions at one point, where those at the next begin, and the space that they were made in.
+type draws struct {
+	z, x  [][]quad
+	space *sync.Pool
+}
 
 // sampled estimates the moments of H⁻¹ less those of Q⁻¹, and those of H⁻¹, from groups of four draws. from, unless nil,
 // are the draws of a point near by.
 func (s *sampler) sampled(ctx context.Context, groups int, from *draws) (difference, post moments, at *draws, err error) {
-	at = &draws{make([][]quad, groups), make([][]quad, groups)}
+	at = &draws{z: make([][]quad, groups), x: make([][]quad, groups)}
+	if from != nil {
+		at.space = from.space
+	} else {
+		at.space = s.space()
+	}
 	of := make([][2]moments, groups)
-	space := spacesOf(groups, s.four)
-	err = shared(ctx, groups, func(worker, g int) error {
-		f := space.at(worker)
+	err = shared(ctx, groups, func(g int) error {
+		f := at.space.Get().(*four) //nolint:forcetypeassert // it holds nothing else
+		defer at.space.Put(f)
 		s.right(g, f)
 		z, x := make([]quad, s.post.size()), make([]quad, s.post.dense())
 		if from != nil && g < len(from.z) {

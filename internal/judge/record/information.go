@@ -11,7 +11,7 @@ func (p *problem) information(ctx context.Context, pt *point, free []int) ([]flo
 	}
 	groups := (len(free) + 3) / 4
 	f, v := make([][]quad, groups), make([][]quad, groups)
-	err := shared(ctx, groups, func(_, g int) (err error) {
+	err := shared(ctx, groups, func(g int) (err error) {
 		f[g], v[g] = make([]quad, len(p.obs)), make([]quad, len(p.obs))
 		if err = p.directions(pt, free[4*g:min(len(free), 4*g+4)], f[g], tol); err != nil {
 			return err

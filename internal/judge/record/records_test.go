@@ -68,6 +68,9 @@ func TestRecords(t *testing.T) {
 		t.Logf("seed %d, %v: %+v", seed, found.Unconverged, s)
 		for _, u := range found.Unconverged {
 			why[u]++
+			if !slices.Contains(record.Reasons(), u) {
+				t.Errorf("seed %d: %q is no reason", seed, u)
+			}
 		}
 	}
 	names := make([]string, 0, len(rows))

@@ -22,6 +22,11 @@ const (
 	NoWayOn Unconverged = "NO_WAY_ON"
 )
 
+// Reasons are all that there are.
+func Reasons() []Unconverged {
+	return []Unconverged{OneScoreEach, OneTaskEach, OnePersonEach, AssignmentAtLimit, StepsUsedUp, NoWayOn}
+}
+
 // ends notes how a stage ended that did not converge.
 func (s *search) ends(at *point, reason Unconverged) {
 	if s.beyond(at) {

@@ -118,15 +118,16 @@ func (m *Model) drawn(ctx context.Context, draws int) ([]float64, error) {
 	}
 	// Squares are summed in the order of draws, a few at a time, so that sums are the same on any number of processors.
 	const together = 8
-	space := spacesOf(together, sampler.four)
+	space := sampler.space()
 	squares := make([][]float64, together)
 	for first := 0; first < groups; first += together {
 		count := min(together, groups-first)
-		err := shared(ctx, count, func(worker, i int) error {
+		err := shared(ctx, count, func(i int) error {
 			if squares[i] == nil {
 				squares[i] = make([]float64, s.np)
 			}
-			f := space.at(worker)
+			f := space.Get().(*four) //nolint:forcetypeassert // it holds nothing else
+			defer space.Put(f)
 			sampler.right(first+i, f)
 			clear(f.z)
 			if !m.sol.solveEach(f.b, f.z, 5e-3, f.post) {
