@@ -41,7 +41,7 @@ func run(ctx context.Context) error {
 		if err != nil {
 			return err
 		}
-		defer f.Close() //nolint:errcheck // a profile that is cut short shows
+		defer f.Close()
 		if err := pprof.StartCPUProfile(f); err != nil {
 			return err
 		}
