@@ -3,6 +3,7 @@ package graph
 import (
 	"context"
 	"fmt"
+	"slices"
 
 	"bole/graph/cypher"
 	"bole/graph/law"
@@ -23,5 +24,6 @@ RETURN DISTINCT d.key`, Params: map[string]any{"p": map[string]any{"roots": root
 			units = append(units, s)
 		}
 	}
+	slices.Sort(units) // Neo4j gives them in any order, and what is kept of answers is found by equal values
 	return units, nil
 }

@@ -11,6 +11,8 @@ type Statement struct {
 	Name   string
 	Text   string
 	Params map[string]any
+	// Figures says that it counts or adds up what many nodes have: where that was dear, the store keeps its rows.
+	Figures bool
 }
 
 // Word is Cypher we wrote: a constant converts to it, a string variable does not compile.

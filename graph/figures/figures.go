@@ -75,7 +75,7 @@ func (f *Figures) askLimited(ctx context.Context, name string, c law.Caller, p m
 	if err != nil {
 		return nil, err
 	}
-	s.Params["n"] = n
+	s.Params["n"], s.Figures = n, true
 	rows, err := f.store.Read(ctx, c, s)
 	if err != nil {
 		return nil, fmt.Errorf("ask %s: %w", name, err)

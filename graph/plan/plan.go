@@ -26,6 +26,8 @@ type Plan struct {
 	Params []any // param n is Params[n-1]
 	Limits []int64
 	root   block
+	// figures says that it has groups, aggregates or the number of a whole list.
+	figures bool
 }
 
 // Statement is the plan as it is run for one request.
@@ -38,7 +40,7 @@ func (p *Plan) Statement(b Binding) cypher.Statement {
 	for i, n := range p.Limits {
 		params["n"+strconv.Itoa(i+1)] = n
 	}
-	return cypher.Statement{Name: p.Name, Text: p.Text, Params: params}
+	return cypher.Statement{Name: p.Name, Text: p.Text, Params: params, Figures: p.figures}
 }
 
 // withKeys is the plan for nodes with other keys.

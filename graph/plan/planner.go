@@ -88,7 +88,8 @@ func (p *planner) limit(n int64) limitParam {
 
 // statement writes the plan's text. It returns no error: whatever can be refused was refused before.
 func (p *planner) statement(root block) *Plan {
-	return &Plan{Name: p.name, root: root, Text: text(root), Params: p.params, Limits: p.limits}
+	page, _ := root.(*pageBlock)
+	return &Plan{Name: p.name, root: root, Text: text(root), Params: p.params, Limits: p.limits, figures: len(p.groupings) > 0 || page != nil && page.Total != nil}
 }
 
 // column returns the place of the column with this identity, adding it when it is new.

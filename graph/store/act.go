@@ -170,6 +170,9 @@ func (s *Store) try(ctx context.Context, name string, acts []Act) (done []outcom
 	if tx.noted > 0 {
 		s.sequencer.wake() // also after a fault: it may have been committed
 	}
+	if tx.erased {
+		s.keeper.forget()
+	}
 	if err == nil {
 		return done, false, nil
 	}

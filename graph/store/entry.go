@@ -95,6 +95,7 @@ func (t *Tx) rows() ([]any, error) {
 	// The moment is one at which what the act changed is locked: of two acts on a node the later one has the later moment.
 	at := cmp.Or(t.moment, FormatTime(t.store.now()))
 	for i, e := range t.entries {
+		t.erased = t.erased || e.Op == opErased
 		v := values{Salt: rand.Text(), Keys: e.Keys}
 		for _, side := range []struct {
 			text   *string

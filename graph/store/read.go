@@ -16,8 +16,18 @@ const streamed = 5000
 
 // Read runs one statement as one autocommit read: one round trip. Its rows hold nil, bool, int64, float64, string,
 // []any and map[string]any, which is all that the product's statements return; nodes and relationships come from
-// ReadGraph. The caller is for the audit; what they may see, the statement must say.
-func (s *Store) Read(ctx context.Context, caller law.Caller, st cypher.Statement) (rows [][]any, err error) {
+// ReadGraph. The caller is for the audit; what they may see, the statement must say. Rows are not to be changed: those of
+// figures may be kept, and given to others who ask the same.
+func (s *Store) Read(ctx context.Context, caller law.Caller, st cypher.Statement) ([][]any, error) {
+	if st.Figures && s.keeper != nil && pastOf(ctx) == nil && profilesOf(ctx) == nil {
+		return s.readKept(ctx, caller, st)
+	}
+	rows, _, err := s.readNow(ctx, caller, st)
+	return rows, err
+}
+
+// readNow runs a statement, and says how long Neo4j worked on its rows.
+func (s *Store) readNow(ctx context.Context, caller law.Caller, st cypher.Statement) (rows [][]any, worked time.Duration, err error) {
 	begun := time.Now()
 	defer func() { s.done(ctx, caller, st, begun, len(rows), err) }()
 	err = s.read(ctx, st, within(ctx, readLimit), neo4j.FetchAll, func(result neo4j.ResultWithContext) error {
@@ -26,9 +36,15 @@ func (s *Store) Read(ctx context.Context, caller law.Caller, st cypher.Statement
 			return err
 		}
 		rows = rowsOf(records)
-		return nil
+		if st.Figures && s.keeper != nil {
+			var summary neo4j.ResultSummary
+			if summary, err = result.Consume(ctx); err == nil {
+				worked = summary.ResultConsumedAfter()
+			}
+		}
+		return err
 	})
-	return rows, err
+	return rows, worked, err
 }
 
 // rowsOf are the values of records.

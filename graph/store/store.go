@@ -34,6 +34,13 @@ type Options struct {
 	Log     *slog.Logger     // nil: none
 	// Full reports whether the disk of the graph is full, so that nothing more may be written; nil: nobody knows.
 	Full func() bool
+	// KeepBytes is the most memory that the rows of dear statements of figures may take; 0: none are kept. One is dear on
+	// which Neo4j works for KeepFrom; 0 is 20 ms.
+	KeepBytes int64
+	KeepFrom  time.Duration
+	// TypesRead are the types of the log on which the rows of a statement depend, "" for the whole log; false where they
+	// depend on what is not in it. nil: nothing is kept.
+	TypesRead func(text string) ([]string, bool)
 	// Observe is told of each statement and act once it has ended; nil: nobody is.
 	Observe func(context.Context, Observed)
 }
@@ -49,6 +56,7 @@ type Store struct {
 	statements atomic.Int64
 	sequencer  *sequencer
 	health     *health
+	keeper     *keeper // nil: nothing is kept
 	full       func() bool
 	leaseLife  time.Duration
 	now        func() time.Time
@@ -93,7 +101,7 @@ func Open(o Options) (*Store, error) {
 	}
 	s := &Store{driver: d, full: o.Full, health: newHealth(own, o.Silence, o.Log), bookmarks: neo4j.NewBookmarkManager(neo4j.BookmarkManagerConfig{}),
 		slots: make(chan struct{}, o.MaxConnections), pasts: make(chan struct{}, 1), wait: o.Wait, leaseLife: o.LeaseLife, now: o.Now, log: o.Log, observe: o.Observe}
-	s.sequencer = newSequencer(s)
+	s.sequencer, s.keeper = newSequencer(s), newKeeper(o)
 	return s, nil
 }
 
@@ -118,6 +126,7 @@ func (o Options) driver(connections int) (neo4j.DriverWithContext, error) {
 // Close numbers what the last acts left in the log and ends all connections; a Store cannot be used afterwards.
 func (s *Store) Close(ctx context.Context) error {
 	s.sequencer.close()
+	s.keeper.close()
 	if err := errors.Join(s.health.close(ctx), s.driver.Close(ctx)); err != nil {
 		return fmt.Errorf("close the driver: %w", err)
 	}

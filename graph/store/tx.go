@@ -27,6 +27,7 @@ type Tx struct {
 	there   map[nodeName]bool // nodes that are locked and there, or locked and not there, or made here
 	back    bool              // rows are brought back to what they were
 	changed bool              // a statement of Do changed the graph
+	erased  bool              // something of a person went for good
 	failed  error             // of the driver: nothing can be committed any more
 }
 

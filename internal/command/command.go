@@ -44,6 +44,8 @@ type Settings struct {
 	lang       language.Tag
 	serves     bool // and refuses at once while Neo4j is away; other commands have nobody waiting, and give it time
 	observe    func(context.Context, store.Observed)
+	keepBytes  int64 // of dear answers
+	keepFrom   time.Duration
 	audited    func(events int, took time.Duration, err error)
 	purpose    bool // what is shown of a person is shown for a purpose that is stated
 	cypherRole string

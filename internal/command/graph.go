@@ -27,7 +27,7 @@ const patience = time.Minute
 func (s *Settings) withRooms(ctx context.Context, do func(context.Context, *rooms.Rooms) error) error {
 	ctx, cancel := context.WithCancelCause(ctx)
 	defer cancel(nil)
-	o := rooms.Options{Store: store.Options{URI: s.Neo4jURI, User: s.Neo4jUser, Password: s.Neo4jPassword, Observe: s.observe},
+	o := rooms.Options{Store: store.Options{URI: s.Neo4jURI, User: s.Neo4jUser, Password: s.Neo4jPassword, Observe: s.observe, KeepBytes: s.keepBytes, KeepFrom: s.keepFrom},
 		CypherRole: s.cypherRole, Hearing: s.Hearing, Deadlines: s.deadlines, Appraisal: s.appraisal, Graph: s.limits, Webhooks: s.webhooks, Log: s.Log,
 		Audit: audit.Options{On: s.Audit, Purpose: s.purpose, Observe: s.audited}}
 	if !s.serves {

@@ -59,6 +59,8 @@ type Serve struct {
 	MaxRows       int64         `help:"Most estimated rows of a request, the work of computed fields included." env:"BOLE_MAX_ROWS" default:"100000"`
 	MaxRelations  int           `help:"Most relations below one another." env:"BOLE_MAX_RELATIONS" default:"12"`
 	MaxAnswer     int           `help:"Most bytes of an answer; exports have limits of their own." env:"BOLE_MAX_ANSWER" default:"33554432"`
+	KeepAnswers   int64         `name:"keep-answers" help:"Memory for groups, figures, counts and statistics that were dear, MiB; 0: none is kept." env:"BOLE_KEEP_ANSWERS" default:"64"`
+	KeepFrom      time.Duration `name:"keep-from" help:"Time that Neo4j works on a statement, from which its rows are kept." env:"BOLE_KEEP_FROM" default:"20ms"`
 
 	telemetry *telemetry.Telemetry
 	traces    *telemetry.Traces
@@ -105,6 +107,7 @@ func (c *Serve) prepare(ctx context.Context, s *Settings) error {
 	c.telemetry = telemetry.New(telemetry.Options{Version: version, Slow: c.Slow, Log: s.Log, Traces: c.traces})
 	s.observe, s.audited, s.appraisal.Fitting = c.telemetry.Statement, c.telemetry.Audited, c.telemetry.Fitting
 	s.serves = true
+	s.keepBytes, s.keepFrom = c.KeepAnswers<<20, c.KeepFrom
 	s.cypherRole, s.appraisal.NoRecords, s.purpose = c.Cypher, c.NoRecords, c.RequirePurpose
 	s.limits = graph.Options{Limits: plan.Limits{Depth: c.MaxRelations, Rows: c.MaxRows}, AnswerBytes: c.MaxAnswer}
 	if err := c.readWebhooks(s); err != nil {
@@ -138,7 +141,7 @@ func (c *Serve) check() error {
 		"BOLE_DEADLINE": int64(c.Deadline), "BOLE_HEADER_TIMEOUT": int64(c.HeaderTimeout), "BOLE_BODY_TIMEOUT": int64(c.BodyTimeout),
 		"BOLE_WRITE_TIMEOUT": int64(c.WriteTimeout), "BOLE_MAX_HEADER": int64(c.MaxHeader), "BOLE_MAX_BODY": c.MaxBody, "BOLE_MAX_UPLOAD": c.MaxUpload, "BOLE_UPLOAD_TIMEOUT": int64(c.UploadTimeout),
 		"BOLE_REQUESTS": int64(c.Requests), "BOLE_REQUESTS_OF_PERSON": int64(c.OfPerson), "BOLE_EXPORTS": int64(c.Exports),
-		"BOLE_EXPORTS_OF_PERSON": int64(c.ExportsOf), "BOLE_EXPORT_ROWS": int64(c.ExportRows), "BOLE_MAX_ROWS": c.MaxRows, "BOLE_MAX_RELATIONS": int64(c.MaxRelations), "BOLE_MAX_ANSWER": int64(c.MaxAnswer),
+		"BOLE_EXPORTS_OF_PERSON": int64(c.ExportsOf), "BOLE_EXPORT_ROWS": int64(c.ExportRows), "BOLE_MAX_ROWS": c.MaxRows, "BOLE_MAX_RELATIONS": int64(c.MaxRelations), "BOLE_MAX_ANSWER": int64(c.MaxAnswer), "BOLE_KEEP_FROM": int64(c.KeepFrom),
 	} {
 		if n < 1 {
 			return message.Errorf("%s must be more than 0; give a size, number or time", setting)
@@ -147,8 +150,14 @@ func (c *Serve) check() error {
 	if c.DrainWait < 0 {
 		return message.Errorf("%s must not be less than 0; give a time such as 10s", "BOLE_DRAIN_WAIT")
 	}
+	if c.KeepAnswers < 0 || c.KeepAnswers > mostKept {
+		return message.Errorf("%s must be from 0 to %d; give a number of MiB", "BOLE_KEEP_ANSWERS", mostKept)
+	}
 	return c.Limits.Check()
 }
+
+// mostKept is how many MiB of answers may be kept at most.
+const mostKept = 1 << 20
 
 // serve listens, says so, and serves until ctx ends.
 func (c *Serve) serve(ctx context.Context, s *Settings, r *rooms.Rooms, listening func(addr string)) error {
@@ -163,7 +172,7 @@ func (c *Serve) serve(ctx context.Context, s *Settings, r *rooms.Rooms, listenin
 	if err != nil {
 		return err
 	}
-	c.telemetry.Places(r.Store)
+	c.telemetry.Store(r.Store)
 	if err := c.Watch.serve(ctx, c.telemetry, s); err != nil {
 		return err
 	}

@@ -83,6 +83,7 @@ func Open(sdl *ast.Schema, o Options) (r *Rooms, err error) {
 	r.Terms = vocabulary.New(sdl, tables)
 	r.reads = newReads(r.Schema, tables)
 	r.Law = law.New(r.Schema)
+	o.Store.TypesRead = func(text string) ([]string, bool) { return r.TypesRead([]string{text}) }
 	if r.Store, err = store.Open(o.Store); err != nil {
 		return nil, err
 	}

@@ -82,18 +82,31 @@ func (m *metrics) statement(o store.Observed) {
 	m.rows.WithLabelValues(o.Name).Add(float64(o.Rows))
 }
 
-// Places has the store's places, and those who wait for one, counted when the metrics are read.
-func (m *metrics) Places(s *store.Store) {
-	for name, one := range map[string]struct {
-		help string
-		of   func() int
-	}{
-		"bole_statements_running": {"Statements and acts that run.", func() int { running, _, _ := s.Places(); return running }},
-		"bole_statements_most":    {"Statements and acts that may run at once.", func() int { _, most, _ := s.Places(); return most }},
-		"bole_statements_waiting": {"Statements and acts that wait for a place.", func() int { _, _, waiting := s.Places(); return waiting }},
-	} {
-		m.registry.MustRegister(prometheus.NewGaugeFunc(prometheus.GaugeOpts{Name: name, Help: one.help}, func() float64 { return float64(one.of()) }))
-	}
+// Store has the store's places, who waits for one, and what it keeps of dear answers counted when the metrics are read.
+func (m *metrics) Store(s *store.Store) {
+	running := func() float64 { n, _, _ := s.Places(); return float64(n) }
+	most := func() float64 { _, n, _ := s.Places(); return float64(n) }
+	waiting := func() float64 { _, _, n := s.Places(); return float64(n) }
+	m.registry.MustRegister(
+		read("bole_statements_running", "Statements and acts that run.", running),
+		read("bole_statements_most", "Statements and acts that may run at once.", most),
+		read("bole_statements_waiting", "Statements and acts that wait for a place.", waiting),
+		read("bole_kept_answers", "Dear answers that are kept in memory.", func() float64 { return float64(s.Keeps().Answers) }),
+		read("bole_kept_answers_bytes", "Memory of the dear answers that are kept.", func() float64 { return float64(s.Keeps().Bytes) }),
+		read("bole_kept_answers_most_bytes", "Memory that dear answers may take.", func() float64 { return float64(s.Keeps().Most) }),
+		counted("bole_kept_answers_hits_total", "Dear statements whose rows were there and right.", func() int64 { return s.Keeps().Hits }),
+		counted("bole_kept_answers_misses_total", "Dear statements that were run.", func() int64 { return s.Keeps().Misses }),
+		counted("bole_kept_answers_evicted_total", "Dear answers that were let go for want of memory.", func() int64 { return s.Keeps().Evicted }))
+}
+
+// read is a value that is looked at when the metrics are read.
+func read(name, help string, of func() float64) prometheus.Collector {
+	return prometheus.NewGaugeFunc(prometheus.GaugeOpts{Name: name, Help: help}, of)
+}
+
+// counted is a count that somebody else keeps.
+func counted(name, help string, of func() int64) prometheus.Collector {
+	return prometheus.NewCounterFunc(prometheus.CounterOpts{Name: name, Help: help}, func() float64 { return float64(of()) })
 }
 
 // Handler serves the metrics.

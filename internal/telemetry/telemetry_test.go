@@ -30,7 +30,7 @@ func names(t *testing.T, m *Telemetry) []string {
 		t.Fatal(err)
 	}
 	t.Cleanup(func() { s.Close(context.Background()) })
-	m.Places(s)
+	m.Store(s)
 	all := make(chan *prometheus.Desc)
 	go func() {
 		defer close(all)
