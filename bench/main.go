@@ -30,7 +30,7 @@ import (
 )
 
 var (
-	serve      = flag.String("serve", "", "serve one peer: product, trusted, loader or raw (the benchmark starts itself so)")
+	serve      = flag.String("serve", "", "serve one peer: product, keeping, trusted, loader or raw (the benchmark starts itself so)")
 	uri        = flag.String("uri", "", "with -serve: Neo4j")
 	dir        = flag.String("dir", filepath.Join(os.TempDir(), "bole-bench"), "folder for the graph, kept between runs")
 	rounds     = flag.Int("rounds", 5, "rounds of each scenario and peer")
@@ -41,6 +41,7 @@ var (
 	against    = flag.String("against", "", "a revision whose build takes part as a baseline, such as HEAD~1")
 	baseline   = flag.String("baseline", "", "a program built from ./bench of another revision that takes part as a baseline")
 	withPeer   = flag.Bool("peer", false, "@neo4j/graphql takes part; needs Node and npm")
+	withKeep   = flag.Bool("keeping", false, "the product that keeps dear answers, as bole serve does, takes part")
 	withTrust  = flag.Bool("trusted", false, "the product with tokens of a provider and the audit takes part")
 	withLoader = flag.Bool("loader", true, "the loader takes part")
 	cpuProfile = flag.String("cpuprofile", "", "folder for profiles of the product's CPU in each scenario, taken after the rounds")
@@ -89,8 +90,18 @@ func openWith(uri, password string, o audit.Options) (*rooms.Rooms, error) {
 	if err != nil {
 		return nil, err
 	}
-	return rooms.Open(s, rooms.Options{Store: store.Options{URI: uri, User: localneo4j.User, Password: password}, Graph: graph.Options{Unpaced: true}, Audit: o})
+	var most int64
+	if *serve == inKeeping {
+		most = keptBytes
+	}
+	return rooms.Open(s, rooms.Options{Store: store.Options{URI: uri, User: localneo4j.User, Password: password, KeepBytes: most}, Graph: graph.Options{Unpaced: true}, Audit: o})
 }
+
+// inKeeping is the product that keeps dear answers, and how much of them, as bole serve does.
+const (
+	inKeeping = "keeping"
+	keptBytes = 64 << 20
+)
 
 func openDriver(uri, password string) (neo4j.DriverWithContext, error) {
 	return neo4j.NewDriverWithContext(uri, neo4j.BasicAuth(localneo4j.User, password, ""), func(c *config.Config) {

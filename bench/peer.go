@@ -52,7 +52,7 @@ func peerHandler() (http.Handler, error) {
 	if *serve == inTrusted {
 		return trustedHandler(password)
 	}
-	if *serve == inProduct {
+	if *serve == inProduct || *serve == inKeeping {
 		r, err := open(*uri, password)
 		if err != nil {
 			return nil, err
@@ -73,7 +73,7 @@ func peerHandler() (http.Handler, error) {
 	case inRaw:
 		return raw.Handler(d), nil
 	}
-	return nil, fmt.Errorf("-serve is one of product, trusted, loader and raw, not %q", *serve)
+	return nil, fmt.Errorf("-serve is one of product, keeping, trusted, loader and raw, not %q", *serve)
 }
 
 // process is a running server.
@@ -162,6 +162,12 @@ func startPeers(ctx context.Context, server *localneo4j.Server) (peers []*peer, 
 	if program != "" { // next to the product, so that little time lies between their rounds
 		p, err := startPeer(program, inProduct, server, token)
 		if err := add(baselineName, inProduct, p, err); err != nil {
+			return peers, stop, err
+		}
+	}
+	if *withKeep {
+		p, err := startPeer(os.Args[0], inKeeping, server, token)
+		if err := add(inKeeping, inProduct, p, err); err != nil {
 			return peers, stop, err
 		}
 	}

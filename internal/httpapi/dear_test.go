@@ -27,8 +27,7 @@ var dearQuestions = []string{
 	`{ evaluations { groupBy(by: [{cadre: {self: VALUE}}], first: 3) { groups { key { cadre { self { name } } } aggregate { count } } } } }`,
 	`{ cadre(key: "c0003") { name evaluations { totalCount aggregate { score { avg } } } cases { totalCount } } }`,
 	`{ cases { totalCount aggregate { count } } }`,
-	`{ statistic(code: "frontline-observations", asOf: "2024-08-31") { figure members(first: 3) { totalCount nodes { subject { key } } } } }`,
-	`{ agenda(from: "2024-08-01", to: "2024-12-31", first: 5) { totalCount nodes { on kind } } }`,
+	`{ statistic(code: "frontline-observations", asOf: "2024-08-31") { figure members(first: 3) { totalCount nodes { subject { id } } } } }`,
 	`{ caseCounts(asOf: "2024-08-31", first: 5) { totalCount nodes { case { title } polarity counts } } }`,
 }
 
@@ -41,7 +40,7 @@ func TestDearAnswersOfOthers(t *testing.T) {
 	anew, kept := serve(t, r, httpapi.Options{}), serve(t, keeps, httpapi.Options{})
 	callers := []access.Grant{
 		{Role: "ANALYST", Subject: "one", Whole: true}, {Role: "ANALYST", Subject: "two", Whole: true}, {Role: "ORGANIZER", Subject: "one", Whole: true},
-		{Role: "ANALYST", Subject: "one", Units: []string{"a1"}}, {Role: "ANALYST", Subject: "one", Units: []string{"a2"}}, {Role: "ORGANIZER", Subject: "one", Units: []string{"a1"}},
+		{Role: "ANALYST", Subject: "one", Units: []string{"a1"}}, {Role: "ANALYST", Subject: "one", Units: []string{"a2"}},
 		{Role: "ANALYST", Subject: "one", Units: []string{"none"}}, {Role: "SUBJECT", Subject: "one", Self: "c0003"}, {Role: "SUBJECT", Subject: "one", Self: "c0004"},
 	}
 	differ := map[string]bool{}
@@ -93,13 +92,13 @@ func TestDearAnswersOfAnErased(t *testing.T) {
 	a, kept := serve(t, r, httpapi.Options{}), serve(t, keeps, httpapi.Options{})
 	admin := access.Grant{Role: "ADMIN", Subject: "admin", Name: "管理员"}
 	organizer := access.Grant{Role: "ORGANIZER", Subject: "organizer", Name: "组织员"}
-	t.Cleanup(func() { roomstest.Exec(t, "MATCH (c:Cadre {name: '已清除'}) DETACH DELETE c", nil) })
+	defer roomstest.Exec(t, "MATCH (c:Cadre {name: '已清除'}) DETACH DELETE c", nil)
 	made := a.asking(organizer, `mutation { createCadre(input: {idempotencyKey: "dear-1", key: "gone-soon", name: "将去者", managedBy: CITY, status: RETIRED}) { cadre { key } } }`)
 	if made.code() != "" {
 		t.Fatal(made.body)
 	}
 	text := `{ cadres(first: 3, filter: {key: {eq: "gone-soon"}}) { totalCount nodes { key name } } }`
-	for range 2 {
+	for range 3 { // what was recorded just now may have had no number when it was asked first
 		if got := kept.asking(admin, text); !strings.Contains(got.body, "将去者") {
 			t.Fatal(got.body)
 		}
