@@ -98,7 +98,7 @@ func (s *Store) readKept(ctx context.Context, caller law.Caller, st cypher.State
 	if err != nil || !text.ok {
 		return rows, err
 	}
-	if worked < s.keeper.from {
+	if worked+time.Millisecond <= s.keeper.from { // Neo4j tells whole milliseconds
 		text.cheap.Add(1)
 		s.keeper.drop(key)
 		return rows, nil
