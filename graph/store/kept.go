@@ -81,12 +81,14 @@ func newKeeper(o Options) *keeper {
 // them where that was dear.
 func (s *Store) readKept(ctx context.Context, caller law.Caller, st cypher.Statement) ([][]any, error) {
 	text := s.keeper.text(st.Text)
-	key, kept := keyOf(caller, st), (*keptRows)(nil)
-	if text.ok {
-		kept = s.keeper.get(key)
+	if !text.ok {
+		rows, _, err := s.readNow(ctx, caller, st)
+		return rows, err
 	}
+	key := keyOf(caller, st)
+	kept := s.keeper.get(key)
 	var now mark // is read before the rows, so that they are of that or of later
-	if kept != nil || text.ok && text.cheap.Load() < oftenCheap {
+	if kept != nil || text.cheap.Load() < oftenCheap {
 		var right bool
 		if now, right = s.standing(ctx, kept); right {
 			s.keeper.hits.Add(1)
@@ -95,8 +97,8 @@ func (s *Store) readKept(ctx context.Context, caller law.Caller, st cypher.State
 		}
 	}
 	rows, worked, err := s.readNow(ctx, caller, st)
-	if err != nil || !text.ok {
-		return rows, err
+	if err != nil {
+		return nil, err
 	}
 	if worked+time.Millisecond <= s.keeper.from { // Neo4j tells whole milliseconds
 		text.cheap.Add(1)

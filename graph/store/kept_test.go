@@ -63,14 +63,20 @@ func makes(t testing.TB, s *Store, label, key string) {
 	}
 }
 
+// begin makes a first thing, whose entry has its number: before that there is no log to be asked.
+func begin(t testing.TB, s *Store) {
+	t.Helper()
+	makes(t, s, "Thing", "first")
+	if _, err := s.Versions(t.Context()); err != nil {
+		t.Fatal(err)
+	}
+}
+
 // TestKept: a dear statement is run once, and asked about in one round trip from then on, until another process has
 // changed what it was read from.
 func TestKept(t *testing.T) {
 	other := fresh(t)
-	makes(t, other, "Thing", "first")
-	if _, err := other.Versions(t.Context()); err != nil { // what was made has its number
-		t.Fatal(err)
-	}
+	begin(t, other)
 	s := open(t, keepingAll(1<<20))
 	for i, c := range []struct {
 		changed string // by the other process, just before
@@ -180,7 +186,7 @@ func TestKeptOfOpenImport(t *testing.T) {
 
 // TestKeptForOneQuestion: rows are given again for the same statement, values and scope alone.
 func TestKeptForOneQuestion(t *testing.T) {
-	makes(t, fresh(t), "Thing", "first")
+	begin(t, fresh(t))
 	s := open(t, keepingAll(1<<20))
 	same := law.Caller{Role: "ANALYST", Units: []string{"a", "b"}, Subject: "one", Purpose: "x"}
 	st := figures("MATCH (n:Thing) RETURN count(n), $p.x", map[string]any{"x": []any{int64(1)}})
@@ -237,13 +243,12 @@ func TestKeptForOneQuestion(t *testing.T) {
 
 // TestKeptIsBounded: however much is asked, what is kept stays within its bytes, and what was asked last is there.
 func TestKeptIsBounded(t *testing.T) {
-	fresh(t)
+	begin(t, fresh(t))
 	const most = 64 << 10
 	s := open(t, keepingAll(most))
 	of := func(i, letters int) cypher.Statement {
 		return figures("MATCH (h:LogHead) RETURN $p.i, $p.text", map[string]any{"i": int64(i), "text": strings.Repeat("x", letters)})
 	}
-	makes(t, s, "Thing", "first") // the log has begun
 	for i := range 40 {
 		ask(t, s, law.System, of(i, 4000))
 		if k := s.Keeps(); k.Bytes > most || k.Answers == 0 || k.Most != most {
@@ -307,7 +312,7 @@ func TestKeptIsDear(t *testing.T) {
 // nothing from the next look at the log on.
 func TestKeptForgetsTheErased(t *testing.T) {
 	other := fresh(t)
-	makes(t, other, "Thing", "first")
+	begin(t, other)
 	s := open(t, keepingAll(1<<20))
 	erase := func(by *Store) {
 		if _, err := by.Act(t.Context(), Act{Caller: law.System, Name: "erase", Do: func(tx *Tx) (string, error) {
