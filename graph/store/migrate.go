@@ -48,6 +48,7 @@ var ownSchema = []cypher.Word{
 	"CREATE CONSTRAINT webhook_key IF NOT EXISTS FOR (n:Webhook) REQUIRE n.key IS UNIQUE",
 	"CREATE CONSTRAINT webhookevent_key IF NOT EXISTS FOR (n:WebhookEvent) REQUIRE n.key IS UNIQUE",
 	"CREATE INDEX webhookevent_hook IF NOT EXISTS FOR (n:WebhookEvent) ON (n.hook, n.n)",
+	"CREATE CONSTRAINT recordpopulation_number IF NOT EXISTS FOR (n:RecordPopulation) REQUIRE n.number IS UNIQUE",
 	"CREATE CONSTRAINT migration_key IF NOT EXISTS FOR (n:Migration) REQUIRE n.key IS UNIQUE",
 }
 

@@ -4,6 +4,7 @@
 package appraisal
 
 import (
+	"cmp"
 	"context"
 	"fmt"
 	"log/slog"
@@ -24,6 +25,7 @@ import (
 	"bole/internal/facts"
 	"bole/internal/judge"
 	"bole/internal/judge/fact"
+	"bole/internal/population"
 )
 
 // Options of an appraiser; the zero value is right.
@@ -33,7 +35,12 @@ type Options struct {
 	Hearing  int                // days after notice in which one may answer where no date was set; 0 is 30
 	// NoRecords turns work records off: nobody gets a number, and candidates are told apart by conditions alone.
 	NoRecords bool
-	Now       func() time.Time // nil: time.Now
+	// Small is the number of scores below which hyperparameters are found from each state of the facts and not kept; 0
+	// is population.Small.
+	Small int
+	// Patience is how long an answer waits for what is newer than what it could be given from; 0 is two seconds.
+	Patience time.Duration
+	Now      func() time.Time // nil: time.Now
 	// Fitting is told of each fit that begins, and what it returns of its end; nil: nobody is.
 	Fitting func() (ended func(err error))
 	Log     *slog.Logger // nil: none
@@ -42,6 +49,7 @@ type Options struct {
 // Appraiser answers what has to be judged. It is safe for concurrent use.
 type Appraiser struct {
 	source   *facts.Facts
+	sets     *population.Sets
 	figures  *figures.Figures
 	acts     *acts.Acts
 	rules    *judge.RuleBook
@@ -51,14 +59,17 @@ type Appraiser struct {
 
 	ruleObjects map[string]graph.Object // by code; they say the same in every answer
 
-	mu      sync.Mutex
-	current *edition
-	flights singleflight.Group
+	mu       sync.Mutex
+	current  *edition
+	flights  singleflight.Group
+	searches searches
+	solving  solving
 }
 
-// New gives an appraiser of facts; statistics tell where something counts, and acts keep what was decided.
-func New(source *facts.Facts, f *figures.Figures, acts *acts.Acts, o Options) *Appraiser {
-	a := &Appraiser{source: source, figures: f, acts: acts, rules: o.Rules, calendar: o.Calendar, options: o, log: o.Log}
+// New gives an appraiser of facts by sets of hyperparameters; statistics tell where something counts, and acts keep what
+// was decided.
+func New(source *facts.Facts, sets *population.Sets, f *figures.Figures, acts *acts.Acts, o Options) *Appraiser {
+	a := &Appraiser{source: source, sets: sets, figures: f, searches: searches{days: map[string]*search{}}, solving: solving{now: map[string]*solve{}}, acts: acts, rules: o.Rules, calendar: o.Calendar, options: o, log: o.Log}
 	if a.calendar == nil {
 		a.calendar = calendar.Standard()
 	}
@@ -69,6 +80,7 @@ func New(source *facts.Facts, f *figures.Figures, acts *acts.Acts, o Options) *A
 	for _, r := range a.rules.Rules {
 		a.ruleObjects[r.Code] = ruleObject(r)
 	}
+	a.options.Small, a.options.Patience = cmp.Or(o.Small, population.Small), cmp.Or(o.Patience, patience)
 	if a.options.Now == nil {
 		a.options.Now = time.Now
 	}
@@ -99,12 +111,19 @@ func (a *Appraiser) Fields() graph.Fields {
 type edition struct {
 	facts    *fact.Facts
 	versions store.Versions
+	recorded bool // as of a moment in the past
 	by       map[string]*fact.Dossier
 
-	days   *lru.Cache[string, *judge.Day]
-	lists  *lru.Cache[string, *judge.List]
-	models models
-	uses   *lru.Cache[string, map[statisticUse][]figures.Definition] // by day and scope
+	days     *lru.Cache[string, *judge.Day]
+	lists    *lru.Cache[string, *judge.List]
+	items    *lru.Cache[string, *observed]
+	evidence *lru.Cache[string, population.Evidence] // by day
+	found    *lru.Cache[string, *population.Set]     // by day, where scores are few
+	models   models
+	asked    map[string]bool    // of which work a fit was asked for, guarded by models.mu
+	before   map[string]*fitted // to the facts before, by the work they are of
+	flights  singleflight.Group
+	uses     *lru.Cache[string, map[statisticUse][]figures.Definition] // by day and scope
 
 	holders sync.Once
 	holds   map[string]*fact.Dossier // whose appointment it is
@@ -135,22 +154,41 @@ func (a *Appraiser) now(ctx context.Context) (*edition, error) {
 	if e != nil && e.facts.Version == version {
 		return e, nil
 	}
-	return await(ctx, &a.flights, version, func(ctx context.Context) (*edition, error) {
-		begun := time.Now()
-		facts, versions, err := load(ctx, a.source)
-		if err != nil {
-			return nil, err
-		}
-		e, err := newEdition(facts, versions)
-		if err != nil {
-			return nil, err
-		}
-		a.mu.Lock()
-		a.current = e
-		a.mu.Unlock()
-		a.log.Info("facts loaded", "version", facts.Version, "cadres", len(facts.Cadres), "took", time.Since(begun).Round(time.Millisecond))
-		return e, nil
-	})
+	return await(ctx, &a.flights, version, func(ctx context.Context) (*edition, error) { return a.reload(ctx) })
+}
+
+// reload reads the facts: those that changed since they were last read.
+func (a *Appraiser) reload(ctx context.Context) (*edition, error) {
+	begun := time.Now()
+	a.mu.Lock()
+	last := a.current
+	a.mu.Unlock()
+	var (
+		f        *fact.Facts
+		versions store.Versions
+		byChange bool
+		err      error
+	)
+	if last != nil {
+		f, versions, byChange, err = loadFrom(ctx, a.source, last.facts, last.versions)
+	} else {
+		f, versions, err = load(ctx, a.source)
+	}
+	if err != nil {
+		return nil, err
+	}
+	e, err := newEdition(f, versions)
+	if err != nil {
+		return nil, err
+	}
+	if last != nil {
+		e.before = last.leaves()
+	}
+	a.mu.Lock()
+	a.current = e
+	a.mu.Unlock()
+	a.log.Info("facts loaded", "version", f.Version, "cadres", len(f.Cadres), "byChange", byChange, "took", time.Since(begun).Round(time.Millisecond))
+	return e, nil
 }
 
 // then is the facts as they were recorded at a moment, kept for as long as the context reads that.
@@ -160,7 +198,11 @@ func (a *Appraiser) then(ctx context.Context, kept *sync.Map) (*edition, error) 
 		if err != nil {
 			return nil, err
 		}
-		return newEdition(facts, versions)
+		e, err := newEdition(facts, versions)
+		if err == nil {
+			e.recorded = true
+		}
+		return e, err
 	})
 	once, _ := kept.LoadOrStore(a, load)
 	return once.(func() (*edition, error))() //nolint:forcetypeassert // this is the one place that keeps it
@@ -187,22 +229,26 @@ func await[T any](ctx context.Context, flights *singleflight.Group, key string, 
 }
 
 func newEdition(f *fact.Facts, versions store.Versions) (*edition, error) {
-	e := &edition{facts: f, versions: versions, by: make(map[string]*fact.Dossier, len(f.Cadres))}
+	e := &edition{facts: f, versions: versions, asked: map[string]bool{}, by: make(map[string]*fact.Dossier, len(f.Cadres))}
 	for _, d := range f.Cadres {
 		e.by[d.Key] = d
 	}
 	var err error
-	if e.days, err = lru.New[string, *judge.Day](keptDays); err != nil {
-		return nil, fmt.Errorf("keep days: %w", err)
-	}
-	if e.lists, err = lru.New[string, *judge.List](keptLists); err != nil {
-		return nil, fmt.Errorf("keep lists: %w", err)
-	}
-	if e.uses, err = lru.New[string, map[statisticUse][]figures.Definition](keptDays); err != nil {
-		return nil, fmt.Errorf("keep uses: %w", err)
+	kept := func(one error) { err = cmp.Or(err, one) }
+	e.days, e.lists, e.uses = keeps[*judge.Day](keptDays, kept), keeps[*judge.List](keptLists, kept), keeps[map[statisticUse][]figures.Definition](keptDays, kept)
+	e.items, e.evidence, e.found = keeps[*observed](keptObserved, kept), keeps[population.Evidence](keptDays, kept), keeps[*population.Set](keptDays, kept)
+	if err != nil {
+		return nil, fmt.Errorf("keep what is made of facts: %w", err)
 	}
 	e.models.kept = map[string]*fitted{}
 	return e, nil
+}
+
+// keeps makes a cache of n by text.
+func keeps[T any](n int, met func(error)) *lru.Cache[string, T] {
+	c, err := lru.New[string, T](n)
+	met(err)
+	return c
 }
 
 // on is the facts as they stood on a day.

@@ -122,6 +122,12 @@ func (a *Appraiser) selectFor(ctx context.Context, c graph.Caller, ask judge.Ask
 }
 
 func (a *Appraiser) selectFrom(ctx context.Context, e *edition, c graph.Caller, ask judge.Ask, asOf string) (*selection, error) {
+	return a.selectBy(ctx, e, c, ask, asOf, "", false)
+}
+
+// selectBy is selectFrom by a set of hyperparameters, where that is known, and from the facts of the edition alone where
+// fresh.
+func (a *Appraiser) selectBy(ctx context.Context, e *edition, c graph.Caller, ask judge.Ask, asOf, by string, fresh bool) (*selection, error) {
 	day, err := a.on(e, asOf)
 	if err != nil {
 		return nil, err
@@ -131,11 +137,11 @@ func (a *Appraiser) selectFrom(ctx context.Context, e *edition, c graph.Caller, 
 		return nil, badInput("%s", err)
 	}
 	if !a.options.NoRecords {
-		if s.fitted, err = a.model(ctx, e, a.wantedWork(e, ask, asOf)); err != nil {
+		if s.fitted, err = a.modelBy(ctx, e, a.wantedWork(e, ask, asOf), by, fresh); err != nil {
 			return nil, err
 		}
 	}
-	key := s.opening.Digest() + " " + scopeDigest(c)
+	key := s.opening.Digest() + " " + scopeDigest(c) + " " + s.fitted.name()
 	list, ok := e.lists.Get(key)
 	if !ok {
 		list = s.opening.Candidates(s.measured, s.visible)

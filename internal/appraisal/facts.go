@@ -33,9 +33,7 @@ func load(ctx context.Context, from reading) (*fact.Facts, store.Versions, error
 		if err != nil {
 			return nil, before, err
 		}
-		l := &loader{source: from, at: map[string]*fact.Dossier{}, known: map[string]string{}, facts: &fact.Facts{
-			Version: before.Text(), Tasks: map[string]*fact.Task{}, Organizations: map[string]*fact.Organization{}, Positions: map[string]*fact.Position{},
-			Evaluators: map[string]*fact.Evaluator{}, Vacancies: map[string]*fact.Vacancy{}, Evaluations: map[string]*fact.Evaluation{}}}
+		l := &loader{source: from, at: map[string]*fact.Dossier{}, known: map[string]string{}, facts: emptyFacts(before.Text())}
 		if err := l.all(ctx); err != nil {
 			return nil, before, err
 		}
@@ -50,16 +48,29 @@ func load(ctx context.Context, from reading) (*fact.Facts, store.Versions, error
 	return nil, store.Versions{}, refusal.Newf(graph.CodeUnavailable, "the data is being changed at this moment; try again in a minute")
 }
 
-func (l *loader) all(ctx context.Context) error {
-	for _, table := range []struct {
-		name string
-		row  func(row)
-	}{
+func emptyFacts(version string) *fact.Facts {
+	return &fact.Facts{Version: version, Tasks: map[string]*fact.Task{}, Organizations: map[string]*fact.Organization{}, Positions: map[string]*fact.Position{},
+		Evaluators: map[string]*fact.Evaluator{}, Vacancies: map[string]*fact.Vacancy{}, Evaluations: map[string]*fact.Evaluation{}}
+}
+
+// factTable is a statement and what takes its rows.
+type factTable struct {
+	name string
+	row  func(row)
+}
+
+// tables are all, each after those that its rows belong to.
+func (l *loader) tables() []factTable {
+	return []factTable{
 		{"organizations", l.organization}, {"positions", l.position}, {"evaluators", l.evaluator}, {"vacancies", l.vacancy}, {"tasks", l.task},
 		{"cadres", l.cadre}, {"educations", l.education}, {"appointments", l.appointment}, {"ranks", l.rank}, {"work", l.participation},
 		{"cases", l.involvement}, {"evaluations", l.evaluation}, {"nominations", l.nomination}, {"decisions", l.decision},
-		{"sanctions", l.sanction}, {"rulings", l.ruling}, {"statements", l.statement}, {"clearances", l.clearance}, {"talks", l.talk}, {"evaluations-of-others", l.otherEvaluation},
-	} {
+		{"sanctions", l.sanction}, {"rulings", l.ruling}, {"statements", l.statement}, {"clearances", l.clearance}, {"talks", l.talk}, {others, l.otherEvaluation},
+	}
+}
+
+func (l *loader) all(ctx context.Context) error {
+	for _, table := range l.tables() {
 		err := l.source.Rows(ctx, table.name, func(values []any) error {
 			table.row(row{values, l.known})
 			return nil

@@ -17,14 +17,18 @@ const (
 // Keep computes what services are about to ask until ctx ends: the facts whenever they changed, and for vacancies that
 // are open the candidates of today. Without it the first to ask would wait.
 func (a *Appraiser) Keep(ctx context.Context) {
-	last, warm, day := "", "", ""
+	last, warm, day, sets := "", "", "", 0
 	tick := time.NewTicker(keepEvery)
 	defer tick.Stop()
 	for {
 		versions, err := a.source.Versions(ctx)
 		version := versions.Text()
 		today := a.options.Now().Format(time.DateOnly)
-		if err == nil && version == last && (version != warm || today != day) {
+		if err == nil {
+			err = a.sets.Read(ctx)
+		}
+		if err == nil && version == last && (version != warm || today != day || sets != a.sets.Len()) {
+			sets = a.sets.Len()
 			if err := a.warm(ctx, today); err != nil && ctx.Err() == nil {
 				a.log.Warn("candidates could not be computed ahead", "cause", err)
 			}

@@ -4,15 +4,13 @@ import (
 	"context"
 	"fmt"
 	"sync"
-	"time"
-
-	"golang.org/x/sync/singleflight"
 
 	"bole/graph"
 	"bole/graph/refusal"
 	"bole/internal/judge"
 	"bole/internal/judge/fact"
 	"bole/internal/judge/record"
+	"bole/internal/population"
 )
 
 // outcomeRater stands for the verification of outcomes, which is nobody's opinion.
@@ -30,10 +28,20 @@ type fitKey struct {
 
 func (k fitKey) text() string { return fmt.Sprint(k.asOf, " ", joined(k.categories), " ", k.led) }
 
+// observed are the items that count, with what they stand for.
+type observed struct {
+	day    *judge.Day
+	in     record.Input
+	items  map[string]source // by the observation's key
+	counts map[string]counts // by official
+}
+
 // fitted is a model with what its items stand for. Where nothing counts yet there is none, and nobody has a record.
 type fitted struct {
 	*record.Model // nil: no items
 	key           fitKey
+	version       string          // of the facts
+	set           *population.Set // of hyperparameters; nil: no items
 	day           *judge.Day
 	items         map[string]source // by the observation's key
 	counts        map[string]counts // by official
@@ -89,12 +97,11 @@ type source struct {
 // counts are how many items of each kind an official has.
 type counts struct{ reviews, outcomes, before int }
 
-// models are the fits of one edition.
+// models are the fits of one edition, by what they are fitted to and the hyperparameters they go by.
 type models struct {
-	mu      sync.Mutex
-	kept    map[string]*fitted
-	order   []string // the least recently used first
-	flights singleflight.Group
+	mu    sync.Mutex
+	kept  map[string]*fitted
+	order []string // the least recently used first
 }
 
 // keptScores bounds the scores that kept models hold together: about 1 KiB for each.
@@ -138,74 +145,27 @@ func (m *models) put(key string, f *fitted) {
 	}
 }
 
-// model is the fit as of a day for some kinds of work, kept as long as the facts stay. What the population shares is
-// estimated once from all kinds of work; for some kinds only the records are solved anew.
-func (a *Appraiser) model(ctx context.Context, e *edition, key fitKey) (*fitted, error) {
-	if a.options.NoRecords {
-		return nil, errNoRecords
-	}
-	if f := e.models.get(key.text()); f != nil {
-		return f, nil
-	}
-	day, err := a.on(e, key.asOf)
-	if err != nil {
-		return nil, err
-	}
-	o := record.Options{}
-	if len(key.categories) > 0 || key.led {
-		all, err := a.model(ctx, e, fitKey{asOf: key.asOf})
-		if err != nil {
-			return nil, err
-		}
-		if all.Model != nil {
-			h := all.Summary().Hyperparameters
-			o.Fixed = &h
-		}
-	}
-	return await(ctx, &e.models.flights, key.text(), func(ctx context.Context) (*fitted, error) {
-		begun := time.Now()
-		f, in := observe(e.facts, day, key)
-		if len(in.Observations) == 0 {
-			e.models.put(key.text(), f)
-			return f, nil
-		}
-		ended := a.options.Fitting()
-		m, err := record.Fit(ctx, in, o)
-		ended(err)
-		if err != nil {
-			return nil, fmt.Errorf("fit work records: %w", err)
-		}
-		f.Model = m
-		e.models.put(key.text(), f)
-		s := f.Summary()
-		a.log.Info("work records fitted", "asOf", key.asOf, "categories", len(key.categories), "scores", s.Ratings, "converged", s.Converged,
-			"took", time.Since(begun).Round(time.Millisecond))
-		return f, nil
-	})
-}
-
 // errNoRecords answers where an operator turned records off.
 var errNoRecords = refusal.Newf(graph.CodeForbidden, "work records are turned off on this server")
 
 // observe gathers the items that count.
-func observe(facts *fact.Facts, day *judge.Day, key fitKey) (*fitted, record.Input) {
-	f := &fitted{key: key, day: day, items: map[string]source{}, counts: map[string]counts{}}
-	o := observer{fitted: f, facts: facts, tasks: map[string]bool{}, wanted: map[string]bool{}}
+func observe(facts *fact.Facts, day *judge.Day, key fitKey) *observed {
+	o := observer{observed: &observed{day: day, items: map[string]source{}, counts: map[string]counts{}}, key: key, facts: facts, tasks: map[string]bool{}, wanted: map[string]bool{}}
 	for _, c := range key.categories {
 		o.wanted[c] = true
 	}
 	for _, d := range facts.Cadres {
 		o.official(d)
 	}
-	return f, o.in
+	return o.observed
 }
 
 type observer struct {
-	*fitted
+	*observed
+	key    fitKey
 	facts  *fact.Facts
 	wanted map[string]bool
 	tasks  map[string]bool
-	in     record.Input
 }
 
 func (o *observer) official(d *fact.Dossier) {

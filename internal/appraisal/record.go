@@ -172,8 +172,10 @@ func (a *Appraiser) modelObject(e *edition, f *fitted) graph.Object {
 	for i, reason := range s.Unconverged {
 		unconverged[i] = string(reason)
 	}
+	current, progress := a.standing(e, f)
 	return graph.Object{Type: "RecordModel", Fields: map[string]any{
-		"dataVersion": e.facts.Version, "converged": s.Converged, "unconverged": unconverged, "iterations": int64(s.Iterations), "rank": int64(s.Rank), "dropped": dropped,
+		"asOf": f.key.asOf, "dataVersion": f.version, "current": current, "progress": progress, "hyperparameters": f.set.Key,
+		"hyperparametersAsOf": f.set.Day, "hyperparametersVersion": f.set.Version, "converged": s.Converged, "unconverged": unconverged, "iterations": int64(s.Iterations), "rank": int64(s.Rank), "dropped": dropped,
 		"cadres": int64(s.People), "scores": int64(s.Ratings), "tasks": int64(s.Tasks), "evaluators": int64(s.Raters), "groups": int64(s.Components),
 		"difficulty": s.Difficulty, "cadreSpread": s.Person, "taskSpread": s.Task, "evaluatorSpread": s.Rater, "residualSpread": s.Residual,
 		"outcomeSpread": spread(s, record.Outcome), "leaderSpread": spread(s, record.Leader), "panelSpread": spread(s, record.Panel),

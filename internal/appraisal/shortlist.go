@@ -25,7 +25,8 @@ type inputs struct {
 	DataVersion  string             `json:"dataVersion"`
 	Requirements []fact.Requirement `json:"requirements"`
 	Wants        []fact.Want        `json:"wants"`
-	Units        []string           `json:"units,omitempty"` // who drew it up saw these; absent: everyone
+	Units        []string           `json:"units,omitempty"`      // who drew it up saw these; absent: everyone
+	Population   string             `json:"population,omitempty"` // the hyperparameters that records were computed by, where they are kept
 }
 
 // shortlistSize bounds a shortlist.
@@ -41,13 +42,17 @@ func (a *Appraiser) CreateShortlist(ctx context.Context, q graph.Query) (any, er
 		if textArg(input, "vacancy") == "" {
 			return acts.Draft{}, badInput("input.vacancy is empty; give the key of a vacancy")
 		}
-		s, err := a.selectFor(ctx, q.Caller, judge.Ask{Vacancy: textArg(input, "vacancy")}, textArg(input, "asOf"))
+		e, err := a.now(ctx)
+		if err != nil {
+			return acts.Draft{}, err
+		}
+		s, err := a.selectBy(ctx, e, q.Caller, judge.Ask{Vacancy: textArg(input, "vacancy")}, textArg(input, "asOf"), "", true)
 		if err != nil {
 			return acts.Draft{}, err
 		}
 		v := s.edition.facts.Vacancies[s.ask.Vacancy]
 		in := inputs{Vacancy: v.Key, AsOf: s.day.AsOf(), Edition: a.rules.Version, Rules: a.rules.Digest, DataVersion: s.edition.facts.Version,
-			Requirements: v.Requirements, Wants: v.Wants}
+			Requirements: v.Requirements, Wants: v.Wants, Population: a.keptBy(s.fitted)}
 		if !q.Caller.Whole {
 			in.Units = distinct(q.Caller.Units)
 		}
@@ -264,7 +269,7 @@ func (a *Appraiser) redraw(ctx context.Context, e *edition, key string, wanted f
 	for _, p := range list.Proposed {
 		r.Proposed = append(r.Proposed, p.Cadre)
 	}
-	s, err := a.selectFrom(ctx, e, graph.Caller{Whole: in.Units == nil, Units: in.Units}, judge.Ask{Vacancy: list.Vacancy}, list.AsOf)
+	s, err := a.selectBy(ctx, e, graph.Caller{Whole: in.Units == nil, Units: in.Units}, judge.Ask{Vacancy: list.Vacancy}, list.AsOf, in.Population, true)
 	if err != nil {
 		return r, false, err
 	}

@@ -57,11 +57,32 @@ func (f *Facts) Versions(ctx context.Context) (store.Versions, error) {
 
 // Rows reads the rows of one statement, in its order, and hands each over as it comes.
 func (f *Facts) Rows(ctx context.Context, name string, each func(row []any) error) error {
+	return f.stream(ctx, name, "", nil, each)
+}
+
+// RowsOf is Rows of some nodes: those of whom, or of which, the statement is.
+func (f *Facts) RowsOf(ctx context.Context, name string, keys []string, each func(row []any) error) error {
+	of, label := "c", "Cadre"
+	switch name {
+	case "tasks":
+		of, label = "t", "Task"
+	case "evaluations-of-others":
+		of, label = "e", "Evaluation"
+		name = "evaluations-of-others-some"
+	}
+	return f.stream(ctx, name, fmt.Sprintf("UNWIND $p.keys AS one\nMATCH (%[1]s:%[2]s {key: one})\nWITH %[1]s\n", of, label), keys, each)
+}
+
+func (f *Facts) stream(ctx context.Context, name, before string, keys []string, each func(row []any) error) error {
 	text, ok := f.texts[name]
 	if !ok {
 		return fmt.Errorf("read facts: there is no statement %q", name)
 	}
-	if err := f.store.Stream(ctx, law.System, cypher.Statement{Name: "facts/" + name, Text: text}, each); err != nil {
+	st := cypher.Statement{Name: "facts/" + name, Text: before + text}
+	if before != "" {
+		st.Name, st.Params = "facts/changed/"+name, map[string]any{"p": map[string]any{"keys": keys}}
+	}
+	if err := f.store.Stream(ctx, law.System, st, each); err != nil {
 		return fmt.Errorf("read facts of %s: %w", name, err)
 	}
 	return nil

@@ -24,6 +24,7 @@ import (
 	"bole/internal/history"
 	"bole/internal/imports"
 	"bole/internal/judge"
+	"bole/internal/population"
 	"bole/internal/rows"
 	"bole/internal/table"
 	"bole/internal/vocabulary"
@@ -113,7 +114,7 @@ func Open(sdl *ast.Schema, o Options) (r *Rooms, err error) {
 		return nil, err
 	}
 	r.History = history.New(r.Law, r.Store, tables)
-	r.Appraiser = appraisal.New(r.Facts, r.Figures, r.Acts, o.Appraisal)
+	r.Appraiser = appraisal.New(r.Facts, population.New(r.Store, o.Log), r.Figures, r.Acts, o.Appraisal)
 	if r.Due, err = due.New(r.Law, r.Store, r.Figures, o.Deadlines, o.Appraisal.Calendar); err != nil {
 		return nil, err
 	}

@@ -1,8 +1,8 @@
 package record
 
-// enoughScores of a source, from which its noise can be told: with 30 a standard deviation of 20 comes out as 15
+// EnoughScores of a source, from which its noise can be told: with 30 a standard deviation of 20 comes out as 15
 // to 25.
-const enoughScores = 30
+const EnoughScores = 30
 
 // noises numbers what the noise of a score may be made of: Residual or a source's own, then the same again with the
 // effect of an unknown evaluator on top.
@@ -27,14 +27,14 @@ func (p *problem) noises(fixed *Hyperparameters) {
 			p.noisy[s] = fixed.Noise[s] > 0
 			continue
 		}
-		if p.noisy[s] = n >= enoughScores; !p.noisy[s] {
+		if p.noisy[s] = n >= EnoughScores; !p.noisy[s] {
 			rest += n
 		}
 		if n > count[largest] {
 			largest = Source(s)
 		}
 	}
-	if rest < enoughScores {
+	if rest < EnoughScores {
 		p.noisy[largest] = false
 	}
 	p.noise = make([]uint8, len(p.obs))
