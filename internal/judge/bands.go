@@ -47,3 +47,19 @@ func bandsOf(of []estimate) []int {
 	}
 	return bands
 }
+
+// Bands puts records into bands, 0 the first; -1 of those that are missing or rest on too little to compare.
+func Bands(of []*Measured) []int {
+	var es []estimate
+	var at []int
+	out := make([]int, len(of))
+	for i, m := range of {
+		if out[i] = -1; m.known() && !m.Thin {
+			es, at = append(es, m.estimate()), append(at, i)
+		}
+	}
+	for i, b := range bandsOf(es) {
+		out[at[i]] = b
+	}
+	return out
+}

@@ -29,6 +29,8 @@ func (m *Measured) known() bool {
 	return m != nil && m.N > 0 && m.High80 >= m.Low80 && !math.IsNaN(m.Value) && !math.IsInf(m.High80-m.Low80, 0)
 }
 
+func (m *Measured) estimate() estimate { return estimate{m.Value, (m.High80 - m.Low80) / (2 * z80)} }
+
 // Entry is one person's place in a list.
 type Entry struct {
 	Dossier  *fact.Dossier
@@ -88,7 +90,7 @@ func (l *List) band(v Verdict) {
 	var at []int
 	for i := range l.Entries {
 		if e := &l.Entries[i]; e.Verdict == v && e.Compared() {
-			es = append(es, estimate{e.Measured.Value, (e.Measured.High80 - e.Measured.Low80) / (2 * z80)})
+			es = append(es, e.Measured.estimate())
 			at = append(at, i)
 		}
 	}

@@ -18,6 +18,8 @@ type Ask struct {
 	Ladder, Rank string             // a rank to be granted instead of a post
 	Requirements []fact.Requirement // beside the vacancy's; they replace its requirements of the same rule
 	Wants        []fact.Want        // replace the vacancy's where given
+	Leaving      []string           // keys of officials who leave the post by the same plan; only HEADCOUNT asks
+	Coming       int                // how many others come to it by the same plan
 }
 
 // Opening is an Ask made ready for one day and rule book. It is safe for concurrent use.
@@ -163,7 +165,9 @@ func (o *Opening) identify() string {
 		Hearing                                                 int32
 		Requirements                                            []asked
 		Wants                                                   []string
-	}{o.day.AsOf(), o.book.Version, o.book.Digest, o.ask.Vacancy, o.ask.Position, o.ask.Ladder, o.ask.Rank, o.day.hearing, nil, nil}
+		Leaving                                                 []string `json:",omitempty"`
+		Coming                                                  int      `json:",omitempty"`
+	}{o.day.AsOf(), o.book.Version, o.book.Digest, o.ask.Vacancy, o.ask.Position, o.ask.Ladder, o.ask.Rank, o.day.hearing, nil, nil, o.ask.Leaving, o.ask.Coming}
 	for _, c := range o.checks {
 		part := ""
 		if c.part != nil {

@@ -185,22 +185,30 @@ func readyHeadcount(c *check) {
 	y := c.open.day
 	y.prepare()
 	for _, h := range y.holders[c.open.post.Key] {
-		if out := c.away(h); out == yes {
+		if c.leaves(h.d) {
 			continue
-		} else if out == no && y.held(h.a) == yes {
+		}
+		switch y.takesPlace(h) {
+		case no:
+			continue
+		case yes:
 			c.low++
 		}
 		c.high++
 	}
+	c.low, c.high = c.low+c.open.ask.Coming, c.high+c.open.ask.Coming
 	c.required = "A place of the post is free on the day."
 }
 
-// away reports whether a holder takes no place: does not count, or has left the service.
-func (c *check) away(h holder) answer {
+// leaves reports whether someone leaves the post by the same plan.
+func (c *check) leaves(d *fact.Dossier) bool { return slices.Contains(c.open.ask.Leaving, d.Key) }
+
+// takesPlace reports whether a holder takes a place of the post: counts, and has not left the service.
+func (y *Day) takesPlace(h holder) answer {
 	if !h.a.CountsHeadcount {
-		return yes
+		return no
 	}
-	return c.open.day.serves(h.d).not()
+	return min(y.held(h.a), y.serves(h.d))
 }
 
 // lookHeadcount counts the holders of the post. Who holds it already takes no further place.
@@ -209,12 +217,12 @@ func lookHeadcount(c *check, d *fact.Dossier, n *note) Outcome {
 	lo, hi := c.low, c.high
 	for i := range d.Appointments {
 		a := &d.Appointments[i]
-		if a.Position == q.Key && y.held(a) != no && c.away(holder{d, a}) != yes {
+		if a.Position == q.Key && y.takesPlace(holder{d, a}) != no && !c.leaves(d) {
 			hi--
 			lo = max(0, lo-1)
 		}
 	}
-	set := q.Headcount != nil && (q.HeadcountFrom == "" || parse(q.HeadcountFrom).by(y.asOf) == yes)
+	_, set := y.Approved(q)
 	if n != nil {
 		n.headcount(c, lo, hi, set)
 	}
@@ -242,8 +250,11 @@ func (n *note) headcount(c *check, lo, hi int, set bool) {
 		taken = fmt.Sprintf("between %d and %d", lo, hi)
 	}
 	n.found = fmt.Sprintf("Places approved: %s; taken by others: %s.", approved, taken)
+	if p := c.open.ask; len(p.Leaving)+p.Coming > 0 {
+		n.found += fmt.Sprintf(" By the same plan %d leave the post, and %d others come to it, who are counted.", len(p.Leaving), p.Coming)
+	}
 	for _, h := range c.open.day.holders[q.Key] {
-		if c.away(h) != yes {
+		if c.open.day.takesPlace(h) != no {
 			n.fact("Appointment", h.a.Key, "to", h.a.To)
 		}
 	}

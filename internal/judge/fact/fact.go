@@ -78,7 +78,7 @@ func (d *Dossier) Sanction(key string) *Sanction {
 }
 
 // Protected are facts that enter no measure and no order, and a gate only where a cited rule asks for them. The
-// fairness report goes by them.
+// reports on past selections go by them: on fairness, and, by age alone, on seniority.
 type Protected struct{ Gender, Ethnicity, BirthMonth string }
 
 // Education is a study that was completed.
@@ -130,6 +130,7 @@ type Decision struct {
 	Key, Kind, State, DecidedOn, Cause, Vacancy string
 	Modes                                       []string
 	Tasks, Cases, Evaluations, Rounds, Talks    []string // what it rests on
+	To                                          string   // key of the post it gives
 }
 
 // Sanction is a sanction or measure.
