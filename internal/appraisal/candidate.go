@@ -188,11 +188,7 @@ func (s *selection) measured(key string) *judge.Measured {
 	if s.fitted == nil {
 		return nil
 	}
-	est, ok := s.fitted.Estimate(key)
-	if !ok {
-		return nil
-	}
-	return &judge.Measured{Value: est.Value, Low80: est.I80.Low, High80: est.I80.High, Thin: est.Shaky.Thin, N: est.Ratings}
+	return s.fitted.measured(key)
 }
 
 // withItems is the record with what it is made of.

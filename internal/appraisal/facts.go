@@ -269,7 +269,7 @@ func (l *loader) nomination(r row) {
 
 func (l *loader) decision(r row) {
 	d := l.of(r)
-	n := fact.Decision{Key: r.text(1), Kind: r.text(2), State: r.text(3), DecidedOn: r.text(4), Cause: r.text(5), Vacancy: r.text(6), Modes: r.texts(7)}
+	n := fact.Decision{Key: r.text(1), Kind: r.text(2), State: r.text(3), DecidedOn: r.text(4), Cause: r.text(5), Vacancy: r.text(6), Modes: r.texts(7), To: r.text(9)}
 	grounds, _ := r.values[8].([]any)
 	for _, g := range grounds {
 		cells, _ := g.([]any)

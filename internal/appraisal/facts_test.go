@@ -222,7 +222,7 @@ func (e expected) judged() {
 	for _, r := range sorted(e.Data["decisions"], "key") {
 		d := e.by[text(r, "cadre")]
 		d.Decisions = append(d.Decisions, fact.Decision{Key: key(r), Kind: text(r, "kind"), State: text(r, "state"), DecidedOn: text(r, "decidedOn"), Cause: text(r, "cause"), Vacancy: text(r, "vacancy"),
-			Modes: slices.Clone(texts(r, "modes")), Tasks: ordered(texts(r, "tasks")), Cases: ordered(texts(r, "cases")), Evaluations: ordered(texts(r, "evaluations")), Rounds: ordered(texts(r, "rounds")), Talks: ordered(texts(r, "talks"))})
+			Modes: slices.Clone(texts(r, "modes")), Tasks: ordered(texts(r, "tasks")), Cases: ordered(texts(r, "cases")), Evaluations: ordered(texts(r, "evaluations")), Rounds: ordered(texts(r, "rounds")), Talks: ordered(texts(r, "talks")), To: text(r, "toPosition")})
 		for _, v := range texts(r, "evaluations") {
 			if owner[v] != d.Key {
 				e.f.Evaluations[v] = all[v]

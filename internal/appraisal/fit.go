@@ -3,6 +3,7 @@ package appraisal
 import (
 	"bole/graph"
 	"bole/internal/judge"
+	"bole/internal/judge/fact"
 )
 
 // fitObject writes how someone's work fits a post.
@@ -20,8 +21,7 @@ func fitObject(f judge.Fit) graph.Object {
 			"exposed": int64(t.Exposed)}})
 	}
 	for _, n := range f.Nominations {
-		rounds = append(rounds, graph.Object{Type: "RoundResult", Fields: map[string]any{"round": graph.Ref{Type: "RecommendationRound", Key: n.Round},
-			"byLeader": truth(n.ByLeader), "outstanding": truth(n.Outstanding), "votes": whole(n.Votes), "electorate": whole(n.Electorate)}})
+		rounds = append(rounds, roundObject(&n))
 	}
 	for _, l := range f.Led {
 		o := graph.Object{Type: "LedWork", Fields: map[string]any{"task": graph.Ref{Type: "Task", Key: l.Task.Key}, "difficulty": nil, "mitigated": l.Mitigated}}
@@ -36,6 +36,11 @@ func fitObject(f judge.Fit) graph.Object {
 			"tasks": tasks(x.Tasks)}}
 	}
 	return graph.Object{Type: "CandidateFit", Fields: fields}
+}
+
+func roundObject(n *fact.Nomination) graph.Object {
+	return graph.Object{Type: "RoundResult", Fields: map[string]any{"round": graph.Ref{Type: "RecommendationRound", Key: n.Round},
+		"byLeader": truth(n.ByLeader), "outstanding": truth(n.Outstanding), "votes": whole(n.Votes), "electorate": whole(n.Electorate)}}
 }
 
 func roleObject(r judge.RoleWork) graph.Object {

@@ -24,9 +24,12 @@ type fitKey struct {
 	asOf       string
 	categories []string // distinct; none: all
 	led        bool     // only work that was led
+	shared     string   // the day as of which what the population shares is estimated, where it is another
 }
 
-func (k fitKey) text() string { return fmt.Sprint(k.asOf, " ", joined(k.categories), " ", k.led) }
+func (k fitKey) text() string {
+	return fmt.Sprint(k.asOf, " ", joined(k.categories), " ", k.led, " ", k.shared)
+}
 
 // observed are the items that count, with what they stand for.
 type observed struct {
@@ -61,6 +64,15 @@ func (f *fitted) Estimate(person string) (record.Estimate, bool) {
 		return record.Estimate{}, false
 	}
 	return f.Model.Estimate(person)
+}
+
+// measured is someone's record as the judge compares it, nil where nothing of theirs counts.
+func (f *fitted) measured(person string) *judge.Measured {
+	est, ok := f.Estimate(person)
+	if !ok {
+		return nil
+	}
+	return &judge.Measured{Value: est.Value, Low80: est.I80.Low, High80: est.I80.High, Thin: est.Shaky.Thin, N: est.Ratings}
 }
 
 // Severity is how an evaluator scores; false where that is not known. It takes several solves and is kept.

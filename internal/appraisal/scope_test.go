@@ -90,6 +90,10 @@ var questions = map[string]string{
 	"candidateLists":     `{ candidateLists(vacancies: ["vac02", "xvac"], asOf: "2024-08-31") { candidates(` + everyEligibility + `, first: 50) { nodes { ` + someone + ` unknown { missing } } } } }`,
 	"candidateChanges": `{ candidateChanges(before: {vacancy: "vac01", asOf: "2024-08-31"}, after: {vacancy: "vac01", asOf: "2022-01-31", requirements: [{rule: "YEARS_OF_SERVICE", value: "20"}]})
 		{ changes(first: 100) { nodes { ` + someone + ` ` + gates + ` } } before { whyNot(cadre: "%[4]s") { ` + someone + ` } } } }`,
+	"adjustment": `{ adjustment(moves: [{cadre: "%[1]s", to: "xu-p1"}], asOf: "2024-08-31") { moves { ` + someone + ` ` + gates + ` } bodies { before { ` + someone + ` } after { ` + someone + ` } } } }`,
+	"adjustmentChanges": `{ adjustmentChanges(before: [{cadre: "%[1]s", to: "xu-p1"}], after: [{cadre: "%[2]s", to: "xu-p1"}], asOf: "2024-08-31") { officials { ` + someone + ` }
+		bodies { onlyBefore { ` + someone + ` } onlyAfter { ` + someone + ` } } after { bodies { after { ` + someone + ` } } } } }`,
+	"overlooked":       `{ overlooked(unit: "zj", asOf: "2024-08-31") { officials(first: 100) { nodes { ` + someone + ` rounds { round { key } } vacancies(first: 5) { nodes { stoppedBy { found facts { node { id } property value } } } } } } } }`,
 	"caseCounts":       `{ caseCounts(asOf: "2024-08-31", first: 100) { nodes { ` + someone + ` case { key subjects { nodes { key } } } } } }`,
 	"toleranceRulings": `{ toleranceRulings(first: 10) { nodes { key check(asOf: "2020-01-01") { uses { name node { id } } } } } }`,
 	"shortlists":       `{ shortlists(first: 10) { nodes { proposes(first: 100) { nodes { id key } } chosen { nodes { key } } waivers { nodes { key } } } } }`,

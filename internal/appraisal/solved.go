@@ -1,6 +1,7 @@
 package appraisal
 
 import (
+	"cmp"
 	"context"
 	"fmt"
 	"sync"
@@ -41,7 +42,7 @@ func (a *Appraiser) modelBy(ctx context.Context, e *edition, key fitKey, by stri
 	set := a.sets.Known(by)
 	if set == nil {
 		var err error
-		if set, err = a.shared(ctx, e, key.asOf); err != nil {
+		if set, err = a.shared(ctx, e, cmp.Or(key.shared, key.asOf)); err != nil {
 			return nil, err
 		}
 	}

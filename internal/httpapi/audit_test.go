@@ -137,6 +137,8 @@ func TestAuditSaysWhoseRecordWasShown(t *testing.T) {
 		{"coworkers", `{ cadre(key: "c0001") { coworkers(first: 2) { nodes { tasks } } } }`, "", false},
 		{"a path", `{ path(from: "` + id("Cadre", pair[0]) + `", to: "` + id("Cadre", pair[1]) + `", maxLength: 2, via: [WORKED_ON]) { complete paths { length } } }`, "", false},
 		{"candidates", `{ candidates(position: "` + found(t, r, "MATCH (p:Position) RETURN p.key ORDER BY p.key LIMIT 1") + `", asOf: "2024-08-31") { candidates(eligibility: [ELIGIBLE, FAILED, REVIEW, UNKNOWN], first: 2) { nodes { eligibility } } } }`, "", false},
+		{"a plan of moves", `{ adjustment(moves: [{cadre: "c0001", to: "` + found(t, r, "MATCH (p:Position) WHERE NOT EXISTS { (p)<-[:TO]-(:Appointment)-[:OF]->(:Cadre {key: 'c0001'}) } RETURN p.key ORDER BY p.key LIMIT 1") + `"}], asOf: "2024-08-31") { moves { eligibility } } }`, "c0001", false},
+		{"overlooked", `{ overlooked(unit: "zj", asOf: "2024-08-31") { officials(first: 2) { nodes { reasons } } } }`, "", false},
 		{"a statement's members", `{ cypher(statement: "MATCH (c:Cadre {key: 'c0002'}) RETURN c") { rows } }`, "c0002", false},
 		{"a statement's texts", `{ cypher(statement: "MATCH (c:Cadre {key: 'c0002'}) RETURN c.name") { rows } }`, "", true},
 		{"a statement's number", `{ cypher(statement: "MATCH (c:Cadre) RETURN count(c)") { rows } }`, "", true},
@@ -153,12 +155,13 @@ func TestAuditSaysWhoseRecordWasShown(t *testing.T) {
 			switch c.name { // the answer itself says whom
 			case "an audit's list":
 				want = "" // about events, none of which is shown
-			case "groups that are officials", "coworkers", "a path", "candidates":
+			case "groups that are officials", "coworkers", "a path", "candidates", "overlooked":
 				whole := a.query(map[string]string{
 					"groups that are officials": `{ evaluations { groupBy(by: [{subject: {cadre: {self: VALUE}}}], first: 2) { groups { key { subject { cadre { self { key } } } } } } } }`,
 					"coworkers":                 `{ cadre(key: "c0001") { key coworkers(first: 2) { nodes { cadre { key } } } } }`,
 					"a path":                    `{ path(from: "` + id("Cadre", pair[0]) + `", to: "` + id("Cadre", pair[1]) + `", maxLength: 2, via: [WORKED_ON]) { paths { nodes { node { ... on Cadre { key } ... on Case { subjects { nodes { key } } } } } } } }`,
 					"candidates":                strings.Replace(c.query, "{ eligibility }", "{ cadre { key } }", 1),
+					"overlooked":                strings.Replace(c.query, "{ reasons }", "{ cadre { key } }", 1),
 				}[c.name])
 				want = strings.Join(keysIn(whole.Data), " ")
 			default:
