@@ -194,12 +194,16 @@ func startPeers(ctx context.Context, server *localneo4j.Server) (peers []*peer, 
 		}
 		peers = append(peers, &peer{inUnordered, inUnordered, p})
 	}
+	return peers, stop, walkAll(peers)
+}
+
+func walkAll(peers []*peer) error {
 	for _, p := range peers {
 		if err := p.walk(); err != nil {
-			return peers, stop, fmt.Errorf("%s: walk the pages: %w", p.name, err)
+			return fmt.Errorf("%s: walk the pages: %w", p.name, err)
 		}
 	}
-	return peers, stop, nil
+	return nil
 }
 
 // walk takes the cursors at the ends of all pages but the last.

@@ -43,7 +43,7 @@ func (p *planner) rule(v varName, r law.Rule) condition {
 		all = append(all, p.reach(v, r.Scope))
 	}
 	for _, s := range r.Except {
-		all = append(all, compare{Of: v, Property: s.Property, Op: opNotIn, Value: p.param(s.Values)})
+		all = append(all, notCond{compare{Of: v, Property: s.Property, Op: opIn, Value: p.param(s.Values)}}) // what has no state is not kept back
 	}
 	if len(all) == 1 {
 		return all[0]

@@ -80,7 +80,7 @@ func strict(t *testing.T, path string) string {
 	t.Helper()
 	in, err := zip.OpenReader(path)
 	must(t, err)
-	defer in.Close() //nolint:errcheck // it was only read
+	defer in.Close()
 	out, err := os.Create(filepath.Join(t.TempDir(), "strict.xlsx"))
 	must(t, err)
 	w := zip.NewWriter(out)

@@ -28,7 +28,7 @@ func (q *Query) groupKey(def *ast.Definition, hops int) string {
 	var fields ast.FieldList
 	for _, f := range def.Fields {
 		down := q.Schema.Types[f.Type.Name()].Kind == ast.InputObject
-		if q.may(f.Directives) && (!down || hops > 0 || f.Name == "node" || q.isMember(def, f)) {
+		if q.may(f) && (!down || hops > 0 || f.Name == "node" || q.isMember(def, f)) {
 			fields = append(fields, f)
 		}
 	}

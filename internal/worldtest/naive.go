@@ -34,12 +34,25 @@ type entryRow struct {
 	link *Link
 }
 
+// hiddenFromSubject reports whether a node is open, or tells of a selection, and so is kept from whom it is about.
+func hiddenFromSubject(n *Node) bool {
+	switch n.Type {
+	case "Case":
+		return n.Props["verification"] == "REPORTED" || n.Props["verification"] == "CHECKING"
+	case "Clearance":
+		return n.Props["result"] == "PENDING"
+	case "Decision":
+		return n.Props["state"] == "PROPOSED"
+	}
+	return n.Type == "Shortlist" || n.Type == "SelectionStep" || n.Type == "RecommendationRound"
+}
+
 // Sees reports whether a caller sees a node.
 func (w *World) Sees(c law.Caller, n *Node) bool {
 	if c.Whole {
 		return true
 	}
-	if c.Role == law.Subject && (n.Props["verification"] == "REPORTED" || n.Props["verification"] == "CHECKING" || n.Type == "Clearance" && n.Props["result"] == "PENDING") {
+	if c.Role == law.Subject && hiddenFromSubject(n) {
 		return false
 	}
 	d := w.Schema.Types[n.Type].Directives.ForName("node")

@@ -77,7 +77,7 @@ func (q *Query) Compare(ask Ask) (rows bool, err error) {
 	q.Caller = q.RandomCaller()
 	var roots ast.FieldList
 	for _, f := range q.Schema.Query.Fields {
-		if f.Arguments.ForName("key") != nil || f.Arguments.ForName("filter") != nil { // the others are computed, or by id
+		if q.may(f) && (f.Arguments.ForName("key") != nil || f.Arguments.ForName("filter") != nil) { // the others are computed, or by id
 			roots = append(roots, f)
 		}
 	}
@@ -240,7 +240,7 @@ func (q *Query) input(def *ast.Definition, depth int) string {
 		if f.Name == "avg" { // the two round it differently, so that ties part
 			continue
 		}
-		if q.may(f.Directives) && (depth > 0 || !composite) {
+		if q.may(f) && (depth > 0 || !composite) {
 			fields = append(fields, f)
 		}
 	}
@@ -302,17 +302,28 @@ func (q *Query) operand(t *ast.Type, depth int) string {
 	}
 }
 
-func (q *Query) may(ds ast.DirectiveList) bool {
-	if ds.ForName("whole") != nil && !q.Caller.Whole {
+// may reports whether the caller may use a field: for the field's own sake, and for the type that it leads to.
+func (q *Query) may(f *ast.FieldDefinition) bool {
+	if f.Directives.ForName("whole") != nil && !q.Caller.Whole {
 		return false
 	}
-	return law.Directives(q.Caller, ds, nil) == nil
+	return law.Directives(q.Caller, f.Directives, nil) == nil && !slices.ContainsFunc(q.kept(), func(typ string) bool { return strings.Contains(f.Type.Name(), typ) })
+}
+
+// kept are the types that are not for the caller's role.
+func (q *Query) kept() (out []string) {
+	for name, d := range q.Schema.Types {
+		if law.Directives(q.Caller, d.Directives, nil) != nil {
+			out = append(out, name)
+		}
+	}
+	return out
 }
 
 func (q *Query) order(def *ast.Definition) string {
 	var fields ast.FieldList
 	for _, f := range def.Fields {
-		if q.may(f.Directives) && f.Name != "avg" {
+		if q.may(f) && f.Name != "avg" {
 			fields = append(fields, f)
 		}
 	}
@@ -329,7 +340,7 @@ func (q *Query) selection(def *ast.Definition, depth int) string {
 	if def.Kind == ast.Union || def.Kind == ast.Interface {
 		out = append(out, "__typename")
 		for _, p := range q.Schema.GetPossibleTypes(def) {
-			if q.Chance(2) {
+			if q.Chance(2) && !slices.Contains(q.kept(), p.Name) {
 				out = append(out, "... on "+p.Name+" "+q.aliased(p, depth))
 			}
 		}
@@ -342,7 +353,7 @@ func (q *Query) aliased(def *ast.Definition, depth int) string {
 	var fields ast.FieldList
 	for _, f := range def.Fields {
 		composite := q.Schema.Types[f.Type.Name()].IsCompositeType()
-		ok := !strings.HasPrefix(f.Name, "__") && f.Directives.ForName("computed") == nil && q.may(f.Directives) && f.Name != "cursor" && f.Name != "startCursor" && f.Name != "endCursor"
+		ok := !strings.HasPrefix(f.Name, "__") && f.Directives.ForName("computed") == nil && q.may(f) && f.Name != "cursor" && f.Name != "startCursor" && f.Name != "endCursor"
 		if ok && (!composite || depth > 0 && q.lists < q.most) {
 			fields = append(fields, f)
 		}
