@@ -288,14 +288,14 @@ RETURN c.key + ' ' + o.key + ' ' + p.key ORDER BY c.key, p.key LIMIT 1`))
 // as a whole.
 func TestAuditOfBatches(t *testing.T) {
 	a, r := witnessed(t, audit.Options{})
-	named := strings.Fields(found(t, r, "MATCH (c:Cadre) WHERE NOT EXISTS { (c)<-[:OF]-(:Evaluation) } RETURN c.key ORDER BY c.key LIMIT 3"))
+	named := strings.Fields(found(t, r, "MATCH (c:Cadre) WHERE NOT EXISTS { (c)<-[:ABOUT]-(:Case) } RETURN c.key ORDER BY c.key DESC LIMIT 3"))
 	assessed := found(t, r, "MATCH (e:Evaluation)-[:OF]->(:Cadre) RETURN e.key ORDER BY e.key LIMIT 1")
 	kase := found(t, r, "MATCH (k:Case)-[:ABOUT]->(c:Cadre) WITH k, count(c) AS n ORDER BY n DESC, k.key LIMIT 1 RETURN k.key")
 	round := found(t, r, "MATCH (n:RecommendationRound) RETURN n.key ORDER BY n.key LIMIT 1")
 	want := found(t, r, fmt.Sprintf(`MATCH (c:Cadre) WHERE c.key IN ['%s'] OR EXISTS { (c)<-[:OF]-(:Evaluation {key: '%s'}) } OR EXISTS { (c)<-[:ABOUT]-(:Case {key: '%s'}) } RETURN c.key`,
 		strings.Join(named, "','"), assessed, kase))
 	who := access.Grant{Role: "ORGANIZER", Subject: "b-1", Name: "批量"}
-	got := a.asking(who, fmt.Sprintf(`mutation { batch(input: {idempotencyKey: "b", operations: [
+	got := a.asking(who, fmt.Sprintf(`mutation { batch(input: {operations: [
 		{createEvaluation: {idempotencyKey: "b1", kind: ANNUAL, cadre: %q, evaluatedOn: "2024"}},
 		{createNomination: {idempotencyKey: "b2", round: %q, cadre: %q, byLeader: true, leader: %q}},
 		{correctEvaluation: {idempotencyKey: "b3", key: %q, expectedVersion: 999, why: "更正", comment: "改"}},

@@ -126,7 +126,7 @@ func TestWrongDirectives(t *testing.T) {
 		{"most of another type", []string{`@atMost(field: "electorate")`, `@atMost(field: "leader")`}, "@atMost on Nominated.votes: it is for two numbers of one type; votes and leader are not"},
 		{"key of a type without a table", []string{`@keyOf(type: "Cadre")`, `@keyOf(type: "Shortlist")`}, "@keyOf on Nominated.leader: it takes a text, and a type with a table"},
 		{"weights of a text", []string{"wants: [String!] @weights", "wants: String @weights"}, "@weights on Vacancy.wants: it is for lists of String; String does not fit"},
-		{"a table of codes of a date", []string{`partyJoinedOn: Date @property`, `partyJoinedOn: Date @coded(standard: "X", values: ["1 a"]) @property`}, "@coded on Cadre.partyJoinedOn: it is for texts; Date does not fit"},
+		{"a table of codes of a date", []string{`partyJoinedOn: Date @personal @property`, `partyJoinedOn: Date @coded(standard: "X", values: ["1 a"]) @property`}, "@coded on Cadre.partyJoinedOn: it is for texts; Date does not fit"},
 		{"a code without a text", []string{`"13 群众 普通公民"`, `"13"`}, `@coded on Cadre.politicalStatus: "13" is not a code and its text`},
 		{"a code twice", []string{`"13 群众 普通公民"`, `"12 群众"`}, `@coded on Cadre.politicalStatus: "12" stands for 无党派人士 already`},
 		{"a short form twice", []string{`FEMALE @written(as: ["2", "女性"])`, `FEMALE @written(as: ["1"])`}, `Gender.FEMALE: "1" stands for MALE already`},
