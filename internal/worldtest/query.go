@@ -307,17 +307,7 @@ func (q *Query) may(f *ast.FieldDefinition) bool {
 	if f.Directives.ForName("whole") != nil && !q.Caller.Whole {
 		return false
 	}
-	return law.Directives(q.Caller, f.Directives, nil) == nil && !slices.ContainsFunc(q.kept(), func(typ string) bool { return strings.Contains(f.Type.Name(), typ) })
-}
-
-// kept are the types that are not for the caller's role.
-func (q *Query) kept() (out []string) {
-	for name, d := range q.Schema.Types {
-		if law.Directives(q.Caller, d.Directives, nil) != nil {
-			out = append(out, name)
-		}
-	}
-	return out
+	return law.Directives(q.Caller, f.Directives, nil) == nil && !slices.ContainsFunc(q.kept[q.Caller.Role], func(typ string) bool { return strings.Contains(f.Type.Name(), typ) })
 }
 
 func (q *Query) order(def *ast.Definition) string {
@@ -340,7 +330,7 @@ func (q *Query) selection(def *ast.Definition, depth int) string {
 	if def.Kind == ast.Union || def.Kind == ast.Interface {
 		out = append(out, "__typename")
 		for _, p := range q.Schema.GetPossibleTypes(def) {
-			if q.Chance(2) && !slices.Contains(q.kept(), p.Name) {
+			if q.Chance(2) && !slices.Contains(q.kept[q.Caller.Role], p.Name) {
 				out = append(out, "... on "+p.Name+" "+q.aliased(p, depth))
 			}
 		}

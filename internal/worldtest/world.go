@@ -11,6 +11,7 @@ import (
 
 	"github.com/vektah/gqlparser/v2/ast"
 
+	"bole/graph/law"
 	"bole/graph/mapping"
 )
 
@@ -26,6 +27,7 @@ type World struct {
 	Schema *ast.Schema
 	Nodes  map[string][]*Node // by type
 	Links  []*Link
+	kept   map[string][]string // by role, the types that are not for it
 }
 
 // Node is a node of a world; its properties stand under the names of their fields, with unit and cadreKey.
@@ -91,7 +93,7 @@ func (w values) value(t *ast.Type) any {
 
 // New makes a world. The unit of each cadre follows from the generated appointments, as everywhere.
 func New(m *mapping.Schema, rng *rand.Rand) *World {
-	w := maker{&World{Schema: m.SDL, Nodes: map[string][]*Node{}}, values{m.SDL, rng}}
+	w := maker{&World{Schema: m.SDL, Nodes: map[string][]*Node{}, kept: kept(m)}, values{m.SDL, rng}}
 	for _, typ := range m.Nodes() {
 		n := 10
 		if typ.Name == "Cadre" || typ.Name == "Task" || typ.Name == "Appointment" {
@@ -104,6 +106,19 @@ func New(m *mapping.Schema, rng *rand.Rand) *World {
 	w.relate(m)
 	w.own()
 	return w.World
+}
+
+// kept are, by role, the types that are not for it.
+func kept(m *mapping.Schema) map[string][]string {
+	out := map[string][]string{}
+	for _, role := range m.SDL.Types["Role"].EnumValues {
+		for _, t := range m.Nodes() {
+			if !law.May(law.Caller{Role: role.Name}, t.Access) {
+				out[role.Name] = append(out[role.Name], t.Name)
+			}
+		}
+	}
+	return out
 }
 
 func (w maker) node(typ string, i int) *Node {
