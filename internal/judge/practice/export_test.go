@@ -1,5 +1,7 @@
 package practice
 
+import "fmt"
+
 // What tests of the mathematics need.
 var (
 	Wilson  = wilson
@@ -33,4 +35,9 @@ func Likelihood(x [][][]float64, chosen []int, beta []float64) float64 {
 	}
 	l, _, _ := likelihood(strata, beta)
 	return l
+}
+
+// Code tells a step apart from all others.
+func (p *Step) Code() string {
+	return fmt.Sprintf("%s %s%s%d", p.Kind, p.OrganizationKind, p.Position, p.Years)
 }

@@ -2,7 +2,6 @@ package practice
 
 import (
 	"cmp"
-	"fmt"
 	"maps"
 	"slices"
 
@@ -271,9 +270,4 @@ func (p *Step) PassedOver(selections []*Selection) (who []*fact.Dossier, when ma
 	}
 	slices.SortFunc(who, func(a, b *fact.Dossier) int { return cmp.Compare(a.Key, b.Key) })
 	return who, when
-}
-
-// Code tells a step apart from all others.
-func (p *Step) Code() string {
-	return fmt.Sprintf("%s %s%s%d", p.Kind, p.OrganizationKind, p.Position, p.Years)
 }

@@ -7,6 +7,8 @@ import (
 	"math/rand/v2"
 	"runtime"
 	"sync"
+
+	"golang.org/x/sync/errgroup"
 )
 
 var errDefinite = errors.New("record: the equations are not positive definite")
@@ -82,44 +84,19 @@ func (s *sampler) right(group int, f *four) {
 	}
 }
 
-// shared calls do for 0 to n − 1 on all processors; what it does for each must not depend on the others. It fails as
-// the first that fails.
+// shared calls do for 0 to n − 1 on all processors; what it does for each must not depend on the others.
 func shared(ctx context.Context, n int, do func(i int) error) error {
-	workers := min(n, runtime.GOMAXPROCS(0))
-	if workers == 1 {
-		for i := range n {
-			if err := ctx.Err(); err != nil {
-				return err
-			}
-			if err := do(i); err != nil {
-				return err
-			}
-		}
-		return nil
-	}
-	failed := make([]error, n)
-	var wait sync.WaitGroup
-	next := make(chan int, n)
+	group, within := errgroup.WithContext(ctx)
+	group.SetLimit(runtime.GOMAXPROCS(0))
 	for i := range n {
-		next <- i
-	}
-	close(next)
-	for range workers {
-		wait.Go(func() {
-			for i := range next {
-				if failed[i] = ctx.Err(); failed[i] == nil {
-					failed[i] = do(i)
-				}
+		group.Go(func() error {
+			if err := within.Err(); err != nil {
+				return err
 			}
+			return do(i)
 		})
 	}
-	wait.Wait()
-	for _, err := range failed {
-		if err != nil {
-			return err
-		}
-	}
-	return nil
+	return group.Wait()
 }
 
 // means sets z to the expectation of each person and task in four draws given all others (Rao and Blackwell): a draw

@@ -153,11 +153,11 @@ func (s *sparse) clear() {
 const most = 500
 
 // A scratch holds the vectors of one solve, for reuse.
-type scratch struct{ x, r, z, p, ap, told []float64 }
+type scratch struct{ x, r, p, ap, told []float64 }
 
 func (v *solver) scratch() *scratch {
 	n := len(v.jacobi)
-	return &scratch{make([]float64, n), make([]float64, n), make([]float64, n), make([]float64, n), make([]float64, n), make([]float64, v.longest)}
+	return &scratch{make([]float64, n), make([]float64, n), make([]float64, n), make([]float64, n), make([]float64, v.longest)}
 }
 
 // sections of a vector of all unknowns: eliminated, kept, raters, fixed effects.
