@@ -158,16 +158,15 @@ func (p *proposal) judge(i int) error {
 	}
 	ask := judge.Ask{Position: m.To}
 	ask.Leaving, ask.Coming = p.Beside(i)
-	opening, err := p.day.Open(p.rules, ask)
+	s, err := p.conditions(p.edition, p.day, p.caller, p.visible, ask)
 	if err != nil {
-		return badInput("%s", err)
+		return err
 	}
-	s := &selection{edition: p.edition, opening: opening, day: p.day, ask: ask, caller: p.caller, visible: p.visible}
 	p.judged[i] = s
-	fields["to"], fields["eligibility"] = graph.Ref{Type: "Position", Key: m.To}, string(opening.Verdict(m.Cadre))
+	fields["to"], fields["eligibility"] = graph.Ref{Type: "Position", Key: m.To}, string(s.opening.Verdict(m.Cadre))
 	fields["gates"] = lazily(func() (any, error) {
 		gates := []any{}
-		for _, g := range opening.Gates(m.Cadre) {
+		for _, g := range s.opening.Gates(m.Cadre) {
 			gates = append(gates, p.gateObject(s, m.Cadre, g))
 		}
 		return gates, nil

@@ -125,6 +125,15 @@ func (a *Appraiser) selectFrom(ctx context.Context, e *edition, c graph.Caller, 
 	return a.selectBy(ctx, e, c, ask, asOf, "", false)
 }
 
+// conditions are a selection's alone, without records and without a list.
+func (a *Appraiser) conditions(e *edition, day *judge.Day, c graph.Caller, visible func(*fact.Dossier) bool, ask judge.Ask) (*selection, error) {
+	opening, err := day.Open(a.rules, ask)
+	if err != nil {
+		return nil, badInput("%s", err)
+	}
+	return &selection{edition: e, opening: opening, day: day, ask: ask, caller: c, visible: visible}, nil
+}
+
 // selectBy is selectFrom by a set of hyperparameters, where that is known, and from the facts of the edition alone where
 // fresh.
 func (a *Appraiser) selectBy(ctx context.Context, e *edition, c graph.Caller, ask judge.Ask, asOf, by string, fresh bool) (*selection, error) {
@@ -132,9 +141,9 @@ func (a *Appraiser) selectBy(ctx context.Context, e *edition, c graph.Caller, as
 	if err != nil {
 		return nil, err
 	}
-	s := &selection{edition: e, day: day, ask: ask, caller: c, visible: seen(c)}
-	if s.opening, err = day.Open(a.rules, ask); err != nil {
-		return nil, badInput("%s", err)
+	s, err := a.conditions(e, day, c, seen(c), ask)
+	if err != nil {
+		return nil, err
 	}
 	if !a.options.NoRecords {
 		if s.fitted, err = a.modelBy(ctx, e, a.wantedWork(e, ask, asOf), by, fresh); err != nil {

@@ -7,7 +7,6 @@ import (
 	"encoding/hex"
 	"fmt"
 	"slices"
-	"strings"
 	"time"
 
 	"bole/graph"
@@ -27,6 +26,7 @@ type overlooked struct {
 	edition   *edition
 	day       *judge.Day
 	caller    graph.Caller
+	visible   func(*fact.Dossier) bool
 	fitted    *fitted // nil where records are turned off
 	since     string
 	listed    map[string]string // the day of an official's last list
@@ -47,7 +47,7 @@ func (a *Appraiser) Overlooked(ctx context.Context, q graph.Query) (any, error) 
 	case years < 1 || years > mostYearsListed:
 		return nil, badInput("years is %d; give 1 to %d", years, mostYearsListed)
 	}
-	o := &overlooked{Appraiser: a, edition: e, day: day, caller: q.Caller, since: yearsBefore(day.AsOf(), int(years))}
+	o := &overlooked{Appraiser: a, edition: e, day: day, caller: q.Caller, visible: seen(q.Caller), since: yearsBefore(day.AsOf(), int(years))}
 	n, first, listed, err := a.figures.Shortlists(ctx, q.Caller, o.since, day.AsOf())
 	if err != nil {
 		return nil, err
@@ -59,7 +59,7 @@ func (a *Appraiser) Overlooked(ctx context.Context, q graph.Query) (any, error) 
 		}
 	}
 	unreadable := o.open()
-	looked := e.of(unit, func(d *fact.Dossier) bool { return seen(q.Caller)(d) && day.Serves(d) })
+	looked := e.of(unit, func(d *fact.Dossier) bool { return o.visible(d) && day.Serves(d) })
 	return graph.Object{Type: "Overlooked", About: []graph.Ref{{Type: "Vacancy"}}, Fields: map[string]any{"asOf": day.AsOf(), "since": o.since, "order": "LOT", "shortlists": n,
 		"firstShortlistOn": optional(first), "lookedAt": int64(len(looked)), "unreadable": unreadable, "officials": o.officials(ctx, looked, fmt.Sprint(unit, "\n", years))}}, nil
 }
@@ -106,13 +106,12 @@ func (o *overlooked) open() []any {
 		if !o.day.Vacant(o.edition.facts.Vacancies[key]) {
 			continue
 		}
-		ask := judge.Ask{Vacancy: key}
-		opening, err := o.day.Open(o.rules, ask)
+		s, err := o.conditions(o.edition, o.day, o.caller, o.visible, judge.Ask{Vacancy: key})
 		if err != nil {
 			unreadable = append(unreadable, graph.Ref{Type: "Vacancy", Key: key})
 			continue
 		}
-		o.vacancies = append(o.vacancies, &selection{edition: o.edition, opening: opening, day: o.day, ask: ask, caller: o.caller, visible: seen(o.caller)})
+		o.vacancies = append(o.vacancies, s)
 	}
 	return unreadable
 }
@@ -203,6 +202,6 @@ func (o *overlooked) beside(d *fact.Dossier) graph.Entries {
 				"stoppedBy": stopped, "open": open}}
 		}})
 	}
-	slices.SortFunc(out, func(a, b graph.Entry) int { return strings.Compare(a.Place, b.Place) })
+	sortEntries(out)
 	return out
 }

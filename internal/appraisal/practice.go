@@ -169,11 +169,16 @@ func (p *past) choice(s *practice.Selection, c *practice.Choice) graph.Object {
 	return graph.Object{Type: "PostChoice", Fields: fields}
 }
 
+// placeOf puts an official of a selection behind those of earlier ones.
+func placeOf(s *practice.Selection, d *fact.Dossier) string {
+	return fmt.Sprintf("%s %s %s %s", s.On, s.Position, s.Vacancy, d.Key)
+}
+
 // choiceEntries are all choices, by day.
 func (p *past) choiceEntries() graph.Entries {
 	out := graph.Entries{}
 	p.each(func(s *practice.Selection, c *practice.Choice) {
-		out = append(out, graph.Entry{Place: fmt.Sprintf("%s %s %s %s", c.On, c.Position, c.Vacancy, c.Cadre.Key), Make: func() graph.Object { return p.choice(s, c) }})
+		out = append(out, graph.Entry{Place: placeOf(s, c.Cadre), Make: func() graph.Object { return p.choice(s, c) }})
 	})
 	sortEntries(out)
 	return out
@@ -229,7 +234,7 @@ func (p *past) members(step *practice.Step) graph.Entries {
 		if !known || !c.Counts() {
 			return
 		}
-		out = append(out, graph.Entry{Place: fmt.Sprintf("%s %s %s %s", c.On, c.Position, c.Vacancy, c.Cadre.Key), Make: func() graph.Object {
+		out = append(out, graph.Entry{Place: placeOf(s, c.Cadre), Make: func() graph.Object {
 			appointments := []any{}
 			for _, a := range step.Gives(s, c.Cadre) {
 				appointments = append(appointments, graph.Ref{Type: "Appointment", Key: a.Key})

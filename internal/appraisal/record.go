@@ -1,7 +1,6 @@
 package appraisal
 
 import (
-	"cmp"
 	"context"
 	"fmt"
 	"math"
@@ -12,6 +11,7 @@ import (
 	"golang.org/x/sync/errgroup"
 
 	"bole/graph"
+	"bole/graph/value"
 	"bole/internal/judge/fact"
 	"bole/internal/judge/record"
 )
@@ -96,7 +96,7 @@ func (a *Appraiser) recordOf(ctx context.Context, e *edition, f *fitted, c graph
 		"asOf": f.key.asOf, "categories": categories, "estimate": est.Value, "interval80": interval(est.I80), "interval95": interval(est.I95),
 		"standardError": est.SE, "reviews": int64(n.reviews), "outcomes": int64(n.outcomes), "tasks": int64(est.Tasks), "evaluators": int64(f.evaluators(est)),
 		"beforeOutcome": nil, "rawMean": est.RawMean, "rawDifference": est.RawRelative, "group": int64(est.Component), "caveats": caveats(f, est),
-		"model": a.modelObject(e, f),
+		"model": lazily(func() (any, error) { return a.modelObject(e, f), nil }),
 	}
 	if n.reviews > 0 {
 		fields["beforeOutcome"] = float64(n.before) / float64(n.reviews)
@@ -223,7 +223,7 @@ func (a *Appraiser) items(e *edition, f *fitted, c graph.Caller, key string) (it
 
 // sortEntries puts entries in the order of their places.
 func sortEntries(of []graph.Entry) {
-	slices.SortFunc(of, func(a, b graph.Entry) int { return cmp.Compare(a.Place, b.Place) })
+	slices.SortFunc(of, value.ComparePlaces)
 }
 
 // entryOf places an item by the size of its points, the largest first.

@@ -2,7 +2,6 @@ package appraisal
 
 import (
 	"context"
-	"fmt"
 
 	"bole/graph"
 	"bole/graph/refusal"
@@ -55,7 +54,7 @@ func comparedEntries(of []practice.Compared) graph.Entries {
 	for i := range of {
 		c := &of[i]
 		s := c.Selection
-		out = append(out, graph.Entry{Place: fmt.Sprintf("%s %s %s %s", s.On, s.Position, s.Vacancy, c.Cadre.Key), Make: func() graph.Object {
+		out = append(out, graph.Entry{Place: placeOf(s, c.Cadre), Make: func() graph.Object {
 			return graph.Object{Type: "ComparedOfficial", Fields: map[string]any{"cadre": graph.Ref{Type: "Cadre", Key: c.Cadre.Key}, "position": graph.Ref{Type: "Position", Key: s.Position},
 				"on": s.On, "chosen": c.Chosen, "age": c.Of[0], "yearsInGrade": c.Of[1], "work": c.Of[2]}}
 		}})
