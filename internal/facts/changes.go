@@ -3,10 +3,12 @@ package facts
 import (
 	"context"
 	"fmt"
+	"maps"
 	"slices"
 
 	"bole/graph/cypher"
 	"bole/graph/law"
+	"bole/graph/mapping"
 	"bole/graph/store"
 )
 
@@ -47,19 +49,26 @@ func (f *Facts) Changes(ctx context.Context, from, to store.Versions) ([]store.L
 	return out, true, nil
 }
 
-// ways lead from nodes of a label to the officials of whose facts they are a part.
-var ways = map[string]string{
-	"Education": "-[:OF]->", "Appointment": "-[:OF]->", "RankGrant": "-[:OF]->", "Evaluation": "-[:OF]->", "Clearance": "-[:OF]->", "Case": "-[:ABOUT]->",
-	"RecommendationRound": "-[:NOMINATED]->", "Decision": "-[:CONCERNS]->", "Sanction": "-[:ON]->", "ToleranceRuling": "-[:FOR]->", "Statement": "-[:BY]->",
-	"Talk": "-[:WITH]->", "Position": "<-[:TO]-(:Appointment)-[:OF]->",
+// further are the ways from nodes that belong to nobody.
+var further = map[string]string{"RecommendationRound": "-[:NOMINATED]->", "Position": "<-[:TO]-(:Appointment)-[:OF]->"}
+
+// waysOf lead from nodes of a label to the officials of whose facts they are a part.
+func waysOf(s *mapping.Schema) map[string]string {
+	out := maps.Clone(further)
+	for _, t := range s.Nodes() {
+		if t.Via != nil {
+			out[t.Label] = cypher.Arrow("", t.Via.Name, t.Via.Out)
+		}
+	}
+	return out
 }
 
 // Theirs reports whether nodes of a label are a part of officials' facts.
-func (f *Facts) Theirs(label string) bool { return ways[label] != "" }
+func (f *Facts) Theirs(label string) bool { return f.ways[label] != "" }
 
 // Owners are the officials of whose facts nodes are a part.
 func (f *Facts) Owners(ctx context.Context, label string, keys []string) ([]string, error) {
-	rows, err := f.store.Read(ctx, law.System, cypher.Statement{Name: "facts/owners", Text: "UNWIND $p.keys AS one\nMATCH (n:" + cypher.Quote(label) + " {key: one})" + ways[label] + "(c:Cadre)\nRETURN DISTINCT c.key",
+	rows, err := f.store.Read(ctx, law.System, cypher.Statement{Name: "facts/owners", Text: "UNWIND $p.keys AS one\nMATCH (n:" + cypher.Quote(label) + " {key: one})" + f.ways[label] + "(c:Cadre)\nRETURN DISTINCT c.key",
 		Params: map[string]any{"p": map[string]any{"keys": keys}}})
 	if err != nil {
 		return nil, fmt.Errorf("read whose facts have changed: %w", err)

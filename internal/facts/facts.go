@@ -12,6 +12,7 @@ import (
 
 	"bole/graph/cypher"
 	"bole/graph/law"
+	"bole/graph/mapping"
 	"bole/graph/store"
 )
 
@@ -23,18 +24,19 @@ type Facts struct {
 	store *store.Store
 	texts map[string]string
 	types []string // labels and types of relationships that the statements read
+	ways  map[string]string
 }
 
 // named finds the labels and types of relationships in a statement.
 var named = regexp.MustCompile(`:([A-Z]\w*)`)
 
 // New reads the statements.
-func New(st *store.Store) (*Facts, error) {
+func New(s *mapping.Schema, st *store.Store) (*Facts, error) {
 	entries, err := files.ReadDir(".")
 	if err != nil {
 		return nil, fmt.Errorf("read the statements of facts: %w", err)
 	}
-	f := &Facts{store: st, texts: map[string]string{}}
+	f := &Facts{store: st, texts: map[string]string{}, ways: waysOf(s)}
 	types := map[string]bool{}
 	for _, e := range entries {
 		b, err := files.ReadFile(e.Name())

@@ -94,7 +94,7 @@ func Open(sdl *ast.Schema, o Options) (r *Rooms, err error) {
 			err = errors.Join(err, opened.Close(context.Background()))
 		}
 	}()
-	if r.Facts, err = facts.New(r.Store); err != nil {
+	if r.Facts, err = facts.New(r.Schema, r.Store); err != nil {
 		return nil, err
 	}
 	if r.Figures, err = figures.New(r.Law, r.Store, o.Hearing); err != nil {
