@@ -116,7 +116,10 @@ func (r *erasing) forms() map[string]any {
 	return map[string]any{"keys": keys, "escaped": escaped, "said": r.Naming()}
 }
 
-const holdsName = "any(p IN keys(%[1]s) WHERE any(said IN $p.said WHERE toStringOrNull(%[1]s[p]) CONTAINS said))"
+// Holds is the condition that a text of a node or relationship holds one of $p.said, which is what Naming gives.
+func (r *erasing) Holds(v string) string {
+	return fmt.Sprintf("any(p IN keys(%[1]s) WHERE any(said IN $p.said WHERE toStringOrNull(%[1]s[p]) CONTAINS said))", v)
+}
 
 // mentions takes the name out of texts beside what is the official's: of tasks and sources, of places in these, and of what
 // others had to do with a case. What is changed is locked before it is read.
@@ -127,7 +130,7 @@ func (r *erasing) mentions() error {
 	for _, label := range slices.Sorted(maps.Keys(r.keys)) {
 		p := map[string]any{"keys": slices.Sorted(maps.Values(r.keys[label])), "said": r.Naming()}
 		match := "UNWIND $p.keys AS k\nMATCH (n:" + cypher.Quote(label) + " {key: k})"
-		rows, err := r.tx.run(cypher.Statement{Text: match + "--(m)\nWHERE NOT m:" + cypher.Quote(r.label) + " AND " + fmt.Sprintf(holdsName, "m") +
+		rows, err := r.tx.run(cypher.Statement{Text: match + "--(m)\nWHERE NOT m:" + cypher.Quote(r.label) + " AND " + r.Holds("m") +
 			"\nWITH DISTINCT m ORDER BY m.key\nSET m.lock = true\nREMOVE m.lock\nRETURN labels(m)[0], m.key, properties(m)", Params: params(p)})
 		if err != nil {
 			return fmt.Errorf("look for the name beside %s: %w", label, err)
@@ -161,7 +164,7 @@ func (r *erasing) places(match, far string, p map[string]any) error {
 	if far != "" {
 		match, at = match+"--(m:"+cypher.Quote(far)+")", "m"
 	}
-	rows, err := r.tx.run(cypher.Statement{Text: match + "\nWITH DISTINCT " + at + "\nMATCH (" + at + ")-[x]-()\nWHERE " + fmt.Sprintf(holdsName, "x") +
+	rows, err := r.tx.run(cypher.Statement{Text: match + "\nWITH DISTINCT " + at + "\nMATCH (" + at + ")-[x]-()\nWHERE " + r.Holds("x") +
 		"\nSET x.lock = true\nREMOVE x.lock\nRETURN DISTINCT elementId(x), properties(x), " + at + ".key", Params: params(p)})
 	if err != nil {
 		return err

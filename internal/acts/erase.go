@@ -210,6 +210,7 @@ type erasure interface {
 	Names(text string) bool   // whether a text holds the name or the key
 	Asked(text string) string // a question's text without these
 	Naming() []string         // what a text holds that may call the official
+	Holds(v string) string    // the condition that a text of a node or relationship holds one of $p.said, which is Naming's
 	Named() []string          // what a text holds that names the official or what is theirs
 	Went(key string) bool     // whether a key is one that went
 }

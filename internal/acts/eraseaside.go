@@ -104,10 +104,8 @@ func (a *Acts) mentions(tx *store.Tx, e erasure) ([]string, error) {
 	if len(said) == 0 {
 		return []string{}, nil
 	}
-	const (
-		holds = "any(p IN keys(n) WHERE any(s IN $p.said WHERE toStringOrNull(n[p]) CONTAINS s))"
-		texts = "[p IN keys(n) | toStringOrNull(n[p])]"
-	)
+	const texts = "[p IN keys(n) | toStringOrNull(n[p])]"
+	holds := e.Holds("n")
 	found := map[string]bool{}
 	look := func(label, text string) error {
 		rows, err := tx.Aside(cypher.Statement{Text: text, Params: map[string]any{"p": map[string]any{"said": said, "most": 20 * mostMentions}}})
