@@ -8,10 +8,9 @@ import (
 	"flag"
 	"fmt"
 	"log"
-	"os"
-	"runtime/pprof"
 	"strings"
 
+	"bole/bench/cpuprofile"
 	"bole/internal/judge/record"
 	"bole/internal/judge/record/simulate"
 )
@@ -30,41 +29,31 @@ var (
 func main() {
 	flag.Parse()
 	log.SetFlags(0)
-	if err := run(context.Background()); err != nil {
+	if err := cpuprofile.While(*profile, func() error { return run(context.Background()) }); err != nil {
 		log.Fatal(err)
 	}
 }
 
 func run(ctx context.Context) error {
-	if *profile != "" {
-		f, err := os.Create(*profile)
-		if err != nil {
-			return err
-		}
-		defer f.Close()
-		if err := pprof.StartCPUProfile(f); err != nil {
-			return err
-		}
-		defer pprof.StopCPUProfile()
-	}
-	var err error
 	switch {
 	case *ratings != "":
-		err = scores(ctx, *ratings, *effects)
+		return scores(ctx, *ratings, *effects)
 	case *timing != "":
-		err = sizes(ctx, strings.Split(*timing, ","))
+		return sizes(ctx, strings.Split(*timing, ","))
 	case *large > 0:
 		head()
-		err = scenario(ctx, simulate.Large(), *large)
-	default:
-		head()
-		for _, s := range simulate.Scenarios() {
-			if err == nil && strings.Contains(s.Name, *only) {
-				err = scenario(ctx, s, *seeds)
-			}
+		return scenario(ctx, simulate.Large(), *large)
+	}
+	head()
+	for _, s := range simulate.Scenarios() {
+		if !strings.Contains(s.Name, *only) {
+			continue
+		}
+		if err := scenario(ctx, s, *seeds); err != nil {
+			return err
 		}
 	}
-	return err
+	return nil
 }
 
 func head() {

@@ -10,7 +10,6 @@ import (
 	"log"
 	"os"
 	"path/filepath"
-	"runtime/pprof"
 	"slices"
 	"sync"
 	"sync/atomic"
@@ -19,6 +18,7 @@ import (
 	"github.com/neo4j/neo4j-go-driver/v5/neo4j"
 	"github.com/neo4j/neo4j-go-driver/v5/neo4j/config"
 
+	"bole/bench/cpuprofile"
 	"bole/graph/store"
 	"bole/internal/localneo4j"
 	"bole/internal/rooms"
@@ -87,18 +87,7 @@ func run(ctx context.Context) error {
 		map[string]any{"n": officials}, neo4j.EagerResultTransformer); err != nil {
 		return err
 	}
-	if *profile != "" {
-		f, err := os.Create(*profile)
-		if err != nil {
-			return err
-		}
-		defer f.Close()
-		if err := pprof.StartCPUProfile(f); err != nil {
-			return err
-		}
-		defer pprof.StopCPUProfile()
-	}
-	return b.table(ctx)
+	return cpuprofile.While(*profile, func() error { return b.table(ctx) })
 }
 
 // table measures each way in turn, round by round, and prints the medians.
