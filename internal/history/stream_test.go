@@ -65,7 +65,7 @@ func (o *office) heard(events <-chan [2]string) string {
 	select {
 	case e := <-events:
 		return e[0] + " " + e[1]
-	case <-time.After(20 * time.Second):
+	case <-time.After(2 * time.Minute):
 		o.t.Fatal("nothing is told")
 		return ""
 	}

@@ -158,7 +158,7 @@ func (r *receiver) waitFor(n int) []told {
 // eventually waits for what has to become true; what there is until then may be told.
 func eventually(t *testing.T, what string, ok func() bool, until ...func() any) {
 	t.Helper()
-	for end := time.Now().Add(20 * time.Second); !ok(); time.Sleep(20 * time.Millisecond) {
+	for end := time.Now().Add(2 * time.Minute); !ok(); time.Sleep(20 * time.Millisecond) {
 		if time.Now().After(end) {
 			for _, u := range until {
 				t.Logf("until then: %v", u())
