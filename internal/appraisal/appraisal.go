@@ -135,8 +135,9 @@ const (
 	keptLists = 32
 )
 
-// loadTime bounds one load of all facts, whoever waits for it.
-const loadTime = 5 * time.Minute
+// loadTime bounds one load of all facts, whoever waits for it. A load that is given up is begun anew, so that a bound
+// that a large graph on a busy machine reaches would leave it without records for ever.
+const loadTime = 30 * time.Minute
 
 // now is the facts as they are, loaded when they changed.
 func (a *Appraiser) now(ctx context.Context) (*edition, error) {
