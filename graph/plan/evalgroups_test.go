@@ -55,13 +55,35 @@ func (e *evaluator) groups(v variables, b *groupsBlock) []any {
 	}
 	groups = e.where(groups, b.Having)
 	if len(b.Keys) > 0 {
-		groups = cut(e.sorted(groups, b.Order), e.limit(b.Limit))
+		groups = e.sorted(groups, b.Order)
+	}
+	all, start := len(groups), e.start(groups, b.Cut)
+	if len(b.Keys) > 0 {
+		groups = cut(groups[min(start, all):], e.limit(b.Limit))
 	}
 	rows := []any{}
 	for _, g := range groups {
 		rows = append(rows, e.row(g, b.Row))
 	}
+	if b.Cut != nil {
+		return []any{int64(start), int64(all), rows}
+	}
 	return rows
+}
+
+// start is how many groups are passed over.
+func (e *evaluator) start(groups []variables, c *groupPage) int {
+	if c == nil || c.At == nil {
+		return 0
+	}
+	if i := slices.IndexFunc(groups, func(g variables) bool { return e.cond(g, c.At) }); i >= 0 {
+		return i + 1
+	}
+	before := int(e.plan.Params[c.Before-1].(int64))
+	if c.Backward {
+		return max(0, len(groups)-before)
+	}
+	return before
 }
 
 func (e *evaluator) entries(v variables, b *groupsBlock) []variables {

@@ -13,7 +13,6 @@ import (
 
 // Bounds of groups; docs/limits.md names them.
 const (
-	maxGroups    = 200
 	maxGroupKeys = 2
 	maxGroupHops = 2
 )
@@ -26,15 +25,16 @@ var functions = map[string]function{"count": "count", "min": "min", "max": "max"
 type FiguresShape struct {
 	Col    int
 	Object *ObjectShape // of aggregate
-	Size   int          // groups at most; 0: aggregate
+	Page   *GroupsPage  // nil: aggregate
 	Type   string
 	Fields []groupsField
 }
 
-// groupsField is one response key of groupBy: groups, truncated, __typename.
+// groupsField is one response key of groupBy: groups, pageInfo, totalCount, truncated, __typename.
 type groupsField struct {
 	InfoField
 	Group *ObjectShape // of each group
+	Info  []InfoField  // of pageInfo
 }
 
 // grouping plans one Groups.
@@ -99,14 +99,11 @@ func (p *planner) groupBy(e entry, s *selected, path ast.Path) (*FiguresShape, e
 	if err != nil {
 		return nil, err
 	}
-	size := maxGroups
-	if n, ok := args["first"].(int64); ok {
-		if n < 1 || n > maxGroups {
-			return nil, refusal.Of(refusal.BadInput, refusal.Below(path, "first"), "is outside 1 to %d; ask for fewer groups, or narrow the filter", maxGroups)
-		}
-		size = int(n)
+	page := &GroupsPage{print: fingerprint(s.def.Type.Name()+canonical(args["by"])+canonical(args["orderBy"]), nil)}
+	if page.Window, err = groupWindow(args, path); err != nil {
+		return nil, err
 	}
-	up, err := p.descend(size, path)
+	up, err := p.descend(page.Window.Size, path)
 	if err != nil {
 		return nil, err
 	}
@@ -116,14 +113,14 @@ func (p *planner) groupBy(e entry, s *selected, path ast.Path) (*FiguresShape, e
 		return nil, err
 	}
 	if isNew {
-		if err := g.plan(args, size, path); err != nil {
+		if err := g.plan(args, page, path); err != nil {
 			return nil, err
 		}
 	}
-	return g.groupsShape(s, size, path)
+	return g.groupsShape(s, page, path)
 }
 
-func (g *grouping) plan(args map[string]any, size int, path ast.Path) error {
+func (g *grouping) plan(args map[string]any, page *GroupsPage, path ast.Path) error {
 	g.place = g.column()
 	if err := g.keys(args["by"], refusal.Below(path, "by")); err != nil {
 		return err
@@ -133,23 +130,31 @@ func (g *grouping) plan(args map[string]any, size int, path ast.Path) error {
 	if g.block.Having, err = g.having(g.of.target, g.of.edge, having, refusal.Below(path, "having")); err != nil {
 		return err
 	}
-	g.block.Limit = g.limit(int64(size) + 1)
-	return g.order(args["orderBy"], refusal.Below(path, "orderBy"))
+	if err := g.order(args["orderBy"], refusal.Below(path, "orderBy")); err != nil {
+		return err
+	}
+	return g.page(page, path)
 }
 
 // groupsShape plans what is selected of the groups.
-func (g *grouping) groupsShape(s *selected, size int, path ast.Path) (*FiguresShape, error) {
-	out := &FiguresShape{Col: g.place, Size: size, Type: s.def.Type.Name()}
+func (g *grouping) groupsShape(s *selected, page *GroupsPage, path ast.Path) (*FiguresShape, error) {
+	out := &FiguresShape{Col: g.place, Page: page, Type: s.def.Type.Name()}
 	for _, f := range g.collect(out.Type, s.sets) {
 		field := groupsField{InfoField: InfoField{Key: f.key, Name: f.name}}
-		if f.name == "groups" {
+		switch f.name {
+		case "groups":
 			var err error
 			if field.Group, err = g.groupShape(f, refusal.Below(path, f.key)); err != nil {
 				return nil, err
 			}
+		case "pageInfo":
+			field.Info = g.pageInfo(page, f)
+		case "totalCount":
+			g.placed()
 		}
 		out.Fields = append(out.Fields, field)
 	}
+	page.block = g.block
 	return out, nil
 }
 

@@ -46,13 +46,69 @@ func (w *writer) groups(b *groupsBlock) {
 	}
 	w.figures(b)
 	w.where(b.Having)
-	if len(b.Keys) > 0 {
+	switch {
+	case len(b.Keys) == 0:
+		w.line().word("RETURN collect(").row(b.Row).word(")")
+	case b.Cut == nil:
 		w.line().word("WITH *")
 		w.order(b.Order).word(" LIMIT ").limit(b.Limit)
+		w.line().word("RETURN collect(").row(b.Row).word(")")
+	default:
+		w.groupsPage(b)
 	}
-	w.line().word("RETURN collect(").row(b.Row).word(") AS ").name(b.As)
+	w.word(" AS ").name(b.As)
 	w.indent--
 	w.line().word("}")
+}
+
+// groupsPage writes the page's groups out of all, between how many it passes over and how many there are.
+func (w *writer) groupsPage(b *groupsBlock) {
+	var names []varName
+	for _, k := range b.Keys {
+		names = append(names, k.As)
+	}
+	for _, m := range b.Measures {
+		names = append(names, m.As)
+	}
+	w.line().word("WITH *")
+	if b.Cut.At != nil {
+		w.word(", ").cond(b.Cut.At, false).word(" AS here")
+	}
+	w.order(b.Order)
+	w.line().word("WITH collect([")
+	for i, n := range names {
+		if i > 0 {
+			w.word(", ")
+		}
+		w.name(n)
+	}
+	if b.Cut.At != nil {
+		w.word(", here")
+	}
+	w.word("]) AS groups")
+	w.line().word("WITH groups, ")
+	w.start(b.Cut, len(names))
+	w.word(" AS start")
+	w.line().word("UNWIND CASE WHEN start < size(groups) THEN groups[start..start + ").limit(b.Limit).word("] ELSE [null] END AS one")
+	w.line().word("WITH groups, start, one")
+	for i, n := range names {
+		w.word(", one[").number(i).word("] AS ").name(n)
+	}
+	w.line().word("RETURN [max(start), max(size(groups)), collect(CASE WHEN one IS NOT NULL THEN ").row(b.Row).word(" END)]")
+}
+
+// start writes how many groups are passed over; whether it is the one to begin behind stands at a place in each.
+func (w *writer) start(c *groupPage, here int) {
+	if c.At == nil {
+		w.word("0")
+		return
+	}
+	w.word("coalesce(head([i IN range(0, size(groups) - 1) WHERE groups[i][").number(here).word("]]) + 1, ")
+	if c.Backward {
+		w.word("CASE WHEN size(groups) > ").param(c.Before).word(" THEN size(groups) - ").param(c.Before).word(" ELSE 0 END)")
+		return
+	}
+	w.param(c.Before).word(")")
 }
 
 // entries matches what the figures are over.

@@ -99,6 +99,9 @@ func (k kinds) row(in string, r *rowColumns) {
 
 func (k kinds) groups(b *groupsBlock) {
 	k[fmt.Sprintf("Groups of a page %t, from its filter %t, distinct %t, joins %d, keys %d, measures %t", b.Page != nil, b.Page != nil && b.Page.Start != nil, b.Distinct, min(2, len(b.Joins)), len(b.Keys), len(b.Measures) > 0)] = true
+	if b.Cut != nil {
+		k[fmt.Sprintf("Groups placed, backward %t", b.Cut.Backward)] = true
+	}
 	k.cond("Groups", b.Where)
 	k.cond("Groups.Having", b.Having)
 	k.sorts("Groups", b.Order)

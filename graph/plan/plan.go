@@ -152,6 +152,7 @@ type groupsBlock struct {
 	Measures []measured
 	Having   condition
 	Order    []ordering
+	Cut      *groupPage // nil: the first ones
 	Limit    limitParam
 	Row      *rowColumns
 }

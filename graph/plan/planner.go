@@ -215,7 +215,7 @@ func WindowOf(args map[string]any, path ast.Path) (Window, error) {
 		if hasBefore {
 			name = "before"
 		}
-		return w, refusal.Of(refusal.BadCursor, refusal.Below(path, name), "is not a valid cursor of this list; give one from its edges or pageInfo, unchanged")
+		return w, notACursor(refusal.Below(path, name))
 	}
 	return w, nil
 }

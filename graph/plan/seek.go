@@ -65,30 +65,41 @@ func appendJSON(b []byte, v any) []byte {
 
 // decodeCursor gives the values back, in the types the order's fields have.
 func decodeCursor(text, print string, keys []sortKey, path ast.Path) ([]any, error) {
-	bad := refusal.Of(refusal.BadCursor, path, "is not a valid cursor of this list; give one from its edges or pageInfo, unchanged")
+	values, err := cursorParts(text, print, path)
+	if err != nil {
+		return nil, err
+	}
+	if len(values) != len(keys) {
+		return nil, notACursor(path)
+	}
+	for i, k := range keys {
+		if values[i], err = cursorValue(k.field, values[i]); err != nil {
+			return nil, notACursor(path)
+		}
+	}
+	return values, nil
+}
+
+// cursorParts are what stands behind the fingerprint, as JSON has it.
+func cursorParts(text, print string, path ast.Path) ([]any, error) {
 	b, err := base64.RawURLEncoding.DecodeString(text)
 	if err != nil || len(b) > 8192 {
-		return nil, bad
+		return nil, notACursor(path)
 	}
 	dec := json.NewDecoder(bytes.NewReader(b))
 	dec.UseNumber()
 	var parts []any
 	if err := dec.Decode(&parts); err != nil || dec.More() || len(parts) < 1 {
-		return nil, bad
+		return nil, notACursor(path)
 	}
 	if parts[0] != print {
 		return nil, refusal.Of(refusal.BadCursor, path, "is a cursor of another list or another order; give one from the same field with the same orderBy")
 	}
-	values := parts[1:]
-	if len(values) != len(keys) {
-		return nil, bad
-	}
-	for i, k := range keys {
-		if values[i], err = cursorValue(k.field, values[i]); err != nil {
-			return nil, bad
-		}
-	}
-	return values, nil
+	return parts[1:], nil
+}
+
+func notACursor(path ast.Path) error {
+	return refusal.Of(refusal.BadCursor, path, "is not a valid cursor of this list; give one from its edges or pageInfo, unchanged")
 }
 
 func cursorValue(f *mapping.Field, v any) (any, error) {

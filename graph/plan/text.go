@@ -55,6 +55,11 @@ func (w *writer) limit(n limitParam) *writer {
 	return w
 }
 
+func (w *writer) number(n int) *writer {
+	w.b.WriteString(strconv.Itoa(n))
+	return w
+}
+
 func (w *writer) line() *writer {
 	w.b.WriteByte('\n')
 	for range w.indent {
@@ -428,8 +433,7 @@ func (w *writer) variants(v *variantsColumn) {
 	w.word("CASE")
 	for i, label := range v.Types {
 		w.word(" WHEN ").name(v.Of).word(":").symbol(label).word(" THEN [")
-		w.b.WriteString(strconv.Itoa(i))
-		w.word(", ").row(v.Rows[i]).word("]")
+		w.number(i).word(", ").row(v.Rows[i]).word("]")
 	}
 	w.word(" END")
 }

@@ -229,6 +229,17 @@ func (r *renderer) each(rows []any, write func([]any) bool) bool {
 }
 
 func (r *renderer) pageInfo(c *plan.ConnectionShape, fields []plan.InfoField, rows []any, more bool) {
+	r.pageOf(fields, c.Window, more, func(last bool) {
+		if last {
+			r.end(c, rows, len(rows)-1)
+		} else {
+			r.end(c, rows, 0)
+		}
+	})
+}
+
+// pageOf writes a pageInfo; end writes the cursor of the first or the last entry.
+func (r *renderer) pageOf(fields []plan.InfoField, w plan.Window, more bool, end func(last bool)) {
 	r.b = append(r.b, '{')
 	for i, f := range fields {
 		if i > 0 {
@@ -239,13 +250,13 @@ func (r *renderer) pageInfo(c *plan.ConnectionShape, fields []plan.InfoField, ro
 		case "__typename":
 			r.b = quote(r.b, "PageInfo")
 		case "hasNextPage":
-			r.b = strconv.AppendBool(r.b, !c.Window.Backward && more || c.Window.Backward && (c.Window.Before != ""))
+			r.b = strconv.AppendBool(r.b, !w.Backward && more || w.Backward && w.Before != "")
 		case "hasPreviousPage":
-			r.b = strconv.AppendBool(r.b, c.Window.Backward && more || !c.Window.Backward && (c.Window.After != ""))
+			r.b = strconv.AppendBool(r.b, w.Backward && more || !w.Backward && w.After != "")
 		case "startCursor":
-			r.end(c, rows, 0)
+			end(false)
 		case "endCursor":
-			r.end(c, rows, len(rows)-1)
+			end(true)
 		}
 	}
 	r.b = append(r.b, '}')

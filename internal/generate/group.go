@@ -30,8 +30,8 @@ func (d *deriver) aggregates(s *strings.Builder, stem string) {
 		d.need(stem + suffix)
 	}
 	fmt.Fprintf(s, "  \"汇总 Figures over the whole list, under its filter and the caller's scope.\"\n  aggregate: %sAggregate!\n", stem)
-	s.WriteString("  \"分组 The whole list by one or two keys, with figures for each group; ordered by the keys unless orderBy says otherwise, at most 200 groups.\"\n")
-	fmt.Fprintf(s, "  groupBy(by: [%[1]sGroupBy!]!, having: %[1]sAggregateFilter, orderBy: [%[1]sGroupOrder!], first: Int): %[1]sGroups!\n", stem)
+	s.WriteString("  \"分组 The whole list by one or two keys, with figures for each group; ordered by the keys unless orderBy says otherwise, in pages of at most 200.\"\n")
+	fmt.Fprintf(s, "  groupBy(by: [%[1]sGroupBy!]!, having: %[1]sAggregateFilter, orderBy: [%[1]sGroupOrder!], first: Int, after: String, last: Int, before: String): %[1]sGroups!\n", stem)
 }
 
 // figures are the fields of a type or relationship that have figures, with the stem of their types.
@@ -121,7 +121,8 @@ func (d *deriver) groups(name string, b base) (string, bool) {
 	stem := strings.TrimSuffix(name, "s")
 	d.need(stem)
 	return fmt.Sprintf("\"%s分组 Groups of a list of %s.\"\ntype %s {\n  \"分组 The groups in their order.\"\n  groups: [%s!]!\n"+
-		"  \"有余 Whether there are more groups than were asked for.\"\n  truncated: Boolean!\n}\n", term(b.target), b.target.Name, name, stem), true
+		"  \"分页 Where the page stands among all groups.\"\n  pageInfo: PageInfo!\n  \"总数 How many groups there are.\"\n  totalCount: Int!\n"+
+		"  \"有余 Whether there are more groups than were asked for.\"\n  truncated: Boolean! @deprecated(reason: \"pageInfo { hasNextPage } says the same.\")\n}\n", term(b.target), b.target.Name, name, stem), true
 }
 
 func (d *deriver) group(name string, b base) (string, bool) {

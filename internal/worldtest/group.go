@@ -238,12 +238,16 @@ func (x *naive) groupBy(rows []entryRow, edge, union, narrow bool, f *ast.Field)
 		groups = slices.DeleteFunc(groups, func(g *naiveGroup) bool { return !having1(g.rows, edge, having) })
 	}
 	slices.SortFunc(groups, func(a, b *naiveGroup) int { return compareGroups(a, b, edge, args["orderBy"]) })
-	size := 200
+	all, size, backward := len(groups), 200, false
 	if n, ok := number(args["first"]); ok {
 		size = int(n)
+	} else if n, ok := number(args["last"]); ok {
+		size, backward = int(n), true
 	}
 	more := len(groups) > size
-	if more {
+	if more && backward {
+		groups = groups[all-size:]
+	} else if more {
 		groups = groups[:size]
 	}
 	out := map[string]any{}
@@ -252,6 +256,14 @@ func (x *naive) groupBy(rows []entryRow, edge, union, narrow bool, f *ast.Field)
 		switch s.Name {
 		case "truncated":
 			merge(out, s.Alias, more)
+		case "totalCount":
+			merge(out, s.Alias, all)
+		case "pageInfo":
+			info := map[string]any{}
+			x.fields("PageInfo", s.SelectionSet, func(i *ast.Field) {
+				info[i.Alias] = map[string]any{"hasNextPage": more && !backward, "hasPreviousPage": more && backward, "__typename": "PageInfo"}[i.Name]
+			})
+			merge(out, s.Alias, info)
 		case "groups":
 			list := []any{}
 			for _, g := range groups {

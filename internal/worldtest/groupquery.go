@@ -1,7 +1,6 @@
 package worldtest
 
 import (
-	"fmt"
 	"strings"
 
 	"github.com/vektah/gqlparser/v2/ast"
@@ -20,7 +19,7 @@ func (q *Query) grouping(f *ast.FieldDefinition) []string {
 	if q.Chance(2) {
 		args = append(args, "orderBy: ["+q.order(q.Schema.Types[f.Arguments.ForName("orderBy").Type.Name()])+"]")
 	}
-	return append(args, fmt.Sprintf("first: %d", 1+q.rng.IntN(5)))
+	return append(args, q.window()...)
 }
 
 // groupKey is a random key at most so many relations away.

@@ -350,6 +350,9 @@ func (q *Query) aliased(def *ast.Definition, depth int) string {
 		if ok && q.keyOf(def, f.Name) { // there are few, and they are seen or not
 			fields = append(fields, f, f, f, f)
 		}
+		if ok && f.Name == "groups" { // among what is said of them all
+			fields = append(fields, f, f, f)
+		}
 	}
 	if len(fields) == 0 {
 		return "{ __typename }"
