@@ -66,7 +66,7 @@ func negotiate(headers []string) (negotiated, bool) {
 			break
 		}
 		switch a.typ {
-		case typeCSV, typeJSONL, typeNDJSON:
+		case typeCSV, typeJSONL, typeNDJSON, typeWorkbook:
 			if l := a.params["labels"]; l != "" && l != "zh" { // there are no others
 				continue
 			}

@@ -25,6 +25,7 @@ const (
 	typeCSV       = "text/csv"
 	typeJSONL     = "application/jsonl"
 	typeNDJSON    = "application/x-ndjson"
+	typeWorkbook  = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 	rowsTrailer   = "X-Bole-Rows"
 	maxExportRows = 1_000_000
 )
@@ -44,11 +45,11 @@ type rows interface {
 }
 
 func (f format) rows(l *listing) (rows, error) {
-	if f.typ != typeCSV && !f.labels {
+	if f.typ != typeCSV && f.typ != typeWorkbook && !f.labels {
 		return lines{}, nil
 	}
 	w := &flattening{listing: l}
-	if f.typ != typeCSV {
+	if f.typ != typeCSV && f.typ != typeWorkbook {
 		return w.labelled()
 	}
 	if err := w.fields(nil, l.items.SelectionSet); err != nil {
@@ -57,6 +58,9 @@ func (f format) rows(l *listing) (rows, error) {
 	t := newTable(w.columns, f.bom)
 	if f.labels {
 		t.labels = l.schema
+	}
+	if f.typ == typeWorkbook {
+		return newSheet(t, l), nil
 	}
 	return t, nil
 }
@@ -100,14 +104,18 @@ func (s *Server) export(w http.ResponseWriter, r *http.Request, op *graphql.Oper
 		s.refuse(w, n, errs)
 		return
 	}
-	w.Header().Set("Content-Type", n.format.typ+"; charset=utf-8")
-	if n.format.typ != typeCSV { // of which a last line may say why it ends
-		w.Header().Add("Vary", "Accept-Language")
+	w.Header().Set("Cache-Control", "no-store")
+	if n.format.typ == typeWorkbook {
+		e.workbook(r, p, n)
+		return
 	}
 	if n.format.labels {
 		w.Header().Set("Content-Language", chinese)
 	}
-	w.Header().Set("Cache-Control", "no-store")
+	w.Header().Set("Content-Type", n.format.typ+"; charset=utf-8")
+	if n.format.typ != typeCSV { // of which a last line may say why it ends
+		w.Header().Add("Vary", "Accept-Language")
+	}
 	w.Header().Set("Trailer", rowsTrailer)
 	if r.Method == http.MethodHead {
 		return
@@ -167,32 +175,36 @@ func (e *exporting) ask(ctx context.Context, cursor string) (*part, gqlerror.Lis
 // when they cannot be.
 func (e *exporting) stream(ctx context.Context, p *part) {
 	e.out.begin(&e.buffer)
-	for {
-		e.write(ctx, p)
-		switch {
-		case !p.More, e.written == e.listing.rows && e.listing.capped:
-			return
-		case e.written == e.listing.rows:
-			e.abort(ctx, e.presented(ctx, refusal.Of(CodeLimit, ast.Path{ast.PathName(e.listing.field.Alias)}, "goes on, and an export ends here; filter it into parts").Hit("BOLE_EXPORT_ROWS")))
-		case p.End == "": // to go on from nowhere would begin again
-			e.abort(ctx, e.presented(ctx, errors.New("a page of an export has more behind it and no end")))
-		}
-		next, errs := e.ask(ctx, p.End)
-		if len(errs) > 0 {
-			e.abort(ctx, errs)
-		}
-		p = next
+	errs := e.pages(ctx, p, func(item []byte) error { return e.out.row(&e.buffer, item) }, e.send)
+	if len(errs) > 0 {
+		e.abort(ctx, errs)
 	}
 }
 
-func (e *exporting) write(ctx context.Context, p *part) {
-	for _, item := range p.items {
-		if err := e.out.row(&e.buffer, item); err != nil {
-			e.abort(ctx, e.presented(ctx, err))
+// pages takes page after page from the first on, row by row, until all rows are taken or something keeps them from it.
+func (e *exporting) pages(ctx context.Context, p *part, take func(item []byte) error, turn func()) gqlerror.List {
+	for {
+		for _, item := range p.items {
+			if err := take(item); err != nil {
+				return e.presented(ctx, err)
+			}
+			e.written++
 		}
-		e.written++
+		turn()
+		switch {
+		case !p.More, e.written == e.listing.rows && e.listing.capped:
+			return nil
+		case e.written == e.listing.rows:
+			return e.presented(ctx, refusal.Of(CodeLimit, ast.Path{ast.PathName(e.listing.root().Alias)}, "goes on, and an export ends here; filter it into parts").Hit("BOLE_EXPORT_ROWS"))
+		case p.End == "": // to go on from nowhere would begin again
+			return e.presented(ctx, errors.New("a page of an export has more behind it and no end"))
+		}
+		next, errs := e.ask(ctx, p.End)
+		if len(errs) > 0 {
+			return errs
+		}
+		p = next
 	}
-	e.send()
 }
 
 // send gives the client what is in the buffer. One that does not take it in time has left.
@@ -213,13 +225,18 @@ func (e *exporting) abort(ctx context.Context, errs gqlerror.List) {
 	if ctx.Err() != nil {
 		e.left(ctx.Err())
 	}
+	e.broken(ctx, errs)
+	e.out.fail(&e.buffer, worded(errs, e.lang))
+	e.send()
+	panic(http.ErrAbortHandler)
+}
+
+// broken logs what keeps an export from going on, and says behind which row.
+func (e *exporting) broken(ctx context.Context, errs gqlerror.List) {
 	e.log.Warn("an export was broken off", "request", idOf(ctx), "rows", e.written, "code", errs[0].Extensions["code"], "cause", errs[0].Message)
 	for _, err := range errs {
 		err.Err = message.Errorf("after %d rows: %s", e.written, textOf(err)) // places in a path are the page's
 	}
-	e.out.fail(&e.buffer, worded(errs, e.lang))
-	e.send()
-	panic(http.ErrAbortHandler)
 }
 
 // left ends an export whose client has gone.

@@ -255,8 +255,13 @@ func TestExportRefusals(t *testing.T) {
 		code, message string
 	}{
 		{csvType, `{ tasks { nodes { key } } cadres { nodes { key } } }`, 400, "BAD_USER_INPUT", "has 2 root fields"},
-		{csvType, `{ cadre(key: "c0001") { key } }`, 400, "BAD_USER_INPUT", "cadre is not a list that turns page by page"},
-		{csvType, `{ __typename }`, 400, "BAD_USER_INPUT", "is not a list that turns page by page"},
+		{csvType, `{ cadre(key: "c0001") { key } }`, 400, "BAD_USER_INPUT", "cadre.key is no list of objects"},
+		{csvType, `{ __typename }`, 400, "BAD_USER_INPUT", "__typename is no list of objects"},
+		{csvType, `{ cadre(key: "c0001") { tasks { nodes { key } } name } }`, 400, "BAD_USER_INPUT", "cadre.name stands beside tasks"},
+		{csvType, `{ node(id: "x") { ... on Cadre { tasks { nodes { key } } } } }`, 400, "BAD_USER_INPUT", "node may be of several types"},
+		{csvType, `{ tasks { groupBy(by: [{category: VALUE}]) { groups { key { category } } totalCount } } }`, 400, "BAD_USER_INPUT", "tasks.groupBy.totalCount has no place in rows"},
+		{csvType, `{ tasks { groupBy(by: [{category: VALUE}], last: 3) { groups { key { category } } } } }`, 400, "BAD_USER_INPUT", "tasks.groupBy.last asks for a list backwards"},
+		{csvType, `{ cadre(key: "c0001") { tasks(after: "x") { nodes { key } } } }`, 400, "BAD_CURSOR", "cadre.tasks.after is not a valid cursor"},
 		{csvType, `{ tasks { totalCount nodes { key } } }`, 400, "BAD_USER_INPUT", "tasks.totalCount has no place in rows"},
 		{csvType, `{ tasks { pageInfo { hasNextPage } } }`, 400, "BAD_USER_INPUT", "tasks selects no rows"},
 		{csvType, `{ tasks { nodes { key } edges { cursor } } }`, 400, "BAD_USER_INPUT", "tasks.edges stands beside nodes"},
@@ -370,5 +375,82 @@ func TestExportOutlivesTheDeadline(t *testing.T) {
 		if time.Since(begun) > 10*time.Second {
 			t.Fatalf("an export goes on without its client:\n%s", log.String())
 		}
+	}
+}
+
+// TestExportOfAnyList holds lists below other fields, groups and lists without pages to their ordinary answers.
+func TestExportOfAnyList(t *testing.T) {
+	a := open(t)
+	for _, c := range []struct{ query, at string }{
+		{`{ organization(key: "a1") { positions(first: 200) { nodes { key title } } } }`, "organization.positions.nodes"},
+		{`{ task(key: "t0001") { cadres(first: 200) { edges { role node { name } } } } }`, "task.cadres.edges"},
+		{`{ o: organization(key: "no such") { positions { nodes { key } } } }`, ""},
+		{`{ cadres(filter: {status: {eq: ACTIVE}}) { groupBy(by: [{self: VALUE}], first: 200) { groups { key { self { key name } } aggregate { count } } } } }`, "cadres.groupBy.groups"},
+		{`{ evaluations { g: groupBy(by: [{basedOn: {task: {category: VALUE}}}, {evaluatedOn: YEAR}], orderBy: [{aggregate: {score: {avg: DESC}}}]) { groups { key { basedOn { task { category } } evaluatedOn } aggregate { count score { avg } } } } } }`, "evaluations.g.groups"},
+		{`{ statistics(asOf: "2024-08-31") { code figure unit } }`, "statistics"},
+		{`{ neighborhood(of: {type: CADRE, key: "c0001"}, depth: 1, limit: 5) { edges { type source target } } }`, "neighborhood.edges"},
+		{`{ vacancy(key: "vac01") { candidates(asOf: "2024-08-31") { candidates(first: 200) { nodes { cadre { key } band } } } } }`, "vacancy.candidates.candidates.nodes"},
+	} {
+		whole := a.query(c.query)
+		if len(whole.Errors) > 0 {
+			t.Fatalf("%s: %s", c.query, whole.body)
+		}
+		var want []json.RawMessage
+		if c.at != "" {
+			var answer struct{ Data json.RawMessage }
+			if err := json.Unmarshal([]byte(whole.body), &answer); err != nil {
+				t.Fatal(err)
+			}
+			data := answer.Data
+			for _, name := range strings.Split(c.at, ".") {
+				var object map[string]json.RawMessage
+				if err := json.Unmarshal(data, &object); err != nil {
+					t.Fatal(err)
+				}
+				data = object[name]
+			}
+			if err := json.Unmarshal(data, &want); err != nil || len(want) == 0 {
+				t.Fatalf("%s: %d rows, %v", c.query, len(want), err)
+			}
+		}
+		got := a.query(c.query, "Accept", jsonlType)
+		all := strings.SplitAfter(got.body, "\n")
+		if len(want) == 200 { // the first page of more
+			all = all[:200]
+		}
+		if got.status != 200 || strings.Join(all, "") != text(want) {
+			t.Errorf("%s: %d\n%.300s\nwant\n%.300s", c.query, got.status, got.body, text(want))
+		}
+		table := a.query(c.query, "Accept", csvType)
+		if rows := strings.Count(table.body, "\r\n") - 1; table.status != 200 || rows != strings.Count(got.body, "\n") {
+			t.Errorf("%s: %d with %d rows as CSV", c.query, table.status, rows)
+		}
+	}
+}
+
+// TestExportTurnsGroups holds an export of more groups than a page to all of them.
+func TestExportTurnsGroups(t *testing.T) {
+	a := open(t)
+	r := a.query(`{ evaluations { totalCount groupBy(by: [{self: VALUE}], first: 0) { totalCount } } }`)
+	var answer struct {
+		Data struct {
+			Evaluations struct {
+				TotalCount int
+				GroupBy    struct{ TotalCount int }
+			}
+		}
+	}
+	err := json.Unmarshal([]byte(r.body), &answer)
+	whole := answer.Data
+	if err != nil || whole.Evaluations.TotalCount < 400 || whole.Evaluations.GroupBy.TotalCount != whole.Evaluations.TotalCount {
+		t.Fatalf("%s (%v)", r.body, err)
+	}
+	table := a.query(`{ evaluations { groupBy(by: [{self: VALUE}]) { groups { key { self { key } } aggregate { count } } } } }`, "Accept", csvType)
+	seen := map[string]bool{}
+	for _, line := range strings.Split(table.body, "\r\n") {
+		seen[line] = true
+	}
+	if len(seen) != whole.Evaluations.TotalCount+2 || !seen["key.self.key,aggregate.count"] { // the heads, and what is behind the last line
+		t.Errorf("%d lines of %d groups", len(seen), whole.Evaluations.TotalCount)
 	}
 }

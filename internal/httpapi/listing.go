@@ -1,8 +1,8 @@
 package httpapi
 
 import (
+	"cmp"
 	"encoding/json"
-	"errors"
 	"fmt"
 	"slices"
 	"strconv"
@@ -24,11 +24,29 @@ const pageKey = "page info"
 type listing struct {
 	op     *graphql.OperationContext
 	schema *ast.Schema
-	field  *ast.Field // the root field, with neither first nor after
-	items  *ast.Field // nodes or edges
-	after  string     // where the caller begins
-	rows   int        // at most so many
-	capped bool       // the caller said how many
+	path   []*ast.Field // from the root field to the one in which the list stands
+	items  *ast.Field   // the list whose objects are rows: nodes, edges, groups or another
+	paged  bool         // the last of the path turns page by page; it has neither first nor after here
+	after  string       // where the caller begins
+	rows   int          // at most so many
+	capped bool         // the caller said how many
+}
+
+// root is the operation's only field.
+func (l *listing) root() *ast.Field {
+	if len(l.path) == 0 {
+		return l.items
+	}
+	return l.path[0]
+}
+
+// names are the response keys that lead to the rows.
+func (l *listing) names() []string {
+	var out []string
+	for _, f := range append(l.path[:len(l.path):len(l.path)], l.items) {
+		out = append(out, f.Alias)
+	}
+	return out
 }
 
 // part is the answer of one page, its items as they are written.
@@ -43,11 +61,15 @@ type partEnd struct {
 }
 
 func refused(path []string, format string, args ...any) error {
-	var at ast.Path
-	for _, p := range path {
-		at = append(at, ast.PathName(p))
+	return refusal.Of(graph.CodeBadInput, pathOf(path), format, args...)
+}
+
+func pathOf(names []string) ast.Path {
+	var out ast.Path
+	for _, n := range names {
+		out = append(out, ast.PathName(n))
 	}
-	return refusal.Of(graph.CodeBadInput, at, format, args...)
+	return out
 }
 
 // newListing takes an operation apart, or says why it is not one list.
@@ -62,53 +84,78 @@ func newListing(s *ast.Schema, op *graphql.OperationContext, limit int) (*listin
 	if len(roots) != 1 {
 		return nil, refusal.Newf(graph.CodeBadInput, "the operation has %d root fields, and an export has one; ask for each list by itself", len(roots))
 	}
-	root := roots[0]
-	def := s.Types[root.Definition.Type.Name()]
-	if root.Definition.Type.Elem != nil || def.Fields.ForName("pageInfo") == nil || root.Definition.Arguments.ForName("after") == nil {
-		return nil, refused([]string{root.Alias}, "is not a list that turns page by page; export a connection, such as tasks, or accept application/json")
-	}
 	l := &listing{op: op, schema: s, rows: limit}
-	for _, f := range graphql.CollectFields(op, root.Selections, []string{def.Name}) {
+	if err := l.descend(roots[0], nil); err != nil {
+		return nil, err
+	}
+	if len(l.path) == 0 {
+		return l, nil
+	}
+	last := l.path[len(l.path)-1]
+	if l.paged = s.Types[last.Definition.Type.Name()].Fields.ForName("pageInfo") != nil && last.Definition.Arguments.ForName("after") != nil; !l.paged {
+		return l, nil
+	}
+	return l, l.arguments(last)
+}
+
+// descend goes down through objects of which one field is selected, to the list whose objects are rows.
+func (l *listing) descend(f graphql.CollectedField, above []string) error {
+	at := append(above[:len(above):len(above)], f.Alias)
+	def := l.schema.Types[f.Definition.Type.Name()]
+	switch {
+	case def.IsLeafType():
+		return refused(at, "is no list of objects, which are an export's rows; export a list, such as tasks { nodes { … } }, or accept application/json")
+	case f.Definition.Type.Elem != nil:
+		l.items = replaced(f.Field, f.Arguments, f.Selections)
+		return nil
+	case def.IsAbstractType():
+		return refused(at, "may be of several types, so that its fields are not known beforehand; begin at a field of one type, such as cadre(key:)")
+	}
+	l.path = append(l.path, replaced(f.Field, f.Arguments, nil))
+	var below *graphql.CollectedField
+	for _, field := range graphql.CollectFields(l.op, f.Selections, []string{def.Name}) {
 		switch {
-		case f.Name == "pageInfo":
-		case f.Name != "nodes" && f.Name != "edges":
-			return nil, refused([]string{root.Alias, f.Alias}, "has no place in rows; leave it out, or ask for it as application/json")
-		case l.items != nil:
-			return nil, refused([]string{root.Alias, f.Alias}, "stands beside %s; an export has one of nodes and edges as its rows", l.items.Alias)
+		case field.Name == "pageInfo" && def.Fields.ForName("pageInfo") != nil:
+		case field.Name == "__typename" || l.schema.Types[field.Definition.Type.Name()].IsLeafType() && def.Fields.ForName("pageInfo") != nil:
+			return refused(append(at, field.Alias), "has no place in rows; leave it out, or ask for it as application/json")
+		case below != nil:
+			return refused(append(at, field.Alias), "stands beside %s; an export has one list as its rows", below.Alias)
 		default:
-			l.items = replaced(f.Field, nil, f.Selections)
+			below = &field
 		}
 	}
-	if l.items == nil {
-		return nil, refused([]string{root.Alias}, "selects no rows; select nodes or edges")
+	if below == nil {
+		return refused(at, "selects no rows; select a list of objects, such as nodes, edges or groups")
 	}
-	return l, l.arguments(root.Field)
+	return l.descend(*below, at)
 }
 
 // arguments takes out of the root field's what an export sets itself.
 func (l *listing) arguments(f *ast.Field) error {
-	l.field = replaced(f, nil, nil)
+	var kept ast.ArgumentList
+	at := l.names()[:len(l.path)]
 	given := f.ArgumentMap(l.op.Variables)
 	for _, a := range f.Arguments {
 		switch a.Name {
 		case "last", "before":
 			if given[a.Name] != nil {
-				return refused([]string{f.Alias, a.Name}, "asks for a list backwards; leave it out and turn orderBy round")
+				return refused(append(at, a.Name), "asks for a list backwards; leave it out and turn orderBy round")
 			}
 		case "first", "after":
 		default:
-			l.field.Arguments = append(l.field.Arguments, a)
+			kept = append(kept, a)
 		}
 	}
+	f.Arguments = kept
 	after, ok := given["after"].(string)
 	if given["after"] != nil && (!ok || after == "") {
-		return refusal.Of(graph.CodeBadCursor, ast.Path{ast.PathName(f.Alias), ast.PathName("after")}, "is not a valid cursor of this list; give one from its edges or pageInfo, unchanged")
+		return refusal.Of(graph.CodeBadCursor, pathOf(append(at, "after")), "is not a valid cursor of this list; give one from its edges or pageInfo, unchanged")
 	}
 	l.after = after
 	if first := given["first"]; first != nil {
 		n, err := strconv.Atoi(fmt.Sprint(first))
 		if _, text := first.(string); text || err != nil || n < 0 || n > l.rows {
-			return refused([]string{f.Alias, "first"}, "is not a number from 0 to %d, the rows of an export; leave it out for all rows up to these", l.rows)
+			return refused(append(at, "first"), "is not a number from 0 to %d, the rows of an export; leave it out for all rows up to these", l.rows)
 		}
 		l.rows, l.capped = n, true
 	}
@@ -125,21 +172,18 @@ func replaced(f *ast.Field, arguments ast.ArgumentList, selections ast.Selection
 // operation asks for the page behind a cursor, "" for the first. The statement's text is the same for all
 // pages that begin at a cursor: size and cursor are values.
 func (l *listing) operation(size int, cursor string) *graphql.OperationContext {
-	if cursor == "" {
-		cursor = l.after
-	}
-	arguments := append(slices.Clip(l.field.Arguments), &ast.Argument{Name: "first", Value: l.literal("first", ast.IntValue, strconv.Itoa(size))})
-	if cursor != "" {
-		arguments = append(arguments, &ast.Argument{Name: "after", Value: l.literal("after", ast.StringValue, cursor)})
-	}
-	connection := l.schema.Types[l.field.Definition.Type.Name()]
-	info := &ast.Field{Alias: pageKey, Name: "pageInfo", Definition: connection.Fields.ForName("pageInfo"), ObjectDefinition: connection}
-	def := l.schema.Types[info.Definition.Type.Name()]
-	for _, name := range []string{"hasNextPage", "endCursor"} {
-		info.SelectionSet = append(info.SelectionSet, &ast.Field{Alias: name, Name: name, Definition: def.Fields.ForName(name), ObjectDefinition: def})
+	selected := ast.SelectionSet{l.items}
+	for i := len(l.path) - 1; i >= 0; i-- {
+		f := l.path[i]
+		arguments := f.Arguments
+		if l.paged && i == len(l.path)-1 {
+			arguments = l.pageOf(f, size, cmp.Or(cursor, l.after))
+			selected = append(selected, l.pageInfo(f))
+		}
+		selected = ast.SelectionSet{replaced(f, arguments, selected)}
 	}
 	operation := *l.op.Operation
-	operation.SelectionSet = ast.SelectionSet{replaced(l.field, arguments, ast.SelectionSet{l.items, info})}
+	operation.SelectionSet = selected
 	// A context of its own for each page: the executor's keeps what it collected for as long as it lives.
 	return &graphql.OperationContext{
 		RawQuery: l.op.RawQuery, Variables: l.op.Variables, OperationName: l.op.OperationName, Doc: l.op.Doc,
@@ -149,28 +193,60 @@ func (l *listing) operation(size int, cursor string) *graphql.OperationContext {
 	}
 }
 
-func (l *listing) literal(argument string, kind ast.ValueKind, raw string) *ast.Value {
-	t := l.field.Definition.Arguments.ForName(argument).Type
-	return &ast.Value{Kind: kind, Raw: raw, ExpectedType: t, Definition: l.schema.Types[t.Name()]}
+// pageOf are a field's arguments for one page.
+func (l *listing) pageOf(f *ast.Field, size int, after string) ast.ArgumentList {
+	literal := func(name string, kind ast.ValueKind, raw string) *ast.Argument {
+		t := f.Definition.Arguments.ForName(name).Type
+		return &ast.Argument{Name: name, Value: &ast.Value{Kind: kind, Raw: raw, ExpectedType: t, Definition: l.schema.Types[t.Name()]}}
+	}
+	out := append(slices.Clip(f.Arguments), literal("first", ast.IntValue, strconv.Itoa(size)))
+	if after != "" {
+		out = append(out, literal("after", ast.StringValue, after))
+	}
+	return out
 }
 
-// read takes the items out of a page's answer.
+// pageInfo asks where a page ends.
+func (l *listing) pageInfo(f *ast.Field) *ast.Field {
+	list := l.schema.Types[f.Definition.Type.Name()]
+	info := &ast.Field{Alias: pageKey, Name: "pageInfo", Definition: list.Fields.ForName("pageInfo"), ObjectDefinition: list}
+	def := l.schema.Types[info.Definition.Type.Name()]
+	for _, name := range []string{"hasNextPage", "endCursor"} {
+		info.SelectionSet = append(info.SelectionSet, &ast.Field{Alias: name, Name: name, Definition: def.Fields.ForName(name), ObjectDefinition: def})
+	}
+	return info
+}
+
+// read takes the items out of a page's answer. Something on the way to them that is null has none.
 func (l *listing) read(data json.RawMessage) (*part, error) {
-	var root map[string]map[string]json.RawMessage
-	if err := json.Unmarshal(data, &root); err != nil {
-		return nil, fmt.Errorf("read a page of an export: %w", err)
-	}
-	list := root[l.field.Alias]
 	p := &part{}
-	if list == nil {
-		return nil, errors.New("a page of an export came without its list")
+	for _, f := range l.path {
+		object, err := membersOf(data)
+		if err != nil || object == nil {
+			return p, err
+		}
+		data = object[f.Alias]
 	}
-	if err := json.Unmarshal(list[l.items.Alias], &p.items); err != nil {
+	object, err := membersOf(data)
+	if err != nil || object == nil {
+		return p, err
+	}
+	if err := json.Unmarshal(object[l.items.Alias], &p.items); err != nil {
 		return nil, fmt.Errorf("read the rows of an export: %w", err)
 	}
+	if !l.paged {
+		return p, nil
+	}
 	// An empty page has no end.
-	if err := json.Unmarshal(list[pageKey], &p.partEnd); err != nil {
+	if err := json.Unmarshal(object[pageKey], &p.partEnd); err != nil {
 		return nil, fmt.Errorf("read the end of an export's page: %w", err)
 	}
 	return p, nil
+}
+
+func membersOf(data json.RawMessage) (out map[string]json.RawMessage, err error) {
+	if err := json.Unmarshal(data, &out); err != nil {
+		return nil, fmt.Errorf("read a page of an export: %w", err)
+	}
+	return out, nil
 }

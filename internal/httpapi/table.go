@@ -67,7 +67,7 @@ func (w *flattening) fields(path column, set ast.SelectionSet) error {
 		case leaf:
 			w.columns = append(w.columns, here)
 		case f.Definition.Type.Elem != nil:
-			return refused(append([]string{w.field.Alias, w.items.Alias}, here.keys()...), "is a list, and a cell of a table holds one value; accept %s instead", typeJSONL)
+			return refused(append(w.names(), here.keys()...), "is a list, and a cell of a table holds one value; accept %s instead", typeJSONL)
 		default:
 			if err := w.fields(here, at.below[f.Alias]); err != nil {
 				return err
@@ -135,14 +135,20 @@ func (t *table) begin(b *bytes.Buffer) {
 	if t.bom {
 		b.WriteString("\uFEFF")
 	}
-	paths := make([][]vocabulary.Step, len(t.columns))
+	copy(t.cells, t.heads())
+	t.record(b)
+}
+
+// heads are what the columns are called.
+func (t *table) heads() []string {
+	out, paths := make([]string, len(t.columns)), make([][]vocabulary.Step, len(t.columns))
 	for i, c := range t.columns {
-		t.cells[i], paths[i] = strings.Join(c.keys(), "."), c
+		out[i], paths[i] = strings.Join(c.keys(), "."), c
 	}
 	if t.labels != nil {
-		copy(t.cells, vocabulary.Heads(paths))
+		return vocabulary.Heads(paths)
 	}
-	t.record(b)
+	return out
 }
 
 func (t *table) row(b *bytes.Buffer, item []byte) error {
@@ -151,14 +157,19 @@ func (t *table) row(b *bytes.Buffer, item []byte) error {
 		return err
 	}
 	for i, c := range t.columns {
-		v := valueOf(row, c)
-		if t.labels != nil {
-			v = vocabulary.Label(t.labels, c.leaf(), v)
-		}
-		t.cells[i] = cell(v)
+		t.cells[i] = cell(t.value(row, c), inert)
 	}
 	t.record(b)
 	return nil
+}
+
+// value is a column's value in a row, labelled where labels are asked for.
+func (t *table) value(row map[string]any, c column) any {
+	v := valueOf(row, c)
+	if t.labels != nil {
+		return vocabulary.Label(t.labels, c.leaf(), v)
+	}
+	return v
 }
 
 // decoded is a row as JSON has it, its numbers as they stand there.
@@ -197,25 +208,19 @@ func valueOf(row map[string]any, c column) any {
 	return row[c.leaf().Alias]
 }
 
-// cell is the text of a value.
-func cell(v any) string {
-	list, ok := v.([]any)
-	if !ok {
-		return text(v)
-	}
-	parts := make([]string, len(list))
-	for i, item := range list {
-		parts[i] = text(item)
-	}
-	return strings.Join(parts, ";")
-}
-
-func text(v any) string {
+// cell is the text of a value, its texts as they are written.
+func cell(v any, write func(string) string) string {
 	switch v := v.(type) {
 	case nil:
 		return ""
 	case string:
-		return inert(v)
+		return write(v)
+	case []any:
+		parts := make([]string, len(v))
+		for i, item := range v {
+			parts[i] = cell(item, write)
+		}
+		return strings.Join(parts, ";")
 	default:
 		return fmt.Sprint(v) // a number as it stands in the answer, or true or false
 	}
