@@ -69,6 +69,7 @@ var arguments = map[string]string{
 	"rules":                    "规则 Codes of the rules that are checked; all of them when it is left out.",
 	"shortlist":                "人选建议名单 Key of the shortlist.",
 	"since":                    "自 The moment since which.",
+	"step":                     "步长 How far the points of the series stand apart.",
 	"statement":                "语句 The statement in Cypher, which reads only.",
 	"tasks":                    "事项 Which tasks count; {} is all of them.",
 	"text":                     "文字 What is looked for.",

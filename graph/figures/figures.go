@@ -75,10 +75,29 @@ func (f *Figures) askLimited(ctx context.Context, name string, c law.Caller, p m
 	if err != nil {
 		return nil, err
 	}
-	s.Params["n"], s.Figures = n, true
+	s.Params["n"] = n
+	return f.read(ctx, c, s)
+}
+
+// asIs is no rewriting.
+func asIs(text string) string { return text }
+
+// askRewritten runs what a rewriting makes of a statement.
+func (f *Figures) askRewritten(ctx context.Context, name string, c law.Caller, p map[string]any, rewrite func(string) string) ([][]any, error) {
+	p["hearing"] = f.hearing
+	s, err := f.texts.Statement(name, c, p)
+	if err != nil {
+		return nil, err
+	}
+	s.Text = rewrite(s.Text)
+	return f.read(ctx, c, s)
+}
+
+func (f *Figures) read(ctx context.Context, c law.Caller, s cypher.Statement) ([][]any, error) {
+	s.Figures = true
 	rows, err := f.store.Read(ctx, c, s)
 	if err != nil {
-		return nil, fmt.Errorf("ask %s: %w", name, err)
+		return nil, fmt.Errorf("ask %s: %w", s.Name, err)
 	}
 	return rows, nil
 }

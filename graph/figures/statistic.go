@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"context"
 	"fmt"
+	"maps"
 	"math"
 	"regexp"
 	"slices"
@@ -88,7 +89,14 @@ type Part struct {
 
 // Statistic answers statistic(code, asOf, unit).
 func (f *Figures) Statistic(ctx context.Context, q graph.Query) (any, error) {
-	args := q.Args
+	d, err := definitionOf(q.Args)
+	if err != nil {
+		return nil, err
+	}
+	return f.counted(ctx, d, q.Caller, q.Args)
+}
+
+func definitionOf(args map[string]any) (Definition, error) {
 	code, _ := args["code"].(string)
 	i := slices.IndexFunc(definitions, func(d Definition) bool { return d.Code == code })
 	if i < 0 {
@@ -96,9 +104,9 @@ func (f *Figures) Statistic(ctx context.Context, q graph.Query) (any, error) {
 		for _, d := range definitions {
 			codes = append(codes, d.Code)
 		}
-		return nil, refusal.Newf(refusal.BadInput, "code names no statistic; use one of: %s", message.Names(codes))
+		return Definition{}, refusal.Newf(refusal.BadInput, "code names no statistic; use one of: %s", message.Names(codes))
 	}
-	return f.counted(ctx, definitions[i], q.Caller, args)
+	return definitions[i], nil
 }
 
 // Statistics answers statistics(asOf, unit).
@@ -132,43 +140,57 @@ func (f *Figures) Count(ctx context.Context, d Definition, c law.Caller, asOf, u
 	if err != nil {
 		return nil, err
 	}
-	s := &Statistic{Definition: d, AsOf: asOf, From: begin(d.Period, day), Organization: cmp.Or(unit, d.Account.Organization)}
-	p := map[string]any{"asOf": asOf, "from": s.From}
-	for k, v := range d.Parameters {
-		p[k] = v
+	s := &Statistic{Definition: d, AsOf: asOf, From: begin(d.Period, day)}
+	var rows [][]any
+	s.Organization, rows, err = f.rows(ctx, d, c, unit, map[string]any{"asOf": asOf, "from": s.From}, asIs)
+	if err != nil {
+		return nil, err
 	}
+	for _, r := range rows {
+		if err := f.take(s, r); err != nil {
+			return nil, err
+		}
+	}
+	return s, nil
+}
+
+// rows are what a statistic's statement gives, and of which organization: unit, or the one the account speaks of, or, ""
+// where the graph is without that one, all that the caller sees.
+func (f *Figures) rows(ctx context.Context, d Definition, c law.Caller, unit string, p map[string]any, rewrite func(string) string) (organization string, rows [][]any, err error) {
+	maps.Copy(p, d.Parameters)
 	below := func(roots []string) ([][]any, error) {
 		p["roots"] = roots
-		return f.ask(ctx, "statistics/"+cmp.Or(d.Statement, d.Code), c, p)
+		return f.askRewritten(ctx, "statistics/"+cmp.Or(d.Statement, d.Code), c, p, rewrite)
 	}
-	records, err := below([]string{s.Organization})
-	if err == nil && len(records) == 0 { // only then it may be that there is no such organization
+	organization = cmp.Or(unit, d.Account.Organization)
+	rows, err = below([]string{organization})
+	if err == nil && len(rows) == 0 { // only then it may be that there is no such organization
 		var known bool
-		switch known, err = f.isUnit(ctx, s.Organization); {
+		switch known, err = f.isUnit(ctx, organization); {
 		case err != nil || known:
 		case unit != "":
 			err = notAUnit(unit)
 		default:
-			s.Organization = ""
-			records, err = f.belowTops(ctx, c, below)
+			organization = ""
+			rows, err = f.belowTops(ctx, c, below)
 		}
 	}
-	if err != nil {
-		return nil, err
+	return organization, rows, err
+}
+
+// take adds a row of the statement.
+func (f *Figures) take(s *Statistic, row []any) error {
+	subject, ok := f.refOf(row[0])
+	if !ok {
+		return fmt.Errorf("statistic %s: a member of no type of the schema", s.Code)
 	}
-	for _, r := range records {
-		subject, ok := f.refOf(r[0])
-		if !ok {
-			return nil, fmt.Errorf("statistic %s: a member of no type of the schema", d.Code)
-		}
-		m := member{Subject: subject, Evidence: f.refsOf(r[1])}
-		m.Counted, _ = r[2].(bool)
-		weight, _ := r[3].(int64)
-		m.Weight = int(weight)
-		m.Part, _ = r[4].(string)
-		s.add(m)
-	}
-	return s, nil
+	m := member{Subject: subject, Evidence: f.refsOf(row[1])}
+	m.Counted, _ = row[2].(bool)
+	weight, _ := row[3].(int64)
+	m.Weight = int(weight)
+	m.Part, _ = row[4].(string)
+	s.add(m)
+	return nil
 }
 
 // belowTops asks for all that a caller sees, below the highest organizations of it.

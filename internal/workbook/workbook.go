@@ -8,6 +8,7 @@ import (
 	"fmt"
 	"io"
 	"os"
+	"strconv"
 	"strings"
 	"time"
 
@@ -157,6 +158,9 @@ func (w *Writer) cell(column int, v any) (any, error) {
 			return v.Format(time.RFC3339Nano), nil
 		}
 		return excelize.Cell{StyleID: w.moment, Value: v}, nil
+	case float64: // to 15 digits, as sheets have: excelize would cut the others off, not round
+		rounded, err := strconv.ParseFloat(strconv.FormatFloat(v, 'g', 15, 64), 64)
+		return rounded, err
 	case string:
 		if v == "" {
 			return nil, nil

@@ -1,10 +1,13 @@
 package workbook_test
 
 import (
+	"archive/zip"
 	"bytes"
+	"io"
 	"os"
 	"path/filepath"
 	"runtime"
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -157,5 +160,44 @@ func TestManyRows(t *testing.T) {
 	}
 	if n != rows+1 {
 		t.Errorf("%d rows, want %d", n, rows+1)
+	}
+}
+
+// TestNumbersHaveFifteenDigits reads the sheet's XML, since readers round what they give.
+func TestNumbersHaveFifteenDigits(t *testing.T) {
+	w, err := workbook.New("x", []workbook.Column{{Head: "x", Kind: workbook.Numbers}})
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer w.Close()
+	for _, x := range []float64{79.24000000000001, 78.94666666666664, 2e6 / 3, 0.1, -1e-7 / 3} {
+		if err := w.Row([]any{x}); err != nil {
+			t.Fatal(err)
+		}
+	}
+	var b bytes.Buffer
+	if _, err := w.WriteTo(&b); err != nil {
+		t.Fatal(err)
+	}
+	z, err := zip.NewReader(bytes.NewReader(b.Bytes()), int64(b.Len()))
+	if err != nil {
+		t.Fatal(err)
+	}
+	f, err := z.Open("xl/worksheets/sheet1.xml")
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer f.Close()
+	sheet, err := io.ReadAll(f)
+	if err != nil {
+		t.Fatal(err)
+	}
+	var got []string
+	for _, cell := range strings.Split(string(sheet), "<v>")[1:] {
+		value, _, _ := strings.Cut(cell, "</v>")
+		got = append(got, value)
+	}
+	if want := []string{"79.24", "78.9466666666666", "666666.666666667", "0.1", "-0.0000000333333333333333"}; !slices.Equal(got, want) {
+		t.Errorf("%v, want %v", got, want)
 	}
 }
