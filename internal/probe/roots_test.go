@@ -67,6 +67,7 @@ var arguments = map[string][]string{
 	"Query.severities":         {`(asOf: "2024-08-31", first: 50)`, `(asOf: "2024-08-31", categories: [REFORM], orderBy: OWN_UNIT, last: 5)`},
 	"Query.teamOutcomes":       {`(tasks: {}, asOf: "2024-08-31", first: 100)`, `(tasks: {cadres: {count: [{gte: 3}]}}, asOf: "2024-08-31", last: 100)`},
 	"Query.statistic":          statisticArguments(),
+	"Query.statisticSeries":    {`(code: "talks", from: "2024-01-01", to: "2024-08-31")`, `(code: "tilt-justice", from: "2022-06-30", to: "2024-08-31", step: YEAR, unit: "a1")`},
 	"Query.statistics":         {`(asOf: "2024-08-31", unit: "a1")`, `(asOf: "2024-08-31")`},
 	"Query.savedQuestion":      {`(id: "U2F2ZWRRdWVzdGlvbjpub25l")`},
 	"Query.savedQuestions":     {`(first: 20)`, `(last: 20)`},
