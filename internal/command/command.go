@@ -74,6 +74,7 @@ type CLI struct {
 	Migrate   Migrate   `cmd:"" help:"Make the constraints and indexes; again it changes nothing."`
 	Questions Questions `cmd:"" help:"Store a folder's operations as trusted documents."`
 	Token     Token     `cmd:"" help:"Sign a development token."`
+	MCP       MCP       `cmd:"" name:"mcp" help:"Let an agent ask a server, by the Model Context Protocol over standard input and output."`
 	Webhook   Webhook   `cmd:"" help:"Send a webhook an event that says nothing, to try its receiver."`
 	Inspect   Audit     `cmd:"" name:"audit" help:"Verify, export or let go what was written down of who saw whose record."`
 	Version   Version   `cmd:"" help:"Say which build this is."`

@@ -166,7 +166,8 @@ func (c *Serve) serve(ctx context.Context, s *Settings, r *rooms.Rooms, listenin
 	if err != nil {
 		return err
 	}
-	h, err := httpapi.New(r, c.tokens, httpapi.Options{SignIn: signIn, Origins: c.Origins, OriginsHeaders: c.Headers, TrustedOnly: c.TrustedOnly, Logger: s.Log, Telemetry: c.telemetry,
+	version, _, _ := build()
+	h, err := httpapi.New(r, c.tokens, httpapi.Options{SignIn: signIn, Proxied: len(c.Proxy) > 0, Version: version, Origins: c.Origins, OriginsHeaders: c.Headers, TrustedOnly: c.TrustedOnly, Logger: s.Log, Telemetry: c.telemetry,
 		Deadline: c.Deadline, BodyTimeout: c.BodyTimeout, WriteTimeout: c.WriteTimeout, MaxBody: c.MaxBody, MaxUpload: c.MaxUpload, UploadTimeout: c.UploadTimeout, Limits: c.Limits,
 		Requests: c.Requests, OfPerson: c.OfPerson, Exports: c.Exports, ExportsOf: c.ExportsOf, ExportRows: c.ExportRows})
 	if err != nil {

@@ -16,6 +16,7 @@ var sentByClients = []string{
 	"traceparent", "tracestate",
 	"apollographql-client-name", "apollographql-client-version", "apollo-require-preflight", "x-apollo-operation-name", "x-apollo-operation-id",
 	"graphql-preflight", "x-requested-with",
+	"Mcp-Protocol-Version", "Mcp-Method", "Mcp-Name",
 }
 
 // crossOrigin lets pages of the configured origins call. An empty list of origins means every origin to rs/cors; here it

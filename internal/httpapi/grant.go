@@ -16,6 +16,11 @@ func (s *Server) grant(w http.ResponseWriter, r *http.Request, n negotiated) (ac
 	if !given && s.options.SignIn != nil {
 		grant, given, err = s.options.SignIn.Grant(w, r)
 	}
+	return s.granted(w, r, n, grant, given, err)
+}
+
+// granted says whose a token is; on false the refusal has been written.
+func (s *Server) granted(w http.ResponseWriter, r *http.Request, n negotiated, grant access.Grant, given bool, err error) (access.Grant, bool) {
 	if !given {
 		w.Header().Set("WWW-Authenticate", `Bearer realm="bole"`)
 		s.fail(w, n, http.StatusUnauthorized, CodeUnauthenticated, s.noToken())

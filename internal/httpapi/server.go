@@ -60,6 +60,8 @@ type Options struct {
 	Logger      *slog.Logger
 	Telemetry   *telemetry.Telemetry // told of errors, limits and plans; nil: nobody is
 	SignIn      *signin.SignIn       // in a browser, whose session stands in place of a token; nil: there is none
+	Proxied     bool                 // requests come through a proxy on its own address
+	Version     string               // of the product, as agents are told it
 
 	Requests   int // most requests at once; 0 is 64, as many as there are connections to Neo4j
 	OfPerson   int // most of them of one person; 0 is 32
@@ -126,6 +128,7 @@ type Server struct {
 	migrating atomic.Bool
 	draining  atomic.Bool
 	handler   http.Handler
+	agents    *agents
 	sdl       string
 	parts     map[string]func() *rolePart // of the schema, by role
 	schema    *ast.Schema
@@ -158,13 +161,13 @@ func New(r *rooms.Rooms, tokens Tokens, o Options) (*Server, error) {
 	srv.executor.SetRecoverFunc(srv.recovered)
 	srv.executor.Use(introspection{})
 	srv.executor.Use(planning{srv})
-	srv.handler = srv.routes()
-	return srv, nil
+	srv.handler, err = srv.routes()
+	return srv, err
 }
 
 func (s *Server) ServeHTTP(w http.ResponseWriter, r *http.Request) { s.handler.ServeHTTP(w, r) }
 
-func (s *Server) routes() http.Handler {
+func (s *Server) routes() (http.Handler, error) {
 	mux := http.NewServeMux()
 	mux.HandleFunc("/graphql", s.graphqlHandler)
 	mux.HandleFunc("GET /schema.graphql", s.schemaHandler)
@@ -175,7 +178,12 @@ func (s *Server) routes() http.Handler {
 	if s.options.SignIn != nil {
 		s.options.SignIn.Routes(mux)
 	}
-	return s.withRequestID(s.withRecovery(s.withDrain(s.withDeadlines(s.crossOrigin().Handler(compressed(mux))))))
+	var err error
+	if s.agents, err = s.newAgents(s.withRecovery(mux)); err != nil {
+		return nil, err
+	}
+	mux.HandleFunc("/mcp", s.agentHandler)
+	return s.withRequestID(s.withRecovery(s.withDrain(s.withDeadlines(s.crossOrigin().Handler(compressed(mux)))))), nil
 }
 
 // withDeadlines bounds how long a connection may take to bring a body and to take an answer. Both are set anew for each
