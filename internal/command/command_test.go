@@ -186,6 +186,7 @@ func demo(t *testing.T, bin, data string) string {
 		if strings.HasPrefix(lines.Text(), "Ctrl-C") {
 			ask(t, all.String())
 			askFor(t, all.String(), "ORGANIZER", `{ cypher(statement: "MATCH (c:Cadre) RETURN count(c)") { rows } }`)
+			overPipes(t, bin, all.String())
 			askFor(t, all.String(), "ANALYST", `mutation { saveQuestion(input: {idempotencyKey: "demo", name: "人数", document: "{ cadres { totalCount } }"}) { id } }`)
 			if err := cmd.Process.Signal(syscall.SIGINT); err != nil {
 				t.Fatal(err)

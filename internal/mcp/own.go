@@ -6,6 +6,7 @@ import (
 	"encoding/json"
 	"fmt"
 	"maps"
+	"regexp"
 	"slices"
 	"strings"
 
@@ -138,8 +139,11 @@ func (s *Server) describe(ctx context.Context, c caller, name string) (text stri
 	}
 	var b strings.Builder
 	formatter.NewFormatter(&b, formatter.WithIndent(" ")).FormatSchemaDocument(&ast.SchemaDocument{Definitions: ast.DefinitionList{d}})
-	return b.String(), nil, nil
+	return blocks.ReplaceAllString(b.String(), `$1"$2"`), nil, nil
 }
+
+// blocks are descriptions of one line, for which the formatter takes three.
+var blocks = regexp.MustCompile(`(?m)^( *)"""\n *([^"\n\\]*)\n *"""$`)
 
 // nearest are up to ten names that have most of a word's beginning.
 func nearest(names []string, word string) []string {
