@@ -37,7 +37,7 @@ test-probes: ## every question about hidden facts in every scope; `make test` as
 test-peers: ## networkx, igraph, graphology, Cytoscape.js, DuckDB, python-docx and Relay read the exports; needs Python and Node too
 	go run ./test/peers
 
-test-http: ## graphql-http's audits of GraphQL over HTTP; needs Go and Node
+test-http: ## graphql-http's audits of GraphQL over HTTP, and the inspector of MCP; needs Go and Node
 	go run ./test/http
 
 test-sign-in: ## tokens and browsers of a real Keycloak, which is fetched once; needs Java and Maven

@@ -55,7 +55,7 @@ func New(o Options) (*Server, error) {
 	}
 	s.server = sdk.NewServer(&sdk.Implementation{Name: "bole", Title: "伯乐", Version: o.Version}, &sdk.ServerOptions{
 		Instructions: instructions,
-		Logger:       o.Log,
+		Logger:       slog.New(quiet{o.Log.Handler()}),
 		// Nothing is told of by itself, so that no request stays open.
 		Capabilities: &sdk.ServerCapabilities{Tools: &sdk.ToolCapabilities{}, Resources: &sdk.ResourceCapabilities{}},
 		// The library's own default is "public", which lets a proxy give one caller's list of tools to another.
@@ -72,7 +72,7 @@ func New(o Options) (*Server, error) {
 // calls it bounds the body.
 func (s *Server) Handler() http.Handler {
 	return sdk.NewStreamableHTTPHandler(func(*http.Request) *sdk.Server { return s.server }, &sdk.StreamableHTTPOptions{
-		Stateless: true, JSONResponse: true, Logger: s.log, MaxRequestBodyBytes: -1,
+		Stateless: true, JSONResponse: true, Logger: slog.New(quiet{s.log.Handler()}), MaxRequestBodyBytes: -1,
 		PropagateRequestCancellation: true, DisableLocalhostProtection: s.options.AnyHost,
 	})
 }
@@ -84,6 +84,13 @@ func (s *Server) Serve(ctx context.Context, in io.ReadCloser, out io.WriteCloser
 		return nil
 	}
 	return err
+}
+
+// quiet leaves out what the library notes of each request.
+type quiet struct{ slog.Handler }
+
+func (q quiet) Enabled(ctx context.Context, level slog.Level) bool {
+	return level >= slog.LevelWarn && q.Handler.Enabled(ctx, level)
 }
 
 // caller is who asks, as the headers of their request say it.

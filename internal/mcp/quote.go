@@ -20,6 +20,8 @@ const (
 	codeBadInput   = "BAD_USER_INPUT"
 	codeBadRequest = "BAD_REQUEST"
 	codeLimit      = "LIMIT_EXCEEDED"
+
+	codeUnavailable = "SERVICE_UNAVAILABLE"
 )
 
 // told is an error as a tool's answer has it.

@@ -203,6 +203,9 @@ func (s *Server) list(ctx context.Context, c caller) (*sdk.ListToolsResult, erro
 	var saved []*tool
 	if err == nil && len(a.Errors) == 0 {
 		saved, a, err = s.saved(ctx, c)
+		if err == nil && len(a.Errors) > 0 && a.Errors[0].Extensions.Code == codeUnavailable {
+			a.Errors = nil // while Neo4j is away the other tools are listed, so that a client that begins now has them
+		}
 	}
 	if err == nil && len(a.Errors) > 0 {
 		err = message.Plain(a.Errors[0].Message).Err()
@@ -227,7 +230,7 @@ func (s *Server) call(ctx context.Context, c caller, p *sdk.CallToolParamsRaw) (
 		if ctx.Err() != nil {
 			return nil, ctx.Err()
 		}
-		a = refused("SERVICE_UNAVAILABLE", message.New("%s", s.spoken(err, c)), c)
+		a = refused(codeUnavailable, message.New("%s", s.spoken(err, c)), c)
 	}
 	return result(a, c)
 }

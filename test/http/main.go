@@ -1,6 +1,6 @@
-// Command http has graphql-http's audits judge the product as a server of GraphQL over HTTP, and runs the script of its
-// page. They ask nothing of the
-// graph, so that no Neo4j runs. It needs Node 20 or later; the audits are pinned by package-lock.json.
+// Command http has graphql-http's audits judge the product as a server of GraphQL over HTTP, runs the script of its page,
+// and has the inspector of MCP look at what agents are offered. They ask nothing of the graph, so that no Neo4j runs. It
+// needs Node 20 or later; audits and inspector are pinned by package-lock.json.
 package main
 
 import (
@@ -39,7 +39,7 @@ func run(ctx context.Context) (err error) {
 	if _, err := output(ctx, ".", nil, "go", "build", "-o", program, "."); err != nil {
 		return err
 	}
-	for _, name := range []string{"package.json", "package-lock.json", "audit.mjs", "page.mjs"} {
+	for _, name := range []string{"package.json", "package-lock.json", "audit.mjs", "page.mjs", "agents.mjs"} {
 		b, err := os.ReadFile(filepath.Join("test/http", name))
 		if err == nil {
 			err = os.WriteFile(filepath.Join(dir, name), b, 0o600)
@@ -58,7 +58,7 @@ func run(ctx context.Context) (err error) {
 	}
 	return served(ctx, program, env, func(address string) error {
 		asked := []string{"BOLE_TOKEN=" + strings.TrimSpace(token)}
-		for _, script := range [][]string{{"node", "audit.mjs", address + "/graphql", audits}, {"node", "page.mjs", address}} {
+		for _, script := range [][]string{{"node", "audit.mjs", address + "/graphql", audits}, {"node", "page.mjs", address}, {"node", "agents.mjs", address, program}} {
 			report, err := output(ctx, dir, asked, script...)
 			fmt.Print(report)
 			if err != nil {
