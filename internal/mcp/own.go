@@ -54,7 +54,7 @@ func (s *Server) asking() *tool {
 
 // describing is the tool that shows an agent what it may write into a query.
 func (s *Server) describing() *tool {
-	return newTool("describe", "类型", `Shows types of the API as its schema defines them, each field with its Chinese term and a sentence: objects, enums, and the filters and orders of lists. "Query.cadres" shows one field; CadreFilter, how officials are filtered. What is not for your role is not shown.`,
+	return newTool("describe", "类型", `Shows types of the API as its schema defines them, each field with its Chinese term and a sentence: objects, enums, and the filters and orders of lists. "Query.cadres" shows one field; CadreFilter, how officials are filtered. Lists take filter, orderBy, and first with after, or last with before. What is not for your role is not shown.`,
 		&object{Type: "object", Required: []string{"names"}, Properties: map[string]*member{
 			"names": {Type: "array", Items: &member{Type: "string"}, Description: "名称 Names of types, or TYPE.FIELD, 20 at most."},
 		}},
@@ -137,6 +137,7 @@ func (s *Server) describe(ctx context.Context, c caller, name string) (text stri
 	if d == nil {
 		return "", nearest(slices.Collect(maps.Keys(all)), name), nil
 	}
+	d = shown(d)
 	var b strings.Builder
 	formatter.NewFormatter(&b, formatter.WithIndent(" ")).FormatSchemaDocument(&ast.SchemaDocument{Definitions: ast.DefinitionList{d}})
 	return blocks.ReplaceAllString(b.String(), `$1"$2"`), nil, nil
@@ -144,6 +145,35 @@ func (s *Server) describe(ctx context.Context, c caller, name string) (text stri
 
 // blocks are descriptions of one line, for which the formatter takes three.
 var blocks = regexp.MustCompile(`(?m)^( *)"""\n *([^"\n\\]*)\n *"""$`)
+
+// ofLists are the arguments of every list, of which one description serves for all.
+var ofLists = []string{"filter", "orderBy", "first", "after", "last", "before"}
+
+// shown is a definition as an agent needs it: without directives, which say how it is stored, and without what is said
+// of every list again.
+func shown(d *ast.Definition) *ast.Definition {
+	out := *d
+	out.Directives, out.Fields, out.EnumValues = nil, nil, nil
+	for _, f := range d.Fields {
+		field := *f
+		field.Directives, field.Arguments = nil, nil
+		for _, a := range f.Arguments {
+			argument := *a
+			argument.Directives = nil
+			if slices.Contains(ofLists, a.Name) {
+				argument.Description = ""
+			}
+			field.Arguments = append(field.Arguments, &argument)
+		}
+		out.Fields = append(out.Fields, &field)
+	}
+	for _, v := range d.EnumValues {
+		value := *v
+		value.Directives = nil
+		out.EnumValues = append(out.EnumValues, &value)
+	}
+	return &out
+}
 
 // nearest are up to ten names that have most of a word's beginning.
 func nearest(names []string, word string) []string {
