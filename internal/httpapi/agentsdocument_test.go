@@ -1,0 +1,116 @@
+package httpapi_test
+
+import (
+	"encoding/json"
+	"fmt"
+	"math"
+	"os"
+	"regexp"
+	"slices"
+	"testing"
+
+	"bole/internal/access"
+	"bole/internal/httpapi"
+
+	"time"
+)
+
+// TestAgentsAnswerTheDocument asks the three questions of docs/agents.md as an agent would, and computes their answers
+// from single facts, which are asked one by one.
+func TestAgentsAnswerTheDocument(t *testing.T) {
+	a := openWith(t, httpapi.Options{Deadline: 5 * time.Minute}).as(access.Grant{Role: "ANALYST", Name: "u1"})
+	page, err := os.ReadFile("../../docs/agents.md")
+	if err != nil {
+		t.Fatal(err)
+	}
+	var calls []struct {
+		Name      string
+		Arguments json.RawMessage
+	}
+	for _, block := range regexp.MustCompile("(?s)```json\n(\\{\"name\".*?)```").FindAllSubmatch(page, -1) {
+		calls = append(calls, struct {
+			Name      string
+			Arguments json.RawMessage
+		}{})
+		if err := json.Unmarshal(block[1], &calls[len(calls)-1]); err != nil {
+			t.Fatalf("%s: %v", block[1], err)
+		}
+	}
+	if len(calls) != 3 {
+		t.Fatalf("%d questions", len(calls))
+	}
+	s := a.agent()
+	var answers []map[string]any
+	for _, c := range calls {
+		g := call(t, s, c.Name, string(c.Arguments))
+		if len(g.Errors) > 0 {
+			t.Fatalf("%s: %s", c.Arguments, g.text)
+		}
+		answers = append(answers, g.Data)
+	}
+
+	// What the first two are computed from: every official of the county, with every evaluation.
+	everyone := at(a.query(`{ cadres(first: 200, orderBy: {key: ASC}) { nodes { key organization { key parent { key } } evaluations(first: 50) { totalCount nodes { id kind score evaluatedOn } } } } }`).Data, "cadres", "nodes").([]any)
+	var unseen []any
+	type figure struct {
+		sum   float64
+		count int
+	}
+	figures, scored := map[string]figure{}, 0
+	for _, c := range everyone {
+		if at(c, "organization", "key") != "a1" && at(c, "organization", "parent", "key") != "a1" {
+			continue
+		}
+		late := false
+		for _, e := range at(c, "evaluations", "nodes").([]any) {
+			day := at(e, "evaluatedOn").(string)
+			late = late || day >= "2022-09-01"
+			if score, has := at(e, "score").(float64); has {
+				k := fmt.Sprint(at(e, "kind"), " ", day[:4])
+				f := figures[k]
+				figures[k] = figure{f.sum + score, f.count + 1}
+				scored++
+			}
+		}
+		if float64(len(at(c, "evaluations", "nodes").([]any))) != at(c, "evaluations", "totalCount") {
+			t.Fatalf("%v has more evaluations", at(c, "key"))
+		}
+		if !late {
+			unseen = append(unseen, at(c, "key"))
+		}
+	}
+	first := at(answers[0], "cadres")
+	var keys []any
+	for _, n := range at(first, "nodes").([]any) {
+		keys = append(keys, at(n, "key"))
+	}
+	if len(unseen) == 0 || at(first, "totalCount") != float64(len(unseen)) || !slices.Equal(keys, unseen[:min(20, len(unseen))]) {
+		t.Errorf("not evaluated are %v, and the answer has %v", unseen, first)
+	}
+	second := at(answers[1], "evaluations")
+	groups := at(second, "groupBy", "groups").([]any)
+	if len(figures) == 0 || len(groups) != len(figures) || at(second, "totalCount") != float64(scored) || at(second, "nodes", 0, "id") == nil {
+		t.Errorf("the groups are %v, want %v", groups, figures)
+	}
+	for _, g := range groups {
+		f := figures[fmt.Sprint(at(g, "key", "kind"), " ", at(g, "key", "evaluatedOn"))]
+		if avg, _ := at(g, "aggregate", "score", "avg").(float64); at(g, "aggregate", "count") != float64(f.count) || math.Abs(avg-f.sum/float64(f.count)) > 1e-6 {
+			t.Errorf("a group is %v, want %+v", g, f)
+		}
+	}
+
+	third := at(answers[2], "statistic")
+	counted := 0
+	members := at(call(t, s, "statistic", `{"code": "no-vacancy-share", "asOf": "2024-08-31", "first": 200}`).Data, "statistic", "members", "nodes").([]any)
+	for _, m := range members {
+		if at(m, "counted") == true {
+			counted++
+			if at(m, "evidence", 0, "id") == nil {
+				t.Errorf("a member that counts has no evidence: %v", m)
+			}
+		}
+	}
+	if counted == 0 || at(third, "numerator") != float64(counted) || at(third, "denominator") != float64(len(members)) || at(third, "members", "totalCount") != float64(len(members)) || at(third, "members", "nodes", 4, "subject", "label") == nil {
+		t.Errorf("the statistic is %v; it has %d members, of which %d count", third, len(members), counted)
+	}
+}
