@@ -280,6 +280,9 @@ func TestAgentsAreRefused(t *testing.T) {
 	}
 	resp.Body.Close()
 
+	if g := call(t, serve(t, a.rooms, httpapi.Options{OfPerson: -1}).agent(), "who_am_i", `{}`); g.code() != "OVERLOADED" || !strings.Contains(g.Errors[0].Message, "requests at once for one person") {
+		t.Errorf("where too much runs already: %s", g.text)
+	}
 	s, chinese := a.agent(), a.agent("Accept-Language", "zh-CN")
 	for _, c := range []struct{ tool, arguments, code, english, chinese string }{
 		{"ask", `{"query": "mutation { deleteQuestion(input: {}) { id } }"}`, "BAD_REQUEST", "agents ask queries only", "智能体只能查询"},
@@ -326,6 +329,13 @@ func TestAgentsAreWitnessed(t *testing.T) {
 	e := events[0]
 	if e.Kind != "READ" || e.Operation != "mcp_open_person" || e.Purpose != "核实" || e.Role != "ORGANIZER" || e.Request != "agent-request-1" || !slices.Contains(strings.Fields(e.keys()), "c0007") {
 		t.Errorf("the event is %+v", e)
+	}
+	strict, _ := witnessed(t, audit.Options{Purpose: true})
+	if g := call(t, strict.agent(), "open_person", `{"key": "c0007"}`); g.Data != nil || len(g.Errors) != 1 || !strings.Contains(g.Errors[0].Message, "Bole-Purpose") {
+		t.Errorf("without a purpose somebody is shown: %.300s", g.text)
+	}
+	if g := call(t, strict.agent("Bole-Purpose", "x"), "open_person", `{"key": "c0007"}`); len(g.Errors) > 0 {
+		t.Errorf("with a purpose nobody is shown: %.300s", g.text)
 	}
 }
 
