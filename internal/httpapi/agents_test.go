@@ -175,7 +175,7 @@ func TestAgentTools(t *testing.T) {
 		}
 	}
 	size := len(jsonOf(tools))
-	if size > 32_000 {
+	if size > 20_000 {
 		t.Errorf("the list of tools has %d bytes, which is much of an agent's context", size)
 	}
 }
