@@ -257,7 +257,7 @@ func (s *Server) called(ctx context.Context, c caller, p *sdk.CallToolParamsRaw)
 	if len(p.Arguments) > 0 {
 		d := json.NewDecoder(bytes.NewReader(p.Arguments))
 		d.UseNumber()
-		if err := d.Decode(&arguments); err != nil {
+		if d.Decode(&arguments) != nil {
 			return refused(codeBadInput, message.New("the arguments are not a JSON object; give one member for each argument"), c), nil
 		}
 	}
