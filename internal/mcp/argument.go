@@ -1,6 +1,7 @@
 package mcp
 
 import (
+	"bytes"
 	"cmp"
 	"encoding/json"
 	"fmt"
@@ -109,15 +110,14 @@ func scalar(d *ast.Definition) *member {
 	return &member{Type: "string", Description: "(" + cmp.Or(d.Description, d.Name) + ")"}
 }
 
-// decoded reads saved variables.
-func decoded(text string) map[string]any {
-	out := map[string]any{}
-	d := json.NewDecoder(strings.NewReader(text))
-	d.UseNumber()
-	if d.Decode(&out) != nil {
-		return map[string]any{}
+// members reads a JSON object with its numbers as they are written; nothing is an empty one.
+func members(text []byte) (out map[string]any, ok bool) {
+	if len(text) == 0 {
+		return nil, true
 	}
-	return out
+	d := json.NewDecoder(bytes.NewReader(text))
+	d.UseNumber()
+	return out, d.Decode(&out) == nil
 }
 
 // quotedText is a text in quotes, with nothing in it that is not seen as what it is, and at most n characters of it.

@@ -98,7 +98,11 @@ func (s *Server) asTool(q saved) *tool {
 		plain.Description = "(" + v.Type.String() + ")"
 		list[i] = &plain
 	}
-	return newTool(savedPrefix+q.ID, "已存问题", strings.Join(description, " ")+".", s.inputOf(list, decoded(newest.Variables)),
+	have, ok := members([]byte(newest.Variables))
+	if !ok {
+		return nil
+	}
+	return newTool(savedPrefix+q.ID, "已存问题", strings.Join(description, " ")+".", s.inputOf(list, have),
 		func(ctx context.Context, c caller, arguments map[string]any) (answer, error) {
 			return s.ask(ctx, c, question{DocumentID: fmt.Sprintf("%s@%d", q.ID, q.Version), Variables: arguments})
 		})

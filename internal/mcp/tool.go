@@ -253,13 +253,9 @@ func (s *Server) called(ctx context.Context, c caller, p *sdk.CallToolParamsRaw)
 	case t == nil:
 		return refused(codeBadRequest, message.New("there is no tool %q for this caller; tools/list names those there are", shortened(p.Name)), c), nil
 	}
-	arguments := map[string]any{}
-	if len(p.Arguments) > 0 {
-		d := json.NewDecoder(bytes.NewReader(p.Arguments))
-		d.UseNumber()
-		if d.Decode(&arguments) != nil {
-			return refused(codeBadInput, message.New("the arguments are not a JSON object; give one member for each argument"), c), nil
-		}
+	arguments, ok := members(p.Arguments)
+	if !ok {
+		return refused(codeBadInput, message.New("the arguments are not a JSON object; give one member for each argument"), c), nil
 	}
 	for name := range arguments {
 		if !t.arguments[name] {
