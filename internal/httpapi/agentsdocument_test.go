@@ -3,6 +3,7 @@ package httpapi_test
 import (
 	"encoding/json"
 	"fmt"
+	"maps"
 	"math"
 	"os"
 	"regexp"
@@ -51,7 +52,7 @@ func TestAgentsAnswerTheDocument(t *testing.T) {
 
 	// What the first two are computed from: every official of the county, with every evaluation.
 	everyone := at(a.query(`{ cadres(first: 200, orderBy: {key: ASC}) { nodes { key organization { key parent { key } } evaluations(first: 50) { totalCount nodes { id kind score evaluatedOn } } } } }`).Data, "cadres", "nodes").([]any)
-	var unseen []any
+	last := map[string]string{} // day of the last evaluation, by official
 	type figure struct {
 		sum   float64
 		count int
@@ -61,10 +62,11 @@ func TestAgentsAnswerTheDocument(t *testing.T) {
 		if at(c, "organization", "key") != "a1" && at(c, "organization", "parent", "key") != "a1" {
 			continue
 		}
-		late := false
+		key := at(c, "key").(string)
+		last[key] = ""
 		for _, e := range at(c, "evaluations", "nodes").([]any) {
 			day := at(e, "evaluatedOn").(string)
-			late = late || day >= "2022-09-01"
+			last[key] = max(last[key], day)
 			if score, has := at(e, "score").(float64); has {
 				k := fmt.Sprint(at(e, "kind"), " ", day[:4])
 				f := figures[k]
@@ -75,17 +77,32 @@ func TestAgentsAnswerTheDocument(t *testing.T) {
 		if float64(len(at(c, "evaluations", "nodes").([]any))) != at(c, "evaluations", "totalCount") {
 			t.Fatalf("%v has more evaluations", at(c, "key"))
 		}
-		if !late {
-			unseen = append(unseen, at(c, "key"))
+	}
+	// As the document asks, and since the day from which on about half of them have none.
+	days := slices.Sorted(maps.Values(last))
+	var asked map[string]any
+	if err := json.Unmarshal(calls[0].Arguments, &asked); err != nil {
+		t.Fatal(err)
+	}
+	asked["variables"].(map[string]any)["since"] = days[len(days)/2]
+	for since, first := range map[string]any{"2022-09-01": answers[0], days[len(days)/2]: call(t, s, "ask", jsonOf(asked)).Data} {
+		var unseen, got []string
+		for key, day := range last {
+			if day < since {
+				unseen = append(unseen, key)
+			}
 		}
-	}
-	first := at(answers[0], "cadres")
-	var keys []any
-	for _, n := range at(first, "nodes").([]any) {
-		keys = append(keys, at(n, "key"))
-	}
-	if len(unseen) == 0 || at(first, "totalCount") != float64(len(unseen)) || !slices.Equal(keys, unseen[:min(20, len(unseen))]) {
-		t.Errorf("not evaluated are %v, and the answer has %v", unseen, first)
+		slices.Sort(unseen)
+		for _, n := range at(first, "cadres", "nodes").([]any) {
+			key := at(n, "key").(string)
+			got = append(got, key)
+			if day, _ := at(n, "evaluations", "nodes", 0, "evaluatedOn").(string); day != last[key] {
+				t.Errorf("%s was evaluated last on %q, and the answer has %q", key, last[key], day)
+			}
+		}
+		if at(first, "cadres", "totalCount") != float64(len(unseen)) || !slices.Equal(got, unseen[:min(20, len(unseen))]) || since != "2022-09-01" && len(unseen) == 0 {
+			t.Errorf("not evaluated since %s are %v, and the answer has %v", since, unseen, first)
+		}
 	}
 	second := at(answers[1], "evaluations")
 	groups := at(second, "groupBy", "groups").([]any)
