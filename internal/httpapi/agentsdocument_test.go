@@ -106,7 +106,7 @@ func TestAgentsAnswerTheDocument(t *testing.T) {
 	}
 	second := at(answers[1], "evaluations")
 	groups := at(second, "groupBy", "groups").([]any)
-	if len(figures) == 0 || len(groups) != len(figures) || at(second, "totalCount") != float64(scored) || at(second, "nodes", 0, "id") == nil {
+	if len(figures) == 0 || len(groups) != len(figures) || at(second, "groupBy", "totalCount") != float64(len(groups)) || at(second, "totalCount") != float64(scored) || at(second, "nodes", 0, "id") == nil {
 		t.Errorf("the groups are %v, want %v", groups, figures)
 	}
 	for _, g := range groups {
