@@ -28,7 +28,7 @@ type Document struct {
 
 // questionColumns are what a question is read as; q stands for the question.
 const questionColumns = `q.key, q.name, q.description, q.owner, q.roles, coalesce(q.trusted, false), q.version,
-  COLLECT { MATCH (v:SavedQuestionVersion {question: q.key}) WITH v ORDER BY v.version DESC
+  coalesce(` + ownQuestion + `, false), COLLECT { MATCH (v:SavedQuestionVersion {question: q.key}) WITH v ORDER BY v.version DESC
     RETURN [v.version, v.document, v.operationName, v.variables, v.digest, v.recordedAt] }`
 
 // ownQuestion holds for questions that belong to the caller. A question belongs to issuer and subject (belongsTo);
@@ -80,8 +80,9 @@ func (a *Acts) questions(ctx context.Context, c law.Caller, match cypher.Word, p
 
 func (a *Acts) question(row []any) graph.Entry {
 	var versions []any
-	list, _ := row[7].([]any)
+	list, _ := row[8].([]any)
 	valid := false
+	var newest any
 	for i, item := range list {
 		v, _ := item.([]any)
 		if i == 0 {
@@ -91,11 +92,12 @@ func (a *Acts) question(row []any) graph.Entry {
 		}
 		versions = append(versions, graph.Object{Type: "SavedQuestionVersion", Fields: map[string]any{"version": v[0], "document": v[1],
 			"operationName": v[2], "variables": v[3], "digest": v[4], "recordedAt": v[5]}})
+		newest = versions[0]
 	}
 	key, _ := row[0].(string)
 	name, _ := row[1].(string)
 	return graph.Entry{Place: name + "\x00" + key, Object: graph.Object{Type: "SavedQuestion", Fields: map[string]any{"id": key, "name": name,
-		"description": row[2], "owner": row[3], "roles": row[4], "trusted": row[5], "version": row[6], "valid": valid, "versions": versions}}}
+		"description": row[2], "owner": row[3], "roles": row[4], "trusted": row[5], "version": row[6], "mine": row[7], "valid": valid, "newest": newest, "versions": versions}}}
 }
 
 // checkDocument refuses what cannot be run as a stored operation.

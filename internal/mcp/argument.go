@@ -38,16 +38,13 @@ type member struct {
 	Default     any                `json:"default,omitempty"`
 }
 
-// inputOf gives the schema of an operation's variables, of which some have values already.
-func (s *Server) inputOf(list ast.VariableDefinitionList, have map[string]any) *object {
+// inputOf gives the schema of an operation's variables.
+func (s *Server) inputOf(list ast.VariableDefinitionList) *object {
 	out := &object{Type: "object", Properties: map[string]*member{}}
 	for _, v := range list {
 		m := s.member(v.Type, 0)
 		m.Description = strings.TrimSpace(v.Description + " " + m.Description)
-		value, known := have[v.Variable]
 		switch {
-		case known:
-			m.Default = value
 		case v.DefaultValue != nil:
 			if value, err := v.DefaultValue.Value(nil); err == nil {
 				m.Default = value

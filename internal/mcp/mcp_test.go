@@ -121,12 +121,12 @@ func TestInput(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	b, err := json.Marshal(s.inputOf(op.VariableDefinitions, map[string]any{"n": 7}))
+	b, err := json.Marshal(s.inputOf(op.VariableDefinitions))
 	if err != nil {
 		t.Fatal(err)
 	}
 	for _, want := range []string{
-		`"k":{"type":"string","description":"键 K."}`, `"n":{"type":"integer","default":7}`, `"f":{"type":"object","description":"(CadreFilter; describe shows it)"}`,
+		`"k":{"type":"string","description":"键 K."}`, `"n":{"type":"integer","default":5}`, `"f":{"type":"object","description":"(CadreFilter; describe shows it)"}`,
 		`"required":["k"]`, `"additionalProperties":false`, `"default":["ELIGIBLE"]`, `"d":{"type":"string","description":"(日期 A day`, `"weight":{"type":"number"`, `"required":["category"]`,
 	} {
 		if !strings.Contains(string(b), want) {
