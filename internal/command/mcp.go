@@ -9,6 +9,7 @@ import (
 	"os/signal"
 	"strings"
 	"syscall"
+	"time"
 
 	"bole/graph/message"
 	"bole/internal/access"
@@ -53,7 +54,7 @@ func (c *MCP) Run(s *Settings) error {
 	if c.Purpose != "" {
 		header.Set(httpapi.PurposeHeader, url.PathEscape(c.Purpose))
 	}
-	server, err := mcp.New(mcp.Options{API: token, Address: address.String(), Header: header, Schema: contract, Version: version, Log: s.Log})
+	server, err := mcp.New(mcp.Options{API: token, Address: address.String(), Header: header, Schema: contract, Version: version, Timeout: mcpTimeout, Log: s.Log})
 	if err != nil {
 		return err
 	}
@@ -62,6 +63,9 @@ func (c *MCP) Run(s *Settings) error {
 	}
 	return server.Serve(ctx, os.Stdin, unclosed{s.Stdout})
 }
+
+// mcpTimeout is how long one request may take. The server's own limits end it before.
+const mcpTimeout = 90 * time.Second
 
 // bearer sends requests with the token, which is read anew, so that a renewed one needs no restart.
 type bearer struct {

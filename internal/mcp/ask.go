@@ -4,10 +4,14 @@ import (
 	"bytes"
 	"context"
 	"encoding/json"
+	"errors"
 	"fmt"
 	"io"
 	"mime"
 	"net/http"
+	"time"
+
+	"golang.org/x/text/language"
 
 	"bole/graph/message"
 )
@@ -41,6 +45,12 @@ type problem struct {
 	} `json:"extensions"`
 }
 
+// refusal is an answer of errors alone, to what was asked for something else. The API gave it, in the caller's language.
+type refusal struct{ answer }
+
+func (r refusal) Error() string          { return r.Errors[0].Message }
+func (r refusal) In(language.Tag) string { return r.Errors[0].Message }
+
 // refused is an answer that nothing was asked for.
 func refused(code string, text message.Text, c caller) answer {
 	p := problem{Message: text.In(c.lang)}
@@ -67,7 +77,7 @@ func (s *Server) ask(ctx context.Context, c caller, q question) (answer, error) 
 		return answer{}, err
 	}
 	var a answer
-	if typ != "application/graphql-response+json" && typ != "application/json" || json.Unmarshal(text, &a) != nil {
+	if !isAnswer(typ) || json.Unmarshal(text, &a) != nil {
 		return answer{}, message.Errorf("%s does not answer as a server of bole; give the address of one", s.options.Address)
 	}
 	return a, nil
@@ -81,20 +91,39 @@ func (s *Server) sdl(ctx context.Context, c caller) ([]byte, error) {
 	}
 	req.Header = c.header.Clone()
 	text, typ, err := s.send(req)
-	if err == nil && typ != "application/graphql" {
-		err = message.Errorf("%s does not answer as a server of bole; give the address of one", s.options.Address)
+	var a answer
+	switch {
+	case err != nil:
+		return nil, err
+	case typ == "application/graphql":
+		return text, nil
+	case isAnswer(typ) && json.Unmarshal(text, &a) == nil && len(a.Errors) > 0: // such as that the token has ended
+		return nil, refusal{a}
 	}
-	return text, err
+	return nil, message.Errorf("%s does not answer as a server of bole; give the address of one", s.options.Address)
 }
 
+func isAnswer(typ string) bool {
+	return typ == "application/graphql-response+json" || typ == "application/json"
+}
+
+// send sends a request and reads what is answered, within the time that one may take.
 func (s *Server) send(req *http.Request) (text []byte, typ string, err error) {
+	if s.options.Timeout > 0 {
+		ctx, cancel := context.WithTimeout(req.Context(), s.options.Timeout)
+		defer cancel()
+		req = req.WithContext(ctx)
+	}
 	resp, err := s.options.API.RoundTrip(req)
 	if err != nil {
-		return nil, "", message.Errorf("%s cannot be reached: %v; start the server, or give its address", s.options.Address, err)
+		return nil, "", s.unreached(err)
 	}
 	defer resp.Body.Close() //nolint:errcheck // it was read
-	if text, err = io.ReadAll(io.LimitReader(resp.Body, mostRead)); err != nil {
-		return nil, "", message.Errorf("%s cannot be reached: %v; start the server, or give its address", s.options.Address, err)
+	if text, err = io.ReadAll(io.LimitReader(resp.Body, mostRead+1)); err != nil {
+		return nil, "", s.unreached(err)
+	}
+	if len(text) > mostRead {
+		return nil, "", message.Errorf("the answer of %s has more than %d bytes; ask for fewer at a time (first), or for fewer fields", s.options.Address, mostRead)
 	}
 	typ, _, err = mime.ParseMediaType(resp.Header.Get("Content-Type"))
 	if err != nil {
@@ -103,8 +132,24 @@ func (s *Server) send(req *http.Request) (text []byte, typ string, err error) {
 	return text, typ, nil
 }
 
+// unreached says why there is no answer. What was said for people, such as that there is no token, is said as it is.
+func (s *Server) unreached(err error) error {
+	switch _, ours := errors.AsType[translated](err); {
+	case ours:
+		return err
+	case errors.Is(err, context.DeadlineExceeded):
+		return message.Errorf("%s gave no answer in time; see whether the server is well, or ask for less", s.options.Address)
+	}
+	return message.Errorf("%s cannot be reached: %v; start the server, or give its address", s.options.Address, err)
+}
+
+// checkTimeout is how long a client that starts the server may wait to learn that nothing can be asked.
+const checkTimeout = 15 * time.Second
+
 // Check asks who the token of the options is of, and says why nothing could be asked with it.
 func (s *Server) Check(ctx context.Context) error {
+	ctx, cancel := context.WithTimeout(ctx, checkTimeout)
+	defer cancel()
 	a, err := s.ask(ctx, s.caller(nil), question{Query: "{ viewer { role } }"})
 	if err == nil && len(a.Errors) > 0 {
 		err = message.Plain(a.Errors[0].Message).Err()

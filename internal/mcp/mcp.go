@@ -12,6 +12,7 @@ import (
 	"net/http"
 	"runtime/debug"
 	"sync"
+	"time"
 
 	sdk "github.com/modelcontextprotocol/go-sdk/mcp"
 	"github.com/vektah/gqlparser/v2/ast"
@@ -27,8 +28,9 @@ type Options struct {
 	Header  http.Header       // of the API's requests where a client's have no headers: over stdio
 	Schema  *ast.Schema       // that the tools are written for
 	Version string
-	AnyHost bool         // a loopback address may be asked under another name: there is a proxy before it
-	Log     *slog.Logger // nil: none
+	Timeout time.Duration // of one request to the API; 0: the API's own
+	AnyHost bool          // a loopback address may be asked under another name: there is a proxy before it
+	Log     *slog.Logger  // nil: none
 }
 
 // Server answers agents.

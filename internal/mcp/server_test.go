@@ -5,12 +5,15 @@ import (
 	"errors"
 	"io"
 	"log/slog"
+	"net"
 	"net/http"
 	"strings"
 	"testing"
+	"time"
 
 	sdk "github.com/modelcontextprotocol/go-sdk/mcp"
 
+	"bole/graph/message"
 	"bole/internal/mcp"
 	"bole/schema"
 )
@@ -80,6 +83,11 @@ func TestOverPipes(t *testing.T) {
 			`{"errors":[{"message":"http://api.example 的应答不是 bole 服务的应答；请给出 bole 服务的地址","code":"SERVICE_UNAVAILABLE"}]}`},
 		{"nobody", func(*http.Request) (*http.Response, error) { return nil, errors.New("connection refused") },
 			`{"errors":[{"message":"http://api.example 无法连接：connection refused；请启动服务，或给出其地址","code":"SERVICE_UNAVAILABLE"}]}`},
+		{"a long answer", func(*http.Request) (*http.Response, error) {
+			return &http.Response{Header: http.Header{"Content-Type": {graphql}}, Body: io.NopCloser(endless{})}, nil
+		}, `{"errors":[{"message":"http://api.example 的应答超过 67108864 字节；请减少每次的数量（first），或减少字段","code":"SERVICE_UNAVAILABLE"}]}`},
+		{"no token", func(*http.Request) (*http.Response, error) { return nil, message.Errorf("read the token: %v", "gone") },
+			`{"errors":[{"message":"读取令牌：gone","code":"SERVICE_UNAVAILABLE"}]}`},
 	} {
 		next = c.next
 		r, err := s.CallTool(t.Context(), &sdk.CallToolParams{Name: "open_person", Arguments: map[string]any{"key": "c1"}})
@@ -94,6 +102,78 @@ func TestOverPipes(t *testing.T) {
 		if r.Header.Get("Bole-Role") != "ANALYST" || r.Header.Get("Accept-Language") != "zh" || r.URL.String() != "http://api.example/graphql" || r.Method != http.MethodPost {
 			t.Errorf("the API was asked %s %s with %v", r.Method, r.URL, r.Header)
 		}
+	}
+}
+
+// endless is a body without an end.
+type endless struct{}
+
+func (endless) Read(b []byte) (int, error) { return len(b), nil }
+
+// TestSchemaIsRefused: why the schema is not given is said as it is, with its code.
+func TestSchemaIsRefused(t *testing.T) {
+	s := connect(t, func(r *http.Request) (*http.Response, error) {
+		if r.URL.Path == "/schema.graphql" {
+			return says("application/json; charset=utf-8", `{"errors": [{"message": "令牌已过期", "extensions": {"code": "UNAUTHENTICATED"}}]}`), nil
+		}
+		return says(graphql, `{"data": {"viewer": {"role": "ANALYST", "forbidden": []}}}`), nil
+	})
+	r, err := s.CallTool(t.Context(), &sdk.CallToolParams{Name: "describe", Arguments: map[string]any{"names": []string{"Cadre"}}})
+	if err != nil {
+		t.Fatal(err)
+	}
+	if got, want := r.Content[0].(*sdk.TextContent).Text, `{"errors":[{"message":"令牌已过期","code":"UNAUTHENTICATED"}]}`; got != want {
+		t.Errorf("it gave %s, want %s", got, want)
+	}
+	if _, err := s.ReadResource(t.Context(), &sdk.ReadResourceParams{URI: "bole://schema.graphql"}); err == nil || !strings.Contains(err.Error(), "令牌已过期") {
+		t.Errorf("the resource gave %v", err)
+	}
+}
+
+// TestToolsWithoutQuestions: whatever keeps saved questions away, the other tools are listed.
+func TestToolsWithoutQuestions(t *testing.T) {
+	for name, answer := range map[string]string{
+		"refused":    `{"errors": [{"message": "the answer has too many bytes", "extensions": {"code": "LIMIT_EXCEEDED"}}]}`,
+		"not read":   `{"data": {"savedQuestions": 1}}`,
+		"no GraphQL": `<html>`,
+	} {
+		s := connect(t, func(r *http.Request) (*http.Response, error) {
+			if asked, _ := io.ReadAll(r.Body); strings.Contains(string(asked), "mcp_saved_questions") {
+				return says(graphql, answer), nil
+			}
+			return says(graphql, `{"data": {"viewer": {"role": "ANALYST", "forbidden": ["Query.statistics"]}}}`), nil
+		})
+		r, err := s.ListTools(t.Context(), nil)
+		if err != nil || len(r.Tools) < 10 {
+			t.Errorf("%s: %+v %v", name, r, err)
+		}
+	}
+	s := connect(t, func(*http.Request) (*http.Response, error) {
+		return says(graphql, `{"errors": [{"message": "令牌已过期", "extensions": {"code": "UNAUTHENTICATED"}}]}`), nil
+	})
+	if r, err := s.ListTools(t.Context(), nil); err == nil || !strings.Contains(err.Error(), "令牌已过期") {
+		t.Errorf("nobody's tools are %+v, %v", r, err)
+	}
+}
+
+// TestSilence: an address that takes connections and says nothing does not hold anybody up.
+func TestSilence(t *testing.T) {
+	silent, err := net.Listen("tcp", "127.0.0.1:0")
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer silent.Close()
+	contract, err := schema.Load()
+	if err != nil {
+		t.Fatal(err)
+	}
+	server, err := mcp.New(mcp.Options{API: http.DefaultTransport, Address: "http://" + silent.Addr().String(), Schema: contract, Timeout: 50 * time.Millisecond})
+	if err != nil {
+		t.Fatal(err)
+	}
+	begun := time.Now()
+	if err := server.Check(t.Context()); err == nil || !strings.Contains(err.Error(), "gave no answer in time") || time.Since(begun) > 10*time.Second {
+		t.Errorf("after %s: %v", time.Since(begun), err)
 	}
 }
 

@@ -124,7 +124,7 @@ func (s *Server) written(name string, op *ast.OperationDefinition) *tool {
 	variables(op.SelectionSet, used)
 	op.VariableDefinitions = slices.DeleteFunc(op.VariableDefinitions, func(v *ast.VariableDefinition) bool { return !used[v.Variable] })
 	title, description, _ := strings.Cut(op.Description, " ")
-	input := s.inputOf(op.VariableDefinitions, nil)
+	input := s.inputOf(op.VariableDefinitions)
 	op.Description = ""
 	for _, v := range op.VariableDefinitions {
 		v.Description = ""
@@ -197,21 +197,25 @@ func variables(set ast.SelectionSet, used map[string]bool) {
 	}
 }
 
-// list gives the caller's tools: the written ones by name, then their saved questions.
+// list gives the caller's tools: the written ones by name, then their saved questions. Whatever keeps the latter away,
+// a client that begins now has the others.
 func (s *Server) list(ctx context.Context, c caller) (*sdk.ListToolsResult, error) {
 	tools, a, err := s.allowed(ctx, c)
-	var saved []*tool
-	if err == nil && len(a.Errors) == 0 {
-		saved, a, err = s.saved(ctx, c)
-		if err == nil && len(a.Errors) > 0 && a.Errors[0].Extensions.Code == codeUnavailable {
-			a.Errors = nil // while Neo4j is away the other tools are listed, so that a client that begins now has them
-		}
-	}
 	if err == nil && len(a.Errors) > 0 {
-		err = message.Plain(a.Errors[0].Message).Err()
+		err = refusal{a}
 	}
 	if err != nil {
 		return nil, s.spoken(err, c)
+	}
+	saved, a, err := s.saved(ctx, c)
+	if err == nil && len(a.Errors) > 0 {
+		err = refusal{a}
+	}
+	if err != nil {
+		if ctx.Err() != nil {
+			return nil, ctx.Err()
+		}
+		s.log.Warn("saved questions are not among the tools of an agent", "cause", err)
 	}
 	out := &sdk.ListToolsResult{Cacheable: sdk.Cacheable{CacheScope: "private"}, Tools: []*sdk.Tool{}}
 	for _, name := range slices.Sorted(maps.Keys(tools)) {
@@ -230,7 +234,11 @@ func (s *Server) call(ctx context.Context, c caller, p *sdk.CallToolParamsRaw) (
 		if ctx.Err() != nil {
 			return nil, ctx.Err()
 		}
-		a = refused(codeUnavailable, message.New("%s", s.spoken(err, c)), c)
+		if r, is := errors.AsType[refusal](err); is {
+			a = r.answer
+		} else {
+			a = refused(codeUnavailable, message.New("%s", s.spoken(err, c)), c)
+		}
 	}
 	return result(a, c)
 }
@@ -265,13 +273,15 @@ func (s *Server) called(ctx context.Context, c caller, p *sdk.CallToolParamsRaw)
 	return t.run(ctx, c, arguments)
 }
 
+// translated are errors that are meant for people.
+type translated interface {
+	error
+	In(lang language.Tag) string
+}
+
 // spoken is an error in the caller's language. What is not meant for people is logged in its place.
 func (s *Server) spoken(err error, c caller) error {
-	var ours interface {
-		error
-		In(lang language.Tag) string
-	}
-	if errors.As(err, &ours) {
+	if ours, is := errors.AsType[translated](err); is {
 		return message.Plain(ours.In(c.lang)).Err()
 	}
 	s.log.Error("an agent could not be answered", "cause", err)
