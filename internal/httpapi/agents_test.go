@@ -149,7 +149,34 @@ func TestAgentTools(t *testing.T) {
 	if found := ask("search", map[string]any{"text": at(text, "name"), "types": []string{"CADRE"}}, "search", "edges", 0, "node", "key"); found != key {
 		t.Errorf("a search for %v found %v", at(text, "name"), found)
 	}
-	ask("open_person", map[string]any{"key": key}, "cadre", "tasks", "edges", 0, "node", "id")
+	person := ask("open_person", map[string]any{"key": key}, "cadre")
+	if at(person, "tasks", "edges", 0, "node", "id") == nil {
+		t.Errorf("a person with tasks is %v", person)
+	}
+	// The newest of each, by the days of all; of one person they could stand in order by chance.
+	list := a.query(`{ cadres(first: 8, orderBy: {key: ASC}, filter: {cases: {count: [{gte: 3}]}, educations: {count: [{gte: 2}]}}) { nodes { key cases(first: 50) { nodes { occurredOn } } educations(first: 50) { nodes { completedOn } } } } }`)
+	several, _ := at(list.Data, "cadres", "nodes").([]any)
+	if len(several) == 0 {
+		t.Errorf("nobody has several cases and studies: %s", list.body)
+	}
+	for _, c := range several {
+		opened := ask("open_person", map[string]any{"key": at(c, "key"), "first": 2}, "cadre")
+		for list, day := range map[string]string{"cases": "occurredOn", "educations": "completedOn"} {
+			var days, got []string
+			for _, n := range at(c, list, "nodes").([]any) {
+				on, _ := at(n, day).(string) // those without a day come last
+				days = append(days, on)
+			}
+			for _, n := range at(opened, list, "nodes").([]any) {
+				on, _ := at(n, day).(string)
+				got = append(got, on)
+			}
+			slices.SortFunc(days, func(a, b string) int { return strings.Compare(b, a) })
+			if !slices.Equal(got, days[:min(2, len(days))]) {
+				t.Errorf("the newest %s of %v are of %v, and it gives %v", list, at(c, "key"), days, got)
+			}
+		}
+	}
 	ask("open_matter", map[string]any{"key": at(text, "tasks", "nodes", 0, "key")}, "task", "cadres", "edges", 0, "role")
 	ask("open", map[string]any{"ids": []any{at(text, "evaluations", "nodes", 0, "id"), id}}, "nodes", 0, "evaluationKind")
 	ask("neighborhood", map[string]any{"of": id}, "neighborhood", "nodes", 1, "label")

@@ -2,6 +2,7 @@ package mcp
 
 import (
 	"encoding/json"
+	"slices"
 	"strings"
 	"testing"
 
@@ -49,7 +50,7 @@ func TestTools(t *testing.T) {
 	}
 }
 
-// bounded holds each list that could be long to a number.
+// bounded holds each list that could be long to a number, and to say whether there are more.
 func bounded(t *testing.T, tool string, set ast.SelectionSet) {
 	t.Helper()
 	for _, sel := range set {
@@ -57,6 +58,12 @@ func bounded(t *testing.T, tool string, set ast.SelectionSet) {
 		case *ast.Field:
 			if sel.Definition.Arguments.ForName("first") != nil && sel.Arguments.ForName("first") == nil {
 				t.Errorf("%s asks for %s without a number", tool, sel.Name)
+			}
+			if paged := sel.Definition.Arguments.ForName("after"); paged != nil && !slices.ContainsFunc(sel.SelectionSet, func(s ast.Selection) bool {
+				f, is := s.(*ast.Field)
+				return is && (f.Name == "totalCount" || f.Name == "pageInfo")
+			}) {
+				t.Errorf("%s asks for %s, and does not say how many there are", tool, sel.Name)
 			}
 			bounded(t, tool, sel.SelectionSet)
 		case *ast.InlineFragment:
