@@ -51,11 +51,12 @@ func (s *Server) resources() error {
 		Description: "类型 One type of the schema, as far as it is for your role."},
 		func(ctx context.Context, r *sdk.ReadResourceRequest) (*sdk.ReadResourceResult, error) {
 			c := s.caller(r.Extra)
-			text, _, err := s.describe(ctx, c, strings.TrimPrefix(r.Params.URI, typesURI))
-			switch {
-			case err != nil:
+			all, err := s.typesOf(ctx, c)
+			if err != nil {
 				return nil, s.spoken(err, c)
-			case text == "":
+			}
+			text, _ := all.describe(strings.TrimPrefix(r.Params.URI, typesURI))
+			if text == "" {
 				return nil, sdk.ResourceNotFoundError(r.Params.URI)
 			}
 			return contents(r.Params.URI, "application/graphql", text), nil

@@ -67,13 +67,14 @@ func (s *Server) describing() *tool {
 			if len(names) == 0 || len(names) > 20 || slices.Contains(names, "") {
 				return refused(codeBadInput, message.New("names is not a list of 1 to 20 names; give names such as Cadre, CadreFilter or Query.cadres"), c), nil
 			}
+			all, err := s.typesOf(ctx, c)
+			if err != nil {
+				return answer{}, err
+			}
 			var texts []string
 			for _, name := range names {
-				text, near, err := s.describe(ctx, c, name)
-				switch {
-				case err != nil:
-					return answer{}, err
-				case text == "":
+				text, near := all.describe(name)
+				if text == "" {
 					return refused(codeBadInput, message.New("%q is not a name of the schema for this caller; there are %s", shortened(name), message.Names(near)), c), nil
 				}
 				texts = append(texts, text)
@@ -115,11 +116,7 @@ func (s *Server) typesOf(ctx context.Context, c caller) (types, error) {
 
 // describe is the definition of a type, or of one of its fields; "" where the caller has none of that name, with names
 // that are near.
-func (s *Server) describe(ctx context.Context, c caller, name string) (text string, near []string, err error) {
-	all, err := s.typesOf(ctx, c)
-	if err != nil {
-		return "", nil, err
-	}
+func (all types) describe(name string) (text string, near []string) {
 	typ, field, one := strings.Cut(name, ".")
 	d := all[typ]
 	if d != nil && one {
@@ -128,19 +125,19 @@ func (s *Server) describe(ctx context.Context, c caller, name string) (text stri
 			for _, f := range d.Fields {
 				near = append(near, typ+"."+f.Name)
 			}
-			return "", nearest(near, name), nil
+			return "", nearest(near, name)
 		}
 		part := *d
 		part.Fields = ast.FieldList{f}
 		d = &part
 	}
 	if d == nil {
-		return "", nearest(slices.Collect(maps.Keys(all)), name), nil
+		return "", nearest(slices.Collect(maps.Keys(all)), name)
 	}
 	d = shown(d)
 	var b strings.Builder
 	formatter.NewFormatter(&b, formatter.WithIndent(" ")).FormatSchemaDocument(&ast.SchemaDocument{Definitions: ast.DefinitionList{d}})
-	return blocks.ReplaceAllString(b.String(), `$1"$2"`), nil, nil
+	return blocks.ReplaceAllString(b.String(), `$1"$2"`), nil
 }
 
 // blocks are descriptions of one line, for which the formatter takes three.
