@@ -81,8 +81,11 @@ func quoted(text []byte) []byte {
 	return b.Bytes()
 }
 
+// blankBraille is a symbol by its class, and looks like a space.
+const blankBraille = '\u2800'
+
 // plain reports whether a sign is what it looks like: not a control or a format, a separator of lines, a variation of
-// another, one of nobody's or of private use.
+// another, one that is not drawn though it counts as a letter, one of nobody's or of private use.
 func plain(r rune) bool {
-	return unicode.In(r, unicode.L, unicode.M, unicode.N, unicode.P, unicode.S, unicode.Zs) && !unicode.In(r, unicode.Variation_Selector)
+	return unicode.In(r, unicode.L, unicode.M, unicode.N, unicode.P, unicode.S, unicode.Zs) && !unicode.In(r, unicode.Variation_Selector, unicode.Other_Default_Ignorable_Code_Point) && r != blankBraille
 }
