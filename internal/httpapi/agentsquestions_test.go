@@ -62,7 +62,7 @@ func TestWordsOfQuestions(t *testing.T) {
 		t.Helper()
 		id, _ := saved(who.save(map[string]any{"idempotencyKey": key, "name": name, "document": document, "variables": variables}))["id"].(string)
 		r := who.send(map[string]any{"query": `mutation($key: String!, $id: ID!, $roles: [Role!]!) { shareQuestion(input: {idempotencyKey: $key, id: $id, roles: $roles}) { id } }`,
-			"variables": map[string]any{"key": key + "-s", "id": id, "roles": roles}})
+			"variables": map[string]any{"key": key + "-s", "id": id, "roles": append([]string{}, roles...)}})
 		if id == "" || len(r.Errors) > 0 {
 			t.Fatalf("%s was saved as %q and shared: %+v", name, id, r)
 		}
