@@ -84,6 +84,28 @@ type Field struct {
 	Group     bool
 }
 
+// PartOf leads from a node to the one of its own type that it is a part of: the nodes of the type are a forest, since
+// whatever writes them refuses a cycle.
+const PartOf = "PART_OF"
+
+// Tree is the relation from a node to the one of its own type that it is a part of; nil where there is none.
+func (t *Type) Tree() *Relation {
+	for _, f := range t.Fields {
+		if r := f.Relation; t.IsNode() && r != nil && r.Name == PartOf && r.Out && r.One && r.Target == t {
+			return r
+		}
+	}
+	return nil
+}
+
+// Level is the field that says at which level of the tree a node stands; nil where there is none.
+func (t *Type) Level() *Field {
+	if i := slices.IndexFunc(t.Fields, func(f *Field) bool { return f.Def.Directives.ForName("level") != nil }); i >= 0 {
+		return t.Fields[i]
+	}
+	return nil
+}
+
 // Relation is one hop in the graph.
 type Relation struct {
 	Name   string // relationship type

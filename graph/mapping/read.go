@@ -144,6 +144,9 @@ func (r *reader) fill(t *Type) {
 			}
 			r.end(t, f.Relation)
 		}
+		if d := fd.Directives.ForName("level"); d != nil && (f.Relation != nil || r.SDL.Types[fd.Type.Name()].Kind != ast.Enum) {
+			r.wrong(d.Position, "%s.%s: @level belongs on a stored value of an enum", t.Name, fd.Name)
+		}
 		t.byName[f.Name] = f
 		t.Fields = append(t.Fields, f)
 		r.personName(t, f)

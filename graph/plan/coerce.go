@@ -311,6 +311,8 @@ func (c coercer) leaf(def *ast.Definition, v any, path ast.Path) (any, error) {
 			return s, nil
 		}
 		return nil, refusal.Of(refusal.BadInput, path, "is not a date; write YYYY-MM-DD, or YYYY-MM or YYYY where no more is known, for a day that exists")
+	case "NodeName", "FieldReference":
+		return coerceName(def, v, path)
 	case "DateTime":
 		if s, ok := v.(string); ok {
 			if at, err := time.Parse(time.RFC3339, s); err == nil {

@@ -45,6 +45,15 @@ func (w *writer) cond(c condition, exact bool) *writer {
 		w.word("EXISTS { MATCH ").hop(c.From, c.Hop)
 		w.inlineWhere(c.Where)
 		return w.word(" }")
+	case compareFields:
+		return w.leaf(exact, func() {
+			w.prop(c.Of, c.Property).word(" ").operator(c.Op).word(" ").prop(c.With, c.Other)
+		})
+	case somewhere:
+		w.word("EXISTS { ")
+		rest, _ := w.seek(c.To, c.Target.Label, c.Where)
+		w.inlineWhere(rest)
+		return w.word(" }")
 	case counted:
 		w.count(&countBlock{From: c.From, Hop: c.Hop, Where: c.Where})
 		w.word(" ").operator(c.Op).word(" ")
@@ -60,6 +69,37 @@ func (w *writer) cond(c condition, exact bool) *writer {
 	default:
 		panic(fmt.Sprintf("plan: no text for condition %T", c))
 	}
+}
+
+// seek writes the match of the nodes of a label that are looked for under a condition, and gives the condition that is
+// left. What an index finds them by stands beside them, so that Neo4j may begin there: the node at the end of a relation
+// of theirs, and those that their fields are compared with. Each is a match of its own, since one takes no relationship
+// twice. Where there are several ways to a node it comes again.
+func (w *writer) seek(v varName, label string, where condition) (rest condition, again bool) {
+	var all allOf
+	var lead func(v varName, where condition, sought []varName)
+	lead = func(v varName, where condition, sought []varName) {
+		led := false
+		for _, c := range flat(allOf{where}) {
+			e, hop := c.(exists)
+			switch {
+			case hop && e.From == v && !led && leads(c, sought):
+				led, again = true, true
+				w.word(" MATCH ")
+				e.Hop.Label = e.Target.Label
+				w.hop(e.From, e.Hop)
+				lead(e.Hop.To, e.Where, append(sought, e.Hop.Edge, e.Hop.To))
+			case hop && refers(e, sought):
+				w.word(" MATCH ").hop(e.From, e.Hop)
+				lead(v, e.Where, sought)
+			default:
+				all = append(all, c)
+			}
+		}
+	}
+	w.word("MATCH (").name(v).word(":").symbol(label).word(")")
+	lead(v, where, []varName{v})
+	return all, again
 }
 
 func (w *writer) join(parts []condition, sep, empty word, exact bool) *writer {

@@ -127,6 +127,9 @@ func (e *evaluator) hops(v variables, from varName, h relHop) []variables {
 	if near == nil {
 		return nil
 	}
+	if h.Walk != "" {
+		return e.walked(v, near, h)
+	}
 	links := near.In
 	if h.Out {
 		links = near.Out
@@ -140,6 +143,28 @@ func (e *evaluator) hops(v variables, from varName, h relHop) []variables {
 		if l.Type == h.Type && (h.Label == "" || e.is(far, h.Label)) {
 			out = append(out, v.with(h.To, far).with(h.Edge, l))
 		}
+	}
+	return out
+}
+
+// walked gives the variables behind each number of hops up a tree, or down.
+func (e *evaluator) walked(v variables, near *worldtest.Node, h relHop) []variables {
+	var out []variables
+	if h.Walk == walkWithin {
+		out = append(out, v.with(h.To, near))
+	}
+	one := h
+	one.Walk = ""
+	const from varName = -1
+	for level := []variables{v.with(from, near)}; len(level) > 0; {
+		var next []variables
+		for _, at := range level {
+			for _, up := range e.hops(at, from, one) {
+				out = append(out, v.with(h.To, up[h.To]))
+				next = append(next, v.with(from, up[h.To]))
+			}
+		}
+		level = next
 	}
 	return out
 }
@@ -166,6 +191,11 @@ func (e *evaluator) cond(v variables, c condition) bool {
 		return !e.cond(v, c.Cond)
 	case compare:
 		return e.compare(e.prop(v, c.Of, c.Property), c)
+	case compareFields:
+		x, y := e.prop(v, c.Of, c.Property), e.prop(v, c.With, c.Other)
+		return x != nil && y != nil && holds(c.Op, order(x, y, strings.Compare)) // both are stored
+	case somewhere:
+		return len(e.where(e.among(v, c.To, c.Target.Label), c.Where)) > 0
 	case missingValue:
 		return (e.prop(v, c.Of, c.Property) == nil) == c.Is
 	case has:
@@ -210,8 +240,11 @@ func (e *evaluator) compare(x any, c compare) bool {
 	case opStartsWith:
 		return strings.HasPrefix(x.(string), value.(string))
 	}
-	d := order(x, value, utf16Order)
-	return map[operator]bool{opEq: d == 0, opNe: d != 0, opLt: d < 0, opLte: d <= 0, opGt: d > 0, opGte: d >= 0}[c.Op]
+	return holds(c.Op, order(x, value, utf16Order))
+}
+
+func holds(op operator, d int) bool {
+	return map[operator]bool{opEq: d == 0, opNe: d != 0, opLt: d < 0, opLte: d <= 0, opGt: d > 0, opGte: d >= 0}[op]
 }
 
 func utf16Order(a, b string) int {
@@ -290,9 +323,14 @@ func (e *evaluator) lookup(b *lookupBlock) []any {
 }
 
 func (e *evaluator) all(v varName, label string) []variables {
+	return e.among(variables{}, v, label)
+}
+
+// among are the nodes of a label, beside the variables of a place.
+func (e *evaluator) among(at variables, v varName, label string) []variables {
 	var out []variables
 	for _, n := range e.labelled(label) {
-		out = append(out, variables{v: n})
+		out = append(out, at.with(v, n))
 	}
 	return out
 }
@@ -354,7 +392,7 @@ func (e *evaluator) walk(b *pageBlock) []variables {
 // fromFilter gives the page's nodes from the side of its filter, each once.
 func (e *evaluator) fromFilter(b *pageBlock) []variables {
 	s := b.Start
-	back := relHop{Type: s.Hop.Type, Out: !s.Hop.Out, Edge: s.Hop.Edge, To: b.Var, Label: s.Page}
+	back := relHop{Type: s.Hop.Type, Out: !s.Hop.Out, Edge: s.Hop.Edge, To: b.Var, Label: s.Page, Walk: s.Hop.Walk}
 	seen := map[any]bool{}
 	var out []variables
 	for _, end := range e.where(e.all(s.Hop.To, s.Label), s.First) {

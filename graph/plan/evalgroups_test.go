@@ -110,6 +110,9 @@ func (e *evaluator) joined(entries []variables, j join) []variables {
 			continue
 		}
 		far := e.where(e.hops(v, j.From, j.Hop), j.Where)
+		if j.Hop.Walk != "" { // from the nearest to the farthest
+			far = far[max(0, len(far)-1):]
+		}
 		if len(far) == 0 {
 			far = []variables{v.with(j.Hop.To, nil).with(j.Hop.Edge, nil)}
 		}

@@ -1,6 +1,8 @@
 package plan
 
 import (
+	"strings"
+
 	"github.com/vektah/gqlparser/v2/ast"
 
 	"bole/graph/law"
@@ -11,8 +13,16 @@ import (
 
 // filterOf turns a coerced filter on nodes of type t behind v into a condition.
 func (p *planner) filterOf(t *mapping.Type, v varName, in map[string]any, path ast.Path) (condition, error) {
+	done, err := p.named(t, v, in, path)
+	if err != nil {
+		return nil, err
+	}
+	defer done()
 	var all allOf
 	for _, name := range sortedKeys(in) {
+		if name == "as" {
+			continue
+		}
 		c, err := p.filterField(t, v, name, in[name], refusal.Below(path, name))
 		if err != nil {
 			return nil, err
@@ -36,12 +46,20 @@ func (p *planner) filterField(t *mapping.Type, v varName, name string, value any
 			}
 		}
 	}
+	switch name {
+	case "within":
+		return p.partOf(t, v, walkWithin, value), nil
+	case "under":
+		return p.partOf(t, v, walkUnder, value), nil
+	case "exists":
+		return p.somewhere(m, path)
+	}
 	f := t.Field(name)
 	if err := law.Field(p.caller, f, path); err != nil {
 		return nil, err
 	}
 	if f.Relation == nil {
-		return p.leaf(f, v, m)
+		return p.leaf(f, v, m, path)
 	}
 	return p.filterRelation(t, f, v, m, path)
 }
@@ -78,9 +96,17 @@ func (p *planner) edgeFilter(r *mapping.Relation, h relHop, in map[string]any, p
 	if r.Edge == nil {
 		return p.filterOf(r.Target, h.To, in, path)
 	}
+	done, err := p.named(r.Edge, h.Edge, in, path)
+	if err != nil {
+		return nil, err
+	}
+	defer done()
 	again := func(m map[string]any, at ast.Path) (condition, error) { return p.edgeFilter(r, h, m, at) }
 	var all allOf
 	for _, name := range sortedKeys(in) {
+		if name == "as" {
+			continue
+		}
 		at := refusal.Below(path, name)
 		c, ok, err := combine(name, in[name], at, again)
 		m, _ := in[name].(map[string]any)
@@ -91,7 +117,7 @@ func (p *planner) edgeFilter(r *mapping.Relation, h relHop, in map[string]any, p
 		default:
 			f := r.Edge.Field(name)
 			if err = law.Field(p.caller, f, at); err == nil {
-				c, err = p.leaf(f, h.Edge, m)
+				c, err = p.leaf(f, h.Edge, m, at)
 			}
 		}
 		if err != nil {
@@ -108,10 +134,19 @@ var operators = map[string]operator{
 	"startsWith": opStartsWith,
 }
 
-func (p *planner) leaf(f *mapping.Field, v varName, in map[string]any) (condition, error) {
+func (p *planner) leaf(f *mapping.Field, v varName, in map[string]any, path ast.Path) (condition, error) {
 	var all allOf
 	for _, op := range sortedKeys(in) {
 		var c condition
+		if than, other := strings.CutSuffix(op, "Field"); other {
+			ref, _ := in[op].(string)
+			c, err := p.compareField(f, v, operators[than], ref, refusal.Below(path, op))
+			if err != nil {
+				return nil, err
+			}
+			all = append(all, c, p.referenced(f, v))
+			continue
+		}
 		switch op {
 		case "isNull":
 			is, _ := in[op].(bool)

@@ -271,7 +271,7 @@ func (g *grouping) having(t, edge *mapping.Type, in map[string]any, path ast.Pat
 		switch {
 		case ok:
 		case name == "count":
-			c, err = g.leaf(&mapping.Field{}, g.figure(measured{Function: "count"}), m)
+			c, err = g.leaf(&mapping.Field{}, g.figure(measured{Function: "count"}), m, at)
 		case name == "node" && edge != nil:
 			c, err = g.having(t, nil, m, at)
 		default:
@@ -293,7 +293,7 @@ func (g *grouping) bounds(t, edge *mapping.Type, name string, in map[string]any,
 	var all allOf
 	for _, fn := range sortedKeys(in) {
 		m, _ := in[fn].(map[string]any)
-		c, err := g.leaf(&mapping.Field{}, g.figure(measured{Function: functions[fn], Of: of, Property: f.Property}), m)
+		c, err := g.leaf(&mapping.Field{}, g.figure(measured{Function: functions[fn], Of: of, Property: f.Property}), m, refusal.Below(path, fn))
 		if err != nil {
 			return nil, err
 		}

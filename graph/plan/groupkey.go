@@ -54,6 +54,8 @@ func (g *grouping) keyAt(at keyPlace, in map[string]any, path ast.Path) error {
 		return g.keyAt(next, inner, path)
 	case at.edge == nil && name == "self":
 		return g.key1(at.shape, name, groupKey{As: at.node, Of: at.node, Kind: keyNode}, at.typ, path)
+	case at.edge == nil && at.typ.Tree() != nil && (name == "top" || name == "within"):
+		return g.keyAbove(at, name, in[name], path)
 	case at.edge == nil && !at.typ.IsNode() && name == "type":
 		k := groupKey{As: g.fresh(), Of: at.node, Kind: keyType}
 		for _, t := range at.typ.Concrete {
@@ -81,6 +83,21 @@ func (g *grouping) keyAt(at keyPlace, in map[string]any, path ast.Path) error {
 		k.Kind, g.block.Distinct = keyItem, true
 	}
 	return g.key1(at.shape, name, k, nil, path)
+}
+
+// keyAbove takes as key the part of a tree that an entry is within: the uppermost of a level, or the top of it all.
+func (g *grouping) keyAbove(at keyPlace, name string, level any, path ast.Path) error {
+	t := at.typ
+	j := join{From: at.node, Hop: relHop{Type: mapping.PartOf, Out: true, To: g.fresh(), Walk: walkWithin}}
+	j.Where = g.visible(j.Hop.To, t, nil)
+	if name == "within" {
+		if err := law.Field(g.caller, t.Level(), path); err != nil {
+			return err
+		}
+		j.Where = allOf{j.Where, compare{Of: j.Hop.To, Property: t.Level().Property, Op: opEq, Value: g.param(level)}}
+	}
+	g.block.Joins = append(g.block.Joins, j)
+	return g.key1(at.shape, name, groupKey{As: j.Hop.To, Of: at.node, Kind: keyNode}, t, path)
 }
 
 // parts of values by their names in the schema.

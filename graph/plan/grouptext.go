@@ -139,6 +139,12 @@ func (w *writer) joined(j join) {
 		w.line().word("WITH *, CASE WHEN ").name(j.From).word(":").symbol(j.Hop.Label).word(" THEN ").name(j.From).word(" END AS ").name(j.Hop.To)
 		return
 	}
+	if j.Hop.Walk != "" { // one walk for each entry, which a condition that nothing is above would double
+		w.line().word("WITH *, head(COLLECT { MATCH way = ").hop(j.From, j.Hop)
+		w.inlineWhere(j.Where)
+		w.word(" RETURN ").name(j.Hop.To).word(" ORDER BY length(way) DESC LIMIT 1 }) AS ").name(j.Hop.To)
+		return
+	}
 	w.line().word("OPTIONAL MATCH ").hop(j.From, j.Hop)
 	w.where(j.Where)
 }

@@ -26,7 +26,7 @@ type kinds map[string]bool
 // words are the types' names as the kinds are written.
 var words = map[string]string{"pageBlock": "Page", "lookupBlock": "Lookup", "listBlock": "List", "oneBlock": "One", "countBlock": "Count", "groupsBlock": "Groups",
 	"optionalColumn": "Optional", "ownersColumn": "Owners", "variantsColumn": "Variants", "propColumn": "Prop", "guarded": "Guarded", "allOf": "All", "anyOf": "Some", "notCond": "Not",
-	"compare": "Compare", "missingValue": "Missing", "has": "Has", "exists": "Exists", "counted": "Counted", "isLabel": "Is", "referenced": "Referenced", "inScope": "InScope"}
+	"compare": "Compare", "compareFields": "CompareFields", "somewhere": "Somewhere", "missingValue": "Missing", "has": "Has", "exists": "Exists", "counted": "Counted", "isLabel": "Is", "referenced": "Referenced", "inScope": "InScope"}
 
 func name(v any) string {
 	typ := strings.TrimPrefix(strings.TrimPrefix(fmt.Sprintf("%T", v), "*"), "plan.")
@@ -63,7 +63,7 @@ func (k kinds) sorts(in string, keys []ordering) {
 }
 
 func (k kinds) hop(in string, h relHop) {
-	k[fmt.Sprintf("%s out %t, edge %t, label %t", in, h.Out, h.Edge != 0, h.Label != "")] = true
+	k[fmt.Sprintf("%s out %t, edge %t, label %t, walk %s", in, h.Out, h.Edge != 0, h.Label != "", h.Walk)] = true
 }
 
 func (k kinds) row(in string, r *rowColumns) {
@@ -107,6 +107,7 @@ func (k kinds) groups(b *groupsBlock) {
 	k.sorts("Groups", b.Order)
 	for _, j := range b.Joins {
 		k[fmt.Sprintf("Join by a hop %t", j.Hop.Type != "")] = true
+		k[fmt.Sprintf("Join up a tree %t", j.Hop.Walk != "")] = true
 		k.cond("Join", j.Where)
 	}
 	for _, key := range b.Keys {
@@ -137,6 +138,10 @@ func (k kinds) cond(in string, c condition) {
 		k.cond("Not", c.Cond)
 	case compare:
 		here += " " + string(c.Op)
+	case compareFields:
+		here += " " + string(c.Op)
+	case somewhere:
+		k.cond(here, c.Where)
 	case missingValue:
 		here += fmt.Sprint(" ", c.Is)
 	case has:

@@ -158,7 +158,7 @@ type groupsBlock struct {
 }
 
 // join is a hop to what entries are grouped by; entries without it stay, without a value. Without a hop's type it
-// is the node itself where it carries the label.
+// is the node itself where it carries the label. Up a tree it is to the farthest node that meets Where.
 type join struct {
 	From  varName
 	Hop   relHop
@@ -219,7 +219,13 @@ type relHop struct {
 	Edge  varName // 0: not named
 	To    varName
 	Label string // "" when the mapping shows that no other label stands there
+	Walk  word   // how many of them, one after the other, up a tree; "" is one
 }
+
+const (
+	walkWithin word = "*0.." // to the node itself, or one that it is a part of
+	walkUnder  word = "*1.." // to one that it is a part of
+)
 
 // rowColumns is the positional columns of a block, with what tells concrete types apart.
 type rowColumns struct {
@@ -304,6 +310,20 @@ type (
 		Every    bool
 		Values   param
 	}
+	// compareFields is a property against that of another node or relationship at the same place.
+	compareFields struct {
+		Of       varName
+		Property string
+		Op       operator
+		With     varName
+		Other    string // property of With
+	}
+	// somewhere holds when there is a node of the type that meets Where, whether a hop leads to it or not.
+	somewhere struct {
+		To     varName
+		Target *mapping.Type
+		Where  condition
+	}
 	// exists holds when the hop leads to an entry that meets Where.
 	exists struct {
 		From   varName
@@ -340,17 +360,19 @@ type (
 	}
 )
 
-func (allOf) cond()        {}
-func (anyOf) cond()        {}
-func (notCond) cond()      {}
-func (compare) cond()      {}
-func (missingValue) cond() {}
-func (has) cond()          {}
-func (exists) cond()       {}
-func (counted) cond()      {}
-func (isLabel) cond()      {}
-func (inScope) cond()      {}
-func (referenced) cond()   {}
+func (allOf) cond()         {}
+func (anyOf) cond()         {}
+func (notCond) cond()       {}
+func (compare) cond()       {}
+func (compareFields) cond() {}
+func (somewhere) cond()     {}
+func (missingValue) cond()  {}
+func (has) cond()           {}
+func (exists) cond()        {}
+func (counted) cond()       {}
+func (isLabel) cond()       {}
+func (inScope) cond()       {}
+func (referenced) cond()    {}
 
 // operator compares a property with a value.
 type operator string

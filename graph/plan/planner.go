@@ -36,6 +36,7 @@ type planner struct {
 	fan       int64              // rows that place may have
 	later     map[laterAt]*Later // lists that go into a further statement
 	groupings map[groupingAt]*grouping
+	around    []namedNode // by the filters around the condition being planned
 }
 
 // session is what all statements of one root field have in common.
@@ -357,9 +358,9 @@ func (p *planner) relation(t *mapping.Type, f *mapping.Field, v varName, sel *se
 		c.List = row.column(id, func() column { return b })
 	}
 	if used.count {
-		c.Count = row.column(f.Name+"#"+canonical(args["filter"]), func() column { return p.countOf(t, f, v, args, path) })
+		c.Count, err = p.countOf(t, f, v, args, row, path)
 	}
-	return c, nil
+	return c, err
 }
 
 func (p *planner) listOf(row *rowColumns, id string) (*listBlock, bool) {
@@ -396,14 +397,15 @@ func (p *planner) listWhere(t *mapping.Type, r *mapping.Relation, h relHop, args
 	return allOf{p.visible(h.To, r.Target, p.admits(t, r)), c}, nil
 }
 
-// countOf is the whole list's length; the filter was checked when its list was planned.
-func (p *planner) countOf(t *mapping.Type, f *mapping.Field, v varName, args map[string]any, path ast.Path) *countBlock {
+// countOf is the place of the whole list's length.
+func (p *planner) countOf(t *mapping.Type, f *mapping.Field, v varName, args map[string]any, row *rowColumns, path ast.Path) (int, error) {
+	id := f.Name + "#" + canonical(args["filter"])
+	if i, known := row.index[id]; known {
+		return i, nil
+	}
 	h := p.hop(t, f.Relation, true)
 	where, err := p.listWhere(t, f.Relation, h, args, path)
-	if err != nil {
-		panic("plan: a filter was accepted once and refused again: " + err.Error())
-	}
-	return &countBlock{From: v, Hop: h, Where: where}
+	return row.column(id, func() column { return &countBlock{From: v, Hop: h, Where: where} }), err
 }
 
 // canonical is a value's text, equal for equal arguments whatever their aliases and order.

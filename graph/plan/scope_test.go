@@ -112,6 +112,8 @@ func (s *scopes) cond(c condition) {
 		s.hop(c.From, c.Hop, c.Where)
 	case counted:
 		s.hop(c.From, c.Hop, c.Where)
+	case somewhere:
+		s.root(c.To, c.Target.Label, c.Where)
 	case referenced:
 		s.root(c.To, c.Label, c.Where)
 	}

@@ -23,12 +23,13 @@ func (p *planner) start(t *mapping.Type, v varName, filter, where condition) *st
 		first := allOf{missingValue{Of: e.Hop.To, Property: "key"}} // the indexes are on (property, key)
 		indexed := false
 		for _, c := range flat(allOf{e.Where}) {
-			if of(c) != e.Hop.To {
+			further := leads(c, []varName{v, e.Hop.Edge, e.Hop.To})
+			if of(c) != e.Hop.To && !further {
 				then = append(then, c)
 				continue
 			}
 			first = append(first, c)
-			indexed = indexed || seeks(e.Target, c)
+			indexed = indexed || further || seeks(e.Target, c)
 		}
 		if !indexed {
 			continue
@@ -42,6 +43,19 @@ func (p *planner) start(t *mapping.Type, v varName, filter, where condition) *st
 		return s
 	}
 	return nil
+}
+
+// leads reports whether a condition is on what a relation of the last of the nodes sought leads to, and an index finds
+// that: a node with a value, or the top of a tree that it is a part of.
+func leads(c condition, sought []varName) bool {
+	e, ok := c.(exists)
+	return ok && e.From == sought[len(sought)-1] && e.Target != nil && e.Target.IsNode() &&
+		bounded(e.Target, e.Where, append(slices.Clone(sought), e.Hop.Edge, e.Hop.To))
+}
+
+// refers reports whether a hop leads to what fields of the nodes sought are compared with, from a node that is there.
+func refers(e exists, sought []varName) bool {
+	return e.Target == nil && !slices.Contains(sought, e.From)
 }
 
 // of is the node a condition is about when it is about one alone, 0 otherwise.
@@ -66,5 +80,5 @@ func seeks(t *mapping.Type, c condition) bool {
 	if !ok || !slices.Contains([]operator{opEq, opIn, opLt, opLte, opGt, opGte, opStartsWith}, cmp.Op) {
 		return false
 	}
-	return slices.ContainsFunc(t.Indexed(), func(f *mapping.Field) bool { return f.SortProperty() == cmp.Property })
+	return isIndexed(t, cmp.Property)
 }

@@ -187,9 +187,14 @@ func (w *writer) candidates(b *pageBlock) {
 
 // filterEnd matches the nodes at the filter's end.
 func (w *writer) filterEnd(s *startBlock) {
-	w.line().word("MATCH (").name(s.Hop.To).word(":").symbol(s.Label).word(")")
-	w.where(s.First)
-	w.line().word("WITH ").name(s.Hop.To)
+	w.line()
+	rest, again := w.seek(s.Hop.To, s.Label, s.First)
+	w.where(rest)
+	w.line().word("WITH ")
+	if again {
+		w.word("DISTINCT ")
+	}
+	w.name(s.Hop.To)
 }
 
 // fromFilter matches the page's nodes from the filter's side. The WITH keeps the order of the two.
@@ -347,7 +352,7 @@ func (w *writer) arrow(h relHop) {
 	if h.Edge != 0 {
 		w.name(h.Edge)
 	}
-	w.word(":").symbol(h.Type).word("]-")
+	w.word(":").symbol(h.Type).word(h.Walk).word("]-")
 	if h.Out {
 		w.word(">")
 	}

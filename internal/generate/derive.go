@@ -124,6 +124,14 @@ func (d *deriver) make(name string) {
 		d.done[name] = d.searchTypes()
 		return
 	}
+	if text, ok := scalars[name]; ok {
+		d.done[name] = text
+		return
+	}
+	if name == existsFilter {
+		d.done[name] = d.exists()
+		return
+	}
 	if name == textFilter {
 		d.done[name] = d.leafFilter(name, base{name: "String"})
 		return

@@ -172,6 +172,14 @@ func (d *deriver) groupable(b base, each func(description, name, by, key, access
 		return
 	}
 	each(term(b.target)+" The node itself: each is a group.", "self", "Grouping", b.target.Name, "")
+	if isTree(b.target) {
+		each("顶端 The node at the top of the tree that it is a part of, which may be itself.", "top", "Grouping", b.target.Name, "")
+		for _, f := range b.target.Fields {
+			if f.Directives.ForName("level") != nil {
+				each("所在 The part of the tree at this level that it is within, which may be itself; of several that hold one another the uppermost.", "within", f.Type.Name(), b.target.Name, access(f))
+			}
+		}
+	}
 	if b.target.Kind == ast.Object {
 		fields(b.target)
 		return

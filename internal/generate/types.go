@@ -2,6 +2,7 @@ package generate
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 
 	"github.com/vektah/gqlparser/v2/ast"
@@ -63,8 +64,11 @@ func (d *deriver) filter(name string, b base) (string, bool) {
 		d.conditions(&s, b.edge)
 		d.need(b.target.Name + "Filter")
 		fmt.Fprintf(&s, "  \"节点 Conditions on the node at the other end.\"\n  node: %sFilter\n", b.target.Name)
+		s.WriteString("  \"名称 A name for the entry, by which conditions within this one compare with what it has beside its node.\"\n  as: " + nodeName + "\n")
+		d.need(nodeName)
 	case b.target.Kind == ast.Object:
 		d.conditions(&s, b.target)
+		d.whole(&s, b.target)
 	default:
 		for _, m := range d.members(b.target) {
 			d.need(m + "Filter")
@@ -73,6 +77,71 @@ func (d *deriver) filter(name string, b base) (string, bool) {
 	}
 	s.WriteString("}\n")
 	return s.String(), true
+}
+
+// whole are the conditions that are on a node itself and not on a field of it.
+func (d *deriver) whole(s *strings.Builder, def *ast.Definition) {
+	if isTree(def) {
+		s.WriteString("  \"之内 It is one of those with these keys, or a part of one, however far below.\"\n  within: [String!]\n")
+		s.WriteString("  \"之下 It is a part of one of those with these keys, however far below, and not one itself.\"\n  under: [String!]\n")
+	}
+	s.WriteString("  \"名称 A name for the node, by which conditions within this one compare with its fields.\"\n  as: " + nodeName + "\n")
+	d.need(nodeName)
+	if len(d.lists()) == 0 {
+		return
+	}
+	d.need(existsFilter)
+	fmt.Fprintf(s, "  \"另有 Somewhere there is a node that meets this, whether a relation leads to it or not.\"\n  exists: %s\n", existsFilter)
+}
+
+// isTree reports whether a type's nodes are parts of one another.
+func isTree(def *ast.Definition) bool {
+	for _, f := range def.Fields {
+		if f.Type.Name() == def.Name && rawOf(f.Directives, "relation", "type") == mapping.PartOf && has(f, "relation", "one", false) {
+			return true
+		}
+	}
+	return false
+}
+
+// existsFilter is the input of conditions on nodes that no relation leads to.
+const existsFilter = "ExistsFilter"
+
+// exists has a field for each list of nodes there is at the root.
+func (d *deriver) exists() string {
+	var s strings.Builder
+	s.WriteString("\"另有条件 A list of nodes by its name, and what at least one of those that the caller may see meets; exactly one list is given. The conditions bound it: one of those that all have to hold is on a field that an index finds.\"\ninput " + existsFilter + " @oneOf {\n")
+	for _, f := range d.lists() {
+		of := d.listed(f)
+		d.need(of.Name + "Filter")
+		roles := access(f)
+		if roles == "" {
+			roles = accessOf(of.Directives)
+		}
+		fmt.Fprintf(&s, "  \"%s One that meets this.\"\n  %s: %sFilter%s\n", term(of), f.Name, of.Name, roles)
+	}
+	s.WriteString("}\n")
+	return s.String()
+}
+
+// lists are the root fields that list nodes under a filter, in the order of their names.
+func (d *deriver) lists() []*ast.FieldDefinition {
+	query := d.defs["Query"]
+	if query == nil {
+		return nil
+	}
+	lists := slices.DeleteFunc(slices.Clone(query.Fields), func(f *ast.FieldDefinition) bool { return d.listed(f) == nil })
+	slices.SortFunc(lists, func(a, b *ast.FieldDefinition) int { return strings.Compare(a.Name, b.Name) })
+	return lists
+}
+
+// listed is the type of the nodes that a root field lists under a filter, nil for other fields.
+func (d *deriver) listed(f *ast.FieldDefinition) *ast.Definition {
+	of := d.defs[strings.TrimSuffix(f.Type.Name(), "Connection")]
+	if of == nil || f.Arguments.ForName("filter") == nil || of.Directives.ForName("node") == nil {
+		return nil
+	}
+	return of
 }
 
 func (d *deriver) conditions(s *strings.Builder, def *ast.Definition) {
@@ -88,14 +157,18 @@ func (d *deriver) conditions(s *strings.Builder, def *ast.Definition) {
 
 // access carries a field's restriction over to its place in a filter or order, for readers of the SDL.
 func access(f *ast.FieldDefinition) string {
-	text := ""
-	if d := f.Directives.ForName("access"); d != nil {
-		text = " @access(roles: " + d.Arguments.ForName("roles").Value.String() + ")"
-	}
+	text := accessOf(f.Directives)
 	if f.Directives.ForName("whole") != nil {
 		text += " @whole"
 	}
 	return text
+}
+
+func accessOf(ds ast.DirectiveList) string {
+	if d := ds.ForName("access"); d != nil {
+		return " @access(roles: " + d.Arguments.ForName("roles").Value.String() + ")"
+	}
+	return ""
 }
 
 func (d *deriver) condition(f *ast.FieldDefinition) string {
@@ -119,6 +192,17 @@ func (d *deriver) condition(f *ast.FieldDefinition) string {
 // that nothing is asked before or behind another.
 const textFilter = "TextFilter"
 
+// The scalars by which a filter names its node, and a condition a field of a node that a filter around it has named.
+const (
+	nodeName       = "NodeName"
+	fieldReference = "FieldReference"
+)
+
+var scalars = map[string]string{
+	nodeName:       "\"节点名称 A name that a filter gives the node it is on: letters, digits and _, at most 30, beginning with a letter.\"\nscalar NodeName\n",
+	fieldReference: "\"字段引用 A field of a node that a filter around the condition has named, as name.field; relations to one node may stand between: name.relation.field.\"\nscalar FieldReference\n",
+}
+
 func (d *deriver) leafFilter(name string, b base) string {
 	type op struct{ name, typ, text string }
 	ops := []op{
@@ -135,7 +219,14 @@ func (d *deriver) leafFilter(name string, b base) string {
 	if b.name == "String" {
 		ops = append(ops, op{"contains", b.name, "包含 Contains this text."}, op{"startsWith", b.name, "开头是 Begins with this text."})
 	}
+	ops = append(ops, op{"eqField", fieldReference, "等于字段 Is the value of this field of a node that a filter around this one names."},
+		op{"neField", fieldReference, "不等于字段 Has a value, and the field another one."})
+	if ordered && name != textFilter {
+		ops = append(ops, op{"ltField", fieldReference, "小于字段 Is less than the value of this field."}, op{"lteField", fieldReference, "不大于字段 Is the value of this field or less."},
+			op{"gtField", fieldReference, "大于字段 Is more than the value of this field."}, op{"gteField", fieldReference, "不小于字段 Is the value of this field or more."})
+	}
 	ops = append(ops, op{"isNull", "Boolean", "缺失 true: has no value; false: has one."})
+	d.need(fieldReference)
 	var s strings.Builder
 	fmt.Fprintf(&s, "\"条件 Conditions on a value of type %s; a missing value meets none but isNull: true.\"\ninput %s {\n", b.name, name)
 	for _, o := range ops {

@@ -13,10 +13,12 @@ func (a *asker) filters(n nodeRoot) {
 	var leaves []string
 	for _, f := range def.Fields {
 		t := a.schema.Types[f.Type.Name()]
-		if !a.may(f.Directives) || f.Name == "and" || f.Name == "or" || f.Name == "not" {
+		if !a.may(f.Directives) || f.Name == "and" || f.Name == "or" || f.Name == "not" || f.Name == "as" || f.Name == "exists" {
 			continue
 		}
 		switch {
+		case f.Name == "within" || f.Name == "under":
+			a.filtered(n, f.Name, "{"+f.Name+": [\"zj\", \"t1\"]}")
 		case t.Fields.ForName("isNull") != nil:
 			leaves = append(leaves, "{"+f.Name+": {isNull: true}}")
 		case t.Fields.ForName("has") != nil:
@@ -33,6 +35,45 @@ func (a *asker) filters(n nodeRoot) {
 		}
 	}
 	a.filtered(n, "values", "{or: ["+strings.Join(leaves, ", ")+"]}")
+	a.compared(n, def)
+	a.existing(n, def)
+}
+
+// compared asks for nodes by comparisons with fields of their own and with those of the node at each relation to one:
+// hidden ones are compared with nothing.
+func (a *asker) compared(n nodeRoot, def *ast.Definition) {
+	var of []string
+	for _, f := range n.typ.Fields {
+		t := a.schema.Types[f.Type.Name()]
+		switch filter := def.Fields.ForName(f.Name); {
+		case filter == nil || !a.may(f.Directives):
+		case t.Directives.ForName("node") != nil:
+			of = append(of, fmt.Sprintf(`{key: {neField: "x.%[1]s.key"}}, {not: {recordedAt: {gteField: "x.%[1]s.recordedAt"}}}`, f.Name))
+		case a.schema.Types[filter.Type.Name()].Fields.ForName("eqField") != nil:
+			of = append(of, fmt.Sprintf(`{%[1]s: {eqField: "x.%[1]s"}}`, f.Name))
+		}
+	}
+	for _, of := range chunks(of, 8) {
+		a.vary(n.list.Name+" by fields compared", fmt.Sprintf(`{ all: %[1]s(first: 100, filter: {as: "x", and: [%[2]s]}) { totalCount } any: %[1]s(first: 100, filter: {as: "x", or: [%[2]s]}) { totalCount nodes { key } } }`, n.list.Name, strings.Join(of, ", ")))
+	}
+}
+
+// existing asks an open list whether there are nodes of the type, by their key, by what they are compared with, and by
+// what leads to them from elsewhere.
+func (a *asker) existing(n nodeRoot, def *ast.Definition) {
+	var where []string
+	for _, f := range def.Fields {
+		t := a.schema.Types[f.Type.Name()]
+		if a.may(f.Directives) && t.Fields.ForName("gteField") != nil && t.Name == "DateTimeFilter" {
+			where = append(where, fmt.Sprintf(`{key: {startsWith: ""}, %s: {gteField: "x.recordedAt"}}`, f.Name))
+		}
+	}
+	where = append(where, `{key: {startsWith: "kx"}}`, `{key: {in: ["h1", "zc1", "dx0h1"]}}`, `{key: {eqField: "x.key"}}`)
+	for i, w := range where {
+		where[i] = fmt.Sprintf("%s: tasks(first: 100, filter: {as: \"x\", exists: {%s: %s}}) { totalCount }", alias("n", i), n.list.Name, w)
+	}
+	a.vary(n.list.Name+" existing", "{ "+strings.Join(where, " ")+" }")
+	a.filtered(n, "others existing", `{as: "x", or: [{exists: {decisions: {key: {startsWith: "dx"}, recordedAt: {gteField: "x.recordedAt"}}}}, {exists: {cadres: {key: {startsWith: "h"}, evaluations: {some: {recordedAt: {gteField: "x.recordedAt"}}}}}}]}`)
 }
 
 func (n nodeRoot) isUnion(s *ast.Schema, field string) bool {
@@ -71,10 +112,13 @@ func (a *asker) edgeLeaves(def *ast.Definition) string {
 		}
 		return "{or: [" + strings.Join(of, ", ") + "]}"
 	}
-	out := []string{`{node: {key: {lt: "c9"}}}`}
+	out := []string{`{as: "e", node: {key: {lt: "c9"}}}`}
 	for _, f := range def.Fields {
 		if t := a.schema.Types[f.Type.Name()]; a.may(f.Directives) && t.Fields.ForName("isNull") != nil {
 			out = append(out, "{"+f.Name+": {isNull: true}}")
+		}
+		if t := a.schema.Types[f.Type.Name()]; a.may(f.Directives) && t.Fields.ForName("ltField") != nil {
+			out = append(out, fmt.Sprintf(`{as: "e", node: {recordedAt: {isNull: false}}, not: {%[1]s: {eqField: "e.%[1]s"}}}`, f.Name))
 		}
 	}
 	return "{or: [" + strings.Join(out, ", ") + "]}"
@@ -181,6 +225,9 @@ func (a *asker) groupKey(by, key *ast.FieldDefinition) []groupKey {
 		return []groupKey{{"YEAR", ""}}
 	}
 	def := a.schema.Types[by.Type.Name()]
+	if def.Kind == ast.Enum { // the level of a tree
+		return []groupKey{{def.EnumValues[len(def.EnumValues)-2].Name, a.whole(t)}}
+	}
 	var out []groupKey
 	for _, f := range def.Fields {
 		if union := def.Fields.ForName("type") != nil && def.Fields.ForName("self") != nil; f.Name != "self" && f.Name != "node" && !union {

@@ -7,6 +7,8 @@ import (
 	"slices"
 
 	"github.com/vektah/gqlparser/v2/ast"
+
+	"bole/graph/mapping"
 )
 
 // Table is one table of the dataset format: a row is a node, or a relationship between two.
@@ -89,16 +91,13 @@ func (t *Table) IsEdge() bool { return t.Edge != nil }
 // nil where there is none.
 func (t *Table) Parent() *Column {
 	i := slices.IndexFunc(t.Columns, func(c *Column) bool {
-		return c.Refers == t.Name && !c.List && c.Relation != nil && c.Relation.Out && c.Relation.Type == partOf
+		return c.Refers == t.Name && !c.List && c.Relation != nil && c.Relation.Out && c.Relation.Type == mapping.PartOf
 	})
 	if i < 0 {
 		return nil
 	}
 	return t.Columns[i]
 }
-
-// partOf leads from a node to the one it is a part of.
-const partOf = "PART_OF"
 
 // Defers reports whether some column of the table is written when all rows are there.
 func (t *Table) Defers() bool {

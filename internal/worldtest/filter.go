@@ -10,16 +10,26 @@ import (
 
 // meets evaluates a filter on an entry, by the edge's fields beside node or by the node's own.
 func (x *naive) meets(r entryRow, edge bool, edgeDef *ast.Definition, filter map[string]any) bool {
+	if name, given := filter["as"].(string); given {
+		x.around[name] = around{r, edge, edgeDef}
+		defer delete(x.around, name)
+	}
 	for name, v := range filter {
 		m, _ := v.(map[string]any)
 		again := func(m map[string]any) bool { return x.meets(r, edge, edgeDef, m) }
 		ok, known := logic(name, v, again)
 		switch {
 		case known:
+		case name == "as":
+			ok = true
+		case !edge && (name == "within" || name == "under"):
+			ok = x.isPart(r.node, name == "under", v)
+		case !edge && name == "exists":
+			ok = x.somewhere(m)
 		case edge && name == "node":
 			ok = x.meets(r, false, nil, m)
 		case edge:
-			ok = leafHolds(x.stored(x.of(edgeDef), r.link.Props, name), m)
+			ok = x.leaf(x.stored(x.of(edgeDef), r.link.Props, name), m)
 		default:
 			ok = x.field(r.node, name, m)
 		}
@@ -48,7 +58,7 @@ func logic(name string, v any, again func(map[string]any) bool) (holds, known bo
 func (x *naive) field(n *Node, name string, m map[string]any) bool {
 	d := x.Schema.Types[n.Type].Fields.ForName(name)
 	if d.Directives.ForName("relation") == nil {
-		return leafHolds(x.stored(x.Schema.Types[n.Type], n.Props, name), m)
+		return x.leaf(x.stored(x.Schema.Types[n.Type], n.Props, name), m)
 	}
 	rows := x.far(n, d)
 	if !strings.HasSuffix(d.Type.Name(), "Connection") {

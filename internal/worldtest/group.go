@@ -84,6 +84,11 @@ func (x *naive) valuesOf(r *entryRow, edge, union bool, name string, keys []take
 		return x.values(r, false, false, keys)
 	case leaf && !edge && name == "self":
 		return []map[int]any{same(r.node)}
+	case leaf && !edge && (name == "top" || name == "within"):
+		if n := r.node.above(choice, name == "top"); n != nil {
+			return []map[int]any{same(n)}
+		}
+		return []map[int]any{same(nil)}
 	case leaf && union && name == "type":
 		return []map[int]any{same(r.node.Type)}
 	case union && !leaf:
@@ -207,7 +212,9 @@ func part(v any, choice string) any {
 // groupBy answers a connection's groupBy over its rows.
 func (x *naive) groupBy(rows []entryRow, edge, union, narrow bool, f *ast.Field) any {
 	args := f.ArgumentMap(x.vars)
-	narrow = narrow || strings.Contains(fmt.Sprint(args["by"]), "self:")
+	for _, node := range []string{"self:", "top:", "within:"} {
+		narrow = narrow || strings.Contains(fmt.Sprint(args["by"]), node)
+	}
 	var keys []taken
 	by, ok := args["by"].([]any)
 	if !ok {

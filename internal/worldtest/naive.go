@@ -19,9 +19,10 @@ type naive struct {
 	*World
 	caller law.Caller
 	vars   map[string]any
-	places map[string][]any // cursor → values of the order at its row
-	listed bool             // the next connection is a root field, over all nodes
-	about  map[string]bool  // keys of officials whom the last answer was about
+	places map[string][]any  // cursor → values of the order at its row
+	listed bool              // the next connection is a root field, over all nodes
+	around map[string]around // by the names that filters have given
+	about  map[string]bool   // keys of officials whom the last answer was about
 }
 
 // ID is the node's global id.

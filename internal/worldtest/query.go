@@ -37,12 +37,14 @@ type Query struct {
 	params []string
 	alias  int
 	lists  int
+	named  []namedPlace // that the filter being made stands in
+	exists int
 	most   int // lists it may have
 }
 
 // NewQuery begins a query on a world; rng decides all of it.
 func NewQuery(w *World, rng *rand.Rand) *Query {
-	q := &Query{naive: &naive{World: w, places: map[string][]any{}}, values: values{w.Schema, rng}, vars: map[string]any{}}
+	q := &Query{naive: &naive{World: w, places: map[string][]any{}, around: map[string]around{}}, values: values{w.Schema, rng}, vars: map[string]any{}}
 	q.most = Pick(q, []int{1, 2, 2, 3, 3, 9})
 	return q
 }
@@ -237,7 +239,7 @@ func (q *Query) input(def *ast.Definition, depth int) string {
 	var fields ast.FieldList
 	for _, f := range def.Fields {
 		composite := q.Schema.Types[f.Type.Name()].Kind == ast.InputObject && !leafInput(q.Schema.Types[f.Type.Name()])
-		if f.Name == "avg" { // the two round it differently, so that ties part
+		if f.Name == "avg" || f.Name == "as" || f.Type.Name() == "FieldReference" { // the two round it differently, so that ties part; these have a meaning only with others
 			continue
 		}
 		if q.may(f) && (depth > 0 || !composite) {
@@ -252,6 +254,10 @@ func (q *Query) input(def *ast.Definition, depth int) string {
 		n = 2
 	}
 	var out []string
+	if as, done := q.naming(def); as != "" {
+		defer done()
+		out = append(out, as)
+	}
 	seen := map[string]bool{}
 	for range n {
 		f := Pick(q, fields)
@@ -259,6 +265,10 @@ func (q *Query) input(def *ast.Definition, depth int) string {
 			continue
 		}
 		seen[f.Name] = true
+		if text := q.special(def, f, depth); text != "" {
+			out = append(out, text)
+			continue
+		}
 		out = append(out, f.Name+": "+q.operand(f.Type, depth))
 	}
 	return "{" + strings.Join(out, ", ") + "}"
