@@ -81,6 +81,9 @@ func (e *evaluator) list(p param) []any {
 
 // prop is a property as it is stored: under its own name, sort keys beside.
 func (e *evaluator) prop(v variables, of varName, property string) any {
+	if _, there := v[of]; !there {
+		panic(fmt.Sprintf("v%d is looked at where it is not there, in\n%s", of, e.plan.Text))
+	}
 	switch x := v[of].(type) {
 	case *worldtest.Node:
 		return stored(e.schema.Label(x.Type), x.Props, property)
@@ -124,6 +127,9 @@ func (e *evaluator) is(n *worldtest.Node, label string) bool {
 // hops gives the variables behind a hop; a far end that is bound already is a condition.
 func (e *evaluator) hops(v variables, from varName, h relHop) []variables {
 	near, _ := v[from].(*worldtest.Node)
+	if _, there := v[from]; !there {
+		panic(fmt.Sprintf("v%d is gone from where it is not there, in\n%s", from, e.plan.Text))
+	}
 	if near == nil {
 		return nil
 	}

@@ -23,7 +23,7 @@ func (p *planner) start(t *mapping.Type, v varName, filter, where condition) *st
 		first := allOf{missingValue{Of: e.Hop.To, Property: "key"}} // the indexes are on (property, key)
 		indexed := false
 		for _, c := range flat(allOf{e.Where}) {
-			further := leads(c, []varName{v, e.Hop.Edge, e.Hop.To})
+			further := leads(c, []varName{v, e.Hop.Edge, e.Hop.To}) && !mentions(c, v, e.Hop.Edge) // these are not there yet
 			if of(c) != e.Hop.To && !further {
 				then = append(then, c)
 				continue
@@ -51,6 +51,36 @@ func leads(c condition, sought []varName) bool {
 	e, ok := c.(exists)
 	return ok && e.From == sought[len(sought)-1] && e.Target != nil && e.Target.IsNode() &&
 		bounded(e.Target, e.Where, append(slices.Clone(sought), e.Hop.Edge, e.Hop.To))
+}
+
+// mentions reports whether a condition looks at one of these nodes and relationships.
+func mentions(c condition, any ...varName) bool {
+	is := func(names ...varName) bool {
+		return slices.ContainsFunc(names, func(n varName) bool { return n != 0 && slices.Contains(any, n) })
+	}
+	inside := func(c condition) bool { return mentions(c, any...) }
+	switch c := c.(type) {
+	case allOf:
+		return slices.ContainsFunc(c, inside)
+	case anyOf:
+		return slices.ContainsFunc(c, inside)
+	case notCond:
+		return inside(c.Cond)
+	case compareFields:
+		return is(c.Of, c.With)
+	case exists:
+		return is(c.From) || inside(c.Where)
+	case counted:
+		return is(c.From) || inside(c.Where)
+	case somewhere:
+		return inside(c.Where)
+	case referenced:
+		return is(c.Of) || inside(c.Where)
+	case isLabel:
+		return is(c.Of)
+	default:
+		return is(of(c))
+	}
 }
 
 // refers reports whether a hop leads to what fields of the nodes sought are compared with, from a node that is there.
