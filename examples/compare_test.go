@@ -122,7 +122,9 @@ func TestTreesFromRows(t *testing.T) {
 	ask, r := api(t, open(t)), generated()
 	home := r.homes()
 	type group struct {
-		Key       struct{ Cadre struct{ Organization struct{ Within *node } } }
+		Key struct {
+			Cadre struct{ Organization struct{ Within *node } }
+		}
 		Aggregate struct{ Count int }
 	}
 	var a struct {

@@ -137,4 +137,3 @@ func TestReferencesAreOfThePlan(t *testing.T) {
 		}
 	}
 }
-

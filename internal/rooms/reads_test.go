@@ -25,11 +25,14 @@ func TestReads(t *testing.T) {
 	}
 	r := newReads(m, tables)
 	for text, want := range map[string][]string{
-		"MATCH (v1:Task) RETURN v1.title":                                                                 {"Task"},
-		"MATCH (v1:Cadre)-[v2:WORKED_ON]->(v3) RETURN v3.title":                                           {"Cadre", "Task", "WORKED_ON"},
-		"MATCH (n:Task|Cadre) WHERE NOT n:Organization RETURN n.key":                                      {"Cadre", "Organization", "Task"},
-		"MATCH (v1:Evaluation) WHERE EXISTS { (v1)-[:BASED_ON]->(v2) WHERE v2:Task } RETURN count(*)":     {"Evaluation", "Recognition", "Task"},
-		"CALL () { MATCH (v1:Task) RETURN v1 } RETURN CASE WHEN v1.key IS NULL THEN 1 ELSE COUNT { } END": {"Task"},
+		"MATCH (v1:Task) RETURN v1.title":                                                                                                             {"Task"},
+		"MATCH (v1:Cadre)-[v2:WORKED_ON]->(v3) RETURN v3.title":                                                                                       {"Cadre", "Task", "WORKED_ON"},
+		"MATCH (n:Task|Cadre) WHERE NOT n:Organization RETURN n.key":                                                                                  {"Cadre", "Organization", "Task"},
+		"MATCH (v1:Evaluation) WHERE EXISTS { (v1)-[:BASED_ON]->(v2) WHERE v2:Task } RETURN count(*)":                                                 {"Evaluation", "Recognition", "Task"},
+		"MATCH (v1:Organization) WHERE EXISTS { MATCH (v2:Decision) MATCH (v1)-[:ISSUED_BY]->(v3) WHERE v2.decidedOn = v3.from }":                     {"Decision", "Organization", "Program"},
+		"MATCH (v1:Evaluator) MATCH (v1)-[:IN]->(v2:Organization) MATCH (v2)-[:PART_OF*0..]->(v3:Organization) WITH DISTINCT v1 RETURN v1":            {"Evaluator", "Organization"},
+		"MATCH (v1:Cadre) WITH *, head(COLLECT { MATCH way = (v7)-[:PART_OF*0..]->(v8) RETURN v8 ORDER BY length(way) DESC LIMIT 1 }) AS v8 RETURN 1": {"Cadre", "Organization", "Program", "Task"},
+		"CALL () { MATCH (v1:Task) RETURN v1 } RETURN CASE WHEN v1.key IS NULL THEN 1 ELSE COUNT { } END":                                             {"Task"},
 		"MATCH (n) RETURN n":                                 nil,
 		"MATCH (n {key: $k}) RETURN n":                       nil,
 		"MATCH (n) WHERE n.key = $k MATCH (t:Task) RETURN n": nil,

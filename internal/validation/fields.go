@@ -196,7 +196,8 @@ var borrowed = map[string]string{"where": "filter", "filters": "filter", "condit
 	"pagesize": "first", "page": "after", "offset": "after", "skip": "after", "cursor": "after", "sort": "orderBy", "sortby": "orderBy", "order": "orderBy",
 	"ordering": "orderBy", "id": "key", "equals": "eq", "is": "eq", "equal": "eq", "not": "ne", "neq": "ne", "nin": "notIn", "contain": "contains",
 	"like": "contains", "ilike": "contains", "startwith": "startsWith", "greaterthan": "gt", "lessthan": "lt", "before": "lt", "after": "gt", "any": "some",
-	"every": "all", "exists": "some"}
+	"every": "all", "exists": "some", "ceq": "eqField", "cne": "neField", "cneq": "neField", "clt": "ltField", "clte": "lteField", "cgt": "gtField", "cgte": "gteField",
+	"insubtreeof": "within", "descendantof": "under", "childof": "under"}
 
 // synonym is the name of this API for a name of others, where it is among names.
 func synonym(name string, names []string) []string {

@@ -183,6 +183,10 @@ func (w words) sample(t *ast.Type, levels int) string {
 		return `"2024-01-31"`
 	case "DateTime":
 		return `"2024-01-31T08:00:00Z"`
+	case "NodeName":
+		return `"x"`
+	case "FieldReference":
+		return `"x.key"`
 	}
 	d := w.schema.Types[t.NamedType]
 	switch {

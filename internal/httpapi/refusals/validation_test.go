@@ -219,6 +219,7 @@ func invalidDocuments() []invalid {
 		{`{ cadres(filter: {ndoe: {eq: "x"}}) { totalCount } }`, []string{
 			`cadres.filter.ndoe is not a field of the input CadreFilter; vocabulary(types: ["CadreFilter"]) lists them all`,
 		}},
+		{`{ tasks(filter: {dueOn: {_cgt: "x"}}) { totalCount } }`, []string{`tasks.filter.dueOn._cgt is not a field of the input DateFilter; did you mean gtField?`}},
 		{`{ cadres(filter: {name: {equals: "x"}}) { totalCount } }`, []string{
 			`cadres.filter.name.equals is not a field of the input StringFilter; did you mean eq?`,
 		}},
