@@ -32,7 +32,7 @@ func TestComparisonsFromRows(t *testing.T) {
 		"53": {map[string]any{"good": 85}, "cadres", r.ownUnit(85)},
 		"54": {map[string]any{"category": "DEBT_RESOLUTION"}, "cadres", r.whereAnotherFailed("DEBT_RESOLUTION")},
 		"55": {map[string]any{"cadre": "c0039"}, "decisions", r.promotedAfter("c0039")},
-		"56": {map[string]any{}, "decisions", r.beforeEvidence()},
+		"56": {map[string]any{}, "beforeOutcome", r.beforeOutcome()},
 	} {
 		var a map[string]nodes
 		answered(t, ask, number, of.variables, &a)
@@ -41,6 +41,9 @@ func TestComparisonsFromRows(t *testing.T) {
 			t.Errorf("%s: %d, %d by the rows", number, got, len(of.want))
 		}
 	}
+	var a struct{ BeforeEvidence nodes }
+	answered(t, ask, "56", map[string]any{}, &a)
+	same(t, "56: before the evidence", r.beforeEvidence(), a.BeforeEvidence.keys())
 }
 
 // ownUnit are those whose good marks all come from the unit they served in on the day.
@@ -104,7 +107,7 @@ func (r rows) promotedAfter(cadre string) []string {
 
 // beforeEvidence are the decisions that rest on something later.
 func (r rows) beforeEvidence() []string {
-	day := map[string]string{"tasks": "startedOn", "cases": "occurredOn", "evaluations": "evaluatedOn", "rounds": "heldOn", "talks": "heldOn"}
+	day := map[string]string{"tasks": "outcomeVerifiedOn", "cases": "verifiedOn", "evaluations": "evaluatedOn", "rounds": "heldOn", "talks": "heldOn"}
 	return column(r.of("decisions", func(d demo.Row) bool {
 		for table, on := range day {
 			for _, key := range items(d[table]) {
@@ -114,6 +117,19 @@ func (r rows) beforeEvidence() []string {
 			}
 		}
 		return false
+	}, "decidedOn", "key"), "key")
+}
+
+// beforeOutcome are the decisions that rest on an evaluation from before the outcome of its task was verified.
+func (r rows) beforeOutcome() []string {
+	return column(r.of("decisions", func(d demo.Row) bool {
+		return slices.ContainsFunc(items(d["evaluations"]), func(key string) bool {
+			e := r.by("evaluations")[key]
+			return slices.ContainsFunc(items(e["tasks"]), func(task string) bool {
+				verified := r.by("tasks")[task]["outcomeVerifiedOn"]
+				return verified != nil && text(verified) > text(e["evaluatedOn"])
+			})
+		})
 	}, "decidedOn", "key"), "key")
 }
 
@@ -131,7 +147,7 @@ func TestTreesFromRows(t *testing.T) {
 		Counties    struct{ GroupBy struct{ Groups []group } }
 		Unevaluated nodes
 	}
-	answered(t, ask, "57", map[string]any{"city": "zj", "county": "a2", "since": "2022-08-31"}, &a)
+	answered(t, ask, "57", map[string]any{"city": "zj", "county": "a3", "since": "2023-08-31"}, &a)
 	want, got, evaluated := map[string]int{}, map[string]int{}, map[string]bool{}
 	for _, e := range r.Data["evaluations"] {
 		unit := home[e["cadre"]]
@@ -145,7 +161,7 @@ func TestTreesFromRows(t *testing.T) {
 			}
 		}
 		want[county]++
-		evaluated[text(e["cadre"])] = evaluated[text(e["cadre"])] || text(e["evaluatedOn"]) >= "2022-08-31"
+		evaluated[text(e["cadre"])] = evaluated[text(e["cadre"])] || text(e["evaluatedOn"]) >= "2023-08-31"
 	}
 	for _, g := range a.Counties.GroupBy.Groups {
 		key := ""
@@ -155,7 +171,7 @@ func TestTreesFromRows(t *testing.T) {
 		got[key] = g.Aggregate.Count
 	}
 	same(t, "57: counties", want, got)
-	none := column(r.of("cadres", func(c demo.Row) bool { return r.below(home[c["key"]], "a2") && !evaluated[text(c["key"])] }, "key"), "key")
+	none := column(r.of("cadres", func(c demo.Row) bool { return r.below(home[c["key"]], "a3") && !evaluated[text(c["key"])] }, "key"), "key")
 	same(t, "57: not evaluated", first(10, none), a.Unevaluated.keys())
 	if len(none) != a.Unevaluated.TotalCount || len(none) == 0 || len(want) < 6 {
 		t.Errorf("57: %d not evaluated, %d by the rows, %d counties", a.Unevaluated.TotalCount, len(none), len(want))
