@@ -203,7 +203,7 @@ func (p *planner) somewhere(in map[string]any, path ast.Path) (condition, error)
 		return nil, err
 	}
 	if !bounded(t, c, []varName{v}) {
-		return nil, refusal.Of(refusal.BadInput, path, "is without a bound: every one of %s would be looked at for each node; of the conditions that all have to hold let one be eq, in, startsWith or eqField on %s", list, bounds(t))
+		return nil, refusal.Of(refusal.BadInput, path, "is without a bound: every one of %s would be looked at for each node; of the conditions that all have to hold let one be eq, in, startsWith or eqField on %s, or lead by a relation to such a field", list, bounds(t))
 	}
 	return somewhere{To: v, Target: t, Where: allOf{missingValue{Of: v, Property: "key"}, p.visible(v, t, nil), c}}, nil // the indexes are on (property, key)
 }
@@ -237,9 +237,6 @@ func bounds(t *mapping.Type) message.List {
 		if f.SortBy == "" {
 			out = append(out, message.Plain(f.Name))
 		}
-	}
-	if t.Tree() != nil {
-		out = append(out, message.Plain("within"))
 	}
 	return out
 }
