@@ -163,7 +163,8 @@ func coversAllKinds(t *testing.T, of []map[string]bool) {
 		maps.Copy(all, kinds)
 	}
 	for _, kind := range []string{"Page > Groups", "Page > List", "List > List", "List > One", "One > List", "List > Count", "Variants > One", "Groups > Optional", "Optional > List",
-		"Lookup > Groups", "List > Guarded", "Referenced where InScope", "Not where Compare NOT IN", "Some where Exists", "Counted where Compare =", "Join where Exists", "Exists where CompareFields =", "Not where CompareFields <", "Page where Somewhere", "Somewhere where CompareFields =", "Exists out true, edge false, label false, walk *0..", "Join up a tree true"} {
+		"Lookup > Groups", "List > Guarded", "Referenced where InScope", "Not where Compare NOT IN", "Some where Exists", "Counted where Compare =", "Join where Exists", "Exists where CompareFields =", "Not where CompareFields <", "Page where Somewhere", "Somewhere where CompareFields =", "Exists out true, edge false, label false, walk *0..", "Join up a tree true",
+		"Somewhere by a relation true, by a reference false", "Somewhere by a relation false, by a reference true", "Start by a further relation true, total true"} {
 		if !all[kind] {
 			t.Errorf("none of %d queries has %s: the generator is too poor", sampleOf, kind)
 		}

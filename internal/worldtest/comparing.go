@@ -1,6 +1,7 @@
 package worldtest
 
 import (
+	"fmt"
 	"slices"
 	"strings"
 
@@ -128,7 +129,7 @@ func (q *Query) special(def *ast.Definition, f *ast.FieldDefinition, depth int) 
 	case f.Name == "within" || f.Name == "under":
 		var keys []string
 		for range 1 + q.rng.IntN(2) {
-			keys = append(keys, quote(Pick(q, q.Nodes[of.Name]).Props["key"].(string)))
+			keys = append(keys, q.key(of))
 		}
 		return f.Name + ": [" + strings.Join(keys, ", ") + "]"
 	case f.Name == "exists":
@@ -141,11 +142,12 @@ func (q *Query) special(def *ast.Definition, f *ast.FieldDefinition, depth int) 
 	return ""
 }
 
+// mostExisting is how many conditions of a query are on nodes that no relation leads to: each counts as many rows.
+const mostExisting = 2
+
 // existing is a condition on a node that no relation leads to, bounded by its key or by an indexed field.
 func (q *Query) existing(depth int) string {
-	if q.exists++; q.exists > 2 { // each counts as many rows
-		return "and: []"
-	}
+	q.exists++
 	var lists ast.FieldList
 	for _, f := range q.Schema.Types["ExistsFilter"].Fields {
 		if q.may(f) {
@@ -155,8 +157,16 @@ func (q *Query) existing(depth int) string {
 	list := Pick(q, lists)
 	def := q.Schema.Types[list.Type.Name()]
 	typ := q.filtered(def)
-	bound := "key: {in: [" + quote(Pick(q, q.Nodes[typ.Name]).Props["key"].(string)) + ", " + quote(Pick(q, q.Nodes[typ.Name]).Props["key"].(string)) + "]}"
+	bound := "key: {in: [" + q.key(typ) + ", " + q.key(typ) + "]}"
 	for _, f := range typ.Fields {
+		far := q.Schema.Types[f.Type.Name()]
+		if far.Directives.ForName("node") != nil && q.may(f) && q.Chance(4) { // by what a relation leads to
+			bound = f.Name + ": {key: {in: [" + q.key(far) + ", " + q.key(far) + "]}}"
+			if q.Schema.Types[far.Name+"Filter"].Fields.ForName("within") != nil && q.Chance(2) {
+				bound = f.Name + ": {within: [" + q.key(far) + "]}"
+			}
+			break
+		}
 		indexed := f.Directives.ForName("property")
 		if indexed == nil || indexed.Arguments.ForName("order") == nil || indexed.Arguments.ForName("indexed") != nil || !q.may(f) || !q.Chance(2) {
 			continue
@@ -167,10 +177,15 @@ func (q *Query) existing(depth int) string {
 		}
 	}
 	saved := q.exists
-	q.exists = 2
+	q.exists = mostExisting
 	text := "exists: {" + list.Name + ": {and: [{" + bound + "}, " + q.input(def, depth-1) + "]}}"
 	q.exists = saved
 	return text
+}
+
+// key is that of a random node of a type, as the document has it.
+func (q *Query) key(typ *ast.Definition) string {
+	return quote(fmt.Sprint(Pick(q, q.Nodes[typ.Name]).Props["key"]))
 }
 
 // comparison is a field around that a field can be compared with, and how; alike reports whether the two are compared by

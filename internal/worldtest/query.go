@@ -242,6 +242,9 @@ func (q *Query) input(def *ast.Definition, depth int) string {
 		if f.Name == "avg" || f.Name == "as" || f.Type.Name() == "FieldReference" { // the two round it differently, so that ties part; these have a meaning only with others
 			continue
 		}
+		if f.Name == "exists" && q.exists >= mostExisting {
+			continue
+		}
 		if q.may(f) && (depth > 0 || !composite) {
 			fields = append(fields, f)
 		}
