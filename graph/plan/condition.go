@@ -1,6 +1,9 @@
 package plan
 
-import "fmt"
+import (
+	"fmt"
+	"slices"
+)
 
 func (w *writer) where(c condition) {
 	if isTrue(c) {
@@ -51,8 +54,13 @@ func (w *writer) cond(c condition, exact bool) *writer {
 		})
 	case somewhere:
 		w.word("EXISTS { ")
-		rest, _ := w.seek(c.To, c.Target.Label, c.Where)
-		w.inlineWhere(rest)
+		here, later, _ := w.seek(c.To, c.Target.Label, c.Where)
+		w.inlineWhere(here)
+		if len(later) > 0 {
+			w.word(" WITH *")
+			w.inlineWhere(later)
+			w.word(" RETURN ").name(c.To)
+		}
 		return w.word(" }")
 	case counted:
 		w.count(&countBlock{From: c.From, Hop: c.Hop, Where: c.Where})
@@ -71,12 +79,15 @@ func (w *writer) cond(c condition, exact bool) *writer {
 	}
 }
 
-// seek writes the match of the nodes of a label that are looked for under a condition, and gives the condition that is
-// left. What an index finds them by stands beside them, so that Neo4j may begin there: the node at the end of a relation
-// of theirs, and those that their fields are compared with. Each is a match of its own, since one takes no relationship
-// twice. Where there are several ways to a node it comes again.
-func (w *writer) seek(v varName, label string, where condition) (rest condition, again bool) {
-	var all allOf
+// seek writes the match of the nodes of a label that are looked for under a condition. What an index finds them by stands
+// beside them, so that Neo4j may begin there: the node at the end of a relation of theirs, and those that their fields are
+// compared with. Each is a match of its own, since one takes no relationship twice. Where there are several ways to a node
+// it comes again.
+//
+// It gives the conditions on what is matched, and those left for later, which look further: beside several matches Neo4j
+// plans each of them anew for every order of these, for half a minute where there are three on a union.
+func (w *writer) seek(v varName, label string, where condition) (here, later allOf, again bool) {
+	joined := false
 	var lead func(v varName, where condition, sought []varName)
 	lead = func(v varName, where condition, sought []varName) {
 		led := false
@@ -84,22 +95,45 @@ func (w *writer) seek(v varName, label string, where condition) (rest condition,
 			e, hop := c.(exists)
 			switch {
 			case hop && e.From == v && !led && leads(c, sought):
-				led, again = true, true
+				led, again, joined = true, true, true
 				w.word(" MATCH ")
 				e.Hop.Label = e.Target.Label
 				w.hop(e.From, e.Hop)
 				lead(e.Hop.To, e.Where, append(sought, e.Hop.Edge, e.Hop.To))
 			case hop && refers(e, sought):
+				joined = true
 				w.word(" MATCH ").hop(e.From, e.Hop)
 				lead(v, e.Where, sought)
+			case plain(c):
+				here = append(here, c)
 			default:
-				all = append(all, c)
+				later = append(later, c)
 			}
 		}
 	}
 	w.word("MATCH (").name(v).word(":").symbol(label).word(")")
 	lead(v, where, []varName{v})
-	return all, again
+	if !joined {
+		here, later = append(here, later...), nil
+	}
+	return here, later, again
+}
+
+// plain reports whether a condition looks no further than at what is matched.
+func plain(c condition) bool {
+	further := func(c condition) bool { return !plain(c) }
+	switch c := c.(type) {
+	case allOf:
+		return !slices.ContainsFunc(c, further)
+	case anyOf:
+		return !slices.ContainsFunc(c, further)
+	case notCond:
+		return plain(c.Cond)
+	case exists, counted, referenced, somewhere:
+		return false
+	default:
+		return true
+	}
 }
 
 func (w *writer) join(parts []condition, sep, empty word, exact bool) *writer {

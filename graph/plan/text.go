@@ -188,8 +188,12 @@ func (w *writer) candidates(b *pageBlock) {
 // filterEnd matches the nodes at the filter's end.
 func (w *writer) filterEnd(s *startBlock) {
 	w.line()
-	rest, again := w.seek(s.Hop.To, s.Label, s.First)
-	w.where(rest)
+	here, later, again := w.seek(s.Hop.To, s.Label, s.First)
+	w.where(here)
+	if len(later) > 0 {
+		w.line().word("WITH *")
+		w.where(later)
+	}
 	w.line().word("WITH ")
 	if again {
 		w.word("DISTINCT ")
