@@ -5,6 +5,7 @@ import (
 	"encoding/json"
 	"flag"
 	"fmt"
+	"math"
 	"math/rand/v2"
 	"os"
 	"sync"
@@ -12,6 +13,8 @@ import (
 	"testing"
 	"time"
 
+	"bole/graph"
+	"bole/graph/plan"
 	"bole/internal/rooms"
 	"bole/internal/rooms/roomstest"
 	"bole/internal/worldtest"
@@ -66,7 +69,7 @@ func TestPlannerAgainstNaive(t *testing.T) {
 		s = uint64(time.Now().UnixNano())
 	}
 	t.Logf("seed %d", s)
-	r := roomstest.Fresh(t, rooms.Options{})
+	r := roomstest.Fresh(t, rooms.Options{Graph: graph.Options{Limits: plan.Limits{Rows: math.MaxInt32}}})
 	w := worldtest.New(r.Schema, rand.New(rand.NewPCG(s, 0)))
 	roomstest.Store(t, r, w)
 	begun := time.Now()

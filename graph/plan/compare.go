@@ -15,8 +15,9 @@ import (
 
 // Bounds of conditions that compare within the question; docs/limits.md names them.
 const (
-	maxReferenceHops = 3   // relations in a reference
-	existsRows       = 200 // rows that exists counts as, at each place that its condition is at
+	maxReferenceHops = 3      // relations in a reference
+	existsRows       = 200    // rows that exists counts as, at each place that its condition is at
+	existsWide       = 20_000 // and beside these where many nodes have what bounds it
 )
 
 // nodeName and fieldReference are how a filter names its node, and how a condition names a field of it.
@@ -180,7 +181,7 @@ func isOrdering(op operator) bool {
 // partOf holds where a node of a tree is one of those with the keys, or a part of one.
 func (p *planner) partOf(t *mapping.Type, v varName, walk word, keys any) condition {
 	h := relHop{Type: mapping.PartOf, Out: true, To: p.fresh(), Walk: walk}
-	return exists{From: v, Hop: h, Target: t, Where: allOf{p.visible(h.To, t, nil), compare{Of: h.To, Property: "key", Op: opIn, Value: p.param(keys)}}}
+	return exists{From: v, Hop: h, Target: t, One: true, Where: allOf{p.visible(h.To, t, nil), compare{Of: h.To, Property: "key", Op: opIn, Value: p.param(keys)}}}
 }
 
 // somewhere turns a condition on a list of nodes that no relation leads to into one that holds where there is such a node.
@@ -202,39 +203,76 @@ func (p *planner) somewhere(in map[string]any, path ast.Path) (condition, error)
 	if err != nil {
 		return nil, err
 	}
-	if !bounded(t, c, []varName{v}) {
+	if !bounded(t, c, []varName{v}, isIndexed) {
 		return nil, refusal.Of(refusal.BadInput, path, "is without a bound: every one of %s would be looked at for each node; of the conditions that all have to hold let one be eq, in, startsWith or eqField on %s, or lead by a relation to such a field", list, bounds(t))
+	}
+	if !bounded(t, c, []varName{v}, p.tells) { // many nodes have what it asks for, and each is looked at
+		up()
+		down, err := p.spread(existsWide, path)
+		if err != nil {
+			return nil, err
+		}
+		down()
 	}
 	return somewhere{To: v, Target: t, Where: allOf{missingValue{Of: v, Property: "key"}, p.visible(v, t, nil), c}}, nil // the indexes are on (property, key)
 }
 
-// bounded reports whether an index finds the last of the nodes sought, which are of the type, by a condition on it. What
-// is compared has to be there: neither it nor one that it was come to from.
-func bounded(t *mapping.Type, c condition, sought []varName) bool {
+// bounded reports whether an index finds the last of the nodes sought, which are of the type, by a condition on it: by a
+// field that by takes for one. What is compared has to be there: neither it nor one that it was come to from.
+func bounded(t *mapping.Type, c condition, sought []varName, by indexing) bool {
+	return boundedFrom(t, c, sought, by, false)
+}
+
+// boundedFrom is bounded behind relations; many says that one of them leads to many nodes. A second one to many would find
+// a node again on each of its ways.
+func boundedFrom(t *mapping.Type, c condition, sought []varName, by indexing, many bool) bool {
 	v := sought[len(sought)-1]
 	return slices.ContainsFunc(flat(allOf{c}), func(c condition) bool {
 		switch c := c.(type) {
 		case compare:
-			return c.Of == v && slices.Contains([]operator{opEq, opIn, opStartsWith}, c.Op) && isIndexed(t, c.Property)
+			return c.Of == v && by(t, c)
 		case compareFields:
-			return c.Of == v && !slices.Contains(sought, c.With) && c.Op == opEq && isIndexed(t, c.Property)
+			return c.Of == v && !slices.Contains(sought, c.With) && by(t, compare{Op: c.Op, Property: c.Property})
 		case exists:
-			return leads(c, sought) || refers(c, sought) && bounded(t, c.Where, sought)
+			return leadsBy(c, sought, by, many) || refers(c, sought) && boundedFrom(t, c.Where, sought, by, many)
 		default:
 			return false
 		}
 	})
 }
 
-func isIndexed(t *mapping.Type, property string) bool {
+// isIndexed reports whether an index finds nodes by an operator on a field. When they were recorded tells nothing: all
+// rows of a bulk import have one moment.
+func isIndexed(t *mapping.Type, c compare) bool {
+	return slices.Contains([]operator{opEq, opIn, opStartsWith}, c.Op) && c.Property != "recordedAt" && hasIndex(t, c.Property)
+}
+
+// indexing reports whether an index finds nodes of a type by a condition on a field of theirs.
+type indexing func(t *mapping.Type, c compare) bool
+
+func hasIndex(t *mapping.Type, property string) bool {
 	return slices.ContainsFunc(t.Indexed(), func(f *mapping.Field) bool { return f.SortProperty() == property })
+}
+
+// tells reports whether few nodes meet a condition: it gives a key, a name or a day, or some keys.
+func (p *planner) tells(t *mapping.Type, c compare) bool {
+	if !isIndexed(t, c) {
+		return false
+	}
+	if c.Op == opIn {
+		keys, _ := p.params[c.Value-1].([]any)
+		return c.Property == "key" && len(keys) > 0 && len(keys) <= existsRows
+	}
+	i := slices.IndexFunc(t.Indexed(), func(f *mapping.Field) bool { return f.SortProperty() == c.Property })
+	f := t.Indexed()[i]
+	return c.Op == opEq && (c.Property == "key" || f.HasSortKey() || f.Def.Type.Name() == "Date")
 }
 
 // bounds are the fields that an index finds a type's nodes by.
 func bounds(t *mapping.Type) message.List {
 	var out message.List
 	for _, f := range t.Indexed() {
-		if f.SortBy == "" {
+		if f.SortBy == "" && f.Property != "recordedAt" {
 			out = append(out, message.Plain(f.Name))
 		}
 	}

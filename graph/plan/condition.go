@@ -88,22 +88,23 @@ func (w *writer) cond(c condition, exact bool) *writer {
 // plans each of them anew for every order of these, for half a minute where there are three on a union.
 func (w *writer) seek(v varName, label string, where condition) (here, later allOf, again bool) {
 	joined := false
-	var lead func(v varName, where condition, sought []varName)
-	lead = func(v varName, where condition, sought []varName) {
+	referred := false // one reference is enough to begin at
+	var lead func(v varName, where condition, sought []varName, many bool)
+	lead = func(v varName, where condition, sought []varName, many bool) {
 		led := false
 		for _, c := range flat(allOf{where}) {
 			e, hop := c.(exists)
 			switch {
-			case hop && e.From == v && !led && leads(c, sought):
+			case hop && e.From == v && !led && leadsBy(c, sought, isIndexed, many):
 				led, again, joined = true, true, true
 				w.word(" MATCH ")
 				e.Hop.Label = e.Target.Label
 				w.hop(e.From, e.Hop)
-				lead(e.Hop.To, e.Where, append(sought, e.Hop.Edge, e.Hop.To))
-			case hop && refers(e, sought):
-				joined = true
+				lead(e.Hop.To, e.Where, append(sought, e.Hop.Edge, e.Hop.To), many || !e.One)
+			case hop && !referred && refers(e, sought) && equals(e.Where, v):
+				referred, joined = true, true
 				w.word(" MATCH ").hop(e.From, e.Hop)
-				lead(v, e.Where, sought)
+				lead(v, e.Where, sought, many)
 			case plain(c):
 				here = append(here, c)
 			default:
@@ -112,7 +113,7 @@ func (w *writer) seek(v varName, label string, where condition) (here, later all
 		}
 	}
 	w.word("MATCH (").name(v).word(":").symbol(label).word(")")
-	lead(v, where, []varName{v})
+	lead(v, where, []varName{v}, false)
 	if !joined {
 		here, later = append(here, later...), nil
 	}

@@ -214,7 +214,7 @@ func (p *planner) filterRelation(t *mapping.Type, f *mapping.Field, v varName, i
 	if r.One {
 		h := p.hop(t, r, false)
 		c, err := p.filterOf(r.Target, h.To, in, path)
-		return exists{From: v, Hop: h, Target: r.Target, Where: allOf{p.visible(h.To, r.Target, p.admits(t, r)), c}}, err
+		return exists{From: v, Hop: h, Target: r.Target, One: true, Where: allOf{p.visible(h.To, r.Target, p.admits(t, r)), c}}, err
 	}
 	var all allOf
 	for _, q := range sortedKeys(in) {

@@ -5,6 +5,7 @@ import (
 	"errors"
 	"flag"
 	"maps"
+	"math"
 	"math/rand/v2"
 	"os"
 	"slices"
@@ -47,7 +48,7 @@ func (r *rooms) ask(q worldtest.Request) ([]byte, error) {
 		return nil, errs
 	}
 	op, pinned := doc.Operations[0], map[string]bool{} // with holes, as requests that share a plan have it
-	root, err := plan.Requests(sdl, sdl.Query, op, q.Variables, q.Caller, pinned)[0].Plan(r.law, sdl.Query, plan.Limits{})
+	root, err := plan.Requests(sdl, sdl.Query, op, q.Variables, q.Caller, pinned)[0].Plan(r.law, sdl.Query, plan.Limits{Rows: math.MaxInt32})
 	if err != nil {
 		return nil, err
 	}

@@ -329,6 +329,7 @@ type (
 		From   varName
 		Hop    relHop
 		Target *mapping.Type // at the far end
+		One    bool          // there is one at most, or it is what a node of a tree is a part of
 		Where  condition
 	}
 	// counted bounds the number of entries that meet Where.

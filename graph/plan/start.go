@@ -23,7 +23,7 @@ func (p *planner) start(t *mapping.Type, v varName, filter, where condition) *st
 		first := allOf{missingValue{Of: e.Hop.To, Property: "key"}} // the indexes are on (property, key)
 		indexed := false
 		for _, c := range flat(allOf{e.Where}) {
-			further := leads(c, []varName{v, e.Hop.Edge, e.Hop.To}) && !mentions(c, v, e.Hop.Edge) // these are not there yet
+			further := leadsBy(c, []varName{v, e.Hop.Edge, e.Hop.To}, isIndexed, !e.One) && !mentions(c, v, e.Hop.Edge) // these are not there yet
 			if of(c) != e.Hop.To && !further {
 				then = append(then, c)
 				continue
@@ -47,10 +47,12 @@ func (p *planner) start(t *mapping.Type, v varName, filter, where condition) *st
 
 // leads reports whether a condition is on what a relation of the last of the nodes sought leads to, and an index finds
 // that: a node with a value, or the top of a tree that it is a part of.
-func leads(c condition, sought []varName) bool {
+func leads(c condition, sought []varName) bool { return leadsBy(c, sought, isIndexed, false) }
+
+func leadsBy(c condition, sought []varName, by indexing, many bool) bool {
 	e, ok := c.(exists)
-	return ok && e.From == sought[len(sought)-1] && e.Target != nil && e.Target.IsNode() &&
-		bounded(e.Target, e.Where, append(slices.Clone(sought), e.Hop.Edge, e.Hop.To))
+	return ok && e.From == sought[len(sought)-1] && e.Target != nil && e.Target.IsNode() && (e.One || !many) &&
+		boundedFrom(e.Target, e.Where, append(slices.Clone(sought), e.Hop.Edge, e.Hop.To), by, many || !e.One)
 }
 
 // mentions reports whether a condition looks at one of these nodes and relationships.
@@ -83,6 +85,14 @@ func mentions(c condition, any ...varName) bool {
 	}
 }
 
+// equals reports whether a field of the node has to equal another's.
+func equals(c condition, v varName) bool {
+	return slices.ContainsFunc(flat(allOf{c}), func(c condition) bool {
+		f, ok := c.(compareFields)
+		return ok && f.Of == v && f.Op == opEq
+	})
+}
+
 // refers reports whether a hop leads to what fields of the nodes sought are compared with, from a node that is there.
 func refers(e exists, sought []varName) bool {
 	return e.Target == nil && !slices.Contains(sought, e.From)
@@ -110,5 +120,5 @@ func seeks(t *mapping.Type, c condition) bool {
 	if !ok || !slices.Contains([]operator{opEq, opIn, opLt, opLte, opGt, opGte, opStartsWith}, cmp.Op) {
 		return false
 	}
-	return isIndexed(t, cmp.Property)
+	return hasIndex(t, cmp.Property)
 }

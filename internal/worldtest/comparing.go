@@ -168,7 +168,7 @@ func (q *Query) existing(depth int) string {
 			break
 		}
 		indexed := f.Directives.ForName("property")
-		if indexed == nil || indexed.Arguments.ForName("order") == nil || indexed.Arguments.ForName("indexed") != nil || !q.may(f) || !q.Chance(2) {
+		if f.Name == "recordedAt" || indexed == nil || indexed.Arguments.ForName("order") == nil || indexed.Arguments.ForName("indexed") != nil || !q.may(f) || !q.Chance(2) {
 			continue
 		}
 		if ref, _, alike := q.comparison(typ, f.Name); ref != "" && alike {
