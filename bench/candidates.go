@@ -5,20 +5,15 @@ import (
 	"encoding/json"
 	"fmt"
 	"log"
-	"os"
-	"path/filepath"
 	"runtime"
 	"slices"
 	"time"
 
 	"bole/graph/law"
-	"bole/graph/message"
 	"bole/internal/access"
-	"bole/internal/dataset"
 	"bole/internal/dataset/demo"
 	"bole/internal/httpapi"
 	"bole/internal/localneo4j"
-	"bole/internal/rooms"
 )
 
 // lookup is what a service asks for a vacancy.
@@ -27,10 +22,11 @@ const lookup = `query($v: String!, $d: Date!) { vacancy(key: $v) { candidates(as
 
 // candidates measures lookups of recommendations over 20,000 officials of the demo's generator.
 func candidates(ctx context.Context) error {
-	if err := fillOfficials(ctx); err != nil {
+	people := demoOfficials(20_000)
+	if err := people.fill(ctx); err != nil {
 		return err
 	}
-	server, err := localneo4j.Start(ctx, officials())
+	server, err := localneo4j.Start(ctx, people.server())
 	if err != nil {
 		return err
 	}
@@ -51,70 +47,13 @@ func candidates(ctx context.Context) error {
 	return lookups(ctx, api)
 }
 
-func officials() localneo4j.Options {
-	return localneo4j.Options{Dir: filepath.Join(*dir, "officials"), HeapMB: 2048, PageCacheMB: 1024, Progress: func(s message.Text) { log.Print(s) }}
-}
-
-// fillOfficials loads the officials once, by Neo4j's own tool.
-func fillOfficials(ctx context.Context) error {
-	if _, err := os.Stat(filepath.Join(*dir, "officials.loaded")); err == nil {
-		return nil
-	}
-	data, err := os.MkdirTemp("", "bole-officials-")
-	if err != nil {
-		return err
-	}
-	defer os.RemoveAll(data)
-	if err := demo.Write(data, demo.Options{Cadres: 20_000}); err != nil {
-		return err
-	}
-	out, err := os.MkdirTemp("", "bole-bulk-")
-	if err != nil {
-		return err
-	}
-	defer os.RemoveAll(out)
-	var files dataset.Bulk
-	err = withOfficials(ctx, func(r *rooms.Rooms) (err error) {
-		files, _, err = dataset.WriteBulk(ctx, r.Dataset(), data, out, time.Date(2024, time.August, 31, 12, 0, 0, 0, time.UTC), nil)
-		return err
-	})
-	if err != nil {
-		return err
-	}
-	if err := localneo4j.Bulk(ctx, officials(), files.Arguments()); err != nil {
-		return err
-	}
-	if err := withOfficials(ctx, func(*rooms.Rooms) error { return nil }); err != nil {
-		return err
-	}
-	return os.WriteFile(filepath.Join(*dir, "officials.loaded"), nil, 0o600)
-}
-
-// withOfficials starts the server, migrates, and stops it again.
-func withOfficials(ctx context.Context, do func(*rooms.Rooms) error) error {
-	server, err := localneo4j.Start(ctx, officials())
-	if err != nil {
-		return err
-	}
-	defer server.Close()
-	r, err := open(server.URI(), server.Password())
-	if err != nil {
-		return err
-	}
-	defer r.Close(ctx)
-	if err := r.Migrate(ctx); err != nil {
-		return err
-	}
-	return do(r)
-}
-
 func lookups(ctx context.Context, api *httpapi.Server) error {
 	ask := func(c law.Caller, query string, v map[string]any) (time.Duration, json.RawMessage, error) {
 		begun := time.Now()
 		data, err := api.Ask(ctx, c, query, v)
 		return time.Since(begun), data, err
 	}
-	whole := law.Caller{Role: "SERVICE", Whole: true}
+
 	took, data, err := ask(whole, `{ cadres(first: 1) { nodes { workRecord(asOf: "2024-08-31") { model { scores cadres } } } } }`, nil)
 	if err != nil {
 		return err

@@ -48,7 +48,7 @@ func kept(ctx context.Context) error {
 		return err
 	}
 	defer p.stop()
-	atOnce, err := clientNumbers(*clients)
+	atOnce, err := numbers("-clients", *clients)
 	if err != nil {
 		return err
 	}

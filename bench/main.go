@@ -47,6 +47,7 @@ var (
 	cpuProfile = flag.String("cpuprofile", "", "folder for profiles of the product's CPU in each scenario, taken after the rounds")
 	text       = flag.Bool("search", false, "measure full text over 100,000 tasks instead")
 	lists      = flag.Bool("candidates", false, "measure lists of candidates over 20,000 officials instead")
+	scale      = flag.String("scale", "", "measure the start, memory and answers of graphs of these numbers of officials instead, such as 20000,100000")
 	hubs       = flag.Bool("hub", false, "measure paths and neighbourhoods at a hub of 50,000 relationships instead")
 	exports    = flag.Bool("export", false, "measure an export of 1,000,000 rows instead")
 	keeps      = flag.Bool("kept", false, "measure answers that their client keeps (304) beside the same asked anew")
@@ -69,6 +70,8 @@ func main() {
 		run = hub
 	case *exports:
 		run = export
+	case *scale != "":
+		run = scaling
 	case *lists:
 		run = candidates
 	case *answers:
@@ -123,7 +126,7 @@ func startNeo4j(ctx context.Context) (*localneo4j.Server, error) {
 }
 
 func bench(ctx context.Context) error {
-	atOnce, err := clientNumbers(*clients)
+	atOnce, err := numbers("-clients", *clients)
 	if err != nil {
 		return err
 	}
@@ -167,12 +170,13 @@ func bench(ctx context.Context) error {
 	return nil
 }
 
-func clientNumbers(list string) ([]int, error) {
+// numbers are those of a flag's list.
+func numbers(name, list string) ([]int, error) {
 	var out []int
 	for _, s := range strings.Split(list, ",") {
 		n, err := strconv.Atoi(s)
 		if err != nil || n < 1 {
-			return nil, fmt.Errorf("-clients must be numbers from 1 separated by commas, such as 16,1, not %q", list)
+			return nil, fmt.Errorf("%s must be numbers from 1 separated by commas, such as 16,1, not %q", name, list)
 		}
 		out = append(out, n)
 	}

@@ -44,7 +44,7 @@ func TestFlags(t *testing.T) {
 		list string
 		want int
 	}{{"16,1", 2}, {"4", 1}, {"", 0}, {"0", 0}, {"1,,2", 0}, {"-1", 0}} {
-		if got, err := clientNumbers(c.list); len(got) != c.want || (err == nil) != (c.want > 0) {
+		if got, err := numbers("-clients", c.list); len(got) != c.want || (err == nil) != (c.want > 0) {
 			t.Errorf("-clients %q: %v, error %v", c.list, got, err)
 		}
 	}
