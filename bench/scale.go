@@ -162,7 +162,7 @@ func growing() []scenario {
 	return append(slices.Clone(scenarios[:6]),
 		scenario{"search", "a text", "text", map[string]question{inProduct: {query: `query($t: String!) { search(text: $t) { edges { field excerpt node { id } } } }`}}},
 		scenario{"count", "all officials", "", map[string]question{inProduct: {query: `{ cadres(first: 1) { totalCount } }`}}},
-		scenario{"groups", "officials by kind of unit", "", map[string]question{inProduct: {query: `{ evaluations { groupBy(by: [{kind: VALUE}]) { groups { key { kind } aggregate { count score { avg } } } } } }`}}},
+		scenario{"groups", "evaluations by kind, with their average", "", map[string]question{inProduct: {query: `{ evaluations { groupBy(by: [{kind: VALUE}]) { groups { key { kind } aggregate { count score { avg } } } } } }`}}},
 		scenario{"candidates", "first 100 of a vacancy's list", "vacancy", map[string]question{inProduct: {query: lookup}}})
 }
 
