@@ -139,7 +139,7 @@ func (a *asker) orders(n nodeRoot) {
 func (a *asker) groups(n nodeRoot) {
 	by := n.connection.Fields.ForName("groupBy").Arguments.ForName("by")
 	for _, key := range a.groupKeys(by.Type.Name(), n.connection) {
-		a.vary(n.list.Name+" grouped by "+key.by, fmt.Sprintf("{ %s { groupBy(by: [%s], first: 100) { totalCount pageInfo { hasNextPage startCursor endCursor } groups { key %s aggregate { count } } } } }", n.list.Name, key.by, key.selection))
+		a.vary(n.list.Name+" grouped by "+key.by, fmt.Sprintf("{ %s { groupBy(by: [%s], first: 100) { totalCount truncated pageInfo { hasNextPage startCursor endCursor } groups { key %s aggregate { count } } } } }", n.list.Name, key.by, key.selection))
 	}
 	for _, of := range a.groupPages(n.connection) {
 		a.vary(n.list.Name+" groups ordered", "{ "+n.list.Name+" { "+of+" } }")
@@ -247,6 +247,6 @@ func (a *asker) edgeGroups(n nodeRoot, f *ast.FieldDefinition, t *ast.Definition
 	}
 	by := t.Fields.ForName("groupBy").Arguments.ForName("by")
 	for _, key := range a.groupKeys(by.Type.Name(), t) {
-		a.vary(n.typ.Name+"."+f.Name+" grouped by "+key.by, fmt.Sprintf("{ %s(first: 30) { nodes { key %s { groupBy(by: [%s]) { totalCount pageInfo { hasNextPage startCursor endCursor } groups { key %s aggregate { count } } } } } } }", n.list.Name, f.Name, key.by, key.selection))
+		a.vary(n.typ.Name+"."+f.Name+" grouped by "+key.by, fmt.Sprintf("{ %s(first: 30) { nodes { key %s { groupBy(by: [%s]) { totalCount truncated pageInfo { hasNextPage startCursor endCursor } groups { key %s aggregate { count } } } } } } }", n.list.Name, f.Name, key.by, key.selection))
 	}
 }
