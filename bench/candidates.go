@@ -10,10 +10,8 @@ import (
 	"time"
 
 	"bole/graph/law"
-	"bole/internal/access"
 	"bole/internal/dataset/demo"
 	"bole/internal/httpapi"
-	"bole/internal/localneo4j"
 )
 
 // lookup is what a service asks for a vacancy.
@@ -26,21 +24,12 @@ func candidates(ctx context.Context) error {
 	if err := people.fill(ctx); err != nil {
 		return err
 	}
-	server, err := localneo4j.Start(ctx, people.server())
+	r, _, stop, err := opened(ctx, people.server())
 	if err != nil {
 		return err
 	}
-	defer server.Close()
-	r, err := open(server.URI(), server.Password())
-	if err != nil {
-		return err
-	}
-	defer r.Close(ctx)
-	signer, err := access.NewSigner(*dir)
-	if err != nil {
-		return err
-	}
-	api, err := httpapi.New(r, signer, httpapi.Options{Deadline: 10 * time.Minute})
+	defer stop()
+	api, err := answering(r, httpapi.Options{Deadline: 10 * time.Minute})
 	if err != nil {
 		return err
 	}
@@ -53,7 +42,6 @@ func lookups(ctx context.Context, api *httpapi.Server) error {
 		data, err := api.Ask(ctx, c, query, v)
 		return time.Since(begun), data, err
 	}
-
 	took, data, err := ask(whole, `{ cadres(first: 1) { nodes { workRecord(asOf: "2024-08-31") { model { scores cadres } } } } }`, nil)
 	if err != nil {
 		return err

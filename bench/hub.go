@@ -12,7 +12,6 @@ import (
 
 	"bole/graph/law"
 	"bole/graph/message"
-	"bole/internal/access"
 	"bole/internal/dataset"
 	"bole/internal/httpapi"
 	"bole/internal/localneo4j"
@@ -25,24 +24,15 @@ const hubEdges = 50_000
 // hub measures paths and neighbourhoods at an organization where 50,000 officials serve, for a caller of the whole
 // graph and one of the hub's unit alone, and of another that sees two of them.
 func hub(ctx context.Context) error {
-	server, err := localneo4j.Start(ctx, localneo4j.Options{Dir: filepath.Join(*dir, "hub"), HeapMB: 2048, PageCacheMB: 512, Progress: func(s message.Text) { log.Print(s) }})
+	r, _, stop, err := opened(ctx, localneo4j.Options{Dir: filepath.Join(*dir, "hub"), HeapMB: 2048, PageCacheMB: 512, Progress: func(s message.Text) { log.Print(s) }})
 	if err != nil {
 		return err
 	}
-	defer server.Close()
-	r, err := open(server.URI(), server.Password())
-	if err != nil {
-		return err
-	}
-	defer r.Close(ctx)
+	defer stop()
 	if err := once(ctx, r, writeHub); err != nil {
 		return err
 	}
-	signer, err := access.NewSigner(*dir)
-	if err != nil {
-		return err
-	}
-	api, err := httpapi.New(r, signer, httpapi.Options{})
+	api, err := answering(r, httpapi.Options{})
 	if err != nil {
 		return err
 	}

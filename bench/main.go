@@ -22,8 +22,10 @@ import (
 	"bole/graph/law"
 	"bole/graph/message"
 	"bole/graph/store"
+	"bole/internal/access"
 	"bole/internal/audit"
 	"bole/internal/dataset"
+	"bole/internal/httpapi"
 	"bole/internal/localneo4j"
 	"bole/internal/rooms"
 	"bole/schema"
@@ -105,6 +107,30 @@ const (
 	inKeeping = "keeping"
 	keptBytes = 64 << 20
 )
+
+// opened starts a Neo4j and opens the product on it; stop ends both.
+func opened(ctx context.Context, o localneo4j.Options) (r *rooms.Rooms, server *localneo4j.Server, stop func(), err error) {
+	if server, err = localneo4j.Start(ctx, o); err != nil {
+		return nil, nil, nil, err
+	}
+	if r, err = open(server.URI(), server.Password()); err != nil {
+		server.Close()
+		return nil, nil, nil, err
+	}
+	return r, server, func() {
+		r.Close(ctx)
+		server.Close()
+	}, nil
+}
+
+// answering is the API over it.
+func answering(r *rooms.Rooms, o httpapi.Options) (*httpapi.Server, error) {
+	signer, err := access.NewSigner(*dir)
+	if err != nil {
+		return nil, err
+	}
+	return httpapi.New(r, signer, o)
+}
 
 func openDriver(uri, password string) (neo4j.DriverWithContext, error) {
 	return neo4j.NewDriverWithContext(uri, neo4j.BasicAuth(localneo4j.User, password, ""), func(c *config.Config) {

@@ -63,16 +63,11 @@ func (n demoOfficials) fill(ctx context.Context) error {
 
 // with starts the server, migrates, and stops it again.
 func (n demoOfficials) with(ctx context.Context, do func(*rooms.Rooms) error) error {
-	server, err := localneo4j.Start(ctx, n.server())
+	r, _, stop, err := opened(ctx, n.server())
 	if err != nil {
 		return err
 	}
-	defer server.Close()
-	r, err := open(server.URI(), server.Password())
-	if err != nil {
-		return err
-	}
-	defer r.Close(ctx)
+	defer stop()
 	if err := r.Migrate(ctx); err != nil {
 		return err
 	}

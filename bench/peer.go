@@ -57,11 +57,7 @@ func peerHandler() (http.Handler, error) {
 		if err != nil {
 			return nil, err
 		}
-		signer, err := access.NewSigner(*dir)
-		if err != nil {
-			return nil, err
-		}
-		return httpapi.New(r, signer, httpapi.Options{})
+		return answering(r, httpapi.Options{})
 	}
 	d, err := openDriver(*uri, password)
 	if err != nil {

@@ -12,11 +12,9 @@ import (
 	"time"
 
 	"bole/graph/law"
-	"bole/internal/access"
 	"bole/internal/dataset/demo"
 	"bole/internal/httpapi"
 	"bole/internal/localneo4j"
-	"bole/internal/rooms"
 )
 
 // whole may see the whole graph.
@@ -49,36 +47,20 @@ func scaling(ctx context.Context) error {
 type sized struct {
 	people  demoOfficials
 	server  *localneo4j.Server
-	rooms   *rooms.Rooms
 	api     *httpapi.Server
+	stop    func()
 	keys    []string
 	cursors []string
 }
 
-func (s *sized) open(ctx context.Context) (err error) {
-	if s.server == nil {
-		if s.server, err = localneo4j.Start(ctx, s.people.server()); err != nil {
-			return err
-		}
-	}
-	if s.rooms, err = open(s.server.URI(), s.server.Password()); err != nil {
-		return err
-	}
-	signer, err := access.NewSigner(*dir)
+func (s *sized) open(ctx context.Context) error {
+	r, server, stop, err := opened(ctx, s.people.server())
 	if err != nil {
 		return err
 	}
-	s.api, err = httpapi.New(s.rooms, signer, httpapi.Options{Deadline: time.Hour})
-	return err
-}
-
-// close ends bole's part, and Neo4j's too where all is.
-func (s *sized) close(ctx context.Context, all bool) error {
-	err := s.rooms.Close(ctx)
-	s.rooms, s.api = nil, nil
-	if all {
-		s.server.Close()
-		s.server = nil
+	s.server, s.stop = server, stop
+	if s.api, err = answering(r, httpapi.Options{Deadline: time.Hour}); err != nil {
+		stop()
 	}
 	return err
 }
@@ -105,14 +87,14 @@ func (s *sized) started(ctx context.Context) error {
 	}
 	first, _, err := s.ask(ctx, aRecord, nil)
 	if err != nil {
+		s.stop()
 		return err
 	}
-	if err := s.close(ctx, true); err != nil {
-		return err
-	}
+	s.stop()
 	if err := s.open(ctx); err != nil {
 		return err
 	}
+	defer s.stop()
 	before := held()
 	again, data, err := s.ask(ctx, aRecord, nil)
 	if err != nil {
@@ -145,7 +127,7 @@ func (s *sized) started(ctx context.Context) error {
 	}
 	fmt.Printf("| %d | %d | %.1f s | %.1f s | %v | %.1f s | %.1f s | %.1f s | %d MB | %.1f kB | %.2f–%.2f s |\n", s.people, model.Scores, first.took.Seconds(), first.bole, model.Converged,
 		again.took.Seconds(), again.bole, again.neo4j, (after-before)>>20, float64(after-before)/float64(s.people)/1000, slices.Min(lists).Seconds(), slices.Max(lists).Seconds())
-	return s.close(ctx, true)
+	return nil
 }
 
 // held is what the process holds on its heap.
@@ -172,7 +154,7 @@ func grown(ctx context.Context, all []*sized) error {
 		if err := s.open(ctx); err != nil {
 			return err
 		}
-		defer func() { _ = s.close(ctx, true) }()
+		defer s.stop()
 		if _, _, err := s.ask(ctx, aRecord, nil); err != nil {
 			return err
 		}

@@ -11,7 +11,6 @@ import (
 
 	"bole/graph/law"
 	"bole/graph/message"
-	"bole/internal/access"
 	"bole/internal/httpapi"
 	"bole/internal/localneo4j"
 )
@@ -27,24 +26,15 @@ var (
 // search measures full text over 100,000 tasks: first pages of words from frequent to rare, one character to a
 // sentence, for a caller of the whole graph and one of a unit.
 func search(ctx context.Context) error {
-	server, err := localneo4j.Start(ctx, localneo4j.Options{Dir: filepath.Join(*dir, "search"), HeapMB: 2048, PageCacheMB: 512, Progress: func(s message.Text) { log.Print(s) }})
+	r, server, stop, err := opened(ctx, localneo4j.Options{Dir: filepath.Join(*dir, "search"), HeapMB: 2048, PageCacheMB: 512, Progress: func(s message.Text) { log.Print(s) }})
 	if err != nil {
 		return err
 	}
-	defer server.Close()
-	r, err := open(server.URI(), server.Password())
-	if err != nil {
-		return err
-	}
-	defer r.Close(ctx)
+	defer stop()
 	if err := once(ctx, r, writeTasks); err != nil {
 		return err
 	}
-	signer, err := access.NewSigner(*dir)
-	if err != nil {
-		return err
-	}
-	api, err := httpapi.New(r, signer, httpapi.Options{})
+	api, err := answering(r, httpapi.Options{})
 	if err != nil {
 		return err
 	}
