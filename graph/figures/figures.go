@@ -70,8 +70,7 @@ func (f *Figures) ask(ctx context.Context, name string, c law.Caller, p map[stri
 
 // askLimited is ask for statements that end in LIMIT $n.
 func (f *Figures) askLimited(ctx context.Context, name string, c law.Caller, p map[string]any, n int) ([][]any, error) {
-	p["hearing"] = f.hearing
-	s, err := f.texts.Statement(name, c, p)
+	s, err := f.statement(name, c, p)
 	if err != nil {
 		return nil, err
 	}
@@ -79,18 +78,9 @@ func (f *Figures) askLimited(ctx context.Context, name string, c law.Caller, p m
 	return f.read(ctx, c, s)
 }
 
-// asIs is no rewriting.
-func asIs(text string) string { return text }
-
-// askRewritten runs what a rewriting makes of a statement.
-func (f *Figures) askRewritten(ctx context.Context, name string, c law.Caller, p map[string]any, rewrite func(string) string) ([][]any, error) {
+func (f *Figures) statement(name string, c law.Caller, p map[string]any) (cypher.Statement, error) {
 	p["hearing"] = f.hearing
-	s, err := f.texts.Statement(name, c, p)
-	if err != nil {
-		return nil, err
-	}
-	s.Text = rewrite(s.Text)
-	return f.read(ctx, c, s)
+	return f.texts.Statement(name, c, p)
 }
 
 func (f *Figures) read(ctx context.Context, c law.Caller, s cypher.Statement) ([][]any, error) {

@@ -7,6 +7,7 @@ import (
 	"time"
 
 	"bole/graph"
+	"bole/graph/law"
 	"bole/graph/refusal"
 )
 
@@ -30,7 +31,7 @@ func (f *Figures) Series(ctx context.Context, q graph.Query) (any, error) {
 		asked[i] = map[string]any{"at": i, "asOf": series[i].AsOf, "from": series[i].From}
 	}
 	unit, _ := q.Args["unit"].(string)
-	organization, rows, err := f.rows(ctx, d, q.Caller, unit, map[string]any{"points": asked}, atPoints)
+	organization, rows, err := f.rows(ctx, d, q.Caller, unit, map[string]any{"points": asked}, f.askAtPoints)
 	if err != nil {
 		return nil, err
 	}
@@ -100,8 +101,13 @@ var (
 	scoped = regexp.MustCompile(`CALL \((\w)`)
 )
 
-// atPoints asks a statistic's statement at each point.
-func atPoints(text string) string {
-	text = ofPoint.ReplaceAllString(scoped.ReplaceAllString(text, "CALL (point, $1"), "point.$1")
-	return "UNWIND $p.points AS point\nCALL (point) {\n" + text + "\n}\nRETURN point.at, subject, evidence, counted, weight, part"
+// askAtPoints asks a statistic's statement at each point.
+func (f *Figures) askAtPoints(ctx context.Context, name string, c law.Caller, p map[string]any) ([][]any, error) {
+	s, err := f.statement(name, c, p)
+	if err != nil {
+		return nil, err
+	}
+	text := ofPoint.ReplaceAllString(scoped.ReplaceAllString(s.Text, "CALL (point, $1"), "point.$1")
+	s.Text = "UNWIND $p.points AS point\nCALL (point) {\n" + text + "\n}\nRETURN point.at, subject, evidence, counted, weight, part"
+	return f.read(ctx, c, s)
 }

@@ -142,7 +142,7 @@ func (f *Figures) Count(ctx context.Context, d Definition, c law.Caller, asOf, u
 	}
 	s := &Statistic{Definition: d, AsOf: asOf, From: begin(d.Period, day)}
 	var rows [][]any
-	s.Organization, rows, err = f.rows(ctx, d, c, unit, map[string]any{"asOf": asOf, "from": s.From}, asIs)
+	s.Organization, rows, err = f.rows(ctx, d, c, unit, map[string]any{"asOf": asOf, "from": s.From}, f.ask)
 	if err != nil {
 		return nil, err
 	}
@@ -154,13 +154,16 @@ func (f *Figures) Count(ctx context.Context, d Definition, c law.Caller, asOf, u
 	return s, nil
 }
 
+// asking runs a statement for a caller.
+type asking func(ctx context.Context, name string, c law.Caller, p map[string]any) ([][]any, error)
+
 // rows are what a statistic's statement gives, and of which organization: unit, or the one the account speaks of, or, ""
 // where the graph is without that one, all that the caller sees.
-func (f *Figures) rows(ctx context.Context, d Definition, c law.Caller, unit string, p map[string]any, rewrite func(string) string) (organization string, rows [][]any, err error) {
+func (f *Figures) rows(ctx context.Context, d Definition, c law.Caller, unit string, p map[string]any, ask asking) (organization string, rows [][]any, err error) {
 	maps.Copy(p, d.Parameters)
 	below := func(roots []string) ([][]any, error) {
 		p["roots"] = roots
-		return f.askRewritten(ctx, "statistics/"+cmp.Or(d.Statement, d.Code), c, p, rewrite)
+		return ask(ctx, "statistics/"+cmp.Or(d.Statement, d.Code), c, p)
 	}
 	organization = cmp.Or(unit, d.Account.Organization)
 	rows, err = below([]string{organization})

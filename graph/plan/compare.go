@@ -203,10 +203,10 @@ func (p *planner) somewhere(in map[string]any, path ast.Path) (condition, error)
 	if err != nil {
 		return nil, err
 	}
-	if !bounded(t, c, []varName{v}, isIndexed) {
-		return nil, refusal.Of(refusal.BadInput, path, "is without a bound: every one of %s would be looked at for each node; of the conditions that all have to hold let one be eq, in, startsWith or eqField on %s, or lead by a relation to such a field", list, bounds(t))
+	if !bounded(t, c, []varName{v}, isIndexed, false) {
+		return nil, refusal.Of(refusal.BadInput, path, "is without a bound: every one of %s would be looked at for each node; of the conditions that all have to hold let one be eq, in, startsWith or eqField on %s, or lead by a relation to such a field", list, boundFields(t))
 	}
-	if !bounded(t, c, []varName{v}, p.tells) { // many nodes have what it asks for, and each is looked at
+	if !bounded(t, c, []varName{v}, p.tells, false) { // many nodes have what it asks for, and each is looked at
 		up()
 		down, err := p.spread(existsWide, path)
 		if err != nil {
@@ -217,15 +217,13 @@ func (p *planner) somewhere(in map[string]any, path ast.Path) (condition, error)
 	return somewhere{To: v, Target: t, Where: allOf{missingValue{Of: v, Property: "key"}, p.visible(v, t, nil), c}}, nil // the indexes are on (property, key)
 }
 
-// bounded reports whether an index finds the last of the nodes sought, which are of the type, by a condition on it: by a
-// field that by takes for one. What is compared has to be there: neither it nor one that it was come to from.
-func bounded(t *mapping.Type, c condition, sought []varName, by indexing) bool {
-	return boundedFrom(t, c, sought, by, false)
-}
+// indexing reports whether an index finds nodes of a type by a condition on a field of theirs.
+type indexing func(t *mapping.Type, c compare) bool
 
-// boundedFrom is bounded behind relations; many says that one of them leads to many nodes. A second one to many would find
-// a node again on each of its ways.
-func boundedFrom(t *mapping.Type, c condition, sought []varName, by indexing, many bool) bool {
+// bounded reports whether an index finds the last of the nodes sought, which are of the type, by a condition on it that by
+// takes for one. What is compared has to be there: neither it nor one that it was come to from. many says that a relation
+// on the way there leads to many nodes: behind a second one a node would be found again on each of its ways.
+func bounded(t *mapping.Type, c condition, sought []varName, by indexing, many bool) bool {
 	v := sought[len(sought)-1]
 	return slices.ContainsFunc(flat(allOf{c}), func(c condition) bool {
 		switch c := c.(type) {
@@ -234,7 +232,7 @@ func boundedFrom(t *mapping.Type, c condition, sought []varName, by indexing, ma
 		case compareFields:
 			return c.Of == v && !slices.Contains(sought, c.With) && by(t, compare{Op: c.Op, Property: c.Property})
 		case exists:
-			return leadsBy(c, sought, by, many) || refers(c, sought) && boundedFrom(t, c.Where, sought, by, many)
+			return leads(c, sought, by, many) || refers(c, sought) && bounded(t, c.Where, sought, by, many)
 		default:
 			return false
 		}
@@ -244,14 +242,17 @@ func boundedFrom(t *mapping.Type, c condition, sought []varName, by indexing, ma
 // isIndexed reports whether an index finds nodes by an operator on a field. When they were recorded tells nothing: all
 // rows of a bulk import have one moment.
 func isIndexed(t *mapping.Type, c compare) bool {
-	return slices.Contains([]operator{opEq, opIn, opStartsWith}, c.Op) && c.Property != "recordedAt" && hasIndex(t, c.Property)
+	return slices.Contains([]operator{opEq, opIn, opStartsWith}, c.Op) && c.Property != "recordedAt" && indexOf(t, c.Property) != nil
 }
 
-// indexing reports whether an index finds nodes of a type by a condition on a field of theirs.
-type indexing func(t *mapping.Type, c compare) bool
-
-func hasIndex(t *mapping.Type, property string) bool {
-	return slices.ContainsFunc(t.Indexed(), func(f *mapping.Field) bool { return f.SortProperty() == property })
+// indexOf is the field whose index is on a property; nil where there is none.
+func indexOf(t *mapping.Type, property string) *mapping.Field {
+	for _, f := range t.Indexed() {
+		if f.SortProperty() == property {
+			return f
+		}
+	}
+	return nil
 }
 
 // tells reports whether few nodes meet a condition: it gives a key, a name or a day, or some keys.
@@ -263,13 +264,12 @@ func (p *planner) tells(t *mapping.Type, c compare) bool {
 		keys, _ := p.params[c.Value-1].([]any)
 		return c.Property == "key" && len(keys) > 0 && len(keys) <= existsRows
 	}
-	i := slices.IndexFunc(t.Indexed(), func(f *mapping.Field) bool { return f.SortProperty() == c.Property })
-	f := t.Indexed()[i]
+	f := indexOf(t, c.Property)
 	return c.Op == opEq && (c.Property == "key" || f.HasSortKey() || f.Def.Type.Name() == "Date")
 }
 
-// bounds are the fields that an index finds a type's nodes by.
-func bounds(t *mapping.Type) message.List {
+// boundFields are the fields that an index finds a type's nodes by.
+func boundFields(t *mapping.Type) message.List {
 	var out message.List
 	for _, f := range t.Indexed() {
 		if f.SortBy == "" && f.Property != "recordedAt" {

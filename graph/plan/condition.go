@@ -95,7 +95,7 @@ func (w *writer) seek(v varName, label string, where condition) (here, later all
 		for _, c := range flat(allOf{where}) {
 			e, hop := c.(exists)
 			switch {
-			case hop && e.From == v && !led && leadsBy(c, sought, isIndexed, many):
+			case hop && e.From == v && !led && leads(c, sought, isIndexed, many):
 				led, again, joined = true, true, true
 				w.word(" MATCH ")
 				e.Hop.Label = e.Target.Label

@@ -20,9 +20,6 @@ func (p *planner) filterOf(t *mapping.Type, v varName, in map[string]any, path a
 	defer done()
 	var all allOf
 	for _, name := range sortedKeys(in) {
-		if name == "as" {
-			continue
-		}
 		c, err := p.filterField(t, v, name, in[name], refusal.Below(path, name))
 		if err != nil {
 			return nil, err
@@ -64,9 +61,11 @@ func (p *planner) filterField(t *mapping.Type, v varName, name string, value any
 	return p.filterRelation(t, f, v, m, path)
 }
 
-// combine handles and, or and not; ok reports whether name was one of them.
+// combine handles and, or and not, and the name that a filter gives its node; ok reports whether name was one of them.
 func combine(name string, value any, path ast.Path, again func(map[string]any, ast.Path) (condition, error)) (condition, bool, error) {
 	switch name {
+	case "as": // which named has read
+		return nil, true, nil
 	case "and", "or":
 		var parts []condition
 		items, _ := value.([]any)
@@ -104,9 +103,6 @@ func (p *planner) edgeFilter(r *mapping.Relation, h relHop, in map[string]any, p
 	again := func(m map[string]any, at ast.Path) (condition, error) { return p.edgeFilter(r, h, m, at) }
 	var all allOf
 	for _, name := range sortedKeys(in) {
-		if name == "as" {
-			continue
-		}
 		at := refusal.Below(path, name)
 		c, ok, err := combine(name, in[name], at, again)
 		m, _ := in[name].(map[string]any)

@@ -112,6 +112,7 @@ func (p *planner) groupBy(e entry, s *selected, path ast.Path) (*FiguresShape, e
 	if err != nil {
 		return nil, err
 	}
+	page.block = g.block
 	if isNew {
 		if err := g.plan(args, page, path); err != nil {
 			return nil, err
@@ -154,7 +155,6 @@ func (g *grouping) groupsShape(s *selected, page *GroupsPage, path ast.Path) (*F
 		}
 		out.Fields = append(out.Fields, field)
 	}
-	page.block = g.block
 	return out, nil
 }
 
@@ -363,11 +363,7 @@ func (g *grouping) byFigure(t, edge *mapping.Type, in map[string]any, path ast.P
 
 func (g *grouping) byKeys(desc bool) {
 	for _, k := range g.block.Keys {
-		s := ordering{Of: k.As, Desc: desc, Nullable: true}
-		if k.Kind == keyNode {
-			s.Property = "key"
-		}
-		g.sortBy(s)
+		g.sortBy(ordering{Of: k.As, Property: k.value(), Desc: desc, Nullable: true})
 	}
 }
 

@@ -23,7 +23,7 @@ type GroupsPage struct {
 	block  *groupsBlock
 	print  string
 	places []int  // columns of the keys
-	about  *About // whom a group is about, where its cursor tells of it
+	About  *About // whom a group is about, where its cursor tells of it
 }
 
 // Placed reports whether what comes back is [groups passed over, all groups, rows], and not the rows alone.
@@ -37,9 +37,6 @@ func (p *GroupsPage) Cursor(position int64, row []any) string {
 	}
 	return encodeCursor(p.print, values)
 }
-
-// About is whom the cursor of a group tells of.
-func (p *GroupsPage) About() *About { return p.about }
 
 // groupWindow reads first, after, last and before of groupBy.
 func groupWindow(args map[string]any, path ast.Path) (Window, error) {
@@ -74,14 +71,10 @@ func (g *grouping) page(p *GroupsPage, path ast.Path) error {
 	}
 	var here allOf
 	for i, k := range g.block.Keys {
-		property := ""
-		if k.Kind == keyNode {
-			property = "key"
-		}
 		if keys[i] == nil {
-			here = append(here, missingValue{Of: k.As, Property: property, Is: true})
+			here = append(here, missingValue{Of: k.As, Property: k.value(), Is: true})
 		} else {
-			here = append(here, compare{Of: k.As, Property: property, Op: opEq, Value: g.param(keys[i])})
+			here = append(here, compare{Of: k.As, Property: k.value(), Op: opEq, Value: g.param(keys[i])})
 		}
 	}
 	g.placed()
@@ -133,7 +126,7 @@ func (g *grouping) pageInfo(p *GroupsPage, s *selected) []InfoField {
 		out = append(out, InfoField{Key: f.key, Name: f.name})
 		if f.name == "startCursor" || f.name == "endCursor" {
 			g.placed()
-			p.places, p.about = g.places(), g.alone()
+			p.places, p.About = g.places(), g.alone()
 		}
 	}
 	return out
@@ -143,11 +136,7 @@ func (g *grouping) pageInfo(p *GroupsPage, s *selected) []InfoField {
 func (g *grouping) places() []int {
 	out := make([]int, len(g.block.Keys))
 	for i, k := range g.block.Keys {
-		property := ""
-		if k.Kind == keyNode {
-			property = "key"
-		}
-		out[i] = g.block.Row.prop(k.As, property)
+		out[i] = g.block.Row.prop(k.As, k.value())
 	}
 	return out
 }

@@ -51,7 +51,7 @@ func (k kinds) page(b *pageBlock) {
 		k.cond("Start.First", b.Start.First)
 		k.cond("Start.Then", b.Start.Then)
 		for _, part := range flat(allOf{b.Start.First}) {
-			k[fmt.Sprintf("Start by a further relation %t, total %t", leads(part, []varName{b.Start.Hop.To}), b.Total != nil)] = true
+			k[fmt.Sprintf("Start by a further relation %t, total %t", leads(part, []varName{b.Start.Hop.To}, isIndexed, false), b.Total != nil)] = true
 		}
 		k[fmt.Sprintf("Start out %t, page's label %t", b.Start.Hop.Out, b.Start.Page != "")] = true
 	}
@@ -147,7 +147,7 @@ func (k kinds) cond(in string, c condition) {
 		k.cond(here, c.Where)
 		for _, part := range flat(allOf{c.Where}) {
 			e, hop := part.(exists)
-			k[fmt.Sprintf("Somewhere by a relation %t, by a reference %t", leads(part, []varName{c.To}), hop && refers(e, []varName{c.To}))] = true
+			k[fmt.Sprintf("Somewhere by a relation %t, by a reference %t", leads(part, []varName{c.To}, isIndexed, false), hop && refers(e, []varName{c.To}))] = true
 		}
 	case missingValue:
 		here += fmt.Sprint(" ", c.Is)

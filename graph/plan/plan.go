@@ -174,6 +174,14 @@ type groupKey struct {
 	Types    []string // of keyType: labels and names in turn
 }
 
+// value is the property that tells keys apart; "" is the key's own value.
+func (k groupKey) value() string {
+	if k.Kind == keyNode {
+		return "key"
+	}
+	return ""
+}
+
 // keyKind is what of a value makes a group.
 type keyKind int
 

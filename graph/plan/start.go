@@ -23,7 +23,7 @@ func (p *planner) start(t *mapping.Type, v varName, filter, where condition) *st
 		first := allOf{missingValue{Of: e.Hop.To, Property: "key"}} // the indexes are on (property, key)
 		indexed := false
 		for _, c := range flat(allOf{e.Where}) {
-			further := leadsBy(c, []varName{v, e.Hop.Edge, e.Hop.To}, isIndexed, !e.One) && !mentions(c, v, e.Hop.Edge) // these are not there yet
+			further := leads(c, []varName{v, e.Hop.Edge, e.Hop.To}, isIndexed, !e.One) && !mentions(c, v, e.Hop.Edge) // these are not there yet
 			if of(c) != e.Hop.To && !further {
 				then = append(then, c)
 				continue
@@ -46,21 +46,19 @@ func (p *planner) start(t *mapping.Type, v varName, filter, where condition) *st
 }
 
 // leads reports whether a condition is on what a relation of the last of the nodes sought leads to, and an index finds
-// that: a node with a value, or the top of a tree that it is a part of.
-func leads(c condition, sought []varName) bool { return leadsBy(c, sought, isIndexed, false) }
-
-func leadsBy(c condition, sought []varName, by indexing, many bool) bool {
+// that: a node with a value, or the top of a tree that it is a part of. by and many are those of bounded.
+func leads(c condition, sought []varName, by indexing, many bool) bool {
 	e, ok := c.(exists)
 	return ok && e.From == sought[len(sought)-1] && e.Target != nil && e.Target.IsNode() && (e.One || !many) &&
-		boundedFrom(e.Target, e.Where, append(slices.Clone(sought), e.Hop.Edge, e.Hop.To), by, many || !e.One)
+		bounded(e.Target, e.Where, append(slices.Clone(sought), e.Hop.Edge, e.Hop.To), by, many || !e.One)
 }
 
 // mentions reports whether a condition looks at one of these nodes and relationships.
-func mentions(c condition, any ...varName) bool {
-	is := func(names ...varName) bool {
-		return slices.ContainsFunc(names, func(n varName) bool { return n != 0 && slices.Contains(any, n) })
+func mentions(c condition, names ...varName) bool {
+	is := func(of ...varName) bool {
+		return slices.ContainsFunc(of, func(n varName) bool { return n != 0 && slices.Contains(names, n) })
 	}
-	inside := func(c condition) bool { return mentions(c, any...) }
+	inside := func(c condition) bool { return mentions(c, names...) }
 	switch c := c.(type) {
 	case allOf:
 		return slices.ContainsFunc(c, inside)
@@ -120,5 +118,5 @@ func seeks(t *mapping.Type, c condition) bool {
 	if !ok || !slices.Contains([]operator{opEq, opIn, opLt, opLte, opGt, opGte, opStartsWith}, cmp.Op) {
 		return false
 	}
-	return hasIndex(t, cmp.Property)
+	return indexOf(t, cmp.Property) != nil
 }

@@ -81,6 +81,6 @@ func (r *renderer) groupEnd(page *plan.GroupsPage, p groupsPlace, last bool) {
 		i = len(p.rows) - 1
 	}
 	row, _ := p.rows[i].([]any)
-	r.shown.note(page.About(), row)
+	r.shown.note(page.About, row)
 	r.b = quote(r.b, page.Cursor(p.start+int64(i)+1, row))
 }
