@@ -3,11 +3,9 @@ package httpapi
 import (
 	"bytes"
 	"context"
-	"errors"
 	"fmt"
 	"io"
 	"net/http"
-	"os"
 
 	"bole/graph"
 	"bole/graph/message"
@@ -59,17 +57,9 @@ func (s *Server) agentHandler(w http.ResponseWriter, r *http.Request) {
 		return
 	}
 	body, err := s.body(w, r)
-	var tooLarge *http.MaxBytesError
 	switch {
-	case errors.As(err, &tooLarge):
-		s.options.Telemetry.Limit("BOLE_MAX_BODY")
-		s.fail(w, n, http.StatusRequestEntityTooLarge, CodeLimit, message.New("the body is larger than %s, the limit for requests (%s); ask in several requests", bytesText(s.options.MaxBody), "BOLE_MAX_BODY"))
-		return
-	case errors.Is(err, os.ErrDeadlineExceeded):
-		s.fail(w, n, http.StatusRequestTimeout, graph.CodeTimeout, message.New("the body did not arrive within %s; send it at once", s.options.BodyTimeout))
-		return
 	case err != nil:
-		s.fail(w, n, http.StatusBadRequest, CodeBadRequest, message.New("%s", err))
+		s.unread(w, n, err, s.options.MaxBody, "BOLE_MAX_BODY", s.options.BodyTimeout)
 		return
 	case bytes.HasPrefix(bytes.TrimSpace(body), []byte("[")): // one request would stand for thousands
 		s.fail(w, n, http.StatusBadRequest, CodeBadRequest, message.New("the body is a list of messages, which MCP has no more; send each by itself"))

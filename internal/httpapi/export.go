@@ -45,22 +45,24 @@ type rows interface {
 }
 
 func (f format) rows(l *listing) (rows, error) {
-	if f.typ != typeCSV && f.typ != typeWorkbook && !f.labels {
-		return lines{}, nil
+	switch {
+	case f.typ == typeCSV:
+		return f.table(l)
+	case f.labels:
+		return (&flattening{listing: l}).labelled()
 	}
+	return lines{}, nil
+}
+
+// table is the list in columns.
+func (f format) table(l *listing) (*table, error) {
 	w := &flattening{listing: l}
-	if f.typ != typeCSV && f.typ != typeWorkbook {
-		return w.labelled()
-	}
 	if err := w.fields(nil, l.items.SelectionSet); err != nil {
 		return nil, err
 	}
 	t := newTable(w.columns, f.bom)
 	if f.labels {
 		t.labels = l.schema
-	}
-	if f.typ == typeWorkbook {
-		return newSheet(t, l), nil
 	}
 	return t, nil
 }
@@ -91,7 +93,12 @@ func (s *Server) export(w http.ResponseWriter, r *http.Request, op *graphql.Oper
 	}
 	l, err := newListing(s.schema, op, s.options.ExportRows)
 	var out rows
-	if err == nil {
+	var book *sheet
+	switch {
+	case err != nil:
+	case n.format.typ == typeWorkbook:
+		book, err = n.format.sheet(l)
+	default:
 		out, err = n.format.rows(l)
 	}
 	if err != nil {
@@ -105,8 +112,8 @@ func (s *Server) export(w http.ResponseWriter, r *http.Request, op *graphql.Oper
 		return
 	}
 	w.Header().Set("Cache-Control", "no-store")
-	if n.format.typ == typeWorkbook {
-		e.workbook(r, p, n)
+	if book != nil {
+		e.workbook(r, p, n, book)
 		return
 	}
 	if n.format.labels {
@@ -130,7 +137,7 @@ type exporting struct {
 	caller  graph.Caller
 	lang    language.Tag // of what goes wrong
 	listing *listing
-	out     rows
+	out     rows // nil for a workbook
 	w       http.ResponseWriter
 	control *http.ResponseController
 	buffer  bytes.Buffer

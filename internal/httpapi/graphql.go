@@ -297,22 +297,30 @@ func (s *Server) asked(w http.ResponseWriter, r *http.Request, n negotiated, gra
 			}
 		}
 	}
-	var tooLarge *http.MaxBytesError
 	var own *graph.Error
 	switch {
 	case err == nil:
 		return a, true
+	case errors.As(err, &own):
+		s.refuse(w, n, s.presented(r.Context(), own))
+	default:
+		s.unread(w, n, err, most, setting, within)
+	}
+	return a, false
+}
+
+// unread says why a body could not be read.
+func (s *Server) unread(w http.ResponseWriter, n negotiated, err error, most int64, setting string, within time.Duration) {
+	var tooLarge *http.MaxBytesError
+	switch {
 	case errors.As(err, &tooLarge):
 		s.options.Telemetry.Limit(setting)
 		s.fail(w, n, http.StatusRequestEntityTooLarge, CodeLimit, message.New("the body is larger than %s, the limit for requests (%s); ask in several requests", bytesText(most), setting))
 	case errors.Is(err, os.ErrDeadlineExceeded):
 		s.fail(w, n, http.StatusRequestTimeout, graph.CodeTimeout, message.New("the body did not arrive within %s; send it at once", within))
-	case errors.As(err, &own):
-		s.refuse(w, n, s.presented(r.Context(), own))
 	default:
 		s.fail(w, n, http.StatusBadRequest, CodeBadRequest, message.New("%s", err))
 	}
-	return a, false
 }
 
 // body reads a request's body within the time and size it may take.

@@ -24,7 +24,12 @@ type sheet struct {
 	to    *workbook.Writer
 }
 
-func newSheet(t *table, l *listing) *sheet {
+// sheet is the list as a sheet of a workbook.
+func (f format) sheet(l *listing) (*sheet, error) {
+	t, err := f.table(l)
+	if err != nil {
+		return nil, err
+	}
 	s := &sheet{table: t, name: l.root().Alias, heads: t.heads()}
 	if t.labels != nil {
 		s.name = vocabulary.Heads([][]vocabulary.Step{{{Field: l.root()}}})[0]
@@ -37,7 +42,7 @@ func newSheet(t *table, l *listing) *sheet {
 		}
 		s.types = append(s.types, name)
 	}
-	return s
+	return s, nil
 }
 
 // kinds are those of columns by the types of their values; others are texts.
@@ -113,14 +118,9 @@ func moment(typ, text string) any {
 }
 
 // workbook answers with the whole list as a workbook, or with what keeps it from being whole.
-func (e *exporting) workbook(r *http.Request, p *part, n negotiated) {
-	s, ok := e.out.(*sheet)
-	if !ok {
-		panic("httpapi: what a workbook is written by is no sheet")
-	}
+func (e *exporting) workbook(r *http.Request, p *part, n negotiated, s *sheet) {
 	ctx := r.Context()
-	err := s.open()
-	if err != nil {
+	if err := s.open(); err != nil {
 		e.refuse(e.w, n, e.presented(ctx, err))
 		return
 	}

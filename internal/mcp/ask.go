@@ -78,9 +78,24 @@ func (s *Server) ask(ctx context.Context, c caller, q question) (answer, error) 
 	}
 	var a answer
 	if !isAnswer(typ) || json.Unmarshal(text, &a) != nil {
-		return answer{}, message.Errorf("%s does not answer as a server of bole; give the address of one", s.options.Address)
+		return answer{}, s.foreign()
 	}
 	return a, nil
+}
+
+// read asks for what has to be answered whole.
+func (s *Server) read(ctx context.Context, c caller, q question, into any) error {
+	a, err := s.ask(ctx, c, q)
+	switch {
+	case err != nil:
+		return err
+	case len(a.Errors) > 0:
+		return refusal{a}
+	}
+	if err := json.Unmarshal(a.Data, into); err != nil {
+		return fmt.Errorf("read what the API says: %w", err)
+	}
+	return nil
 }
 
 // sdl is the part of the schema that is for the caller's role.
@@ -100,7 +115,12 @@ func (s *Server) sdl(ctx context.Context, c caller) ([]byte, error) {
 	case isAnswer(typ) && json.Unmarshal(text, &a) == nil && len(a.Errors) > 0: // such as that the token has ended
 		return nil, refusal{a}
 	}
-	return nil, message.Errorf("%s does not answer as a server of bole; give the address of one", s.options.Address)
+	return nil, s.foreign()
+}
+
+// foreign says that what answers is no server of bole.
+func (s *Server) foreign() error {
+	return message.Errorf("%s does not answer as a server of bole; give the address of one", s.options.Address)
 }
 
 func isAnswer(typ string) bool {
@@ -150,9 +170,6 @@ const checkTimeout = 15 * time.Second
 func (s *Server) Check(ctx context.Context) error {
 	ctx, cancel := context.WithTimeout(ctx, checkTimeout)
 	defer cancel()
-	a, err := s.ask(ctx, s.caller(nil), question{Query: "{ viewer { role } }"})
-	if err == nil && len(a.Errors) > 0 {
-		err = message.Plain(a.Errors[0].Message).Err()
-	}
-	return err
+	var v struct{}
+	return s.read(ctx, s.caller(nil), question{Query: "{ viewer { role } }"}, &v)
 }

@@ -57,17 +57,13 @@ func (q saved) rank() int {
 var toolName = regexp.MustCompile(`^[A-Za-z0-9_-]{1,64}$`)
 
 // saved are the questions that the caller may run, as tools.
-func (s *Server) saved(ctx context.Context, c caller) ([]*tool, answer, error) {
-	a, err := s.ask(ctx, c, question{Query: savedQuestions})
-	if err != nil || len(a.Errors) > 0 {
-		return nil, a, err
-	}
+func (s *Server) saved(ctx context.Context, c caller) ([]*tool, error) {
 	var data struct {
 		Viewer         struct{ Role string }
 		SavedQuestions struct{ Nodes []saved }
 	}
-	if err := json.Unmarshal(a.Data, &data); err != nil {
-		return nil, a, fmt.Errorf("read saved questions: %w", err)
+	if err := s.read(ctx, c, question{Query: savedQuestions}, &data); err != nil {
+		return nil, err
 	}
 	list := data.SavedQuestions.Nodes
 	slices.SortStableFunc(list, func(a, b saved) int { return a.rank() - b.rank() })
@@ -83,33 +79,29 @@ func (s *Server) saved(ctx context.Context, c caller) ([]*tool, answer, error) {
 		}
 		b, err := json.Marshal(t.Tool)
 		if err != nil {
-			return nil, answer{}, fmt.Errorf("write a tool: %w", err)
+			return nil, fmt.Errorf("write a tool: %w", err)
 		}
 		if len(b) <= left { // one that is too long leaves room to those behind it
 			left -= len(b)
 			out = append(out, t)
 		}
 	}
-	return out, answer{}, nil
+	return out, nil
 }
 
 // savedTool is one question as a tool; nil where the caller has none of this id.
-func (s *Server) savedTool(ctx context.Context, c caller, id string) (*tool, answer, error) {
-	a, err := s.ask(ctx, c, question{Query: savedQuestion, Variables: map[string]any{"id": id}})
-	if err != nil || len(a.Errors) > 0 {
-		return nil, a, err
-	}
+func (s *Server) savedTool(ctx context.Context, c caller, id string) (*tool, error) {
 	var data struct {
 		Viewer        struct{ Role string }
 		SavedQuestion *saved
 	}
-	if err := json.Unmarshal(a.Data, &data); err != nil {
-		return nil, a, fmt.Errorf("read a saved question: %w", err)
+	if err := s.read(ctx, c, question{Query: savedQuestion, Variables: map[string]any{"id": id}}, &data); err != nil {
+		return nil, err
 	}
 	if data.SavedQuestion == nil || !data.SavedQuestion.offered(data.Viewer.Role) {
-		return nil, answer{}, nil
+		return nil, nil
 	}
-	return s.asTool(*data.SavedQuestion), answer{}, nil
+	return s.asTool(*data.SavedQuestion), nil
 }
 
 // asTool gives a question the form of a tool; nil where its newest version cannot be run. What people called it is

@@ -4,7 +4,6 @@ import (
 	"bytes"
 	"context"
 	"embed"
-	"encoding/json"
 	"errors"
 	"fmt"
 	"io/fs"
@@ -76,28 +75,21 @@ func (d *definition) operation(schema *ast.Schema) (*ast.OperationDefinition, er
 }
 
 // viewer asks which fields a role may not use.
-const viewer = `{ viewer { role forbidden } }`
+const viewer = `{ viewer { forbidden } }`
 
 // allowed are the written tools that the caller's role may use, each with the fields that it may see.
-func (s *Server) allowed(ctx context.Context, c caller) (map[string]*tool, answer, error) {
-	a, err := s.ask(ctx, c, question{Query: viewer})
-	if err != nil || len(a.Errors) > 0 {
-		return nil, a, err
-	}
+func (s *Server) allowed(ctx context.Context, c caller) (map[string]*tool, error) {
 	var v struct {
-		Viewer struct {
-			Role      string
-			Forbidden []string
-		}
+		Viewer struct{ Forbidden []string }
 	}
-	if err := json.Unmarshal(a.Data, &v); err != nil {
-		return nil, a, fmt.Errorf("read who asks: %w", err)
+	if err := s.read(ctx, c, question{Query: viewer}, &v); err != nil {
+		return nil, err
 	}
 	key := strings.Join(v.Viewer.Forbidden, " ")
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	if t, known := s.parts[key]; known {
-		return t, answer{}, nil
+		return t, nil
 	}
 	forbidden := map[string]bool{}
 	for _, f := range v.Viewer.Forbidden {
@@ -107,7 +99,7 @@ func (s *Server) allowed(ctx context.Context, c caller) (map[string]*tool, answe
 	for _, d := range s.tools {
 		op, err := d.operation(s.options.Schema)
 		if err != nil {
-			return nil, answer{}, err
+			return nil, err
 		}
 		if op.SelectionSet = without(op.SelectionSet, forbidden); len(op.SelectionSet) > 0 {
 			tools[d.name] = s.written(d.name, op)
@@ -115,7 +107,7 @@ func (s *Server) allowed(ctx context.Context, c caller) (map[string]*tool, answe
 	}
 	tools["ask"], tools["describe"] = s.asking(), s.describing()
 	s.parts[key] = tools
-	return tools, answer{}, nil
+	return tools, nil
 }
 
 // written is the tool of an operation.
@@ -200,17 +192,11 @@ func variables(set ast.SelectionSet, used map[string]bool) {
 // list gives the caller's tools: the written ones by name, then their saved questions. Whatever keeps the latter away,
 // a client that begins now has the others.
 func (s *Server) list(ctx context.Context, c caller) (*sdk.ListToolsResult, error) {
-	tools, a, err := s.allowed(ctx, c)
-	if err == nil && len(a.Errors) > 0 {
-		err = refusal{a}
-	}
+	tools, err := s.allowed(ctx, c)
 	if err != nil {
 		return nil, s.spoken(err, c)
 	}
-	saved, a, err := s.saved(ctx, c)
-	if err == nil && len(a.Errors) > 0 {
-		err = refusal{a}
-	}
+	saved, err := s.saved(ctx, c)
 	if err != nil {
 		if ctx.Err() != nil {
 			return nil, ctx.Err()
@@ -245,19 +231,17 @@ func (s *Server) call(ctx context.Context, c caller, p *sdk.CallToolParamsRaw) (
 
 func (s *Server) called(ctx context.Context, c caller, p *sdk.CallToolParamsRaw) (answer, error) {
 	var t *tool
-	var a answer
 	var err error
 	if id, is := strings.CutPrefix(p.Name, savedPrefix); is {
-		t, a, err = s.savedTool(ctx, c, id)
+		t, err = s.savedTool(ctx, c, id)
 	} else {
 		var tools map[string]*tool
-		if tools, a, err = s.allowed(ctx, c); err == nil {
-			t = tools[p.Name]
-		}
+		tools, err = s.allowed(ctx, c)
+		t = tools[p.Name]
 	}
 	switch {
-	case err != nil || len(a.Errors) > 0:
-		return a, err
+	case err != nil:
+		return answer{}, err
 	case t == nil:
 		return refused(codeBadRequest, message.New("there is no tool %q for this caller; tools/list names those there are", shortened(p.Name)), c), nil
 	}

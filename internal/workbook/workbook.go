@@ -11,6 +11,7 @@ import (
 	"strconv"
 	"strings"
 	"time"
+	"unicode/utf16"
 
 	"github.com/xuri/excelize/v2"
 
@@ -115,7 +116,7 @@ func sheetName(name string) string {
 		if strings.ContainsRune(`[]:*?/\'`, r) {
 			r = '_'
 		}
-		if units += unitsOf(r); units > 31 {
+		if units += utf16.RuneLen(r); units > 31 {
 			break
 		}
 		out = append(out, r)
@@ -124,13 +125,6 @@ func sheetName(name string) string {
 		return "Sheet1"
 	}
 	return string(out)
-}
-
-func unitsOf(r rune) int {
-	if r > 0xFFFF {
-		return 2
-	}
-	return 1
 }
 
 // Row adds a row of numbers (int64, float64), truth values, days, moments and texts; nil and the empty text are an empty
@@ -178,7 +172,7 @@ func fits(s, head string) error {
 		if r < 0x20 && r != '\t' && r != '\n' && r != '\r' || r == 0xFFFE || r == 0xFFFF {
 			return message.Errorf("%s holds the character U+%04X, which a workbook cannot; accept text/csv or application/jsonl instead", head, r)
 		}
-		units += unitsOf(r)
+		units += utf16.RuneLen(r)
 	}
 	if units > maxText {
 		return message.Errorf("%s holds a text of %d characters, and a cell of a workbook %d at most; accept text/csv or application/jsonl instead", head, units, maxText)
