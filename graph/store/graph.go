@@ -45,7 +45,7 @@ const graphRows = 100
 func (s *Store) Explain(ctx context.Context, caller law.Caller, st cypher.Statement, limit time.Duration) (table string, err error) {
 	begun := time.Now()
 	defer func() { s.done(ctx, caller, cypher.Statement{Name: "explain"}, begun, 0, err) }()
-	st.Text = "EXPLAIN " + st.Text
+	st.Text = explain + st.Text
 	err = s.read(ctx, st, neo4j.WithTxTimeout(limit), graphRows, func(result neo4j.ResultWithContext) error {
 		summary, err := result.Consume(ctx)
 		if err == nil && summary.Plan() != nil {

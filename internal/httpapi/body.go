@@ -24,6 +24,7 @@ type asked struct {
 	*graphql.RawParams
 	document string
 	profile  bool // the client asks for what each statement did
+	explain  bool // and how Neo4j goes about each
 	files    *imports.Files
 	digest   string // sha256Hash of a persisted query, in lower case; "" where the request has none
 }
@@ -200,12 +201,14 @@ func params(members map[string]json.RawMessage) (asked, error) {
 	if err := a.persistedQuery(); err != nil {
 		return asked{}, err
 	}
-	if v, given := a.Extensions["profile"]; given {
-		on, ok := v.(bool)
-		if !ok {
-			return asked{}, message.Errorf("extensions.profile is not true or false; leave it out, or give true")
+	for name, into := range map[string]*bool{"profile": &a.profile, "explain": &a.explain} {
+		if v, given := a.Extensions[name]; given {
+			on, ok := v.(bool)
+			if !ok {
+				return asked{}, message.Errorf("extensions.%s is not true or false; leave it out, or give true", name)
+			}
+			*into = on
 		}
-		a.profile = on
 	}
 	switch {
 	case a.Query == "" && a.document == "" && a.digest != "":

@@ -20,7 +20,6 @@ import (
 	"bole/graph"
 	"bole/graph/message"
 	"bole/graph/refusal"
-	"bole/graph/store"
 	"bole/internal/access"
 	"bole/internal/imports"
 )
@@ -109,8 +108,8 @@ func (s *Server) run(w http.ResponseWriter, r *http.Request, n negotiated, grant
 	if err == nil {
 		err = s.stored(ctx, caller, a)
 	}
-	if err == nil && a.profile {
-		err = mayProfile(caller)
+	if err == nil {
+		err = a.mayLook(caller)
 	}
 	if err != nil {
 		s.refuse(w, n, s.presented(ctx, err))
@@ -139,12 +138,12 @@ func (s *Server) run(w http.ResponseWriter, r *http.Request, n negotiated, grant
 		if op.Operation.Directives.ForName("recordedAsOf") != nil { // it is not told by versions whether it is right still
 			q = nil
 		}
-		s.execute(ctx, w, n, op, q, a.profile, leave)
+		s.execute(ctx, w, n, op, q, a, leave)
 	}
 }
 
 // execute answers an operation, or says that the answer which the client has is right still.
-func (s *Server) execute(ctx context.Context, w http.ResponseWriter, n negotiated, op *operation, q *question, profile bool, leave func()) {
+func (s *Server) execute(ctx context.Context, w http.ResponseWriter, n negotiated, op *operation, q *question, a asked, leave func()) {
 	if q != nil {
 		if k, ok := q.unchanged(ctx); ok {
 			s.stillRight(ctx, w, n, op, k, leave)
@@ -152,10 +151,7 @@ func (s *Server) execute(ctx context.Context, w http.ResponseWriter, n negotiate
 		}
 		ctx = q.begin(ctx)
 	}
-	var profiles *store.Profiles
-	if profile {
-		ctx, profiles = store.WithProfiles(ctx)
-	}
+	ctx, looks := a.look(ctx)
 	ctx, ended := s.options.Telemetry.Span(ctx, string(op.Operation.Operation))
 	resp, ctx, err := s.dispatch(ctx, op)
 	if err != nil {
@@ -163,7 +159,14 @@ func (s *Server) execute(ctx context.Context, w http.ResponseWriter, n negotiate
 		return
 	}
 	ended(attribute.StringSlice("bole.root_fields", rootFields(op.OperationContext)))
-	s.answer(ctx, w, n, resp, extensions(warnings(op.absent, graph.Ahead(ctx), n.lang), profiles), q, leave)
+	beside := looks()
+	if warned := warnings(op.absent, graph.Ahead(ctx), n.lang); len(warned) > 0 {
+		beside["warnings"] = warned
+	}
+	if cost, ok := s.rooms.Graph.CostOf(ctx); ok {
+		beside["cost"] = cost
+	}
+	s.answer(ctx, w, n, resp, beside, q, leave)
 }
 
 // dispatch executes an operation, as the graph was recorded at a moment where it asks for that, and returns the context
@@ -177,18 +180,6 @@ func (s *Server) dispatch(ctx context.Context, op *operation) (resp *graphql.Res
 		resp = handler(in)
 	})
 	return resp, in, err
-}
-
-// extensions are what an answer has beside its data.
-func extensions(warned []warning, p *store.Profiles) map[string]any {
-	out := map[string]any{}
-	if len(warned) > 0 {
-		out["warnings"] = warned
-	}
-	if p != nil {
-		out["profile"] = profilesOf(p)
-	}
-	return out
 }
 
 // answer writes what was executed. The data is JSON already, and to marshal it again would check all of it.

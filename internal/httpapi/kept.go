@@ -49,7 +49,7 @@ type questionKey struct{}
 
 // questionOf is nil for a request whose answer is not kept.
 func (s *Server) questionOf(r *http.Request, n negotiated, c graph.Caller, a asked) *question {
-	if !reads(r) || a.document == "" && a.digest == "" || a.profile {
+	if !reads(r) || a.document == "" && a.digest == "" || a.profile || a.explain {
 		return nil
 	}
 	c.Units = slices.Sorted(slices.Values(c.Units))

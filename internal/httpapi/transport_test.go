@@ -225,3 +225,74 @@ func TestProfile(t *testing.T) {
 		t.Errorf("no truth value: %+v", r)
 	}
 }
+
+// TestCost: each answer says what it was taken to cost, in all and by root field, and what it may cost.
+func TestCost(t *testing.T) {
+	a := open(t)
+	type told struct {
+		Extensions struct {
+			Cost *struct {
+				Estimate, Limit int64
+				Fields          map[string]int64
+			}
+		}
+	}
+	cost := func(r answer) told {
+		t.Helper()
+		var got told
+		if err := json.Unmarshal([]byte(r.body), &got); err != nil {
+			t.Fatal(err)
+		}
+		return got
+	}
+	c := cost(a.query(`{ few: cadres(first: 2) { nodes { tasks(first: 10) { totalCount nodes { key } } } } cadre(key: "c0007") { name } }`)).Extensions.Cost
+	if c == nil || c.Limit != 100_000 || c.Fields["few"] != 2+2*10 || c.Estimate != c.Fields["few"]+c.Fields["cadre"] || len(c.Fields) != 2 {
+		t.Errorf("%+v", c)
+	}
+	if c := cost(a.query(`{ __typename }`)).Extensions.Cost; c != nil {
+		t.Errorf("an introspection costs %+v", c)
+	}
+	if c := cost(a.query(`{ cadres(first: 1) { nodes { key } } tasks(first: 1000) { nodes { key } } }`)).Extensions.Cost; c == nil || c.Estimate != 1 || c.Fields["cadres"] != 1 {
+		t.Errorf("what is refused costs: %+v", c)
+	}
+}
+
+// TestExplain: an analyst sees how Neo4j goes about each statement, without a number of what is there and without a value.
+func TestExplain(t *testing.T) {
+	a := open(t)
+	ask := map[string]any{"query": `query($k: String!) { cadre(key: $k) { name tasks(first: 3) { totalCount } } cadres(first: 1, filter: {name: {contains: "某"}}) { totalCount } }`, "variables": map[string]any{"k": "c0007"}, "extensions": map[string]any{"explain": true}}
+	r := a.as(access.Grant{Role: "ANALYST", Units: []string{"a1"}}).send(ask)
+	var got struct {
+		Extensions struct {
+			Explain []struct {
+				Statement, Text string
+				Starts          []struct{ Kind, Operator, On string }
+				Plan            []string
+			}
+		}
+	}
+	if err := json.Unmarshal([]byte(r.body), &got); err != nil {
+		t.Fatal(err)
+	}
+	by := map[string]int{}
+	for i, e := range got.Extensions.Explain {
+		by[e.Statement] = i
+	}
+	if len(got.Extensions.Explain) != 2 || len(by) != 2 {
+		t.Fatalf("%s", r.body)
+	}
+	one := got.Extensions.Explain[by["cadre"]]
+	if len(one.Starts) == 0 || one.Starts[0].Kind != "INDEX_SEEK" || !strings.Contains(one.Starts[0].On, ":Cadre(key)") || !strings.Contains(one.Text, "MATCH (v1:Cadre {key: k})") || len(one.Plan) < 5 || !strings.HasPrefix(one.Plan[0], "ProduceResults") || !slices.ContainsFunc(one.Plan, func(line string) bool { return strings.HasPrefix(line, "  ") }) {
+		t.Errorf("%+v", one)
+	}
+	if at := strings.Index(r.body, `"data":`); strings.Contains(r.body[:at], "c0007") || strings.Contains(r.body[:at], "某") || strings.Contains(r.body[:at], "stimated") {
+		t.Errorf("the plans hold a value or a number: %s", r.body)
+	}
+	if r := a.as(access.Grant{Role: "ORGANIZER"}).send(ask); code(r) != "FORBIDDEN" || r.status != 403 {
+		t.Errorf("an organizer: %+v", r)
+	}
+	ask["extensions"] = map[string]any{"explain": 1}
+	if r := a.send(ask); code(r) != "BAD_REQUEST" {
+		t.Errorf("no truth value: %+v", r)
+	}
+}
