@@ -25,6 +25,7 @@ type Options struct {
 	Purpose bool             // refuse what is about a person where no purpose is stated
 	Replica string           // what the process is called; "" is the host's name
 	Now     func() time.Time // nil: time.Now
+	Wait    time.Duration    // for a group of events to be written; 0 is 5 s
 	Log     *slog.Logger
 	// Observe is told of each group of events once it is written, or has failed; nil: nobody is.
 	Observe func(events int, took time.Duration, err error)
@@ -33,7 +34,7 @@ type Options struct {
 const (
 	groupMost = 500                  // events of one transaction
 	groupSize = 8 << 20              // bytes of their lines, unless one alone is larger
-	groupWait = 5 * time.Second      // for it to be written
+	groupWait = 5 * time.Second      // Options.Wait where it is not given
 	groupGap  = 4 * time.Millisecond // from the beginning of one to that of the next, where events come close together
 	queued    = 4096                 // events that wait for the transaction under way
 )
@@ -69,6 +70,9 @@ type waiting struct {
 func New(l *law.Law, st *store.Store, o Options) *Audit {
 	if o.Now == nil {
 		o.Now = time.Now
+	}
+	if o.Wait == 0 {
+		o.Wait = groupWait
 	}
 	if o.Log == nil {
 		o.Log = slog.New(slog.DiscardHandler)
@@ -210,7 +214,7 @@ RETURN true`
 
 // commit appends a group to the chain.
 func (a *Audit) commit(group []*waiting) error {
-	ctx, cancel := context.WithTimeout(context.Background(), groupWait)
+	ctx, cancel := context.WithTimeout(context.Background(), a.options.Wait)
 	defer cancel()
 	if err := a.settle(ctx); err != nil {
 		return err
@@ -279,7 +283,7 @@ func (a *Audit) end() {
 	if a.number == 0 {
 		return
 	}
-	ctx, cancel := context.WithTimeout(context.Background(), groupWait)
+	ctx, cancel := context.WithTimeout(context.Background(), a.options.Wait)
 	defer cancel()
 	if _, err := a.store.Witness(ctx, cypher.Statement{Name: "audit/end", Text: "MATCH (c:AuditChain {key: $p.chain}) SET c.endedAt = $p.at",
 		Params: params(map[string]any{"chain": *a.chain.Load(), "at": moment(a.options.Now())})}); err != nil {

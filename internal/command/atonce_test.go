@@ -156,7 +156,7 @@ func (p processes) overtake(set string) {
 // freeze stops an import between two of its transactions, and lets its lease grow old.
 func (p processes) freeze(s *started) {
 	p.t.Helper()
-	for begun := time.Now(); time.Since(begun) < time.Minute; time.Sleep(20 * time.Millisecond) {
+	for begun := time.Now(); time.Since(begun) < 2*time.Minute; time.Sleep(20 * time.Millisecond) {
 		if !strings.Contains(s.out.String(), "cadres:") {
 			continue
 		}

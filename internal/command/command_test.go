@@ -165,7 +165,7 @@ func TestDemo(t *testing.T) {
 // demo runs one start and gives all it printed.
 func demo(t *testing.T, bin, data string) string {
 	t.Helper()
-	ctx, cancel := context.WithTimeout(t.Context(), 3*time.Minute)
+	ctx, cancel := context.WithTimeout(t.Context(), 10*time.Minute)
 	defer cancel()
 	cmd := exec.CommandContext(ctx, bin, "demo", "--addr", "127.0.0.1:0", "--cadres", "150", "--cypher", "ORGANIZER")
 	cmd.Env = append(os.Environ(), "BOLE_DATA="+data)

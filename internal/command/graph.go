@@ -31,7 +31,7 @@ func (s *Settings) withRooms(ctx context.Context, do func(context.Context, *room
 		CypherRole: s.cypherRole, Hearing: s.Hearing, Deadlines: s.deadlines, Appraisal: s.appraisal, Graph: s.limits, Webhooks: s.webhooks, Log: s.Log,
 		Audit: audit.Options{On: s.Audit, Purpose: s.purpose, Observe: s.audited}}
 	if !s.serves {
-		o.Store.Silence = patience
+		o.Store.Silence, o.Audit.Wait = patience, patience
 	}
 	if s.Neo4jURI == "" {
 		if err := s.checkMemory(); err != nil {

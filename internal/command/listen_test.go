@@ -105,7 +105,7 @@ func begunIn(t *testing.T, data string, args ...string) *started {
 func said(t *testing.T, s *started, pattern string) string {
 	t.Helper()
 	line := regexp.MustCompile(pattern)
-	for begun := time.Now(); time.Since(begun) < 30*time.Second; time.Sleep(20 * time.Millisecond) {
+	for begun := time.Now(); time.Since(begun) < 2*time.Minute; time.Sleep(20 * time.Millisecond) {
 		if found := line.FindStringSubmatch(s.out.String()); found != nil {
 			return found[1]
 		}
