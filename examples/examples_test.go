@@ -37,6 +37,7 @@ func TestMain(m *testing.M) { neo4jtest.Main(m) }
 type example struct {
 	Role      string         `json:"role"`
 	Variables map[string]any `json:"variables"`
+	Workbook  *sheet         `json:"workbook,omitempty"`
 	Data      any            `json:"data"`
 }
 
@@ -164,12 +165,16 @@ func TestExamples(t *testing.T) {
 			if len(errs) > 0 {
 				t.Fatalf("errors: %v", errs)
 			}
+			got := example{Role: e.Role, Variables: e.Variables, Data: data}
+			if e.Workbook != nil {
+				rows := exported(t, access.Grant{Role: e.Role}, e.Workbook.Accept, string(query), e.Variables)
+				got.Workbook = &sheet{Accept: e.Workbook.Accept, Rows: len(rows) - 1, First: first(4, rows)}
+			}
 			if *update {
-				e.Data = data
-				write(t, beside, e)
+				write(t, beside, got)
 				return
 			}
-			if d := cmp.Diff(e.Data, data); d != "" {
+			if d := cmp.Diff(e, got); d != "" {
 				t.Error(d)
 			}
 		})
