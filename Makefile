@@ -40,6 +40,9 @@ test-peers: ## networkx, igraph, graphology, Cytoscape.js, DuckDB, python-docx a
 test-http: ## graphql-http's audits of GraphQL over HTTP, and the inspector of MCP; needs Go and Node
 	go run ./test/http
 
+test-clients: ## the typed clients in clients/, against a demo of their own; needs Node too
+	go run ./test/clients
+
 test-sign-in: ## tokens and browsers of a real Keycloak, which is fetched once; needs Java and Maven
 	go run ./test/signin
 
@@ -81,4 +84,4 @@ lint: ## golangci-lint with the set of .golangci.yml, and go.mod as `go mod tidy
 generate: ## derive schema/derived.graphqls, write docs/schema and run gqlgen
 	go run ./internal/generate/cmd
 
-.PHONY: help demo test test-seeds test-convergence test-probes test-peers test-http test-sign-in test-faults test-newest test-replicas bench vulncheck build build-reproducible lint generate
+.PHONY: test-clients help demo test test-seeds test-convergence test-probes test-peers test-http test-sign-in test-faults test-newest test-replicas bench vulncheck build build-reproducible lint generate
