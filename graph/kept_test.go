@@ -156,7 +156,7 @@ func TestKeptAnswersAreThoseOfNow(t *testing.T) {
 	}
 	k := keeps.Store.Keeps()
 	t.Logf("%d questions, %d of %d answers as the last time, %+v", len(questions), same, steps, k)
-	if k.Hits < 20 || k.Misses < 20 || same > steps-10 {
+	if k.Hits < 8 || k.Misses < 20 || same > steps-10 { // what is not numbered yet is not kept: fewer on a slow machine
 		t.Error("the test tests little")
 	}
 }

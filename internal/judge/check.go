@@ -47,21 +47,21 @@ type way struct {
 
 // note takes down what a check finds. Checks are given nil where only the outcome is asked.
 type note struct {
-	found, missing string
-	facts          []GateFact
-	metOn          int32
+	found   string
+	missing []string
+	facts   []GateFact
+	metOn   int32
 }
 
 func (n *note) fact(label, key, property, value string) {
 	n.facts = append(n.facts, GateFact{label, key, property, value})
 }
 
-// miss names a missing fact; several are named one after the other.
+// miss names a missing fact; several are named one after the other, each once.
 func (n *note) miss(text string, args ...any) {
-	if n.missing != "" {
-		n.missing += "; "
+	if one := fmt.Sprintf(text, args...); !slices.Contains(n.missing, one) {
+		n.missing = append(n.missing, one)
 	}
-	n.missing += fmt.Sprintf(text, args...)
 }
 
 // compile makes a rule ready, as one check or as one for each part.
@@ -203,7 +203,7 @@ func (c *check) gate(d *fact.Dossier) Gate {
 	}
 	g.Found, g.Facts = n.found, n.facts
 	if g.Outcome == Unknown {
-		g.Missing, g.Supplier = n.missing, supplier
+		g.Missing, g.Supplier = strings.Join(n.missing, "; "), supplier
 		if c.fixed == Unknown {
 			g.Missing = fmt.Sprintf("the level of the post %s", c.open.post.Key)
 		}

@@ -188,6 +188,17 @@ func TestPartyYears(t *testing.T) {
 	}
 }
 
+// A fact that is missing in two places is named once.
+func TestMissingOnce(t *testing.T) {
+	d := able()
+	d.Appointments = []fact.Appointment{{Key: "a1", Position: "o01-p2", From: "2020-01-01", Grade: "SECTION_CHIEF"}}
+	d.Ranks = []fact.RankGrant{{Key: "g1", Ladder: "JUDGE", Rank: "四级法官", GrantedOn: "2020-01-01", To: "2021-01-01"}, {Key: "g2", Ladder: "JUDGE", Rank: "四级法官", GrantedOn: "2021-06-01"}}
+	g := gateFor(t, about(d), Ask{Position: "o00-p3"}, "POSTS_ONE_LEVEL_BELOW")
+	if g.Outcome != Unknown || strings.Count(g.Missing, "四级法官") != 1 {
+		t.Errorf("%s: %q", g.Outcome, g.Missing)
+	}
+}
+
 // Terms are counted without a break, and for the posts of article 2; so are fifteen years at one level.
 func TestTermsAndYearsAtOneLevel(t *testing.T) {
 	government := fact.Organization{Kind: "GOVERNMENT", Level: "COUNTY"}
