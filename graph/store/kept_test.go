@@ -228,7 +228,7 @@ func TestKeptForOneQuestion(t *testing.T) {
 		}
 	}
 	hits, before := s.Keeps().Hits, s.Statements()
-	ctx, profiles := WithProfiles(t.Context())
+	ctx, profiles := WithProfiles(t.Context(), true)
 	if _, err := s.Read(ctx, same, st); err != nil || s.Keeps().Hits != hits || s.Statements() != before+1 {
 		t.Errorf("a profile of what is kept: %v", err)
 	}

@@ -12,7 +12,9 @@ import (
 	"bole/graph/cypher"
 )
 
-// Profiled is a statement that was run with PROFILE, and what Neo4j says it did.
+const explain = "EXPLAIN "
+
+// Profiled is a statement that was run, and what Neo4j says it did.
 type Profiled struct {
 	Statement cypher.Statement // its parameters are not for those who read profiles
 	Rows      int64
@@ -23,15 +25,17 @@ type Profiled struct {
 
 // Profiles gathers the profiles of the statements that are read under its context.
 type Profiles struct {
-	mu   sync.Mutex
-	list []Profiled
+	measured bool
+	mu       sync.Mutex
+	list     []Profiled
 }
 
 type profilesKey struct{}
 
-// WithProfiles gives a context under which each statement that is read runs with PROFILE. That takes longer.
-func WithProfiles(ctx context.Context) (context.Context, *Profiles) {
-	p := &Profiles{}
+// WithProfiles gives a context under which each statement that is read leaves its plan. Measured ones run with PROFILE,
+// which takes longer; of others the plan is asked for after they ran, and holds no accesses.
+func WithProfiles(ctx context.Context, measured bool) (context.Context, *Profiles) {
+	p := &Profiles{measured: measured}
 	return context.WithValue(ctx, profilesKey{}, p), p
 }
 
@@ -62,8 +66,28 @@ func (p *Profiles) add(ctx context.Context, st cypher.Statement, begun time.Time
 	if found := totalHits.FindStringSubmatch(one.Plan); found != nil {
 		one.Hits, _ = strconv.ParseInt(found[1], 10, 64)
 	}
+	p.append(one)
+	return nil
+}
+
+// explain asks for the plan of a statement whose rows have been read.
+func (p *Profiles) explain(ctx context.Context, st cypher.Statement, begun time.Time, session neo4j.SessionWithContext, limit func(*neo4j.TransactionConfig)) error {
+	one := Profiled{Statement: st, Took: time.Since(begun)}
+	result, err := session.Run(ctx, explain+st.Text, st.Params, limit, described(ctx, st.Name))
+	if err != nil {
+		return err
+	}
+	summary, err := result.Consume(ctx)
+	if err != nil || summary.Plan() == nil {
+		return err
+	}
+	one.Plan, _ = summary.Plan().Arguments()["string-representation"].(string)
+	p.append(one)
+	return nil
+}
+
+func (p *Profiles) append(one Profiled) {
 	p.mu.Lock()
 	defer p.mu.Unlock()
 	p.list = append(p.list, one)
-	return nil
 }

@@ -19,7 +19,7 @@ const streamed = 5000
 // ReadGraph. The caller is for the audit; what they may see, the statement must say. Rows are not to be changed: those of
 // figures may be kept, and given to others who ask the same.
 func (s *Store) Read(ctx context.Context, caller law.Caller, st cypher.Statement) ([][]any, error) {
-	if st.Figures && s.keeper != nil && pastOf(ctx) == nil && !looked(ctx) {
+	if st.Figures && s.keeper != nil && pastOf(ctx) == nil && profilesOf(ctx) == nil {
 		return s.readKept(ctx, caller, st)
 	}
 	rows, _, err := s.readNow(ctx, caller, st)
@@ -108,11 +108,11 @@ const staleFor = 100 * time.Millisecond
 // readOnce reports with an error whether the connection was lost before anything came.
 func (s *Store) readOnce(ctx context.Context, st cypher.Statement, limit func(*neo4j.TransactionConfig), fetch int, use func(neo4j.ResultWithContext) error) (lost bool, err error) {
 	s.statements.Add(1)
-	text, begun, profiles, plans := st.Text, time.Now(), profilesOf(ctx), plansOf(ctx)
+	text, begun, profiles := st.Text, time.Now(), profilesOf(ctx)
 	if strings.HasPrefix(text, explain) {
-		profiles, plans = nil, nil
+		profiles = nil
 	}
-	if profiles != nil {
+	if profiles != nil && profiles.measured {
 		text = "PROFILE " + text
 	}
 	session := s.session(ctx, neo4j.AccessModeRead, fetch)
@@ -123,11 +123,12 @@ func (s *Store) readOnce(ctx context.Context, st cypher.Statement, limit func(*n
 		return neo4j.IsConnectivityError(err), err
 	}
 	err = use(result)
-	if err == nil && profiles != nil {
+	switch {
+	case err != nil || profiles == nil:
+	case profiles.measured:
 		err = profiles.add(ctx, st, begun, result)
-	}
-	if err == nil && plans != nil {
-		err = plans.add(ctx, st, session, limit)
+	default:
+		err = profiles.explain(ctx, st, begun, session, limit)
 	}
 	s.health.met(err)
 	return false, err

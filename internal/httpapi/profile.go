@@ -59,21 +59,17 @@ func (a asked) mayLook(c graph.Caller) error {
 // look gives a context that gathers what the request asks to see of its statements, and what was gathered when they
 // have run.
 func (a asked) look(ctx context.Context) (context.Context, func() map[string]any) {
-	var profiles *store.Profiles
-	var plans *store.Plans
-	if a.profile {
-		ctx, profiles = store.WithProfiles(ctx)
+	if !a.profile && !a.explain {
+		return ctx, func() map[string]any { return map[string]any{} }
 	}
-	if a.explain {
-		ctx, plans = store.WithPlans(ctx)
-	}
+	ctx, profiles := store.WithProfiles(ctx, a.profile)
 	return ctx, func() map[string]any {
 		out := map[string]any{}
-		if profiles != nil {
+		if a.profile {
 			out["profile"] = profilesOf(profiles)
 		}
-		if plans != nil {
-			out["explain"] = plansOf(plans)
+		if a.explain {
+			out["explain"] = plansOf(profiles)
 		}
 		return out
 	}
@@ -88,14 +84,14 @@ func profilesOf(p *store.Profiles) []profiled {
 	return out
 }
 
-func plansOf(p *store.Plans) []explained {
+func plansOf(p *store.Profiles) []explained {
 	out := []explained{}
 	for _, one := range p.List() {
 		e := explained{Statement: one.Statement.Name, Text: one.Statement.Text, Starts: []start{}}
-		for _, o := range one.Operators {
-			e.Plan = append(e.Plan, strings.TrimRight(strings.Repeat("  ", o.Depth)+o.Name+"  "+o.Details, " "))
-			if kind := kindOf(o); kind != "" {
-				e.Starts = append(e.Starts, start{kind, o.Name, o.Details})
+		for _, o := range operatorsOf(one.Plan) {
+			e.Plan = append(e.Plan, strings.TrimRight(strings.Repeat("  ", o.depth)+o.name+"  "+o.details, " "))
+			if kind := o.kind(); kind != "" {
+				e.Starts = append(e.Starts, start{kind, o.name, o.details})
 			}
 		}
 		out = append(out, e)
@@ -103,21 +99,67 @@ func plansOf(p *store.Plans) []explained {
 	return out
 }
 
-// kindOf is the kind of start that an operator of Neo4j is; "" for one that goes on from other rows.
-func kindOf(o store.Operator) string {
-	switch name := o.Name; {
-	case strings.Contains(name, "ByElementIdSeek"), strings.Contains(name, "ByIdSeek"):
+// operator is a step of a plan. How many rows Neo4j expects of it is left out: that is told by counts of all nodes,
+// whoever may see them.
+type operator struct {
+	depth         int // how many branches it stands in
+	name, details string
+}
+
+// kind is the kind of start that an operator of Neo4j is; "" for one that goes on from other rows.
+func (o operator) kind() string {
+	switch {
+	case strings.Contains(o.name, "ByElementIdSeek"), strings.Contains(o.name, "ByIdSeek"):
 		return startElement
-	case strings.Contains(name, "IndexSeek"):
+	case strings.Contains(o.name, "IndexSeek"):
 		return startSeek
-	case strings.Contains(name, "Index") && strings.Contains(name, "Scan"):
+	case strings.Contains(o.name, "Index") && strings.Contains(o.name, "Scan"):
 		return startIndex
-	case strings.HasSuffix(name, "FromCountStore"):
+	case strings.HasSuffix(o.name, "FromCountStore"):
 		return startCount
-	case strings.HasPrefix(name, "ProcedureCall"):
+	case strings.HasPrefix(o.name, "ProcedureCall"):
 		return startCalled
-	case strings.HasSuffix(name, "Scan"):
+	case strings.HasSuffix(o.name, "Scan"):
 		return startScan
 	}
 	return ""
+}
+
+// operatorsOf reads Neo4j's table of operators, whose columns are Operator, Id, Details and others. The driver's tree of
+// them has the second of two branches twice and the first not at all (5.28.4).
+func operatorsOf(drawn string) []operator {
+	var out []operator
+	var borders []int
+	for line := range strings.Lines(drawn) {
+		cells := []rune(line)
+		if borders == nil {
+			if line[0] == '+' {
+				borders = bordersOf(cells)
+			}
+			continue
+		}
+		if len(borders) < 4 || len(cells) <= borders[3] || cells[borders[1]] != '|' {
+			continue // between two operators, or after the table
+		}
+		cell := func(i int) string { return strings.TrimSpace(string(cells[borders[i]+1 : borders[i+1]])) }
+		branches, name, begins := strings.Cut(cell(0), "+")
+		switch {
+		case begins:
+			out = append(out, operator{strings.Count(branches, "|"), name, cell(2)})
+		case len(out) > 0: // Details go on
+			last := &out[len(out)-1]
+			last.details = strings.TrimSpace(last.details + " " + cell(2))
+		}
+	}
+	return out
+}
+
+func bordersOf(line []rune) []int {
+	var out []int
+	for i, r := range line {
+		if r == '+' {
+			out = append(out, i)
+		}
+	}
+	return out
 }
