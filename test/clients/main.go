@@ -141,7 +141,7 @@ func fetch(ctx context.Context, method, url, token string, body []byte) ([]byte,
 	if err != nil {
 		return nil, err
 	}
-	defer resp.Body.Close()
+	defer resp.Body.Close() //nolint:errcheck // it is read to its end
 	b, err := io.ReadAll(resp.Body)
 	if err == nil && resp.StatusCode != http.StatusOK {
 		err = fmt.Errorf("%s %s: %s\n%s", method, url, resp.Status, b)
