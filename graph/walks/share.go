@@ -114,7 +114,7 @@ const (
 // share is asked for by itself, and of a share with more than most relationships those are looked at that the store has
 // first. Which way a node is asked changes nothing in what is answered of it.
 func (w *walk) partsOf(ctx context.Context, from []*reached, each, most int) (map[string][]part, error) {
-	hubs, others, err := w.sorted(ctx, from, min(most, w.hub))
+	hubs, others, err := w.apart(ctx, from, min(most, w.hub))
 	if err != nil || len(w.via) == 0 {
 		return nil, err
 	}
@@ -141,8 +141,8 @@ func (w *walk) partsOf(ctx context.Context, from []*reached, each, most int) (ma
 	return out, nil
 }
 
-// sorted parts nodes into hubs and others, by the store's counts of their relationships.
-func (w *walk) sorted(ctx context.Context, from []*reached, most int) (hubs, others []*reached, err error) {
+// apart parts nodes into hubs and others, by the store's counts of their relationships.
+func (w *walk) apart(ctx context.Context, from []*reached, most int) (hubs, others []*reached, err error) {
 	if len(w.via) == 0 {
 		return nil, nil, nil
 	}
