@@ -2,6 +2,7 @@ package walks
 
 import (
 	"context"
+	"maps"
 	"slices"
 	"strconv"
 	"strings"
@@ -71,29 +72,46 @@ func (w *walk) sharesOf(near *mapping.Type) []*share {
 	return shares
 }
 
-// day writes when what r leads to from n was: by the relationship where its type has a day, otherwise by the node m of
-// one of these types; a text that is empty where nothing says it.
-func (w *walk) day(types []*mapping.Type) cypher.Word {
-	var nodes, rels cypher.Word
-	for _, t := range types {
+// day writes when what a share gives was: by the relationship r where its type has a day, otherwise by the node m; a text
+// that is empty where nothing says it.
+func (w *walk) day(rel string, far *mapping.Type) cypher.Word {
+	if f := w.dated()[rel]; f != nil {
+		return "coalesce(r." + cypher.Word(cypher.Quote(f.Property)) + ", '')"
+	}
+	if f := far.Dated(); w.readable(f) {
+		return "coalesce(m." + cypher.Word(cypher.Quote(f.Property)) + ", '')"
+	}
+	return "''"
+}
+
+// anyDay is day for relationships of any type rel to nodes of any type far, both of which are variables.
+func (w *walk) anyDay() cypher.Word {
+	var ofNodes cypher.Word
+	for _, t := range w.schema().Nodes() {
 		if f := t.Dated(); w.readable(f) {
-			nodes += " WHEN " + literal(t.Label) + " THEN m." + cypher.Word(cypher.Quote(f.Property))
+			ofNodes += " WHEN " + literal(t.Label) + " THEN m." + cypher.Word(cypher.Quote(f.Property))
 		}
 	}
+	day := cypher.Word("''")
+	if ofNodes != "" {
+		day = "CASE far" + ofNodes + " END"
+	}
+	dated := w.dated()
+	for _, rel := range slices.Sorted(maps.Keys(dated)) {
+		day = "CASE rel WHEN " + literal(rel) + " THEN r." + cypher.Word(cypher.Quote(dated[rel].Property)) + " ELSE " + day + " END"
+	}
+	return "coalesce(" + day + ", '')"
+}
+
+// dated are the fields with the days of relationships that have one, by type.
+func (w *walk) dated() map[string]*mapping.Field {
+	out := map[string]*mapping.Field{}
 	for _, t := range w.schema().Types() {
 		if d := t.Def.Directives.ForName("relationship"); d != nil && w.readable(t.Dated()) {
-			rels += " WHEN " + literal(d.Arguments.ForName("type").Value.Raw) + " THEN r." + cypher.Word(cypher.Quote(t.Dated().Property))
+			out[d.Arguments.ForName("type").Value.Raw] = t.Dated()
 		}
 	}
-	if nodes == "" {
-		nodes = "null"
-	} else {
-		nodes = "CASE labels(m)[0]" + nodes + " END"
-	}
-	if rels != "" {
-		nodes = "CASE type(r)" + rels + " ELSE " + nodes + " END"
-	}
-	return "coalesce(" + nodes + ", '')"
+	return out
 }
 
 // literal writes a name of the schema as a text.
@@ -167,8 +185,8 @@ func (w *walk) atOnce(ctx context.Context, from []*reached, each int, out map[st
 		return nil
 	}
 	text := "UNWIND $p.ids AS id MATCH (n) WHERE elementId(n) = id\nCALL (n) {\n  " + w.stepsOf() + " AND m <> n" +
-		"\n  WITH type(r) AS rel, startNode(r) = n AS out, m, max(" + w.day(w.schema().Nodes()) + ") AS day" + newest +
-		"\n  WITH rel, out, labels(m)[0] AS far, collect(m) AS ms\n  RETURN rel, out, far, " + first + "\n}\nRETURN id, rel, out, far, there, first"
+		"\n  WITH r, m, type(r) AS rel, startNode(r) = n AS out, labels(m)[0] AS far\n  WITH m, rel, out, far, max(" + w.anyDay() + ") AS day" + newest +
+		"\n  WITH rel, out, far, collect(m) AS ms\n  RETURN rel, out, far, " + first + "\n}\nRETURN id, rel, out, far, there, first"
 	rows, err := w.run(ctx, text, map[string]any{"ids": idsOf(from), "each": each}, 0)
 	if err != nil {
 		return err
@@ -205,7 +223,7 @@ func (w *walk) byShare(ctx context.Context, near *mapping.Type, from []*reached,
 		}
 		text += "  MATCH (n)" + cypher.Word(cypher.Arrow("r", s.rel, s.out)) + "(m:" + cypher.Word(cypher.Quote(s.far.Label)) + ") WHERE " +
 			cypher.Word(w.law.Sees(w.caller, "m", s.far)) + " AND " + cypher.Word(law.Listed("m", s.far)) + " AND m <> n\n  WITH r, m LIMIT $p.most" +
-			"\n  WITH m, max(" + w.day([]*mapping.Type{s.far}) + ") AS day, count(r) AS times" + newest +
+			"\n  WITH m, max(" + w.day(s.rel, s.far) + ") AS day, count(r) AS times" + newest +
 			"\n  WITH collect(m) AS ms, sum(times) AS looked\n  RETURN " + cypher.Word(strconv.Itoa(s.number)) + " AS share, looked, " + first + "\n"
 	}
 	text += "}\nWITH id, share, looked, there, first WHERE looked > 0\nRETURN id, share, looked, there, first"
