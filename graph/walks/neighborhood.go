@@ -101,8 +101,9 @@ func (h *neighbourhood) join(ctx context.Context) error {
 	if len(pairs) == 0 {
 		return nil
 	}
+	// In a subquery of its own the step begins at the end with fewer relationships; otherwise all of a hub's are read, once for each pair.
 	text := "UNWIND $p.pairs AS pair MATCH (n) WHERE elementId(n) = pair[0] MATCH (m) WHERE elementId(m) = pair[1]\n" +
-		"MATCH (n)-[r:" + h.rels() + "]-(m) WHERE true" + h.barred() + "\nRETURN pair[1], pair[0], elementId(r), type(r), startNode(r) = n"
+		"CALL (n, m) { MATCH (n)-[r:" + h.rels() + "]-(m) WHERE true" + h.barred() + " RETURN r }\nRETURN pair[1], pair[0], elementId(r), type(r), startNode(r) = n"
 	rows, err := h.run(ctx, text, map[string]any{"pairs": pairs}, 0)
 	if err != nil {
 		return err
