@@ -13,6 +13,9 @@ import (
 	"testing"
 	"unicode"
 
+	"bole/graph/mapping"
+	"bole/schema"
+
 	"github.com/google/go-cmp/cmp"
 )
 
@@ -308,4 +311,27 @@ func anchors(page string) map[string]bool {
 		}
 	}
 	return out
+}
+
+// TestSharedTypesAreNamed holds the list of types that paths go around to the schema, in both languages.
+func TestSharedTypesAreNamed(t *testing.T) {
+	sdl, err := schema.Load()
+	if err != nil {
+		t.Fatal(err)
+	}
+	s, err := mapping.Read(sdl)
+	if err != nil {
+		t.Fatal(err)
+	}
+	var shared []string
+	for _, n := range s.Nodes() {
+		if n.Shared {
+			shared = append(shared, n.Name)
+		}
+	}
+	for _, dir := range []string{english, chinese} {
+		if list := "`" + strings.Join(shared, " ") + "`"; !strings.Contains(read(t, path.Join(dir, "analysis.md")), list) {
+			t.Errorf("%s/analysis.md does not name %s", dir, list)
+		}
+	}
 }

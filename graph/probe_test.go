@@ -95,10 +95,10 @@ func probes(w *worldtest.World, c graph.Caller) []hiddenProbe {
 	}
 	slices.Sort(ids)
 	for i, id := range ids {
-		add(`query($id: ID!) { neighborhood(of: $id, depth: 2, limit: 12) { truncated nodes { id depth truncated label } edges { id source target type properties { name value } } } }`, map[string]any{"id": id})
+		add(`query($id: ID!) { neighborhood(of: $id, depth: 2, limit: 12) { truncated leftOut { node relationship direction type shown there more } nodes { id depth truncated label } edges { id source target type properties { name value } } } }`, map[string]any{"id": id})
 		to := ids[(i*7+3)%len(ids)]
 		for _, mode := range []string{"SHORTEST", "ALL"} {
-			add(`query($from: ID!, $to: ID!) { path(from: $from, to: $to, maxLength: 4, mode: `+mode+`, first: 5) { truncated complete paths { length nodes { id label } edges { id source target type properties { name value } } } } }`, map[string]any{"from": id, "to": to})
+			add(`query($from: ID!, $to: ID!) { path(from: $from, to: $to, maxLength: 4, mode: `+mode+`, first: 5) { truncated complete via around paths { length nodes { id label } edges { id source target type properties { name value } } } } }`, map[string]any{"from": id, "to": to})
 		}
 		add(`query($id: ID!) { node(id: $id) { id } }`, map[string]any{"id": id})
 	}

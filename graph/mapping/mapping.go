@@ -51,6 +51,7 @@ type Type struct {
 	Pending   []State   // what some roles are not shown while it is open
 	Unlisted  []State   // what search, paths and neighbourhoods do not find
 	Selection bool      // it belongs to the selection for a post: who looked at it is kept from whom it is about while that is open
+	Shared    bool      // many that have no work in common lead to its nodes: paths do not pass through them unasked
 	Access    []string  // roles that may use the type; empty is every role
 	Writable  *Writable // nil: nobody records rows of it one by one
 	Fields    []*Field  // stored properties and relations, in the order of the SDL
@@ -99,8 +100,14 @@ func (t *Type) Tree() *Relation {
 }
 
 // Level is the field that says at which level of the tree a node stands; nil where there is none.
-func (t *Type) Level() *Field {
-	if i := slices.IndexFunc(t.Fields, func(f *Field) bool { return f.Def.Directives.ForName("level") != nil }); i >= 0 {
+func (t *Type) Level() *Field { return t.marked("level") }
+
+// Dated is the field with the day on which what a node or relationship stands for was or began; nil where there is none.
+func (t *Type) Dated() *Field { return t.marked("dated") }
+
+// marked is the first field with a directive, or nil.
+func (t *Type) marked(directive string) *Field {
+	if i := slices.IndexFunc(t.Fields, func(f *Field) bool { return f.Def.Directives.ForName(directive) != nil }); i >= 0 {
 		return t.Fields[i]
 	}
 	return nil

@@ -90,6 +90,13 @@ func TestRefusals(t *testing.T) {
 		{"pending on a plain type", `type Award @pending(field: "state", values: ["OPEN"], from: [SUBJECT]) { state: State } # here`, "@pending belongs on a type with @node"},
 		{"unlisted on an unknown field", `type Award implements Node @node(label: "Award", scope: OPEN) @unlisted(field: "stage", values: ["OPEN"]) { id: ID! } # here`, "@unlisted names stage"},
 		{"unlisted on an unknown value", `type Award implements Node @node(label: "Award", scope: OPEN) @unlisted(field: "state", values: ["AJAR"]) { id: ID! state: State } # here`, "@unlisted names AJAR, which is not a value of State"},
+		{"shared and somebody's", `type Award implements Node @node(label: "Award", scope: OWN, via: "OF") @shared { id: ID! cadre: Cadre @relation(type: "OF", direction: OUT, one: true) } # here`,
+			"Award: @shared belongs on a type that is OPEN, and this one is OWN: its nodes belong to officials; leave it out"},
+		{"shared on a plain type", `type Award @shared { id: ID! } # here`, "Award: @shared belongs on a type with @node"},
+		{"dated on a text", `type Award implements Node @node(label: "Award", scope: OPEN) { id: ID! year: String @dated } # here`, "Award.year: @dated belongs on a stored Date or DateTime"},
+		{"dated on a relation", `type Award implements Node @node(label: "Award", scope: OPEN) { id: ID! task: Task @relation(type: "OF", direction: OUT, one: true) @dated } # here`, "Award.task: @dated belongs on a stored Date or DateTime"},
+		{"dated twice", `interface Reviewed @relationship(type: "REVIEWED") { from: Date @dated to: Date @dated } # here`, "Reviewed.to: @dated stands on from already; one day says when it was, leave the other out"},
+		{"dated on a plain type", `type Award { on: Date @dated } # here`, "Award.on: @dated belongs on a field of a type with @node"},
 		{"unlisted on a plain type", `type Award @unlisted(field: "state", values: ["OPEN"]) { state: State } # here`, "@unlisted belongs on a type with @node"},
 		{"a property of a plain type", `type Award { title: String @property(order: true) } # here`, "Award.title: @property belongs on a field of a type with @node"},
 		{"a reference in a plain type", `type Award { leader: String @keyOf(type: "Cadre") } # here`, "Award.leader: @keyOf belongs on a field of a type with @node"},
@@ -230,6 +237,10 @@ func TestRead(t *testing.T) {
 	s, err := read(t, owner, "")
 	if err != nil {
 		t.Fatal(err)
+	}
+	dated, err := read(t, owner, `type Office implements Node @node(label: "Office", scope: OPEN) @shared { id: ID! key: String! name: String opened: Date @dated closed: Date }`)
+	if err != nil || !dated.Type("Office").Shared || dated.Type("Office").Dated().Name != "opened" || dated.Type("Task").Shared || dated.Type("Task").Dated() != nil {
+		t.Errorf("shared and dated are not read: %v", err)
 	}
 	cadre := s.Type("Cadre")
 	if s.Owner() != cadre || s.Label("Task") != s.Type("Task") || !cadre.Field("name").HasSortKey() || cadre.Field("key").HasSortKey() || len(s.Searched()) != 1 {

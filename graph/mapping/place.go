@@ -42,6 +42,23 @@ func (r *reader) places(def *ast.Definition) {
 	}
 }
 
+// dated refuses @dated where no day is stored, and a second one beside the first.
+func (r *reader) dated(def *ast.Definition) {
+	first := ""
+	for _, f := range def.Fields {
+		d := f.Directives.ForName("dated")
+		switch {
+		case d == nil || r.types[def.Name] == nil:
+		case f.Directives.ForName("relation") != nil || f.Directives.ForName("computed") != nil || f.Type.NamedType != "Date" && f.Type.NamedType != "DateTime":
+			r.wrong(d.Position, "%s.%s: @dated belongs on a stored Date or DateTime", def.Name, f.Name)
+		case first != "":
+			r.wrong(d.Position, "%s.%s: @dated stands on %s already; one day says when it was, leave the other out", def.Name, f.Name, first)
+		default:
+			first = f.Name
+		}
+	}
+}
+
 // personal refuses @personal where an erasure would not reach, or could put nothing in the value's place.
 func (r *reader) personal(def *ast.Definition, f *ast.FieldDefinition) {
 	d := f.Directives.ForName("personal")

@@ -66,6 +66,7 @@ func (r *reader) read() {
 		r.unwritable(r.SDL.Types[name])
 		r.steps(r.SDL.Types[name])
 		r.places(r.SDL.Types[name])
+		r.dated(r.SDL.Types[name])
 	}
 }
 
@@ -91,6 +92,11 @@ func (r *reader) begin(def *ast.Definition) {
 		return
 	}
 	t.Access, t.Selection = Roles(def.Directives), def.Directives.ForName("selection") != nil
+	if d := def.Directives.ForName("shared"); d != nil {
+		if t.Shared = true; node != nil && t.Scope != Open {
+			r.wrong(d.Position, "%s: @shared belongs on a type that is OPEN, and this one is %s: its nodes belong to officials; leave it out", t.Name, t.Scope)
+		}
+	}
 	r.types[def.Name] = t
 }
 
@@ -306,7 +312,7 @@ const DerivedFile = "derived.graphqls"
 // misplaced refuses directives where nothing would honour them.
 func (r *reader) misplaced(def *ast.Definition) {
 	if r.types[def.Name] == nil {
-		for _, name := range []string{"pending", "unlisted", "relationship", "called", "selection"} {
+		for _, name := range []string{"pending", "unlisted", "relationship", "called", "selection", "shared"} {
 			if d := def.Directives.ForName(name); d != nil {
 				r.wrong(d.Position, "%s: @%s belongs on a type with @node; nothing honours it here", def.Name, name)
 			}
@@ -314,7 +320,7 @@ func (r *reader) misplaced(def *ast.Definition) {
 	}
 	stored := r.types[def.Name] != nil && (r.types[def.Name].IsNode() || def.Directives.ForName("relationship") != nil)
 	for _, f := range def.Fields {
-		for _, name := range []string{"property", "relation", "keyOf", "whole", "computed"} {
+		for _, name := range []string{"property", "relation", "keyOf", "whole", "computed", "dated"} {
 			d := f.Directives.ForName(name)
 			if d != nil && name == "whole" && d.Position.Src.Name == DerivedFile {
 				continue // carried over from the field it was derived from, for readers

@@ -140,13 +140,17 @@ func (w *walk) edge(s step, properties map[string]any, seen map[graph.Ref]bool) 
 
 // edgeType is the type of a relationship's properties; nil where it has none.
 func (w *walk) edgeType(s step) *mapping.Type {
-	from, to := w.nodes[s.from].typ, w.nodes[s.to].typ
+	return edgeOf(w.nodes[s.from].typ, s.typ, true, w.nodes[s.to].typ)
+}
+
+// edgeOf is the type of the properties of relationships between nodes of two types; nil where they have none.
+func edgeOf(near *mapping.Type, rel string, out bool, far *mapping.Type) *mapping.Type {
 	for _, end := range []struct {
 		near, far *mapping.Type
 		out       bool
-	}{{from, to, true}, {to, from, false}} {
+	}{{near, far, out}, {far, near, !out}} {
 		for _, f := range end.near.Fields {
-			if r := f.Relation; r != nil && r.Out == end.out && r.Name == s.typ && r.Edge != nil && slices.Contains(r.Target.Concrete, end.far) {
+			if r := f.Relation; r != nil && r.Out == end.out && r.Name == rel && r.Edge != nil && slices.Contains(r.Target.Concrete, end.far) {
 				return r.Edge
 			}
 		}

@@ -38,6 +38,8 @@ type walk struct {
 	*Walks
 	caller law.Caller
 	via    []string
+	around []string // types of nodes that it does not go to
+	except []string // ids of nodes that it goes to nevertheless
 	nodes  map[string]*reached
 	steps  map[string]step
 	ways   map[way]bool // false: the caller's role may not follow it
@@ -46,36 +48,56 @@ type walk struct {
 // way is a relationship type between two types, as it points.
 type way struct{ from, rel, to string }
 
-// filing are relationships that say where something belongs, not what someone did: two people in one office, or
-// two papers in one file, are no evidence that leads from one to the other.
-var filing = []string{"SERVES_IN", "IN", "PART_OF", "ASSIGNED_TO", "HELD_BY", "DECIDED_BY", "CHECKED_BY", "RULED_BY", "ISSUED_BY",
-	"IN_BATCH", "SOURCED_FROM", "DIFFICULTY_FROM", "UNDER", "SCORED", "HAS_DIMENSION", "HAS_INDICATOR", "REQUIRES", "HAS_STEP"}
-
-// newWalk prepares a walk; without types it goes along all, or for evidence along all but filing.
-func (g *Walks) newWalk(c law.Caller, types any, evidence bool) *walk {
-	w := &walk{Walks: g, caller: c, nodes: map[string]*reached{}, steps: map[string]step{}, ways: map[way]bool{}}
+// newWalk prepares a walk along relationships of some types; without types along all.
+func (g *Walks) newWalk(c law.Caller, types any) *walk {
 	wanted, _ := types.([]any)
-	for _, t := range g.law.Schema().Nodes() {
+	return g.walkAlong(c, func(_, _ *mapping.Type, rel string) bool { return wanted == nil || slices.Contains(wanted, any(rel)) })
+}
+
+// pastShared prepares a walk along all relationships that lead to no shared node but the ends. Nothing is shown by two
+// people having the same office, evaluator or paper: see Shared of mapping.Type.
+func (g *Walks) pastShared(c law.Caller, ends []*mapping.Type) *walk {
+	passed := func(t *mapping.Type) bool { return !t.Shared || slices.Contains(ends, t) }
+	w := g.walkAlong(c, func(near, far *mapping.Type, _ string) bool { return passed(near) && passed(far) })
+	for _, t := range g.schema().Nodes() {
+		if t.Shared {
+			w.around = append(w.around, t.Name)
+		}
+	}
+	return w
+}
+
+// walkAlong prepares a walk along the relationships between two types that are wanted.
+func (g *Walks) walkAlong(c law.Caller, wanted func(near, far *mapping.Type, rel string) bool) *walk {
+	w := &walk{Walks: g, caller: c, nodes: map[string]*reached{}, steps: map[string]step{}, ways: map[way]bool{}}
+	for _, t := range g.schema().Nodes() {
 		for _, f := range t.Fields {
 			r := f.Relation
-			if r == nil || wanted != nil && !slices.Contains(wanted, any(r.Name)) || wanted == nil && evidence && slices.Contains(filing, r.Name) {
+			if r == nil {
 				continue
 			}
 			may := law.Field(c, f, nil) == nil
 			for _, far := range r.Target.Concrete {
-				x := way{t.Name, r.Name, far.Name}
-				if !r.Out {
-					x.from, x.to = x.to, x.from
+				if !wanted(t, far, r.Name) {
+					continue
 				}
+				x := wayOf(t, r.Name, r.Out, far)
 				w.ways[x] = w.ways[x] || may
-			}
-			if may && !slices.Contains(w.via, r.Name) {
-				w.via = append(w.via, r.Name)
+				if may && !slices.Contains(w.via, r.Name) {
+					w.via = append(w.via, r.Name)
+				}
 			}
 		}
 	}
 	slices.Sort(w.via)
 	return w
+}
+
+func wayOf(near *mapping.Type, rel string, out bool, far *mapping.Type) way {
+	if out {
+		return way{near.Name, rel, far.Name}
+	}
+	return way{far.Name, rel, near.Name}
 }
 
 // seen writes the condition under which the caller is shown the node behind a variable, whatever its type.
@@ -87,6 +109,7 @@ func (w *walk) rels() cypher.Word { return cypher.Word(strings.Join(w.via, "|"))
 
 func (w *walk) params(p map[string]any) map[string]any {
 	_, p["scope"] = w.caller.OwnScope()
+	p["except"] = w.except
 	return p
 }
 
@@ -136,71 +159,65 @@ func (w *walk) begin(ctx context.Context, id any, path ast.Path) (*reached, erro
 	return w.keep(rows[0], 0), nil
 }
 
-// expand takes one step from each of the nodes, to at most each neighbours from one and all in all; 0 is any
-// number. It returns the nodes reached first here and whether anything was left out by all.
-func (w *walk) expand(ctx context.Context, from []*reached, depth, each, all int) (fresh []*reached, cut bool, err error) {
+// expand takes one step from each of the nodes, along at most most relationships, and reports whether there were more.
+func (w *walk) expand(ctx context.Context, from []*reached, depth, most int) (cut bool, err error) {
 	if len(from) == 0 || len(w.via) == 0 {
-		return nil, false, nil
+		return false, nil
 	}
-	ids := make([]string, len(from))
-	for i, n := range from {
-		ids[i] = n.id
-	}
-	text := "UNWIND $p.ids AS id MATCH (n) WHERE elementId(n) = id\nCALL (n) {\n  " + w.stepsOf()
-	if each > 0 { // a neighbour counts once, however many relationships lead to it
-		text += "\n  WITH r, m LIMIT $p.ordered\n  WITH m, collect(r) AS rs ORDER BY labels(m)[0], m.key LIMIT $p.each\n  UNWIND rs AS r"
-	}
-	text += "\n  RETURN r, m\n}\nWITH id, n, r, m LIMIT $n\n" +
+	text := "UNWIND $p.ids AS id MATCH (n) WHERE elementId(n) = id\nCALL (n) {\n  " + w.stepsOf() + "\n  RETURN r, m\n}\nWITH id, n, r, m LIMIT $n\n" +
 		"RETURN " + w.columns("m") + ", id, elementId(r), type(r), startNode(r) = n"
-	limit := all + 1
-	if all == 0 {
-		limit = len(from)*orderedNeighbours + 1
-	}
-	rows, err := w.run(ctx, text, map[string]any{"ids": ids, "each": each + 1, "ordered": orderedNeighbours}, limit)
+	rows, err := w.run(ctx, text, map[string]any{"ids": idsOf(from)}, most+1)
 	if err != nil {
-		return nil, false, err
+		return false, err
 	}
-	if all > 0 && len(rows) > all {
-		rows, cut = rows[:all], true
+	if len(rows) > most {
+		rows, cut = rows[:most], true
 	}
-	taken := map[string]map[string]bool{}
 	for _, row := range rows {
-		id, _ := row[4].(string)
 		if label, _ := row[1].(string); w.schema().Label(label) == nil {
 			continue // a node that is not the graph's
 		}
-		s := step{}
-		s.id, _ = row[5].(string)
-		s.typ, _ = row[6].(string)
-		far, _ := row[0].(string)
-		s.from, s.to = far, id
-		if out, _ := row[7].(bool); out {
-			s.from, s.to = id, far
-		}
-		if taken[id] == nil {
-			taken[id] = map[string]bool{}
-		}
-		if each > 0 && len(taken[id]) == each && !taken[id][far] {
-			w.nodes[id].more = true
-			continue
-		}
-		taken[id][far] = true
-		w.steps[s.id] = s
-		if w.nodes[far] == nil {
-			fresh = append(fresh, w.keep(row, depth))
-		}
+		w.went(w.keep(row, depth).id, row[4:])
 	}
-	return fresh, cut, nil
+	return cut, nil
 }
 
-// orderedNeighbours is how many of a node's neighbours are put in order before the first are taken: ordering all of
-// a hub's would take as long as the hub is large.
-const orderedNeighbours = 2000
+func idsOf(nodes []*reached) []string {
+	ids := make([]string, len(nodes))
+	for i, n := range nodes {
+		ids[i] = n.id
+	}
+	return ids
+}
+
+// went notes a relationship by the columns of its near end's id, its own, its type and whether it points from there.
+func (w *walk) went(far string, row []any) {
+	near, _ := row[0].(string)
+	s := step{from: far, to: near}
+	s.id, _ = row[1].(string)
+	s.typ, _ = row[2].(string)
+	if out, _ := row[3].(bool); out {
+		s.from, s.to = near, far
+	}
+	w.steps[s.id] = s
+}
 
 // stepsOf writes the relationships from n that a walk goes along, as far as the caller sees their other ends m and the
 // role may follow them.
 func (w *walk) stepsOf() cypher.Word {
-	text := "MATCH (n)-[r:" + w.rels() + "]-(m) WHERE " + w.seen("m")
+	text := "MATCH (n)-[r:" + w.rels() + "]-(m) WHERE " + w.seen("m") + w.barred()
+	if len(w.around) > 0 {
+		labels := make([]string, len(w.around))
+		for i, t := range w.around {
+			labels[i] = cypher.Quote(w.schema().Type(t).Label)
+		}
+		text += " AND (NOT m:" + cypher.Word(strings.Join(labels, "|")) + " OR elementId(m) IN $p.except)"
+	}
+	return text
+}
+
+// barred writes that r is none of the relationships between n and m that the role may not follow.
+func (w *walk) barred() cypher.Word {
 	var barred []way
 	for x, may := range w.ways {
 		if !may && slices.Contains(w.via, x.rel) {
@@ -208,6 +225,7 @@ func (w *walk) stepsOf() cypher.Word {
 		}
 	}
 	slices.SortFunc(barred, func(a, b way) int { return strings.Compare(a.from+" "+a.rel+" "+a.to, b.from+" "+b.rel+" "+b.to) })
+	var text cypher.Word
 	for _, x := range barred {
 		from, to := cypher.Word(cypher.Quote(x.from)), cypher.Word(cypher.Quote(x.to))
 		text += " AND NOT (r:" + cypher.Word(cypher.Quote(x.rel)) + " AND (n:" + from + " AND m:" + to + " OR n:" + to + " AND m:" + from + "))"
@@ -215,13 +233,13 @@ func (w *walk) stepsOf() cypher.Word {
 	return text
 }
 
-// weigh counts what the caller sees of the relationships from each node. Whole graphs are seen whole, and the store
-// knows that count; for others it takes a look at each, which is left out (and false) for more than maxUnseenSteps.
+// weigh counts what the caller may walk of the relationships from each node. Of whole graphs, where nothing is gone
+// around, the store knows that count; otherwise it takes a look at each, which is left out (and false) for more than maxUnseenSteps.
 func (w *walk) weigh(ctx context.Context, nodes []*reached) (total int64, ok bool, err error) {
 	var ids []string
 	unknown := int64(0)
 	for _, n := range nodes {
-		if n.weight < 0 && w.caller.Whole {
+		if n.weight < 0 && w.caller.Whole && len(w.around) == 0 {
 			n.weight = n.degree
 		}
 		if n.weight < 0 {

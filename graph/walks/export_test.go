@@ -12,12 +12,10 @@ const (
 	MaxPathLength = maxPathLength
 	MaxPaths      = maxPaths
 	SearchProbe   = searchProbe
+	MaxOrdered    = maxOrdered
 )
 
-var (
-	Filing = filing
-	IsWord = isWord
-)
+var IsWord = isWord
 
 // ParseSearch reads a text as a search does.
 func ParseSearch(text string) error {
@@ -40,3 +38,6 @@ func SearchAs(g *Walks, c law.Caller, text string) (lucene string, page func(con
 	}
 	return lucene, func(ctx context.Context) error { _, err := s.page(ctx); return err }, nil
 }
+
+// ByShare has the neighbours of every node asked for as those of hubs are.
+func ByShare(g *Walks) { g.hub = -1 }

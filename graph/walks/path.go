@@ -6,6 +6,9 @@ import (
 	"slices"
 
 	"bole/graph"
+	"bole/graph/law"
+	"bole/graph/mapping"
+	"bole/graph/plan"
 	"bole/graph/refusal"
 )
 
@@ -44,10 +47,13 @@ func (g *Walks) Path(ctx context.Context, q graph.Query) (any, error) {
 	if err != nil {
 		return nil, err
 	}
-	s := &pathSearch{walk: g.newWalk(q.Caller, args["via"], true), complete: true, between: map[[2]string][]step{}, next: map[string][]string{}}
+	s := &pathSearch{walk: g.between(q.Caller, args), complete: true, between: map[[2]string][]step{}, next: map[string][]string{}}
 	for i, name := range []string{"from", "to"} {
 		if s.ends[i], err = s.begin(ctx, args[name], refusal.Below(root, name)); err != nil {
 			return nil, err
+		}
+		if s.ends[i] != nil {
+			s.except = append(s.except, s.ends[i].id)
 		}
 	}
 	var paths [][]string
@@ -58,6 +64,21 @@ func (g *Walks) Path(ctx context.Context, q graph.Query) (any, error) {
 		paths = s.paths(most, first, args["mode"] == "ALL")
 	}
 	return s.result(ctx, paths, first)
+}
+
+// between prepares the walk of a search: along what is asked for, otherwise past what is shared.
+func (g *Walks) between(c law.Caller, args map[string]any) *walk {
+	if args["via"] != nil {
+		return g.newWalk(c, args["via"])
+	}
+	var ends []*mapping.Type
+	for _, name := range []string{"from", "to"} {
+		id, _ := args[name].(string)
+		if typ, _, ok := plan.SplitID(id); ok {
+			ends = append(ends, g.schema().Type(typ))
+		}
+	}
+	return g.pastShared(c, ends)
 }
 
 // grow walks from the ends, always on from the cheaper side, until the walks together are as long as a path may
@@ -110,7 +131,7 @@ func (s *pathSearch) cheaper(ctx context.Context) (side int, cost int64, ok bool
 func (s *pathSearch) advance(ctx context.Context, side int) error {
 	before := len(s.steps)
 	s.depth[side]++
-	_, cut, err := s.expand(ctx, s.frontier[side], s.depth[side], 0, maxPathSteps)
+	cut, err := s.expand(ctx, s.frontier[side], s.depth[side], maxPathSteps)
 	if err != nil {
 		return err
 	}
@@ -121,8 +142,11 @@ func (s *pathSearch) advance(ctx context.Context, side int) error {
 	var outer []*reached
 	for _, n := range s.frontier[side] {
 		for _, id := range s.next[n.id] {
-			if _, known := s.dist[side][id]; !known {
-				s.dist[side][id] = s.depth[side]
+			if _, known := s.dist[side][id]; known {
+				continue
+			}
+			s.dist[side][id] = s.depth[side]
+			if id != s.ends[1-side].id { // no path goes through its own end
 				outer = append(outer, s.nodes[id])
 			}
 		}
@@ -254,5 +278,14 @@ func (s *pathSearch) result(ctx context.Context, paths [][]string, first int) (a
 		}
 		list = append(list, graph.Object{Type: "Path", Fields: map[string]any{"length": int64(len(p) - 1), "nodes": on, "edges": along}})
 	}
-	return graph.Object{Type: "Paths", Fields: map[string]any{"paths": list, "truncated": truncated, "complete": s.complete}}, nil
+	return graph.Object{Type: "Paths", Fields: map[string]any{"paths": list, "truncated": truncated, "complete": s.complete,
+		"via": anys(s.via), "around": anys(s.around)}}, nil
+}
+
+func anys(texts []string) []any {
+	out := make([]any, len(texts))
+	for i, t := range texts {
+		out[i] = t
+	}
+	return out
 }

@@ -8,7 +8,6 @@ import (
 	"slices"
 	"strings"
 	"testing"
-	"time"
 	"unicode/utf8"
 
 	"github.com/google/go-cmp/cmp"
@@ -38,6 +37,7 @@ func nameOf(n *worldtest.Node) string { return n.Type + " " + fmt.Sprint(n.Props
 type scoped struct {
 	*worldtest.World
 	caller law.Caller
+	ends   []*worldtest.Node // of the paths that are looked for: the shared nodes that count
 }
 
 func world(t *testing.T, r *rooms.Rooms, seed uint64) (*scoped, *worldtest.Query) {
@@ -55,7 +55,7 @@ func (x *scoped) neighbours(n *worldtest.Node, via []string) []neighbour {
 		if !x.Sees(x.caller, far) || far.Props["verification"] == "REJECTED" || far.Props["verification"] == "MALICIOUS" || !x.related(l) {
 			return
 		}
-		if via != nil && !slices.Contains(via, l.Type) || via == nil && slices.Contains(walks.Filing, l.Type) {
+		if via != nil && !slices.Contains(via, l.Type) || via == nil && x.Schema.Types[far.Type].Directives.ForName("shared") != nil && !slices.Contains(x.ends, far) {
 			return
 		}
 		i := slices.IndexFunc(out, func(o neighbour) bool { return o.node == far })
@@ -132,9 +132,10 @@ func TestPathsAgainstNaive(t *testing.T) {
 		w.caller = c
 		var ends [2]*worldtest.Node
 		for i := range ends {
-			typ := worldtest.Pick(q, []string{"Cadre", "Cadre", "Task", "Case", "Evaluation"})
+			typ := worldtest.Pick(q, []string{"Cadre", "Cadre", "Cadre", "Task", "Case", "Evaluation", "Organization", "Evaluator"})
 			ends[i] = worldtest.Pick(q, w.Nodes[typ])
 		}
+		w.ends = ends[:]
 		most := 1 + rng.IntN(6)
 		vars := map[string]any{"from": ends[0].ID(), "to": ends[1].ID(),
 			"most": json.Number(fmt.Sprint(most)), "mode": worldtest.Pick(q, []string{"SHORTEST", "ALL"})}
@@ -149,9 +150,10 @@ func TestPathsAgainstNaive(t *testing.T) {
 				Edges  []struct{ Type string }
 			}
 			Truncated, Complete bool
+			Via, Around         []string
 		}
 		err := ask(t, r, c, `query($from: ID!, $to: ID!, $via: [RelationshipType!], $most: Int!, $mode: PathMode!) {
-			path(from: $from, to: $to, via: $via, maxLength: $most, mode: $mode, first: 8) { truncated complete paths { length nodes { type key node { __typename } } edges { type } } } }`,
+			path(from: $from, to: $to, via: $via, maxLength: $most, mode: $mode, first: 8) { truncated complete via around paths { length nodes { type key node { __typename } } edges { type } } } }`,
 			vars, &a)
 		if err != nil {
 			t.Fatal(err)
@@ -179,6 +181,9 @@ func TestPathsAgainstNaive(t *testing.T) {
 		if diff := cmp.Diff(want[:min(8, len(want))], got); diff != "" || a.Truncated != (len(want) > 8) || !a.Complete {
 			t.Fatalf("caller %+v\n%v\ntruncated %t, complete %t, %d wanted (-naive +path):\n%s", c, vars, a.Truncated, a.Complete, len(want), diff)
 		}
+		if via == nil && (!slices.Contains(a.Around, "Organization") || slices.Contains(a.Around, "Task")) || via != nil && (len(a.Around) > 0 || !slices.Equal(a.Via, slices.Sorted(slices.Values(via)))) {
+			t.Errorf("%v: along %v, around %v", vars, a.Via, a.Around)
+		}
 		found += len(got)
 	}
 	if found < 25 {
@@ -196,110 +201,6 @@ func anys(of []string) []any {
 		out[i] = s
 	}
 	return out
-}
-
-type neighborhood struct {
-	Nodes []struct {
-		ID, Type, Key string
-		Depth         int
-		Truncated     bool
-	}
-	Edges     []struct{ ID, Source, Target, Type string }
-	Truncated bool
-}
-
-const neighborhoodQuery = `query($of: ID!, $depth: Int!, $limit: Int!, $kinds: [RelationshipType!]) {
-	neighborhood(of: $of, depth: $depth, limit: $limit, kinds: $kinds) { truncated nodes { id type key depth truncated node { id } } edges { id source target type } } }`
-
-func TestNeighborhoodAgainstNaive(t *testing.T) {
-	r := roomstest.Fresh(t, rooms.Options{})
-	w, q := world(t, r, 6)
-	rng := rand.New(rand.NewPCG(6, 2))
-	for range 60 {
-		c := q.RandomCaller()
-		w.caller = c
-		of := worldtest.Pick(q, w.Nodes[worldtest.Pick(q, []string{"Cadre", "Task", "Organization", "Decision"})])
-		depth := 1 + rng.IntN(3)
-		kinds := worldtest.Pick(q, [][]string{{"WORKED_ON", "AROSE_IN", "ABOUT"}, {"OF", "BY", "BASED_ON", "CONCERNS"}, {"WORKED_ON"}})
-		vars := map[string]any{"of": of.ID(), "depth": json.Number(fmt.Sprint(depth)), "limit": json.Number("100"), "kinds": anys(kinds)}
-		var a *neighborhood
-		if err := ask(t, r, c, neighborhoodQuery, vars, &a); err != nil {
-			t.Fatal(err)
-		}
-		if !w.Sees(c, of) {
-			if a != nil {
-				t.Errorf("%s is not the caller's to see", nameOf(of))
-			}
-			continue
-		}
-		want := map[string]int{nameOf(of): 0}
-		from := []*worldtest.Node{of}
-		for d := 1; d <= depth; d++ {
-			var fresh []*worldtest.Node
-			for _, n := range from {
-				for _, far := range w.neighbours(n, kinds) {
-					if _, known := want[nameOf(far.node)]; !known {
-						want[nameOf(far.node)] = d
-						fresh = append(fresh, far.node)
-					}
-				}
-			}
-			from = fresh
-		}
-		got := map[string]int{}
-		ids := map[string]bool{}
-		for _, n := range a.Nodes {
-			got[n.Type+" "+n.Key] = n.Depth
-			ids[n.ID] = true
-		}
-		if diff := cmp.Diff(want, got); diff != "" || a.Truncated {
-			t.Fatalf("caller %+v, %v (-naive +neighborhood):\n%s", c, vars, diff)
-		}
-		for _, e := range a.Edges {
-			if !ids[e.Source] || !ids[e.Target] {
-				t.Errorf("edge %s joins a node that is not there", e.ID)
-			}
-		}
-	}
-}
-
-// TestHub holds that a node with 50,000 relationships fills neither an answer nor a second.
-func TestHub(t *testing.T) {
-	r := roomstest.Fresh(t, rooms.Options{})
-	roomstest.Exec(t, `CREATE (h:Organization {key: 'hub', name: '枢纽'}), (x:Cadre {key: 'x', name: '甲', unit: 'hub'})-[:WORKED_ON {role: 'LEAD'}]->(:Task {key: 't', title: '事'})<-[:WORKED_ON {role: 'MEMBER'}]-(y:Cadre {key: 'y', unit: 'hub'})
-		CREATE (x)-[:SERVES_IN]->(h), (y)-[:SERVES_IN]->(h) WITH h UNWIND range(1, 50000) AS i CREATE (:Cadre {key: 'c' + i, unit: 'u' + (i % 50)})-[:SERVES_IN]->(h)`, nil)
-	admin := law.Caller{Role: "ADMIN", Whole: true}
-	for _, c := range []law.Caller{admin, {Role: "ORGANIZER", Units: []string{"u7"}}} {
-		var a *neighborhood
-		vars := map[string]any{"of": plan.GlobalID("Organization", "hub"), "depth": json.Number("2"), "limit": json.Number("20"), "kinds": nil}
-		for i := range 3 {
-			begun := time.Now()
-			if err := ask(t, r, c, neighborhoodQuery, vars, &a); err != nil {
-				t.Fatal(err)
-			}
-			t.Logf("%d: %v", i, time.Since(begun))
-		}
-		if len(a.Nodes) != 21 || !a.Truncated || !a.Nodes[0].Truncated {
-			t.Errorf("%d nodes, truncated %t", len(a.Nodes), a.Truncated)
-		}
-	}
-	var p struct {
-		Paths    []struct{ Length int }
-		Complete bool
-	}
-	vars := map[string]any{"from": plan.GlobalID("Cadre", "x"), "to": plan.GlobalID("Cadre", "y")}
-	for _, mode := range []string{"SHORTEST", "ALL"} {
-		for _, via := range []string{"[SERVES_IN]", "[WORKED_ON, SERVES_IN]"} {
-			begun := time.Now()
-			if err := ask(t, r, admin, `query($from: ID!, $to: ID!) { path(from: $from, to: $to, maxLength: 6, mode: `+mode+`, via: `+via+`) { complete paths { length } } }`, vars, &p); err != nil {
-				t.Fatal(err)
-			}
-			t.Logf("path %s %s: %v, %+v", mode, via, time.Since(begun), p)
-			if len(p.Paths) == 0 || p.Paths[0].Length != 2 {
-				t.Errorf("%s through %s: %+v", mode, via, p)
-			}
-		}
-	}
 }
 
 // FuzzPathArguments holds that path and neighborhood answer any ids, bounds and relationships, or refuse them by a code
@@ -351,5 +252,53 @@ func known(t *testing.T, err error) {
 	var e *refusal.Error
 	if err != nil && (!errors.As(err, &e) || e.Code != refusal.BadInput && e.Code != refusal.BadID) {
 		t.Errorf("%v", err)
+	}
+}
+
+// TestPathsPastShared holds that an office, an evaluator or a paper that two officials have in common is no path between
+// them unless it is asked for, and that paths lead to one all the same.
+func TestPathsPastShared(t *testing.T) {
+	r := roomstest.Fresh(t, rooms.Options{})
+	roomstest.Exec(t, `CREATE (o:Organization {key: 'o', name: '县'}), (v:Evaluator {key: 'v', name: '办'}), (s:Source {key: 's', title: '文'}), (v)-[:IN]->(o), (t:Task {key: 't', title: '事'}), (t)-[:ASSIGNED_TO]->(o)
+		WITH * UNWIND ['a', 'b', 'c'] AS k CREATE (c:Cadre {key: k, name: k, unit: 'o', cadreKey: k})-[:SERVES_IN]->(o), (c)-[:SOURCED_FROM]->(s), (c)<-[:OF]-(e:Evaluation {key: 'e' + k, kind: 'ANNUAL', evaluatedOn: '2024', unit: 'o', cadreKey: k})-[:BY]->(v)
+		WITH * WHERE k <> 'c' CREATE (c)-[:WORKED_ON {role: 'LEAD'}]->(t)`, nil)
+	c := law.Caller{Role: "ORGANIZER", Units: []string{"o"}}
+	for _, x := range []struct {
+		from, to, with string
+		want           []string
+	}{
+		{plan.GlobalID("Cadre", "a"), plan.GlobalID("Cadre", "b"), `mode: ALL, maxLength: 6`, []string{"a t b"}},
+		{plan.GlobalID("Cadre", "a"), plan.GlobalID("Cadre", "c"), `mode: ALL, maxLength: 6`, nil},
+		{plan.GlobalID("Cadre", "a"), plan.GlobalID("Cadre", "c"), `via: [OF, BY]`, []string{"a ea v ec c"}},
+		{plan.GlobalID("Cadre", "a"), plan.GlobalID("Cadre", "c"), `via: [SERVES_IN, SOURCED_FROM]`, []string{"a o c", "a s c"}},
+		{plan.GlobalID("Evaluator", "v"), plan.GlobalID("Cadre", "c"), `mode: ALL, maxLength: 4`, []string{"v ec c"}},
+		{plan.GlobalID("Cadre", "c"), plan.GlobalID("Organization", "o"), `mode: ALL, maxLength: 4`, []string{"c o"}},
+		{plan.GlobalID("Organization", "o"), plan.GlobalID("Cadre", "a"), `mode: ALL, maxLength: 3`, []string{"o a", "o t a", "o b t a"}},
+		{plan.GlobalID("Organization", "o"), plan.GlobalID("Evaluator", "v"), `maxLength: 2, mode: ALL`, []string{"o v"}},
+	} {
+		var a struct {
+			Paths []struct {
+				Nodes []struct{ Key string }
+			}
+			Complete    bool
+			Via, Around []string
+		}
+		if err := ask(t, r, c, `query($from: ID!, $to: ID!) { path(from: $from, to: $to, `+x.with+`) { complete via around paths { nodes { key } } } }`, map[string]any{"from": x.from, "to": x.to}, &a); err != nil {
+			t.Fatal(err)
+		}
+		var got []string
+		for _, p := range a.Paths {
+			var keys []string
+			for _, n := range p.Nodes {
+				keys = append(keys, n.Key)
+			}
+			got = append(got, strings.Join(keys, " "))
+		}
+		if !slices.Equal(got, x.want) || !a.Complete {
+			t.Errorf("%s: %q, want %q; complete %t", x.with, got, x.want, a.Complete)
+		}
+		if asked := strings.Contains(x.with, "via"); asked == slices.Contains(a.Around, "Evaluator") || !asked && !slices.Contains(a.Via, "WORKED_ON") {
+			t.Errorf("%s: along %v, around %v", x.with, a.Via, a.Around)
+		}
 	}
 }

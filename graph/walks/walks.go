@@ -20,6 +20,7 @@ type Walks struct {
 	store *store.Store
 	law   *law.Law
 	texts *law.Templates
+	hub   int // relationships of a node beyond which its neighbours are asked for share by share
 }
 
 // New reads the statements.
@@ -28,7 +29,7 @@ func New(l *law.Law, st *store.Store) (*Walks, error) {
 	if err != nil {
 		return nil, err
 	}
-	return &Walks{store: st, law: l, texts: texts}, nil
+	return &Walks{store: st, law: l, texts: texts, hub: maxOrdered}, nil
 }
 
 func (g *Walks) schema() *mapping.Schema { return g.law.Schema() }

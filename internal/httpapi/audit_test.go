@@ -136,6 +136,7 @@ func TestAuditSaysWhoseRecordWasShown(t *testing.T) {
 		{"a search's excerpt", `{ search(text: "` + name + `", types: [CADRE], first: 5) { edges { excerpt } } }`, "MATCH (c:Cadre {name: '" + name + "'}) RETURN c.key", false},
 		{"coworkers", `{ cadre(key: "c0001") { coworkers(first: 2) { nodes { tasks } } } }`, "", false},
 		{"a path", `{ path(from: "` + id("Cadre", pair[0]) + `", to: "` + id("Cadre", pair[1]) + `", maxLength: 2, via: [WORKED_ON]) { complete paths { length } } }`, "", false},
+		{"what a neighbourhood leaves out", `{ neighborhood(of: "` + id("Cadre", "c0001") + `", kinds: [OF], limit: 1) { leftOut { there } } }`, "c0001", false},
 		{"candidates", `{ candidates(position: "` + found(t, r, "MATCH (p:Position) RETURN p.key ORDER BY p.key LIMIT 1") + `", asOf: "2024-08-31") { candidates(eligibility: [ELIGIBLE, FAILED, REVIEW, UNKNOWN], first: 2) { nodes { eligibility } } } }`, "", false},
 		{"a plan of moves", `{ adjustment(moves: [{cadre: "c0001", to: "` + found(t, r, "MATCH (p:Position) WHERE NOT EXISTS { (p)<-[:TO]-(:Appointment)-[:OF]->(:Cadre {key: 'c0001'}) } RETURN p.key ORDER BY p.key LIMIT 1") + `"}], asOf: "2024-08-31") { moves { eligibility } } }`, "c0001", false},
 		{"overlooked", `{ overlooked(unit: "zj", asOf: "2024-08-31") { officials(first: 2) { nodes { reasons } } } }`, "", false},

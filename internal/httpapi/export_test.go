@@ -389,6 +389,7 @@ func TestExportOfAnyList(t *testing.T) {
 		{`{ evaluations { g: groupBy(by: [{basedOn: {task: {category: VALUE}}}, {evaluatedOn: YEAR}], orderBy: [{aggregate: {score: {avg: DESC}}}]) { groups { key { basedOn { task { category } } evaluatedOn } aggregate { count score { avg } } } } } }`, "evaluations.g.groups"},
 		{`{ statisticSeries(code: "talks", from: "2024-01-01", to: "2024-08-31") { asOf figure value } }`, "statisticSeries"},
 		{`{ neighborhood(of: "Q2FkcmU6YzAwMDE", depth: 1, limit: 5) { edges { type source target } } }`, "neighborhood.edges"},
+		{`{ neighborhood(of: "Q2FkcmU6YzAwMDE", depth: 1, limit: 5) { leftOut { relationship type shown there } } }`, "neighborhood.leftOut"},
 		{`{ vacancy(key: "vac01") { candidates(asOf: "2024-08-31") { candidates(first: 200) { nodes { cadre { key } band } } } } }`, "vacancy.candidates.candidates.nodes"},
 	} {
 		whole := a.query(c.query)
