@@ -14,7 +14,8 @@ import (
 // build on half of an import asks OpenBatches.
 type Batch struct {
 	ID, By, Source, BegunAt string
-	Rows                    int64 // stored so far, unchanged ones not counted
+	Rows                    int64  // stored so far, unchanged ones not counted
+	Vouch                   *Vouch // what it says of its rows when it is whole; nil: nothing
 }
 
 // Begin opens a batch under a lease, or goes on with the open one of this id. It is refused when that is whole, or of
@@ -73,8 +74,11 @@ func (l *Lease) Finish(ctx context.Context, caller law.Caller, batch Batch) erro
 	return l.inBatch(ctx, caller, batch, "finishBatch", func(tx *Tx) error {
 		_, err := tx.Run(cypher.Statement{Text: "MATCH (b:ImportBatch {key: $p.id}) SET b.state = 'WHOLE', b.finishedAt = $p.at",
 			Params: params(map[string]any{"id": batch.ID, "at": FormatTime(tx.at)})})
+		if err != nil {
+			return err
+		}
 		tx.Note(Entry{Op: opFinished, Type: "Batch", Key: batch.ID})
-		return err
+		return tx.vouchFor(batch)
 	})
 }
 

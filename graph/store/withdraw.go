@@ -63,7 +63,7 @@ func (t *Tx) Withdraw(batch string, r Rowed, today time.Time) (restored, removed
 		}
 	}
 	t.Note(Entry{Op: opWithdrawn, Type: "Batch", Key: batch})
-	_, err = t.Run(cypher.Statement{Text: "MATCH (b:ImportBatch {key: $p.id}) SET b.state = $p.state, b.finishedAt = $p.at", Params: params(map[string]any{"id": batch, "state": opWithdrawn, "at": FormatTime(t.at)})})
+	_, err = t.Run(cypher.Statement{Text: "MATCH (b:ImportBatch {key: $p.id}) SET b.state = $p.state, b.finishedAt = $p.at, b.vouch = null", Params: params(map[string]any{"id": batch, "state": opWithdrawn, "at": FormatTime(t.at)})})
 	return restored, removed, err
 }
 

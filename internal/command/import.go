@@ -27,12 +27,13 @@ import (
 // Import checks a dataset and loads it.
 type Import struct {
 	RuleBook
-	Path    string `arg:"" help:"Folder, .zip or .xlsx with the tables, or .lrmx forms; docs/dataset.md and docs/forms.md describe them." type:"path"`
-	DryRun  bool   `help:"Check only; nothing is loaded."`
-	Answers string `help:"Forms only: file of doubts, for a person to answer, and of the answers given so far; left out: answers.json in the data folder." type:"path"`
-	Batch   string `help:"Id of the import in the log; without it an import of the same file that was broken off goes on, or a new one begins."`
-	Bulk    bool   `help:"Fill an empty managed local graph all at once, by Neo4j's own import tool."`
-	Report  string `help:"File to write a report for machines to, as JSON; also when the dataset is refused." type:"path"`
+	Path     string `arg:"" help:"Folder, .zip or .xlsx with the tables, or .lrmx forms; docs/dataset.md and docs/forms.md describe them." type:"path"`
+	DryRun   bool   `help:"Check only; nothing is loaded."`
+	Answers  string `help:"Forms only: file of doubts, for a person to answer, and of the answers given so far; left out: answers.json in the data folder." type:"path"`
+	Batch    string `help:"Id of the import in the log; without it an import of the same file that was broken off goes on, or a new one begins."`
+	Bulk     bool   `help:"Fill an empty managed local graph all at once, by Neo4j's own import tool."`
+	RowByRow bool   `help:"Compare every row with the graph, also where it is known from an earlier import."`
+	Report   string `help:"File to write a report for machines to, as JSON; also when the dataset is refused." type:"path"`
 
 	notices []dataset.Notice // what was read otherwise than it stands in the dataset
 }
@@ -92,7 +93,7 @@ func printed(s *Settings, tallies []dataset.Tally) error {
 
 // load imports a dataset, or forms with the answers there are.
 func (c *Import) load(ctx context.Context, s *Settings, r *rooms.Rooms) (forms.Outcome, error) {
-	o := dataset.Options{DryRun: c.DryRun, Progress: s.progress(), Now: time.Now(), Caller: law.System, Batch: c.Batch, Notice: c.notice(s)}
+	o := dataset.Options{DryRun: c.DryRun, Progress: s.progress(), Now: time.Now(), Caller: law.System, Batch: c.Batch, RowByRow: c.RowByRow, Notice: c.notice(s)}
 	if !forms.Is(c.Path) {
 		tallies, err := dataset.Import(ctx, r.Dataset(), c.Path, o)
 		return forms.Outcome{Tallies: tallies}, err

@@ -41,7 +41,7 @@ func WriteBulk(ctx context.Context, g Graph, location, dir string, now time.Time
 	defer f.Close() //nolint:errcheck // only read
 	b := &bulk{dir: dir, at: store.FormatTime(now), today: now.Format(time.DateOnly),
 		files: map[string]*bulkFile{}, seats: map[string]string{}, homes: map[string]home{}}
-	rows, err := check(ctx, g, f, tables, begin, b, notice)
+	rows, err := check(ctx, g, f, tables, begin, onTheWay{bulk: b}, notice)
 	if err == nil {
 		err = b.serve()
 	}

@@ -30,7 +30,33 @@ type checker struct {
 	notices  notices
 	rows     map[string]int
 	unread   map[string]bool // tables of which not every key could be read
-	also     *bulk           // writes the rows on the way; nil for an import row by row
+	way      onTheWay
+}
+
+// onTheWay is what is done with rows while they are checked, which reads them twice; either may be nil.
+type onTheWay struct {
+	bulk  *bulk  // writes them as files
+	parts *parts // tells them apart into parts
+}
+
+// place takes a row when it is read first.
+func (w onTheWay) place(t *Table, r row) {
+	if w.bulk != nil {
+		w.bulk.place(t, r)
+	}
+}
+
+// take takes a row when it is read for the second time.
+func (w onTheWay) take(t *Table, r row) error {
+	if w.parts != nil {
+		if err := w.parts.add(t, r); err != nil {
+			return err
+		}
+	}
+	if w.bulk != nil {
+		return w.bulk.write(t, r)
+	}
+	return nil
 }
 
 // place is where in the dataset something stands.
@@ -42,10 +68,10 @@ type place struct {
 }
 
 // check returns how many rows each table has, or *Refused. It tells what it noticed either way.
-func check(ctx context.Context, g Graph, f *folder, tables []*Table, begin []Finding, also *bulk, notice func(Notice)) (map[string]int, error) {
+func check(ctx context.Context, g Graph, f *folder, tables []*Table, begin []Finding, way onTheWay, notice func(Notice)) (map[string]int, error) {
 	c := &checker{
 		graph: g, folder: f, tables: map[string]*Table{}, keys: map[string]map[string]int32{}, parents: map[string]*forest{},
-		unknown: map[string]map[string][]place{}, known: map[string]map[string]bool{}, rows: map[string]int{}, unread: map[string]bool{}, also: also,
+		unknown: map[string]map[string][]place{}, known: map[string]map[string]bool{}, rows: map[string]int{}, unread: map[string]bool{}, way: way,
 		findings: findings{rank: map[string]int{}},
 	}
 	for _, t := range tables {
@@ -96,9 +122,7 @@ func (c *checker) rowsOf(ctx context.Context, file file) error {
 		c.findings.add(c.unreadable(file, r, rec.as)...)
 		c.notices.add(notes...)
 		c.rows[t.Name]++
-		if c.also != nil {
-			c.also.place(t, r)
-		}
+		c.way.place(t, r)
 		id, ok := t.identity(r)
 		if !ok {
 			c.unread[t.Name] = c.unread[t.Name] || t.given(rec)
@@ -150,10 +174,8 @@ func (c *checker) referencesOf(ctx context.Context, file file) error {
 			return ctx.Err()
 		}
 		r, _, _ := t.read(file.name, rec)
-		if c.also != nil {
-			if err := c.also.write(t, r); err != nil {
-				return err
-			}
+		if err := c.way.take(t, r); err != nil {
+			return err
 		}
 		for _, col := range t.Columns {
 			if col.Refers == "" {

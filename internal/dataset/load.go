@@ -25,6 +25,7 @@ type Options struct {
 	Caller   law.Caller                        // who imports; the log keeps it
 	Begun    func(batch string)                // called with the import's id in the log before the first row is written; may be nil
 	Batch    string                            // id of the import; "" goes on with the open one of this source, or is a new one
+	RowByRow bool                              // every row is compared with the graph, also where an import vouches for it
 }
 
 // Tally counts what an import did to the rows of one table.
@@ -56,11 +57,17 @@ func Import(ctx context.Context, g Graph, location string, o Options) ([]Tally, 
 		}
 		defer lease.Release(ctx)
 	}
-	rows, err := check(ctx, g, f, tables, begin, nil, o.Notice)
+	var way onTheWay
+	if !o.DryRun {
+		if way.parts, err = newParts(ctx, g); err != nil {
+			return nil, err
+		}
+	}
+	rows, err := check(ctx, g, f, tables, begin, way, o.Notice)
 	if err != nil {
 		return nil, err
 	}
-	l := &loader{graph: g, folder: f, options: o, all: rows, lease: lease, outcomes: map[string][]store.Outcome{}}
+	l := &loader{graph: g, folder: f, options: o, all: rows, parts: way.parts, lease: lease, outcomes: map[string][]store.Outcome{}}
 	if !o.DryRun {
 		err = l.whole(ctx, filepath.Base(location))
 	}
@@ -73,8 +80,9 @@ type loader struct {
 	options  Options
 	lease    *store.Lease
 	all      map[string]int
+	parts    *parts
 	batch    store.Batch
-	outcomes map[string][]store.Outcome // by table, one for each row in the order of its file
+	outcomes map[string][]store.Outcome // by table, one for each row that was written, compared or known, in the order of its file
 }
 
 func (l *loader) tallies() []Tally {
@@ -111,21 +119,31 @@ func (l *loader) whole(ctx context.Context, source string) error {
 			}
 		}
 	}
-	var err error
+	vouch := l.parts.vouch(l.options.Now)
+	known, kept, err := l.lease.Known(ctx, vouch)
+	if err != nil {
+		return err
+	}
+	if l.options.RowByRow {
+		known = nil
+	}
+	kept = l.parts.know(known) && kept
 	if l.batch, err = l.lease.Begin(ctx, l.options.Caller, id, source); err != nil {
 		return err
 	}
 	if l.options.Begun != nil {
 		l.options.Begun(id)
 	}
-	if err := l.load(ctx); err != nil {
+	if err := l.load(ctx, kept); err != nil {
 		return err
 	}
+	l.batch.Vouch = vouch
 	return l.lease.Finish(ctx, l.options.Caller, l.batch)
 }
 
-// load writes all rows, then the references that may point forward, and brings the owners' units up to date.
-func (l *loader) load(ctx context.Context) error {
+// load writes all rows, then the references that may point forward, and brings the owners' units up to date; with kept
+// they are, since all rows are known.
+func (l *loader) load(ctx context.Context, kept bool) error {
 	for _, file := range l.folder.files {
 		if err := l.write(ctx, file, false); err != nil {
 			return err
@@ -137,6 +155,9 @@ func (l *loader) load(ctx context.Context) error {
 				return err
 			}
 		}
+	}
+	if kept {
+		return nil
 	}
 	if err := l.lease.Upkeep(ctx, rows.Upkeep(l.graph.Law.Schema()), l.options.Now); err != nil {
 		return message.Errorf("bring units up to date: %v; importing again completes it", err)
@@ -151,21 +172,26 @@ func (l *loader) write(ctx context.Context, file file, later bool) error {
 		pass = rows.Later
 	}
 	shape := rows.Shape(t.Table, pass)
+	unknown, any := l.parts.unknown(t.Name)
+	if !any {
+		l.done(t.Name, l.all[t.Name], later)
+		return nil
+	}
 	var batch []store.Row
 	var places []int
-	n := 0
+	n, told := 0, 0
 	flush := func() error {
-		if len(batch) == 0 {
-			return nil
+		if len(batch) > 0 {
+			out, err := l.lease.Write(ctx, l.options.Caller, l.batch, shape, batch)
+			if err != nil {
+				return message.Errorf("%s: rows up to %d of %d are loaded, importing again completes it: %v", file.name, places[0], l.all[t.Name], err)
+			}
+			l.note(t.Name, places, out)
+			batch, places = batch[:0], places[:0]
 		}
-		out, err := l.lease.Write(ctx, l.options.Caller, l.batch, shape, batch)
-		if err != nil {
-			return message.Errorf("%s: rows up to %d of %d are loaded, importing again completes it: %v", file.name, n-len(batch), l.all[t.Name], err)
-		}
-		l.note(t.Name, places, out, later)
-		batch, places = batch[:0], places[:0]
-		if l.options.Progress != nil && !later {
-			l.options.Progress(t.Name, n, l.all[t.Name])
+		if n > told {
+			l.done(t.Name, n, later)
+			told = n
 		}
 		return ctx.Err()
 	}
@@ -173,9 +199,11 @@ func (l *loader) write(ctx context.Context, file file, later bool) error {
 		if rec.cells == nil { // what was noticed at the end of the file
 			return nil
 		}
-		r, _, _ := t.read(file.name, rec)
-		if c, any := rows.Of(t.Table, r.values, pass); any {
-			batch, places = append(batch, c), append(places, n)
+		if unknown(n) {
+			r, _, _ := t.read(file.name, rec)
+			if c, any := rows.Of(t.Table, r.values, pass); any {
+				batch, places = append(batch, c), append(places, n)
+			}
 		}
 		n++
 		if len(batch) < loadBatch {
@@ -189,14 +217,26 @@ func (l *loader) write(ctx context.Context, file file, later bool) error {
 	return flush()
 }
 
-func (l *loader) note(table string, places []int, out []store.Outcome, later bool) {
-	if !later {
-		l.outcomes[table] = append(l.outcomes[table], out...)
-		return
-	}
+// note keeps what became of rows. What was created stays so when references that point forward follow.
+func (l *loader) note(table string, places []int, out []store.Outcome) {
+	l.upTo(table, places[len(places)-1]+1)
 	for i, o := range out {
-		if o == store.Updated && l.outcomes[table][places[i]] == store.Unchanged {
-			l.outcomes[table][places[i]] = store.Updated
+		if o != store.Unchanged && l.outcomes[table][places[i]] == store.Unchanged {
+			l.outcomes[table][places[i]] = o
 		}
+	}
+}
+
+// done tells that the first n rows of a table are done with: those of which nothing was noted are as they were.
+func (l *loader) done(table string, n int, later bool) {
+	l.upTo(table, n)
+	if l.options.Progress != nil && !later {
+		l.options.Progress(table, n, l.all[table])
+	}
+}
+
+func (l *loader) upTo(table string, n int) {
+	if more := n - len(l.outcomes[table]); more > 0 {
+		l.outcomes[table] = append(l.outcomes[table], make([]store.Outcome, more)...)
 	}
 }

@@ -1,0 +1,187 @@
+package dataset
+
+import (
+	"context"
+	"encoding/base64"
+	"encoding/binary"
+	"encoding/json"
+	"fmt"
+	"hash"
+	"hash/fnv"
+	"io"
+	"math"
+	"time"
+
+	"bole/graph/store"
+)
+
+// parts are the tables of a dataset as the check reads them: each in parts of about a thousand rows, with a digest of what
+// their rows say. A part that an import vouches for is in the graph as it stands here.
+type parts struct {
+	hash   func() hash.Hash
+	tables map[string]*tableParts
+}
+
+// tableParts are one table's. Where a part ends follows from its last row alone, so that a row more or less changes the
+// part that it is in, and not those behind it.
+type tableParts struct {
+	table *Table
+	all   []part
+	sum   hash.Hash // of the part that has not ended
+	from  int       // its first row
+	n     int       // rows so far
+	buf   []byte
+}
+
+// part is the rows before end that are in none before.
+type part struct {
+	digest string
+	end    int
+	known  bool // an import vouches for it
+}
+
+const (
+	partRows = 1 << 10 // rows of a part, on average
+	partMost = 8 * partRows
+)
+
+// newParts gives no parts for a graph whose rows cannot be known.
+func newParts(ctx context.Context, g Graph) (*parts, error) {
+	hash, err := g.Store.Salted(ctx)
+	if err != nil {
+		return nil, err
+	}
+	return &parts{hash: hash, tables: map[string]*tableParts{}}, nil
+}
+
+// add takes the next row of a table.
+func (p *parts) add(t *Table, r row) error {
+	at := p.tables[t.Name]
+	if at == nil {
+		at = &tableParts{table: t}
+		p.tables[t.Name] = at
+	}
+	if at.sum == nil {
+		at.sum, at.from = p.hash(), at.n
+		if err := t.described(at.sum); err != nil {
+			return err
+		}
+	}
+	at.n++
+	at.buf = at.buf[:0]
+	for _, c := range t.Columns {
+		v, given := r.values[c.Name]
+		at.buf = appendDigested(at.buf, v, given)
+	}
+	if _, err := at.sum.Write(at.buf); err != nil {
+		return err
+	}
+	last := fnv.New64a()
+	id, _ := t.identity(r)
+	io.WriteString(last, id) //nolint:errcheck // a hash takes all
+	if x := last.Sum64(); (x^x>>32)%partRows == 0 || at.n-at.from == partMost {
+		at.endPart()
+	}
+	return nil
+}
+
+func (p *tableParts) endPart() {
+	if p.sum != nil {
+		p.all = append(p.all, part{digest: base64.RawStdEncoding.EncodeToString(p.sum.Sum(nil)), end: p.n})
+		p.sum = nil
+	}
+}
+
+// described writes what becomes of a row of the table in the graph, as far as it does not stand in the row.
+func (t *Table) described(to io.Writer) error {
+	type column struct {
+		Name, Property string
+		Beside         [][2]string
+	}
+	columns := make([]column, len(t.Columns))
+	for i, c := range t.Columns {
+		columns[i] = column{Name: c.Name, Property: c.Property}
+		for _, b := range c.Beside {
+			columns[i].Beside = append(columns[i].Beside, [2]string{b.Property, b.Data})
+		}
+	}
+	return json.NewEncoder(to).Encode([]any{t.Name, t.shape, t.OneOf, columns})
+}
+
+// appendDigested writes a value so that no other values are written alike.
+func appendDigested(b []byte, v any, given bool) []byte {
+	text := func(b []byte, s string) []byte { return append(binary.AppendUvarint(b, uint64(len(s))), s...) }
+	switch v := v.(type) {
+	case nil:
+		if !given {
+			return append(b, 'a')
+		}
+		return append(b, 'n')
+	case string:
+		return text(append(b, 's'), v)
+	case int64:
+		return binary.AppendVarint(append(b, 'i'), v)
+	case float64:
+		return binary.BigEndian.AppendUint64(append(b, 'f'), math.Float64bits(v))
+	case bool:
+		if v {
+			return append(b, 't')
+		}
+		return append(b, 'u')
+	case []string:
+		b = binary.AppendUvarint(append(b, 'l'), uint64(len(v)))
+		for _, s := range v {
+			b = text(b, s)
+		}
+		return b
+	default:
+		panic(fmt.Sprintf("a row holds a %T", v))
+	}
+}
+
+// vouch is what an import of the dataset may say of its rows when it is whole.
+func (p *parts) vouch(day time.Time) *store.Vouch {
+	out := &store.Vouch{Day: day.Format(time.DateOnly), Tables: map[string]*store.VouchedTable{}}
+	for name, t := range p.tables {
+		t.endPart()
+		of := &store.VouchedTable{Type: t.table.shape.Label}
+		if e := t.table.shape.Edge; e != nil {
+			of.Type, of.Edges = e.Type, true
+		}
+		for _, part := range t.all {
+			of.Parts = append(of.Parts, part.digest)
+		}
+		out.Tables[name] = of
+	}
+	return out
+}
+
+// know notes which parts are vouched for, and reports whether all are.
+func (p *parts) know(known map[string]bool) (all bool) {
+	all = true
+	for _, t := range p.tables {
+		for i := range t.all {
+			t.all[i].known = known[t.all[i].digest]
+			all = all && t.all[i].known
+		}
+	}
+	return all
+}
+
+// unknown gives the rows of a table that nobody vouches for, as a function of their numbers in order, and whether there are any.
+func (p *parts) unknown(table string) (is func(n int) bool, any bool) {
+	t := p.tables[table]
+	if t == nil {
+		return func(int) bool { return true }, true
+	}
+	for _, part := range t.all {
+		any = any || !part.known
+	}
+	at := 0
+	return func(n int) bool {
+		for t.all[at].end <= n {
+			at++
+		}
+		return !t.all[at].known
+	}, any
+}
