@@ -140,6 +140,15 @@ func (r *restoring) owners(into map[string]bool) error {
 	for key := range r.rows[r.upkeep.Owner] {
 		into[key] = true
 	}
+	for label, rows := range r.rows {
+		holders, err := r.tx.Holders(label, slices.Sorted(maps.Keys(rows))...)
+		if err != nil {
+			return err
+		}
+		for _, key := range holders {
+			into[key] = true
+		}
+	}
 	for _, o := range r.upkeep.Owned {
 		keys := slices.Sorted(maps.Keys(r.rows[o.Label]))
 		if len(keys) == 0 {

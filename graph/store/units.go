@@ -29,6 +29,22 @@ type Owned struct {
 //go:embed home.cypher
 var home string
 
+// Holders are the owners whose homes may follow from nodes of a label, with these keys: those who hold or held a post.
+func (t *Tx) Holders(label string, keys ...string) ([]string, error) {
+	if label != "Position" || len(keys) == 0 {
+		return nil, nil
+	}
+	rows, err := t.run(cypher.Statement{Text: "UNWIND $p.keys AS k\nMATCH (:Position {key: k})<-[:TO]-(:Appointment)-[:OF]->(c:Cadre)\nRETURN DISTINCT c.key", Params: params(map[string]any{"keys": keys})})
+	if err != nil {
+		return nil, fmt.Errorf("list who holds a post: %w", err)
+	}
+	out := make([]string, len(rows))
+	for i, row := range rows {
+		out[i], _ = row[0].(string)
+	}
+	return out, nil
+}
+
 // upkeepAtOnce is how many owners one transaction brings up to date.
 const upkeepAtOnce = 2000
 

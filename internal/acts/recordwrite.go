@@ -245,6 +245,13 @@ func (w *row) write(key string, with []together) error {
 // settle keeps what follows from a row, and refuses a row that the caller may not write as it is now.
 func (w *row) settle(key string, owners map[string]bool, changed bool) error {
 	at, n := w.nodeKey(key), w.node()
+	holders, err := w.tx.Holders(n.shape.Label, at)
+	if err != nil {
+		return err
+	}
+	for _, key := range holders {
+		owners[key] = true
+	}
 	if err := w.tx.Upkeep(w.upkeep, slices.Sorted(maps.Keys(owners)), w.today(), n.shape.Label); err != nil {
 		return err
 	}
