@@ -46,7 +46,7 @@ func (n demoOfficials) fill(ctx context.Context) error {
 	defer os.RemoveAll(out)
 	var files dataset.Bulk
 	err = n.with(ctx, func(r *rooms.Rooms) (err error) {
-		files, _, err = dataset.WriteBulk(ctx, r.Dataset(), data, out, time.Date(2024, time.August, 31, 12, 0, 0, 0, time.UTC), nil)
+		files, _, err = dataset.WriteBulk(ctx, r.Dataset(), data, out, dataset.Options{Now: time.Date(2024, time.August, 31, 12, 0, 0, 0, time.UTC)})
 		return err
 	})
 	if err != nil {

@@ -1,36 +1,156 @@
 package store
 
 import (
-	"crypto/rand"
-	"maps"
+	"cmp"
+	"context"
+	"fmt"
 	"slices"
+	"strconv"
 	"strings"
 	"time"
+
+	"bole/graph/cypher"
+	"bole/graph/law"
 )
 
 // bulkNode is a node that a bulk import writes among its own: what the log holds afterwards.
 type bulkNode struct {
 	Label      string
-	Properties map[string]any // texts and int64
+	ID         string         // of an entry and of its values; "" for what nothing leads to
+	Properties map[string]any // texts, lists of texts, numbers, truth values and bytes
 }
 
-// BulkLog gives the nodes with which a graph that was written as a file has its log: an entry for each type with
-// the number of its nodes or relationships, the whole batch, and the log's head. A graph without them has no versions.
-func BulkLog(b Batch, at time.Time, rows map[string]int64) []bulkNode {
-	now, id, chain := FormatTime(at), strings.ToLower(rand.Text()), ""
-	var out []bulkNode
-	var all int64
-	for i, t := range slices.Sorted(maps.Keys(rows)) {
-		all += rows[t]
-		// It has no values that could be erased; "" stands for their digest.
-		change := map[string]any{"id": id, "n": int64(i), "at": now, "by": b.By, "owner": "", "role": "SYSTEM", "act": "importBulk", "type": t, "key": "",
-			"op": opBulk, "why": "", "source": b.Source, "batch": b.ID, "values": ""}
-		change["digest"] = digestOf(change)
-		chain = digest(chain, digestOf(change))
-		change["seq"], change["chain"] = int64(i)+1, chain
-		out = append(out, bulkNode{"Change", change})
+// BulkLog is the log of an import whose graph is written as files: what it would note row by row.
+type BulkLog struct {
+	Batch   Batch
+	entries []Entry
+	rows    int64
+}
+
+// Created notes rows of a type by their keys, as Shape.KeyOf has them.
+func (b *BulkLog) Created(typ string, keys []string) {
+	b.rows += int64(len(keys))
+	b.note(opCreated, typ, keys)
+}
+
+// Completed notes rows of a type that got references which point forward.
+func (b *BulkLog) Completed(typ string, keys []string) {
+	b.rows += int64(len(keys))
+	b.note(opCompleted, typ, keys)
+}
+
+// Moved notes owners who got their units, and how many nodes of each label that belong to them, or to everyone.
+func (b *BulkLog) Moved(u Upkeep, owners []string, theirs map[string]map[string]int64, everyones map[string]int64) {
+	slices.Sort(owners)
+	for part := range slices.Chunk(owners, upkeepAtOnce) {
+		b.note(opMoved, u.Owner, part)
+		for _, o := range u.Owned {
+			n := int64(0)
+			for _, owner := range part {
+				n += theirs[o.Label][owner]
+			}
+			b.nodes(o.Label, n)
+		}
 	}
-	return append(out,
-		bulkNode{"ImportBatch", map[string]any{"key": b.ID, "by": b.By, "source": b.Source, "begunAt": now, "finishedAt": now, "state": "WHOLE", "rows": all}},
-		bulkNode{"LogHead", map[string]any{"key": "log", "seq": int64(len(rows)), "chain": chain, "secret": rand.Text()}})
+	for _, o := range u.Owned {
+		b.nodes(o.Label, everyones[o.Label])
+	}
+}
+
+func (b *BulkLog) note(op, typ string, keys []string) {
+	t := Tx{entries: b.entries}
+	t.noteKeys(op, typ, keys)
+	b.entries = t.entries
+}
+
+func (b *BulkLog) nodes(label string, n int64) {
+	if n > 0 {
+		b.entries = append(b.entries, Entry{Op: opMoved, Type: label, After: map[string]any{"nodes": n}})
+	}
+}
+
+// KeyOf names a row of the shape in the log.
+func (s Shape) KeyOf(r Row) string {
+	if s.Edge != nil {
+		return edgeKey(*s.Edge, r)
+	}
+	return r.Key
+}
+
+// bulkActs are the acts that note entries row by row.
+var bulkActs = map[string]string{opBegun: "beginBatch", opCreated: "importRows", opCompleted: "importRows", opMoved: "upkeep", opFinished: "finishBatch"}
+
+// Nodes gives the nodes with which the graph has its log: the entries, the import, and the log's head, whose secret is that
+// of the store's graph as it is now.
+func (b *BulkLog) Nodes(ctx context.Context, s *Store, at time.Time) ([]bulkNode, error) {
+	secret, err := s.Read(ctx, law.System, logSecret)
+	if err != nil || len(secret) == 0 {
+		return nil, cmp.Or(err, errNoLog)
+	}
+	entries := slices.Concat([]Entry{{Op: opBegun, Type: "Batch", Key: b.Batch.ID}}, b.entries, []Entry{{Op: opFinished, Type: "Batch", Key: b.Batch.ID}})
+	var out []bulkNode
+	ids, chain, now := map[string]string{}, "", FormatTime(at)
+	for i, e := range entries {
+		act := Act{Caller: law.System, Name: bulkActs[e.Op]}
+		if e.Op != opMoved {
+			act.Source, act.Batch = b.Batch.Source, b.Batch.ID
+		}
+		if ids[act.Name] == "" {
+			ids[act.Name] = newActID()
+		}
+		tx := Tx{store: s, act: &act, id: ids[act.Name], moment: now, entries: []Entry{e}, noted: i}
+		rows, err := tx.rows()
+		if err != nil {
+			return nil, err
+		}
+		row, _ := rows[0].(map[string]any)
+		change, _ := row["change"].(map[string]any)
+		kept, _ := row["values"].(map[string]any)
+		own, _ := change["digest"].(string)
+		chain = digest(chain, own)
+		change["seq"], change["chain"] = int64(i)+1, chain
+		id := strconv.Itoa(i + 1)
+		out = append(out, bulkNode{"Change", id, change}, bulkNode{"ChangeValues", id, kept})
+	}
+	batch := map[string]any{"key": b.Batch.ID, "by": law.System.Name, "source": b.Batch.Source, "begunAt": now, "finishedAt": now, "state": "WHOLE", "rows": b.rows, "act": ids[bulkActs[opBegun]]}
+	if v := b.Batch.Vouch; v != nil {
+		if batch["vouch"], err = v.text(); err != nil {
+			return nil, err
+		}
+	}
+	return append(out, bulkNode{"ImportBatch", "", batch},
+		bulkNode{"LogHead", "", map[string]any{"key": "log", "seq": int64(len(entries)), "chain": chain, "secret": secret[0][0]}}), nil
+}
+
+// mostCarried is how many events of the audit, and what leads to them, a bulk import takes along.
+const mostCarried = 10_000
+
+// Carried gives the nodes that a bulk import has to write again, since it makes the graph anew: those of the audit. False
+// is a graph that holds anything else that would be lost: a fact, an entry of the log, or whatever the system keeps and
+// does not make anew.
+func (s *Store) Carried(ctx context.Context) ([]bulkNode, bool, error) {
+	rows, err := s.Read(ctx, law.System, cypher.Statement{Name: "carried", Params: params(map[string]any{"most": mostCarried}),
+		Text: "MATCH (n) WHERE NOT n:Migration|Lease|LeaseLatch AND NOT (n:LogHead AND n.seq = 0)\nRETURN n:AuditChain|AuditGroup|AuditBlock|AuditDay AND NOT EXISTS { (n)--() }, labels(n), properties(n) LIMIT $p.most"})
+	if err != nil {
+		return nil, false, fmt.Errorf("look for what a bulk import would lose: %w", err)
+	}
+	out := make([]bulkNode, len(rows))
+	for i, row := range rows {
+		labels := texts(row[1])
+		slices.Sort(labels)
+		out[i] = bulkNode{Label: strings.Join(labels, ":")}
+		out[i].Properties, _ = row[2].(map[string]any)
+		for name, v := range out[i].Properties {
+			if list, ok := v.([]any); ok {
+				out[i].Properties[name] = texts(list)
+				if slices.ContainsFunc(list, func(v any) bool { _, text := v.(string); return !text }) {
+					return nil, false, nil
+				}
+			}
+		}
+		if row[0] != true || len(rows) == mostCarried {
+			return nil, false, nil
+		}
+	}
+	return out, true, nil
 }

@@ -235,7 +235,7 @@ func (s *Store) Verify(ctx context.Context) (v verified, err error) {
 func (s *Store) verify(ctx context.Context) (verified, error) {
 	head, err := s.Read(ctx, law.System, cypher.Statement{Name: "log/head", Text: "MATCH (h:LogHead {key: 'log'}) RETURN h.seq, h.chain"})
 	if err != nil || len(head) == 0 {
-		return verified{}, cmp.Or(err, errors.New("the graph has no log; migrate it first"))
+		return verified{}, cmp.Or(err, errNoLog)
 	}
 	var out verified
 	chain, found, vouched := "", map[string]rewritten{}, map[string]any{}

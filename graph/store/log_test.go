@@ -176,20 +176,32 @@ func TestAGraphFromBeforeTheLogIsAdoptedOnce(t *testing.T) {
 func TestABulkGraphHasItsLog(t *testing.T) {
 	s := fresh(t)
 	exec(t, s, "MATCH (n) DETACH DELETE n", nil)
-	for _, n := range BulkLog(Batch{ID: "b1", By: "someone", Source: "folder"}, time.Now(), map[string]int64{"Cadre": 3, "OF": 2}) {
-		exec(t, s, "CREATE (n:"+n.Label+") SET n = $p", map[string]any{"p": n.Properties})
+	exec(t, s, "CREATE (:LogHead {key: 'log', seq: 0, chain: '', secret: 'kept'})", nil)
+	log := BulkLog{Batch: Batch{ID: "b1", Source: "folder"}}
+	log.Created("Cadre", []string{"c1", "c2"})
+	log.Created("OF", []string{`["a1","c1"]`})
+	log.Completed("Cadre", []string{"c2"})
+	log.Moved(Upkeep{Owner: "Cadre", Owned: []Owned{{Label: "Appointment"}}}, []string{"c2", "c1"}, map[string]map[string]int64{"Appointment": {"c1": 1}}, nil)
+	nodes, err := log.Nodes(t.Context(), s, time.Now())
+	if err != nil {
+		t.Fatal(err)
+	}
+	exec(t, s, "MATCH (h:LogHead) DELETE h", nil)
+	for _, n := range nodes {
+		exec(t, s, "CREATE (n:"+n.Label+") SET n = $p.properties, n.place = $p.place WITH n MATCH (c:Change {place: $p.place}) WHERE n:ChangeValues CREATE (c)-[:VALUES]->(n)",
+			map[string]any{"p": map[string]any{"properties": n.Properties, "place": n.ID}})
 	}
 	if err := s.Migrate(t.Context(), nil, nil); err != nil {
 		t.Fatal(err)
 	}
 	v, err := s.Versions(t.Context(), "Cadre", "OF")
-	if err != nil || v.Seq["Cadre"] != 1 || v.Seq["OF"] != 2 {
+	if err != nil || v.Seq["Cadre"] != 5 || v.Seq["OF"] != 3 {
 		t.Errorf("versions %v, %v", v, err)
 	}
 	if _, err := s.Act(t.Context(), Act{Caller: someone, Name: "create", Key: "1", AsOf: v, Do: create("a")}); err != nil {
 		t.Fatal(err)
 	}
-	if v, err := s.Verify(t.Context()); err != nil || v != (verified{Entries: 3}) {
+	if v, err := s.Verify(t.Context()); err != nil || v != (verified{Entries: 8}) {
 		t.Errorf("the chain: %+v, %v", v, err)
 	}
 }

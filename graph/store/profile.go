@@ -14,8 +14,8 @@ import (
 
 const explain = "EXPLAIN "
 
-// Profiled is a statement that was run, and what Neo4j says it did.
-type Profiled struct {
+// profiled is a statement that was run, and what Neo4j says it did.
+type profiled struct {
 	Statement cypher.Statement // its parameters are not for those who read profiles
 	Rows      int64
 	Took      time.Duration
@@ -27,7 +27,7 @@ type Profiled struct {
 type Profiles struct {
 	measured bool
 	mu       sync.Mutex
-	list     []Profiled
+	list     []profiled
 }
 
 type profilesKey struct{}
@@ -40,10 +40,10 @@ func WithProfiles(ctx context.Context, measured bool) (context.Context, *Profile
 }
 
 // List is what was gathered so far, in the order in which statements ended.
-func (p *Profiles) List() []Profiled {
+func (p *Profiles) List() []profiled {
 	p.mu.Lock()
 	defer p.mu.Unlock()
-	return append([]Profiled(nil), p.list...)
+	return append([]profiled(nil), p.list...)
 }
 
 func profilesOf(ctx context.Context) *Profiles {
@@ -61,7 +61,7 @@ func (p *Profiles) add(ctx context.Context, st cypher.Statement, begun time.Time
 	if err != nil || summary.Profile() == nil {
 		return err
 	}
-	one := Profiled{Statement: st, Rows: summary.Profile().Records(), Took: time.Since(begun)}
+	one := profiled{Statement: st, Rows: summary.Profile().Records(), Took: time.Since(begun)}
 	one.Plan, _ = summary.Profile().Arguments()["string-representation"].(string)
 	if found := totalHits.FindStringSubmatch(one.Plan); found != nil {
 		one.Hits, _ = strconv.ParseInt(found[1], 10, 64)
@@ -72,7 +72,7 @@ func (p *Profiles) add(ctx context.Context, st cypher.Statement, begun time.Time
 
 // explain asks for the plan of a statement whose rows have been read.
 func (p *Profiles) explain(ctx context.Context, st cypher.Statement, begun time.Time, session neo4j.SessionWithContext, limit func(*neo4j.TransactionConfig)) error {
-	one := Profiled{Statement: st, Took: time.Since(begun)}
+	one := profiled{Statement: st, Took: time.Since(begun)}
 	result, err := session.Run(ctx, explain+st.Text, st.Params, limit, described(ctx, st.Name))
 	if err != nil {
 		return err
@@ -86,7 +86,7 @@ func (p *Profiles) explain(ctx context.Context, st cypher.Statement, begun time.
 	return nil
 }
 
-func (p *Profiles) append(one Profiled) {
+func (p *Profiles) append(one profiled) {
 	p.mu.Lock()
 	defer p.mu.Unlock()
 	p.list = append(p.list, one)

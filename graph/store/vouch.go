@@ -20,17 +20,29 @@ import (
 // where nobody else has written rows of their types since. It is kept with the import, and a later one that reads the
 // same rows needs neither to write nor to compare them.
 type Vouch struct {
-	Since  int64                    `json:"since"` // the number of the log's last entry before any of the rows was written or compared
-	Day    string                   `json:"day"`   // of which the units are
-	Tables map[string]*VouchedTable `json:"tables"`
+	Since  int64                    `json:"since"`  // the number of the log's last entry before any of the rows was written or compared
+	Day    string                   `json:"day"`    // of which the units are
+	Tables map[string]*vouchedTable `json:"tables"` // by name
 }
 
-// VouchedTable is one table of a Vouch. Digests are by Salted, and different for the rows of different tables.
-type VouchedTable struct {
+// vouchedTable is one table of a Vouch. Digests are by Salted, and different for the rows of different tables.
+type vouchedTable struct {
 	Type  string   `json:"type"`  // label of the nodes or type of the relationships
-	Edges bool     `json:"edges"` // they are relationships
-	Count int64    `json:"count"` // of all that the graph has of the type
+	From  string   `json:"from"`  // label of the nodes where relationships begin; "" of nodes
+	Count int64    `json:"count"` // of all that the graph has of the type, from there
 	Parts []string `json:"parts"` // digests of the rows, part by part
+}
+
+// Table adds a table with the digests of its rows, part by part.
+func (v *Vouch) Table(name string, s Shape, parts []string) {
+	if v.Tables == nil {
+		v.Tables = map[string]*vouchedTable{}
+	}
+	t := &vouchedTable{Type: s.Label, Parts: parts}
+	if e := s.Edge; e != nil {
+		t.Type, t.From = e.Type, e.FromLabel
+	}
+	v.Tables[name] = t
 }
 
 // Salted gives hashes that nobody can repeat without the graph's secret: what is vouched for stays in the graph, and a
@@ -41,11 +53,13 @@ func (s *Store) Salted(ctx context.Context) (func() hash.Hash, error) {
 		return nil, fmt.Errorf("read the log's secret: %w", err)
 	}
 	if len(rows) == 0 {
-		return nil, errors.New("the graph has no log; migrate it first")
+		return nil, errNoLog
 	}
 	secret, _ := rows[0][0].(string)
 	return func() hash.Hash { return hmac.New(sha256.New, []byte(secret)) }, nil
 }
+
+var errNoLog = errors.New("the graph has no log; migrate it first")
 
 // voucher is a batch that vouches for rows.
 type voucher struct {
@@ -89,7 +103,7 @@ func (t *Tx) vouchers(read *Vouch) ([]voucher, error) {
 		return nil, err
 	}
 	if len(head) == 0 {
-		return nil, errors.New("the graph has no log; migrate it first")
+		return nil, errNoLog
 	}
 	read.Since, _ = head[0][0].(int64)
 	all, err := t.vouching()
@@ -102,12 +116,12 @@ func (t *Tx) vouchers(read *Vouch) ([]voucher, error) {
 	}
 	var out []voucher
 	for _, v := range all {
-		valid := voucher{batch: v.batch, said: Vouch{Since: v.said.Since, Day: v.said.Day, Tables: map[string]*VouchedTable{}}}
+		valid := voucher{batch: v.batch, said: Vouch{Since: v.said.Since, Day: v.said.Day, Tables: map[string]*vouchedTable{}}}
 		before := len(v.said.Tables)
 		for name, table := range v.said.Tables {
 			switch {
 			case read.Tables[name] == nil: // not asked for, and left as it is
-			case standing[vouchedType{v.batch, table.Type, table.Count}]:
+			case standing[vouchedType{v.batch, table.Type, table.From, table.Count}]:
 				valid.said.Tables[name] = table
 			default:
 				delete(v.said.Tables, name)
@@ -144,20 +158,29 @@ func (t *Tx) vouching() ([]voucher, error) {
 func (t *Tx) vouches(v voucher) error {
 	var said any
 	if len(v.said.Tables) > 0 {
-		b, err := json.Marshal(v.said)
+		text, err := v.said.text()
 		if err != nil {
-			return fmt.Errorf("keep what an import vouches for: %w", err)
+			return err
 		}
-		said = string(b)
+		said = text
 	}
 	_, err := t.run(cypher.Statement{Text: "MATCH (b:ImportBatch {key: $p.id}) SET b.vouch = $p.said", Params: params(map[string]any{"id": v.batch, "said": said})})
 	return err
 }
 
+// text is a vouch as the graph stores it.
+func (v Vouch) text() (string, error) {
+	b, err := json.Marshal(v)
+	if err != nil {
+		return "", fmt.Errorf("keep what an import vouches for: %w", err)
+	}
+	return string(b), nil
+}
+
 // vouchedType is a type for whose rows an import vouches while the graph has so many of it.
 type vouchedType struct {
-	batch, typ string
-	count      int64
+	batch, typ, from string
+	count            int64
 }
 
 // writtenSince finds, for imports and types, entries of anybody else since. A unit that moved is no change of a row. The
@@ -173,7 +196,7 @@ func (t *Tx) standing(all []voucher, read *Vouch) (map[vouchedType]bool, error) 
 	for _, v := range all {
 		for name, table := range v.said.Tables {
 			if read.Tables[name] != nil {
-				types[vouchedType{v.batch, table.Type, table.Count}] = v.said.Since
+				types[vouchedType{v.batch, table.Type, table.From, table.Count}] = v.said.Since
 			}
 		}
 	}
@@ -187,7 +210,7 @@ func (t *Tx) standing(all []voucher, read *Vouch) (map[vouchedType]bool, error) 
 	asked := make([]vouchedType, 0, len(types))
 	var items []any
 	for v, since := range types {
-		if counts[v.typ] == v.count {
+		if counts[counted{v.typ, v.from}] == v.count {
 			items = append(items, map[string]any{"i": len(asked), "type": v.typ, "since": since, "batch": v.batch})
 			asked = append(asked, v)
 		}
@@ -204,24 +227,30 @@ func (t *Tx) standing(all []voucher, read *Vouch) (map[vouchedType]bool, error) 
 	return out, nil
 }
 
-// counts are how many nodes or relationships of the types read there are.
-func (t *Tx) counts(read *Vouch) (map[string]int64, error) {
-	texts := map[string]string{}
+// counted is what is counted: nodes with a label, or relationships of a type from nodes with a label.
+type counted struct{ typ, from string }
+
+// counts are how many nodes or relationships of the types read there are. Relationships are counted from one end alone:
+// that number Neo4j has at hand.
+func (t *Tx) counts(read *Vouch) (map[counted]int64, error) {
+	texts := map[string]bool{}
 	for _, table := range read.Tables {
 		pattern := "(n:" + cypher.Quote(table.Type) + ")"
-		if table.Edges {
-			pattern = "()-[n:" + cypher.Quote(table.Type) + "]->()"
+		if table.From != "" {
+			pattern = "(:" + cypher.Quote(table.From) + ")-[n:" + cypher.Quote(table.Type) + "]->()"
 		}
-		texts[table.Type] = "MATCH " + pattern + " RETURN '" + table.Type + "' AS type, count(n) AS n"
+		texts["MATCH "+pattern+" RETURN '"+table.Type+"' AS type, '"+table.From+"' AS origin, count(n) AS n"] = true
 	}
-	rows, err := t.run(cypher.Statement{Text: strings.Join(slices.Sorted(maps.Values(texts)), "\nUNION ALL\n")})
+	rows, err := t.run(cypher.Statement{Text: strings.Join(slices.Sorted(maps.Keys(texts)), "\nUNION ALL\n")})
 	if err != nil {
 		return nil, fmt.Errorf("count what there is of each type: %w", err)
 	}
-	out := make(map[string]int64, len(rows))
+	out := make(map[counted]int64, len(rows))
 	for _, row := range rows {
-		typ, _ := row[0].(string)
-		out[typ], _ = row[1].(int64)
+		var of counted
+		of.typ, _ = row[0].(string)
+		of.from, _ = row[1].(string)
+		out[of], _ = row[2].(int64)
 	}
 	return out, nil
 }
@@ -243,7 +272,7 @@ func (t *Tx) vouchFor(batch Batch) error {
 	}
 	for _, v := range all {
 		before := len(v.said.Tables)
-		maps.DeleteFunc(v.said.Tables, func(name string, table *VouchedTable) bool {
+		maps.DeleteFunc(v.said.Tables, func(name string, table *vouchedTable) bool {
 			mine := said.Tables[name]
 			return mine != nil && slices.Equal(mine.Parts, table.Parts)
 		})
@@ -255,7 +284,7 @@ func (t *Tx) vouchFor(batch Batch) error {
 		}
 	}
 	for _, table := range said.Tables {
-		table.Count = counts[table.Type]
+		table.Count = counts[counted{table.Type, table.From}]
 	}
 	return t.vouches(voucher{batch.ID, *said})
 }

@@ -223,6 +223,14 @@ func TestErasedIsNotImported(t *testing.T) {
 			t.Errorf("%s is still there: %s", text, line)
 		}
 	}
+	if n := len(holding(c.stored(), `"vouch"`)); n != 0 {
+		t.Errorf("%d imports still vouch for rows", n)
+	}
+	left := written(t, map[string]string{"cadres": `{"key":"cy","name":"赵六","managedBy":"COUNTY","status":"RETIRED"}`})
+	roomstest.Import(t, c.r, left, time.Now())
+	if n := len(holding(c.stored(), `"vouch"`)); n != 1 {
+		t.Errorf("after an import %d vouch for rows", n)
+	}
 	before := c.stored()
 	_, err := dataset.Import(t.Context(), c.r.Dataset(), written(t, batch), dataset.Options{Now: time.Now(), Caller: law.System})
 	var refused *dataset.Refused

@@ -31,8 +31,8 @@ type Import struct {
 	DryRun   bool   `help:"Check only; nothing is loaded."`
 	Answers  string `help:"Forms only: file of doubts, for a person to answer, and of the answers given so far; left out: answers.json in the data folder." type:"path"`
 	Batch    string `help:"Id of the import in the log; without it an import of the same file that was broken off goes on, or a new one begins."`
-	Bulk     bool   `help:"Fill an empty managed local graph all at once, by Neo4j's own import tool."`
-	RowByRow bool   `help:"Compare every row with the graph, also where it is known from an earlier import."`
+	Bulk     bool   `help:"Fill an empty managed local graph all at once, by Neo4j's own import tool, however small the dataset." xor:"way"`
+	RowByRow bool   `help:"Write or compare every row, also into an empty graph, and also where an earlier import vouches for it." xor:"way"`
 	Report   string `help:"File to write a report for machines to, as JSON; also when the dataset is refused." type:"path"`
 
 	notices []dataset.Notice // what was read otherwise than it stands in the dataset
@@ -45,19 +45,31 @@ func (c *Import) Run(s *Settings) error {
 	if err := c.RuleBook.read(s); err != nil {
 		return err
 	}
-	if c.Bulk {
+	why, rows := c.rowByRow(s)
+	if c.Bulk || !rows && !c.DryRun {
 		return c.bulk(ctx, s)
 	}
 	return s.withRooms(ctx, func(ctx context.Context, r *rooms.Rooms) error {
 		if err := r.Migrate(ctx); err != nil {
 			return err
 		}
-		return importInto(ctx, s, r, c)
+		return importRows(ctx, s, r, c, why)
 	})
 }
 
+// importRows imports row by row, and says why.
+func importRows(ctx context.Context, s *Settings, r *rooms.Rooms, c *Import, why message.Text) error {
+	if !c.DryRun {
+		s.say(s.Stderr, "row by row: %s", why)
+	}
+	return importInto(ctx, s, r, c)
+}
+
+// event is what the audit has of the command.
+func (c *Import) event() string { return "import " + filepath.Base(c.Path) }
+
 func importInto(ctx context.Context, s *Settings, r *rooms.Rooms, c *Import) error {
-	if err := s.witness(ctx, r, "import "+filepath.Base(c.Path), "", false); err != nil {
+	if err := s.witness(ctx, r, c.event(), "", false); err != nil {
 		return err
 	}
 	out, err := c.load(ctx, s, r)

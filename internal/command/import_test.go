@@ -31,7 +31,7 @@ func TestImportKilled(t *testing.T) {
 	if err := generated.Write(set, generated.Options{Cadres: 200}); err != nil {
 		t.Fatal(err)
 	}
-	cmd := exec.Command(bin, "import", set)
+	cmd := exec.Command(bin, "import", set, "--row-by-row")
 	cmd.Env = append(os.Environ(), "BOLE_DATA="+data, "NEO4J_URI=")
 	stderr, err := cmd.StderrPipe()
 	if err != nil {
@@ -53,7 +53,7 @@ func TestImportKilled(t *testing.T) {
 
 	env := map[string]string{"BOLE_DATA": data, "NEO4J_URI": ""}
 	status, table, errs := run(t, env, "import", set, "--report", report)
-	if status != 0 {
+	if status != 0 || !strings.Contains(errs, "row by row: the graph is not empty\n") {
 		t.Fatalf("again: %d %s", status, errs)
 	}
 	there, fresh := 0, 0

@@ -2,6 +2,7 @@ package dataset
 
 import (
 	"bufio"
+	"cmp"
 	"context"
 	"crypto/rand"
 	"errors"
@@ -17,19 +18,20 @@ import (
 	"bole/graph/law"
 	"bole/graph/message"
 	"bole/graph/store"
+	"bole/internal/rows"
 )
 
 // Bulk is a dataset as the files that neo4j-admin's import reads into an empty database.
 type Bulk struct {
-	Nodes         map[string]string   // label → file
+	Nodes         map[string][]string // label → files, one for each set of properties
 	Relationships map[string][]string // type → files, one for each pair of labels
 	Multiline     bool                // some value holds a line feed
 }
 
-// WriteBulk checks a dataset as a whole, as Import does, and writes it on the way as files below dir: what Import
-// would write, with what Maintain would add to it as of now. Its error is *Refused when the dataset has findings.
-// Notices go to notice, which may be nil.
-func WriteBulk(ctx context.Context, g Graph, location, dir string, now time.Time, notice func(Notice)) (Bulk, []Tally, error) {
+// WriteBulk checks a dataset as a whole, as Import does, and writes it on the way as files below dir: what Import would
+// write into an empty graph, its entries in the log and the units of owners included. Its error is *Refused when the
+// dataset has findings.
+func WriteBulk(ctx context.Context, g Graph, location, dir string, o Options) (Bulk, []Tally, error) {
 	tables, err := Tables(g.Law.Schema())
 	if err != nil {
 		return Bulk{}, nil, err
@@ -39,21 +41,26 @@ func WriteBulk(ctx context.Context, g Graph, location, dir string, now time.Time
 		return Bulk{}, nil, err
 	}
 	defer f.Close() //nolint:errcheck // only read
-	b := &bulk{dir: dir, at: store.FormatTime(now), today: now.Format(time.DateOnly),
-		files: map[string]*bulkFile{}, seats: map[string]string{}, homes: map[string]home{}}
-	rows, err := check(ctx, g, f, tables, begin, onTheWay{bulk: b}, notice)
+	parts, err := newParts(ctx, g)
+	if err != nil {
+		return Bulk{}, nil, err
+	}
+	batch := store.Batch{ID: cmp.Or(o.Batch, strings.ToLower(rand.Text())), Source: filepath.Base(location)}
+	b := &bulk{dir: dir, at: store.FormatTime(o.Now), today: o.Now.Format(time.DateOnly), files: map[string]*bulkFile{},
+		seats: map[string]string{}, homes: map[string]home{}, noted: newBulkNotes(batch, rows.Upkeep(g.Law.Schema()))}
+	all, err := check(ctx, g, f, tables, begin, onTheWay{bulk: b, parts: parts}, o.Notice)
 	if err == nil {
 		err = b.serve()
 	}
 	if err == nil {
-		err = b.log(filepath.Base(location), now, f, rows)
+		err = b.log(ctx, g, parts.vouch(o.Now), all, o.Now)
 	}
 	if err = errors.Join(err, b.close()); err != nil {
 		return Bulk{}, nil, err
 	}
 	var tallies []Tally
 	for _, file := range f.files {
-		tallies = append(tallies, Tally{Table: file.table.Name, Rows: rows[file.table.Name], Created: rows[file.table.Name]})
+		tallies = append(tallies, Tally{Table: file.table.Name, Rows: all[file.table.Name], Created: all[file.table.Name]})
 	}
 	return b.result(), tallies, nil
 }
@@ -64,6 +71,7 @@ type bulk struct {
 	seats     map[string]string // position → organization
 	homes     map[string]home   // cadre → where the main appointment is
 	files     map[string]*bulkFile
+	noted     *bulkNotes
 	multiline bool
 }
 
@@ -120,10 +128,10 @@ func (b *bulk) close() (err error) {
 }
 
 func (b *bulk) result() Bulk {
-	out := Bulk{Nodes: map[string]string{}, Relationships: map[string][]string{}, Multiline: b.multiline}
+	out := Bulk{Nodes: map[string][]string{}, Relationships: map[string][]string{}, Multiline: b.multiline}
 	for _, f := range b.files {
 		if f.label != "" {
-			out.Nodes[f.label] = f.file.Name()
+			out.Nodes[f.label] = append(out.Nodes[f.label], f.file.Name())
 		} else {
 			out.Relationships[f.typ] = append(out.Relationships[f.typ], f.file.Name())
 		}
@@ -145,6 +153,7 @@ func bulkType(c *Column) string {
 
 // write writes one row.
 func (b *bulk) write(t *Table, r row) error {
+	b.noted.row(t, r)
 	if t.IsEdge() {
 		return b.edge(t, r)
 	}
@@ -255,44 +264,10 @@ func (b *bulk) serve() error {
 	return nil
 }
 
-// log writes the import's entry among its nodes: a graph without it would have no versions.
-func (b *bulk) log(source string, now time.Time, f *folder, rows map[string]int) error {
-	counts := map[string]int64{}
-	for _, file := range f.files {
-		typ := file.table.shape.Label
-		if e := file.table.shape.Edge; e != nil {
-			typ = e.Type
-		}
-		counts[typ] += int64(rows[file.table.Name])
-	}
-	batch := store.Batch{ID: strings.ToLower(rand.Text()), By: law.System.Role, Source: source}
-	for _, n := range store.BulkLog(batch, now, counts) {
-		names := slices.Sorted(maps.Keys(n.Properties))
-		header, line := make([]string, 0, len(names)), []byte(nil)
-		for i, name := range names {
-			kind := ":string"
-			if _, number := n.Properties[name].(int64); number {
-				kind = ":long"
-			}
-			header = append(header, name+kind)
-			if i > 0 {
-				line = append(line, ',')
-			}
-			line = b.appendValue(line, n.Properties[name])
-		}
-		file, err := b.open(n.Label, header, n.Label, "")
-		if err == nil {
-			err = file.write(append(line, '\n'))
-		}
-		if err != nil {
-			return err
-		}
-	}
-	return nil
-}
+// listed stands between the items of lists: no text of the graph holds it.
+const listed = "\x1f"
 
-// appendValue writes a value; nothing at all is a missing one, and items of lists are joined by semicolons,
-// which none of them holds.
+// appendValue writes a value; nothing at all is a missing one.
 func (b *bulk) appendValue(line []byte, v any) []byte {
 	switch x := v.(type) {
 	case string:
@@ -307,7 +282,15 @@ func (b *bulk) appendValue(line []byte, v any) []byte {
 	case bool:
 		return strconv.AppendBool(line, x)
 	case []string:
-		return appendQuoted(line, strings.Join(x, ";"))
+		return appendQuoted(line, strings.Join(x, listed))
+	case []byte:
+		for i, one := range x {
+			if i > 0 {
+				line = append(line, listed...)
+			}
+			line = strconv.AppendInt(line, int64(int8(one)), 10) // #nosec G115 -- Java's bytes have a sign
+		}
+		return line
 	default:
 		return line
 	}
@@ -327,12 +310,14 @@ func appendQuoted(line []byte, s string) []byte {
 
 // Arguments are those of `neo4j-admin database import full` that name the files.
 func (files Bulk) Arguments() []string {
-	args := []string{"--id-type=string", "--array-delimiter=;", "--bad-tolerance=0", "--input-encoding=UTF-8"}
+	args := []string{"--id-type=string", "--array-delimiter=U+001F", "--bad-tolerance=0", "--input-encoding=UTF-8"}
 	if files.Multiline {
 		args = append(args, "--multiline-fields=true")
 	}
 	for _, label := range slices.Sorted(maps.Keys(files.Nodes)) {
-		args = append(args, "--nodes="+label+"="+files.Nodes[label])
+		for _, file := range files.Nodes[label] {
+			args = append(args, "--nodes="+label+"="+file)
+		}
 	}
 	for _, typ := range slices.Sorted(maps.Keys(files.Relationships)) {
 		for _, file := range files.Relationships[typ] {

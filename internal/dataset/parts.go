@@ -141,17 +141,14 @@ func appendDigested(b []byte, v any, given bool) []byte {
 
 // vouch is what an import of the dataset may say of its rows when it is whole.
 func (p *parts) vouch(day time.Time) *store.Vouch {
-	out := &store.Vouch{Day: day.Format(time.DateOnly), Tables: map[string]*store.VouchedTable{}}
+	out := &store.Vouch{Day: day.Format(time.DateOnly)}
 	for name, t := range p.tables {
 		t.endPart()
-		of := &store.VouchedTable{Type: t.table.shape.Label}
-		if e := t.table.shape.Edge; e != nil {
-			of.Type, of.Edges = e.Type, true
+		digests := make([]string, len(t.all))
+		for i, part := range t.all {
+			digests[i] = part.digest
 		}
-		for _, part := range t.all {
-			of.Parts = append(of.Parts, part.digest)
-		}
-		out.Tables[name] = of
+		out.Table(name, t.table.shape, digests)
 	}
 	return out
 }

@@ -1,0 +1,120 @@
+package command_test
+
+import (
+	"bufio"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"strconv"
+	"strings"
+	"testing"
+
+	generated "bole/internal/dataset/demo"
+)
+
+// TestImportAtOnce has an import into an empty graph go all at once by itself, kills it while the tool runs, and runs it
+// again; then a small one beside it, and the same once more.
+func TestImportAtOnce(t *testing.T) {
+	dir := t.TempDir()
+	bin, data, set, report := binary(t), filepath.Join(dir, "data"), filepath.Join(dir, "set"), filepath.Join(dir, "report.json")
+	if err := os.Mkdir(set, 0o700); err != nil {
+		t.Fatal(err)
+	}
+	if err := generated.Write(set, generated.Options{Cadres: 200}); err != nil {
+		t.Fatal(err)
+	}
+	small := filepath.Join(dir, "small")
+	if err := os.Mkdir(small, 0o700); err != nil {
+		t.Fatal(err)
+	}
+	write := func(name, text string) {
+		if err := os.WriteFile(name, []byte(text), 0o600); err != nil {
+			t.Fatal(err)
+		}
+	}
+	env := map[string]string{"BOLE_DATA": data, "NEO4J_URI": ""}
+
+	// What is refused leaves the graph empty.
+	wrong := filepath.Join(set, "sources.jsonl")
+	right, err := os.ReadFile(wrong)
+	if err != nil {
+		t.Fatal(err)
+	}
+	write(wrong, string(right)+`{"key":"wrong","title":"x"}`+"\n")
+	status, out, errs := run(t, env, "import", set, "--report", report)
+	if b, err := os.ReadFile(report); status != 1 || !strings.Contains(errs, "kind: is missing") || err != nil || !strings.Contains(string(b), `"column": "kind"`) || strings.Contains(out, "created") {
+		t.Errorf("with a finding: %d %s %s", status, out, errs)
+	}
+	write(wrong, string(right))
+
+	cmd := exec.Command(bin, "import", set)
+	cmd.Env = append(os.Environ(), "BOLE_DATA="+data, "NEO4J_URI=")
+	stderr, err := cmd.StderrPipe()
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := cmd.Start(); err != nil {
+		t.Fatal(err)
+	}
+	for lines := bufio.NewScanner(stderr); lines.Scan(); {
+		if strings.HasPrefix(lines.Text(), "checked, and written for the tool") {
+			if err := cmd.Process.Kill(); err != nil {
+				t.Fatal(err)
+			}
+		}
+	}
+	if err := cmd.Wait(); err == nil {
+		t.Fatal("the import ended before it was killed")
+	}
+
+	status, table, errs := run(t, env, "import", set, "--report", report)
+	if status != 0 || !strings.Contains(errs, "all at once: ") || !strings.Contains(errs, "imported by the tool") {
+		t.Fatalf("all at once: %d %s", status, errs)
+	}
+	rows := tallied(t, table)
+	if rows[0] < 5000 || rows[1] != rows[0] {
+		t.Errorf("of the rows, created, updated and unchanged are %v", rows)
+	}
+	if b, err := os.ReadFile(report); err != nil || !strings.Contains(string(b), `"loaded": true`) {
+		t.Errorf("the report: %s %v", b, err)
+	}
+	// The audit's events of the import that was refused are there still, and the chain of all holds.
+	if status, out, errs := run(t, env, "audit", "export", "--from", "2000-01-01", "-"); status != 0 || strings.Count(out, `"import set"`) != 2 {
+		t.Errorf("events of the audit: %d %s %s", status, out, errs)
+	}
+	if status, out, errs := run(t, env, "audit", "verify"); status != 0 {
+		t.Errorf("the audit: %d %s %s", status, out, errs)
+	}
+	if status, table, errs = run(t, env, "import", set); status != 0 || !strings.Contains(errs, "row by row: the graph is not empty") {
+		t.Errorf("once more: %d %s", status, errs)
+	}
+	if again := tallied(t, table); again[0] != rows[0] || again[3] != rows[0] {
+		t.Errorf("once more, created, updated and unchanged are %v", again)
+	}
+
+	// A small one goes row by row into an empty graph, with its notices told once.
+	write(filepath.Join(small, "cadres.csv"), "键,姓名,出生年月\nc1,张某,1975.03\n")
+	status, table, errs = run(t, map[string]string{"BOLE_DATA": filepath.Join(dir, "other"), "NEO4J_URI": ""}, "import", small)
+	if status != 0 || !strings.Contains(errs, "row by row: the dataset has fewer than 5000 rows\n") || strings.Count(errs, "notice: ") != 1 || tallied(t, table) != [4]int{1, 1, 0, 0} {
+		t.Errorf("a small one: %d %s %s", status, table, errs)
+	}
+	if status, _, errs := run(t, env, "import", set, "--bulk", "--row-by-row"); status != 2 {
+		t.Errorf("both ways: %d %s", status, errs)
+	}
+}
+
+// tallied adds up the table that an import prints: rows, created, updated, unchanged.
+func tallied(t *testing.T, table string) (out [4]int) {
+	t.Helper()
+	for _, line := range strings.Split(strings.TrimSpace(table), "\n")[1:] {
+		f := strings.Fields(line)
+		for i := range out {
+			n, err := strconv.Atoi(f[i+1])
+			if err != nil {
+				t.Fatalf("%s: %v", line, err)
+			}
+			out[i] += n
+		}
+	}
+	return out
+}
