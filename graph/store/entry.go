@@ -24,7 +24,7 @@ const (
 
 	opCompleted = "COMPLETED" // rows created before by the same import got references that point forward
 	opMoved     = "MOVED"     // the unit, which follows appointments
-	opBulk      = "BULK" // rows of a type, by a bulk import of an earlier version
+	opBulk      = "BULK"      // rows of a type, by a bulk import of an earlier version
 	opErased    = "ERASED"
 	opCleared   = "CLEARED" // texts called somebody who was erased by name
 	opBegun     = "BEGUN"
