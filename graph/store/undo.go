@@ -110,8 +110,9 @@ func (r *restoring) keys(typ string, there bool) []string {
 	return out
 }
 
-// restore takes away what was not there, and then writes what was: nodes before what leads to them. It notes what it
-// does, and returns the owners whose nodes were touched.
+// restore writes what was there and takes away what was not: nodes before what leads to them, and what rows that stay
+// name before nodes go, with which all that leads to them goes unseen. It notes what it does, and returns the owners
+// whose nodes were touched.
 func (r *restoring) restore() (owners []string, err error) {
 	r.tx.back = true
 	touched := map[string]bool{}
@@ -121,7 +122,7 @@ func (r *restoring) restore() (owners []string, err error) {
 	steps := []struct {
 		edges bool
 		do    func(typ string) error
-	}{{true, r.takeEdges}, {false, r.takeNodes}, {false, r.properties}, {false, r.references}, {true, r.edges}}
+	}{{true, r.takeEdges}, {false, r.properties}, {false, r.references}, {false, r.takeNodes}, {true, r.edges}}
 	for _, step := range steps {
 		for _, typ := range r.types(step.edges) {
 			if err := step.do(typ); err != nil {

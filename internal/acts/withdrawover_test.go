@@ -119,6 +119,37 @@ func TestWithdrawnKnown(t *testing.T) {
 	}
 }
 
+// TestWithdrawnKnownReference takes back an import that had a row name a node that it made: that the row does so no longer
+// is in the log, so that the same rows are not taken for known when they come once more.
+func TestWithdrawnKnownReference(t *testing.T) {
+	for name, batch := range map[string]map[string]string{
+		"another table's": {
+			"organizations": `{"key":"n","name":"新区","kind":"GOVERNMENT","level":"COUNTY"}`,
+			"tasks":         `{"key":"t1","title":"保障供水","category":"PUBLIC_SERVICE","organizations":["a","b","n"]}`,
+		},
+		"a parent": {
+			"tasks": `{"key":"t1","title":"保障供水","category":"PUBLIC_SERVICE","parent":"t9"}` + "\n" + `{"key":"t9","title":"民生","category":"PUBLIC_SERVICE"}`,
+		},
+	} {
+		t.Run(name, func(t *testing.T) {
+			c := over(t)
+			before := c.graphText(t.Context())
+			first := c.imported(batch)
+			loaded := c.graphText(t.Context())
+			c.imported(batch)
+			c.back(first, before)
+			rows := c.read("MATCH (x:Change {type: 'Task', key: 't1', op: 'CHANGED'}) RETURN count(x)")
+			if diff := cmp.Diff([][]any{{int64(2)}}, rows); diff != "" {
+				t.Errorf("changes of the row in the log (-want +got):\n%s", diff)
+			}
+			c.imported(batch)
+			if diff := cmp.Diff(loaded, c.graphText(t.Context())); diff != "" {
+				t.Errorf("imported again (-want +got):\n%s", diff)
+			}
+		})
+	}
+}
+
 // TestWithdrawnResumed takes back an import that was broken off, and completed with other values for what it had written.
 func TestWithdrawnResumed(t *testing.T) {
 	c := over(t)
