@@ -283,6 +283,42 @@ func TestKnownMeanwhile(t *testing.T) {
 	}
 }
 
+// TestKnownChanged has a file change after it was checked: what was not checked is not written, nobody vouches for it, and
+// what was checked is written when it comes again.
+func TestKnownChanged(t *testing.T) {
+	all := func(lines ...string) string { return strings.Join(lines, "\n") }
+	const one, two, more = `{"key":"t1","title":"甲","category":"REFORM"}`, `{"key":"t2","title":"乙","category":"REFORM"}`, `{"key":"t3","title":"丙","category":"REFORM"}`
+	const head = "key,title,category\n"
+	for _, c := range []struct{ name, file, before, after string }{
+		{"a row more", "tasks.jsonl", all(one, two), all(one, two, more)},
+		{"a row less", "tasks.jsonl", all(one, two), one},
+		{"no row any more", "tasks.jsonl", all(one, two), ""},
+		{"a value", "tasks.jsonl", all(one, two), all(one, strings.Replace(two, "乙", "误", 1))},
+		{"a value nobody reads", "tasks.jsonl", all(one, two), all(one, strings.Replace(two, "REFORM", "OTHERS", 1))},
+		{"a row more, in a CSV file", "tasks.csv", head + "t1,甲,REFORM\nt2,乙,REFORM\n", head + "t1,甲,REFORM\nt2,乙,REFORM\nt3,丙,REFORM\n"},
+	} {
+		t.Run(c.name, func(t *testing.T) {
+			k := newKnowing(t)
+			dir := folder(t, "sources.jsonl", `{"key":"s1","title":"通报","kind":"DOCUMENT"}`, c.file, c.before)
+			write := func(text string) { must(t, os.WriteFile(filepath.Join(dir, c.file), []byte(text), 0o600)) }
+			o := k.options()
+			o.Begun = func(string) { write(c.after) }
+			_, err := dataset.Import(t.Context(), k.r.Dataset(), dir, o)
+			if err == nil || !strings.Contains(err.Error(), c.file+" changed while it was imported") {
+				t.Fatalf("imported with %v", err)
+			}
+			found, err := k.r.Store.Read(t.Context(), law.System, cypher.Statement{Text: "OPTIONAL MATCH (n:Task) WITH count(n) AS tasks MATCH (b:ImportBatch) RETURN tasks, collect(b.vouch)"})
+			if got := fmt.Sprint(found); err != nil || got != "[[0 []]]" {
+				t.Errorf("afterwards there are tasks, and vouched for: %s %v", got, err)
+			}
+			write(c.before)
+			if got := k.imports(dir, k.options()); got != "2 created, 0 updated, 1 unchanged" {
+				t.Errorf("again: %s", got)
+			}
+		})
+	}
+}
+
 // TestKnownBrokenOff has an import end in the middle: it vouches for nothing, and the one that completes it for all.
 func TestKnownBrokenOff(t *testing.T) {
 	k := newKnowing(t)

@@ -165,33 +165,29 @@ func (l *loader) load(ctx context.Context, kept bool) error {
 	return nil
 }
 
+// write loads a file's rows that nobody vouches for, each once its part has been read as it was checked.
 func (l *loader) write(ctx context.Context, file file, later bool) error {
 	t := file.table
 	pass := rows.First
 	if later {
 		pass = rows.Later
 	}
-	shape := rows.Shape(t.Table, pass)
-	unknown, any := l.parts.unknown(t.Name)
-	if !any {
+	again := l.parts.again(file)
+	if l.all[t.Name] > 0 && !again.unknown() {
 		l.done(t.Name, l.all[t.Name], later)
 		return nil
 	}
 	var batch []store.Row
 	var places []int
-	n, told := 0, 0
+	told := 0
 	flush := func() error {
-		if len(batch) > 0 {
-			out, err := l.lease.Write(ctx, l.options.Caller, l.batch, shape, batch)
-			if err != nil {
-				return message.Errorf("%s: rows up to %d of %d are loaded, importing again completes it: %v", file.name, places[0], l.all[t.Name], err)
-			}
-			l.note(t.Name, places, out)
-			batch, places = batch[:0], places[:0]
+		if err := l.store(ctx, file, rows.Shape(t.Table, pass), batch, places); err != nil {
+			return err
 		}
-		if n > told {
-			l.done(t.Name, n, later)
-			told = n
+		batch, places = batch[:0], places[:0]
+		if again.n > told {
+			l.done(t.Name, again.n, later)
+			told = again.n
 		}
 		return ctx.Err()
 	}
@@ -199,22 +195,44 @@ func (l *loader) write(ctx context.Context, file file, later bool) error {
 		if rec.cells == nil { // what was noticed at the end of the file
 			return nil
 		}
-		if unknown(n) {
-			r, _, _ := t.read(file.name, rec)
-			if c, any := rows.Of(t.Table, r.values, pass); any {
-				batch, places = append(batch, c), append(places, n)
-			}
+		known, err := again.next()
+		if err != nil || known {
+			return err
 		}
-		n++
-		if len(batch) < loadBatch {
+		r, bad, _ := t.read(file.name, rec)
+		if err := again.take(r, bad); err != nil {
+			return err
+		}
+		if c, any := rows.Of(t.Table, r.values, pass); any {
+			batch, places = append(batch, c), append(places, again.n-1)
+		}
+		if len(batch) < loadBatch || !again.whole() {
 			return nil
 		}
 		return flush()
 	})
+	if err == nil {
+		err = again.end()
+	}
 	if err != nil {
 		return err
 	}
 	return flush()
+}
+
+// store writes rows, which stand at these places of the file.
+func (l *loader) store(ctx context.Context, file file, shape store.Shape, batch []store.Row, places []int) error {
+	table := file.table.Name
+	for len(batch) > 0 {
+		n := min(len(batch), loadBatch)
+		out, err := l.lease.Write(ctx, l.options.Caller, l.batch, shape, batch[:n])
+		if err != nil {
+			return message.Errorf("%s: rows up to %d of %d are loaded, importing again completes it: %v", file.name, places[0], l.all[table], err)
+		}
+		l.note(table, places[:n], out)
+		batch, places = batch[n:], places[n:]
+	}
+	return nil
 }
 
 // note keeps what became of rows. What was created stays so when references that point forward follow.

@@ -10,8 +10,10 @@ import (
 	"hash/fnv"
 	"io"
 	"math"
+	"slices"
 	"time"
 
+	"bole/graph/message"
 	"bole/graph/store"
 )
 
@@ -68,11 +70,7 @@ func (p *parts) add(t *Table, r row) error {
 		}
 	}
 	at.n++
-	at.buf = at.buf[:0]
-	for _, c := range t.Columns {
-		v, given := r.values[c.Name]
-		at.buf = appendDigested(at.buf, v, given)
-	}
+	at.buf = t.appendRow(at.buf[:0], r)
 	if _, err := at.sum.Write(at.buf); err != nil {
 		return err
 	}
@@ -87,7 +85,7 @@ func (p *parts) add(t *Table, r row) error {
 
 func (p *tableParts) endPart() {
 	if p.sum != nil {
-		p.all = append(p.all, part{digest: base64.RawStdEncoding.EncodeToString(p.sum.Sum(nil)), end: p.n})
+		p.all = append(p.all, part{digest: digestOf(p.sum), end: p.n})
 		p.sum = nil
 	}
 }
@@ -106,6 +104,17 @@ func (t *Table) described(to io.Writer) error {
 		}
 	}
 	return json.NewEncoder(to).Encode([]any{t.Name, t.shape, t.OneOf, columns})
+}
+
+func digestOf(sum hash.Hash) string { return base64.RawStdEncoding.EncodeToString(sum.Sum(nil)) }
+
+// appendRow writes what a row says.
+func (t *Table) appendRow(b []byte, r row) []byte {
+	for _, c := range t.Columns {
+		v, given := r.values[c.Name]
+		b = appendDigested(b, v, given)
+	}
+	return b
 }
 
 // appendDigested writes a value so that no other values are written alike.
@@ -165,20 +174,80 @@ func (p *parts) know(known map[string]bool) (all bool) {
 	return all
 }
 
-// unknown gives the rows of a table that nobody vouches for, as a function of their numbers in order, and whether there are any.
-func (p *parts) unknown(table string) (is func(n int) bool, any bool) {
-	t := p.tables[table]
-	if t == nil {
-		return func(int) bool { return true }, true
+// rereading holds the rows of a file that are loaded against those that were checked, part by part: it may have changed
+// meanwhile, and what an import vouches for is what was checked.
+type rereading struct {
+	parts *parts
+	file  file
+	all   []part
+	at    int       // part of the next row
+	n     int       // rows so far
+	sum   hash.Hash // of the part that has not ended
+	buf   []byte
+}
+
+func (p *parts) again(file file) *rereading {
+	a := &rereading{parts: p, file: file}
+	if t := p.tables[file.table.Name]; t != nil {
+		a.all = t.all
 	}
-	for _, part := range t.all {
-		any = any || !part.known
+	return a
+}
+
+// unknown reports whether there are rows that nobody vouches for.
+func (a *rereading) unknown() bool {
+	return slices.ContainsFunc(a.all, func(p part) bool { return !p.known })
+}
+
+// next goes on to the next row and reports whether somebody vouches for it; then it need not be taken.
+func (a *rereading) next() (known bool, err error) {
+	for a.at < len(a.all) && a.all[a.at].end <= a.n {
+		a.at++
 	}
-	at := 0
-	return func(n int) bool {
-		for t.all[at].end <= n {
-			at++
+	if a.at == len(a.all) {
+		return false, a.changed()
+	}
+	a.n++
+	return a.all[a.at].known, nil
+}
+
+// take takes the row that next has gone on to, with what is wrong with it.
+func (a *rereading) take(r row, bad []Finding) error {
+	if len(bad) > 0 {
+		return a.changed()
+	}
+	if a.sum == nil {
+		a.sum = a.parts.hash()
+		if err := a.file.table.described(a.sum); err != nil {
+			return err
 		}
-		return !t.all[at].known
-	}, any
+	}
+	a.buf = a.file.table.appendRow(a.buf[:0], r)
+	if _, err := a.sum.Write(a.buf); err != nil {
+		return err
+	}
+	part := a.all[a.at]
+	if a.n < part.end {
+		return nil
+	}
+	if digestOf(a.sum) != part.digest {
+		return a.changed()
+	}
+	a.sum = nil
+	return nil
+}
+
+// whole reports whether all rows taken were read as they were checked: the last one ended a part.
+func (a *rereading) whole() bool { return a.sum == nil }
+
+// end is called after the last row.
+func (a *rereading) end() error {
+	if len(a.all) > 0 && a.n != a.all[len(a.all)-1].end {
+		return a.changed()
+	}
+	return nil
+}
+
+func (a *rereading) changed() error {
+	return message.Errorf("%s changed while it was imported; leave it as it is until the import has ended, and import again", a.file.name)
 }
