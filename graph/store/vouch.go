@@ -95,7 +95,8 @@ func (l *Lease) Known(ctx context.Context, read *Vouch) (known map[string]bool, 
 	return known, kept, err
 }
 
-// vouchers gives what is vouched for of the tables read, and forgets what cannot be any more.
+// vouchers gives what is vouched for of the tables read. It writes nothing: it has the log's head, for which everybody
+// waits, and must not wait for an import that is being taken back.
 func (t *Tx) vouchers(read *Vouch) ([]voucher, error) {
 	// As long as the head is locked, nothing is numbered: docs/decisions/0019-how-the-log-is-numbered.md.
 	head, err := t.run(cypher.Statement{Text: "MATCH (h:LogHead {key: 'log'}) SET h.lock = true REMOVE h.lock RETURN h.seq"})
@@ -117,19 +118,9 @@ func (t *Tx) vouchers(read *Vouch) ([]voucher, error) {
 	var out []voucher
 	for _, v := range all {
 		valid := voucher{batch: v.batch, said: Vouch{Since: v.said.Since, Day: v.said.Day, Tables: map[string]*vouchedTable{}}}
-		before := len(v.said.Tables)
 		for name, table := range v.said.Tables {
-			switch {
-			case read.Tables[name] == nil: // not asked for, and left as it is
-			case standing[vouchedType{v.batch, table.Type, table.From, table.Count}]:
+			if read.Tables[name] != nil && standing[table.of(v.batch)] {
 				valid.said.Tables[name] = table
-			default:
-				delete(v.said.Tables, name)
-			}
-		}
-		if len(v.said.Tables) != before {
-			if err := t.vouches(v); err != nil {
-				return nil, err
 			}
 		}
 		out = append(out, valid)
@@ -183,6 +174,10 @@ type vouchedType struct {
 	count            int64
 }
 
+func (t *vouchedTable) of(batch string) vouchedType {
+	return vouchedType{batch, t.Type, t.From, t.Count}
+}
+
 // writtenSince finds, for imports and types, entries of anybody else since. A unit that moved is no change of a row. The
 // order of both of the index's properties makes Neo4j read one type's entries alone.
 const writtenSince = `UNWIND $p.asked AS a
@@ -196,7 +191,7 @@ func (t *Tx) standing(all []voucher, read *Vouch) (map[vouchedType]bool, error) 
 	for _, v := range all {
 		for name, table := range v.said.Tables {
 			if read.Tables[name] != nil {
-				types[vouchedType{v.batch, table.Type, table.From, table.Count}] = v.said.Since
+				types[table.of(v.batch)] = v.said.Since
 			}
 		}
 	}
@@ -256,7 +251,7 @@ func (t *Tx) counts(read *Vouch) (map[counted]int64, error) {
 }
 
 // vouchFor writes what an import that ends says of its rows. What others say of the same rows goes: this one says it from
-// now on.
+// now on. So does what others say of its tables and cannot count any more.
 func (t *Tx) vouchFor(batch Batch) error {
 	said := batch.Vouch
 	if said == nil || len(said.Tables) == 0 {
@@ -270,11 +265,15 @@ func (t *Tx) vouchFor(batch Batch) error {
 	if err != nil {
 		return err
 	}
+	standing, err := t.standing(all, said)
+	if err != nil {
+		return err
+	}
 	for _, v := range all {
 		before := len(v.said.Tables)
 		maps.DeleteFunc(v.said.Tables, func(name string, table *vouchedTable) bool {
 			mine := said.Tables[name]
-			return mine != nil && slices.Equal(mine.Parts, table.Parts)
+			return mine != nil && (slices.Equal(mine.Parts, table.Parts) || !standing[table.of(v.batch)])
 		})
 		if len(v.said.Tables) == before {
 			continue

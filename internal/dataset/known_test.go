@@ -8,6 +8,7 @@ import (
 	"os"
 	"path/filepath"
 	"strings"
+	"sync"
 	"testing"
 	"time"
 
@@ -280,6 +281,50 @@ func TestKnownMeanwhile(t *testing.T) {
 	k.imports(k.folder(), o)
 	if got := k.imports(k.folder(), k.options()); got != "0 created, 1 updated, 11 unchanged" {
 		t.Errorf("%s", got)
+	}
+}
+
+// TestKnownWithdrawing imports while another import is being taken back, whose rows are known no longer: to see what is
+// known does not wait for that, since the whole log would wait with it. What can never count again is gone in the end.
+func TestKnownWithdrawing(t *testing.T) {
+	k := newKnowing(t)
+	k.imports(k.folder(), k.options())
+	k.imports(folder(t, "tasks.jsonl", `{"key":"t9","title":"九","category":"REFORM"}`), k.options())
+	id := k.lastBatch()
+	roomstest.Set(t, k.r, "Task", "t2", map[string]any{"title": "丁"})
+	_, err := k.r.Store.Versions(t.Context())
+	must(t, err)
+	tables, err := table.Tables(k.r.Schema)
+	must(t, err)
+	held, seen, done := make(chan struct{}), make(chan struct{}), make(chan struct{})
+	var waited bool
+	hold := sync.OnceFunc(func() { close(held) })
+	go func() {
+		defer close(done)
+		k.act(k.r, func(tx *store.Tx) error {
+			_, _, err := tx.Withdraw(id, stored.All(k.r.Schema, tables), k.now)
+			hold()
+			select {
+			case <-seen:
+			case <-time.After(8 * time.Second):
+				waited = true
+			}
+			return err
+		})
+	}()
+	<-held
+	o := k.options()
+	o.Begun = func(string) { close(seen) }
+	if got := k.imports(k.folder(), o); got != "0 created, 1 updated, 11 unchanged" {
+		t.Errorf("%s", got)
+	}
+	<-done
+	if waited {
+		t.Error("the import waited for the withdrawal")
+	}
+	found, err := k.r.Store.Read(t.Context(), law.System, cypher.Statement{Text: "MATCH (b:ImportBatch) WHERE b.vouch CONTAINS 'tasks' RETURN count(b)"})
+	if err != nil || found[0][0] != int64(1) {
+		t.Errorf("%v imports vouch for tasks: %v", found, err)
 	}
 }
 
