@@ -90,6 +90,10 @@ func (p *tableParts) endPart() {
 	}
 }
 
+// rowsFormat is a number for how values of rows become values of the graph. Raise it with every change of rows.Of or of
+// what Beside makes of a text: what the graph holds of rows known by then is not what it would hold now.
+const rowsFormat = 1
+
 // described writes what becomes of a row of the table in the graph, as far as it does not stand in the row.
 func (t *Table) described(to io.Writer) error {
 	type column struct {
@@ -103,7 +107,7 @@ func (t *Table) described(to io.Writer) error {
 			columns[i].Beside = append(columns[i].Beside, [2]string{b.Property, b.Data})
 		}
 	}
-	return json.NewEncoder(to).Encode([]any{t.Name, t.shape, t.OneOf, columns})
+	return json.NewEncoder(to).Encode([]any{rowsFormat, t.Name, t.shape, t.OneOf, columns})
 }
 
 func digestOf(sum hash.Hash) string { return base64.RawStdEncoding.EncodeToString(sum.Sum(nil)) }
