@@ -51,7 +51,7 @@ func (c *Import) bulk(ctx context.Context, s *Settings) error {
 	}
 	done := b.step(message.New("imported by the tool"))
 	if err := localneo4j.Bulk(ctx, s.local(), b.files.Arguments()); err != nil {
-		err = message.Errorf("%v; the graph is empty as before: import again, or with --row-by-row", err)
+		err = message.Errorf("%v: import again, or with --row-by-row", err)
 		return errors.Join(err, c.reported(s, nil, err))
 	}
 	done()

@@ -3,37 +3,98 @@ package localneo4j
 import (
 	"context"
 	"errors"
+	"io/fs"
 	"os"
 	"path/filepath"
 
 	"bole/graph/message"
 )
 
-// bulkMark stands in the server's folder while a bulk import runs: what it left behind is no database.
-const bulkMark = "bulk-import-under-way"
+const (
+	// bulkMark stands in the server's folder while a bulk import runs: what lies in the graph's folders is no graph then.
+	bulkMark = "bulk-import-under-way"
+	// bulkAside is the folder within the server's that holds the graph of before, which comes back if the import does not end.
+	bulkAside = "before-bulk-import"
+)
 
-// Bulk fills the database of a stopped server, which must be empty, from the files that the arguments of
-// `neo4j-admin database import full` name. After a fault the database is empty again, also when the process was
-// killed: the next start sees to that.
+// Bulk fills the database of a stopped server from the files that the arguments of `neo4j-admin database import full`
+// name. The tool makes the graph anew, so the one that is there is put aside, and goes only when the new one is whole:
+// after a fault it is there as before, also when the process was killed, since the next start sees to that.
 func Bulk(ctx context.Context, o Options, args []string) error {
 	return stopped(ctx, o, func(s *Server) error {
-		mark := filepath.Join(s.options.Dir, bulkMark)
-		if err := os.WriteFile(mark, nil, 0o600); err != nil {
-			return message.Errorf("mark the bulk import: %v", err)
+		dir := s.options.Dir
+		if err := putAside(dir); err != nil {
+			return errors.Join(message.Errorf("put the graph aside for the bulk import: %v", err), clearHalf(dir))
 		}
-		all := append([]string{"database", "import", "full", "neo4j", "--overwrite-destination=true", "--report-file=" + filepath.Join(s.options.Dir, "logs", "bulk-import.report")}, args...)
+		all := append([]string{"database", "import", "full", "neo4j", "--overwrite-destination=true", "--report-file=" + filepath.Join(dir, "logs", "bulk-import.report")}, args...)
 		if err := s.adminWith(ctx, "-Xmx1g", all...); err != nil {
-			return errors.Join(err, clearHalf(s.options.Dir))
+			if e := clearHalf(dir); e != nil {
+				return errors.Join(err, message.Errorf("put the graph of before the bulk import back: %v; the next start tries again", e))
+			}
+			return message.Errorf("%v; the graph is as it was", err)
 		}
-		return os.Remove(mark)
+		if err := errors.Join(os.Remove(filepath.Join(dir, bulkMark)), synced(dir)); err != nil {
+			return message.Errorf("note that the bulk import is whole: %v", err)
+		}
+		os.RemoveAll(filepath.Join(dir, bulkAside)) //nolint:errcheck // the next start removes what is left
+		return nil
 	})
 }
 
-// clearHalf removes what a bulk import that did not end left behind.
-func clearHalf(dir string) error {
-	mark := filepath.Join(dir, bulkMark)
-	if _, err := os.Stat(mark); errors.Is(err, os.ErrNotExist) {
-		return nil
+// putAside puts the graph aside under the mark.
+func putAside(dir string) error {
+	aside := filepath.Join(dir, bulkAside)
+	if err := errors.Join(os.MkdirAll(aside, 0o700), synced(dir), mark(filepath.Join(dir, bulkMark))); err != nil {
+		return err
 	}
-	return errors.Join(os.RemoveAll(filepath.Join(dir, "data", "databases", "neo4j")), os.RemoveAll(filepath.Join(dir, "data", "transactions", "neo4j")), os.Remove(mark))
+	for _, store := range stores { // one that is not there is put aside as an empty one: what the tool makes goes then
+		if err := errors.Join(os.MkdirAll(filepath.Join(dir, store), 0o700), moved(filepath.Join(dir, store), filepath.Join(aside, store))); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// moved renames a folder, and sees to it that the disk has that.
+func moved(from, to string) error {
+	return errors.Join(os.MkdirAll(filepath.Dir(to), 0o700), os.Rename(from, to), synced(filepath.Dir(to)), synced(filepath.Dir(from)))
+}
+
+// clearHalf ends what a bulk import began: with the mark the graph of before comes back, without it that one goes. It may
+// be killed and done again at any point, since each step is seen in the folders.
+func clearHalf(dir string) error {
+	aside, mark := filepath.Join(dir, bulkAside), filepath.Join(dir, bulkMark)
+	if _, err := os.Stat(mark); errors.Is(err, fs.ErrNotExist) {
+		return os.RemoveAll(aside)
+	} else if err != nil {
+		return err
+	}
+	_, err := os.Stat(aside)
+	early := errors.Is(err, fs.ErrNotExist) // of a version that filled empty graphs only, and put nothing aside
+	if err != nil && !early {
+		return err
+	}
+	for _, store := range stores {
+		before, now := filepath.Join(aside, store), filepath.Join(dir, store)
+		switch _, err := os.Stat(before); {
+		case errors.Is(err, fs.ErrNotExist) && !early: // not put aside yet, or back already
+			continue
+		case err != nil && !early:
+			return err
+		}
+		if err := os.RemoveAll(now); err != nil {
+			return err
+		}
+		if early {
+			continue
+		}
+		if err := moved(before, now); err != nil {
+			return err
+		}
+		os.Remove(now) //nolint:errcheck // an empty one was put in the place of none; another is not removed
+	}
+	if err := errors.Join(os.Remove(mark), synced(dir)); err != nil {
+		return err
+	}
+	return os.RemoveAll(aside)
 }

@@ -22,9 +22,16 @@ const parent = "BOLE_TEST_PARENT_OF"
 // loader makes it one that loads a dump into the folder it names.
 const loader = "BOLE_TEST_LOADER_INTO"
 
+// filler makes it one that fills the folder it names by the tool.
+const filler = "BOLE_TEST_FILLER_OF"
+
 func TestMain(m *testing.M) {
 	if dir := os.Getenv(loader); dir != "" {
 		fmt.Println(Load(context.Background(), small(dir), os.Getenv(parent)))
+		os.Exit(0)
+	}
+	if dir := os.Getenv(filler); dir != "" {
+		fmt.Println(Bulk(context.Background(), small(dir), []string{os.Getenv(parent)}))
 		os.Exit(0)
 	}
 	if dir := os.Getenv(parent); dir != "" {
