@@ -82,6 +82,10 @@ func (b *atOnce) prepare(ctx context.Context, r *rooms.Rooms) error {
 	if err := r.Migrate(ctx); err != nil { // what the check looks up is found by index
 		return err
 	}
+	// What is witnessed must not happen where that fails; the event is among those that the tool's files take along.
+	if err := b.settings.witness(ctx, r, b.event(), "", false); err != nil {
+		return err
+	}
 	switch _, empty, err := r.Store.Carried(ctx); {
 	case err != nil:
 		return err
@@ -105,7 +109,7 @@ func (b *atOnce) prepare(ctx context.Context, r *rooms.Rooms) error {
 		b.notice(b.settings)(n)
 	}
 	if err != nil {
-		return errors.Join(err, b.witness(ctx, r), b.reported(b.settings, nil, err))
+		return errors.Join(err, b.reported(b.settings, nil, err))
 	}
 	b.settings.say(b.settings.Stderr, "all at once: %d rows, and the graph is empty", rows)
 	done()
@@ -115,20 +119,17 @@ func (b *atOnce) prepare(ctx context.Context, r *rooms.Rooms) error {
 // instead imports row by row, and says why.
 func (b *atOnce) instead(ctx context.Context, r *rooms.Rooms, why message.Text) error {
 	b.loaded = true
-	return importRows(ctx, b.settings, r, b.Import, why)
+	b.settings.say(b.settings.Stderr, "row by row: %s", why)
+	return importWitnessed(ctx, b.settings, r, b.Import)
 }
 
-// finish makes the indexes. The audit has its event only now, since the tool makes the graph anew.
+// finish makes the indexes.
 func (b *atOnce) finish(ctx context.Context, r *rooms.Rooms) error {
 	defer b.step(message.New("indexed"))()
 	if err := r.Migrate(ctx); err != nil {
 		return err
 	}
-	return errors.Join(b.witness(ctx, r), b.reported(b.settings, b.tallies, nil), printed(b.settings, b.tallies))
-}
-
-func (b *atOnce) witness(ctx context.Context, r *rooms.Rooms) error {
-	return b.settings.witness(ctx, r, b.event(), "", false)
+	return errors.Join(b.reported(b.settings, b.tallies, nil), printed(b.settings, b.tallies))
 }
 
 // reported writes the report where one is asked for.

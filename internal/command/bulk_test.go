@@ -8,6 +8,7 @@ import (
 	"strconv"
 	"strings"
 	"testing"
+	"time"
 
 	generated "bole/internal/dataset/demo"
 )
@@ -58,6 +59,11 @@ func TestImportAtOnce(t *testing.T) {
 	}
 	for lines := bufio.NewScanner(stderr); lines.Scan(); {
 		if strings.HasPrefix(lines.Text(), "checked, and written for the tool") {
+			for begun := time.Now(); time.Since(begun) < time.Minute; time.Sleep(5 * time.Millisecond) {
+				if _, err := os.Stat(filepath.Join(data, "neo4j", "bulk-import-under-way")); err == nil {
+					break
+				}
+			}
 			if err := cmd.Process.Kill(); err != nil {
 				t.Fatal(err)
 			}
@@ -78,8 +84,8 @@ func TestImportAtOnce(t *testing.T) {
 	if b, err := os.ReadFile(report); err != nil || !strings.Contains(string(b), `"loaded": true`) {
 		t.Errorf("the report: %s %v", b, err)
 	}
-	// The audit's events of the import that was refused are there still, and the chain of all holds.
-	if status, out, errs := run(t, env, "audit", "export", "--from", "2000-01-01", "-"); status != 0 || strings.Count(out, `"import set"`) != 2 {
+	// The audit's events of the imports that were refused and killed are there still, and the chain of all holds.
+	if status, out, errs := run(t, env, "audit", "export", "--from", "2000-01-01", "-"); status != 0 || strings.Count(out, `"import set"`) != 3 {
 		t.Errorf("events of the audit: %d %s %s", status, out, errs)
 	}
 	if status, out, errs := run(t, env, "audit", "verify"); status != 0 {
@@ -97,6 +103,10 @@ func TestImportAtOnce(t *testing.T) {
 	status, table, errs = run(t, map[string]string{"BOLE_DATA": filepath.Join(dir, "other"), "NEO4J_URI": ""}, "import", small)
 	if status != 0 || !strings.Contains(errs, "row by row: the dataset has fewer than 5000 rows\n") || strings.Count(errs, "notice: ") != 1 || tallied(t, table) != [4]int{1, 1, 0, 0} {
 		t.Errorf("a small one: %d %s %s", status, table, errs)
+	}
+	other := map[string]string{"BOLE_DATA": filepath.Join(dir, "other"), "NEO4J_URI": ""}
+	if status, out, errs := run(t, other, "audit", "export", "--from", "2000-01-01", "-"); status != 0 || strings.Count(out, `"import small"`) != 1 {
+		t.Errorf("events of the small one: %d %s %s", status, out, errs)
 	}
 	if status, _, errs := run(t, env, "import", set, "--bulk", "--row-by-row"); status != 2 {
 		t.Errorf("both ways: %d %s", status, errs)

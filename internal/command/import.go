@@ -53,25 +53,25 @@ func (c *Import) Run(s *Settings) error {
 		if err := r.Migrate(ctx); err != nil {
 			return err
 		}
-		return importRows(ctx, s, r, c, why)
+		if !c.DryRun {
+			s.say(s.Stderr, "row by row: %s", why)
+		}
+		return importInto(ctx, s, r, c)
 	})
-}
-
-// importRows imports row by row, and says why.
-func importRows(ctx context.Context, s *Settings, r *rooms.Rooms, c *Import, why message.Text) error {
-	if !c.DryRun {
-		s.say(s.Stderr, "row by row: %s", why)
-	}
-	return importInto(ctx, s, r, c)
 }
 
 // event is what the audit has of the command.
 func (c *Import) event() string { return "import " + filepath.Base(c.Path) }
 
+// importInto imports row by row, after an event of the audit.
 func importInto(ctx context.Context, s *Settings, r *rooms.Rooms, c *Import) error {
 	if err := s.witness(ctx, r, c.event(), "", false); err != nil {
 		return err
 	}
+	return importWitnessed(ctx, s, r, c)
+}
+
+func importWitnessed(ctx context.Context, s *Settings, r *rooms.Rooms, c *Import) error {
 	out, err := c.load(ctx, s, r)
 	if c.Report != "" {
 		if e := c.report(s, out, err); e != nil {
