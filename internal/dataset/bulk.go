@@ -29,8 +29,8 @@ type Bulk struct {
 }
 
 // WriteBulk checks a dataset as a whole, as Import does, and writes it on the way as files below dir: what Import would
-// write into an empty graph, its entries in the log and the units of owners included. Its error is *Refused when the
-// dataset has findings.
+// write into an empty graph, its entries in the log and the units of owners included. Meanwhile nobody else imports, and
+// a graph that is not empty at the end is refused. Its error is *Refused when the dataset has findings.
 func WriteBulk(ctx context.Context, g Graph, location, dir string, o Options) (Bulk, []Tally, error) {
 	tables, err := Tables(g.Law.Schema())
 	if err != nil {
@@ -41,6 +41,11 @@ func WriteBulk(ctx context.Context, g Graph, location, dir string, o Options) (B
 		return Bulk{}, nil, err
 	}
 	defer f.Close() //nolint:errcheck // only read
+	lease, err := g.Store.Lease(ctx, rows.Lease, "the import of "+filepath.Base(location))
+	if err != nil {
+		return Bulk{}, nil, err
+	}
+	defer lease.Release(ctx)
 	parts, err := newParts(ctx, g)
 	if err != nil {
 		return Bulk{}, nil, err

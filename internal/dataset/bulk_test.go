@@ -46,7 +46,17 @@ func TestBulk(t *testing.T) {
 		t.Error("a file that is not there was imported")
 	}
 	must(t, localneo4j.Bulk(t.Context(), o, files.Arguments()))
-	roomstest.Import(t, open(t), set, now)
+	filled := open(t)
+	lease, err := filled.Store.Lease(t.Context(), stored.Lease, "another import")
+	must(t, err)
+	if _, _, err := dataset.WriteBulk(t.Context(), filled.Dataset(), set, t.TempDir(), dataset.Options{Now: now}); err == nil || !strings.Contains(err.Error(), "held by another import") {
+		t.Errorf("beside another import: %v", err)
+	}
+	lease.Release(t.Context())
+	roomstest.Import(t, filled, set, now)
+	if _, _, err := dataset.WriteBulk(t.Context(), filled.Dataset(), set, t.TempDir(), dataset.Options{Now: now}); err == nil || !strings.Contains(err.Error(), "it would be lost") {
+		t.Errorf("a graph that has been written to: %v", err)
+	}
 	server, err := localneo4j.Start(t.Context(), o)
 	must(t, err)
 	defer server.Close()

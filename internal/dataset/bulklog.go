@@ -7,6 +7,7 @@ import (
 	"strings"
 	"time"
 
+	"bole/graph/message"
 	"bole/graph/store"
 	"bole/internal/rows"
 )
@@ -130,9 +131,12 @@ func (b *bulk) log(ctx context.Context, g Graph, vouch *store.Vouch, all map[str
 	if err != nil {
 		return err
 	}
-	carried, _, err := g.Store.Carried(ctx)
-	if err != nil {
+	carried, empty, err := g.Store.Carried(ctx)
+	switch {
+	case err != nil:
 		return err
+	case !empty: // minutes after the first look, and Neo4j listens
+		return message.Errorf("somebody has written to the graph since the import began, and it would be lost; import again, row by row")
 	}
 	for _, node := range append(nodes, carried...) {
 		if err := b.system(node.Label, node.ID, node.Properties); err != nil {
