@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"os"
+	"syscall"
 	"time"
 
 	"bole/graph/message"
@@ -41,11 +42,6 @@ func (c *Import) bulk(ctx context.Context, s *Settings) error {
 		return message.Errorf("--bulk with --dry-run is the same as --dry-run; leave out --bulk")
 	}
 	b := &atOnce{Import: c, settings: s, now: time.Now()}
-	var err error
-	if b.dir, err = os.MkdirTemp("", "bole-bulk-"); err != nil {
-		return message.Errorf("make a folder for the bulk import: %v", err)
-	}
-	defer os.RemoveAll(b.dir) //nolint:errcheck // a leftover in the system's temporary folder
 	if err := s.withRooms(ctx, b.prepare); err != nil || b.loaded {
 		return err
 	}
@@ -63,7 +59,6 @@ type atOnce struct {
 	*Import
 	settings *Settings
 	now      time.Time
-	dir      string
 	files    dataset.Bulk
 	tallies  []dataset.Tally
 	loaded   bool // row by row, instead
@@ -96,17 +91,27 @@ func (b *atOnce) prepare(ctx context.Context, r *rooms.Rooms) error {
 	}
 	done := b.step(message.New("checked, and written for the tool"))
 	var notices []dataset.Notice
-	var err error
-	b.files, b.tallies, err = dataset.WriteBulk(ctx, r.Dataset(), b.Path, b.dir, dataset.Options{Now: b.now, Batch: b.Batch, Notice: func(n dataset.Notice) { notices = append(notices, n) }})
+	dir, err := localneo4j.BulkFiles(b.settings.local())
+	if err != nil {
+		return err
+	}
+	b.files, b.tallies, err = dataset.WriteBulk(ctx, r.Dataset(), b.Path, dir, dataset.Options{Now: b.now, Batch: b.Batch, Notice: func(n dataset.Notice) { notices = append(notices, n) }})
 	rows := 0
 	for _, t := range b.tallies {
 		rows += t.Rows
 	}
-	if err == nil && rows < bulkFrom && !b.Bulk {
+	small := err == nil && rows < bulkFrom && !b.Bulk
+	if small || err != nil {
+		os.RemoveAll(dir) //nolint:errcheck // the next start removes what is left
+	}
+	if small {
 		return b.instead(ctx, r, message.New("the dataset has fewer than %d rows", bulkFrom))
 	}
 	for _, n := range notices {
 		b.notice(b.settings)(n)
+	}
+	if errors.Is(err, syscall.ENOSPC) {
+		err = message.Errorf("%v: make room, or import with --row-by-row", err)
 	}
 	if err != nil {
 		return errors.Join(err, b.reported(b.settings, nil, err))

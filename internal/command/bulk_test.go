@@ -2,6 +2,8 @@ package command_test
 
 import (
 	"bufio"
+	"errors"
+	"io/fs"
 	"os"
 	"os/exec"
 	"path/filepath"
@@ -17,7 +19,7 @@ import (
 // again; then a small one beside it, and the same once more.
 func TestImportAtOnce(t *testing.T) {
 	dir := t.TempDir()
-	bin, data, set, report := binary(t), filepath.Join(dir, "data"), filepath.Join(dir, "set"), filepath.Join(dir, "report.json")
+	bin, data, set, report := binary(t), filepath.Join(dir, "data, 数据"), filepath.Join(dir, "set"), filepath.Join(dir, "report.json")
 	if err := os.Mkdir(set, 0o700); err != nil {
 		t.Fatal(err)
 	}
@@ -72,10 +74,17 @@ func TestImportAtOnce(t *testing.T) {
 	if err := cmd.Wait(); err == nil {
 		t.Fatal("the import ended before it was killed")
 	}
+	files := filepath.Join(data, "neo4j", "bulk-import-files")
+	if left, err := os.ReadDir(files); err != nil || len(left) == 0 {
+		t.Errorf("the tool's files are not in the data folder: %v", err)
+	}
 
 	status, table, errs := run(t, env, "import", set, "--report", report)
 	if status != 0 || !strings.Contains(errs, "all at once: ") || !strings.Contains(errs, "imported by the tool") {
 		t.Fatalf("all at once: %d %s", status, errs)
+	}
+	if left, err := os.ReadDir(files); !errors.Is(err, fs.ErrNotExist) {
+		t.Errorf("the tool's files were left: %v %v", left, err)
 	}
 	rows := tallied(t, table)
 	if rows[0] < 5000 || rows[1] != rows[0] {

@@ -6,6 +6,7 @@ import (
 	"io/fs"
 	"os"
 	"path/filepath"
+	"strings"
 
 	"bole/graph/message"
 )
@@ -15,7 +16,19 @@ const (
 	bulkMark = "bulk-import-under-way"
 	// bulkAside is the folder within the server's that holds the graph of before, which comes back if the import does not end.
 	bulkAside = "before-bulk-import"
+	// bulkFiles is the folder within the server's for the files that the tool reads: they hold all that the graph will.
+	bulkFiles = "bulk-import-files"
 )
+
+// BulkFiles makes an empty folder for the files of a bulk import, on the disk that has to hold the graph. It goes with the
+// end of the bulk import, or at the next start.
+func BulkFiles(o Options) (string, error) {
+	dir := filepath.Join(o.withDefaults().Dir, bulkFiles)
+	if err := errors.Join(os.RemoveAll(dir), os.MkdirAll(dir, 0o700)); err != nil {
+		return "", message.Errorf("make a folder for the bulk import: %v", err)
+	}
+	return dir, nil
+}
 
 // Bulk fills the database of a stopped server from the files that the arguments of `neo4j-admin database import full`
 // name. The tool makes the graph anew, so the one that is there is put aside, and goes only when the new one is whole:
@@ -23,10 +36,14 @@ const (
 func Bulk(ctx context.Context, o Options, args []string) error {
 	return stopped(ctx, o, func(s *Server) error {
 		dir := s.options.Dir
+		defer os.RemoveAll(filepath.Join(dir, bulkFiles)) //nolint:errcheck // the next start removes what is left
 		if err := putAside(dir); err != nil {
 			return errors.Join(message.Errorf("put the graph aside for the bulk import: %v", err), clearHalf(dir))
 		}
 		all := append([]string{"database", "import", "full", "neo4j", "--overwrite-destination=true", "--report-file=" + filepath.Join(dir, "logs", "bulk-import.report")}, args...)
+		for i, arg := range all { // the tool runs in the folder, and a comma in a path would divide it
+			all[i] = strings.ReplaceAll(arg, dir+string(filepath.Separator), "")
+		}
 		if err := s.adminWith(ctx, "-Xmx1g", all...); err != nil {
 			if e := clearHalf(dir); e != nil {
 				return errors.Join(err, message.Errorf("put the graph of before the bulk import back: %v; the next start tries again", e))

@@ -69,6 +69,9 @@ func Start(ctx context.Context, o Options) (*Server, error) {
 	if err != nil {
 		return nil, err
 	}
+	if err := os.RemoveAll(filepath.Join(s.options.Dir, bulkFiles)); err != nil {
+		return nil, errors.Join(message.Errorf("clear what a bulk import left: %v", err), s.release())
+	}
 	if err := s.first(ctx); err != nil {
 		return nil, errors.Join(err, s.release())
 	}
