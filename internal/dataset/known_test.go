@@ -251,23 +251,47 @@ func (k *knowing) facts() string {
 	return strings.Join(out, "\n")
 }
 
+// unit is where an official serves, by property and by relationship.
+func (k *knowing) unit() string {
+	k.t.Helper()
+	found, err := k.r.Store.Read(k.t.Context(), law.System, cypher.Statement{Text: "MATCH (c:Cadre {key: 'c1'})-[:SERVES_IN]->(o) RETURN c.unit + ' ' + o.key"})
+	if err != nil || len(found) != 1 {
+		k.t.Fatal(found, err)
+	}
+	return fmt.Sprint(found[0][0])
+}
+
 // TestKnownDay moves officials on the day of their appointments, also where no row is new.
 func TestKnownDay(t *testing.T) {
 	k := newKnowing(t)
-	unit := func() string {
-		found, err := k.r.Store.Read(t.Context(), law.System, cypher.Statement{Text: "MATCH (c:Cadre {key: 'c1'})-[:SERVES_IN]->(o) RETURN c.unit + ' ' + o.key"})
-		if err != nil || len(found) != 1 {
-			t.Fatal(found, err)
-		}
-		return fmt.Sprint(found[0][0])
-	}
 	k.imports(k.folder(), k.options())
-	if unit() != "o1 o1" {
-		t.Fatalf("serves in %s", unit())
+	if k.unit() != "o1 o1" {
+		t.Fatalf("serves in %s", k.unit())
 	}
 	k.now = k.now.AddDate(0, 1, 0)
-	if got := k.written(); got != "" || unit() != "o2 o2" {
-		t.Errorf("a month later: %q was written, and the official serves in %s", got, unit())
+	if got := k.written(); got != "" || k.unit() != "o2 o2" {
+		t.Errorf("a month later: %q was written, and the official serves in %s", got, k.unit())
+	}
+}
+
+// TestKnownOpen has an import break off before it moved officials: the next one moves them, also where all its rows are
+// known on the same day.
+func TestKnownOpen(t *testing.T) {
+	k := newKnowing(t)
+	k.imports(k.folder(), k.options())
+	l, err := k.r.Store.Lease(t.Context(), stored.Lease, "a test")
+	must(t, err)
+	b, err := l.Begin(t.Context(), law.System, "broken", "elsewhere")
+	must(t, err)
+	_, err = l.Write(t.Context(), law.System, b, k.shape("positions"), []store.Row{{Key: "p1", Properties: map[string]any{}, References: map[string][]string{"organization": {"o2"}}}})
+	l.Release(t.Context())
+	must(t, err)
+	if k.unit() != "o1 o1" {
+		t.Fatalf("serves in %s", k.unit())
+	}
+	tasks := folder(t, "tasks.jsonl", k.set["tasks.jsonl"])
+	if got := k.imports(tasks, k.options()); got != "0 created, 0 updated, 2 unchanged" || k.unit() != "o2 o2" {
+		t.Errorf("%s, and the official serves in %s", got, k.unit())
 	}
 }
 

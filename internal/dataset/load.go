@@ -106,12 +106,12 @@ func (l *loader) tallies() []Tally {
 
 // whole loads as one batch, which is open until all of it is there.
 func (l *loader) whole(ctx context.Context, source string) error {
+	open, err := l.graph.Store.OpenBatches(ctx)
+	if err != nil {
+		return err
+	}
 	id := l.options.Batch
 	if id == "" {
-		open, err := l.graph.Store.OpenBatches(ctx)
-		if err != nil {
-			return err
-		}
 		id = strings.ToLower(rand.Text())
 		for _, b := range open { // importing the same again completes what was broken off
 			if b.Source == source {
@@ -127,7 +127,7 @@ func (l *loader) whole(ctx context.Context, source string) error {
 	if l.options.RowByRow {
 		known = nil
 	}
-	kept = l.parts.know(known) && kept
+	kept = l.parts.know(known) && kept && len(open) == 0 // what was broken off has moved nobody
 	if l.batch, err = l.lease.Begin(ctx, l.options.Caller, id, source); err != nil {
 		return err
 	}
