@@ -8,22 +8,27 @@ import (
 // visible is the condition under which the caller sees the node behind v, given that it is of one of the target's
 // types. Admitted types need no scope, since the node hangs on an admitted owner.
 func (p *planner) visible(v varName, target *mapping.Type, admitted func(*mapping.Type) bool) condition {
-	if len(target.Concrete) == 1 {
-		t := target.Concrete[0]
-		return p.rule(v, p.law.Rule(p.caller, t, admitted != nil && admitted(t)))
+	var labels, held []condition
+	for _, t := range target.Concrete {
+		rule := p.law.Rule(p.caller, t, admitted != nil && admitted(t))
+		c := p.rule(v, rule)
+		if len(target.Concrete) == 1 {
+			return c
+		}
+		if rule.Never {
+			continue
+		}
+		labels = append(labels, isLabel{Of: v, Label: t.Label})
+		if c != nil {
+			held = append(held, anyOf{notCond{isLabel{Of: v, Label: t.Label}}, c})
+		}
+	}
+	if len(held) == 0 && len(labels) == len(target.Concrete) {
+		return nil
 	}
 	// A node has one label of the types, so that what holds for each is said apart: of alternatives that each hold several
 	// conditions Neo4j's planner makes all combinations, and plans what each asks for anew.
-	var all allOf
-	for _, t := range target.Concrete {
-		if c := p.rule(v, p.law.Rule(p.caller, t, admitted != nil && admitted(t))); c != nil {
-			all = append(all, anyOf{notCond{isLabel{Of: v, Label: t.Label}}, c})
-		}
-	}
-	if len(all) == 0 {
-		return nil
-	}
-	return all
+	return allOf(append([]condition{anyOf(labels)}, held...))
 }
 
 // rule writes a rule of the law as a condition; nil where it admits every node.

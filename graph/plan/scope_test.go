@@ -50,19 +50,20 @@ func (s *scopes) root(v varName, label string, where condition) {
 }
 
 func (s *scopes) hold(v varName, t *mapping.Type, admitted bool, where condition) {
-	if s.law.Rule(s.caller, t, admitted).Scope != nil && !about(v, where) {
+	if s.law.Rule(s.caller, t, admitted).Scope != nil && !about(v, t, where) {
 		s.faults = append(s.faults, fmt.Sprintf("v%d of %s", v, t.Name))
 	}
 }
 
-// about reports whether a condition has the scope on a variable, or on what a relation of it leads to.
-func about(v varName, c condition) bool {
-	inside := func(c condition) bool { return about(v, c) }
+// about reports whether a condition has the scope on a variable of a type, or on what a relation of it leads to. Of
+// alternatives it has to be the one that leaves out nodes of other types alone.
+func about(v varName, t *mapping.Type, c condition) bool {
+	inside := func(c condition) bool { return about(v, t, c) }
 	switch c := c.(type) {
 	case allOf:
 		return slices.ContainsFunc(c, inside)
 	case anyOf:
-		return slices.ContainsFunc(c, inside)
+		return len(c) == 2 && c[0] == notCond{isLabel{Of: v, Label: t.Label}} && inside(c[1])
 	case inScope:
 		return c.Of == v
 	case exists:
