@@ -44,6 +44,9 @@ func run(ctx context.Context, client graphql.Client) error {
 		}
 		for _, c := range page.Cadres.Nodes {
 			officials++
+			if c.Tasks.PageInfo.HasNextPage {
+				fmt.Println(c.Key, c.Name, "has more tasks than are listed")
+			}
 			for _, e := range c.Tasks.Edges {
 				tasks++
 				outcome := "-" // not known yet

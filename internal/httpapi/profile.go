@@ -87,7 +87,7 @@ func profilesOf(p *store.Profiles) []profiled {
 func plansOf(p *store.Profiles) []explained {
 	out := []explained{}
 	for _, one := range p.List() {
-		e := explained{Statement: one.Statement.Name, Text: one.Statement.Text, Starts: []start{}}
+		e := explained{Statement: one.Statement.Name, Text: one.Statement.Text, Starts: []start{}, Plan: []string{}}
 		for _, o := range operatorsOf(one.Plan) {
 			e.Plan = append(e.Plan, strings.TrimRight(strings.Repeat("  ", o.depth)+o.name+"  "+o.details, " "))
 			if kind := o.kind(); kind != "" {

@@ -1,5 +1,5 @@
 // Command clients runs the example clients in clients/ as their users would: types are generated from the schema that a
-// server gives, and both ask a demo of their own and have to print the same. It needs Go, Java, Maven and Node 20 or later.
+// server gives, and both ask a demo of their own and have to print the same. It needs Go, Java, Maven and Node 22.15 or later.
 package main
 
 import (
@@ -101,7 +101,7 @@ func ask(ctx context.Context, dir, address, token string) error {
 		}
 		first = got
 		if _, err := output(ctx, at, []string{"BOLE_URL=" + address + "/graphql", "BOLE_TOKEN=none"}, c.start...); err == nil || !strings.Contains(err.Error(), "UNAUTHENTICATED at the request: ") {
-			return fmt.Errorf("%s with a token that is none: %w", c.name, err)
+			return fmt.Errorf("%s with a token that is none: %v", c.name, err)
 		}
 		fmt.Printf("%s: %s\n", c.name, lines[len(lines)-1])
 	}

@@ -22,6 +22,7 @@ async function run(): Promise<void> {
     if (!data) throw new Error("no data and no error");
     for (const cadre of data.cadres.nodes) {
       officials++;
+      if (cadre.tasks.pageInfo.hasNextPage) console.log(cadre.key, cadre.name, "has more tasks than are listed");
       for (const { role, node } of cadre.tasks.edges) {
         tasks++;
         console.log(cadre.key, cadre.name, role, node.key, node.difficulty, node.outcome ?? "-"); // null: not known yet
