@@ -136,9 +136,9 @@ func (p processes) overtake(set string) {
 	p.t.Helper()
 	held := "the graph is held by the import of " + filepath.Base(set)
 	for range 5 {
-		first := p.start("import", set)
+		first := p.start("import", set, "--row-by-row") // what is known is not written
 		p.freeze(first)
-		status, out := p.start("import", set).end()
+		status, out := p.start("import", set, "--row-by-row").end()
 		if err := first.cmd.Process.Signal(syscall.SIGCONT); err != nil {
 			p.t.Fatal(err)
 		}

@@ -93,8 +93,9 @@ func TestImportInChinese(t *testing.T) {
 		t.Fatal(err)
 	}
 	write(t, set, "干部.csv", "键,姓名,出生年月\nc1,,1975.03\n")
+	const way = "逐行写入：图不是本地托管的\n"
 	const finding, notice = "干部.csv:2: 姓名: 是空的；“干部”表的每一行都必填\n问题：1 个；没有导入任何数据\n", "提示：干部.csv:2: 出生年月: \"1975.03\" 读作 1975-03\n"
-	if status, out, errs := run(t, env, "import", set, "--lang", "zh", "--report", report); status != 1 || out != "" || errs != notice+finding {
+	if status, out, errs := run(t, env, "import", set, "--lang", "zh", "--report", report); status != 1 || out != "" || errs != way+notice+finding {
 		t.Errorf("by the flag: %d %q %q", status, out, errs)
 	}
 	told := readReport(t, report)
