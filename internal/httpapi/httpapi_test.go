@@ -381,11 +381,11 @@ func TestDaysAhead(t *testing.T) {
 	ask := func(day string) answer {
 		return a.query(`{ organizations(first: 2) { nodes { team(asOf: ` + day + `) { chief } } } }`)
 	}
-	if r := ask(`"2999-01-01"`); len(r.Errors) > 0 || !strings.Contains(r.body, `"extensions":{"warnings":[{"message":"organizations.nodes.team.asOf is 2999-01-01, and facts are known up to today, `) || strings.Count(r.body, "2999") != 1 {
+	if r := ask(`"2999-01-01"`); len(r.Errors) > 0 || !strings.Contains(r.body, `"warnings":[{"message":"organizations.nodes.team.asOf is 2999-01-01, and facts are known up to today, `) || strings.Count(r.body, "2999") != 1 {
 		t.Errorf("a day ahead: %.500s", r.body)
 	}
 	for _, day := range []string{`"2024-08-31"`, "null"} {
-		if r := ask(day); strings.Contains(r.body, "extensions") {
+		if r := ask(day); strings.Contains(r.body, "warnings") {
 			t.Errorf("%s: %.500s", day, r.body)
 		}
 	}
