@@ -10,7 +10,6 @@ import (
 	"time"
 
 	"github.com/google/go-cmp/cmp"
-	"github.com/neo4j/neo4j-go-driver/v5/neo4j"
 
 	"bole/graph/cypher"
 	"bole/graph/law"
@@ -81,22 +80,17 @@ func TestBulk(t *testing.T) {
 // logged are the entries of a server's log in order, and the import, but for ids and moments.
 func logged(t *testing.T, n roomstest.Server) (out []string) {
 	t.Helper()
-	d, err := neo4j.NewDriverWithContext(n.URI(), neo4j.BasicAuth(n.User(), n.Password(), ""))
-	must(t, err)
-	defer d.Close(t.Context())
 	for _, text := range []string{
 		`MATCH (c:Change)-[:VALUES]->(v:ChangeValues) RETURN c.op, c.type, CASE c.type WHEN 'Batch' THEN '' ELSE c.key END, coalesce(v.keys, []), v.before, v.after, c.by, c.owner, c.role, c.act, c.why, c.source, c.batch <> '', [k IN keys(v) WHERE k <> 'keys'], keys(c), labels(c) ORDER BY c.seq`,
 		`MATCH (b:ImportBatch) RETURN b.by, b.source, b.state, b.rows, keys(b)`,
 	} {
-		result, err := neo4j.ExecuteQuery(t.Context(), d, text, nil, neo4j.EagerResultTransformer)
-		must(t, err)
-		for _, r := range result.Records {
-			for _, v := range r.Values {
+		for _, row := range roomstest.ExecOn(t, n, text) {
+			for _, v := range row {
 				if list, ok := v.([]any); ok {
 					slices.SortFunc(list, func(a, b any) int { return strings.Compare(fmt.Sprint(a), fmt.Sprint(b)) })
 				}
 			}
-			out = append(out, fmt.Sprint(r.Values))
+			out = append(out, fmt.Sprint(row))
 		}
 	}
 	return out

@@ -100,8 +100,11 @@ func ask(ctx context.Context, dir, address, token string) error {
 			return fmt.Errorf("%s and %s print different answers", clients[0].name, c.name)
 		}
 		first = got
-		if _, err := output(ctx, at, []string{"BOLE_URL=" + address + "/graphql", "BOLE_TOKEN=none"}, c.start...); err == nil || !strings.Contains(err.Error(), "UNAUTHENTICATED at the request: ") {
-			return fmt.Errorf("%s with a token that is none: %v", c.name, err)
+		switch _, err := output(ctx, at, []string{"BOLE_URL=" + address + "/graphql", "BOLE_TOKEN=none"}, c.start...); {
+		case err == nil:
+			return fmt.Errorf("%s ends well with a token that is none", c.name)
+		case !strings.Contains(err.Error(), "UNAUTHENTICATED at the request: "):
+			return fmt.Errorf("%s with a token that is none: %w", c.name, err)
 		}
 		fmt.Printf("%s: %s\n", c.name, lines[len(lines)-1])
 	}

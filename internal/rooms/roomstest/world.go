@@ -42,17 +42,23 @@ func Exec(t testing.TB, text string, p map[string]any) {
 	}
 }
 
-// ExecOn is Exec, without parameters, on a Neo4j that is not the package's.
-func ExecOn(t testing.TB, n Server, text string) {
+// ExecOn is Exec, without parameters, on a Neo4j that is not the package's. It gives the rows.
+func ExecOn(t testing.TB, n Server, text string) [][]any {
 	t.Helper()
 	d, err := neo4j.NewDriverWithContext(n.URI(), neo4j.BasicAuth(n.User(), n.Password(), ""))
 	if err != nil {
 		t.Fatal(err)
 	}
 	defer d.Close(t.Context()) //nolint:errcheck // the statement's own outcome is what counts
-	if _, err := neo4j.ExecuteQuery(t.Context(), d, text, nil, neo4j.EagerResultTransformer); err != nil {
+	result, err := neo4j.ExecuteQuery(t.Context(), d, text, nil, neo4j.EagerResultTransformer)
+	if err != nil {
 		t.Fatal(err)
 	}
+	rows := make([][]any, len(result.Records))
+	for i, r := range result.Records {
+		rows[i] = r.Values
+	}
+	return rows
 }
 
 // past is the way past the product. Its connections end with the process: to make one anew costs Neo4j more than most
