@@ -40,17 +40,13 @@ type receiver interface {
 // graphRows is how many rows of ReadGraph are on their way at a time.
 const graphRows = 100
 
-// Explain is the plan of a statement as Neo4j's text table, one operator a line. The driver's tree of operators
-// loses branches (5.28.4 returns the last child for every slot), the table does not. "" where there is no plan.
+// Explain is the plan of a statement as Neo4j's text table, one operator a line. "" where there is no plan.
 func (s *Store) Explain(ctx context.Context, caller law.Caller, st cypher.Statement, limit time.Duration) (table string, err error) {
 	begun := time.Now()
 	defer func() { s.done(ctx, caller, cypher.Statement{Name: "explain"}, begun, 0, err) }()
 	st.Text = explain + st.Text
-	err = s.read(ctx, st, neo4j.WithTxTimeout(limit), graphRows, func(result neo4j.ResultWithContext) error {
-		summary, err := result.Consume(ctx)
-		if err == nil && summary.Plan() != nil {
-			table, _ = summary.Plan().Arguments()["string-representation"].(string)
-		}
+	err = s.read(ctx, st, neo4j.WithTxTimeout(limit), graphRows, func(result neo4j.ResultWithContext) (err error) {
+		table, err = planned(ctx, result)
 		return err
 	})
 	return table, err

@@ -77,13 +77,20 @@ func (p *Profiles) explain(ctx context.Context, st cypher.Statement, begun time.
 	if err != nil {
 		return err
 	}
-	summary, err := result.Consume(ctx)
-	if err != nil || summary.Plan() == nil {
-		return err
+	if one.Plan, err = planned(ctx, result); err == nil && one.Plan != "" {
+		p.append(one)
 	}
-	one.Plan, _ = summary.Plan().Arguments()["string-representation"].(string)
-	p.append(one)
-	return nil
+	return err
+}
+
+// planned is Neo4j's table of operators of a statement that was explained; "" where there is no plan. The driver's tree of
+// operators has the last of several branches in the place of each (5.28.4), the table has all.
+func planned(ctx context.Context, result neo4j.ResultWithContext) (table string, err error) {
+	summary, err := result.Consume(ctx)
+	if err == nil && summary.Plan() != nil {
+		table, _ = summary.Plan().Arguments()["string-representation"].(string)
+	}
+	return table, err
 }
 
 func (p *Profiles) append(one profiled) {

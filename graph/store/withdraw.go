@@ -7,14 +7,12 @@ import (
 	"time"
 
 	"bole/graph/cypher"
+	"bole/graph/mapping"
 	"bole/graph/message"
 	"bole/graph/refusal"
 )
 
 const opWithdrawn = "WITHDRAWN"
-
-// partOf leads to the parent, in a tree of one label.
-const partOf = "PART_OF"
 
 // Withdraw takes back an import that is whole: what it made goes, and what it changed is again what it was before. It is
 // refused where something was recorded later that builds on it. It returns how many rows were restored and taken away.
@@ -268,7 +266,7 @@ func (r *restoring) trees() error {
 		s := r.shape(typ)
 		for _, ref := range s.Relations {
 			keys := r.keys(typ, true)
-			if ref.Type != partOf || ref.Label != s.Label || !ref.Out || len(keys) == 0 {
+			if ref.Type != mapping.PartOf || ref.Label != s.Label || !ref.Out || len(keys) == 0 {
 				continue
 			}
 			rows, err := r.tx.run(cypher.Statement{Text: "UNWIND $p.keys AS k\nMATCH (n:" + cypher.Quote(s.Label) + " {key: k})\nWHERE EXISTS { MATCH (n)-[:" + cypher.Quote(ref.Type) + "*1..]->(n) }\nRETURN k ORDER BY k",

@@ -201,14 +201,16 @@ func params(members map[string]json.RawMessage) (asked, error) {
 	if err := a.persistedQuery(); err != nil {
 		return asked{}, err
 	}
-	for name, into := range map[string]*bool{"profile": &a.profile, "explain": &a.explain} {
-		if v, given := a.Extensions[name]; given {
-			on, ok := v.(bool)
-			if !ok {
-				return asked{}, message.Errorf("extensions.%s is not true or false; leave it out, or give true", name)
-			}
-			*into = on
+	for _, look := range []struct {
+		name string
+		into *bool
+	}{{"profile", &a.profile}, {"explain", &a.explain}} {
+		v, given := a.Extensions[look.name]
+		on, ok := v.(bool)
+		if given && !ok {
+			return asked{}, message.Errorf("extensions.%s is not true or false; leave it out, or give true", look.name)
 		}
+		*look.into = on
 	}
 	switch {
 	case a.Query == "" && a.document == "" && a.digest != "":

@@ -125,8 +125,7 @@ func (o operator) kind() string {
 	return ""
 }
 
-// operatorsOf reads Neo4j's table of operators, whose columns are Operator, Id, Details and others. The driver's tree of
-// them has the second of two branches twice and the first not at all (5.28.4).
+// operatorsOf reads Neo4j's table of operators, whose columns are Operator, Id, Details and others.
 func operatorsOf(drawn string) []operator {
 	var out []operator
 	var borders []int
