@@ -72,11 +72,11 @@ func (w *walk) sharesOf(near *mapping.Type) []*share {
 	return shares
 }
 
-// day writes when what a share gives was: by the relationship r where it has a day, otherwise by the node m; a text that
-// is empty where nothing says it.
-func (w *walk) day(rel string, far *mapping.Type) cypher.Word {
+// day writes when what a share gives was: by the relationship r where it has a day in this field, otherwise by the node m;
+// a text that is empty where nothing says it.
+func (w *walk) day(ofRelationship *mapping.Field, far *mapping.Type) cypher.Word {
 	var places cypher.Word
-	if f := w.dated()[rel]; f != nil {
+	if f := ofRelationship; f != nil {
 		places = "r." + cypher.Word(cypher.Quote(f.Property)) + ", "
 	}
 	if f := far.Dated(); w.readable(f) {
@@ -220,6 +220,7 @@ func (w *walk) byShare(ctx context.Context, near *mapping.Type, from []*reached,
 	if len(shares) == 0 {
 		return nil
 	}
+	dated := w.dated()
 	text := cypher.Word("UNWIND $p.ids AS id MATCH (n) WHERE elementId(n) = id\nCALL (n) {\n")
 	for i, s := range shares {
 		if i > 0 {
@@ -227,7 +228,7 @@ func (w *walk) byShare(ctx context.Context, near *mapping.Type, from []*reached,
 		}
 		text += "  MATCH (n)" + cypher.Word(cypher.Arrow("r", s.rel, s.out)) + "(m:" + cypher.Word(cypher.Quote(s.far.Label)) + ") WHERE " +
 			cypher.Word(w.law.Sees(w.caller, "m", s.far)) + " AND " + cypher.Word(law.Listed("m", s.far)) + " AND m <> n\n  WITH r, m LIMIT $p.most" +
-			"\n  WITH m, max(" + w.day(s.rel, s.far) + ") AS day, count(r) AS times" + newest +
+			"\n  WITH m, max(" + w.day(dated[s.rel], s.far) + ") AS day, count(r) AS times" + newest +
 			"\n  WITH collect(m) AS ms, sum(times) AS looked\n  RETURN " + cypher.Word(strconv.Itoa(s.number)) + " AS share, looked, " + first + "\n"
 	}
 	text += "}\nWITH id, share, looked, there, first WHERE looked > 0\nRETURN id, share, looked, there, first"
