@@ -29,10 +29,35 @@ type parts struct {
 type tableParts struct {
 	table *Table
 	all   []part
-	sum   hash.Hash // of the part that has not ended
-	from  int       // its first row
-	n     int       // rows so far
-	buf   []byte
+	sum   partSum // of the part that has not ended
+	from  int     // its first row
+	n     int     // rows so far
+}
+
+// partSum is the digest of a part's rows so far.
+type partSum struct {
+	sum hash.Hash // nil before the first row
+	buf []byte
+}
+
+// add takes the part's next row.
+func (p *partSum) add(hash func() hash.Hash, t *Table, r row) error {
+	if p.sum == nil {
+		p.sum = hash()
+		if err := t.described(p.sum); err != nil {
+			return err
+		}
+	}
+	p.buf = t.appendRow(p.buf[:0], r)
+	_, err := p.sum.Write(p.buf)
+	return err
+}
+
+// end gives the digest, and begins the next part.
+func (p *partSum) end() string {
+	digest := base64.RawStdEncoding.EncodeToString(p.sum.Sum(nil))
+	p.sum = nil
+	return digest
 }
 
 // part is the rows before end that are in none before.
@@ -63,17 +88,10 @@ func (p *parts) add(t *Table, r row) error {
 		at = &tableParts{table: t}
 		p.tables[t.Name] = at
 	}
-	if at.sum == nil {
-		at.sum, at.from = p.hash(), at.n
-		if err := t.described(at.sum); err != nil {
-			return err
-		}
-	}
-	at.n++
-	at.buf = t.appendRow(at.buf[:0], r)
-	if _, err := at.sum.Write(at.buf); err != nil {
+	if err := at.sum.add(p.hash, t, r); err != nil {
 		return err
 	}
+	at.n++
 	last := fnv.New64a()
 	id, _ := t.identity(r)
 	io.WriteString(last, id) //nolint:errcheck // a hash takes all
@@ -84,9 +102,9 @@ func (p *parts) add(t *Table, r row) error {
 }
 
 func (p *tableParts) endPart() {
-	if p.sum != nil {
-		p.all = append(p.all, part{digest: digestOf(p.sum), end: p.n})
-		p.sum = nil
+	if p.n > p.from {
+		p.all = append(p.all, part{digest: p.sum.end(), end: p.n})
+		p.from = p.n
 	}
 }
 
@@ -109,8 +127,6 @@ func (t *Table) described(to io.Writer) error {
 	}
 	return json.NewEncoder(to).Encode([]any{rowsFormat, t.Name, t.shape, t.OneOf, columns})
 }
-
-func digestOf(sum hash.Hash) string { return base64.RawStdEncoding.EncodeToString(sum.Sum(nil)) }
 
 // appendRow writes what a row says.
 func (t *Table) appendRow(b []byte, r row) []byte {
@@ -184,10 +200,9 @@ type rereading struct {
 	parts *parts
 	file  file
 	all   []part
-	at    int       // part of the next row
-	n     int       // rows so far
-	sum   hash.Hash // of the part that has not ended
-	buf   []byte
+	at    int     // part of the next row
+	n     int     // rows so far
+	sum   partSum // of the part that has not ended
 }
 
 func (p *parts) again(file file) *rereading {
@@ -220,29 +235,17 @@ func (a *rereading) take(r row, bad []Finding) error {
 	if len(bad) > 0 {
 		return a.changed()
 	}
-	if a.sum == nil {
-		a.sum = a.parts.hash()
-		if err := a.file.table.described(a.sum); err != nil {
-			return err
-		}
-	}
-	a.buf = a.file.table.appendRow(a.buf[:0], r)
-	if _, err := a.sum.Write(a.buf); err != nil {
+	if err := a.sum.add(a.parts.hash, a.file.table, r); err != nil {
 		return err
 	}
-	part := a.all[a.at]
-	if a.n < part.end {
-		return nil
-	}
-	if digestOf(a.sum) != part.digest {
+	if part := a.all[a.at]; a.n == part.end && a.sum.end() != part.digest {
 		return a.changed()
 	}
-	a.sum = nil
 	return nil
 }
 
 // whole reports whether all rows taken were read as they were checked: the last one ended a part.
-func (a *rereading) whole() bool { return a.sum == nil }
+func (a *rereading) whole() bool { return a.sum.sum == nil }
 
 // end is called after the last row.
 func (a *rereading) end() error {
