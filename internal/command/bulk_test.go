@@ -1,79 +1,46 @@
 package command_test
 
 import (
-	"bufio"
 	"errors"
 	"io/fs"
 	"os"
-	"os/exec"
 	"path/filepath"
 	"strconv"
 	"strings"
 	"testing"
 	"time"
-
-	generated "bole/internal/dataset/demo"
 )
 
 // TestImportAtOnce has an import into an empty graph go all at once by itself, kills it while the tool runs, and runs it
 // again; then a small one beside it, and the same once more.
 func TestImportAtOnce(t *testing.T) {
 	dir := t.TempDir()
-	bin, data, set, report := binary(t), filepath.Join(dir, "data, 数据"), filepath.Join(dir, "set"), filepath.Join(dir, "report.json")
-	if err := os.Mkdir(set, 0o700); err != nil {
-		t.Fatal(err)
-	}
-	if err := generated.Write(set, generated.Options{Cadres: 200}); err != nil {
-		t.Fatal(err)
-	}
+	data, set, report := filepath.Join(dir, "data, 数据"), generatedSet(t, dir), filepath.Join(dir, "report.json")
 	small := filepath.Join(dir, "small")
 	if err := os.Mkdir(small, 0o700); err != nil {
 		t.Fatal(err)
 	}
-	write := func(name, text string) {
-		if err := os.WriteFile(name, []byte(text), 0o600); err != nil {
-			t.Fatal(err)
-		}
-	}
 	env := map[string]string{"BOLE_DATA": data, "NEO4J_URI": ""}
 
 	// What is refused leaves the graph empty.
-	wrong := filepath.Join(set, "sources.jsonl")
-	right, err := os.ReadFile(wrong)
+	right, err := os.ReadFile(filepath.Join(set, "sources.jsonl"))
 	if err != nil {
 		t.Fatal(err)
 	}
-	write(wrong, string(right)+`{"key":"wrong","title":"x"}`+"\n")
+	write(t, set, "sources.jsonl", string(right)+`{"key":"wrong","title":"x"}`+"\n")
 	status, out, errs := run(t, env, "import", set, "--report", report)
 	if b, err := os.ReadFile(report); status != 1 || !strings.Contains(errs, "kind: is missing") || err != nil || !strings.Contains(string(b), `"column": "kind"`) || strings.Contains(out, "created") {
 		t.Errorf("with a finding: %d %s %s", status, out, errs)
 	}
-	write(wrong, string(right))
+	write(t, set, "sources.jsonl", string(right))
 
-	cmd := exec.Command(bin, "import", set)
-	cmd.Env = append(os.Environ(), "BOLE_DATA="+data, "NEO4J_URI=")
-	stderr, err := cmd.StderrPipe()
-	if err != nil {
-		t.Fatal(err)
-	}
-	if err := cmd.Start(); err != nil {
-		t.Fatal(err)
-	}
-	for lines := bufio.NewScanner(stderr); lines.Scan(); {
-		if strings.HasPrefix(lines.Text(), "checked, and written for the tool") {
-			for begun := time.Now(); time.Since(begun) < time.Minute; time.Sleep(5 * time.Millisecond) {
-				if _, err := os.Stat(filepath.Join(data, "neo4j", "bulk-import-under-way")); err == nil {
-					break
-				}
-			}
-			if err := cmd.Process.Kill(); err != nil {
-				t.Fatal(err)
+	killed(t, env, "checked, and written for the tool", func() {
+		for begun := time.Now(); time.Since(begun) < time.Minute; time.Sleep(5 * time.Millisecond) {
+			if _, err := os.Stat(filepath.Join(data, "neo4j", "bulk-import-under-way")); err == nil {
+				break
 			}
 		}
-	}
-	if err := cmd.Wait(); err == nil {
-		t.Fatal("the import ended before it was killed")
-	}
+	}, "import", set)
 	files := filepath.Join(data, "neo4j", "bulk-import-files")
 	if left, err := os.ReadDir(files); err != nil || len(left) == 0 {
 		t.Errorf("the tool's files are not in the data folder: %v", err)
@@ -108,7 +75,7 @@ func TestImportAtOnce(t *testing.T) {
 	}
 
 	// A small one goes row by row into an empty graph, with its notices told once.
-	write(filepath.Join(small, "cadres.csv"), "键,姓名,出生年月\nc1,张某,1975.03\n")
+	write(t, small, "cadres.csv", "键,姓名,出生年月\nc1,张某,1975.03\n")
 	status, table, errs = run(t, map[string]string{"BOLE_DATA": filepath.Join(dir, "other"), "NEO4J_URI": ""}, "import", small)
 	if status != 0 || !strings.Contains(errs, "row by row: the dataset has fewer than 5000 rows\n") || strings.Count(errs, "notice: ") != 1 || tallied(t, table) != [4]int{1, 1, 0, 0} {
 		t.Errorf("a small one: %d %s %s", status, table, errs)

@@ -20,19 +20,27 @@ import (
 	generated "bole/internal/dataset/demo"
 )
 
-// TestImportKilled kills an import in the middle and runs it again, then asks the other commands about what it
-// loaded.
-func TestImportKilled(t *testing.T) {
-	dir := t.TempDir()
-	bin, data, set, report := binary(t), filepath.Join(dir, "data"), filepath.Join(dir, "set"), filepath.Join(dir, "report.json")
+// generatedSet is a dataset of 200 officials in a folder.
+func generatedSet(t *testing.T, dir string) string {
+	t.Helper()
+	set := filepath.Join(dir, "set")
 	if err := os.Mkdir(set, 0o700); err != nil {
 		t.Fatal(err)
 	}
 	if err := generated.Write(set, generated.Options{Cadres: 200}); err != nil {
 		t.Fatal(err)
 	}
-	cmd := exec.Command(bin, "import", set, "--row-by-row")
-	cmd.Env = append(os.Environ(), "BOLE_DATA="+data, "NEO4J_URI=")
+	return set
+}
+
+// killed runs the product and kills it when it has said something that begins so, and ready has returned.
+func killed(t *testing.T, env map[string]string, said string, ready func(), args ...string) {
+	t.Helper()
+	cmd := exec.Command(binary(t), args...)
+	cmd.Env = os.Environ()
+	for name, value := range env {
+		cmd.Env = append(cmd.Env, name+"="+value)
+	}
 	stderr, err := cmd.StderrPipe()
 	if err != nil {
 		t.Fatal(err)
@@ -41,17 +49,26 @@ func TestImportKilled(t *testing.T) {
 		t.Fatal(err)
 	}
 	for lines := bufio.NewScanner(stderr); lines.Scan(); {
-		if strings.HasPrefix(lines.Text(), "tasks:") {
+		if strings.HasPrefix(lines.Text(), said) {
+			ready()
 			if err := cmd.Process.Kill(); err != nil {
 				t.Fatal(err)
 			}
 		}
 	}
 	if err := cmd.Wait(); err == nil {
-		t.Fatal("the import ended before it was killed")
+		t.Fatal("it ended before it was killed")
 	}
+}
 
-	env := map[string]string{"BOLE_DATA": data, "NEO4J_URI": ""}
+// TestImportKilled kills an import in the middle and runs it again, then asks the other commands about what it
+// loaded.
+func TestImportKilled(t *testing.T) {
+	dir := t.TempDir()
+	set, report := generatedSet(t, dir), filepath.Join(dir, "report.json")
+	env := map[string]string{"BOLE_DATA": filepath.Join(dir, "data"), "NEO4J_URI": ""}
+	killed(t, env, "tasks:", func() {}, "import", set, "--row-by-row")
+
 	status, table, errs := run(t, env, "import", set, "--report", report)
 	if status != 0 || !strings.Contains(errs, "row by row: the graph is not empty\n") {
 		t.Fatalf("again: %d %s", status, errs)
@@ -96,7 +113,7 @@ func TestImportKilled(t *testing.T) {
 	if err := json.Unmarshal([]byte(out), &stats); err != nil || len(stats) != 24 || status != 1 { // so few officials are not the account's
 		t.Errorf("stats: %d %v, %d statistics", status, err, len(stats))
 	}
-	importForm(t, env, filepath.Join(data, "answers.json"))
+	importForm(t, env, filepath.Join(env["BOLE_DATA"], "answers.json"))
 	exportForm(t, env)
 	if status, _, err := run(t, map[string]string{"NEO4J_URI": "bolt://127.0.0.1:1"}, "import", set, "--bulk"); status != 1 || !strings.Contains(err, "the managed local graph only") {
 		t.Errorf("bulk elsewhere: %d %s", status, err)
