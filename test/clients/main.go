@@ -3,7 +3,6 @@
 package main
 
 import (
-	"bufio"
 	"bytes"
 	"context"
 	"encoding/json"
@@ -12,11 +11,12 @@ import (
 	"io"
 	"net/http"
 	"os"
-	"os/exec"
 	"os/signal"
 	"path/filepath"
 	"strings"
 	"syscall"
+
+	"bole/test/process"
 )
 
 func main() {
@@ -47,20 +47,20 @@ func run(ctx context.Context) (err error) {
 	}
 	defer func() { err = errors.Join(err, os.RemoveAll(dir)) }()
 	program := filepath.Join(dir, "bole")
-	if _, err := output(ctx, ".", nil, "go", "build", "-o", program, "."); err != nil {
+	if _, err := process.Output(ctx, ".", nil, "go", "build", "-o", program, "."); err != nil {
 		return err
 	}
 	if err := os.CopyFS(filepath.Join(dir, "clients"), os.DirFS("clients")); err != nil {
 		return err
 	}
 	env := []string{"BOLE_DATA=" + filepath.Join(dir, "data"), "NEO4J_URI=", "BOLE_LANG=en"}
-	return served(ctx, program, env, func(address string) error {
-		token, err := output(ctx, dir, env, program, "token", "--role", "ANALYST", "--name", "clients", "--whole")
+	return process.Served(ctx, env, func(address string) error {
+		token, err := process.Output(ctx, dir, env, program, "token", "--role", "ANALYST", "--name", "clients", "--whole")
 		if err != nil {
 			return err
 		}
 		return ask(ctx, filepath.Join(dir, "clients"), address, strings.TrimSpace(token))
-	})
+	}, program, "demo", "--addr", "127.0.0.1:0", "--cadres", "500")
 }
 
 // ask has each client generate its types from the server's schema, print its answer, and say what a refusal is.
@@ -84,11 +84,11 @@ func ask(ctx context.Context, dir, address, token string) error {
 			return err
 		}
 		for _, step := range c.prepare {
-			if _, err := output(ctx, at, nil, step...); err != nil {
+			if _, err := process.Output(ctx, at, nil, step...); err != nil {
 				return err
 			}
 		}
-		got, err := output(ctx, at, []string{"BOLE_URL=" + address + "/graphql", "BOLE_TOKEN=" + token}, c.start...)
+		got, err := process.Output(ctx, at, []string{"BOLE_URL=" + address + "/graphql", "BOLE_TOKEN=" + token}, c.start...)
 		if err != nil {
 			return err
 		}
@@ -100,7 +100,7 @@ func ask(ctx context.Context, dir, address, token string) error {
 			return fmt.Errorf("%s and %s print different answers", clients[0].name, c.name)
 		}
 		first = got
-		switch _, err := output(ctx, at, []string{"BOLE_URL=" + address + "/graphql", "BOLE_TOKEN=none"}, c.start...); {
+		switch _, err := process.Output(ctx, at, []string{"BOLE_URL=" + address + "/graphql", "BOLE_TOKEN=none"}, c.start...); {
 		case err == nil:
 			return fmt.Errorf("%s ends well with a token that is none", c.name)
 		case !strings.Contains(err.Error(), "UNAUTHENTICATED at the request: "):
@@ -150,38 +150,4 @@ func fetch(ctx context.Context, method, url, token string, body []byte) ([]byte,
 		err = fmt.Errorf("%s %s: %s\n%s", method, url, resp.Status, b)
 	}
 	return b, err
-}
-
-// served runs a demo while do runs.
-func served(ctx context.Context, program string, env []string, do func(address string) error) (err error) {
-	cmd := exec.CommandContext(ctx, program, "demo", "--addr", "127.0.0.1:0", "--cadres", "500")
-	cmd.Env, cmd.Stderr = append(os.Environ(), env...), os.Stderr
-	out, err := cmd.StdoutPipe()
-	if err != nil {
-		return err
-	}
-	if err := cmd.Start(); err != nil {
-		return err
-	}
-	defer func() { err = errors.Join(err, cmd.Process.Signal(syscall.SIGINT), cmd.Wait()) }()
-	lines := bufio.NewScanner(out)
-	for lines.Scan() {
-		if _, rest, ok := strings.Cut(lines.Text(), "bole listens on "); ok {
-			go io.Copy(io.Discard, out) //nolint:errcheck // it ends with the process
-			address, _, _ := strings.Cut(rest, " ")
-			return do(address)
-		}
-	}
-	return errors.New("the demo ended before it listened")
-}
-
-// output is what a command prints; what it says of an error is part of the error.
-func output(ctx context.Context, dir string, env []string, command ...string) (string, error) {
-	cmd := exec.CommandContext(ctx, command[0], command[1:]...)
-	cmd.Dir, cmd.Env = dir, append(os.Environ(), env...)
-	out, err := cmd.CombinedOutput()
-	if err != nil {
-		return "", fmt.Errorf("%s: %w\n%s", strings.Join(command, " "), err, out)
-	}
-	return string(out), nil
 }

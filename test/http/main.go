@@ -4,17 +4,16 @@
 package main
 
 import (
-	"bufio"
 	"context"
 	"errors"
 	"fmt"
-	"io"
 	"os"
-	"os/exec"
 	"os/signal"
 	"path/filepath"
 	"strings"
 	"syscall"
+
+	"bole/test/process"
 )
 
 // audits is how many there are in the pinned version.
@@ -36,7 +35,7 @@ func run(ctx context.Context) (err error) {
 	}
 	defer func() { err = errors.Join(err, os.RemoveAll(dir)) }()
 	program := filepath.Join(dir, "bole")
-	if _, err := output(ctx, ".", nil, "go", "build", "-o", program, "."); err != nil {
+	if _, err := process.Output(ctx, ".", nil, "go", "build", "-o", program, "."); err != nil {
 		return err
 	}
 	for _, name := range []string{"package.json", "package-lock.json", "audit.mjs", "page.mjs", "agents.mjs"} {
@@ -48,56 +47,23 @@ func run(ctx context.Context) (err error) {
 			return err
 		}
 	}
-	if _, err := output(ctx, dir, nil, "npm", "ci", "--silent"); err != nil {
+	if _, err := process.Output(ctx, dir, nil, "npm", "ci", "--silent"); err != nil {
 		return err
 	}
 	env := []string{"BOLE_DATA=" + filepath.Join(dir, "data"), "NEO4J_URI=bolt://127.0.0.1:1", "NEO4J_PASSWORD=none", "BOLE_LANG=en"}
-	token, err := output(ctx, dir, env, program, "token", "--role", "ANALYST", "--name", "audit", "--whole")
+	token, err := process.Output(ctx, dir, env, program, "token", "--role", "ANALYST", "--name", "audit", "--whole")
 	if err != nil {
 		return err
 	}
-	return served(ctx, program, env, func(address string) error {
+	return process.Served(ctx, env, func(address string) error {
 		asked := []string{"BOLE_TOKEN=" + strings.TrimSpace(token)}
 		for _, script := range [][]string{{"node", "audit.mjs", address + "/graphql", audits}, {"node", "page.mjs", address}, {"node", "agents.mjs", address, program}} {
-			report, err := output(ctx, dir, asked, script...)
+			report, err := process.Output(ctx, dir, asked, script...)
 			fmt.Print(report)
 			if err != nil {
 				return err
 			}
 		}
 		return nil
-	})
-}
-
-// served runs the product while do runs.
-func served(ctx context.Context, program string, env []string, do func(address string) error) (err error) {
-	cmd := exec.CommandContext(ctx, program, "serve", "--addr", "127.0.0.1:0")
-	cmd.Env = append(os.Environ(), env...)
-	out, err := cmd.StdoutPipe()
-	if err != nil {
-		return err
-	}
-	if err := cmd.Start(); err != nil {
-		return err
-	}
-	defer func() { err = errors.Join(err, cmd.Process.Signal(syscall.SIGTERM), cmd.Wait()) }()
-	lines := bufio.NewScanner(out)
-	for lines.Scan() {
-		if _, address, ok := strings.Cut(lines.Text(), "bole listens on "); ok {
-			go io.Copy(io.Discard, out) //nolint:errcheck // it ends with the process
-			return do(address)
-		}
-	}
-	return errors.New("the server ended before it listened")
-}
-
-// output is what a command prints; what it says of an error is part of the error.
-func output(ctx context.Context, dir string, env []string, command ...string) (string, error) {
-	cmd := exec.CommandContext(ctx, command[0], command[1:]...)
-	cmd.Dir, cmd.Env = dir, append(os.Environ(), env...)
-	out, err := cmd.CombinedOutput()
-	if err != nil {
-		return "", fmt.Errorf("%s: %w\n%s", strings.Join(command[:2], " "), err, out)
-	}
-	return string(out), nil
+	}, program, "serve", "--addr", "127.0.0.1:0")
 }
