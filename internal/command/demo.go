@@ -105,7 +105,6 @@ func hint(ctx context.Context, s *Settings, r *rooms.Rooms) (string, error) {
 		return "", err
 	}
 	var b strings.Builder
-	s.say(&b, "\nbole listens on http://ADDRESS — GraphiQL is there, the contract at /schema.graphql.\n\nOne token for each role, good for a day:")
 	tokens := map[string]string{}
 	for _, role := range access.Roles {
 		grant := access.Grant{Role: role, Name: "demo-" + strings.ToLower(role), Whole: true} // named, so that questions can be saved
@@ -115,6 +114,9 @@ func hint(ctx context.Context, s *Settings, r *rooms.Rooms) (string, error) {
 		if tokens[role], err = signer.Sign(grant, 24*time.Hour); err != nil {
 			return "", err
 		}
+	}
+	s.say(&b, "\nbole listens on http://ADDRESS — the console is there, GraphiQL at /graphiql, the contract at /schema.graphql.\n\nOpen the console as somebody of the organization department:\n\n  http://ADDRESS/#token=%s\n\nOne token for each role, good for a day; each fits behind #token= too:", tokens["ORGANIZER"])
+	for _, role := range access.Roles {
 		fmt.Fprintf(&b, "  %-10s %s\n", role, tokens[role])
 	}
 	s.say(&b, "\nThree requests to try:\n\n  TOKEN=%s", tokens["ANALYST"])

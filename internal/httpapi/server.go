@@ -173,12 +173,18 @@ func (s *Server) routes() (http.Handler, error) {
 	mux.HandleFunc("GET /schema.graphql", s.schemaHandler)
 	mux.HandleFunc("GET /healthz", func(w http.ResponseWriter, _ *http.Request) { io.WriteString(w, "ok\n") }) //nolint:errcheck // the client left
 	mux.HandleFunc("GET /readyz", s.ready)
-	mux.Handle("GET /{$}", page())
+	page, err := console()
+	if err != nil {
+		return nil, err
+	}
+	mux.Handle("/", page)
+	mux.Handle("GET /console/", consoleFiles())
+	mux.Handle("GET /icon.svg", consoleFiles())
+	mux.Handle("GET /graphiql", graphiql())
 	mux.Handle("GET /assets/", assets())
 	if s.options.SignIn != nil {
 		s.options.SignIn.Routes(mux)
 	}
-	var err error
 	if s.agents, err = s.newAgents(s.withRecovery(mux)); err != nil {
 		return nil, err
 	}

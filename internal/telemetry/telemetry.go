@@ -111,7 +111,7 @@ func (t *Telemetry) Waiting(webhook string, oldest time.Duration) {
 }
 
 // routes are those that are told apart.
-var routes = map[string]string{"/graphql": "graphql", "/schema.graphql": "schema", "/healthz": "healthz", "/readyz": "readyz", "/": "page",
+var routes = map[string]string{"/graphql": "graphql", "/schema.graphql": "schema", "/healthz": "healthz", "/readyz": "readyz", "/": "page", "/graphiql": "graphiql",
 	"/sign-in": "sign-in", "/sign-in/callback": "sign-in", "/sign-in/session": "session", "/sign-out": "sign-out", "/sign-out/back-channel": "back-channel"}
 
 // methods are those that are told apart.

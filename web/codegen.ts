@@ -1,0 +1,24 @@
+import type { CodegenConfig } from "@graphql-codegen/cli";
+
+// The types of every operation in src, and the terms of every type, field and value, all from the SDL.
+const config: CodegenConfig = {
+  schema: "../schema/*.graphqls",
+  documents: ["src/**/*.graphql"],
+  emitLegacyCommonJSImports: false,
+  generates: {
+    "src/": {
+      preset: "near-operation-file",
+      presetConfig: { extension: ".gen.ts" },
+      plugins: ["typescript-operations", "typed-document-node"],
+      config: {
+        enumType: "string-literal",
+        strictScalars: true,
+        useTypeImports: true,
+        scalars: { Date: "string", DateTime: "string", JSON: "unknown", FieldReference: "string", NodeName: "string", Upload: "Blob" },
+      },
+    },
+    "src/terms/terms.gen.ts": { plugins: ["./terms.mjs"] },
+  },
+};
+
+export default config;

@@ -1,0 +1,14 @@
+import { Client, cacheExchange, fetchExchange } from "urql";
+
+import { headers } from "../session/session";
+
+/** A client with an empty cache. What was answered before is shown at once and asked again: facts change. */
+export function newClient(): Client {
+  return new Client({
+    url: "/graphql",
+    preferGetMethod: false,
+    requestPolicy: "cache-and-network",
+    exchanges: [cacheExchange, fetchExchange],
+    fetchOptions: () => ({ headers: headers() }),
+  });
+}

@@ -1,0 +1,10 @@
+import { StrictMode } from "react";
+import { createRoot } from "react-dom/client";
+
+import { App } from "./app/App";
+import "./app/app.css";
+import { takeToken } from "./session/session";
+
+takeToken(location, history);
+const at = document.getElementById("console");
+if (at) createRoot(at).render(<StrictMode><App /></StrictMode>);

@@ -1,0 +1,1 @@
+// What the components' tests have in common.
