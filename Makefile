@@ -43,6 +43,15 @@ test-http: ## graphql-http's audits of GraphQL over HTTP, and the inspector of M
 test-clients: ## the typed clients in clients/, against a demo of their own; needs Node too
 	go run ./test/clients
 
+web: ## the console of web/ built anew into web/dist, which the binary embeds; needs Node
+	cd web && npm ci --no-audit --no-fund && npm run --silent generate && npm run --silent check && npm run --silent build
+
+test-web: ## the console: types, tests, that web/dist is current, and one flow in Chromium; needs Node and Chromium too
+	go run ./test/web
+
+web-check: ## the console: every flow on the whole demo, axe on every page, pictures for the docs
+	go run ./test/web -all
+
 test-sign-in: ## tokens and browsers of a real Keycloak, which is fetched once; needs Java and Maven
 	go run ./test/signin
 
@@ -84,4 +93,4 @@ lint: ## golangci-lint with the set of .golangci.yml, and go.mod as `go mod tidy
 generate: ## derive schema/derived.graphqls, write docs/schema and run gqlgen
 	go run ./internal/generate/cmd
 
-.PHONY: test-clients help demo test test-seeds test-convergence test-probes test-peers test-http test-sign-in test-faults test-newest test-replicas bench vulncheck build build-reproducible lint generate
+.PHONY: web test-web web-check test-clients help demo test test-seeds test-convergence test-probes test-peers test-http test-sign-in test-faults test-newest test-replicas bench vulncheck build build-reproducible lint generate

@@ -38,7 +38,7 @@ func run(ctx context.Context) (err error) {
 	if _, err := process.Output(ctx, ".", nil, "go", "build", "-o", program, "."); err != nil {
 		return err
 	}
-	for _, name := range []string{"package.json", "package-lock.json", "audit.mjs", "page.mjs", "agents.mjs"} {
+	for _, name := range []string{"package.json", "package-lock.json", "audit.mjs", "agents.mjs"} {
 		b, err := os.ReadFile(filepath.Join("test/http", name))
 		if err == nil {
 			err = os.WriteFile(filepath.Join(dir, name), b, 0o600)
@@ -57,7 +57,7 @@ func run(ctx context.Context) (err error) {
 	}
 	return process.Served(ctx, env, func(address string) error {
 		asked := []string{"BOLE_TOKEN=" + strings.TrimSpace(token)}
-		for _, script := range [][]string{{"node", "audit.mjs", address + "/graphql", audits}, {"node", "page.mjs", address}, {"node", "agents.mjs", address, program}} {
+		for _, script := range [][]string{{"node", "audit.mjs", address + "/graphql", audits}, {"node", "agents.mjs", address, program}} {
 			report, err := process.Output(ctx, dir, asked, script...)
 			fmt.Print(report)
 			if err != nil {

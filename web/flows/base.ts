@@ -20,7 +20,7 @@ export const test = base.extend<{ page: Page }>({
     page.on("pageerror", (e) => wrong.push(`threw: ${e.message}`));
     page.on("console", (m) => {
       // The server says by 404 that nobody signs in with a provider here, which browsers write down.
-      if ((m.type() === "error" || m.type() === "warning") && !m.location().url.endsWith("/sign-in/session")) wrong.push(`${m.type()}: ${m.text()}`);
+      if ((m.type() === "error" || m.type() === "warning") && !m.location().url.endsWith("/sign-in/session")) wrong.push(`${m.type()}: ${m.text()} ${m.location().url}`);
     });
     page.on("request", (r) => {
       if (!r.url().startsWith(baseURL ?? "") && !r.url().startsWith("data:") && !r.url().startsWith("blob:")) wrong.push(`asked ${r.url()}`);

@@ -14,7 +14,7 @@ test("a token that is none is refused in words", async ({ page }) => {
   await looked(page, "sign-in");
 });
 
-test("search goes by keys alone, and leads to a person", async ({ page }) => {
+test("search goes by keys alone, and leads to a person", { tag: "@smoke" }, async ({ page }) => {
   await open(page, "ORGANIZER");
   await looked(page, "home");
   await page.getByRole("searchbox").or(page.getByLabel("检索内容")).fill("李某0001");

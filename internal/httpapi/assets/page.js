@@ -33,7 +33,7 @@ const withToken = () => {
   show('with-token');
   token.value = sessionStorage.getItem('token') || '';
   token.addEventListener('change', () => { sessionStorage.setItem('token', token.value.trim()); location.reload(); });
-  find('with-token').addEventListener('submit', (e) => e.preventDefault());
+  find('with-token').addEventListener('submit', (e) => e.preventDefault()); // Enter is a change first
 };
 
 const chosen = (roles) => {
@@ -91,5 +91,10 @@ purpose.value = sessionStorage.getItem('purpose') || '';
 purpose.addEventListener('change', () => sessionStorage.setItem('purpose', purpose.value.trim()));
 find('for-purpose').addEventListener('submit', (e) => e.preventDefault());
 
-begin().finally(() => ReactDOM.createRoot(find('graphiql')).render(
-  React.createElement(GraphiQL, { fetcher, defaultQuery: first, shouldPersistHeaders: false })));
+// Without anybody to ask for, the schema is not asked for either: the answer would be that nobody is signed in.
+const render = () => ReactDOM.createRoot(find('graphiql')).render(React.createElement(GraphiQL, {
+  fetcher, defaultQuery: first, shouldPersistHeaders: false,
+  schema: token.value || !find('sign-out').hidden ? undefined : null,
+}));
+
+begin().finally(render);
