@@ -5,6 +5,7 @@ const config: CodegenConfig = {
   schema: "../schema/*.graphqls",
   documents: ["src/**/*.graphql"],
   emitLegacyCommonJSImports: false,
+  config: { sort: false }, // fields come in the order in which people wrote them
   generates: {
     "src/": {
       preset: "near-operation-file",
@@ -18,6 +19,7 @@ const config: CodegenConfig = {
       },
     },
     "src/terms/terms.gen.ts": { plugins: ["./terms.mjs"] },
+    "src/pages/record/forms.gen.ts": { plugins: ["./forms.mjs"] },
   },
 };
 

@@ -5,7 +5,7 @@ import { NavLink, Outlet, useLocation, useNavigation, useRouteError } from "reac
 import { ProblemSaid } from "../api/Answer";
 import { problems, worst } from "../api/problem";
 import { SignIn } from "../session/SignIn";
-import { useSession } from "../session/session";
+import { useMay, useSession } from "../session/session";
 import { useLanguage, useTerm, useWords } from "../words/words";
 import { useLook } from "./look";
 import { words } from "./words";
@@ -14,6 +14,7 @@ import { words } from "./words";
 export function Shell() {
   const w = useWords(words);
   const session = useSession();
+  const may = useMay();
   const { theme, setTheme, setLanguage } = useLook();
   const language = useLanguage();
   const main = useRef<HTMLElement>(null);
@@ -29,6 +30,7 @@ export function Shell() {
   const links = [
     { to: "/", text: w.home, end: true, shown: true },
     { to: "/search", text: w.search, end: false, shown: true },
+    { to: "/record", text: w.record, end: false, shown: may("Mutation.createCase") || may("Mutation.createStatement") },
   ];
   return (
     <>

@@ -13,6 +13,8 @@ const routes: RouteObject[] = [
       { index: true, lazy: () => import("../pages/home/HomePage") },
       { path: "search", lazy: () => import("../pages/search/SearchPage") },
       { path: "cadre/:id", lazy: () => import("../pages/cadre/CadrePage") },
+      { path: "record", lazy: () => import("../pages/record/IndexPage") },
+      { path: "record/:mutation", lazy: () => import("../pages/record/FormPage") },
       { path: "*", Component: NotFound },
     ],
   },

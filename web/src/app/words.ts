@@ -10,6 +10,7 @@ export const words = {
   vacancies: ["空缺", "Vacancies"],
   explorer: ["图谱", "Explorer"],
   statistics: ["统计", "Statistics"],
+  record: ["记录", "Record"],
   me: ["我的记录", "My record"],
   graphiql: ["GraphiQL", "GraphiQL"],
   role: ["角色", "Role"],
