@@ -17,8 +17,10 @@ export interface Asked<T> {
 
 /** Asks, and asks again by itself while the server or the graph is away. */
 export function useAsked<T, V extends AnyVariables>(query: TypedDocumentNode<T, V>, variables: V, options: { pause?: boolean } = {}): Asked<T> {
-  const [{ data, error, fetching, stale }, ask] = useQuery<T, V>({ query, variables, ...options } as UseQueryArgs<V, T>);
-  const all = problems(error);
+  const [{ data, error, fetching, stale, operation }, ask] = useQuery<T, V>({ query, variables, ...options } as UseQueryArgs<V, T>);
+  // Until the answer to these variables is there, the one to others is kept by the library: it must not stand under their title.
+  const own = operation === undefined || JSON.stringify(operation.variables ?? {}) === JSON.stringify(variables ?? {});
+  const all = problems(own ? error : undefined);
   const kind = worst(all)?.kind;
   const waits = !fetching && (kind === "offline" || kind === "away" || kind === "busy");
   useEffect(() => {
@@ -31,7 +33,7 @@ export function useAsked<T, V extends AnyVariables>(query: TypedDocumentNode<T, 
       window.removeEventListener("online", again);
     };
   }, [waits, ask]);
-  return { data, fetching: fetching || stale, problems: all, again: () => ask({ requestPolicy: "network-only" }) };
+  return { data: own ? data : undefined, fetching: fetching || stale, problems: all, again: () => ask({ requestPolicy: "network-only" }) };
 }
 
 /** A question's answer: a skeleton until it is there, what went wrong where it is not, and both where a part is missing. */

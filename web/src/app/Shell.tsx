@@ -31,6 +31,11 @@ export function Shell() {
     { to: "/", text: w.home, end: true, shown: true },
     { to: "/search", text: w.search, end: false, shown: true },
     { to: "/record", text: w.record, end: false, shown: may("Mutation.createCase") || may("Mutation.createStatement") },
+    { to: "/establishment", text: w.establishment, end: false, shown: may("Query.establishment") },
+    { to: "/agenda", text: w.agenda, end: false, shown: may("Query.agenda") },
+    { to: "/quality", text: w.quality, end: false, shown: may("Query.dataQuality") },
+    { to: "/imports", text: w.imports, end: false, shown: may("Mutation.importDataset") },
+    { to: "/audit", text: w.audit, end: false, shown: may("Query.auditEvents") },
   ];
   return (
     <>

@@ -1,1 +1,0 @@
-import{m as e,v as t}from"./index-6pFfrpJ0.js";var n=e(),r={Cadre:`cadre`},i=e=>`/${r[e.__typename]??`fact`}/${e.id}`;function a({of:e,children:r}){return e?(0,n.jsx)(t,{to:i(e),children:r??e.label}):null}export{a as t};
