@@ -8,6 +8,8 @@ import (
 	"strings"
 	"time"
 
+	"golang.org/x/text/language"
+
 	"bole/graph"
 	"bole/graph/law"
 	"bole/graph/message"
@@ -74,13 +76,18 @@ type rankDue struct {
 func (f *Figures) QualityRules(ctx context.Context, q graph.Query) (any, error) {
 	out := make([]any, 0, len(qualityRules))
 	for _, q := range qualityRules {
-		out = append(out, q.object())
+		out = append(out, q.object(message.Spoken(ctx)))
 	}
 	return out, nil
 }
 
-func (q qualityRule) object() graph.Object {
-	return graph.Object{Type: "QualityRule", Fields: map[string]any{"code": q.Code, "title": q.Title, "description": q.Description, "remedy": q.Remedy}}
+// object is the rule as it is answered, what would be right in the language of the request.
+func (q qualityRule) object(lang language.Tag) graph.Object {
+	remedy := q.Remedy
+	if lang == message.Chinese {
+		remedy = q.Chinese.Remedy
+	}
+	return graph.Object{Type: "QualityRule", Fields: map[string]any{"code": q.Code, "title": q.Title, "description": q.Description, "remedy": remedy}}
 }
 
 // DataQuality answers dataQuality(asOf, rules).
@@ -97,8 +104,13 @@ func (f *Figures) DataQuality(ctx context.Context, q graph.Query) (any, error) {
 		return nil, err
 	}
 	out := make(graph.Entries, 0, len(findings))
+	lang := message.Spoken(ctx)
 	for i, found := range findings {
-		o := graph.Object{Type: "QualityFinding", Fields: map[string]any{"rule": found.Rule.object(), "subject": found.Subject, "problem": found.Problem, "related": found.Related}}
+		problem := found.Problem
+		if lang == message.Chinese {
+			problem, _ = found.Chinese()
+		}
+		o := graph.Object{Type: "QualityFinding", Fields: map[string]any{"rule": found.Rule.object(lang), "subject": found.Subject, "problem": problem, "related": found.Related}}
 		out = append(out, graph.Entry{Place: fmt.Sprintf("%s %s %s %06d", found.Rule.Code, found.Subject.Type, found.Subject.Key, i), Object: o})
 	}
 	slices.SortFunc(out, value.ComparePlaces)

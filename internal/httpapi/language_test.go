@@ -165,3 +165,20 @@ func unmet(t *testing.T, a *api) asking {
 	t.Fatal("nobody on any shortlist has a condition against them")
 	return nil
 }
+
+// TestFindingsInBothLanguages reads what is wrong with the data and what would be right as the request prefers it.
+func TestFindingsInBothLanguages(t *testing.T) {
+	roomstest.Exec(t, "CREATE (:Task {key: $p.key})", map[string]any{"key": untitled})
+	defer roomstest.Exec(t, "MATCH (n:Task {key: $p.key}) DELETE n", map[string]any{"key": untitled})
+	a := open(t)
+	const query = `{ dataQuality(rules: ["required-missing"], first: 50) { nodes { problem rule { remedy } subject { id } } } qualityRules { code remedy } }`
+	for accept, want := range map[string][2]string{
+		"en":             {"has no title", "give the value, through an import of its row"},
+		"zh-CN, en;q=.5": {"缺少 title", "请导入该行，补上该值"},
+	} {
+		r := a.query(query, "Accept-Language", accept)
+		if len(r.Errors) > 0 || !strings.Contains(r.body, `"problem":"`+want[0]+`","rule":{"remedy":"`+want[1]+`"}`) || !strings.Contains(r.body, `"code":"required-missing","remedy":"`+want[1]+`"`) {
+			t.Errorf("%s: %s", accept, r.body)
+		}
+	}
+}
