@@ -41,6 +41,7 @@ var suffixes = []struct {
 	{"Groups", (*deriver).groups},
 	{"Group", (*deriver).group},
 	{"ListFilter", (*deriver).listFilter},
+	{"FigureFilter", (*deriver).figureFilter},
 	{"Filter", (*deriver).filter},
 	{"Relation", (*deriver).relation},
 	{"Count", (*deriver).count},

@@ -1,6 +1,7 @@
 package generate
 
 import (
+	"cmp"
 	"fmt"
 	"strings"
 
@@ -80,8 +81,8 @@ func (d *deriver) aggregateFilter(name string, b base) (string, bool) {
 	var s strings.Builder
 	fmt.Fprintf(&s, "\"%s汇总条件 Conditions on figures over a group of %s; all that are given must hold.\"\ninput %s {\n", term(b.target), b.target.Name, name)
 	fmt.Fprintf(&s, "  \"且 Each of these holds.\"\n  and: [%[1]s!]\n  \"或 At least one of these holds.\"\n  or: [%[1]s!]\n  \"非 This does not hold.\"\n  not: %[1]s\n", name)
-	d.need("IntFilter")
-	s.WriteString("  \"数量 On how many entries the group has.\"\n  count: IntFilter\n")
+	d.need("IntFigureFilter")
+	s.WriteString("  \"数量 On how many entries the group has.\"\n  count: IntFigureFilter\n")
 	d.figureInputs(&s, b, "Filter", "Conditions on figures over the nodes.")
 	s.WriteString("}\n")
 	return s.String(), true
@@ -172,11 +173,12 @@ func (d *deriver) groupable(b base, each func(description, name, by, key, access
 		return
 	}
 	each(term(b.target)+" The node itself: each is a group.", "self", "Grouping", b.target.Name, "")
-	if isTree(b.target) {
-		each("顶端 The node at the top of the tree that it is a part of, which may be itself.", "top", "Grouping", b.target.Name, "")
+	if up := tree(b.target); up != nil {
+		each("顶端 The node at the top of the tree that it is a part of, which may be itself.", "top", "Grouping", b.target.Name, access(up))
 		for _, f := range b.target.Fields {
-			if f.Directives.ForName("level") != nil {
-				each("所在 The part of the tree at this level that it is within, which may be itself; of several that hold one another the uppermost.", "within", f.Type.Name(), b.target.Name, access(f))
+			if f.Directives.ForName("level") != nil { // the mapping refuses a second one
+				each("所在 The part of the tree at this level that it is within, which may be itself; of several that hold one another the uppermost.", "within", f.Type.Name(), b.target.Name, cmp.Or(access(f), access(up)))
+				break
 			}
 		}
 	}

@@ -53,7 +53,7 @@ func (d *deriver) edge(name string, b base) (string, bool) {
 // filter derives the filter of a node type, of an edge with its node, of an interface or union by its
 // members, of an enum, or of a scalar.
 func (d *deriver) filter(name string, b base) (string, bool) {
-	if b.target == nil || b.target.Kind == ast.Scalar || b.target.Kind == ast.Enum {
+	if b.isLeaf() {
 		return d.leafFilter(name, b), true
 	}
 	var s strings.Builder
@@ -81,9 +81,9 @@ func (d *deriver) filter(name string, b base) (string, bool) {
 
 // whole are the conditions that are on a node itself and not on a field of it.
 func (d *deriver) whole(s *strings.Builder, def *ast.Definition) {
-	if isTree(def) {
-		s.WriteString("  \"之内 It is one of those with these keys, or a part of one, however far below.\"\n  within: [String!]\n")
-		s.WriteString("  \"之下 It is a part of one of those with these keys, however far below, and not one itself.\"\n  under: [String!]\n")
+	if up := tree(def); up != nil {
+		fmt.Fprintf(s, "  \"之内 It is one of those with these keys, or a part of one, however far below.\"\n  within: [String!]%s\n", access(up))
+		fmt.Fprintf(s, "  \"之下 It is a part of one of those with these keys, however far below, and not one itself.\"\n  under: [String!]%s\n", access(up))
 	}
 	s.WriteString("  \"名称 A name for the node, by which conditions within this one compare with its fields.\"\n  as: " + nodeName + "\n")
 	d.need(nodeName)
@@ -94,14 +94,14 @@ func (d *deriver) whole(s *strings.Builder, def *ast.Definition) {
 	fmt.Fprintf(s, "  \"另有 Somewhere there is a node that meets this, whether a relation leads to it or not.\"\n  exists: %s\n", existsFilter)
 }
 
-// isTree reports whether a type's nodes are parts of one another.
-func isTree(def *ast.Definition) bool {
+// tree is the relation by which a type's nodes are parts of one another; nil where they are not.
+func tree(def *ast.Definition) *ast.FieldDefinition {
 	for _, f := range def.Fields {
 		if f.Type.Name() == def.Name && rawOf(f.Directives, "relation", "type") == mapping.PartOf && has(f, "relation", "one", false) {
-			return true
+			return f
 		}
 	}
-	return false
+	return nil
 }
 
 // existsFilter is the input of conditions on nodes that no relation leads to.
@@ -203,32 +203,62 @@ var scalars = map[string]string{
 	fieldReference: "\"字段引用 A field of a node that a filter around the condition has named, as name.field; relations to one node may stand between: name.relation.field.\"\nscalar FieldReference\n",
 }
 
+// isLeaf reports whether it is a type of values.
+func (b base) isLeaf() bool {
+	return b.target == nil || b.target.Kind == ast.Scalar || b.target.Kind == ast.Enum
+}
+
+// figureFilter derives the filter of a figure over many entries. It compares with no field: no entry is the one whose field
+// that would be.
+func (d *deriver) figureFilter(name string, b base) (string, bool) {
+	if !b.isLeaf() {
+		return "", false
+	}
+	return inputOf(name, "figure", b, append(comparisons(name, b), isNull)), true
+}
+
 func (d *deriver) leafFilter(name string, b base) string {
-	type op struct{ name, typ, text string }
+	d.need(fieldReference)
+	ops := append(comparisons(name, b), op{"eqField", fieldReference, "等于字段 Is the value of this field of a node that a filter around this one names."},
+		op{"neField", fieldReference, "不等于字段 Has a value, and the field another one."})
+	if b.isOrdered(name) {
+		ops = append(ops, op{"ltField", fieldReference, "小于字段 Is less than the value of this field."}, op{"lteField", fieldReference, "不大于字段 Is the value of this field or less."},
+			op{"gtField", fieldReference, "大于字段 Is more than the value of this field."}, op{"gteField", fieldReference, "不小于字段 Is the value of this field or more."})
+	}
+	return inputOf(name, "value", b, append(ops, isNull))
+}
+
+// op is an operator of a filter on a value, with the type of what it compares with.
+type op struct{ name, typ, text string }
+
+var isNull = op{"isNull", "Boolean", "缺失 true: has no value; false: has one."}
+
+// isOrdered reports whether a filter asks which of two values comes first.
+func (b base) isOrdered(name string) bool {
+	return name != textFilter && (b.target == nil && b.name != "Boolean" && b.name != "ID" || b.target != nil && b.target.Kind == ast.Scalar)
+}
+
+// comparisons are the operators by which values of a type are compared with values.
+func comparisons(name string, b base) []op {
 	ops := []op{
 		{"eq", b.name, "等于 Is this value."},
 		{"ne", b.name, "不等于 Has a value, and not this one."},
 		{"in", "[" + b.name + "!]", "属于 Is one of these values."},
 		{"notIn", "[" + b.name + "!]", "不属于 Has a value, and none of these."},
 	}
-	ordered := b.target == nil && b.name != "Boolean" && b.name != "ID" || b.target != nil && b.target.Kind == ast.Scalar
-	if ordered && name != textFilter {
+	if b.isOrdered(name) {
 		ops = append(ops, op{"lt", b.name, "小于 Is less than this."}, op{"lte", b.name, "不大于 Is this or less."},
 			op{"gt", b.name, "大于 Is more than this."}, op{"gte", b.name, "不小于 Is this or more."})
 	}
 	if b.name == "String" {
 		ops = append(ops, op{"contains", b.name, "包含 Contains this text."}, op{"startsWith", b.name, "开头是 Begins with this text."})
 	}
-	ops = append(ops, op{"eqField", fieldReference, "等于字段 Is the value of this field of a node that a filter around this one names."},
-		op{"neField", fieldReference, "不等于字段 Has a value, and the field another one."})
-	if ordered && name != textFilter {
-		ops = append(ops, op{"ltField", fieldReference, "小于字段 Is less than the value of this field."}, op{"lteField", fieldReference, "不大于字段 Is the value of this field or less."},
-			op{"gtField", fieldReference, "大于字段 Is more than the value of this field."}, op{"gteField", fieldReference, "不小于字段 Is the value of this field or more."})
-	}
-	ops = append(ops, op{"isNull", "Boolean", "缺失 true: has no value; false: has one."})
-	d.need(fieldReference)
+	return ops
+}
+
+func inputOf(name, what string, b base, ops []op) string {
 	var s strings.Builder
-	fmt.Fprintf(&s, "\"条件 Conditions on a value of type %s; a missing value meets none but isNull: true.\"\ninput %s {\n", b.name, name)
+	fmt.Fprintf(&s, "\"条件 Conditions on a %s of type %s; a missing %[1]s meets none but isNull: true.\"\ninput %[3]s {\n", what, b.name, name)
 	for _, o := range ops {
 		fmt.Fprintf(&s, "  %q\n  %s: %s\n", o.text, o.name, o.typ)
 	}

@@ -220,6 +220,9 @@ func invalidDocuments() []invalid {
 			`cadres.filter.ndoe is not a field of the input CadreFilter; vocabulary(types: ["CadreFilter"]) lists them all`,
 		}},
 		{`{ tasks(filter: {dueOn: {_cgt: "x"}}) { totalCount } }`, []string{`tasks.filter.dueOn._cgt is not a field of the input DateFilter; did you mean gtField?`}},
+		{`{ tasks { groupBy(by: [{category: VALUE}], having: {count: {gteField: "t.difficulty"}}) { totalCount } } }`, []string{
+			`tasks.groupBy.having.count.gteField is not a field of the input IntFigureFilter; it has eq, ne, in, notIn, lt, lte, gt, gte, isNull`,
+		}},
 		{`{ cadres(filter: {name: {equals: "x"}}) { totalCount } }`, []string{
 			`cadres.filter.name.equals is not a field of the input StringFilter; did you mean eq?`,
 		}},
