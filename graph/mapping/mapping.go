@@ -89,11 +89,11 @@ type Field struct {
 // whatever writes them refuses a cycle.
 const PartOf = "PART_OF"
 
-// Tree is the relation from a node to the one of its own type that it is a part of; nil where there is none.
-func (t *Type) Tree() *Relation {
+// Tree is the field with the relation from a node to the one of its own type that it is a part of; nil where there is none.
+func (t *Type) Tree() *Field {
 	for _, f := range t.Fields {
 		if r := f.Relation; t.IsNode() && r != nil && r.Name == PartOf && r.Out && r.One && r.Target == t {
-			return r
+			return f
 		}
 	}
 	return nil

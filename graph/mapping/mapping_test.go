@@ -47,6 +47,12 @@ func read(t *testing.T, base, text string) (*mapping.Schema, error) {
 // here is the line of a source that a message has to name.
 const here = "# here"
 
+// tree is a type whose nodes are parts of one another, with a field of its own.
+func tree(field string) string {
+	return `type Award implements Node @node(label: "Award", scope: OPEN) { id: ID! parent: Award @relation(type: "PART_OF", direction: OUT, one: true)
+			` + field + "}"
+}
+
 // TestRefusals breaks one rule at a time: the one message says which file and line, what is wrong and what is right.
 func TestRefusals(t *testing.T) {
 	for _, c := range []struct{ name, own, want string }{
@@ -187,6 +193,39 @@ func TestRefusals(t *testing.T) {
 			on: Date! @personal # here
 			}`, "Award.on: @personal on a value that is never missing and no free text leaves nothing to put in its place; let it be nullable"},
 		{"a personal number of a relationship that is never missing", `interface Reviewed @relationship(type: "REVIEWED") { year: Int! @personal } # here`, "Reviewed.year: @personal on a value that is never missing"},
+		{"a level where nothing is a part", `type Award implements Node @node(label: "Award", scope: OPEN) { id: ID! state: State @level } # here`, "Award.state: @level belongs on a field of a type whose nodes are parts of one another, which has a relation OUT to one of its own by PART_OF; nothing honours it here"},
+		{"a level of a tree by many", `type Award implements Node @node(label: "Award", scope: OPEN) { id: ID! of: AwardConnection! @relation(type: "PART_OF", direction: OUT)
+			state: State @level # here
+			} type AwardConnection { nodes: [Award!]! }`, "Award.state: @level belongs on a field of a type whose nodes are parts of one another"},
+		{"a level on a plain type", `type Award { state: State @level } # here`, "Award.state: @level belongs on a field of a type whose nodes are parts of one another"},
+		{"a level of a relationship", `interface Gave @relationship(type: "GAVE") { state: State @level } # here`, "Gave.state: @level belongs on a field of a type whose nodes are parts of one another"},
+		{"a level on a text", tree(`name: String @level # here
+			`), "Award.name: @level belongs on a stored value of an enum"},
+		{"a level on a list", tree(`states: [State!] @level # here
+			`), "Award.states: @level belongs on a stored value of an enum"},
+		{"a level on what is computed", tree(`state: State @computed @level # here
+			`), "Award.state: @level belongs on a stored value of an enum"},
+		{"a level on a relation", tree(`task: Task @level @relation(type: "OF", direction: OUT, one: true) # here
+			`), "Award.task: @level belongs on a stored value of an enum"},
+		{"two levels", tree(`state: State @level
+			other: State @level # here
+			`), "Award.other: @level stands on state already; a node stands at one level, leave the other out"},
+		{"a tree of what belongs to somebody", `type Award implements Node @node(label: "Award", scope: OWN, via: "OF") { id: ID! cadre: Cadre @relation(type: "OF", direction: OUT, one: true)
+			parent: Award @relation(type: "PART_OF", direction: OUT, one: true) # here
+			}`, "Award.parent: PART_OF makes a tree that filters and groups walk, and not everyone sees each node of Award: let the type be OPEN without @pending, or name the relationship otherwise"},
+		{"a tree of what is pending", `type Award implements Node @node(label: "Award", scope: OPEN) @pending(field: "state", values: ["OPEN"], from: [SUBJECT]) { id: ID! state: State
+			parent: Award @relation(type: "PART_OF", direction: OUT, one: true) # here
+			}`, "Award.parent: PART_OF makes a tree that filters and groups walk"},
+		{"a union beside another type", `type Award implements Node @node(label: "Award", scope: OPEN) { id: ID!
+			things: ThingConnection! @relation(type: "FOR", direction: OUT) # here
+			prize: Prize @relation(type: "FOR", direction: OUT, one: true) }
+			type Prize implements Node @node(label: "Prize", scope: OPEN) { id: ID! key: String! }
+			union Thing = Task | Cadre type ThingConnection { nodes: [Thing!]! }`, "Award.things follows FOR to Thing, and by other fields Prize stands at its end too: nothing tells them apart; let Prize be one of Thing, or follow a relationship of its own"},
+		{"a union beside what leads here", `type Award implements Node @node(label: "Award", scope: OPEN) { id: ID!
+			things: ThingConnection! @relation(type: "FOR", direction: IN) # here
+			}
+			type Prize implements Node @node(label: "Prize", scope: OPEN) { id: ID! key: String! award: Award @relation(type: "FOR", direction: OUT, one: true) }
+			union Thing = Task | Cadre type ThingConnection { nodes: [Thing!]! }`, "Award.things follows FOR to Thing, and by other fields Prize stands at its end too"},
 		{"cost of a field", `type Award { title: String @cost(rows: 3) } # here`, "Award.title: @cost belongs on a root field"},
 	} {
 		t.Run(c.name, func(t *testing.T) {
@@ -241,6 +280,14 @@ func TestRead(t *testing.T) {
 	dated, err := read(t, owner, `type Office implements Node @node(label: "Office", scope: OPEN) @shared { id: ID! key: String! name: String opened: Date @dated closed: Date }`)
 	if err != nil || !dated.Type("Office").Shared || dated.Type("Office").Dated().Name != "opened" || dated.Type("Task").Shared || dated.Type("Task").Dated() != nil {
 		t.Errorf("shared and dated are not read: %v", err)
+	}
+	// A union and one of its types, and a type apart along another relationship, are told apart.
+	office, err := read(t, owner, tree("rank: State @level")+`
+		type Prize implements Node @node(label: "Prize", scope: OPEN) { id: ID! things: ThingConnection! @relation(type: "FOR", direction: OUT) task: Task @relation(type: "FOR", direction: OUT, one: true)
+			award: Award @relation(type: "GIVEN_AS", direction: OUT, one: true) }
+		union Thing = Task | Cadre type ThingConnection { nodes: [Thing!]! }`)
+	if err != nil || office.Type("Award").Level().Name != "rank" || office.Type("Award").Tree().Name != "parent" || office.Type("Prize").Tree() != nil {
+		t.Errorf("a tree with levels and a union are not read: %v", err)
 	}
 	cadre := s.Type("Cadre")
 	if s.Owner() != cadre || s.Label("Task") != s.Type("Task") || !cadre.Field("name").HasSortKey() || cadre.Field("key").HasSortKey() || len(s.Searched()) != 1 {

@@ -1,7 +1,9 @@
 package mapping
 
 import (
+	"maps"
 	"slices"
+	"strings"
 
 	"github.com/vektah/gqlparser/v2/ast"
 )
@@ -55,6 +57,55 @@ func (r *reader) dated(def *ast.Definition) {
 			r.wrong(d.Position, "%s.%s: @dated stands on %s already; one day says when it was, leave the other out", def.Name, f.Name, first)
 		default:
 			first = f.Name
+		}
+	}
+}
+
+// level refuses @level where no tree has levels, where no level is stored, and a second one beside the first.
+func (r *reader) level(def *ast.Definition) {
+	t, first := r.types[def.Name], ""
+	for _, f := range def.Fields {
+		d := f.Directives.ForName("level")
+		switch {
+		case d == nil:
+		case t == nil || t.Tree() == nil:
+			r.wrong(d.Position, "%s.%s: @level belongs on a field of a type whose nodes are parts of one another, which has a relation OUT to one of its own by %s; nothing honours it here", def.Name, f.Name, PartOf)
+		case t.Field(f.Name) == nil || t.Field(f.Name).Relation != nil || f.Type.Elem != nil || r.SDL.Types[f.Type.Name()].Kind != ast.Enum:
+			r.wrong(d.Position, "%s.%s: @level belongs on a stored value of an enum", def.Name, f.Name)
+		case first != "":
+			r.wrong(d.Position, "%s.%s: @level stands on %s already; a node stands at one level, leave the other out", def.Name, f.Name, first)
+		default:
+			first = f.Name
+		}
+	}
+}
+
+// tree refuses trees some of whose nodes not everyone sees: what is within another would tell of those between.
+func (r *reader) tree(t *Type) {
+	if up := t.Tree(); up != nil && (t.Scope != Open || len(t.Pending) > 0) {
+		r.wrong(up.Def.Directives.ForName("relation").Position, "%s.%s: %s makes a tree that filters and groups walk, and not everyone sees each node of %s: let the type be OPEN without @pending, or name the relationship otherwise", t.Name, up.Name, PartOf, t.Name)
+	}
+}
+
+// ambiguous refuses relations to one of several types beside which others stand at the relationship's end: their nodes would
+// be listed too. Where a relation leads to one type alone, its label tells.
+func (r *reader) ambiguous(t *Type) {
+	for _, f := range t.Fields {
+		rel := f.Relation
+		if rel == nil || len(rel.Target.Concrete) < 2 {
+			continue
+		}
+		others := map[string]bool{}
+		for _, near := range t.Concrete {
+			for label := range r.ends[end{near.Label, rel.Name, rel.Out}] {
+				if other := r.labels[label]; !slices.Contains(rel.Target.Concrete, other) {
+					others[other.Name] = true
+				}
+			}
+		}
+		if len(others) > 0 {
+			r.wrong(f.Def.Directives.ForName("relation").Position, "%s.%s follows %s to %s, and by other fields %s stands at its end too: nothing tells them apart; let %[5]s be one of %[4]s, or follow a relationship of its own",
+				t.Name, f.Name, rel.Name, rel.Target.Name, strings.Join(slices.Sorted(maps.Keys(others)), ", "))
 		}
 	}
 }

@@ -57,8 +57,12 @@ func (r *reader) read() {
 	}
 	for _, t := range r.Nodes() {
 		r.states(t)
+		r.tree(t)
 		r.fulltext(t)
 		r.owned(t)
+	}
+	for _, t := range r.Types() {
+		r.ambiguous(t)
 	}
 	r.captions()
 	for _, name := range names {
@@ -67,6 +71,7 @@ func (r *reader) read() {
 		r.steps(r.SDL.Types[name])
 		r.places(r.SDL.Types[name])
 		r.dated(r.SDL.Types[name])
+		r.level(r.SDL.Types[name])
 	}
 }
 
@@ -149,9 +154,6 @@ func (r *reader) fill(t *Type) {
 				continue
 			}
 			r.end(t, f.Relation)
-		}
-		if d := fd.Directives.ForName("level"); d != nil && (f.Relation != nil || r.SDL.Types[fd.Type.Name()].Kind != ast.Enum) {
-			r.wrong(d.Position, "%s.%s: @level belongs on a stored value of an enum", t.Name, fd.Name)
 		}
 		t.byName[f.Name] = f
 		t.Fields = append(t.Fields, f)

@@ -178,10 +178,14 @@ func isOrdering(op operator) bool {
 	return slices.Contains([]operator{opLt, opLte, opGt, opGte}, op)
 }
 
-// partOf holds where a node of a tree is one of those with the keys, or a part of one.
-func (p *planner) partOf(t *mapping.Type, v varName, walk word, keys any) condition {
+// partOf holds where a node of a tree is one of those with the keys, or a part of one. The law is asked about the relation
+// that is walked, and about the end: of the nodes between everyone sees each (mapping refuses other trees).
+func (p *planner) partOf(t *mapping.Type, v varName, walk word, keys any, path ast.Path) (condition, error) {
+	if err := law.Field(p.caller, t.Tree(), path); err != nil {
+		return nil, err
+	}
 	h := relHop{Type: mapping.PartOf, Out: true, To: p.fresh(), Walk: walk}
-	return exists{From: v, Hop: h, Target: t, One: true, Where: allOf{p.visible(h.To, t, nil), compare{Of: h.To, Property: "key", Op: opIn, Value: p.param(keys)}}}
+	return exists{From: v, Hop: h, Target: t, One: true, Where: allOf{p.visible(h.To, t, nil), compare{Of: h.To, Property: "key", Op: opIn, Value: p.param(keys)}}}, nil
 }
 
 // somewhere turns a condition on a list of nodes that no relation leads to into one that holds where there is such a node.

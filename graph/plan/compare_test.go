@@ -7,10 +7,13 @@ import (
 	"testing"
 
 	"github.com/vektah/gqlparser/v2"
+	"github.com/vektah/gqlparser/v2/ast"
 
 	"bole/graph/law"
+	"bole/graph/mapping"
 	"bole/graph/refusal"
 	"bole/internal/worldtest"
+	"bole/schema"
 )
 
 // TestWrongComparisons holds that what cannot be compared is refused before anything is asked, at its place and with
@@ -75,6 +78,43 @@ func TestWrongComparisons(t *testing.T) {
 				}
 			}
 		})
+	}
+}
+
+// TestTreesAskTheLaw holds that a tree is walked, in filters and for groups, by those alone who may use the relation that it
+// is made of.
+func TestTreesAskTheLaw(t *testing.T) {
+	sdl, err := schema.Load()
+	if err != nil {
+		t.Fatal(err)
+	}
+	own, err := gqlparser.LoadSchema(&ast.Source{Name: "own.graphqls", Input: `directive @access(roles: [Role!]!) on FIELD_DEFINITION enum Role { ADMIN } type Query { parent: Int @access(roles: [ADMIN]) }`})
+	if err != nil {
+		t.Fatal(err)
+	}
+	parent := sdl.Types["Organization"].Fields.ForName("parent")
+	parent.Directives = append(parent.Directives, own.Query.Fields.ForName("parent").Directives...)
+	m, err := mapping.Read(sdl)
+	if err != nil {
+		t.Fatal(err)
+	}
+	l := law.New(m)
+	for request, path := range map[string]string{
+		`{ organizations(filter: {within: ["a"]}) { totalCount } }`:                                                                                               "organizations.filter.within",
+		`{ cadres(filter: {not: {organization: {under: ["a"]}}}) { totalCount } }`:                                                                                "cadres.filter.not.organization.under",
+		`{ cadres { groupBy(by: [{organization: {top: VALUE}}]) { groups { key { organization { top { key } } } } } } }`:                                          "cadres.groupBy.by[0].organization.top",
+		`{ cadres { groupBy(by: [{organization: {within: COUNTY}}]) { groups { key { organization { within { key } } } } } } }`:                                   "cadres.groupBy.by[0].organization.within",
+		`{ tasks(filter: {exists: {cadres: {key: {eq: "c"}, organization: {within: ["a"]}}}}) { totalCount } }`:                                                   "tasks.filter.exists.cadres.organization.within",
+		`{ evaluators { groupBy(by: [{organization: {level: VALUE}}], first: 1) { groups { aggregate { count } } } nodes { organization { parent { key } } } } }`: "evaluators.nodes.organization.parent",
+	} {
+		_, err := rootOf(t, l, request, nil, law.Caller{Role: "ANALYST", Whole: true})
+		var e *refusal.Error
+		if !errors.As(err, &e) || e.Code != refusal.Forbidden || refusal.PathText(e.Path) != path {
+			t.Errorf("%s\ngot %v; want FORBIDDEN at %s", request, err, path)
+		}
+		if _, err := rootOf(t, l, request, nil, law.Caller{Role: "ADMIN", Whole: true}); err != nil {
+			t.Errorf("%s\nfor ADMIN: %v", request, err)
+		}
 	}
 }
 

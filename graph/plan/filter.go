@@ -43,12 +43,12 @@ func (p *planner) filterField(t *mapping.Type, v varName, name string, value any
 			}
 		}
 	}
-	switch name {
-	case "within":
-		return p.partOf(t, v, walkWithin, value), nil
-	case "under":
-		return p.partOf(t, v, walkUnder, value), nil
-	case "exists":
+	switch {
+	case name == "within" && t.Tree() != nil:
+		return p.partOf(t, v, walkWithin, value, path)
+	case name == "under" && t.Tree() != nil:
+		return p.partOf(t, v, walkUnder, value, path)
+	case name == "exists":
 		return p.somewhere(m, path)
 	}
 	f := t.Field(name)

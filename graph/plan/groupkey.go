@@ -88,6 +88,9 @@ func (g *grouping) keyAt(at keyPlace, in map[string]any, path ast.Path) error {
 // keyAbove takes as key the part of a tree that an entry is within: the uppermost of a level, or the top of it all.
 func (g *grouping) keyAbove(at keyPlace, name string, level any, path ast.Path) error {
 	t := at.typ
+	if err := law.Field(g.caller, t.Tree(), path); err != nil {
+		return err
+	}
 	j := join{From: at.node, Hop: relHop{Type: mapping.PartOf, Out: true, To: g.fresh(), Walk: walkWithin}}
 	j.Where = g.visible(j.Hop.To, t, nil)
 	if name == "within" {
