@@ -14,28 +14,28 @@ import (
 
 // Query is what a root field is computed from.
 type Query struct {
-	Caller Caller
-	Args   map[string]any
-	Path   ast.Path // of the root field
-	graph  *Graph
+	Caller   Caller
+	Args     map[string]any
+	Path     ast.Path // of the root field
+	graph    *Graph
+	binding  plan.Binding
+	matching map[string]*plan.Matching
 }
 
-// Matching gives the keys of the nodes of a type that meet the filter in an argument, among those the caller may see;
-// more than most are refused.
-func (q Query) Matching(ctx context.Context, typ, argument string, most int) ([]string, error) {
-	filter, _ := q.Args[argument].(map[string]any)
-	path := below(q.Path, argument)
-	s, err := plan.Keys(q.graph.law, q.Caller, q.graph.Schema().Type(typ), filter, most, path)
-	if err != nil {
-		return nil, err
+// Matching gives the keys of the nodes that meet the filter in an argument, among those the caller may see; more than most
+// are refused.
+func (q Query) Matching(ctx context.Context, argument string, most int) ([]string, error) {
+	m := q.matching[argument]
+	if m == nil {
+		return nil, fmt.Errorf("the argument %s is not a filter", argument)
 	}
-	rows, err := q.graph.ask(ctx, q.Caller, s)
+	rows, err := q.graph.ask(ctx, q.Caller, m.Statement(most, q.binding))
 	if err != nil {
 		return nil, err
 	}
 	found, _ := rows[0][0].([]any)
 	if len(found) > most {
-		return nil, refuse(CodeLimit, path, "matches more than %d; narrow the filter", most).Hit("matching")
+		return nil, refuse(CodeLimit, below(q.Path, argument), "matches more than %d; narrow the filter", most).Hit("matching")
 	}
 	out := make([]string, len(found))
 	for i, k := range found {
@@ -54,9 +54,9 @@ func (g *Graph) Query(ctx context.Context, key string) (Query, error) {
 }
 
 func (g *Graph) query(o *Operation, r *plan.Root) Query {
-	q := Query{Caller: o.caller, Path: slices.Clone(r.Path), graph: g}
+	q := Query{Caller: o.caller, Path: slices.Clone(r.Path), graph: g, binding: o.binding}
 	if r.Value != nil { // the planner's own fields bind their arguments in the plan
-		q.Args = o.binding.Args(r.Value.Args)
+		q.Args, q.matching = o.binding.Args(r.Value.Args), r.Value.Matching
 	}
 	return q
 }

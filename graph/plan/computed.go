@@ -105,13 +105,17 @@ func (p *planner) value(s *selected, args map[string]any, path ast.Path) (*Value
 	return out, nil
 }
 
-// valueSize is how many rows a computed value may have: those of the page asked, or as many as are usual.
+// valueSize is how many rows a computed value may have: those of the page asked, or as many as are usual. A page that is not
+// one is refused here, before anything is computed.
 func valueSize(def *ast.FieldDefinition, args map[string]any, path ast.Path) (int, error) {
 	if def.Arguments.ForName("first") != nil {
 		if n, ok := args["first"].(int64); ok && def.Arguments.ForName("after") == nil {
 			return int(min(max(n, 0), maxFirst)), nil // paths and the like have bounds of their own
 		}
 		w, err := WindowOf(args, path)
+		if err == nil {
+			_, err = w.place(fingerprint(def.Name, placeKeys), placeKeys, path)
+		}
 		return w.Size, err
 	}
 	if def.Type.Elem != nil && def.Name != "nodes" && def.Name != "edges" { // these were counted with their page

@@ -49,7 +49,9 @@ func (p *planner) descend(size int, path ast.Path) (func(), error) {
 func (p *planner) spread(size int, path ast.Path) (func(), error) {
 	fan := p.fan
 	p.fan = max(p.fan, 1) * int64(max(size, 1))
-	p.rows += p.fan
+	if !p.counted {
+		p.rows += p.fan
+	}
 	up := func() { p.fan = fan }
 	if p.rows > p.bounds.Rows {
 		return up, p.tooMany(path)

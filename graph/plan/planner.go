@@ -36,6 +36,8 @@ type planner struct {
 	fan       int64              // rows that place may have
 	later     map[laterAt]*Later // lists that go into a further statement
 	groupings map[groupingAt]*grouping
+	filters   map[groupingAt]bool // of lists, that are in the estimate
+	counted   bool                // what is being planned is in the estimate
 	around    []namedNode // by the filters around the condition being planned
 }
 
@@ -65,7 +67,7 @@ func newPlanner(l *law.Law, r Request, bounds Limits) *planner {
 }
 
 func (s *session) planner(fields collector, values coercer) *planner {
-	return &planner{session: s, collector: fields, coercer: values, schema: s.law.Schema(), later: map[laterAt]*Later{}, groupings: map[groupingAt]*grouping{}}
+	return &planner{session: s, collector: fields, coercer: values, schema: s.law.Schema(), later: map[laterAt]*Later{}, groupings: map[groupingAt]*grouping{}, filters: map[groupingAt]bool{}}
 }
 
 // further is the planner of a further statement from the present place.
@@ -312,12 +314,26 @@ func (p *planner) sorts(keys []sortKey, node, edge varName, backward bool) []ord
 	return out
 }
 
+// listBelow is a list below a node.
+type listBelow struct {
+	of    *mapping.Type // the node's
+	field *mapping.Field
+	from  varName
+	args  map[string]any
+	row   *rowColumns
+	fan   int64 // rows that the node may be
+}
+
+// filtered tells lists apart that differ in more than their page.
+func (n listBelow) filtered() string { return n.field.Name + canonical(n.args["filter"]) }
+
 // relation plans a to-many field below a node.
 func (p *planner) relation(t *mapping.Type, f *mapping.Field, v varName, sel *selected, row *rowColumns, path ast.Path) (*ConnectionShape, error) {
 	args, err := p.arguments(sel.node, path)
 	if err != nil {
 		return nil, err
 	}
+	n := listBelow{of: t, field: f, from: v, args: args, row: row, fan: p.fan}
 	w, err := WindowOf(args, path)
 	if err != nil {
 		return nil, err
@@ -340,14 +356,14 @@ func (p *planner) relation(t *mapping.Type, f *mapping.Field, v varName, sel *se
 	id := f.Name + canonical(args)
 	b, known := p.listOf(row, id)
 	if !known {
-		if b, err = p.newList(t, f, v, args, w, keys, after, path); err != nil {
+		if b, err = p.newList(n, w, keys, after, path); err != nil {
 			return nil, err
 		}
 	}
-	e := entry{target: f.Relation.Target, edge: f.Relation.Edge, node: b.Hop.To, rel: b.Hop.Edge, row: b.Row, keys: keys, figures: row, id: f.Name + canonical(args["filter"]), narrow: true,
+	e := entry{target: f.Relation.Target, edge: f.Relation.Edge, node: b.Hop.To, rel: b.Hop.Edge, row: b.Row, keys: keys, figures: row, id: n.filtered(), narrow: true,
 		source: func(path ast.Path) (*groupsBlock, error) {
 			h := p.hop(t, f.Relation, true)
-			where, err := p.listWhere(t, f.Relation, h, args, path)
+			where, err := p.listWhere(n, h, path)
 			return &groupsBlock{From: v, Hop: h, Where: where}, err
 		}}
 	used, err := p.connectionFields(c, e, sel.sets, path)
@@ -358,7 +374,7 @@ func (p *planner) relation(t *mapping.Type, f *mapping.Field, v varName, sel *se
 		c.List = row.column(id, func() column { return b })
 	}
 	if used.count {
-		c.Count, err = p.countOf(t, f, v, args, row, path)
+		c.Count, err = p.countOf(n, path)
 	}
 	return c, err
 }
@@ -372,10 +388,9 @@ func (p *planner) listOf(row *rowColumns, id string) (*listBlock, bool) {
 	return b, ok
 }
 
-func (p *planner) newList(t *mapping.Type, f *mapping.Field, v varName, args map[string]any, w Window, keys []sortKey, after []any, path ast.Path) (*listBlock, error) {
-	r := f.Relation
-	b := &listBlock{From: v, Hop: p.hop(t, r, true), Row: &rowColumns{}, Limit: p.limit(int64(w.Size) + 1)}
-	where, err := p.listWhere(t, r, b.Hop, args, path)
+func (p *planner) newList(n listBelow, w Window, keys []sortKey, after []any, path ast.Path) (*listBlock, error) {
+	b := &listBlock{From: n.from, Hop: p.hop(n.of, n.field.Relation, true), Row: &rowColumns{}, Limit: p.limit(int64(w.Size) + 1)}
+	where, err := p.listWhere(n, b.Hop, path)
 	if err != nil {
 		return nil, err
 	}
@@ -388,24 +403,31 @@ func (p *planner) newList(t *mapping.Type, f *mapping.Field, v varName, args map
 	return b, nil
 }
 
-func (p *planner) listWhere(t *mapping.Type, r *mapping.Relation, h relHop, args map[string]any, path ast.Path) (allOf, error) {
-	filter, _ := args["filter"].(map[string]any)
-	c, err := p.edgeFilter(r, h, filter, refusal.Below(path, "filter"))
+// listWhere is what entries of a list meet. As of a list at the root, the filter counts once for each list, and not for each
+// row of its page, nor again for its number and figures.
+func (p *planner) listWhere(n listBelow, h relHop, path ast.Path) (allOf, error) {
+	at := groupingAt{n.row, n.filtered()}
+	fan, counted := p.fan, p.counted
+	p.fan, p.counted = n.fan, counted || p.filters[at]
+	p.filters[at] = true
+	filter, _ := n.args["filter"].(map[string]any)
+	c, err := p.edgeFilter(n.field.Relation, h, filter, refusal.Below(path, "filter"))
+	p.fan, p.counted = fan, counted
 	if err != nil {
 		return nil, err
 	}
-	return allOf{p.visible(h.To, r.Target, p.admits(t, r)), c}, nil
+	return allOf{p.visible(h.To, n.field.Relation.Target, p.admits(n.of, n.field.Relation)), c}, nil
 }
 
 // countOf is the place of the whole list's length.
-func (p *planner) countOf(t *mapping.Type, f *mapping.Field, v varName, args map[string]any, row *rowColumns, path ast.Path) (int, error) {
-	id := f.Name + "#" + canonical(args["filter"])
-	if i, known := row.index[id]; known {
+func (p *planner) countOf(n listBelow, path ast.Path) (int, error) {
+	id := n.field.Name + "#" + canonical(n.args["filter"])
+	if i, known := n.row.index[id]; known {
 		return i, nil
 	}
-	h := p.hop(t, f.Relation, true)
-	where, err := p.listWhere(t, f.Relation, h, args, path)
-	return row.column(id, func() column { return &countBlock{From: v, Hop: h, Where: where} }), err
+	h := p.hop(n.of, n.field.Relation, true)
+	where, err := p.listWhere(n, h, path)
+	return n.row.column(id, func() column { return &countBlock{From: n.from, Hop: h, Where: where} }), err
 }
 
 // canonical is a value's text, equal for equal arguments whatever their aliases and order.

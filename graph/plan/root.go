@@ -1,6 +1,7 @@
 package plan
 
 import (
+	"slices"
 	"strings"
 
 	"github.com/vektah/gqlparser/v2/ast"
@@ -71,8 +72,9 @@ func (p nodePlace) Key(b Binding) string {
 
 // valueRoot is a root field that a function computes from its arguments.
 type valueRoot struct {
-	Args map[string]any
-	Of   *ValueShape
+	Args     map[string]any
+	Matching map[string]*Matching // by the arguments that are filters
+	Of       *ValueShape
 }
 
 // Plan plans a root field. parent is the operation's type.
@@ -122,6 +124,9 @@ func (p *planner) root(out *Root, r Request, parent *ast.Definition) error {
 	}
 	p.fan = 1
 	out.Value = &valueRoot{Args: args}
+	if out.Value.Matching, err = p.matching(f, args, out.Path); err != nil {
+		return err
+	}
 	s := &selected{key: f.Alias, name: f.Name, def: f.Definition, node: f, sets: r.Selections}
 	out.Value.Of, err = p.value(s, args, out.Path)
 	return err
@@ -185,18 +190,45 @@ func (p *planner) placeOf(id any, path ast.Path) (nodePlace, error) {
 	return nodePlace{typ, key}, nil
 }
 
-// Keys plans the keys of the nodes of a type that meet a coerced filter, among those the caller may see, with one
-// more than most.
-func Keys(l *law.Law, c law.Caller, t *mapping.Type, filter map[string]any, most int, path ast.Path) (cypher.Statement, error) {
-	p := newPlanner(l, Request{Caller: c}, Limits{}.OrDefaults())
-	v := p.fresh()
-	cond, err := p.filterOf(t, v, filter, path)
-	if err != nil {
-		return cypher.Statement{}, err
+// Matching is the nodes that meet the filter in an argument of a root field that is computed.
+type Matching struct {
+	plan *Plan
+	most limitParam
+}
+
+// Statement asks for the keys of the nodes, among those the caller may see, with one more than most.
+func (m *Matching) Statement(most int, b Binding) cypher.Statement {
+	other := *m.plan
+	other.Limits = slices.Clone(m.plan.Limits)
+	other.Limits[m.most-1] = int64(most) + 1
+	return other.Statement(b)
+}
+
+// matching plans the filters among a field's arguments, so that they are refused, and counted, before anything is computed.
+func (p *planner) matching(f *ast.Field, args map[string]any, path ast.Path) (map[string]*Matching, error) {
+	out := map[string]*Matching{}
+	for _, def := range f.Definition.Arguments {
+		of, isFilter := strings.CutSuffix(def.Type.Name(), "Filter")
+		t := p.schema.Type(of)
+		if !isFilter || t == nil || !t.IsNode() {
+			continue
+		}
+		at := refusal.Below(path, def.Name)
+		if err := law.Roles(p.caller, t.Access, at); err != nil {
+			return nil, err
+		}
+		sub := p.further()
+		v := sub.fresh()
+		filter, _ := args[def.Name].(map[string]any)
+		cond, err := sub.filterOf(t, v, filter, at)
+		if err != nil {
+			return nil, err
+		}
+		m := &Matching{most: sub.limit(0)}
+		m.plan = sub.statement(&keysBlock{Var: v, Label: t.Label, Where: allOf{sub.visible(v, t, nil), cond}, Limit: m.most})
+		out[def.Name] = m
 	}
-	b := &keysBlock{Var: v, Label: t.Label, Where: allOf{p.visible(v, t, nil), cond}, Limit: p.limit(int64(most) + 1)}
-	_, scope := c.OwnScope()
-	return p.statement(b).Statement(Binding{scope: scope}), nil
+	return out, nil
 }
 
 // Requests are an operation's root fields, merged by response key, in the order of the response; introspection is

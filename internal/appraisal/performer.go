@@ -17,7 +17,7 @@ const performerTasks = 2000
 // Performers answers performers(tasks, roles, asOf, categories).
 func (a *Appraiser) Performers(ctx context.Context, q graph.Query) (any, error) {
 	args := q.Args
-	tasks, err := q.Matching(ctx, "Task", "tasks", performerTasks)
+	tasks, err := q.Matching(ctx, "tasks", performerTasks)
 	if err != nil {
 		return nil, err
 	}

@@ -39,7 +39,7 @@ func (a *Appraiser) teamOutcome(ctx context.Context, c graph.Caller, keys []stri
 // TeamOutcomes answers teamOutcomes(tasks, asOf).
 func (a *Appraiser) TeamOutcomes(ctx context.Context, q graph.Query) (any, error) {
 	args := q.Args
-	tasks, err := q.Matching(ctx, "Task", "tasks", teamTasks)
+	tasks, err := q.Matching(ctx, "tasks", teamTasks)
 	if err != nil {
 		return nil, err
 	}
