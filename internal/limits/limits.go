@@ -29,14 +29,15 @@ type Limits struct {
 	FilterDepth  int `help:"Most levels of objects and lists in one argument, its variables included." env:"BOLE_MAX_FILTER_DEPTH" default:"24"`
 	FilterLeaves int `help:"Most leaves (values, lists of values) of one argument other than a mutation's input, its variables included." env:"BOLE_MAX_FILTER_LEAVES" default:"40"`
 	Orders       int `help:"Most orders of one orderBy." env:"BOLE_MAX_ORDERS" default:"6"`
-	Nesting      int `help:"Most levels of objects and lists in the variables of a request." env:"BOLE_MAX_NESTING" default:"20"`
+	Nesting      int `help:"Most levels of objects and lists in the variables of a request." env:"BOLE_MAX_NESTING" default:"25"`
 	Values       int `help:"Most values in the variables of a request." env:"BOLE_MAX_VALUES" default:"20000"`
 }
 
-// Defaults are the limits of a deployment that sets none.
+// Defaults are the limits of a deployment that sets none. A variable is a level below the object of all, so that the deepest
+// argument can come as one.
 func Defaults() Limits {
 	return Limits{Document: 128 << 10, Tokens: 5000, Name: 200, Operations: 10, RootFields: 40, Depth: 24, Aliases: 30, Directives: 20, Fragments: 20, Spreads: 40, Pairs: 2000,
-		FilterDepth: 24, FilterLeaves: 40, Orders: 6, Nesting: 20, Values: 20000}
+		FilterDepth: 24, FilterLeaves: 40, Orders: 6, Nesting: 25, Values: 20000}
 }
 
 // members are the limits by the settings that set them.

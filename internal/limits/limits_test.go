@@ -171,6 +171,28 @@ func TestVariables(t *testing.T) {
 	}
 }
 
+// TestDeepestFilter: the deepest filter passes as a literal and as a variable; one level more is refused as either, where the
+// variable stands in a literal by the filter's own limit.
+func TestDeepestFilter(t *testing.T) {
+	filter := func(n int) string { return strings.Repeat(`{"not":`, n-1) + `{"key":1}` + strings.Repeat("}", n-1) }
+	most := limits.Defaults()
+	for n, refused := range map[int][3]bool{most.FilterDepth: {false, false, true}, most.FilterDepth + 1: {true, true, true}, most.FilterDepth - 1: {false, false, false}} {
+		values := variables(t, `{"f":`+filter(n)+`}`)
+		for i, request := range []struct {
+			text string
+			vars map[string]any
+		}{
+			{"{ a(filter: " + strings.ReplaceAll(filter(n), `"`, "") + ") }", nil},
+			{"query($f: F) { a(filter: $f) }", values},
+			{"query($f: F) { a(filter: {not: $f}) }", values},
+		} {
+			if got := !passes(request.text, request.vars, most); got != refused[i] {
+				t.Errorf("%d levels, %.40s…: refused %t, want %t", n, request.text, got, refused[i])
+			}
+		}
+	}
+}
+
 // TestVariablesUsedOften: a variable counts as often as it is used, and is visited once; one that the coercer made a
 // list of counts as what is in it.
 func TestVariablesUsedOften(t *testing.T) {
