@@ -43,7 +43,7 @@ func (s *Server) resources() error {
 			c := s.caller(r.Extra)
 			text, err := s.sdl(ctx, c)
 			if err != nil {
-				return nil, s.spoken(err, c)
+				return nil, s.failed(err, c)
 			}
 			return contents(r.Params.URI, "application/graphql", string(text)), nil
 		})
@@ -53,7 +53,7 @@ func (s *Server) resources() error {
 			c := s.caller(r.Extra)
 			all, err := s.typesOf(ctx, c)
 			if err != nil {
-				return nil, s.spoken(err, c)
+				return nil, s.failed(err, c)
 			}
 			text, _ := all.describe(strings.TrimPrefix(r.Params.URI, typesURI))
 			if text == "" {

@@ -14,6 +14,7 @@ import (
 	"sync"
 	"time"
 
+	"github.com/modelcontextprotocol/go-sdk/jsonrpc"
 	sdk "github.com/modelcontextprotocol/go-sdk/mcp"
 	"github.com/vektah/gqlparser/v2/ast"
 	"golang.org/x/text/language"
@@ -125,7 +126,7 @@ func (s *Server) receiving(next sdk.MethodHandler) sdk.MethodHandler {
 	return func(ctx context.Context, method string, req sdk.Request) (sdk.Result, error) {
 		switch r := req.(type) {
 		case *sdk.ListToolsRequest:
-			return s.list(ctx, s.caller(r.Extra))
+			return s.list(ctx, s.caller(r.Extra), r.Params)
 		case *sdk.CallToolRequest:
 			return s.call(ctx, s.caller(r.Extra), r.Params)
 		}
@@ -139,7 +140,7 @@ func (s *Server) recovering(next sdk.MethodHandler) sdk.MethodHandler {
 		defer func() {
 			if v := recover(); v != nil {
 				s.log.Error("panic", "method", method, "cause", fmt.Sprint(v), "stack", string(debug.Stack()))
-				result, err = nil, errors.New("internal error; the operator finds it in the log")
+				result, err = nil, &jsonrpc.Error{Code: jsonrpc.CodeInternalError, Message: "internal error; the operator finds it in the log"}
 			}
 		}()
 		return next(ctx, method, req)

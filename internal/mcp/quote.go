@@ -38,8 +38,25 @@ type given struct {
 	Warnings json.RawMessage `json:"warnings,omitempty"`
 }
 
-// result is an answer as JSON alone: what anybody recorded stands in it within quotes.
-func result(a answer, c caller) (*sdk.CallToolResult, error) {
+// bounding are the arguments by which tools are asked for less.
+var bounding = []string{"first", "limit", "depth", "names", "ids", "keys"}
+
+// long refuses an answer of so many bytes, with the arguments of the tool that make it shorter.
+func long(n int, of map[string]bool, c caller) answer {
+	var less []string
+	for _, name := range bounding {
+		if of[name] {
+			less = append(less, name)
+		}
+	}
+	if len(less) > 0 {
+		return refused(codeLimit, message.New("the answer has %d bytes, and an agent is given %d at most; ask for less by %s", n, mostAnswer, message.Names(less)), c)
+	}
+	return refused(codeLimit, message.New("the answer has %d bytes, and an agent is given %d at most; ask for fewer at a time (first), go on from endCursor, or ask for fewer fields", n, mostAnswer), c)
+}
+
+// result is an answer as JSON alone: what anybody recorded stands in it within quotes. Of whatever tool, it is bounded here.
+func result(a answer, of map[string]bool, c caller) (*sdk.CallToolResult, error) {
 	g := given{Data: a.Data, Warnings: a.Extensions.Warnings}
 	for _, e := range a.Errors {
 		g.Errors = append(g.Errors, told{e.Message, e.Extensions.Code, e.Path})
@@ -53,7 +70,7 @@ func result(a answer, c caller) (*sdk.CallToolResult, error) {
 	}
 	text = quoted(text)
 	if len(text) > mostAnswer {
-		return result(refused(codeLimit, message.New("the answer has %d bytes, and an agent is given %d at most; ask for fewer at a time (first), go on from endCursor, or ask for fewer fields", len(text), mostAnswer), c), c)
+		return result(long(len(text), of, c), of, c)
 	}
 	return &sdk.CallToolResult{
 		Content:           []sdk.Content{&sdk.TextContent{Text: string(text)}},

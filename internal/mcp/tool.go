@@ -4,14 +4,17 @@ import (
 	"bytes"
 	"context"
 	"embed"
+	"encoding/json"
 	"errors"
 	"fmt"
 	"io/fs"
 	"maps"
 	"path"
 	"slices"
+	"strconv"
 	"strings"
 
+	"github.com/modelcontextprotocol/go-sdk/jsonrpc"
 	sdk "github.com/modelcontextprotocol/go-sdk/mcp"
 	"github.com/vektah/gqlparser/v2"
 	"github.com/vektah/gqlparser/v2/ast"
@@ -191,10 +194,13 @@ func variables(set ast.SelectionSet, used map[string]bool) {
 
 // list gives the caller's tools: the written ones by name, then their saved questions. Whatever keeps the latter away,
 // a client that begins now has the others.
-func (s *Server) list(ctx context.Context, c caller) (*sdk.ListToolsResult, error) {
+func (s *Server) list(ctx context.Context, c caller, p *sdk.ListToolsParams) (*sdk.ListToolsResult, error) {
+	if p != nil && p.Cursor != "" {
+		return nil, &jsonrpc.Error{Code: jsonrpc.CodeInvalidParams, Message: message.New("the tools are one page, and no cursor leads on from it; leave cursor out").In(c.lang)}
+	}
 	tools, err := s.allowed(ctx, c)
 	if err != nil {
-		return nil, s.spoken(err, c)
+		return nil, s.failed(err, c)
 	}
 	saved, err := s.saved(ctx, c)
 	if err != nil {
@@ -215,7 +221,7 @@ func (s *Server) list(ctx context.Context, c caller) (*sdk.ListToolsResult, erro
 
 // call runs a tool. All that can be wrong with it is an answer that the agent sees, in the caller's language.
 func (s *Server) call(ctx context.Context, c caller, p *sdk.CallToolParamsRaw) (*sdk.CallToolResult, error) {
-	a, err := s.called(ctx, c, p)
+	a, arguments, err := s.called(ctx, c, p)
 	if err != nil {
 		if ctx.Err() != nil {
 			return nil, ctx.Err()
@@ -226,12 +232,12 @@ func (s *Server) call(ctx context.Context, c caller, p *sdk.CallToolParamsRaw) (
 			a = refused(codeUnavailable, message.New("%s", s.spoken(err, c)), c)
 		}
 	}
-	return result(a, c)
+	return result(a, arguments, c)
 }
 
-func (s *Server) called(ctx context.Context, c caller, p *sdk.CallToolParamsRaw) (answer, error) {
+// called gives the answer of a tool, and the arguments that it takes.
+func (s *Server) called(ctx context.Context, c caller, p *sdk.CallToolParamsRaw) (a answer, takes map[string]bool, err error) {
 	var t *tool
-	var err error
 	if id, is := strings.CutPrefix(p.Name, savedPrefix); is {
 		t, err = s.savedTool(ctx, c, id)
 	} else {
@@ -241,20 +247,21 @@ func (s *Server) called(ctx context.Context, c caller, p *sdk.CallToolParamsRaw)
 	}
 	switch {
 	case err != nil:
-		return answer{}, err
+		return answer{}, nil, err
 	case t == nil:
-		return refused(codeBadRequest, message.New("there is no tool %q for this caller; tools/list names those there are", shortened(p.Name)), c), nil
+		return refused(codeBadRequest, message.New("there is no tool %q for this caller; tools/list names those there are", shortened(p.Name)), c), nil, nil
 	}
 	arguments, ok := members(p.Arguments)
 	if !ok {
-		return refused(codeBadInput, message.New("the arguments are not a JSON object; give one member for each argument"), c), nil
+		return refused(codeBadInput, message.New("the arguments are not a JSON object; give one member for each argument"), c), nil, nil
 	}
 	for name := range arguments {
 		if !t.arguments[name] {
-			return refused(codeBadInput, message.New("%q is not an argument of %s; there are %s", shortened(name), p.Name, message.Names(slices.Sorted(maps.Keys(t.arguments)))), c), nil
+			return refused(codeBadInput, message.New("%q is not an argument of %s; there are %s", shortened(name), p.Name, message.Names(slices.Sorted(maps.Keys(t.arguments)))), c), nil, nil
 		}
 	}
-	return t.run(ctx, c, arguments)
+	a, err = t.run(ctx, c, arguments)
+	return a, t.arguments, err
 }
 
 // translated are errors that are meant for people.
@@ -270,6 +277,16 @@ func (s *Server) spoken(err error, c caller) error {
 	}
 	s.log.Error("an agent could not be answered", "cause", err)
 	return message.Plain(message.New("the request could not be answered; the operator finds why in the log").In(c.lang)).Err()
+}
+
+// failed is an error as the protocol has it, where there is no answer of a tool to say it in. It has the code of the API's
+// refusal as data.
+func (s *Server) failed(err error, c caller) error {
+	out := &jsonrpc.Error{Code: jsonrpc.CodeInternalError, Message: s.spoken(err, c).Error()}
+	if r, is := errors.AsType[refusal](err); is {
+		out.Data = json.RawMessage(`{"code":` + strconv.Quote(r.Errors[0].Extensions.Code) + "}")
+	}
+	return out
 }
 
 // shortened is the beginning of what a caller sent.
