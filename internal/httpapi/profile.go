@@ -106,6 +106,15 @@ type operator struct {
 	name, details string
 }
 
+// goOn adds a further line of details. A line that fills its column was cut wherever it was full, within a word too; the
+// others end with an item.
+func (o *operator) goOn(full bool, line string) {
+	if !full || strings.HasSuffix(o.details, ",") {
+		o.details, line = o.details+" ", strings.TrimLeft(line, " ")
+	}
+	o.details = strings.TrimSpace(o.details + line)
+}
+
 // kind is the kind of start that an operator of Neo4j is; "" for one that goes on from other rows.
 func (o operator) kind() string {
 	switch {
@@ -129,6 +138,7 @@ func (o operator) kind() string {
 func operatorsOf(drawn string) []operator {
 	var out []operator
 	var borders []int
+	full := false // the last line of details
 	for line := range strings.Lines(drawn) {
 		cells := []rune(line)
 		if borders == nil {
@@ -140,15 +150,16 @@ func operatorsOf(drawn string) []operator {
 		if len(borders) < 4 || len(cells) <= borders[3] || cells[borders[1]] != '|' {
 			continue // between two operators, or after the table
 		}
-		cell := func(i int) string { return strings.TrimSpace(string(cells[borders[i]+1 : borders[i+1]])) }
+		cell := func(i int) string { return string(cells[borders[i]+2 : borders[i+1]-1]) } // within a blank on each side
 		branches, name, begins := strings.Cut(cell(0), "+")
+		details := cell(2)
 		switch {
 		case begins:
-			out = append(out, operator{strings.Count(branches, "|"), name, cell(2)})
-		case len(out) > 0: // Details go on
-			last := &out[len(out)-1]
-			last.details = strings.TrimSpace(last.details + " " + cell(2))
+			out = append(out, operator{strings.Count(branches, "|"), strings.TrimSpace(name), strings.TrimSpace(details)})
+		case len(out) > 0:
+			out[len(out)-1].goOn(full, details)
 		}
+		full = !strings.HasSuffix(details, " ")
 	}
 	return out
 }
