@@ -84,6 +84,11 @@ func probes(w *worldtest.World, c graph.Caller) []hiddenProbe {
 	add(`{ organizations(first: 50) { nodes { key team(asOf: "2024-08-31") { cadre { key } chief } } } }`, nil)
 	add(`{ decisions(first: 50) { nodes { key timeline(first: 50) { totalCount nodes { on kind node { __typename } } } } } }`, nil)
 	add(`{ cadres(first: 50) { nodes { key coworkers(min: 1, first: 50) { totalCount edges { cursor node { cadre { key } tasks shared { task { key } ownRole role } } } } superiors(asOf: "2024-08-31") { cadre { key } distance } timeline(first: 100) { totalCount edges { cursor node { on kind } } } } } }`, nil)
+	// By what things are parts of: tops, levels and what is below them.
+	add(`{ cadres(first: 50, filter: {organization: {within: ["or0", "or8", "or9"]}}) { totalCount aggregate { count } groupBy(by: [{organization: {top: VALUE}}, {organization: {within: COUNTY}}]) { groups { key { organization { top { key } within { key } } } aggregate { count } } } nodes { key } } }`, nil)
+	add(`{ organizations(first: 50, filter: {under: ["or0", "or8", "or9"], cadres: {some: {}}}) { totalCount nodes { key cadres(first: 5) { totalCount } } } }`, nil)
+	add(`{ evaluations(first: 50, filter: {evaluator: {organization: {within: ["or0", "or9"]}}}) { totalCount groupBy(by: [{evaluator: {organization: {within: COUNTY}}}]) { groups { key { evaluator { organization { within { key } } } } aggregate { count score { max } } } } } }`, nil)
+	add(`{ tasks(first: 50, filter: {within: ["ta0", "ta1", "ta2"], exists: {cadres: {organization: {within: ["or0", "or9"]}}}}) { totalCount nodes { key cadres(first: 3, filter: {node: {organization: {under: ["or0", "or9"]}}}) { totalCount nodes { key } } } } }`, nil)
 	for _, text := range []string{"甲", "项目", "乙", "a", "项目甲", "甲乙"} {
 		add(`query($t: String!) { search(text: $t, first: 5) { totalCount edges { cursor field excerpt node { __typename id } } pageInfo { hasNextPage endCursor } } }`, map[string]any{"t": text})
 	}

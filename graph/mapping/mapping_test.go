@@ -193,6 +193,10 @@ func TestRefusals(t *testing.T) {
 			on: Date! @personal # here
 			}`, "Award.on: @personal on a value that is never missing and no free text leaves nothing to put in its place; let it be nullable"},
 		{"a personal number of a relationship that is never missing", `interface Reviewed @relationship(type: "REVIEWED") { year: Int! @personal } # here`, "Reviewed.year: @personal on a value that is never missing"},
+		{"a person's name on a plain type", `type Award { name: String @personName } # here`, "Award.name: @personName belongs on a field of a type with @node; nothing honours it here"},
+		{"needs on a plain type", `type Award { on: Date @needs(with: ["by"]) } # here`, "Award.on: @needs belongs on a field of a type with @node"},
+		{"settled on a plain type", `type Award { on: Date @settled(by: "key") } # here`, "Award.on: @settled belongs on a field of a type with @node"},
+		{"a sequence on a plain type", `type Award { state: State @sequence(within: "task", unless: "key") } # here`, "Award.state: @sequence belongs on a field of a type with @node"},
 		{"a level where nothing is a part", `type Award implements Node @node(label: "Award", scope: OPEN) { id: ID! state: State @level } # here`, "Award.state: @level belongs on a field of a type whose nodes are parts of one another, which has a relation OUT to one of its own by PART_OF; nothing honours it here"},
 		{"a level of a tree by many", `type Award implements Node @node(label: "Award", scope: OPEN) { id: ID! of: AwardConnection! @relation(type: "PART_OF", direction: OUT)
 			state: State @level # here

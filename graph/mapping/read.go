@@ -322,7 +322,7 @@ func (r *reader) misplaced(def *ast.Definition) {
 	}
 	stored := r.types[def.Name] != nil && (r.types[def.Name].IsNode() || def.Directives.ForName("relationship") != nil)
 	for _, f := range def.Fields {
-		for _, name := range []string{"property", "relation", "keyOf", "whole", "computed", "dated"} {
+		for _, name := range []string{"property", "relation", "keyOf", "whole", "computed", "dated", "personName", "needs", "settled", "sequence"} {
 			d := f.Directives.ForName(name)
 			if d != nil && name == "whole" && d.Position.Src.Name == DerivedFile {
 				continue // carried over from the field it was derived from, for readers

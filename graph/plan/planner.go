@@ -38,7 +38,7 @@ type planner struct {
 	groupings map[groupingAt]*grouping
 	filters   map[groupingAt]bool // of lists, that are in the estimate
 	counted   bool                // what is being planned is in the estimate
-	around    []namedNode // by the filters around the condition being planned
+	around    []namedNode         // by the filters around the condition being planned
 }
 
 // session is what all statements of one root field have in common.

@@ -91,7 +91,7 @@ func (d *deriver) whole(s *strings.Builder, def *ast.Definition) {
 		return
 	}
 	d.need(existsFilter)
-	fmt.Fprintf(s, "  \"另有 Somewhere there is a node that meets this, whether a relation leads to it or not.\"\n  exists: %s\n", existsFilter)
+	fmt.Fprintf(s, "  \"另有 Somewhere there is a node that meets this, whether a relation leads to it or not; it may be this one itself.\"\n  exists: %s\n", existsFilter)
 }
 
 // tree is the relation by which a type's nodes are parts of one another; nil where they are not.
