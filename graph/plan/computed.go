@@ -113,7 +113,7 @@ func valueSize(def *ast.FieldDefinition, args map[string]any, path ast.Path) (in
 			return int(min(max(n, 0), maxFirst)), nil // paths and the like have bounds of their own
 		}
 		w, err := WindowOf(args, path)
-		if err == nil {
+		if err == nil && def.Arguments.ForName("before") != nil { // those that go forward alone have cursors of their own
 			_, err = w.place(fingerprint(def.Name, placeKeys), placeKeys, path)
 		}
 		return w.Size, err
