@@ -73,7 +73,7 @@ export function Shell() {
 function Person() {
   const w = useWords(words);
   const term = useTerm();
-  const { viewer, as, purpose, state_purpose } = useSession();
+  const { viewer, as, purpose, setPurpose } = useSession();
   if (!viewer) return null;
   const scope = viewer.self ? viewer.self.name : viewer.whole ? w.whole : viewer.units.map((u) => u.name).join("、") || w.none;
   return (
@@ -86,7 +86,7 @@ function Person() {
         )} · {scope}
       </span>
       <span className="day">{w.day(viewer.today)}</span>
-      <Input className="purpose" size="small" aria-label={w.purpose} placeholder={w.purposePlaceholder} defaultValue={purpose} maxLength={200} onBlur={(e) => state_purpose(e.target.value)} onPressEnter={(e) => state_purpose(e.currentTarget.value)} />
+      <Input className="purpose" size="small" aria-label={w.purpose} placeholder={w.purposePlaceholder} defaultValue={purpose} maxLength={200} onBlur={(e) => setPurpose(e.target.value)} onPressEnter={(e) => setPurpose(e.currentTarget.value)} />
     </div>
   );
 }

@@ -45,7 +45,7 @@ interface Session {
   enter: (token: string) => void;
   leave: () => void;
   as: (role: string) => void;
-  state_purpose: (purpose: string) => void;
+  setPurpose: (purpose: string) => void;
   again: () => void;
 }
 
@@ -77,8 +77,9 @@ export function useMay(): (field: string) => boolean {
 export function SessionProvider({ restart, children }: { restart: () => void; children: ReactNode }) {
   const [way, setWay] = useState<Way>("unknown");
   const [signedIn, setSignedIn] = useState<boolean | null>(null);
-  const [purpose, setPurpose] = useState(() => storage.get("purpose"));
-  const [{ data, error, fetching }, ask] = useQuery({ query: ViewerDocument, pause: !signedIn, requestPolicy: "network-only" });
+  const [lost, setLost] = useState(false); // the server could not be asked how one signs in
+  const [purpose, setStated] = useState(() => storage.get("purpose"));
+  const [{ data, error }, ask] = useQuery({ query: ViewerDocument, pause: !signedIn, requestPolicy: "network-only" });
 
   const look = useCallback(async () => {
     try {
@@ -93,9 +94,9 @@ export function SessionProvider({ restart, children }: { restart: () => void; ch
         setWay("provider");
         setSignedIn(false);
       }
+      setLost(false);
     } catch {
-      setSignedIn(null);
-      setWay("unknown");
+      setLost(true);
     }
   }, []);
   useEffect(() => void look(), [look]);
@@ -105,7 +106,7 @@ export function SessionProvider({ restart, children }: { restart: () => void; ch
   const session: Session = {
     way,
     viewer,
-    state: signedIn === false || over ? "out" : viewer ? "in" : error ? "away" : signedIn === null && way !== "unknown" ? "away" : fetching || signedIn === null ? "starting" : "starting",
+    state: signedIn === false || over ? "out" : viewer ? "in" : error || lost ? "away" : "starting",
     error,
     purpose,
     enter: (token) => {
@@ -122,9 +123,9 @@ export function SessionProvider({ restart, children }: { restart: () => void; ch
       storage.set("role", role);
       restart();
     },
-    state_purpose: (text) => {
+    setPurpose: (text) => {
       storage.set("purpose", text.trim());
-      setPurpose(text.trim());
+      setStated(text.trim());
     },
     again: () => {
       void look();
