@@ -2,9 +2,11 @@ package examples_test
 
 import (
 	"encoding/json"
+	"maps"
 	"os"
 	"path/filepath"
 	"slices"
+	"strings"
 	"testing"
 	"time"
 
@@ -256,6 +258,26 @@ func TestHearingsFromRows(t *testing.T) {
 		}
 		if d := cmp.Diff(want, got); d != "" || len(want) < 20 {
 			t.Errorf("%s: %d cases against someone (-rows +answer):\n%s", asOf, len(want), d)
+		}
+		// One official's, one case's, and the pair's are those of the whole list.
+		one := slices.Sorted(maps.Keys(want))[len(want)/2]
+		cadre, key, _ := strings.Cut(one, " ")
+		of := func(is func(c, k string) bool) (n int) {
+			for p := range want {
+				if c, k, _ := strings.Cut(p, " "); is(c, k) {
+					n++
+				}
+			}
+			return n
+		}
+		var some struct{ OfCadre, OfCase, OfBoth struct{ TotalCount int } }
+		told(t, ask, access.Grant{Role: "ORGANIZER"}, `query($asOf: Date!, $cadre: String, $case: String) {
+			ofCadre: caseCounts(asOf: $asOf, polarity: NEGATIVE, cadre: $cadre) { totalCount }
+			ofCase: caseCounts(asOf: $asOf, polarity: NEGATIVE, case: $case) { totalCount }
+			ofBoth: caseCounts(asOf: $asOf, polarity: NEGATIVE, cadre: $cadre, case: $case) { totalCount } }`,
+			map[string]any{"asOf": asOf, "cadre": cadre, "case": key}, &some)
+		if some.OfCadre.TotalCount != of(func(c, _ string) bool { return c == cadre }) || some.OfCase.TotalCount != of(func(_, k string) bool { return k == key }) || some.OfBoth.TotalCount != 1 {
+			t.Errorf("%s: of %s: %+v", asOf, one, some)
 		}
 		var a struct{ MustBeEmpty, Counted, NotHeard struct{ TotalCount int } }
 		answered(t, ask, "18", map[string]any{"asOf": asOf}, &a)

@@ -10,6 +10,6 @@ import (
 	"context"
 )
 
-func (r *queryResolver) CaseCounts(ctx context.Context, asOf *string, polarity *string, counts *bool, heard *bool, first *int64, after *string, last *int64, before *string) (graph.Answer, error) {
+func (r *queryResolver) CaseCounts(ctx context.Context, cadre *string, caseArg *string, asOf *string, polarity *string, counts *bool, heard *bool, first *int64, after *string, last *int64, before *string) (graph.Answer, error) {
 	return r.compute(ctx, r.Appraiser.CaseCounts)
 }

@@ -21,6 +21,7 @@ var arguments = map[string]string{
 	"cadres":                   "干部 Keys of the officials.",
 	"candidateChanges.after":   "之后 The list that is compared with the first.",
 	"candidateChanges.before":  "之前 The list that is compared from.",
+	"case":                     "事例 Key of the case.",
 	"categories":               "事项类别 The categories of tasks that count; all of them when it is left out.",
 	"code":                     "代码 Code of the statistic.",
 	"counted":                  "计入 Only those that count, or only those that do not.",

@@ -24,14 +24,15 @@ func (a *Appraiser) CaseCounts(ctx context.Context, q graph.Query) (any, error) 
 	}
 	wanted := func(name string, is bool) bool { w, given := args[name].(bool); return !given || w == is }
 	polarity, visible := textArg(args, "polarity"), seen(q.Caller)
+	cadre, one := textArg(args, "cadre"), textArg(args, "case")
 	out := graph.Entries{}
 	for _, d := range e.facts.Cadres {
-		if !visible(d) {
+		if !visible(d) || cadre != "" && d.Key != cadre {
 			continue
 		}
 		for i := range d.Cases {
 			c := &d.Cases[i]
-			if polarity != "" && c.Polarity != polarity || c.Verification == "REJECTED" || c.Verification == "MALICIOUS" || !day.Happened(c) {
+			if one != "" && c.Key != one || polarity != "" && c.Polarity != polarity || c.Verification == "REJECTED" || c.Verification == "MALICIOUS" || !day.Happened(c) {
 				continue
 			}
 			counts, notified, heard := day.CaseCounts(d, c), day.Notified(c), day.Heard(d, c)

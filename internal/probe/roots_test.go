@@ -56,7 +56,7 @@ var arguments = map[string][]string{
 	"Query.overlooked":         {`(unit: "zj", asOf: "2024-08-31")`, `(unit: "a1", asOf: "2024-08-31", years: 1)`, `(unit: "nowhere", asOf: "2024-08-31")`},
 	"Query.hiddenSteps":        {`(position: "a1e-chief", to: "2024-08-31")`, `(kind: {grade: DIVISION_CHIEF}, from: "2023-01-01", to: "2024-08-31")`},
 	"Query.seniorityEffect":    {`(position: "a1e-chief", to: "2024-08-31")`, `(kind: {organizationKind: ENTERPRISE, chief: true}, from: "2023-01-01", to: "2024-08-31")`},
-	"Query.caseCounts":         {`(asOf: "2024-08-31", first: 100)`, `(asOf: "2024-08-31", polarity: NEGATIVE, counts: true, heard: true, last: 5)`},
+	"Query.caseCounts":         {`(asOf: "2024-08-31", first: 100)`, `(asOf: "2024-08-31", polarity: NEGATIVE, counts: true, heard: true, last: 5)`, `(case: "k1", asOf: "2024-08-31")`, `(cadre: "c1", case: "nothing", asOf: "2024-08-31")`},
 	"Query.fairnessReport":     {`(batch: "b0", asOf: "2024-08-31")`, `(batch: "b1", asOf: "2024-08-31")`, `(batch: "nothing", asOf: "2024-08-31")`, `(shortlist: "%SHORTLIST%", asOf: "2024-08-31")`},
 	"Query.roundAgreements":    {`(kind: NO_VACANCY, from: "2024-01-01", to: "2024-08-31", first: 10)`, `(kind: VACANCY, to: "2024-08-31", last: 10)`},
 	"Query.timeToPromotion":    {`(asOf: "2024-08-31", difficulty: 3)`},

@@ -192,7 +192,7 @@ type QueryResolver interface {
 	CandidateChanges(ctx context.Context, before graph.Input, after graph.Input) (graph.Answer, error)
 	Case(ctx context.Context, key string) (graph.Answer, error)
 	Cases(ctx context.Context, filter graph.Input, orderBy graph.Input, first *int64, after *string, last *int64, before *string) (graph.Answer, error)
-	CaseCounts(ctx context.Context, asOf *string, polarity *string, counts *bool, heard *bool, first *int64, after *string, last *int64, before *string) (graph.Answer, error)
+	CaseCounts(ctx context.Context, cadre *string, caseArg *string, asOf *string, polarity *string, counts *bool, heard *bool, first *int64, after *string, last *int64, before *string) (graph.Answer, error)
 	Cypher(ctx context.Context, statement string, params *string) (graph.Answer, error)
 	Batch(ctx context.Context, key string) (graph.Answer, error)
 	Batches(ctx context.Context, filter graph.Input, orderBy graph.Input, first *int64, after *string, last *int64, before *string) (graph.Answer, error)
@@ -2702,70 +2702,86 @@ func (ec *executionContext) field_Query_candidates_args(ctx context.Context, raw
 func (ec *executionContext) field_Query_caseCounts_args(ctx context.Context, rawArgs map[string]any) (map[string]any, error) {
 	var err error
 	args := map[string]any{}
-	arg0, err := graphql.ProcessArgField(ctx, rawArgs, "asOf",
+	arg0, err := graphql.ProcessArgField(ctx, rawArgs, "cadre",
+		func(ctx context.Context, v any) (*string, error) {
+			return ec.unmarshalOString2ᚖstring(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["cadre"] = arg0
+	arg1, err := graphql.ProcessArgField(ctx, rawArgs, "case",
+		func(ctx context.Context, v any) (*string, error) {
+			return ec.unmarshalOString2ᚖstring(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["case"] = arg1
+	arg2, err := graphql.ProcessArgField(ctx, rawArgs, "asOf",
 		func(ctx context.Context, v any) (*string, error) {
 			return ec.unmarshalODate2ᚖstring(ctx, v)
 		})
 	if err != nil {
 		return nil, err
 	}
-	args["asOf"] = arg0
-	arg1, err := graphql.ProcessArgField(ctx, rawArgs, "polarity",
+	args["asOf"] = arg2
+	arg3, err := graphql.ProcessArgField(ctx, rawArgs, "polarity",
 		func(ctx context.Context, v any) (*string, error) {
 			return ec.unmarshalOPolarity2ᚖstring(ctx, v)
 		})
 	if err != nil {
 		return nil, err
 	}
-	args["polarity"] = arg1
-	arg2, err := graphql.ProcessArgField(ctx, rawArgs, "counts",
+	args["polarity"] = arg3
+	arg4, err := graphql.ProcessArgField(ctx, rawArgs, "counts",
 		func(ctx context.Context, v any) (*bool, error) {
 			return ec.unmarshalOBoolean2ᚖbool(ctx, v)
 		})
 	if err != nil {
 		return nil, err
 	}
-	args["counts"] = arg2
-	arg3, err := graphql.ProcessArgField(ctx, rawArgs, "heard",
+	args["counts"] = arg4
+	arg5, err := graphql.ProcessArgField(ctx, rawArgs, "heard",
 		func(ctx context.Context, v any) (*bool, error) {
 			return ec.unmarshalOBoolean2ᚖbool(ctx, v)
 		})
 	if err != nil {
 		return nil, err
 	}
-	args["heard"] = arg3
-	arg4, err := graphql.ProcessArgField(ctx, rawArgs, "first",
+	args["heard"] = arg5
+	arg6, err := graphql.ProcessArgField(ctx, rawArgs, "first",
 		func(ctx context.Context, v any) (*int64, error) {
 			return ec.unmarshalOInt2ᚖint64(ctx, v)
 		})
 	if err != nil {
 		return nil, err
 	}
-	args["first"] = arg4
-	arg5, err := graphql.ProcessArgField(ctx, rawArgs, "after",
+	args["first"] = arg6
+	arg7, err := graphql.ProcessArgField(ctx, rawArgs, "after",
 		func(ctx context.Context, v any) (*string, error) {
 			return ec.unmarshalOString2ᚖstring(ctx, v)
 		})
 	if err != nil {
 		return nil, err
 	}
-	args["after"] = arg5
-	arg6, err := graphql.ProcessArgField(ctx, rawArgs, "last",
+	args["after"] = arg7
+	arg8, err := graphql.ProcessArgField(ctx, rawArgs, "last",
 		func(ctx context.Context, v any) (*int64, error) {
 			return ec.unmarshalOInt2ᚖint64(ctx, v)
 		})
 	if err != nil {
 		return nil, err
 	}
-	args["last"] = arg6
-	arg7, err := graphql.ProcessArgField(ctx, rawArgs, "before",
+	args["last"] = arg8
+	arg9, err := graphql.ProcessArgField(ctx, rawArgs, "before",
 		func(ctx context.Context, v any) (*string, error) {
 			return ec.unmarshalOString2ᚖstring(ctx, v)
 		})
 	if err != nil {
 		return nil, err
 	}
-	args["before"] = arg7
+	args["before"] = arg9
 	return args, nil
 }
 
@@ -12287,7 +12303,7 @@ func (ec *executionContext) _Query_caseCounts(ctx context.Context, field graphql
 		},
 		func(ctx context.Context) (any, error) {
 			fc := graphql.GetFieldContext(ctx)
-			return ec.Resolvers.Query().CaseCounts(ctx, fc.Args["asOf"].(*string), fc.Args["polarity"].(*string), fc.Args["counts"].(*bool), fc.Args["heard"].(*bool), fc.Args["first"].(*int64), fc.Args["after"].(*string), fc.Args["last"].(*int64), fc.Args["before"].(*string))
+			return ec.Resolvers.Query().CaseCounts(ctx, fc.Args["cadre"].(*string), fc.Args["case"].(*string), fc.Args["asOf"].(*string), fc.Args["polarity"].(*string), fc.Args["counts"].(*bool), fc.Args["heard"].(*bool), fc.Args["first"].(*int64), fc.Args["after"].(*string), fc.Args["last"].(*int64), fc.Args["before"].(*string))
 		},
 		nil,
 		func(ctx context.Context, selections ast.SelectionSet, v graph.Answer) graphql.Marshaler {
