@@ -19,6 +19,7 @@ const config: CodegenConfig = {
       },
     },
     "src/terms/terms.gen.ts": { plugins: ["./terms.mjs"] },
+    "src/terms/nodes.gen.ts": { plugins: ["./terms.mjs"], config: { nodes: true } },
     "src/pages/record/forms.gen.ts": { plugins: ["./forms.mjs"] },
   },
 };

@@ -1,13 +1,21 @@
 // A plugin of graphql-codegen: what the values of enums and the fields of types are called, from the descriptions of the SDL,
-// which begin with the Chinese term and go on with one English sentence.
-import { isEnumType, isIntrospectionType, isObjectType } from "graphql";
+// which begin with the Chinese term and go on with one English sentence. With `nodes` it gives what each type of node is made
+// of instead, for pages that ask for any of them.
+import { getNamedType, isEnumType, isInterfaceType, isIntrospectionType, isLeafType, isListType, isNonNullType, isObjectType } from "graphql";
 
 const split = (text) => {
   const at = (text ?? "").indexOf(" ");
   return at < 0 ? [text ?? "", ""] : [text.slice(0, at), text.slice(at + 1).replace(/\.$/, "")];
 };
+const isNode = (type) => isObjectType(type) && type.getInterfaces().some((i) => i.name === "Node");
+const directive = (of, name) => {
+  const found = of.astNode?.directives?.find((d) => d.name.value === name);
+  return found && Object.fromEntries(found.arguments.map((a) => [a.name.value, a.value.value]));
+};
 
-export const plugin = (schema) => {
+export const plugin = (schema, _documents, config) => (config.nodes ? nodes(schema) : terms(schema));
+
+function terms(schema) {
   const values = {};
   const fields = {};
   const types = {};
@@ -15,7 +23,7 @@ export const plugin = (schema) => {
     if (isIntrospectionType(type)) continue;
     if (isEnumType(type)) {
       values[type.name] = Object.fromEntries(type.getValues().map((v) => [v.name, split(v.description)]));
-    } else if (isObjectType(type) && type.getInterfaces().some((i) => i.name === "Node")) {
+    } else if (isNode(type)) {
       types[type.name] = split(type.description);
       fields[type.name] = Object.fromEntries(Object.values(type.getFields()).map((f) => [f.name, split(f.description)[0]]));
     }
@@ -25,4 +33,54 @@ export const values = ${JSON.stringify(values, null, 1)} as const satisfies Reco
 export const types = ${JSON.stringify(types, null, 1)} as const satisfies Record<string, Term>;
 export const fields = ${JSON.stringify(fields, null, 1)} as const;
 `;
-};
+}
+
+// What every node has is said once, not by the list of its fields.
+const common = new Set(["id", "label", "recordedAt", "version", "sources"]);
+
+function nodes(schema) {
+  const nodes = {};
+  const edges = {};
+  for (const type of Object.values(schema.getTypeMap())) {
+    if (isNode(type)) {
+      const [zh, en] = split(type.description);
+      nodes[type.name] = { zh, en, fields: Object.values(type.getFields()).filter((f) => !common.has(f.name)).flatMap(field) };
+    } else if (isInterfaceType(type) && directive(type, "relationship")) {
+      const [zh, en] = split(type.description);
+      edges[type.name] = { zh, en, as: directive(type, "writable")?.as ?? type.name, fields: Object.values(type.getFields()).flatMap(field) };
+    }
+  }
+  return `/** One field: what it is called, whether it is a value, one node or many, and of which scalar, enum or type. */
+export interface Field {
+  name: string;
+  zh: string;
+  en: string;
+  is: "value" | "one" | "many";
+  type: string;
+  /** Its values are several. */
+  list?: boolean;
+  /** It leads to nodes of several types: a union, whose members have relations of their own. */
+  union?: boolean;
+  /** The interface with the properties of each relationship. */
+  edge?: string;
+}
+export const nodes: Readonly<Record<string, { zh: string; en: string; fields: readonly Field[] }>> = ${JSON.stringify(nodes)};
+/** Properties of relationships, by interface; as is what the log of changes calls a row of it. */
+export const edges: Readonly<Record<string, { zh: string; en: string; as: string; fields: readonly Field[] }>> = ${JSON.stringify(edges)};
+`;
+}
+
+/** What is computed has pages of its own, and an argument that must be given nobody gives here. */
+function field(f) {
+  const [zh, en] = split(f.description);
+  const relation = directive(f, "relation");
+  const base = { name: f.name, zh, en };
+  if (relation) {
+    const named = getNamedType(f.type);
+    const to = relation.one ? named : getNamedType(named.getFields().nodes.type);
+    return [{ ...base, is: relation.one ? "one" : "many", type: to.name, ...(isObjectType(to) ? {} : { union: true }), ...(relation.edge ? { edge: relation.edge } : {}) }];
+  }
+  const inner = isNonNullType(f.type) ? f.type.ofType : f.type;
+  if (directive(f, "computed") || f.args.length > 0 || !isLeafType(getNamedType(inner))) return [];
+  return [{ ...base, is: "value", type: getNamedType(inner).name, ...(isListType(inner) ? { list: true } : {}) }];
+}
