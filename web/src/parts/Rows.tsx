@@ -1,4 +1,4 @@
-import type { ReactNode } from "react";
+import { isValidElement, type ReactNode } from "react";
 
 import { common } from "../words/common";
 import { useWords } from "../words/words";
@@ -26,12 +26,19 @@ export function Rows<T>({ of, columns, name, keyOf, empty }: { of: readonly T[];
       <tbody>
         {of.map((row) => (
           <tr key={keyOf(row)}>
-            {columns.map((c) => (
-              <td key={c.head} className={c.number ? "number" : undefined}>{c.cell(row)}</td>
-            ))}
+            {columns.map((c) => {
+              const cell = c.cell(row);
+              return <td key={c.head} className={c.number ? "number" : isDay(cell) ? "day" : undefined}>{cell}</td>;
+            })}
           </tr>
         ))}
       </tbody>
     </table>
   );
+}
+
+/** A day, alone or as a link, does not break at its hyphens. */
+function isDay(cell: ReactNode): boolean {
+  if (isValidElement<{ children?: ReactNode }>(cell)) return isDay(cell.props.children);
+  return typeof cell === "string" && /^\d{4}(-\d\d){1,2}$/.test(cell);
 }

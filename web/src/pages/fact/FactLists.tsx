@@ -14,48 +14,42 @@ import { OfficialOf, SourceOf } from "../../parts/Sources";
 import { useMay } from "../../session/session";
 import { common } from "../../words/common";
 import { useLanguage, useWords } from "../../words/words";
-import { listQuestion, listsQuestion, partsOf, propertiesOf, type Edge, type List } from "./question";
+import { groupsOf, listQuestion, listsQuestion, partsOf, propertiesOf, type Edge, type List, type ListsAnswer } from "./question";
 import { Value } from "./Value";
 import { words } from "./words";
 
 /** The first of each list of a node, those that are empty named in a line. */
 export function Lists({ node }: { node: NodeRef }) {
-  const may = useMay();
-  const { lists } = partsOf(node.__typename, may);
-  return lists.length === 0 ? null : <Asked node={node} lists={lists} />;
-}
-
-function Asked({ node, lists }: { node: NodeRef; lists: Field[] }) {
   const w = useWords(words);
-  const c = useWords(common);
   const language = useLanguage();
   const may = useMay();
-  const question = useMemo(() => listsQuestion(node.__typename, may), [node.__typename, may]);
-  const asked = useAsked(question, { id: node.id });
+  const groups = useMemo(() => groupsOf(node.__typename, may).map((lists) => ({ lists, question: listsQuestion(node.__typename, lists, may) })), [node.__typename, may]);
+  // As many as the type has, for which the component was made.
+  const asked = groups.map((g) => ({ ...g, asked: useAsked(g.question, { id: node.id }) }));
+  if (groups.length === 0) return null;
+  const known = asked.flatMap((g) => g.lists.map((f) => [nameOf(f, language), listOf(g.asked.data, f)?.totalCount] as const)).filter(([, count]) => count !== undefined);
   return (
     <Section title={w.related} id="related">
-      <Answer to={asked} rows={8}>
-        {({ node: found }) => {
-          const listOf = (f: Field) => found?.[f.name] as List | undefined;
-          return (
-            <>
-              {lists.map((f) => {
-                const of = listOf(f);
-                if (!of || of.totalCount === 0) return null;
-                return (
-                  <section key={f.name} aria-label={nameOf(f, language)}>
-                    <h3>{nameOf(f, language)} <span className="quiet">{c.total(of.totalCount)}</span></h3>
-                    <Entries of={of.edges} field={f} />
-                    <AllLink of={node} list={f.name} total={of.totalCount} shown={of.edges.length} />
-                  </section>
-                );
-              })}
-              <Unrecorded of={lists.map((f) => [nameOf(f, language), listOf(f)?.totalCount !== 0] as const)} />
-            </>
-          );
-        }}
-      </Answer>
+      {asked.map((g, i) => (
+        <Answer key={i} to={g.asked}>{(data) => g.lists.map((f) => <First key={f.name} node={node} field={f} of={listOf(data, f)} />)}</Answer>
+      ))}
+      <Unrecorded of={known.map(([name, count]) => [name, count !== 0] as const)} />
     </Section>
+  );
+}
+
+const listOf = (data: ListsAnswer | undefined, field: Field) => data?.node?.[field.name] as List | undefined;
+
+function First({ node, field, of }: { node: NodeRef; field: Field; of: List | undefined }) {
+  const c = useWords(common);
+  const language = useLanguage();
+  if (!of || of.totalCount === 0) return null;
+  return (
+    <section aria-label={nameOf(field, language)}>
+      <h3>{nameOf(field, language)} <span className="quiet">{c.total(of.totalCount)}</span></h3>
+      <Entries of={of.edges} field={field} />
+      <AllLink of={node} list={field.name} total={of.totalCount} shown={of.edges.length} />
+    </section>
   );
 }
 

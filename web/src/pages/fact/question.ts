@@ -77,9 +77,17 @@ export interface ListsAnswer {
   node: (NodeRef & Record<string, List | string>) | null;
 }
 
-/** The first of each list of a node. */
-export function listsQuestion(type: string, may: May, first = 10): TypedDocumentNode<ListsAnswer, { id: string }> {
+/** How many lists are asked for at once: more are dear to plan, and too much for one document with what the client adds. */
+const together = 6;
+
+/** The lists of a type, in the groups that are asked for together. */
+export function groupsOf(type: string, may: May): Field[][] {
   const { lists } = partsOf(type, may);
+  return Array.from({ length: Math.ceil(lists.length / together) }, (_, i) => lists.slice(i * together, (i + 1) * together));
+}
+
+/** The first of each of some lists of a node. */
+export function listsQuestion(type: string, lists: readonly Field[], may: May, first = 10): TypedDocumentNode<ListsAnswer, { id: string }> {
   return gql<ListsAnswer, { id: string }>(`query FactLists($id: ID!) {
   node(id: $id) {
     __typename
