@@ -1,5 +1,6 @@
 import { edges, nodes, type Field } from "../terms/nodes.gen";
 import type { Language } from "../words/words";
+import { words } from "./name";
 
 export type { Field };
 
@@ -27,9 +28,3 @@ export function rowName(type: string, language: Language): string {
 
 /** What a field is called: the office's term, or the name of the API in words. A key is a number to whoever reads it. */
 export const nameOf = (field: Field, language: Language): string => (language === "en" ? words(field.name) : field.name === "key" ? "编号" : field.zh);
-
-/** The words of a name such as difficultySetOn. */
-export function words(name: string): string {
-  const apart = name.replace(/([a-z0-9])([A-Z])/g, (_, end: string, begin: string) => `${end} ${begin.toLowerCase()}`);
-  return apart.charAt(0).toUpperCase() + apart.slice(1);
-}

@@ -1,5 +1,6 @@
 import { Answer, useAsked } from "../../api/Answer";
 import { AllLink, ListSection, Unrecorded } from "../../parts/lists";
+import { words } from "../../parts/name";
 import { NodeLink } from "../../parts/NodeLink";
 import { Section } from "../../parts/Page";
 import { Rows } from "../../parts/Rows";
@@ -11,7 +12,7 @@ import { common } from "../../words/common";
 import { useLanguage, useTerm, useWords } from "../../words/words";
 import { DecisionRestsDocument, type DecisionRestsQuery } from "./decision.gen";
 import { says } from "./evidence";
-import { words } from "./words";
+import { words as decisionWords } from "./words";
 
 type Rested = Extract<NonNullable<DecisionRestsQuery["node"]>, { __typename: "Decision" }>;
 
@@ -23,7 +24,7 @@ export function Rests({ id }: { id: string }) {
 }
 
 function Lists({ of }: { of: Rested }) {
-  const w = useWords(words);
+  const w = useWords(decisionWords);
   const s = useWords(stepWords);
   const c = useWords(common);
   const term = useTerm();
@@ -38,7 +39,7 @@ function Lists({ of }: { of: Rested }) {
           keyOf={(e) => e.id}
           empty={w.noBasis}
           columns={[
-            { head: w.type, cell: (e) => (language === "zh" ? types[e.__typename][0] : e.__typename) },
+            { head: w.type, cell: (e) => (language === "zh" ? types[e.__typename][0] : words(e.__typename)) },
             { head: w.evidence, cell: (e) => <NodeLink of={e} /> },
             { head: w.says, cell: (e) => says(e, { term, difficulty: w.difficulty }).text },
             { head: w.knownOn, cell: (e) => known(says(e, { term, difficulty: w.difficulty }).on) },

@@ -52,7 +52,8 @@ function Whole({ node }: { node: NodeRef }) {
         {({ node: fact }) =>
           fact && (
             <>
-              <SourcesSection of={fact.sources} node={node} />
+              {/* A document is where others were taken from; mostly it was taken from nowhere itself. */}
+              {(type !== "Source" || fact.sources.totalCount > 0) && <SourcesSection of={fact.sources} node={node} />}
               <Content of={fact} />
               <Lists node={node} />
               <History id={node.id} />
