@@ -171,6 +171,7 @@ func TestFindingsInBothLanguages(t *testing.T) {
 	roomstest.Exec(t, "CREATE (:Task {key: $p.key})", map[string]any{"key": untitled})
 	defer roomstest.Exec(t, "MATCH (n:Task {key: $p.key}) DELETE n", map[string]any{"key": untitled})
 	a := open(t)
+	a.token = a.sign(access.Grant{Role: "ORGANIZER", Whole: true})
 	const query = `{ dataQuality(rules: ["required-missing"], first: 50) { nodes { problem rule { remedy } subject { id } } } qualityRules { code remedy } }`
 	for accept, want := range map[string][2]string{
 		"en":             {"has no title", "give the value, through an import of its row"},
