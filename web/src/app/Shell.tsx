@@ -36,6 +36,7 @@ export function Shell() {
     { to: "/quality", text: w.quality, end: false, shown: may("Query.dataQuality") },
     { to: "/imports", text: w.imports, end: false, shown: may("Mutation.importDataset") },
     { to: "/audit", text: w.audit, end: false, shown: may("Query.auditEvents") },
+    { to: "/me", text: w.me, end: false, shown: session.viewer?.self != null },
   ];
   return (
     <>

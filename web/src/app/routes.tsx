@@ -26,6 +26,7 @@ const routes: RouteObject[] = [
       { path: "decision/:id", lazy: () => import("../pages/decision/DecisionPage") },
       { path: "round/:id", lazy: () => import("../pages/round/RoundPage") },
       { path: "fact/:id", lazy: () => import("../pages/fact/FactPage") },
+      { path: "me", lazy: () => import("../pages/me/MePage") },
       { path: "*", Component: NotFound },
     ],
   },

@@ -24,5 +24,6 @@ export const common = {
   until: [(from: string, to: string | null) => `${from} 至 ${to ?? "今"}`, (from: string, to: string | null) => `${from} to ${to ?? "now"}`],
   yes: ["是", "yes"],
   no: ["否", "no"],
+  state: ["状态", "State"],
   points: [(n: string) => `${n} 分`, (n: string) => `${n} points`],
 } as const satisfies Record<string, Word<any>>;

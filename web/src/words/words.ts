@@ -41,3 +41,11 @@ export function useTerm() {
   const language = useLanguage();
   return (type: EnumName, value: string | null | undefined) => (value == null ? "" : termOf(type, value, language));
 }
+
+/** The same where there is little room: in English the value's own name, since the sentence is long. */
+export function useShortTerm() {
+  const language = useLanguage();
+  return (type: EnumName, value: string | null | undefined) => (value == null ? "" : language === "zh" ? termOf(type, value, language) : spoken(value));
+}
+
+const spoken = (value: string) => value.charAt(0) + value.slice(1).toLowerCase().replaceAll("_", " ");
