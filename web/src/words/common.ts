@@ -25,5 +25,8 @@ export const common = {
   yes: ["是", "yes"],
   no: ["否", "no"],
   state: ["状态", "State"],
+  comma: ["，", ", "],
+  aside: [(text: string) => `（${text}）`, (text: string) => ` (${text})`],
+  says: [(name: string, text: string) => `${name}：${text}`, (name: string, text: string) => `${name}: ${text}`],
   points: [(n: string) => `${n} 分`, (n: string) => `${n} points`],
 } as const satisfies Record<string, Word<any>>;

@@ -59,7 +59,7 @@ export function BackgroundSection({ id }: { id: string }) {
                 of={node.educations.nodes}
                 keyOf={(e) => e.id}
                 columns={[
-                  { head: w.level, cell: (e) => <NodeLink of={e}>{[e.level, e.degree].filter(Boolean).join("，")}</NodeLink> },
+                  { head: w.level, cell: (e) => <NodeLink of={e}>{[e.level, e.degree].filter(Boolean).join(c.comma)}</NodeLink> },
                   { head: w.school, cell: (e) => [e.school, e.major].filter(Boolean).join(" ") },
                   { head: w.mode, cell: (e) => term("StudyMode", e.mode) },
                   { head: w.completed, cell: (e) => e.completedOn ?? <span className="quiet">{c.notKnown}</span> },

@@ -6,6 +6,7 @@ import { Section } from "../../parts/Page";
 import { Pager, usePaging } from "../../parts/Paging";
 import { Rows } from "../../parts/Rows";
 import { useViewer } from "../../session/session";
+import { common } from "../../words/common";
 import { useShortTerm, useWords } from "../../words/words";
 import { Deadline } from "./Deadline";
 import { Sources } from "./Sources";
@@ -48,6 +49,7 @@ export function CasesSection({ id }: { id: string }) {
 
 function WhatHappened({ of }: { of: Edge["node"] }) {
   const w = useWords(words);
+  const c = useWords(common);
   const term = useShortTerm();
   return (
     <>
@@ -57,7 +59,7 @@ function WhatHappened({ of }: { of: Edge["node"] }) {
       {of.task && <div><NodeLink of={of.task} /></div>}
       <div>
         {term("Verification", of.verification)}
-        {of.verifiedOn && <span className="quiet">（{w.verifiedOn(of.verifiedOn)}）</span>}
+        {of.verifiedOn && <span className="quiet">{c.aside(w.verifiedOn(of.verifiedOn))}</span>}
       </div>
       {of.clarifiedOn && <div>{w.cleared(of.clarifiedOn, term("ClearingCircle", of.clarifiedTo))}</div>}
       <Sources of={of.sources} />

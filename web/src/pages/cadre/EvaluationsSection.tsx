@@ -23,6 +23,7 @@ const isKind = (text: string): text is Kind => text in values.EvaluationKind;
 /** How often, of which kind and in which year; and each evaluation with who gave it and how that evaluator scores. */
 export function EvaluationsSection({ id }: { id: string }) {
   const w = useWords(words);
+  const c = useWords(common);
   const term = useShortTerm();
   const { get, set } = useAddress();
   const asked = get("evaluationKind");
@@ -33,7 +34,7 @@ export function EvaluationsSection({ id }: { id: string }) {
       <Matrix id={id} chosen={(k, y) => k === kind && y === year} choose={(k, y) => set({ evaluationKind: k, evaluationYear: y == null ? null : String(y), evaluations: null })} />
       {(kind || year) && (
         <p>
-          {w.filtered([kind && term("EvaluationKind", kind), year && w.year(year)].filter(Boolean).join("，"))}{" "}
+          {w.filtered([kind && term("EvaluationKind", kind), year && w.year(year)].filter(Boolean).join(c.comma))}{" "}
           <Button size="small" className="no-print" onClick={() => set({ evaluationKind: null, evaluationYear: null, evaluations: null })}>{w.clear}</Button>
         </p>
       )}
@@ -139,7 +140,7 @@ function Grade({ of }: { of: Evaluation }) {
   const w = useWords(words);
   const c = useWords(common);
   const term = useShortTerm();
-  const said = [term("EvaluationGrade", of.grade), of.score != null && c.points(plain(of.score))].filter(Boolean).join("，");
+  const said = [term("EvaluationGrade", of.grade), of.score != null && c.points(plain(of.score))].filter(Boolean).join(c.comma);
   return (
     <>
       {said || <span className="quiet">{c.notKnown}</span>}
@@ -161,7 +162,7 @@ function Who({ of }: { of: Evaluation["evaluator"] }) {
       <NodeLink of={of} /> <span className="quiet">{short("EvaluatorKind", of.kind)}</span>
       {s !== undefined && (
         <div className="quiet" title={s ? term("Tendency", s.tendency) : undefined}>
-          {s ? `${short("Tendency", s.tendency)}：${w.severity(signed(s.value), signed(s.interval80.low), signed(s.interval80.high))}` : w.noSeverity}
+          {s ? c.says(short("Tendency", s.tendency), w.severity(signed(s.value), signed(s.interval80.low), signed(s.interval80.high))) : w.noSeverity}
         </div>
       )}
     </>

@@ -40,7 +40,7 @@ export function LifeSection({ id }: { id: string }) {
           const events: readonly Event[] = node.timeline?.nodes ?? [];
           const spans = spansOf(node, (role) => term("TaskRole", role));
           return (
-            <Life
+            <Chart
               spans={spans}
               moments={events}
               kinds={kinds}
@@ -70,7 +70,7 @@ interface Shown {
   set: ReturnType<typeof useAddress>["set"];
 }
 
-function Life({ spans, moments, kinds, years, total, next, later, table, set }: Shown) {
+function Chart({ spans, moments, kinds, years, total, next, later, table, set }: Shown) {
   const w = useWords(words);
   const c = useWords(common);
   const term = useShortTerm();
@@ -97,7 +97,7 @@ function Life({ spans, moments, kinds, years, total, next, later, table, set }: 
           allowClear
           maxTagCount="responsive"
           aria-label={w.lifeShow}
-          placeholder={`${w.lifeShow}：${w.lifeAll}`}
+          placeholder={c.says(w.lifeShow, w.lifeAll)}
           value={kinds}
           onChange={(of: string[]) => set({ kinds: of.join(",") })}
           options={[...Object.entries(names), ...happened.map((k) => [k, term("TimelineKind", k)] as const)].map(([value, label]) => ({ value, label }))}

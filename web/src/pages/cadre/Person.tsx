@@ -120,7 +120,7 @@ function AtAGlance({ of }: { of: Cadre }) {
   const term = useShortTerm();
   const posts = of.appointments.nodes.map((a) => (
     <div key={a.id}>
-      <NodeLink of={a.position} /> <NodeLink of={a}><span className="quiet">{[term("PostGrade", a.grade ?? a.position.grade), a.kind && a.kind !== "REGULAR" && term("AppointmentKind", a.kind), w.since(a.from)].filter(Boolean).join("，")}</span></NodeLink>
+      <NodeLink of={a.position} /> <NodeLink of={a}><span className="quiet">{[term("PostGrade", a.grade ?? a.position.grade), a.kind && a.kind !== "REGULAR" && term("AppointmentKind", a.kind), w.since(a.from)].filter(Boolean).join(c.comma)}</span></NodeLink>
     </div>
   ));
   return (
@@ -130,7 +130,7 @@ function AtAGlance({ of }: { of: Cadre }) {
           [w.posts, posts.length > 0 ? posts : <span className="quiet">{w.noPost}</span>],
           [w.ranks, of.rankGrants.nodes.map((r) => <div key={r.id}><NodeLink of={r}>{r.rank}</NodeLink> <span className="quiet">{w.since(r.grantedOn)}</span></div>)],
           [c.unit, <NodeLink of={of.organization} />],
-          [w.status, of.status && `${term("CadreStatus", of.status)}${of.statusFrom ? `（${w.since(of.statusFrom)}）` : ""}`],
+          [w.status, of.status && `${term("CadreStatus", of.status)}${of.statusFrom ? c.aside(w.since(of.statusFrom)) : ""}`],
           [w.managed, term("ManagedBy", of.managedBy)],
         ]}
       />
@@ -150,10 +150,24 @@ function AtAGlance({ of }: { of: Cadre }) {
   );
 }
 
-/** An address with an anchor is gone to once the page is there; browsers look for it before that. */
+/**
+ * An address with an anchor is gone to once the page is there, and kept in view while the sections above it are filled; until
+ * the reader does something.
+ */
 function useAnchor() {
   const { hash } = useLocation();
   useEffect(() => {
-    if (hash) document.getElementById(decodeURIComponent(hash.slice(1)))?.scrollIntoView();
+    const at = hash ? document.getElementById(decodeURIComponent(hash.slice(1))) : null;
+    const all = document.querySelector(".dossier");
+    if (!at || !all) return;
+    const observer = new ResizeObserver(() => at.scrollIntoView());
+    const stop = () => observer.disconnect();
+    observer.observe(all);
+    const acts = ["wheel", "touchstart", "pointerdown", "keydown"] as const;
+    for (const act of acts) window.addEventListener(act, stop, { passive: true });
+    return () => {
+      stop();
+      for (const act of acts) window.removeEventListener(act, stop);
+    };
   }, [hash]);
 }

@@ -50,7 +50,7 @@ export function ReadBySection({ id }: { id: string }) {
                       <details>
                         <summary>{w.parts(s.of.length)}</summary>
                         <ul className="plain quiet">
-                          {[...new Set(s.of.map((r) => r.operation ?? r.fields.join("，")))].map((o) => (
+                          {[...new Set(s.of.map((r) => r.operation ?? r.fields.join(c.comma)))].map((o) => (
                             <li key={o}>{o}</li>
                           ))}
                         </ul>

@@ -60,6 +60,7 @@ export function RecordItems({ of }: { of: WorkRecord }) {
 
 function ItemRow({ of, most }: { of: Item; most: number }) {
   const w = useWords(words);
+  const c = useWords(common);
   const term = useShortTerm();
   const late = of.evaluation && of.beforeOutcome === false;
   return (
@@ -68,7 +69,7 @@ function ItemRow({ of, most }: { of: Item; most: number }) {
         <div>{of.evaluation ? <NodeLink of={of.evaluation} /> : term("RecordItemKind", of.kind)}</div>
         <div className="quiet"><NodeLink of={of.task} /></div>
         {of.evaluation?.evaluator && <div className="quiet"><NodeLink of={of.evaluation.evaluator}>{w.evaluatedBy(of.evaluation.evaluator.label)}</NodeLink></div>}
-        {(late || of.atLimit) && <div className="quiet">{[late && w.afterOutcome, of.atLimit && w.atLimit].filter(Boolean).join("；")}</div>}
+        {(late || of.atLimit) && <div className="quiet">{[late && w.afterOutcome, of.atLimit && w.atLimit].filter(Boolean).join(c.comma)}</div>}
       </td>
       <td><Sources of={of.evaluation?.sources ?? of.task.sources} /></td>
       <td>

@@ -8,6 +8,7 @@ import { usePaging } from "../../parts/Paging";
 import { plain, signed } from "../../parts/number";
 import { useMay, useViewer } from "../../session/session";
 import { values } from "../../terms/terms.gen";
+import { common } from "../../words/common";
 import { useShortTerm, useWords } from "../../words/words";
 import { RecordItems } from "./RecordItems";
 import { RecordScale } from "./RecordScale";
@@ -63,6 +64,7 @@ export function RecordSection({ id }: { id: string }) {
 
 function Record({ of }: { of: WorkRecord }) {
   const w = useWords(words);
+  const c = useWords(common);
   const { low, high } = of.interval95;
   return (
     <>
@@ -70,7 +72,7 @@ function Record({ of }: { of: WorkRecord }) {
       <p className="figures">
         <a href="#record-items" className="figure" title={w.itemsLink}>{signed(of.estimate)}</a>{" "}
         <span>
-          {w.in80} {w.between(signed(of.interval80.low), signed(of.interval80.high))}；{w.in95} {w.between(signed(low), signed(high))}
+          {w.in80} {w.between(signed(of.interval80.low), signed(of.interval80.high))}{c.comma}{w.in95} {w.between(signed(low), signed(high))}
         </span>
       </p>
       <RecordScale of={of} />

@@ -3,6 +3,7 @@ import { NodeLink } from "../../parts/NodeLink";
 import { Section } from "../../parts/Page";
 import { Pager, usePaging } from "../../parts/Paging";
 import { Rows } from "../../parts/Rows";
+import { common } from "../../words/common";
 import { useShortTerm, useWords } from "../../words/words";
 import { Deadline } from "./Deadline";
 import { CadreStatementsDocument } from "./statements.gen";
@@ -11,6 +12,7 @@ import { words } from "./words";
 /** What the official said in answer, what it is about, and what became of it. */
 export function StatementsSection({ id }: { id: string }) {
   const w = useWords(words);
+  const c = useWords(common);
   const term = useShortTerm();
   const asked = useAsked(CadreStatementsDocument, { id, ...usePaging("statements") });
   return (
@@ -30,7 +32,7 @@ export function StatementsSection({ id }: { id: string }) {
                     head: w.answer,
                     cell: (s) => (
                       <>
-                        <div>{[term("StatementStatus", s.status), term("StatementOutcome", s.outcome)].filter(Boolean).join("，")}</div>
+                        <div>{[term("StatementStatus", s.status), term("StatementOutcome", s.outcome)].filter(Boolean).join(c.comma)}</div>
                         <div className="quiet">{s.answeredOn ? w.answered(s.answeredOn) : s.status === "OPEN" && <Deadline of={s.deadline} say={w.due} />}</div>
                         {s.answer && <div className="long">{s.answer}</div>}
                       </>

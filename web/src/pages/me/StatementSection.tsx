@@ -47,7 +47,7 @@ function Done({ of, again }: { of: Filed; again: () => void }) {
         showIcon
         role="status"
         title={w.filed}
-        description={<><NodeLink of={of} />{of.deadline && <div>{w.filedSay}：<Deadline of={of.deadline} say={(day) => day} /></div>}</>}
+        description={<><NodeLink of={of} />{of.deadline && <div><Deadline of={of.deadline} say={w.filedSay} /></div>}</>}
         action={<Button onClick={again}>{w.another}</Button>}
       />
     </div>

@@ -32,6 +32,6 @@ export const words = {
   failed: ["没有提出", "Not filed"],
   offline: ["没有收到答复，可能已提出也可能没有。请再次提交；同一份陈述只记录一次。", "No answer came: it may have been filed or not. Send it again; it is recorded once."],
   filed: ["已提出", "Filed"],
-  filedSay: ["答复期限", "An answer is due"],
+  filedSay: [(day: string) => `答复期限 ${day}`, (day: string) => `An answer is due ${day}`],
   another: ["再提一份", "File another"],
 } as const satisfies Record<string, Word<any>>;
