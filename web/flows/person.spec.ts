@@ -23,7 +23,7 @@ test("from a search to a person, and from a number of their record to the source
 
   const row = items.getByRole("row").nth(1);
   await expect(row.getByRole("link").first()).toHaveAttribute("href", /\/(fact|evaluation)\//);
-  const source = row.getByRole("link", { name: "演示数据" });
+  const source = row.getByRole("link", { name: "演示数据" }).first();
   const address = (await source.getAttribute("href")) ?? "";
   await source.click();
   await expect(page).toHaveURL(new RegExp(`${address}$`));

@@ -3,7 +3,7 @@ import { Link } from "react-router";
 import { pathOf } from "../../parts/NodeLink";
 import { common } from "../../words/common";
 import { useShortTerm, useTerm, useWords } from "../../words/words";
-import { lanesOf, placeIn, ticks, type Bar, type Moment, type Span } from "./life";
+import { lanesOf, placeIn, ticks, withoutDay, type Bar, type Moment, type Span } from "./life";
 import { words } from "./words";
 
 const high = 24;
@@ -56,7 +56,7 @@ export function LifeDrawing({ bars, moments, range, today }: { bars: Span[]; mom
             .map((m, i) => (
               <Link key={`${m.node.id} ${i}`} to={pathOf(m.node)} tabIndex={-1}>
                 <circle className={`dot ${kind}`} cx={per(place(m.on))} cy={high / 2} r="5.5">
-                  <title>{`${m.on} ${m.node.label}`}</title>
+                  <title>{`${m.on} ${withoutDay(m.node.label, m.on)}`}</title>
                 </circle>
               </Link>
             ))}

@@ -9,7 +9,7 @@ import { useViewer } from "../../session/session";
 import { common } from "../../words/common";
 import { useShortTerm, useWords } from "../../words/words";
 import { LifeDrawing } from "./LifeDrawing";
-import { within, yearOf, yearsOf, type Moment, type Span } from "./life";
+import { within, withoutDay, yearOf, yearsOf, type Moment, type Span } from "./life";
 import { CadreLifeDocument, type CadreLifeQuery } from "./life.gen";
 import { words } from "./words";
 
@@ -85,8 +85,8 @@ function Chart({ spans, moments, kinds, years, total, next, later, table, set }:
   const happened = [...new Set([...moments.map((m) => m.kind), ...kinds.filter((k) => !(k in names))])];
   const undrawn = bars.filter((s) => s.from == null).length;
   const rows = [
-    ...bars.map((s) => ({ key: s.key, on: s.from ?? "", time: c.until(s.from ?? c.notKnown, s.to), kind: names[s.group], node: s.node, text: s.group === "task" ? s.text : "" })),
-    ...dots.map((m, i) => ({ key: `${m.kind} ${m.node.id} ${i}`, on: m.on, time: m.on, kind: term("TimelineKind", m.kind), node: m.node, text: "" })),
+    ...bars.map((s) => ({ key: s.key, on: s.from ?? "", time: c.until(s.from ?? c.notKnown, s.to), kind: names[s.group], node: s.node, text: s.text })),
+    ...dots.map((m, i) => ({ key: `${m.kind} ${m.node.id} ${i}`, on: m.on, time: m.on, kind: term("TimelineKind", m.kind), node: m.node, text: withoutDay(m.node.label, m.on) })),
   ].sort((a, b) => a.on.localeCompare(b.on));
 
   return (
@@ -124,7 +124,7 @@ function Chart({ spans, moments, kinds, years, total, next, later, table, set }:
           columns={[
             { head: w.time, cell: (r) => r.time },
             { head: c.kind, cell: (r) => r.kind },
-            { head: w.what, cell: (r) => <NodeLink of={r.node}>{r.text || undefined}</NodeLink> },
+            { head: w.what, cell: (r) => <NodeLink of={r.node}>{r.text}</NodeLink> },
           ]}
         />
       </div>

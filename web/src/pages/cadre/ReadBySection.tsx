@@ -50,7 +50,7 @@ export function ReadBySection({ id }: { id: string }) {
                       <details>
                         <summary>{w.parts(s.of.length)}</summary>
                         <ul className="plain quiet">
-                          {[...new Set(s.of.map((r) => r.operation ?? r.fields.join(c.comma)))].map((o) => (
+                          {[...new Set(s.of.map((r) => (r.operation == null ? r.fields.join(c.comma) : partOf(r.operation, w))))].map((o) => (
                             <li key={o}>{o}</li>
                           ))}
                         </ul>
@@ -68,6 +68,25 @@ export function ReadBySection({ id }: { id: string }) {
     </Section>
   );
 }
+
+/** What of this page asks by the name of an operation; what others ask is called as they call it. */
+const asked = {
+  Cadre: "facts",
+  CadreLife: "life",
+  CadreRecord: "record",
+  CadreTasks: "tasks",
+  CadreCases: "cases",
+  CadreEvaluations: "evaluations",
+  CadreEvaluationGroups: "evaluations",
+  CadreDecisions: "decisions",
+  CadreSanctions: "sanctions",
+  CadreStatements: "statements",
+  CadreClearances: "clearances",
+  CadreBackground: "background",
+  CadreReadBy: "readBy",
+} as const satisfies Record<string, keyof typeof words>;
+
+const partOf = (operation: string, w: Record<(typeof asked)[keyof typeof asked], string>) => (operation in asked ? w[asked[operation as keyof typeof asked]] : operation);
 
 /** A moment as offices write it, in the time of the reader. */
 function useMoment() {

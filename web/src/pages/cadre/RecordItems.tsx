@@ -71,7 +71,11 @@ function ItemRow({ of, most }: { of: Item; most: number }) {
         {of.evaluation?.evaluator && <div className="quiet"><NodeLink of={of.evaluation.evaluator}>{w.evaluatedBy(of.evaluation.evaluator.label)}</NodeLink></div>}
         {(late || of.atLimit) && <div className="quiet">{[late && w.afterOutcome, of.atLimit && w.atLimit].filter(Boolean).join(c.comma)}</div>}
       </td>
-      <td><Sources of={of.evaluation?.sources ?? of.task.sources} /></td>
+      <td>
+        {of.evaluation && <Sources of={of.evaluation.sources} />}
+        {of.evaluation && <div className="quiet">{w.taskSources}</div>}
+        <Sources of={of.task.sources} />
+      </td>
       <td>
         {of.difficulty ?? <span className="quiet">{w.middle}</span>}
         {of.difficulty != null && of.task.difficultySource && <div className="quiet"><NodeLink of={of.task.difficultySource} /></div>}

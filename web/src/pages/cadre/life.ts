@@ -26,6 +26,9 @@ export function dayOf(date: string): number {
   return Date.UTC(year, month - 1, day) / 86_400_000;
 }
 
+/** What a node is called without the day that its name begins with, where the day stands beside it. */
+export const withoutDay = (label: string, on: string): string => (label.startsWith(`${on} `) ? label.slice(on.length + 1) : label);
+
 export const yearOf = (date: string): number => Number(date.slice(0, 4));
 
 /** The years that are drawn: those asked for, else from the first date to the last or today. */

@@ -3,7 +3,7 @@ import { describe, expect, test } from "vitest";
 import { pageAt } from "../../parts/Paging";
 import { signed } from "../../parts/number";
 import { allMet, by, conditionsOf, type CaseFacts } from "./counting";
-import { dayOf, lanesOf, placeIn, ticks, within, yearsOf, type Span } from "./life";
+import { dayOf, lanesOf, placeIn, ticks, within, withoutDay, yearsOf, type Span } from "./life";
 import { sittings } from "./reading";
 import { marks, reach, sumsOf } from "./sums";
 
@@ -29,6 +29,9 @@ describe("a life", () => {
     expect(bars).toHaveLength(3);
     for (const a of bars) for (const b of bars) if (a !== b && a.lane === b.lane) expect(a.right <= b.left || b.right <= a.left).toBe(true);
     expect(bars[2]?.back).toBe(true);
+  });
+  test("a day is not said twice", () => {
+    expect([withoutDay("2022-12-01 诫勉", "2022-12-01"), withoutDay("2022-12-01 诫勉", "2023-06-01"), withoutDay("事例一", "2022-12-01")]).toEqual(["诫勉", "2022-12-01 诫勉", "事例一"]);
   });
   test("the axis has no more years than fit", () => {
     expect(ticks([2015, 2024])).toHaveLength(10);

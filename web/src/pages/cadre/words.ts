@@ -91,6 +91,7 @@ export const words = {
   middle: ["无可计入的，取中间值 3", "none counts; the middle, 3, stands in"],
   atLimit: ["触及量表上下限", "at a limit of the scale"],
   afterOutcome: ["结果核实之后作出", "after the outcome was known"],
+  taskSources: ["事项的来源：", "Of the task:"],
   evaluatedBy: [(name: string) => `评价主体：${name}`, (name: string) => `by ${name}`],
   difficultyFrom: ["难度来源", "Source of the difficulty"],
   sumHere: ["本页各项合计", "Items of this page"],
