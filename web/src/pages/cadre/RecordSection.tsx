@@ -92,7 +92,7 @@ function Record({ of }: { of: WorkRecord }) {
           }
         />
       )}
-      <h3>{w.restsOn}</h3>
+      <h3>{w.basisAndFit}</h3>
       <Facts
         of={[
           [w.restsOn, w.restsOnSay(of.reviews, of.outcomes, of.tasks, of.evaluators)],

@@ -85,7 +85,7 @@ export function lanesOf(spans: readonly Span[], place: (date: string) => number,
       const right = back ? end : Math.max(end, start + wide);
       let lane = ends.findIndex((taken) => taken <= left);
       if (lane < 0) lane = ends.length;
-      ends[lane] = right + 0.3;
+      ends[lane] = right;
       return { span, start, end: Math.max(end, start + 0.3), left, right, lane, back };
     });
 }

@@ -29,6 +29,7 @@ describe("a life", () => {
     expect(bars).toHaveLength(3);
     for (const a of bars) for (const b of bars) if (a !== b && a.lane === b.lane) expect(a.right <= b.left || b.right <= a.left).toBe(true);
     expect(bars[2]?.back).toBe(true);
+    expect(lanesOf([span("2020-01-01", "2020-06-01"), span("2020-06-01", null)], placeIn([2020, 2021]), "2021-12-31").map((b) => b.lane)).toEqual([0, 0]);
   });
   test("a day is not said twice", () => {
     expect([withoutDay("2022-12-01 诫勉", "2022-12-01"), withoutDay("2022-12-01 诫勉", "2023-06-01"), withoutDay("事例一", "2022-12-01")]).toEqual(["诫勉", "2022-12-01 诫勉", "事例一"]);

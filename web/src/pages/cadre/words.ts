@@ -58,6 +58,7 @@ export const words = {
   legend: ["粗线为 80% 区间，细线为 95% 区间，竖线为估计；深、浅底色为全体干部一个、两个标准差的范围。", "Thick: 80 % interval; thin: 95 %; upright: the estimate. Shaded: one and two spreads of all officials."],
   includesZero: ["95% 区间含 0：与平均水平不能区分。", "The 95 % interval holds 0: not distinguishable from the average."],
   restsOn: ["依据", "Rests on"],
+  basisAndFit: ["依据与模型", "What it rests on"],
   restsOnSay: [
     (reviews: number, outcomes: number, tasks: number, evaluators: number) => `${tasks} 个事项的 ${reviews} 次评价（${evaluators} 个评价主体）、${outcomes} 项核实结果`,
     (reviews: number, outcomes: number, tasks: number, evaluators: number) => `${reviews} reviews by ${evaluators} evaluators and ${outcomes} verified outcomes, of ${tasks} tasks`,
