@@ -1,6 +1,6 @@
 import { Alert, Button, Skeleton } from "antd";
 import { useEffect, type ReactNode } from "react";
-import { useQuery, type AnyVariables, type TypedDocumentNode, type UseQueryArgs } from "urql";
+import { useQuery, type AnyVariables, type OperationContext, type TypedDocumentNode, type UseQueryArgs } from "urql";
 
 import { useSession } from "../session/session";
 import { useWords } from "../words/words";
@@ -15,8 +15,11 @@ export interface Asked<T> {
   again: () => void;
 }
 
+/** For questions whose answers may name no statement yet: they are asked again once one is filed. A constant, since hooks compare it. */
+export const afterStatements: Partial<OperationContext> = { additionalTypenames: ["Statement"] };
+
 /** Asks, and asks again by itself while the server or the graph is away. */
-export function useAsked<T, V extends AnyVariables>(query: TypedDocumentNode<T, V>, variables: V, options: { pause?: boolean } = {}): Asked<T> {
+export function useAsked<T, V extends AnyVariables>(query: TypedDocumentNode<T, V>, variables: V, options: { pause?: boolean; context?: Partial<OperationContext> } = {}): Asked<T> {
   const [{ data, error, fetching, stale, operation }, ask] = useQuery<T, V>({ query, variables, ...options } as UseQueryArgs<V, T>);
   // Until the answer to these variables is there, the one to others is kept by the library: it must not stand under their title.
   const own = operation === undefined || JSON.stringify(operation.variables ?? {}) === JSON.stringify(variables ?? {});

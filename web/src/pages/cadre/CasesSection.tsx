@@ -1,6 +1,6 @@
 import { Tag } from "antd";
 
-import { Answer, useAsked } from "../../api/Answer";
+import { Answer, afterStatements, useAsked } from "../../api/Answer";
 import { NodeLink, NodeLinks } from "../../parts/NodeLink";
 import { Section } from "../../parts/Page";
 import { Pager, usePaging } from "../../parts/Paging";
@@ -19,7 +19,7 @@ type Edge = Extract<CadreCasesQuery["node"], { __typename: "Cadre" }>["cases"]["
 /** The cases about the official: what was found, whether they were told and heard, and what of the rules is met. */
 export function CasesSection({ id }: { id: string }) {
   const w = useWords(words);
-  const asked = useAsked(CadreCasesDocument, { id, ...usePaging("cases") });
+  const asked = useAsked(CadreCasesDocument, { id, ...usePaging("cases") }, { context: afterStatements });
   return (
     <Section title={w.cases} id="cases">
       <Answer to={asked}>

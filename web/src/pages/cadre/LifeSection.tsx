@@ -1,6 +1,6 @@
 import { Button, Select } from "antd";
 
-import { Answer, useAsked } from "../../api/Answer";
+import { Answer, afterStatements, useAsked } from "../../api/Answer";
 import { useAddress } from "../../parts/address";
 import { NodeLink } from "../../parts/NodeLink";
 import { Section } from "../../parts/Page";
@@ -29,7 +29,7 @@ export function LifeSection({ id }: { id: string }) {
     from: years.from ? `${years.from}-01-01` : null,
     to: years.to ? `${years.to}-12-31` : null,
     after: get("life") || null,
-  });
+  }, { context: afterStatements });
   const kinds = all("kinds");
 
   return (

@@ -1,4 +1,4 @@
-import { Answer, useAsked } from "../../api/Answer";
+import { Answer, afterStatements, useAsked } from "../../api/Answer";
 import { NodeLink } from "../../parts/NodeLink";
 import { Section } from "../../parts/Page";
 import { Pager, usePaging } from "../../parts/Paging";
@@ -14,7 +14,7 @@ export function StatementsSection({ id }: { id: string }) {
   const w = useWords(words);
   const c = useWords(common);
   const term = useShortTerm();
-  const asked = useAsked(CadreStatementsDocument, { id, ...usePaging("statements") });
+  const asked = useAsked(CadreStatementsDocument, { id, ...usePaging("statements") }, { context: afterStatements });
   return (
     <Section title={w.statements} id="statements">
       <Answer to={asked}>

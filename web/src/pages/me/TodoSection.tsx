@@ -1,6 +1,6 @@
 import { Button } from "antd";
 
-import { Answer, useAsked } from "../../api/Answer";
+import { Answer, afterStatements, useAsked } from "../../api/Answer";
 import { useAddress } from "../../parts/address";
 import { NodeLink } from "../../parts/NodeLink";
 import { Section } from "../../parts/Page";
@@ -17,7 +17,7 @@ const contestable = new Set(["Case", "Evaluation", "Sanction", "Decision"]);
 export function TodoSection() {
   const w = useWords(words);
   const { set } = useAddress();
-  const asked = useAsked(MyTodoDocument, usePaging("todo"));
+  const asked = useAsked(MyTodoDocument, usePaging("todo"), { context: afterStatements });
   return (
     <Section title={w.todo} id="todo">
       <Answer to={asked} rows={2}>
