@@ -22,15 +22,18 @@ interface Sent {
 }
 let filed: Sent["variables"]["input"][];
 let answers: (() => unknown)[];
+let todoAsked: number;
 
 beforeEach(() => {
   filed = [];
   answers = [];
+  todoAsked = 0;
   sessionStorage.clear();
   sessionStorage.setItem("token", "t");
   vi.stubGlobal("fetch", async (address: string, init?: { body?: string }) => {
     if (String(address).includes("/sign-in/session")) return new Response("", { status: 404 });
     const sent = JSON.parse(init?.body ?? "{}") as Sent;
+    if (sent.operationName === "MyTodo") todoAsked++;
     if (sent.operationName === "FileStatement") {
       filed.push(sent.variables.input);
       return Response.json(answers.shift()?.());
@@ -83,8 +86,11 @@ test("what is sent again has the same key, until it is filed; then a new one beg
   await send();
   expect(await screen.findByText("太短")).toBeTruthy();
   expect((screen.getByLabelText("内容") as HTMLTextAreaElement).value).toBe("说明");
+  expect(todoAsked).toBe(1);
   await send();
   expect(await screen.findByText("已提出")).toBeTruthy();
+  // What waits for the person is asked again, though the answer of before named no statement.
+  await waitFor(() => expect(todoAsked).toBe(2));
   expect(filed).toHaveLength(3);
   expect(new Set(filed.map((f) => f.idempotencyKey)).size).toBe(1);
   expect(filed[2]).toMatchObject({ cadre: "c1", case: "k1", kind: "STATEMENT", text: "说明", filedOn: "2024-08-31" });
