@@ -29,6 +29,7 @@ test("from a search to a person, and from a number of their record to the source
   await expect(page).toHaveURL(new RegExp(`${address}$`));
   await page.goBack();
   await expect(page.getByRole("heading", { level: 1, name: "马某0181" })).toBeVisible();
+  await page.mouse.move(0, 0);
   await looked(page, "person");
 });
 
@@ -81,13 +82,18 @@ test("the person concerned files a statement by keys alone, and nothing is lost 
   await expect(form.getByText("请写明内容。")).toBeVisible();
   await expect(form.getByLabel("内容")).toHaveAttribute("aria-invalid", "true");
 
-  await form.getByLabel("类别").focus();
-  await page.keyboard.press("ArrowDown");
-  await page.keyboard.press("Enter");
+  await form.getByRole("radio", { name: "陈述申辩" }).focus();
+  await page.keyboard.press("Space");
   await page.keyboard.press("Tab");
+  await expect(form.getByLabel("事由")).toBeFocused();
   await page.keyboard.type("年度考核");
+  const found = page.locator(".ant-select-dropdown").getByText("2024-01-15 年度考核 称职");
+  await expect(found).toBeVisible();
   await page.keyboard.press("Enter");
+  await expect(found).toBeHidden();
+  await expect(form.getByTitle("2024-01-15 年度考核 称职")).toBeVisible();
   await page.keyboard.press("Tab");
+  await expect(form.getByLabel("内容")).toBeFocused();
   const text = `对考核等次的情况说明 ${Date.now()}`;
   await page.keyboard.insertText(text);
 

@@ -78,10 +78,10 @@ export function Person({ id, title, above = [] }: { id: string; title?: string; 
       <div className="dossier">
         <nav className="index no-print" aria-label={w.index}>
           <ul className="plain">
-            <li><a href="#facts">{w.facts}</a></li>
             {above.map((a) => (
               <li key={a.id}><a href={`#${a.id}`}>{a.title}</a></li>
             ))}
+            <li><a href="#facts">{w.facts}</a></li>
             {shown.map((p) => (
               <li key={p.id}><a href={`#${p.id}`}>{String(w[p.title])}</a></li>
             ))}

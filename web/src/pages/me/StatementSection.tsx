@@ -110,18 +110,17 @@ function Form({ self, of, filed }: { self: { id: string; key: string }; of: Cont
     >
       <p className="quiet">{options.length === 0 ? w.noSubject : w.fileSay}</p>
       {wrong[""] && <Alert type="warning" showIcon role="alert" title={w.failed} description={wrong[""]} />}
-      <Labelled label={w.kind} wrong={wrong.kind}>
-        {(id, described) => (
-          <Select
-            id={id}
-            {...described}
-            placeholder={w.chooseKind}
-            value={draft.kind || null}
-            onChange={(kind: string) => change({ kind })}
-            options={Object.keys(values.StatementKind).map((v) => ({ value: v, label: term("StatementKind", v) }))}
-          />
-        )}
-      </Labelled>
+      <fieldset className="labelled" aria-describedby={wrong.kind ? "kind-wrong" : undefined}>
+        <legend>{w.kind}</legend>
+        <div className="choices">
+          {Object.keys(values.StatementKind).map((v) => (
+            <label key={v}>
+              <input type="radio" name="kind" value={v} checked={draft.kind === v} onChange={() => change({ kind: v })} /> {term("StatementKind", v)}
+            </label>
+          ))}
+        </div>
+        {wrong.kind && <div id="kind-wrong" className="late" role="alert">{wrong.kind}</div>}
+      </fieldset>
       <Labelled label={w.subject} wrong={wrong.about}>
         {(id, described) => (
           <Select

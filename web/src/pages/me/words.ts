@@ -15,7 +15,6 @@ export const words = {
   file: ["提出陈述申诉", "File a statement"],
   fileSay: ["对事例、处分、评价或决定有不同意见，可以在此陈述或申诉；由记录人以外的人答复。", "What you say about a case, a sanction, an evaluation or a decision; somebody other than who recorded it answers."],
   kind: ["类别", "Kind"],
-  chooseKind: ["选择类别", "Choose the kind"],
   subject: ["事由", "What it is about"],
   chooseSubject: ["选择一项记录", "Choose something of the record"],
   noSubject: ["没有可以陈述的记录。", "There is nothing to make a statement about."],
