@@ -72,7 +72,7 @@ export interface Bar {
 }
 
 /** Puts stretches in lanes, so that neither bars nor their texts lie on each other; letter is the width of one. */
-export function lanesOf(spans: readonly Span[], place: (date: string) => number, today: string, letter = 1.25): Bar[] {
+export function lanesOf(spans: readonly Span[], place: (date: string) => number, today: string, letter = 1.55): Bar[] {
   const ends: number[] = [];
   return spans
     .filter((s) => s.from != null)

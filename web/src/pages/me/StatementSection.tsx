@@ -8,7 +8,7 @@ import { useAddress } from "../../parts/address";
 import { NodeLink } from "../../parts/NodeLink";
 import { Facts, Section } from "../../parts/Page";
 import { useViewer } from "../../session/session";
-import { types, values } from "../../terms/terms.gen";
+import { types, type values } from "../../terms/terms.gen";
 import { useLanguage, useTerm, useWords } from "../../words/words";
 import { Deadline } from "../cadre/Deadline";
 import { atFields, dropDraft, emptyDraft, keepDraft, keptDraft, type Draft, type Field } from "./draft";
@@ -16,6 +16,9 @@ import { ContestableDocument, FileStatementDocument, type ContestableQuery, type
 import { words } from "./words";
 
 type StatementKind = keyof typeof values.StatementKind;
+
+/** From the answer to the last resort. */
+const kinds = ["STATEMENT", "RECONSIDERATION", "REVIEW", "APPEAL"] as const satisfies readonly StatementKind[];
 type Filed = NonNullable<NonNullable<FileStatementMutation["createStatement"]>["statement"]>;
 type Contestable = Extract<ContestableQuery["node"], { __typename: "Cadre" }>;
 type Wrong = Partial<Record<Field | "", string>>;
@@ -113,7 +116,7 @@ function Form({ self, of, filed }: { self: { id: string; key: string }; of: Cont
       <fieldset className="labelled" aria-describedby={wrong.kind ? "kind-wrong" : undefined}>
         <legend>{w.kind}</legend>
         <div className="choices">
-          {Object.keys(values.StatementKind).map((v) => (
+          {kinds.map((v) => (
             <label key={v}>
               <input type="radio" name="kind" value={v} checked={draft.kind === v} onChange={() => change({ kind: v })} /> {term("StatementKind", v)}
             </label>
