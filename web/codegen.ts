@@ -21,6 +21,7 @@ const config: CodegenConfig = {
     "src/terms/terms.gen.ts": { plugins: ["./terms.mjs"] },
     "src/terms/nodes.gen.ts": { plugins: ["./terms.mjs"], config: { nodes: true } },
     "src/pages/record/forms.gen.ts": { plugins: ["./forms.mjs"] },
+    "src/terms/graph.gen.ts": { plugins: ["./graph.mjs"], config: { sort: false } },
   },
 };
 

@@ -14,6 +14,8 @@ export default defineConfig({
     target: "es2023",
     chunkSizeWarningLimit: 1200,
   },
+  // A worker is a file of ours as every script: the policy of the page allows no other.
+  worker: { format: "es" },
   // `npm run dev` and `vite preview` ask a server that runs already.
   server: { proxy: Object.fromEntries(["/graphql", "/sign-in", "/sign-out", "/schema.graphql"].map((path) => [path, process.env.BOLE_URL ?? "http://127.0.0.1:8080"])) },
   test: { environment: "happy-dom", include: ["src/**/*.test.{ts,tsx}"], setupFiles: ["src/testing.ts"] },

@@ -37,6 +37,7 @@ export function Shell() {
     { to: "/imports", text: w.imports, end: false, shown: may("Mutation.importDataset") },
     { to: "/audit", text: w.audit, end: false, shown: may("Query.auditEvents") },
     { to: "/me", text: w.me, end: false, shown: session.viewer?.self != null },
+    { to: "/explorer", text: w.explorer, end: false, shown: true },
   ];
   return (
     <>

@@ -27,6 +27,7 @@ const routes: RouteObject[] = [
       { path: "round/:id", lazy: () => import("../pages/round/RoundPage") },
       { path: "fact/:id", lazy: () => import("../pages/fact/FactPage") },
       { path: "me", lazy: () => import("../pages/me/MePage") },
+      { path: "explorer", lazy: () => import("../pages/explorer/ExplorerPage") },
       { path: "*", Component: NotFound },
     ],
   },
