@@ -1,7 +1,7 @@
 import { useEffect, useImperativeHandle, useRef, useState, type Ref } from "react";
 
 import { useWords } from "../../words/words";
-import { Drawing, drawable } from "./Drawing";
+import type { Drawing } from "./Drawing";
 import { toSvg } from "./files";
 import type { Scene } from "./scene";
 import { words } from "./words";
@@ -12,6 +12,9 @@ export interface Eye {
   zoom: (by: number) => void;
 }
 
+/** Whether this browser draws by WebGL at all; offices have machines where it is off, and there the library cannot be loaded. */
+const drawable = () => typeof WebGL2RenderingContext !== "undefined" && document.createElement("canvas").getContext("webgl2") !== null;
+
 /** The picture. All of it stands in the tables beside, where every action is as well. */
 export function Canvas({ scene, eye, onPick, onOpen, onMoved }: { scene: Scene; eye: Ref<Eye>; onPick: (id: string) => void; onOpen: (id: string) => void; onMoved: (id: string, x: number, y: number) => void }) {
   const w = useWords(words);
@@ -21,16 +24,23 @@ export function Canvas({ scene, eye, onPick, onOpen, onMoved }: { scene: Scene; 
   const on = useRef({ onPick, onOpen, onMoved });
   on.current = { onPick, onOpen, onMoved };
 
+  const latest = useRef(scene);
+  latest.current = scene;
   useEffect(() => {
-    if (!can || !at.current) return;
-    const made = new Drawing(at.current, { pick: (id) => on.current.onPick(id), open: (id) => on.current.onOpen(id), moved: (...m) => on.current.onMoved(...m) });
-    drawing.current = made;
+    if (!can) return;
+    let over = false;
+    void import("./Drawing").then(({ Drawing }) => {
+      if (over || !at.current) return;
+      drawing.current = new Drawing(at.current, { pick: (id) => on.current.onPick(id), open: (id) => on.current.onOpen(id), moved: (...m) => on.current.onMoved(...m) });
+      drawing.current.show(latest.current);
+    });
     return () => {
+      over = true;
+      drawing.current?.kill();
       drawing.current = null;
-      made.kill();
     };
   }, [can]);
-  useEffect(() => drawing.current?.show(scene), [scene, can]);
+  useEffect(() => drawing.current?.show(scene), [scene]);
   useEffect(() => drawing.current?.seek(scene.at), [scene.at]);
   useImperativeHandle(eye, () => ({ fit: () => drawing.current?.fit(), zoom: (by) => drawing.current?.zoom(by) }), []);
 

@@ -19,11 +19,6 @@ interface Handlers {
   moved: (id: string, x: number, y: number) => void;
 }
 
-/** Whether this browser draws by WebGL at all; offices have machines where it is off. */
-export function drawable(): boolean {
-  return typeof WebGL2RenderingContext !== "undefined" && document.createElement("canvas").getContext("webgl2") !== null;
-}
-
 /** A picture on a canvas, which is kept as the scene says. */
 export class Drawing {
   private graph = new MultiDirectedGraph();

@@ -20,15 +20,16 @@ export function useExplorer() {
   // The same steps are the same list, whatever else of the address changes.
   const same = useMemo(() => JSON.parse(steps) as Step[], [steps]);
 
-  const set = useCallback(
-    (changes: Partial<State>, replace = false) => {
-      const next = replace ? depth : depth + 1;
-      if (!replace) deepest.current = next;
-      setParams((old) => written({ ...read(old), ...changes }), { replace, preventScrollReset: true, state: { depth: next } });
+  const change = useCallback(
+    (next: (old: State) => State, replace: boolean) => {
+      const to = replace ? depth : depth + 1;
+      if (!replace) deepest.current = to;
+      setParams((old) => written(next(read(old))), { replace, preventScrollReset: true, state: { depth: to } });
     },
     [depth, setParams],
   );
-  const add = useCallback((...more: Step[]) => set({ steps: more.reduce(withStep, read(new URLSearchParams(location.search)).steps) }), [set]);
+  const set = useCallback((changes: Partial<State>, replace = false) => change((old) => ({ ...old, ...changes }), replace), [change]);
+  const add = useCallback((...more: Step[]) => change((old) => ({ ...old, steps: more.reduce(withStep, old.steps) }), false), [change]);
   return {
     state: useMemo(() => ({ ...state, steps: same }), [state, same]),
     set,
