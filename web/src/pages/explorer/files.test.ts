@@ -1,6 +1,7 @@
 import { describe, expect, it } from "vitest";
 
 import { toGraphML, toSvg, xml } from "./files";
+import { short } from "./labels";
 import { edgeOf, nodeOf } from "./model";
 import type { Scene } from "./scene";
 import { edge, node } from "./testing";
@@ -11,6 +12,12 @@ const view = {
 };
 const places = new Map([["a", { x: 0, y: 0, pinned: false }], ["t", { x: 100, y: 50, pinned: true }]]);
 const scene: Scene = { view, places, at: "", edge: "", marked: new Set(), badges: new Map(), edgeLabels: new Map(), theme: "light", language: "zh" };
+
+it("labels are cut by the room they take", () => {
+  expect(short("2024-03-20 政治素质")).toBe("2024-03-20 政治素质");
+  expect(short("2024-03-20 政治素质考察结论")).toBe("2024-03-20 政治素质考察…");
+  expect(short("𠮷".repeat(13))).toBe(`${"𠮷".repeat(12)}…`);
+});
 
 describe("files of a picture", () => {
   it("have markup as text, and nothing that XML cannot write", () => {

@@ -16,6 +16,7 @@ const n = (v: number) => v.toFixed(1);
 /** The picture as it stands, for a paper: shapes, letters, labels and arrows. */
 export function toSvg({ view, places, theme, language, edgeLabels }: Scene): string {
   const colors = colorsOf(theme);
+  const halo = `stroke="${colors.page}" stroke-width="3" stroke-linejoin="round" paint-order="stroke"`;
   const seen = view.nodes.flatMap((node) => {
     const p = places.get(node.id);
     return p ? [{ node, x: p.x, y: -p.y }] : [];
@@ -38,14 +39,14 @@ export function toSvg({ view, places, theme, language, edgeLabels }: Scene): str
     const [lx, ly] = bend ? [(a.x + 2 * mx + b.x) / 4, (a.y + 2 * my + b.y) / 4] : [(a.x + b.x) / 2, (a.y + b.y) / 2];
     return [
       `<path d="M${n(a.x)} ${n(a.y)}${bend ? `Q${n(mx)} ${n(my)} ` : "L"}${n(ex)} ${n(ey)}" fill="none" stroke="${colors.edge}" marker-end="url(#arrow)"/>` +
-        (label ? `<text x="${n(lx)}" y="${n(ly - 3)}" font-size="9" fill="${colors.quiet}" text-anchor="middle">${xml(label)}</text>` : ""),
+        (label ? `<text x="${n(lx)}" y="${n(ly - 3)}" font-size="9" fill="${colors.quiet}" ${halo} text-anchor="middle">${xml(label)}</text>` : ""),
     ];
   });
   const marks = seen.map(({ node, x, y }) => {
     const mark = markOf(node.type, theme, language);
     const points = corners(mark.shape).map(([px, py]) => `${n(x + px * R)},${n(y + py * R)}`);
     const shape = points.length ? `<polygon points="${points.join(" ")}" fill="${mark.color}"/>` : `<circle cx="${n(x)}" cy="${n(y)}" r="${R}" fill="${mark.color}"/>`;
-    return `<g><title>${xml(node.label)}</title>${shape}<text x="${n(x)}" y="${n(y + 4.5)}" font-size="12" fill="${mark.ink}" text-anchor="middle">${mark.letter}</text><text x="${n(x)}" y="${n(y + R + 13)}" font-size="11" fill="${colors.text}" text-anchor="middle">${xml(short(node.label))}</text></g>`;
+    return `<g><title>${xml(node.label)}</title>${shape}<text x="${n(x)}" y="${n(y + 4.5)}" font-size="12" fill="${mark.ink}" text-anchor="middle">${mark.letter}</text><text x="${n(x)}" y="${n(y + R + 13)}" font-size="11" fill="${colors.text}" ${halo} text-anchor="middle">${xml(short(node.label))}</text></g>`;
   });
   return (
     `<svg xmlns="http://www.w3.org/2000/svg" width="${Math.ceil(width)}" height="${Math.ceil(height)}" viewBox="${n(x0)} ${n(y0)} ${Math.ceil(width)} ${Math.ceil(height)}" font-family="system-ui, 'PingFang SC', 'Microsoft YaHei', 'Noto Sans CJK SC', sans-serif">` +

@@ -9,16 +9,29 @@ export interface Badge {
   pinned: boolean;
 }
 
-/** Labels in the picture are short; the whole one stands beside, and on what is picked. */
-export const short = (label: string) => ([...label].length > 14 ? `${[...label].slice(0, 13).join("")}…` : label);
+/** Labels in the picture are short, by the room they take; the whole one stands beside, and on what is picked. */
+export function short(label: string, most = 24): string {
+  let [room, text] = [0, ""];
+  for (const c of label) {
+    room += c > "\u2e7f" ? 2 : 1;
+    if (room > most) return `${text}…`;
+    text += c;
+  }
+  return label;
+}
 
 /** A label stands below its node, in the middle: rings of nodes stay legible. */
 export const drawLabel: NodeLabelDrawingFunction = (context, data, settings) => {
   if (!data.label) return;
   context.font = `${settings.labelWeight} ${settings.labelSize}px ${settings.labelFont}`;
+  const colors = colorsOf(data.theme);
+  const y = data.y + data.size + settings.labelSize + 1;
   context.textAlign = "center";
-  context.fillStyle = colorsOf(data.theme).text;
-  context.fillText(data.label, data.x, data.y + data.size + settings.labelSize + 1);
+  context.lineWidth = 3;
+  context.strokeStyle = colors.page;
+  context.strokeText(data.label, data.x, y);
+  context.fillStyle = colors.text;
+  context.fillText(data.label, data.x, y);
   context.textAlign = "start";
 };
 
