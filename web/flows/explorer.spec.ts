@@ -18,7 +18,9 @@ async function status(page: Page): Promise<string> {
 const nodes = (said: string) => Number(/显示 (\d+)/.exec(said)?.[1]);
 
 test("from a person to what is around, by kind and time, to another person, and to a file", async ({ page }) => {
-  await open(page, "ORGANIZER", `/explorer?of=${one.id}`);
+  await open(page, "ORGANIZER", `/cadre/${one.id}`);
+  await page.getByRole("link", { name: "在图谱中看" }).click();
+  await expect(page).toHaveURL(new RegExp(`/explorer\\?of=${one.id}`));
   const begun = await status(page);
   expect(nodes(begun)).toBeGreaterThan(20);
   const panel = page.getByRole("region", { name: "所选" });

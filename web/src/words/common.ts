@@ -28,5 +28,6 @@ export const common = {
   comma: ["，", ", "],
   aside: [(text: string) => `（${text}）`, (text: string) => ` (${text})`],
   says: [(name: string, text: string) => `${name}：${text}`, (name: string, text: string) => `${name}: ${text}`],
+  explore: ["在图谱中看", "See it in the graph"],
   points: [(n: string) => `${n} 分`, (n: string) => `${n} points`],
 } as const satisfies Record<string, Word<any>>;

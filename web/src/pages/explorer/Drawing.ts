@@ -52,8 +52,10 @@ export class Drawing {
       stagePadding: 0,
     });
     this.sigma.setCustomBBox({ x: [-SPAN, SPAN], y: [-SPAN, SPAN] });
-    // The place of the layer is taken, though the type does not say so.
-    this.sigma.createCanvasContext("marks", { beforeLayer: "hovers" } as object);
+    // Letters stand on what is picked as well, so over its layer. The type does not say that a layer can have a place; and a
+    // new one has a size once all are resized.
+    this.sigma.createCanvasContext("marks", { beforeLayer: "mouse" } as object);
+    this.sigma.resize(true);
     this.sigma.on("afterRender", () => this.marks());
     this.sigma.on("clickNode", ({ node }) => on.pick(node));
     this.sigma.on("clickStage", () => on.pick(""));
@@ -105,7 +107,9 @@ export class Drawing {
     const colors = colorsOf(scene.theme);
     if (before?.theme !== scene.theme)
       this.sigma.setSettings({ labelColor: { color: colors.text }, edgeLabelColor: { color: colors.quiet }, defaultEdgeColor: colors.edge });
-    this.sigma.setSetting("renderEdgeLabels", scene.view.edges.length <= 80);
+    // Any setting makes the library look at everything anew.
+    const labelled = scene.view.edges.length <= 80;
+    if (this.sigma.getSetting("renderEdgeLabels") !== labelled) this.sigma.setSetting("renderEdgeLabels", labelled);
 
     const nodes = new Set(scene.view.nodes.map((n) => n.id));
     const edges = new Set(scene.view.edges.map((e) => e.id));

@@ -10,7 +10,7 @@ import type { GraphEdge, GraphNode, Picture } from "./model";
 import { edgeName, propertyText, typeName } from "./names";
 import { words } from "./words";
 
-const PAGE = 50;
+const PAGE = 25;
 
 /** A table in pages, with a text to narrow it by: thousands of nodes are not in the page at once. */
 function Paged<T>({ of, textOf, ...rows }: { of: readonly T[]; textOf: (row: T) => string; name: string; columns: readonly Column<T>[]; keyOf: (row: T) => string }) {
