@@ -13,7 +13,7 @@ import "./explorer.css";
 import { FindNode } from "./FindNode";
 import type { Badge } from "./labels";
 import { Legend } from "./Legend";
-import { missing } from "./model";
+import { degrees, missing, nextLimit } from "./model";
 import { edgeName } from "./names";
 import { Paths } from "./Paths";
 import { aroundOf } from "./replay";
@@ -65,7 +65,9 @@ export function Component() {
   const begin = (id: string) => set({ at: id, steps: [...state.steps, { do: "show", id }, ...(picture.nodes.size === 0 ? [{ do: "expand" as const, id, limit: EACH }] : [])] });
   const mayAdd = picture.nodes.size < FULL;
   const place = (id: string) => ({ x: Math.round(places.get(id)?.x ?? 0), y: Math.round(places.get(id)?.y ?? 0) });
-  const own = (id: string) => ({ pinned: places.get(id)?.pinned ?? false, mayAdd, add, place, pathFrom });
+  const degree = useMemo(() => degrees(picture), [picture]);
+  const more = (id: string) => nextLimit(degree.get(id) ?? 0);
+  const own = (id: string) => ({ more: more(id), pinned: places.get(id)?.pinned ?? false, mayAdd, add, place, pathFrom });
   const selected = picture.nodes.get(at);
   const problem = worst(wrong.flatMap((one) => one.problems));
 
@@ -90,7 +92,7 @@ export function Component() {
                 scene={scene}
                 eye={eye}
                 onPick={pick}
-                onOpen={(id) => mayAdd && add({ do: "expand", id, limit: EACH })}
+                onOpen={(id) => mayAdd && add({ do: "expand", id, limit: more(id) })}
                 onMoved={(id, x, y) => add({ do: "pin", id, x, y })}
               />
               <section className="section panel" aria-label={w.selected}>

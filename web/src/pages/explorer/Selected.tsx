@@ -16,6 +16,8 @@ interface Props {
   node: GraphNode;
   picture: Picture;
   pinned: boolean;
+  /** How many neighbours the next expansion asks for. */
+  more: number;
   /** False where the picture is full. */
   mayAdd: boolean;
   add: (...steps: Step[]) => void;
@@ -24,13 +26,13 @@ interface Props {
 }
 
 /** What is done with one node, here and in the table. */
-export function Actions({ node, pinned, mayAdd, add, place, pathFrom, more = EACH, small }: Omit<Props, "picture"> & { more?: number; small?: boolean }) {
+export function Actions({ node, pinned, mayAdd, add, place, pathFrom, more, small }: Omit<Props, "picture"> & { small?: boolean }) {
   const w = useWords(words);
   const size = small ? "small" : "middle";
   const say = (what: string) => (small ? `${what}：${node.label}` : undefined);
   return (
     <div className="actions">
-      <Button size={size} disabled={!mayAdd} aria-label={say(w.expand)} title={w.expandAll} onClick={() => add({ do: "expand", id: node.id, limit: Math.min(more, MOST) })}>{w.expand}</Button>
+      <Button size={size} disabled={!mayAdd} aria-label={say(w.expand)} title={w.expandAll} onClick={() => add({ do: "expand", id: node.id, limit: more })}>{w.expand}</Button>
       {pinned ? (
         <Button size={size} aria-label={say(w.unpin)} onClick={() => add({ do: "unpin", id: node.id })}>{w.unpin}</Button>
       ) : (
@@ -50,12 +52,11 @@ export function Selected(props: Props) {
   const facts = useFacts(node);
   const known = picture.around.get(node.id);
   const around = useAsked(AroundDocument, { of: node.id, limit: 1, kinds: null }, { pause: false });
-  const shown = picture.edges.size ? [...picture.edges.values()].filter((e) => e.source === node.id || e.target === node.id).length : 0;
   return (
     <>
       <h3 className="picked"><Mark type={node.type} /> <NodeLink of={{ __typename: node.type, id: node.id, label: node.label }} /></h3>
       <p className="quiet">{typeName(node.type, language)} · <NodeLink of={{ __typename: node.type, id: node.id, label: node.label }}>{w.openPage}</NodeLink></p>
-      <Actions {...props} more={Math.min(MOST, Math.ceil((shown + 1) / EACH) * EACH)} />
+      <Actions {...props} />
       <h3>{w.around}</h3>
       <Answer to={around} rows={3}>
         {({ neighborhood }) => {

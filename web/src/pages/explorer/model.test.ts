@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 
-import { counted, edgeOf, empty, groupsOf, limitFor, merge, missing, neighbourhood, nodeOf, remove } from "./model";
+import { counted, degrees, edgeOf, empty, groupsOf, limitFor, merge, missing, neighbourhood, nextLimit, nodeOf, remove } from "./model";
 import { around, edge, left, node, star } from "./testing";
 import { bends, kinds, monthNumber, monthOf, months, shown, within } from "./view";
 
@@ -53,6 +53,15 @@ describe("what is around a node", () => {
     const groups = [group("Evaluation", 60, 0), group("Education", 2, 2), { ...group("Task", 99, 0), relationship: "WORKED_ON" as const }];
     expect(limitFor(groups, groups[0]!, 100)).toBe(27);
     expect(limitFor([group("Evaluation", 600, 90)], group("Evaluation", 600, 90), 100)).toBe(100);
+  });
+});
+
+describe("another expansion", () => {
+  it("asks for more than there is, also where two relationships lead to one neighbour", () => {
+    const picture = empty();
+    merge(picture, neighbourhood(around([node("a", "Cadre"), node("t")], [edge("a", "t", "WORKED_ON", { role: "LEAD" }), edge("a", "t", "WORKED_ON", { role: "MEMBER" })]), "a"));
+    expect(degrees(picture).get("a")).toBe(1);
+    expect([0, 1, 24, 25, 26, 99, 500].map(nextLimit)).toEqual([25, 25, 25, 50, 50, 100, 100]);
   });
 });
 

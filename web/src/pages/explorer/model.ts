@@ -1,5 +1,5 @@
 import type { AroundQuery, BetweenQuery, Direction, DrawnFragment, DrewFragment, RelationshipType } from "./explorer.gen";
-import { EACH, type Only, type Step } from "./state";
+import { EACH, MOST, type Only, type Step } from "./state";
 
 export interface GraphNode {
   id: string;
@@ -156,6 +156,20 @@ export function limitFor(groups: readonly Group[], one: Group, most: number): nu
 
 /** A node with how many of its neighbours are not in the picture; 0 where nothing is known of them. */
 export const missing = (groups: readonly Group[]) => groups.reduce((all, g) => all + Math.max(0, g.there - g.shown), 0);
+
+/** How many neighbours each node has in the picture. */
+export function degrees(picture: Picture): Map<string, number> {
+  const others = new Map<string, Set<string>>();
+  const add = (a: string, b: string) => others.set(a, (others.get(a) ?? new Set()).add(b));
+  for (const { source, target } of picture.edges.values()) {
+    add(source, target);
+    add(target, source);
+  }
+  return new Map([...others].map(([id, of]) => [id, of.size]));
+}
+
+/** The limit of the next expansion in turn: as many more as come at once, also where a node was expanded before. */
+export const nextLimit = (degree: number) => Math.min(MOST, (Math.floor(degree / EACH) + 1) * EACH);
 
 /** The question of a step, if it has one; steps of the same name ask the same. */
 export function questionOf(step: Step): string {
