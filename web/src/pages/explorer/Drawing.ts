@@ -1,7 +1,7 @@
-import { EdgeCurvedArrowProgram } from "@sigma/edge-curve";
+import { createEdgeCurveProgram } from "@sigma/edge-curve";
 import { MultiDirectedGraph } from "graphology";
 import Sigma from "sigma";
-import { EdgeArrowProgram } from "sigma/rendering";
+import { createEdgeArrowProgram } from "sigma/rendering";
 
 import { UNIT, type Place } from "./layout";
 import { colorsOf, markOf } from "./marks";
@@ -12,6 +12,9 @@ import { bends } from "./view";
 
 /** Drawn coordinates never change with what is there: what is added does not move what one looks at. */
 const SPAN = 5 * UNIT;
+
+/** Heads of arrows that can be seen on thin lines. */
+const heads = { lengthToThicknessRatio: 4.5, widenessToThicknessRatio: 3.5 };
 
 interface Handlers {
   pick: (id: string) => void;
@@ -36,7 +39,7 @@ export class Drawing {
       defaultEdgeType: "arrow",
       defaultNodeType: "shape",
       nodeProgramClasses: { shape: ShapeProgram },
-      edgeProgramClasses: { arrow: EdgeArrowProgram, curve: EdgeCurvedArrowProgram },
+      edgeProgramClasses: { arrow: createEdgeArrowProgram(heads), curve: createEdgeCurveProgram({ arrowHead: { extremity: "target", ...heads } }) },
       defaultDrawNodeLabel: drawLabel,
       defaultDrawNodeHover: drawHover,
       labelSize: 12,
@@ -125,7 +128,7 @@ export class Drawing {
       const place = scene.places.get(n.id);
       if (!place) continue;
       const mark = markOf(n.type, scene.theme, scene.language);
-      const label = n.id === scene.at ? n.label : short(n.label);
+      const label = n.id === scene.at ? n.label : short(n.label, 16);
       const attributes = { label, color: mark.color, shape: mark.shape, letter: mark.letter, ink: mark.ink, size: n.id === scene.at ? 15 : 12, highlighted: n.id === scene.at, forceLabel: scene.marked.has(n.id), theme: scene.theme };
       if (!graph.hasNode(n.id)) {
         graph.addNode(n.id, { x: place.x, y: place.y, ...attributes });
@@ -147,7 +150,7 @@ export class Drawing {
     }
     this.badges = scene.badges;
     this.move(targets);
-    if (changed && this.fitted) this.fit();
+    if ((changed || targets.size > 1) && this.fitted) this.fit();
     else this.sigma.scheduleRender();
   }
 

@@ -19,7 +19,7 @@ export function relax({ nodes, edges }: Task): [id: string, place: Place][] {
   if (n > 1) {
     forceAtlas2.assign(graph, {
       iterations: n <= 200 ? 400 : n <= 1000 ? 200 : 80,
-      settings: { gravity: 3, scalingRatio: UNIT * 5, slowDown: 1 + Math.log(n), barnesHutOptimize: n > 300 },
+      settings: { gravity: 1, scalingRatio: UNIT * 5, slowDown: 1 + Math.log(n), barnesHutOptimize: n > 300 },
     });
   }
   const places = new Map<string, Place>();
