@@ -91,9 +91,14 @@ purpose.value = sessionStorage.getItem('purpose') || '';
 purpose.addEventListener('change', () => sessionStorage.setItem('purpose', purpose.value.trim()));
 find('for-purpose').addEventListener('submit', (e) => e.preventDefault());
 
+// A link may bring a question behind #, which browsers send nowhere: it is shown, and runs when its reader runs it.
+const brought = new URLSearchParams(location.hash.slice(1));
+
 // Without anybody to ask for, the schema is not asked for either: the answer would be that nobody is signed in.
 const render = () => ReactDOM.createRoot(find('graphiql')).render(React.createElement(GraphiQL, {
   fetcher, defaultQuery: first, shouldPersistHeaders: false,
+  query: brought.get('query') ?? undefined,
+  variables: brought.get('variables') ?? undefined,
   schema: token.value || !find('sign-out').hidden ? undefined : null,
 }));
 
