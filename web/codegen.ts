@@ -1,11 +1,12 @@
 import type { CodegenConfig } from "@graphql-codegen/cli";
 
-// The types of every operation in src, and the terms of every type, field and value, all from the SDL.
+// The types of every operation in src, the terms of every type, field and value, and what lists can be made of: all from the SDL.
 const config: CodegenConfig = {
   schema: "../schema/*.graphqls",
   documents: ["src/**/*.graphql"],
   emitLegacyCommonJSImports: false,
   config: { sort: false }, // fields come in the order in which people wrote them
+  config: { sort: false }, // fields stand in the order of the SDL, which is that of people
   generates: {
     "src/": {
       preset: "near-operation-file",
@@ -22,6 +23,7 @@ const config: CodegenConfig = {
     "src/terms/nodes.gen.ts": { plugins: ["./terms.mjs"], config: { nodes: true } },
     "src/pages/record/forms.gen.ts": { plugins: ["./forms.mjs"] },
     "src/terms/graph.gen.ts": { plugins: ["./graph.mjs"], config: { sort: false } },
+    "src/pages/list/shape.gen.ts": { plugins: ["./shape.mjs"] },
   },
 };
 

@@ -38,6 +38,7 @@ export function Shell() {
     { to: "/audit", text: w.audit, end: false, shown: may("Query.auditEvents") },
     { to: "/me", text: w.me, end: false, shown: session.viewer?.self != null },
     { to: "/explorer", text: w.explorer, end: false, shown: true },
+    { to: "/list", text: w.list, end: false, shown: true },
   ];
   return (
     <>

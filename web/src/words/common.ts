@@ -29,5 +29,6 @@ export const common = {
   aside: [(text: string) => `（${text}）`, (text: string) => ` (${text})`],
   says: [(name: string, text: string) => `${name}：${text}`, (name: string, text: string) => `${name}: ${text}`],
   explore: ["在图谱中看", "See it in the graph"],
+  find: ["输入名称查找", "type a name to find"],
   points: [(n: string) => `${n} 分`, (n: string) => `${n} points`],
 } as const satisfies Record<string, Word<any>>;

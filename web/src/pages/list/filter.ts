@@ -1,0 +1,118 @@
+import { isGroup, isMany, isOne, type Condition, type Group, type Value } from "./model";
+
+type Json = { [name: string]: unknown };
+type Path = readonly (string | number)[];
+
+/** A filter as the API takes it, and where in it each condition stands: errors name a place in the filter. */
+export interface Filter {
+  filter: Json | null;
+  places: { path: Path; at: readonly number[] }[];
+}
+
+interface Part {
+  value: Json;
+  places: { path: Path; at: readonly number[] }[];
+}
+
+/** Whether a condition has all that it needs; others wait to be filled in and ask for nothing. */
+export const isWhole = (value: Value, op: string): boolean =>
+  op === "isNull" ? typeof value === "boolean" : Array.isArray(value) ? value.length > 0 : value !== null && value !== "";
+
+/** The filter of a group of conditions; at is where the group stands, as places among conditions. */
+export function filterOf(group: Group): Filter {
+  const part = ofGroup(group, []);
+  return part ? { filter: part.value, places: part.places } : { filter: null, places: [] };
+}
+
+function ofGroup(group: Group, at: readonly number[]): Part | null {
+  const parts = group.of.map((c, i) => ofCondition(c, [...at, i])).filter((p) => p !== null);
+  if (parts.length === 0) return null;
+  if (group.how === "all" || (group.how === "any" && parts.length === 1)) return together(parts);
+  const any: Part = { value: { or: parts.map((p) => p.value) }, places: parts.flatMap((p, i) => below(["or", i], p).places) };
+  const only = parts[0];
+  return group.how === "any" ? any : below(["not"], only && parts.length === 1 ? only : any);
+}
+
+function ofCondition(c: Condition, at: readonly number[]): Part | null {
+  if (isGroup(c)) return ofGroup(c, at);
+  const path = c.field.split(".");
+  if (isMany(c)) {
+    const of = ofGroup(c.of, at);
+    const where = of?.value ?? {};
+    if (c.has !== "count") return standing([...path, c.has], where, at, of);
+    if (c.number == null || !c.op) return null;
+    const part = standing([...path, "count"], [{ ...(of && { where }), [c.op]: c.number }], at, null);
+    return { ...part, places: [...part.places, ...(of ? below([...path, "count", 0, "where"], of).places : [])] };
+  }
+  if (isOne(c)) {
+    const of = ofGroup(c.is, at);
+    // Without conditions: that there is one at all.
+    return standing(path, of?.value ?? {}, at, of);
+  }
+  if (!isWhole(c.value, c.op)) return null;
+  if (c.op === "keys") return standing(path, c.value, at, null);
+  // Errors are about the operator's value, or about the field, such as one that the role may not use.
+  const part = standing([...path, c.op], c.value, at, null);
+  return { ...part, places: [{ path, at }, ...part.places] };
+}
+
+/** The value at a path, with the places of what is in it. */
+function standing(path: readonly string[], value: unknown, at: readonly number[], of: Part | null): Part {
+  const whole = path.reduceRight<unknown>((inner, name) => ({ [name]: inner }), value) as Json;
+  return { value: whole, places: [{ path, at }, ...(of ? below(path, of).places : [])] };
+}
+
+const below = (path: Path, part: Part): Part => ({
+  value: path.reduceRight<unknown>((inner, name) => (typeof name === "number" ? [inner] : { [name]: inner }), part.value) as Json,
+  places: part.places.map((p) => ({ path: [...path, ...p.path], at: p.at })),
+});
+
+/** All of these: in one object where they do not get in each other's way, as a person would write it. */
+function together(parts: readonly Part[]): Part {
+  const value: Json = {};
+  const places: Part["places"] = [];
+  const others: Json[] = [];
+  for (const part of parts) {
+    if (fits(value, part.value)) {
+      merge(value, part.value);
+      places.push(...part.places);
+    } else {
+      places.push(...part.places.map((p) => ({ path: ["and", others.length, ...p.path], at: p.at })));
+      others.push(part.value);
+    }
+  }
+  if (others.length > 0) value.and = others;
+  return { value, places };
+}
+
+/** Two conditions on the entries of one relation may be met by two of them; they are never made one. */
+const apart = new Set(["some", "none", "all", "single", "count", "and", "or", "not"]);
+const isObject = (v: unknown): v is Json => typeof v === "object" && v !== null && !Array.isArray(v);
+
+function fits(into: Json, more: Json): boolean {
+  if (Object.keys(more).includes("and")) return false;
+  return Object.entries(more).every(([name, value]) => !(name in into) || (!apart.has(name) && isObject(into[name]) && isObject(value) && Object.keys(value).length > 0 && fits(into[name], value)));
+}
+
+function merge(into: Json, more: Json) {
+  for (const [name, value] of Object.entries(more)) {
+    const there = into[name];
+    if (isObject(there) && isObject(value)) merge(there, value);
+    else into[name] = isObject(value) ? structuredClone(value) : value;
+  }
+}
+
+/** The condition that an error of the API is about, by its path; undefined where it is about none. */
+export function placeOf(places: Filter["places"], errorPath: Path): readonly number[] | undefined {
+  const from = errorPath.indexOf("filter");
+  if (from < 0) return undefined;
+  const path = errorPath.slice(from + 1);
+  const at = (place: Path, i: number) => place[i] !== undefined && String(place[i]) === String(path[i]);
+  let best: (typeof places)[number] | undefined;
+  for (const p of places) {
+    if (p.path.every((_, i) => at(p.path, i)) && p.path.length > (best?.path.length ?? -1)) best = p;
+  }
+  if (best) return best.at;
+  // The error names something above: the first condition in it.
+  return places.find((p) => path.every((_, i) => at(p.path, i)))?.at;
+}
