@@ -39,6 +39,7 @@ export function Shell() {
     { to: "/me", text: w.me, end: false, shown: session.viewer?.self != null },
     { to: "/explorer", text: w.explorer, end: false, shown: true },
     { to: "/list", text: w.list, end: false, shown: true },
+    { to: "/statistics", text: w.statistics, end: false, shown: may("Query.statistics") },
   ];
   return (
     <>

@@ -13,6 +13,7 @@ const routes: RouteObject[] = [
       { index: true, lazy: () => import("../pages/home/HomePage") },
       { path: "search", lazy: () => import("../pages/search/SearchPage") },
       { path: "list", lazy: () => import("../pages/list/ListPage") },
+      { path: "statistics", lazy: () => import("../pages/statistics/StatisticsPage") },
       { path: "cadre/:id", lazy: () => import("../pages/cadre/CadrePage") },
       { path: "record", lazy: () => import("../pages/record/IndexPage") },
       { path: "record/:mutation", lazy: () => import("../pages/record/FormPage") },
