@@ -6,7 +6,6 @@ const config: CodegenConfig = {
   documents: ["src/**/*.graphql"],
   emitLegacyCommonJSImports: false,
   config: { sort: false }, // fields come in the order in which people wrote them
-  config: { sort: false }, // fields stand in the order of the SDL, which is that of people
   generates: {
     "src/": {
       preset: "near-operation-file",
