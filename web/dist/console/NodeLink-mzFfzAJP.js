@@ -1,1 +1,0 @@
-import{h as e,y as t}from"./index-Ct4rj_1T.js";var n=e(),r={Cadre:`cadre`},i=e=>`/${r[e.__typename]??`fact`}/${e.id}`;function a({of:e,children:r}){return e?(0,n.jsx)(t,{to:i(e),children:r??e.label}):null}function o({of:e}){return(0,n.jsx)(`ul`,{className:`plain`,children:e.map(e=>(0,n.jsx)(`li`,{children:(0,n.jsx)(a,{of:e})},e.id))})}export{o as n,a as t};
