@@ -1,9 +1,10 @@
 package store
 
 import (
-	"cmp"
 	"context"
+	"crypto/rand"
 	"fmt"
+	"hash"
 	"slices"
 	"strconv"
 	"strings"
@@ -23,8 +24,21 @@ type bulkNode struct {
 // BulkLog is the log of an import whose graph is written as files: what it would note row by row.
 type BulkLog struct {
 	Batch   Batch
+	secret  string
 	entries []Entry
 	rows    int64
+}
+
+// Begin takes the secret of the store's graph, which is to be the log's, or with nil makes that of a graph to come. It
+// gives hashes as Salted does.
+func (b *BulkLog) Begin(ctx context.Context, s *Store) (func() hash.Hash, error) {
+	if b.secret = rand.Text(); s != nil {
+		var err error
+		if b.secret, err = s.logSecret(ctx); err != nil {
+			return nil, err
+		}
+	}
+	return salted(b.secret), nil
 }
 
 // Created notes rows of a type by their keys, as Shape.KeyOf has them.
@@ -80,13 +94,8 @@ func (s Shape) KeyOf(r Row) string {
 // bulkActs are the acts that note entries row by row.
 var bulkActs = map[string]string{opBegun: "beginBatch", opCreated: "importRows", opCompleted: "importRows", opMoved: "upkeep", opFinished: "finishBatch"}
 
-// Nodes gives the nodes with which the graph has its log: the entries, the import, and the log's head, whose secret is that
-// of the store's graph as it is now.
-func (b *BulkLog) Nodes(ctx context.Context, s *Store, at time.Time) ([]bulkNode, error) {
-	secret, err := s.Read(ctx, law.System, logSecret)
-	if err != nil || len(secret) == 0 {
-		return nil, cmp.Or(err, errNoLog)
-	}
+// Nodes gives the nodes with which the graph has its log: the entries, the import, and the log's head.
+func (b *BulkLog) Nodes(at time.Time) ([]bulkNode, error) {
 	entries := slices.Concat([]Entry{{Op: opBegun, Type: "Batch", Key: b.Batch.ID}}, b.entries, []Entry{{Op: opFinished, Type: "Batch", Key: b.Batch.ID}})
 	var out []bulkNode
 	ids, chain, now := map[string]string{}, "", FormatTime(at)
@@ -98,7 +107,7 @@ func (b *BulkLog) Nodes(ctx context.Context, s *Store, at time.Time) ([]bulkNode
 		if ids[act.Name] == "" {
 			ids[act.Name] = newActID()
 		}
-		tx := Tx{store: s, act: &act, id: ids[act.Name], moment: now, entries: []Entry{e}, noted: i}
+		tx := Tx{act: &act, id: ids[act.Name], moment: now, entries: []Entry{e}, noted: i}
 		rows, err := tx.rows()
 		if err != nil {
 			return nil, err
@@ -114,12 +123,14 @@ func (b *BulkLog) Nodes(ctx context.Context, s *Store, at time.Time) ([]bulkNode
 	}
 	batch := map[string]any{"key": b.Batch.ID, "by": law.System.Name, "source": b.Batch.Source, "begunAt": now, "finishedAt": now, "state": "WHOLE", "rows": b.rows, "act": ids[bulkActs[opBegun]]}
 	if v := b.Batch.Vouch; v != nil {
-		if batch["vouch"], err = v.text(); err != nil {
+		text, err := v.text()
+		if err != nil {
 			return nil, err
 		}
+		batch["vouch"] = text
 	}
 	return append(out, bulkNode{"ImportBatch", "", batch},
-		bulkNode{"LogHead", "", map[string]any{"key": "log", "seq": int64(len(entries)), "chain": chain, "secret": secret[0][0]}}), nil
+		bulkNode{"LogHead", "", map[string]any{"key": "log", "seq": int64(len(entries)), "chain": chain, "secret": b.secret}}), nil
 }
 
 // mostCarried is how many events of the audit, and what leads to them, a bulk import takes along.

@@ -93,7 +93,10 @@ func (t *Tx) rows() ([]any, error) {
 	a, out := t.act, make([]any, len(t.entries))
 	by := cmp.Or(a.Caller.Name, a.Caller.Subject)
 	// The moment is one at which what the act changed is locked: of two acts on a node the later one has the later moment.
-	at := cmp.Or(t.moment, FormatTime(t.store.now()))
+	at := t.moment
+	if at == "" {
+		at = FormatTime(t.store.now())
+	}
 	for i, e := range t.entries {
 		t.erased = t.erased || e.Op == opErased
 		v := values{Salt: rand.Text(), Keys: e.Keys}

@@ -178,11 +178,14 @@ func TestABulkGraphHasItsLog(t *testing.T) {
 	exec(t, s, "MATCH (n) DETACH DELETE n", nil)
 	exec(t, s, "CREATE (:LogHead {key: 'log', seq: 0, chain: '', secret: 'kept'})", nil)
 	log := BulkLog{Batch: Batch{ID: "b1", Source: "folder"}}
+	if _, err := log.Begin(t.Context(), s); err != nil {
+		t.Fatal(err)
+	}
 	log.Created("Cadre", []string{"c1", "c2"})
 	log.Created("OF", []string{`["a1","c1"]`})
 	log.Completed("Cadre", []string{"c2"})
 	log.Moved(Upkeep{Owner: "Cadre", Owned: []Owned{{Label: "Appointment"}}}, []string{"c2", "c1"}, map[string]map[string]int64{"Appointment": {"c1": 1}}, nil)
-	nodes, err := log.Nodes(t.Context(), s, time.Now())
+	nodes, err := log.Nodes(time.Now())
 	if err != nil {
 		t.Fatal(err)
 	}

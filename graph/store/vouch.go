@@ -48,15 +48,27 @@ func (v *Vouch) Table(name string, s Shape, parts []string) {
 // Salted gives hashes that nobody can repeat without the graph's secret: what is vouched for stays in the graph, and a
 // part may be one official's row.
 func (s *Store) Salted(ctx context.Context) (func() hash.Hash, error) {
+	secret, err := s.logSecret(ctx)
+	if err != nil {
+		return nil, err
+	}
+	return salted(secret), nil
+}
+
+func salted(secret string) func() hash.Hash {
+	return func() hash.Hash { return hmac.New(sha256.New, []byte(secret)) }
+}
+
+func (s *Store) logSecret(ctx context.Context) (string, error) {
 	rows, err := s.Read(ctx, law.System, logSecret)
 	if err != nil {
-		return nil, fmt.Errorf("read the log's secret: %w", err)
+		return "", fmt.Errorf("read the log's secret: %w", err)
 	}
 	if len(rows) == 0 {
-		return nil, errNoLog
+		return "", errNoLog
 	}
 	secret, _ := rows[0][0].(string)
-	return func() hash.Hash { return hmac.New(sha256.New, []byte(secret)) }, nil
+	return secret, nil
 }
 
 var errNoLog = errors.New("the graph has no log; migrate it first")

@@ -28,9 +28,10 @@ type Bulk struct {
 	Multiline     bool                // some value holds a line feed
 }
 
-// WriteBulk checks a dataset as a whole, as Import does, and writes it on the way as files below dir: what Import would
-// write into an empty graph, its entries in the log and the units of owners included. Meanwhile nobody else imports, and
-// a graph that is not empty at the end is refused. Its error is *Refused when the dataset has findings.
+// WriteBulk checks a dataset as a whole, as Import does, and writes it as files below dir: what Import would write into
+// an empty graph, its entries in the log and the units of owners included. Meanwhile nobody else imports, and a graph
+// that is not empty at the end is refused. Its error is *Refused when the dataset has findings. Without a store it is for
+// a graph that is still to be made; the caller sees to it that nobody makes another meanwhile.
 func WriteBulk(ctx context.Context, g Graph, location, dir string, o Options) (Bulk, []Tally, error) {
 	tables, err := Tables(g.Law.Schema())
 	if err != nil {
@@ -41,24 +42,39 @@ func WriteBulk(ctx context.Context, g Graph, location, dir string, o Options) (B
 		return Bulk{}, nil, err
 	}
 	defer f.Close() //nolint:errcheck // only read
-	lease, err := g.Store.Lease(ctx, rows.Lease, "the import of "+filepath.Base(location))
-	if err != nil {
-		return Bulk{}, nil, err
-	}
-	defer lease.Release(ctx)
-	parts, err := newParts(ctx, g)
-	if err != nil {
-		return Bulk{}, nil, err
+	if g.Store != nil {
+		lease, err := g.Store.Lease(ctx, rows.Lease, "the import of "+filepath.Base(location))
+		if err != nil {
+			return Bulk{}, nil, err
+		}
+		defer lease.Release(ctx)
 	}
 	batch := store.Batch{ID: cmp.Or(o.Batch, strings.ToLower(rand.Text())), Source: filepath.Base(location)}
 	b := &bulk{dir: dir, at: store.FormatTime(o.Now), today: o.Now.Format(time.DateOnly), files: map[string]*bulkFile{},
 		seats: map[string]string{}, homes: map[string]home{}, noted: newBulkNotes(batch, rows.Upkeep(g.Law.Schema()))}
-	all, err := check(ctx, g, f, tables, begin, onTheWay{bulk: b, parts: parts}, o.Notice)
+	hash, err := b.noted.log.Begin(ctx, g.Store)
+	if err != nil {
+		return Bulk{}, nil, err
+	}
+	parts := newParts(hash)
+	all, err := check(ctx, g, f, tables, begin, func(t *Table, r row) error {
+		b.place(t, r)
+		return parts.add(t, r)
+	}, o.Notice)
+	if err != nil {
+		return Bulk{}, nil, err
+	}
+	vouch := parts.vouch(o.Now)
+	for _, file := range f.files {
+		if err = b.table(ctx, f, file, parts.again(file)); err != nil {
+			break
+		}
+	}
 	if err == nil {
 		err = b.serve()
 	}
 	if err == nil {
-		err = b.log(ctx, g, parts.vouch(o.Now), all, o.Now)
+		err = b.log(ctx, g, vouch, all, o.Now)
 	}
 	if err = errors.Join(err, b.close()); err != nil {
 		return Bulk{}, nil, err
@@ -154,6 +170,30 @@ func bulkType(c *Column) string {
 		return ":string"
 	}
 	return kind
+}
+
+// table writes a file's rows, which are read as they were checked.
+func (b *bulk) table(ctx context.Context, f *folder, file file, again *rereading) error {
+	err := f.each(file, func(rec record, _ []Finding) error {
+		if rec.cells == nil { // what was noticed at the end of the file
+			return ctx.Err()
+		}
+		if _, err := again.next(); err != nil {
+			return err
+		}
+		r, bad, _ := file.table.read(file.name, rec)
+		if err := again.take(r, bad); err != nil {
+			return err
+		}
+		if err := b.write(file.table, r); err != nil {
+			return err
+		}
+		return ctx.Err()
+	})
+	if err != nil {
+		return err
+	}
+	return again.end()
 }
 
 // write writes one row.

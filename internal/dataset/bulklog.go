@@ -127,18 +127,26 @@ func (b *bulk) log(ctx context.Context, g Graph, vouch *store.Vouch, all map[str
 		t.Count = int64(all[name])
 	}
 	n.log.Batch.Vouch = vouch
-	nodes, err := n.log.Nodes(ctx, g.Store, now)
+	nodes, err := n.log.Nodes(now)
 	if err != nil {
 		return err
 	}
-	carried, empty, err := g.Store.Carried(ctx)
-	switch {
-	case err != nil:
-		return err
-	case !empty: // minutes after the first look, and Neo4j listens
-		return message.Errorf("somebody has written to the graph since the import began, and it would be lost; import again, row by row")
+	if g.Store != nil {
+		carried, empty, err := g.Store.Carried(ctx)
+		switch {
+		case err != nil:
+			return err
+		case !empty: // minutes after the first look, and Neo4j listens
+			return message.Errorf("somebody has written to the graph since the import began, and it would be lost; import again, row by row")
+		}
+		nodes = append(nodes, carried...)
 	}
-	for _, node := range append(nodes, carried...) {
+	for _, step := range g.Steps {
+		if err := b.system("Migration", "", map[string]any{"key": step, "recordedAt": b.at}); err != nil {
+			return err
+		}
+	}
+	for _, node := range nodes {
 		if err := b.system(node.Label, node.ID, node.Properties); err != nil {
 			return err
 		}

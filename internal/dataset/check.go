@@ -15,48 +15,23 @@ import (
 // lookupBatch is how many keys are looked up in the graph at a time.
 const lookupBatch = 5000
 
-// checker goes over the whole dataset before anything is loaded: once for each row by itself and its key,
-// once for what rows refer to.
+// checker goes over the whole dataset before anything is loaded, and reads each row once. A key that a row names is held
+// against the rows before it; what they do not hold waits for the rows of its table to come.
 type checker struct {
 	graph    Graph
 	folder   *folder
 	tables   map[string]*Table
 	keys     map[string]map[string]int32 // table → key or identity → line
 	parents  map[string]*forest
-	unknown  map[string]map[string][]place // table → key → who names it
-	waiting  int
-	known    map[string]map[string]bool // table → keys found in the graph
+	coming   map[string]map[string][]place // table of which not all is read → key that was not among its rows so far → who names it
+	unknown  map[string]map[string][]place // table → key that the dataset does not hold → who names it
+	waiting  int                           // in unknown
+	known    map[string]map[string]bool    // table → keys found in the graph
 	findings findings
 	notices  notices
 	rows     map[string]int
 	unread   map[string]bool // tables of which not every key could be read
-	way      onTheWay
-}
-
-// onTheWay is what is done with rows while they are checked, which reads them twice; either may be nil.
-type onTheWay struct {
-	bulk  *bulk  // writes them as files
-	parts *parts // tells them apart into parts
-}
-
-// place takes a row when it is read first.
-func (w onTheWay) place(t *Table, r row) {
-	if w.bulk != nil {
-		w.bulk.place(t, r)
-	}
-}
-
-// take takes a row when it is read for the second time.
-func (w onTheWay) take(t *Table, r row) error {
-	if w.parts != nil {
-		if err := w.parts.add(t, r); err != nil {
-			return err
-		}
-	}
-	if w.bulk != nil {
-		return w.bulk.write(t, r)
-	}
-	return nil
+	each     func(*Table, row) error
 }
 
 // place is where in the dataset something stands.
@@ -67,12 +42,13 @@ type place struct {
 	as     table.Header
 }
 
-// check returns how many rows each table has, or *Refused. It tells what it noticed either way.
-func check(ctx context.Context, g Graph, f *folder, tables []*Table, begin []Finding, way onTheWay, notice func(Notice)) (map[string]int, error) {
+// check returns how many rows each table has, or *Refused. It tells what it noticed either way. each is called for every
+// row that can be read as one, in the order of the files; it may be nil.
+func check(ctx context.Context, g Graph, f *folder, tables []*Table, begin []Finding, each func(*Table, row) error, notice func(Notice)) (map[string]int, error) {
 	c := &checker{
 		graph: g, folder: f, tables: map[string]*Table{}, keys: map[string]map[string]int32{}, parents: map[string]*forest{},
-		unknown: map[string]map[string][]place{}, known: map[string]map[string]bool{}, rows: map[string]int{}, unread: map[string]bool{}, way: way,
-		findings: findings{rank: map[string]int{}},
+		coming: map[string]map[string][]place{}, unknown: map[string]map[string][]place{}, known: map[string]map[string]bool{},
+		rows: map[string]int{}, unread: map[string]bool{}, each: each, findings: findings{rank: map[string]int{}},
 	}
 	for _, t := range tables {
 		c.tables[t.Name] = t
@@ -81,15 +57,14 @@ func check(ctx context.Context, g Graph, f *folder, tables []*Table, begin []Fin
 	for i, file := range f.files {
 		c.findings.rank[file.name] = i + 1
 		c.unread[file.table.Name] = false
+		c.coming[file.table.Name] = map[string][]place{}
 	}
 	c.findings.add(begin...)
 	for _, file := range f.files {
 		if err := c.rowsOf(ctx, file); err != nil {
 			return nil, err
 		}
-	}
-	for _, file := range f.files {
-		if err := c.referencesOf(ctx, file); err != nil {
+		if err := c.came(ctx, file.table.Name); err != nil {
 			return nil, err
 		}
 	}
@@ -122,7 +97,17 @@ func (c *checker) rowsOf(ctx context.Context, file file) error {
 		c.findings.add(c.unreadable(file, r, rec.as)...)
 		c.notices.add(notes...)
 		c.rows[t.Name]++
-		c.way.place(t, r)
+		if !rec.partial {
+			if c.each != nil {
+				if err := c.each(t, r); err != nil {
+					return err
+				}
+			}
+			c.references(file, rec, r)
+		}
+		if err := c.lookUpMany(ctx); err != nil {
+			return err
+		}
 		id, ok := t.identity(r)
 		if !ok {
 			c.unread[t.Name] = c.unread[t.Name] || t.given(rec)
@@ -166,37 +151,57 @@ func (t *Table) given(rec record) bool {
 // identity is what tells a row from all others of its table; false when a part of it could not be read.
 func (t *Table) identity(r row) (string, bool) { return rows.Identity(t.Table, r.values) }
 
-// referencesOf notes all keys that rows name and the dataset does not hold.
-func (c *checker) referencesOf(ctx context.Context, file file) error {
-	t := file.table
-	return c.folder.each(file, func(rec record, _ []Finding) error {
-		if rec.cells == nil || rec.partial {
-			return ctx.Err()
+// references notes the keys that a row names and neither the rows before it nor the graph are known to hold.
+func (c *checker) references(file file, rec record, r row) {
+	for _, col := range file.table.Columns {
+		if col.Refers == "" {
+			continue
 		}
-		r, _, _ := t.read(file.name, rec)
-		if err := c.way.take(t, r); err != nil {
-			return err
-		}
-		for _, col := range t.Columns {
-			if col.Refers == "" {
+		for _, k := range r.keysOf(col) {
+			if _, ok := c.keys[col.Refers][k]; ok || c.known[col.Refers][k] {
 				continue
 			}
-			for _, k := range r.keysOf(col) {
-				if _, ok := c.keys[col.Refers][k]; ok || c.known[col.Refers][k] {
-					continue
-				}
-				if c.unknown[col.Refers] == nil {
-					c.unknown[col.Refers] = map[string][]place{}
-				}
-				c.unknown[col.Refers][strings.Clone(k)] = append(c.unknown[col.Refers][k], place{file.name, int32(rec.line), rec.as.Called(t.Table, col), rec.as})
-				c.waiting++
+			at := place{file.name, int32(rec.line), rec.as.Called(file.table.Table, col), rec.as}
+			if coming := c.coming[col.Refers]; coming != nil {
+				coming[strings.Clone(k)] = append(coming[k], at)
+				continue
 			}
+			c.notHere(col.Refers, strings.Clone(k), at)
 		}
-		if c.waiting < lookupBatch {
-			return ctx.Err()
+	}
+}
+
+// notHere notes who names a key that the dataset does not hold.
+func (c *checker) notHere(table, key string, who ...place) {
+	if c.unknown[table] == nil {
+		c.unknown[table] = map[string][]place{}
+	}
+	c.unknown[table][key] = append(c.unknown[table][key], who...)
+	c.waiting += len(who)
+}
+
+// came is called when all rows of a table are read: the keys that waited for them and did not come are unknown.
+func (c *checker) came(ctx context.Context, table string) error {
+	coming := c.coming[table]
+	delete(c.coming, table)
+	for key, who := range coming {
+		if _, here := c.keys[table][key]; here {
+			continue
 		}
-		return c.lookUp(ctx)
-	})
+		c.notHere(table, key, who...)
+		if err := c.lookUpMany(ctx); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// lookUpMany looks up what was noted once it is enough for a statement.
+func (c *checker) lookUpMany(ctx context.Context) error {
+	if c.waiting < lookupBatch {
+		return ctx.Err()
+	}
+	return c.lookUp(ctx)
 }
 
 // lookUp asks the graph for the keys noted and reports those it does not hold either.
@@ -230,7 +235,7 @@ func (c *checker) lookUp(ctx context.Context) error {
 
 // erased refuses rows of officials who were erased: a dataset from before would bring them back.
 func (c *checker) erased(ctx context.Context) error {
-	if c.graph.Store == nil { // rows are held against each other alone
+	if c.graph.Store == nil {
 		return nil
 	}
 	for _, file := range c.folder.files {

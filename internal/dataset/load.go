@@ -57,17 +57,21 @@ func Import(ctx context.Context, g Graph, location string, o Options) ([]Tally, 
 		}
 		defer lease.Release(ctx)
 	}
-	var way onTheWay
+	var parts *parts
+	var each func(*Table, row) error
 	if !o.DryRun {
-		if way.parts, err = newParts(ctx, g); err != nil {
+		hash, err := g.Store.Salted(ctx)
+		if err != nil {
 			return nil, err
 		}
+		parts = newParts(hash)
+		each = parts.add
 	}
-	rows, err := check(ctx, g, f, tables, begin, way, o.Notice)
+	rows, err := check(ctx, g, f, tables, begin, each, o.Notice)
 	if err != nil {
 		return nil, err
 	}
-	l := &loader{graph: g, folder: f, options: o, all: rows, parts: way.parts, lease: lease, outcomes: map[string][]store.Outcome{}}
+	l := &loader{graph: g, folder: f, options: o, all: rows, parts: parts, lease: lease, outcomes: map[string][]store.Outcome{}}
 	if !o.DryRun {
 		err = l.whole(ctx, filepath.Base(location))
 	}

@@ -43,7 +43,7 @@ func checked(t *testing.T, location string) (rows map[string]int, findings, noti
 		t.Fatal(err)
 	}
 	defer f.Close()
-	rows, err = check(t.Context(), Graph{}, f, tables, begin, onTheWay{}, func(n Notice) { notices = append(notices, n.String()) })
+	rows, err = check(t.Context(), Graph{}, f, tables, begin, nil, func(n Notice) { notices = append(notices, n.String()) })
 	var refused *Refused
 	if errors.As(err, &refused) {
 		for _, f := range refused.Findings {

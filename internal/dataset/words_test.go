@@ -82,7 +82,7 @@ func said(t *testing.T, location string, lang language.Tag) (findings, notices [
 		t.Fatal(err)
 	}
 	defer f.Close()
-	_, err = check(t.Context(), Graph{}, f, tables, begin, onTheWay{}, func(n Notice) { notices = append(notices, n.In(lang)) })
+	_, err = check(t.Context(), Graph{}, f, tables, begin, nil, func(n Notice) { notices = append(notices, n.In(lang)) })
 	var refused *Refused
 	if !errors.As(err, &refused) {
 		t.Fatalf("it is not refused: %v", err)

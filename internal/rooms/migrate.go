@@ -1,11 +1,14 @@
 package rooms
 
 import (
+	"cmp"
 	"context"
 	"fmt"
 	"slices"
 	"strings"
 	"time"
+
+	"github.com/vektah/gqlparser/v2/ast"
 
 	"bole/graph/cypher"
 	"bole/graph/law"
@@ -13,13 +16,24 @@ import (
 	"bole/graph/store"
 	"bole/graph/textfold"
 	"bole/internal/dataset"
+	"bole/internal/judge"
 	"bole/internal/rows"
 	"bole/internal/table"
 )
 
 // Dataset is the graph as datasets go into it and come out of it.
 func (r *Rooms) Dataset() dataset.Graph {
-	return dataset.Graph{Store: r.Store, Law: r.Law, Checks: rows.Checks(r.rules)}
+	return dataset.Graph{Store: r.Store, Law: r.Law, Checks: rows.Checks(r.rules), Steps: steps(r.Schema)}
+}
+
+// Unmade is a graph that is still to be made, as a dataset becomes one. Without rules it is by those that come with the
+// product.
+func Unmade(sdl *ast.Schema, rules *judge.RuleBook) (dataset.Graph, error) {
+	m, err := mapping.Read(sdl)
+	if err != nil {
+		return dataset.Graph{}, err
+	}
+	return dataset.Graph{Law: law.New(m), Checks: rows.Checks(cmp.Or(rules, judge.StandardRules())), Steps: steps(m)}, nil
 }
 
 // Upkeep brings what the system keeps beside people's own facts up to date: whose unit a node belongs to, and what
@@ -28,7 +42,7 @@ func (r *Rooms) Upkeep(ctx context.Context, today time.Time) error {
 	if err := r.Store.Upkeep(ctx, rows.Upkeep(r.Schema), today); err != nil {
 		return err
 	}
-	return r.besides(func(t *mapping.Type, f *mapping.Field, b table.Beside) error {
+	return besides(r.Schema, func(t *mapping.Type, f *mapping.Field, b table.Beside) error {
 		if err := r.fill(ctx, t, f, b, false); err != nil {
 			return fmt.Errorf("keep %s beside %s.%s: %w", b.Property, t.Name, f.Name, err)
 		}
@@ -37,8 +51,8 @@ func (r *Rooms) Upkeep(ctx context.Context, today time.Time) error {
 }
 
 // besides does something for all that stands beside texts.
-func (r *Rooms) besides(do func(*mapping.Type, *mapping.Field, table.Beside) error) error {
-	for _, t := range r.Schema.Nodes() {
+func besides(s *mapping.Schema, do func(*mapping.Type, *mapping.Field, table.Beside) error) error {
+	for _, t := range s.Nodes() {
 		for _, f := range t.Fields {
 			for _, b := range table.BesideOf(t, f) {
 				if err := do(t, f, b); err != nil {
@@ -60,31 +74,43 @@ func (r *Rooms) Migrate(ctx context.Context) error {
 	if err := r.Store.Migrate(ctx, indexes(r.Schema), types); err != nil {
 		return err
 	}
-	var steps []string
 	fill := map[string]func() error{}
-	err := r.besides(func(t *mapping.Type, f *mapping.Field, b table.Beside) error {
-		step := "sort key of "
-		switch b.Property {
-		case f.AlikeProperty():
-			step = "names alike of "
-		case f.FoldedProperty():
-			step = "folded text of "
-		}
-		step += t.Name + "." + f.Name
-		if b.Data != "" { // another step with a later version
-			step += " by " + b.Data
-		}
-		steps = append(steps, step)
-		fill[step] = func() error { return r.fill(ctx, t, f, b, b.Data != "") }
+	err := besides(r.Schema, func(t *mapping.Type, f *mapping.Field, b table.Beside) error {
+		fill[step(t, f, b)] = func() error { return r.fill(ctx, t, f, b, b.Data != "") }
 		return nil
 	})
 	if err != nil {
 		return err
 	}
-	if err := r.Store.CatchUp(ctx, steps, func(step string) error { return fill[step]() }); err != nil {
+	if err := r.Store.CatchUp(ctx, steps(r.Schema), func(step string) error { return fill[step]() }); err != nil {
 		return err
 	}
 	return r.dropFormer(ctx)
+}
+
+// steps are the names of what is done to graphs of earlier versions, which did not write all that stands beside texts.
+func steps(s *mapping.Schema) []string {
+	var out []string
+	besides(s, func(t *mapping.Type, f *mapping.Field, b table.Beside) error { //nolint:errcheck // it gives none
+		out = append(out, step(t, f, b))
+		return nil
+	})
+	return out
+}
+
+func step(t *mapping.Type, f *mapping.Field, b table.Beside) string {
+	step := "sort key of "
+	switch b.Property {
+	case f.AlikeProperty():
+		step = "names alike of "
+	case f.FoldedProperty():
+		step = "folded text of "
+	}
+	step += t.Name + "." + f.Name
+	if b.Data != "" { // another step with a later version
+		step += " by " + b.Data
+	}
+	return step
 }
 
 // dropFormer removes the indexes that earlier versions made and nothing of today reads: full text over other properties

@@ -3,6 +3,7 @@ package table
 import (
 	"strings"
 	"unicode"
+	"unicode/utf8"
 
 	"bole/graph/message"
 	"bole/graph/textfold"
@@ -63,7 +64,7 @@ func (c *Column) nameOf(s string) *Misfit {
 
 // total reports whether a text begins a line of totals.
 func total(s string) bool {
-	if len(s) > 30 {
+	if len(s) > 30 || strings.IndexFunc(s, func(r rune) bool { return r >= utf8.RuneSelf }) < 0 {
 		return false
 	}
 	switch strings.TrimRight(textfold.Name(s), ":") {
