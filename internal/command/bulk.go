@@ -41,6 +41,12 @@ func (c *Import) bulk(ctx context.Context, s *Settings) error {
 	case c.DryRun:
 		return message.Errorf("--bulk with --dry-run is the same as --dry-run; leave out --bulk")
 	}
+	hold, err := localneo4j.Take(s.local()) // until the graph is there: nobody's server comes in between
+	if err != nil {
+		return err
+	}
+	defer hold.Release() //nolint:errcheck // the process ends
+	s.hold = hold
 	b := &atOnce{Import: c, settings: s, now: time.Now()}
 	if err := s.withRooms(ctx, b.prepare); err != nil || b.loaded {
 		return err

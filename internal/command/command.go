@@ -23,6 +23,7 @@ import (
 	"bole/internal/dataset"
 	"bole/internal/dataset/demo"
 	"bole/internal/due"
+	"bole/internal/localneo4j"
 	"bole/internal/webhooks"
 )
 
@@ -42,7 +43,8 @@ type Settings struct {
 	Hearing       int    `help:"Days after notice in which one may answer where no date was set." env:"BOLE_HEARING" default:"30"`
 
 	lang       language.Tag
-	serves     bool // and refuses at once while Neo4j is away; other commands have nobody waiting, and give it time
+	hold       *localneo4j.Hold // of the managed folder, for a command of several steps
+	serves     bool             // and refuses at once while Neo4j is away; other commands have nobody waiting, and give it time
 	observe    func(context.Context, store.Observed)
 	keepBytes  int64 // of dear answers
 	keepFrom   time.Duration

@@ -92,7 +92,7 @@ const (
 // local is the managed server in the data folder.
 func (s *Settings) local() localneo4j.Options {
 	return localneo4j.Options{
-		Dir: filepath.Join(s.Data, "neo4j"), Logger: s.Log, HeapMB: s.Heap, PageCacheMB: s.PageCache, ReserveMB: s.DiskReserve,
+		Dir: filepath.Join(s.Data, "neo4j"), Logger: s.Log, HeapMB: s.Heap, PageCacheMB: s.PageCache, ReserveMB: s.DiskReserve, Hold: s.hold,
 		Progress: func(step message.Text) { fmt.Fprintln(s.Stderr, step.In(s.lang)) },
 	}
 }

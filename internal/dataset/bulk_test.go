@@ -38,13 +38,24 @@ func TestBulk(t *testing.T) {
 	must(t, tasks.Close())
 	now := time.Date(2024, time.August, 31, 12, 0, 0, 0, time.UTC)
 	o := localneo4j.Options{Dir: t.TempDir(), Version: os.Getenv(neo4jtest.Version), Fast: true, HeapMB: 768, PageCacheMB: 64}
-	files, _, err := dataset.WriteBulk(t.Context(), empty(t).Dataset(), set, t.TempDir(), dataset.Options{Now: now})
+	empty(t)
+	sdl, err := schema.Load()
 	must(t, err)
-	broken := append(files.Arguments(), "--nodes=Task="+filepath.Join(o.Dir, "no such file"))
-	if err := localneo4j.Bulk(t.Context(), o, broken); err == nil {
+	tables, err := rooms.Unmade(sdl, nil)
+	must(t, err)
+	var more []string
+	write := func(dir string) ([]string, error) {
+		files, _, err := dataset.WriteBulk(t.Context(), tables, set, dir, dataset.Options{Now: now})
+		return append(files.Arguments(), more...), err
+	}
+	more = []string{"--nodes=Task=" + filepath.Join(o.Dir, "no such file")}
+	if filled, err := localneo4j.Fill(t.Context(), o, write); err == nil || filled {
 		t.Error("a file that is not there was imported")
 	}
-	must(t, localneo4j.Bulk(t.Context(), o, files.Arguments()))
+	more = nil
+	if filled, err := localneo4j.Fill(t.Context(), o, write); err != nil || !filled {
+		t.Fatalf("a graph that is still to be made was not filled: %v", err)
+	}
 	filled := open(t)
 	lease, err := filled.Store.Lease(t.Context(), stored.Lease, "another import")
 	must(t, err)
@@ -105,7 +116,11 @@ func afterBulk(t *testing.T, server *localneo4j.Server, set string, now time.Tim
 	r, err := rooms.Open(sdl, rooms.Options{Store: store.Options{URI: server.URI(), User: server.User(), Password: server.Password()}})
 	must(t, err)
 	defer r.Close(t.Context())
+	steps := roomstest.ExecOn(t, server, "MATCH (m:Migration) RETURN count(m)")
 	must(t, r.Migrate(t.Context()))
+	if again := roomstest.ExecOn(t, server, "MATCH (m:Migration) RETURN count(m)"); fmt.Sprint(steps) != fmt.Sprint(again) || steps[0][0] == int64(0) {
+		t.Errorf("%v steps are noted, and %v after all of them", steps, again)
+	}
 	if v, err := r.Store.Verify(t.Context()); err != nil || v.Broken != 0 || v.Entries < 50 {
 		t.Errorf("the log: %+v %v", v, err)
 	}

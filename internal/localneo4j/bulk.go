@@ -34,28 +34,63 @@ func BulkFiles(o Options) (string, error) {
 // name. The tool makes the graph anew, so the one that is there is put aside, and goes only when the new one is whole:
 // after a fault it is there as before, also when the process was killed, since the next start sees to that.
 func Bulk(ctx context.Context, o Options, args []string) error {
-	return stopped(ctx, o, func(s *Server) error {
-		dir := s.options.Dir
-		defer os.RemoveAll(filepath.Join(dir, bulkFiles)) //nolint:errcheck // the next start removes what is left
-		if err := putAside(dir); err != nil {
-			return errors.Join(message.Errorf("put the graph aside for the bulk import: %v", err), clearHalf(dir))
+	return stopped(ctx, o, func(s *Server) error { return s.bulk(ctx, args) })
+}
+
+// Fill is Bulk for a graph that is still to be made: write makes the files in a folder, and gives the arguments that name
+// them, while nobody else can use the server's. It reports whether there was none before.
+func Fill(ctx context.Context, o Options, write func(dir string) (args []string, err error)) (filled bool, err error) {
+	dir := o.withDefaults().Dir
+	if made(dir) { // without a look at Java and the jars
+		return false, nil
+	}
+	err = stopped(ctx, o, func(s *Server) error {
+		if made(dir) {
+			return nil
 		}
-		all := append([]string{"database", "import", "full", "neo4j", "--overwrite-destination=true", "--report-file=" + filepath.Join(dir, "logs", "bulk-import.report")}, args...)
-		for i, arg := range all { // the tool runs in the folder, and a comma in a path would divide it
-			all[i] = strings.ReplaceAll(arg, dir+string(filepath.Separator), "")
+		files, err := BulkFiles(o)
+		if err != nil {
+			return err
 		}
-		if err := s.adminWith(ctx, "-Xmx1g", all...); err != nil {
-			if e := clearHalf(dir); e != nil {
-				return errors.Join(err, message.Errorf("put the graph of before the bulk import back: %v; the next start tries again", e))
-			}
-			return message.Errorf("%v; the graph is as it was", err)
+		args, err := write(files)
+		if err != nil {
+			os.RemoveAll(files) //nolint:errcheck // the next start removes what is left
+			return err
 		}
-		if err := errors.Join(os.Remove(filepath.Join(dir, bulkMark)), synced(dir)); err != nil {
-			return message.Errorf("note that the bulk import is whole: %v", err)
-		}
-		os.RemoveAll(filepath.Join(dir, bulkAside)) //nolint:errcheck // the next start removes what is left
-		return nil
+		filled = true
+		return s.bulk(ctx, args)
 	})
+	return filled && err == nil, err
+}
+
+// made reports whether a server has made a graph in its folder, be it one of which a bulk import has put half there.
+func made(dir string) bool {
+	_, err := os.Stat(filepath.Join(dir, stores[0]))
+	return !errors.Is(err, fs.ErrNotExist)
+}
+
+// bulk fills the database of a server that does not run.
+func (s *Server) bulk(ctx context.Context, args []string) error {
+	dir := s.options.Dir
+	defer os.RemoveAll(filepath.Join(dir, bulkFiles)) //nolint:errcheck // the next start removes what is left
+	if err := putAside(dir); err != nil {
+		return errors.Join(message.Errorf("put the graph aside for the bulk import: %v", err), clearHalf(dir))
+	}
+	all := append([]string{"database", "import", "full", "neo4j", "--overwrite-destination=true", "--report-file=" + filepath.Join(dir, "logs", "bulk-import.report")}, args...)
+	for i, arg := range all { // the tool runs in the folder, and a comma in a path would divide it
+		all[i] = strings.ReplaceAll(arg, dir+string(filepath.Separator), "")
+	}
+	if err := s.adminWith(ctx, "-Xmx1g", all...); err != nil {
+		if e := clearHalf(dir); e != nil {
+			return errors.Join(err, message.Errorf("put the graph of before the bulk import back: %v; the next start tries again", e))
+		}
+		return message.Errorf("%v; the graph is as it was", err)
+	}
+	if err := errors.Join(os.Remove(filepath.Join(dir, bulkMark)), synced(dir)); err != nil {
+		return message.Errorf("note that the bulk import is whole: %v", err)
+	}
+	os.RemoveAll(filepath.Join(dir, bulkAside)) //nolint:errcheck // the next start removes what is left
+	return nil
 }
 
 // putAside puts the graph aside under the mark.

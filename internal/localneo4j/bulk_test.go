@@ -73,6 +73,43 @@ func TestBulkKeepsTheGraph(t *testing.T) {
 	}
 }
 
+// TestFill fills a folder without a graph: what cannot be written leaves none, and one that has a graph is left alone.
+func TestFill(t *testing.T) {
+	dir, nothing := t.TempDir(), errors.New("nothing")
+	filled, err := Fill(t.Context(), small(dir), func(files string) ([]string, error) {
+		if _, err := Take(small(dir)); err == nil {
+			t.Error("somebody else took the folder meanwhile")
+		}
+		return nil, errors.Join(nothing, os.WriteFile(filepath.Join(files, "x"), nil, 0o600))
+	})
+	if _, left := os.Stat(filepath.Join(dir, bulkFiles)); filled || !errors.Is(err, nothing) || !errors.Is(left, fs.ErrNotExist) {
+		t.Errorf("filled %v with %v; what is left of the files: %v", filled, err, left)
+	}
+	nodes, _ := things(t, 5)
+	held := small(dir)
+	if held.Hold, err = Take(held); err != nil {
+		t.Fatal(err)
+	}
+	for _, want := range []bool{true, false} {
+		if _, err := Fill(t.Context(), small(dir), nil); want && err == nil {
+			t.Error("a folder that somebody holds was filled")
+		}
+		filled, err := Fill(t.Context(), held, func(string) ([]string, error) { return []string{nodes}, nil })
+		if filled != want || err != nil {
+			t.Errorf("filled %v with %v, want %v", filled, err, want)
+		}
+	}
+	if _, err := Take(small(dir)); err == nil {
+		t.Error("a folder that somebody holds was taken")
+	}
+	if err := held.Hold.Release(); err != nil {
+		t.Fatal(err)
+	}
+	if n := holds(t, dir); n != int64(5) {
+		t.Errorf("the graph holds %v things, not 5", n)
+	}
+}
+
 // TestGraphComesBack breaks the putting aside, and the putting back, off after each of their steps; the next start ends it.
 func TestGraphComesBack(t *testing.T) {
 	for steps := range 2*len(stores) + 1 {

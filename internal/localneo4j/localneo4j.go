@@ -34,6 +34,7 @@ type Options struct {
 	HeapMB      int                // 0 is 512
 	PageCacheMB int                // 0 is 256
 	ReserveMB   int                // of free disk, below which Full reports true; 0 is 512
+	Hold        *Hold              // of the folder; nil: it is taken for as long as the server runs
 	Logger      *slog.Logger       // nil discards
 	Progress    func(message.Text) // called with a line for people at each slow step; may be nil
 }
@@ -86,9 +87,11 @@ func prepare(ctx context.Context, o Options) (*Server, error) {
 	if err != nil {
 		return nil, err
 	}
-	l, err := claim(o.Dir)
-	if err != nil {
-		return nil, err
+	var l *lock
+	if o.Hold == nil {
+		if l, err = claim(o.Dir); err != nil {
+			return nil, err
+		}
 	}
 	s := &Server{options: o, library: lib, logs: filepath.Join(o.Dir, "logs"), lock: l, log: o.Logger, stopping: make(chan struct{}), done: make(chan struct{})}
 	if s.children, err = claimChildren(ctx, o.Dir); err != nil {
@@ -106,7 +109,7 @@ func prepare(ctx context.Context, o Options) (*Server, error) {
 	return s, nil
 }
 
-// release frees the folder for another process.
+// release frees the folder for another process, but where somebody holds it beyond this server.
 func (s *Server) release() error { return errors.Join(s.children.release(), s.lock.release()) }
 
 func (o Options) withDefaults() Options {

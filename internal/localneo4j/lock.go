@@ -22,6 +22,9 @@ const marker = "bole-neo4j"
 type lock struct{ file *os.File }
 
 func (l *lock) release() error {
+	if l == nil {
+		return nil
+	}
 	err := l.file.Close()
 	if errors.Is(err, os.ErrClosed) {
 		return nil
@@ -84,6 +87,22 @@ func claim(dir string) (*lock, error) {
 	}
 	return l, nil
 }
+
+// Hold is a server's folder that is taken for several steps: what is done with it one after the other, with the hold in the
+// options, leaves it to nobody else in between.
+type Hold struct{ lock *lock }
+
+// Take takes the folder of the options, or refuses one that is in use.
+func Take(o Options) (*Hold, error) {
+	l, err := claim(o.withDefaults().Dir)
+	if err != nil {
+		return nil, err
+	}
+	return &Hold{l}, nil
+}
+
+// Release leaves the folder to others.
+func (h *Hold) Release() error { return h.lock.release() }
 
 // childrenTimeout is how long a start waits for processes that an earlier one left behind: their watchdogs end them.
 const childrenTimeout = 2 * stopTimeout
