@@ -77,6 +77,9 @@ func (c *Demo) fill(ctx context.Context, s *Settings) error {
 	if s.Neo4jURI != "" {
 		return nil
 	}
+	if err := s.checkMemory(); err != nil {
+		return err
+	}
 	sdl, err := schema.Load()
 	if err != nil {
 		return err

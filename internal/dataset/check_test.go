@@ -8,6 +8,7 @@ import (
 	"testing"
 
 	"github.com/google/go-cmp/cmp"
+	"github.com/google/go-cmp/cmp/cmpopts"
 
 	"bole/internal/dataset/demo"
 )
@@ -68,6 +69,32 @@ func TestReadOnce(t *testing.T) {
 	}
 	if n != 9 || len(taken) != n {
 		t.Errorf("%d rows were counted, %v were handed on", n, taken)
+	}
+}
+
+// TestKeysOfNothing names keys that neither the dataset nor the graph holds, which is still to be made, among those that
+// come later in it: each place is told once, in the order of files and lines.
+func TestKeysOfNothing(t *testing.T) {
+	dir := t.TempDir()
+	if err := (demo.Data{
+		"organizations": {{"key": "p", "name": "甲", "kind": "OTHER", "parent": "q"}, {"key": "r", "name": "乙", "kind": "OTHER", "parent": "none"}, {"key": "q", "name": "丙", "kind": "OTHER"}},
+		"tasks": {{"key": "t", "title": "甲", "category": "REFORM", "parent": "t2", "organizations": []string{"q", "none", "r"}, "source": "none"},
+			{"key": "t2", "title": "乙", "category": "REFORM", "parent": "none", "source": "here"}, {"key": "t2", "title": "丙", "category": "REFORM", "parent": "none"}},
+		"sources": {{"key": "here", "title": "通报", "kind": "DOCUMENT"}},
+		"talks":   {{"key": "k", "cadre": "none", "purpose": "INQUIRY", "heldOn": "2024"}},
+	}).Write(dir); err != nil {
+		t.Fatal(err)
+	}
+	_, findings, _ := checked(t, dir)
+	nothing := func(place, table string) string {
+		return place + `: "none" is not a key of ` + table + `, neither here nor in the graph; add that row, or correct the key`
+	}
+	want := []string{nothing("organizations.jsonl:2: parent", "organizations"),
+		nothing("tasks.jsonl:1: organizations", "organizations"), nothing("tasks.jsonl:1: source", "sources"), nothing("tasks.jsonl:2: parent", "tasks"),
+		nothing("tasks.jsonl:3: parent", "tasks"), "tasks.jsonl:3: key: t2 stands in line 2 already; keep one of the two rows", nothing("talks.jsonl:1: cadre", "cadres")}
+	lines := cmpopts.SortSlices(func(a, b string) bool { return a < b }) // those of one line are in any order
+	if d := cmp.Diff(want, findings, lines); d != "" {
+		t.Errorf("(-want +got):\n%s", d)
 	}
 }
 

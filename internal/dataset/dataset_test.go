@@ -3,15 +3,12 @@ package dataset_test
 import (
 	"archive/zip"
 	"errors"
-	"fmt"
 	"os"
 	"path/filepath"
-	"slices"
 	"strings"
 	"testing"
 	"time"
 
-	"github.com/google/go-cmp/cmp"
 	"golang.org/x/text/encoding/simplifiedchinese"
 
 	"bole/graph/law"
@@ -141,31 +138,6 @@ func TestFindings(t *testing.T) {
 		if found := roomstest.Known(t, g, label, keys...); len(found) > 0 {
 			t.Errorf("of refused datasets %v of %s were loaded", found, label)
 		}
-	}
-}
-
-// TestKeysOfNothing names keys that neither the dataset nor the graph holds, among those that come later in it and those
-// that the graph holds: each place is told once, in the order of files and lines.
-func TestKeysOfNothing(t *testing.T) {
-	g := open(t)
-	load(t, g, folder(t, "organizations.jsonl", orgs))
-	dir := folder(t,
-		"organizations.jsonl", `{"key":"p","name":"甲","kind":"OTHER","parent":"q"}`+"\n"+`{"key":"r","name":"乙","kind":"OTHER","parent":"none"}`+"\n"+`{"key":"q","name":"丙","kind":"OTHER","parent":"o1"}`,
-		"tasks.jsonl", `{"key":"t","title":"x","category":"REFORM","parent":"t2","organizations":["q","none","o2"],"source":"none"}`+"\n"+`{"key":"t2","title":"y","category":"REFORM","parent":"none","source":"here"}`,
-		"sources.jsonl", `{"key":"here","title":"x","kind":"DOCUMENT"}`)
-	_, err := dataset.Import(t.Context(), g.Dataset(), dir, options())
-	var refused *dataset.Refused
-	if !errors.As(err, &refused) {
-		t.Fatal(err)
-	}
-	var got []string
-	for _, f := range refused.Findings {
-		got = append(got, fmt.Sprintf("%s:%d: %s", f.File, f.Line, f.Column))
-	}
-	slices.Sort(got)
-	want := []string{"organizations.jsonl:2: parent", "tasks.jsonl:1: organizations", "tasks.jsonl:1: source", "tasks.jsonl:2: parent"}
-	if d := cmp.Diff(want, got); d != "" || refused.More != 0 || strings.Count(refused.Error(), `"none" is not a key of `) != len(want) {
-		t.Errorf("(-want +got):\n%s%v", d, refused)
 	}
 }
 

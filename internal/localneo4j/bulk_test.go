@@ -110,6 +110,21 @@ func TestFill(t *testing.T) {
 	}
 }
 
+// TestToolOptions has the tool compiled as its files are worth it.
+func TestToolOptions(t *testing.T) {
+	large := filepath.Join(t.TempDir(), "large.csv")
+	if err := errors.Join(os.WriteFile(large, nil, 0o600), os.Truncate(large, toolEarns)); err != nil {
+		t.Fatal(err)
+	}
+	nodes, wrong := things(t, 5)
+	if o := toolOptions([]string{"--bad-tolerance=0", nodes, wrong}); !strings.Contains(o, "Tiered") {
+		t.Errorf("for few: %s", o)
+	}
+	if o := toolOptions([]string{"--bad-tolerance=0", nodes, "--nodes=Thing=" + large}); strings.Contains(o, "Tiered") {
+		t.Errorf("for many: %s", o)
+	}
+}
+
 // TestGraphComesBack breaks the putting aside, and the putting back, off after each of their steps; the next start ends it.
 func TestGraphComesBack(t *testing.T) {
 	for steps := range 2*len(stores) + 1 {
