@@ -3,14 +3,12 @@ package main
 import (
 	"context"
 	"encoding/json"
-	"fmt"
 	"log"
 	"runtime"
 	"slices"
 	"time"
 
 	"bole/graph/law"
-	"bole/internal/dataset/demo"
 	"bole/internal/httpapi"
 )
 
@@ -20,7 +18,7 @@ const lookup = `query($v: String!, $d: Date!) { vacancy(key: $v) { candidates(as
 
 // candidates measures lookups of recommendations over 20,000 officials of the demo's generator.
 func candidates(ctx context.Context) error {
-	people := demoOfficials(20_000)
+	people := listed
 	if err := people.fill(ctx); err != nil {
 		return err
 	}
@@ -50,9 +48,8 @@ func lookups(ctx context.Context, api *httpapi.Server) error {
 	runtime.GC()
 	runtime.ReadMemStats(&memory)
 	log.Printf("facts loaded and the population fitted: %v; held %d MB; %s", took.Round(time.Millisecond), memory.HeapAlloc>>20, data)
-	day := demo.AsOf
-	for i := range 12 {
-		if took, _, err = ask(whole, lookup, map[string]any{"v": fmt.Sprintf("vac%02d", i+1), "d": day}); err != nil {
+	for i := range vacancies {
+		if took, _, err = ask(whole, lookup, vacancy(i+1)); err != nil {
 			return err
 		}
 		log.Printf("first list of vac%02d: %v", i+1, took.Round(time.Millisecond))
@@ -61,7 +58,7 @@ func lookups(ctx context.Context, api *httpapi.Server) error {
 	for _, c := range []law.Caller{whole, {Role: "SERVICE", Units: []string{"a1", "a1-01", "a1-02", "a1-10", "a1-11", "a1-12"}}} {
 		var all []time.Duration
 		for i := range 240 {
-			took, _, err := ask(c, lookup, map[string]any{"v": fmt.Sprintf("vac%02d", i%12+1), "d": day})
+			took, _, err := ask(c, lookup, vacancy(i%vacancies+1))
 			if err != nil {
 				return err
 			}

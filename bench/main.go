@@ -39,7 +39,7 @@ var (
 	seconds    = flag.Float64("seconds", 2, "seconds of each round")
 	warm       = flag.Float64("warm", 2, "seconds, at least those of a round, for which each peer is loaded before what counts: the JVM compiles what it has run some thousand times")
 	clients    = flag.String("clients", "16,1", "numbers of clients at once")
-	only       = flag.String("only", "", "scenarios to run, such as ad; empty: all")
+	only       = flag.String("only", "", "scenarios to run, such as ad; empty: (a) to (h); (i) is over another graph and runs alone")
 	against    = flag.String("against", "", "a revision whose build takes part as a baseline, such as HEAD~1")
 	baseline   = flag.String("baseline", "", "a program built from ./bench of another revision that takes part as a baseline")
 	withPeer   = flag.Bool("peer", false, "@neo4j/graphql takes part; needs Node and npm")
@@ -163,7 +163,11 @@ func bench(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
-	server, err := startNeo4j(ctx)
+	start := startNeo4j
+	if chosen[0].inGenerated() {
+		start = startOfficials
+	}
+	server, err := start(ctx)
 	if err != nil {
 		return err
 	}
@@ -176,6 +180,9 @@ func bench(ctx context.Context) error {
 	var all []measured
 	for _, s := range chosen {
 		these := slices.DeleteFunc(slices.Clone(peers), func(p *peer) bool { return !p.takes(s) })
+		if err := readied(s, these); err != nil {
+			return err
+		}
 		if err := compare(s, these); err != nil {
 			return err
 		}
@@ -212,7 +219,7 @@ func numbers(name, list string) ([]int, error) {
 // chosenScenarios are those of the letters given; none gives all.
 func chosenScenarios(letters string) ([]scenario, error) {
 	if letters == "" {
-		return scenarios, nil
+		return slices.DeleteFunc(slices.Clone(scenarios), scenario.inGenerated), nil
 	}
 	var out []scenario
 	for _, letter := range letters {
@@ -220,7 +227,9 @@ func chosenScenarios(letters string) ([]scenario, error) {
 		if err != nil {
 			return nil, fmt.Errorf("-only: %w", err)
 		}
-		out = append(out, s)
+		if out = append(out, s); s.inGenerated() != out[0].inGenerated() {
+			return nil, fmt.Errorf("-only: (%s) and (%s) are asked over two graphs; run them one after the other", out[0].name, s.name)
+		}
 	}
 	return out, nil
 }

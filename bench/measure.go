@@ -118,8 +118,12 @@ func (m measured) print(peers []*peer) {
 	for _, p := range peers {
 		of := m.rounds[p.name]
 		column := func(value func(sample) float64) float64 { return median(of, value) }
-		fmt.Printf("| %s | %d | %.0f | %.2f | %.1f ms | %.1f ms | %.1f ms | %.2f ms | %.2f ms |\n", p.name, m.clients,
-			column(func(x sample) float64 { return x.perSecond }), median(m.ratios(p.name, inRaw, requests), self),
+		raw := ""
+		if len(m.rounds[inRaw]) > 0 {
+			raw = fmt.Sprintf("%.2f", median(m.ratios(p.name, inRaw, requests), self))
+		}
+		fmt.Printf("| %s | %d | %.0f | %s | %.1f ms | %.1f ms | %.1f ms | %.2f ms | %.2f ms |\n", p.name, m.clients,
+			column(func(x sample) float64 { return x.perSecond }), raw,
 			column(func(x sample) float64 { return ms(x.p50) }), column(func(x sample) float64 { return ms(x.p95) }), column(func(x sample) float64 { return ms(x.p99) }),
 			column(func(x sample) float64 { return x.cpuServer }), column(func(x sample) float64 { return x.cpuNeo4j }))
 	}

@@ -2,8 +2,10 @@ package main
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"log"
+	"net/http"
 	"os"
 	"path/filepath"
 	"time"
@@ -59,6 +61,37 @@ func (n demoOfficials) fill(ctx context.Context) error {
 		return err
 	}
 	return os.WriteFile(loaded, nil, 0o600)
+}
+
+// listed is how many officials those of scenario (i) are.
+const listed = demoOfficials(20_000)
+
+// startOfficials starts the server of the officials that lists are made of.
+func startOfficials(ctx context.Context) (*localneo4j.Server, error) {
+	if err := listed.fill(ctx); err != nil {
+		return nil, err
+	}
+	return localneo4j.Start(ctx, listed.server())
+}
+
+// readied waits until each peer has loaded all facts and drawn up all lists, which its first requests may be too short
+// for.
+func readied(s scenario, peers []*peer) error {
+	if !s.inGenerated() {
+		return nil
+	}
+	for _, p := range peers {
+		begun, err := time.Now(), errors.New("not asked yet")
+		for n := 1; n <= vacancies; {
+			if _, err = p.ask(http.DefaultClient, p.request(s, vacancy(n))); err == nil {
+				n++
+			} else if time.Since(begun) > 10*time.Minute {
+				return fmt.Errorf("%s, %s: %w", s.name, p.name, err)
+			}
+		}
+		log.Printf("%s: facts, records and lists after %.1f s", p.name, time.Since(begun).Seconds())
+	}
+	return nil
 }
 
 // with starts the server, migrates, and stops it again.

@@ -118,8 +118,8 @@ func (s *sized) started(ctx context.Context) error {
 	}
 	model := answer.Cadres.Nodes[0].WorkRecord.Model
 	var lists []time.Duration
-	for i := range 12 {
-		list, _, err := s.ask(ctx, lookup, object{"v": fmt.Sprintf("vac%02d", i+1), "d": demo.AsOf})
+	for i := range vacancies {
+		list, _, err := s.ask(ctx, lookup, vacancy(i+1))
 		if err != nil {
 			return err
 		}
@@ -236,7 +236,15 @@ func (s *sized) variables(vary string, rng *rand.Rand) object {
 	case "text":
 		return object{"t": pick(rng, "债务化解", "项目", "招商", "防汛 应急", "信访", "安全", "调研", "2023", "不存在的词语")}
 	case "vacancy":
-		return object{"v": fmt.Sprintf("vac%02d", 1+rng.IntN(12)), "d": demo.AsOf}
+		return aVacancy(rng)
 	}
 	return object{}
 }
+
+// vacancies is of how many vacancies lists are asked for.
+const vacancies = 12
+
+// aVacancy draws one of them.
+func aVacancy(rng *rand.Rand) object { return vacancy(1 + rng.IntN(vacancies)) }
+
+func vacancy(n int) object { return object{"v": fmt.Sprintf("vac%02d", n), "d": demo.AsOf} }

@@ -23,7 +23,7 @@ const (
 // A scenario is one question, put to each peer that can answer it.
 type scenario struct {
 	name, what string
-	vary       string              // the variable that differs from request to request: "key", "category", "page", or ""
+	vary       string              // the variable that differs from request to request: "key", "category", "page", "vacancy", or ""
 	asked      map[string]question // by dialect; a peer whose dialect is missing does not take part
 }
 
@@ -96,7 +96,11 @@ var scenarios = []scenario{
 		inRaw:          {query: "h"},
 		inNeo4jGraphQL: {query: `query($category: TaskCategory!) { evaluations: evaluationsConnection(where: {basedOn: {some: {category: {eq: $category}}}}) { aggregate { node { score { avg: average max } } } } }`},
 	}},
+	{"i", "first 100 of a vacancy's list with conditions, bands, records and evidence", "vacancy", map[string]question{inProduct: {query: lookup}}},
 }
+
+// inGenerated reports whether a scenario is asked over officials of the demo's generator: there vacancies are.
+func (s scenario) inGenerated() bool { return s.vary == "vacancy" }
 
 // pageByName is scenario f in the product's words, which also takes the cursors of the pages.
 const pageByName = `query($after: String) { cadres(first: 50, after: $after, orderBy: {name: ASC}) { nodes { key name } pageInfo { hasNextPage endCursor } } }`
@@ -124,6 +128,8 @@ func (p *peer) variables(s scenario, rng *rand.Rand) object {
 			return object{"offset": page * pageSize}
 		}
 		return object{"after": p.process.cursors[page-1]}
+	case "vacancy":
+		return aVacancy(rng)
 	}
 	return object{}
 }

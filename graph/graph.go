@@ -31,6 +31,7 @@ type (
 	Ref     = value.Ref
 	Entries = value.Entries
 	Entry   = value.Entry
+	Listing = value.Listing
 )
 
 // ComputeFunc computes a field for all nodes with these keys at once; nodes it leaves out have null. Values are as in

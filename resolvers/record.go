@@ -25,3 +25,11 @@ func (r *queryResolver) Severities(ctx context.Context, asOf *string, categories
 func (r *queryResolver) TeamOutcomes(ctx context.Context, tasks graph.Input, asOf *string, first *int64, after *string, last *int64, before *string) (graph.Answer, error) {
 	return r.compute(ctx, r.Appraiser.TeamOutcomes)
 }
+
+func (r *queryResolver) RecordState(ctx context.Context, asOf *string, categories []string, vacancy *string) (graph.Answer, error) {
+	return r.compute(ctx, r.Appraiser.RecordState)
+}
+
+func (r *subscriptionResolver) RecordState(ctx context.Context, asOf *string, categories []string, vacancy *string) (<-chan graph.Answer, error) {
+	return r.follow(ctx, r.Appraiser.RecordStates)
+}

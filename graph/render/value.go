@@ -4,6 +4,7 @@ import (
 	"errors"
 	"fmt"
 	"slices"
+	"sort"
 	"strings"
 
 	"github.com/vektah/gqlparser/v2/ast"
@@ -66,6 +67,8 @@ func (w *valueWriter) value(t *ast.Type, v any, s *plan.ValueShape) bool {
 	case value.Ref:
 		return w.ref(t, v, s)
 	case value.Entries:
+		return w.entries(v.Listing(), s)
+	case *value.Listing:
 		return w.entries(v, s)
 	case value.Func:
 		return w.called(t, v, s)
@@ -188,7 +191,7 @@ func (w *valueWriter) ref(t *ast.Type, ref value.Ref, s *plan.ValueShape) bool {
 }
 
 // entries writes a page of a computed list.
-func (w *valueWriter) entries(all value.Entries, s *plan.ValueShape) bool {
+func (w *valueWriter) entries(all *value.Listing, s *plan.ValueShape) bool {
 	c, rows, err := pageOf(all, s, w.path)
 	if err != nil {
 		w.err = err
@@ -206,7 +209,7 @@ func (w *valueWriter) entries(all value.Entries, s *plan.ValueShape) bool {
 		case "__typename":
 			w.b = quote(w.b, c.Type)
 		case "totalCount":
-			return w.leaf(f.Of.Type, int64(len(all)))
+			return w.leaf(f.Of.Type, int64(all.Len))
 		case "pageInfo":
 			w.pageInfo(c, infoOf(f.Of), rows, more)
 		case "nodes":
@@ -250,35 +253,31 @@ func (w *valueWriter) entryEdge(c *plan.ConnectionShape, row []any, s *plan.Valu
 }
 
 // pageOf cuts the page that the field's arguments ask for, with one entry more, in the direction of the walk.
-func pageOf(all value.Entries, s *plan.ValueShape, path ast.Path) (*plan.ConnectionShape, []any, error) {
+func pageOf(all *value.Listing, s *plan.ValueShape, path ast.Path) (*plan.ConnectionShape, []any, error) {
 	c, place, err := s.Page(path)
 	if err != nil {
 		return nil, nil, err
 	}
-	at, found := 0, false
+	from, to := 0, all.Len
 	if place != nil {
-		at, found = slices.BinarySearchFunc(all, *place, func(e value.Entry, p string) int { return strings.Compare(e.Place, p) })
+		at, found := sort.Find(all.Len, func(i int) int { return strings.Compare(*place, all.Place(i)) })
+		switch {
+		case c.Window.Backward:
+			to = at
+		case found:
+			from = at + 1
+		default:
+			from = at
+		}
 	}
-	var part value.Entries
-	switch {
-	case c.Window.Backward && place != nil:
-		part = all[:at]
-	case found:
-		part = all[at+1:]
-	default:
-		part = all[at:]
-	}
-	n := min(c.Window.Size+1, len(part))
+	n := min(c.Window.Size+1, to-from)
 	rows := make([]any, 0, n)
 	for i := range n {
-		e := &part[i]
+		at := from + i
 		if c.Window.Backward {
-			e = &part[len(part)-1-i]
+			at = to - 1 - i
 		}
-		if e.Make != nil { // once: an answer is written as often as something is waited for
-			e.Object, e.Make = e.Make(), nil
-		}
-		rows = append(rows, []any{e.Place, e.Object})
+		rows = append(rows, []any{all.Place(at), all.At(at)})
 	}
 	return c, rows, nil
 }

@@ -17,7 +17,7 @@ func (r Ref) Compare(o Ref) int {
 }
 
 // Object is a computed result of one SDL type: values by field name. A value is a scalar of the field's type,
-// a Ref, an Object, a slice of these as []any, Entries for a connection, or a function of the field's
+// a Ref, an Object, a slice of these as []any, Entries or a Listing for a connection, or a function of the field's
 // arguments that gives one of them.
 type Object struct {
 	Type   string
@@ -40,6 +40,39 @@ type Entry struct {
 	Place string
 	Object
 	Make func() Object
+}
+
+// Listing is a computed list that is turned page by page, as Entries are, of which nothing is made but the entries of the
+// page that is asked for.
+type Listing struct {
+	Len   int
+	Place func(i int) string // of the i-th, in order
+	Make  func(i int) Object
+
+	made map[int]Object
+}
+
+// At is the i-th. It is made once: an answer is written as often as something is waited for.
+func (l *Listing) At(i int) Object {
+	o, known := l.made[i]
+	if !known {
+		if l.made == nil {
+			l.made = map[int]Object{}
+		}
+		o = l.Make(i)
+		l.made[i] = o
+	}
+	return o
+}
+
+// Listing is the entries as one.
+func (e Entries) Listing() *Listing {
+	return &Listing{Len: len(e), Place: func(i int) string { return e[i].Place }, Make: func(i int) Object {
+		if e[i].Make != nil {
+			e[i].Object, e[i].Make = e[i].Make(), nil
+		}
+		return e[i].Object
+	}}
 }
 
 // ComparePlaces orders entries.

@@ -167,7 +167,7 @@ func (p *proposal) judge(i int) error {
 	fields["gates"] = lazily(func() (any, error) {
 		gates := []any{}
 		for _, g := range s.opening.Gates(m.Cadre) {
-			gates = append(gates, p.gateObject(s, m.Cadre, g))
+			gates = append(gates, p.gateObject(s, m.Cadre, &g))
 		}
 		return gates, nil
 	})

@@ -115,7 +115,8 @@ type edition struct {
 	by       map[string]*fact.Dossier
 
 	days     *lru.Cache[string, *judge.Day]
-	lists    *lru.Cache[string, *judge.List]
+	lists    *lru.Cache[string, *listed]
+	full     *lru.Cache[listPart, *judge.Candidate] // entries of lists
 	items    *lru.Cache[string, *observed]
 	evidence *lru.Cache[string, population.Evidence] // by day
 	found    *lru.Cache[string, *population.Set]     // by day, where scores are few
@@ -133,6 +134,7 @@ type edition struct {
 const (
 	keptDays  = 32
 	keptLists = 32
+	keptFull  = 2000 // entries, about 10 kB each
 )
 
 // loadTime bounds one load of all facts, whoever waits for it. A load that is given up is begun anew, so that a bound
@@ -236,8 +238,9 @@ func newEdition(f *fact.Facts, versions store.Versions) (*edition, error) {
 	}
 	var err error
 	kept := func(one error) { err = cmp.Or(err, one) }
-	e.days, e.lists, e.uses = keeps[*judge.Day](keptDays, kept), keeps[*judge.List](keptLists, kept), keeps[map[statisticUse][]figures.Definition](keptDays, kept)
-	e.items, e.evidence, e.found = keeps[*observed](keptObserved, kept), keeps[population.Evidence](keptDays, kept), keeps[*population.Set](keptDays, kept)
+	e.days, e.lists, e.uses = keeps[string, *judge.Day](keptDays, kept), keeps[string, *listed](keptLists, kept), keeps[string, map[statisticUse][]figures.Definition](keptDays, kept)
+	e.items, e.evidence, e.found = keeps[string, *observed](keptObserved, kept), keeps[string, population.Evidence](keptDays, kept), keeps[string, *population.Set](keptDays, kept)
+	e.full = keeps[listPart, *judge.Candidate](keptFull, kept)
 	if err != nil {
 		return nil, fmt.Errorf("keep what is made of facts: %w", err)
 	}
@@ -245,9 +248,9 @@ func newEdition(f *fact.Facts, versions store.Versions) (*edition, error) {
 	return e, nil
 }
 
-// keeps makes a cache of n by text.
-func keeps[T any](n int, met func(error)) *lru.Cache[string, T] {
-	c, err := lru.New[string, T](n)
+// keeps makes a cache of n.
+func keeps[K comparable, T any](n int, met func(error)) *lru.Cache[K, T] {
+	c, err := lru.New[K, T](n)
 	met(err)
 	return c
 }

@@ -16,14 +16,13 @@ import (
 
 // selection is a list of candidates for one caller, with what it was made from.
 type selection struct {
-	*judge.List
+	*listed
 	edition *edition
 	opening *judge.Opening
 	day     *judge.Day
 	fitted  *fitted // nil where records are turned off
 	ask     judge.Ask
 	caller  graph.Caller
-	rank    map[string]int // places by official
 	visible func(*fact.Dossier) bool
 }
 
@@ -153,10 +152,10 @@ func (a *Appraiser) selectBy(ctx context.Context, e *edition, c graph.Caller, as
 	key := s.opening.Digest() + " " + scopeDigest(c) + " " + s.fitted.name()
 	list, ok := e.lists.Get(key)
 	if !ok {
-		list = s.opening.Candidates(s.measured, s.visible)
+		list = a.drawUp(s)
 		e.lists.Add(key, list)
 	}
-	s.List = list
+	s.listed = list
 	return s, nil
 }
 
@@ -224,10 +223,19 @@ func (a *Appraiser) listObject(ctx context.Context, s *selection) graph.Object {
 		fields["vacancy"], post = graph.Ref{Type: "Vacancy", Key: v.Key}, v.Position
 	}
 	fields["position"] = graph.Ref{Type: "Position", Key: post}
-	fields["digest"] = lazily(func() (any, error) { return s.Digest(), nil })
-	fields["eligibilities"] = s.eligibilities()
-	fields["gates"] = lazily(func() (any, error) { return a.gateCounts(s), nil })
-	fields["candidates"] = func(args map[string]any) (any, error) { return a.entries(ctx, s, textsArg(args, "eligibility")), nil }
+	fields["records"] = s.records(a)
+	fields["digest"] = func(map[string]any) (any, error) { return s.digest(), nil }
+	fields["eligibilities"] = func(map[string]any) (any, error) { return s.eligibilities(), nil }
+	fields["gates"] = func(map[string]any) (any, error) { return s.gateCounts(), nil }
+	pages := map[string]any{} // made once: an answer is written as often as something is waited for
+	fields["candidates"] = func(args map[string]any) (any, error) {
+		wanted := textsArg(args, "eligibility")
+		key := joined(wanted)
+		if pages[key] == nil {
+			pages[key] = a.entries(ctx, s, wanted)
+		}
+		return pages[key], nil
+	}
 	whyNot := map[string]any{}
 	fields["whyNot"] = func(args map[string]any) (any, error) {
 		key := textArg(args, "cadre")
@@ -249,56 +257,27 @@ func (a *Appraiser) listObject(ctx context.Context, s *selection) graph.Object {
 	return list
 }
 
-var eligibilities = []judge.Verdict{judge.Eligible, judge.ToReview, judge.VerdictUnknown, judge.Failed}
-
-func (s *selection) eligibilities() []any {
-	n := map[judge.Verdict]int{judge.Failed: s.Failed}
-	for i := range s.Entries {
-		n[s.Entries[i].Verdict]++
-	}
-	out := make([]any, 0, len(eligibilities))
-	for _, v := range eligibilities {
-		out = append(out, graph.Object{Type: "EligibilityCount", Fields: map[string]any{"eligibility": string(v), "count": int64(n[v])}})
-	}
-	return out
-}
-
-// gateCounts builds every gate of everyone the caller sees, which is the slow part of a list.
-func (a *Appraiser) gateCounts(s *selection) []any {
-	n := map[string]map[judge.Outcome]int{}
-	var order []string
-	for _, d := range s.lookedAt() {
-		for _, g := range s.opening.Gates(d) {
-			if n[g.Rule] == nil {
-				n[g.Rule] = map[judge.Outcome]int{}
-				order = append(order, g.Rule)
-			}
-			n[g.Rule][g.Outcome]++
-		}
-	}
-	out := make([]any, 0, len(order))
-	for _, rule := range order {
-		of := n[rule]
-		out = append(out, graph.Object{Type: "GateCount", Fields: map[string]any{"rule": a.ruleObjects[rule], "passed": int64(of[judge.Pass] + of[judge.NotApplicable]),
-			"failed": int64(of[judge.Fail]), "unknown": int64(of[judge.Unknown]), "review": int64(of[judge.Review])}})
-	}
-	return out
-}
-
 // entries are the candidates of some eligibilities, in their order.
-func (a *Appraiser) entries(ctx context.Context, s *selection, wanted []string) graph.Entries {
-	out := make(graph.Entries, 0, len(s.Entries))
+func (a *Appraiser) entries(ctx context.Context, s *selection, wanted []string) any {
+	var at []int // places on the list
 	for i := range s.Entries {
-		if v := s.Entries[i].Verdict; !slices.Contains(wanted, string(v)) {
-			continue
+		if slices.Contains(wanted, string(s.Entries[i].Verdict)) {
+			at = append(at, i)
 		}
-		out = append(out, graph.Entry{Place: fmt.Sprintf("1%07d", i), Make: func() graph.Object { return a.candidateAt(ctx, s, i) }})
 	}
-	if slices.Contains(wanted, string(judge.Failed)) {
-		out = append(out, a.failed(ctx, s)...)
+	listed := &graph.Listing{Len: len(at), Place: func(i int) string { return listPlace(at[i]) }, Make: func(i int) graph.Object { return a.candidateAt(ctx, s, at[i]) }}
+	if !slices.Contains(wanted, string(judge.Failed)) {
+		return listed
 	}
-	return out
+	out := make(graph.Entries, listed.Len)
+	for i := range out {
+		out[i] = graph.Entry{Place: listed.Place(i), Make: func() graph.Object { return listed.Make(i) }}
+	}
+	return append(out, a.failed(ctx, s)...)
 }
+
+// listPlace is the place of a list's entry among all that may be asked for.
+func listPlace(i int) string { return fmt.Sprintf("1%07d", i) }
 
 // lookedAt is everyone the caller sees.
 func (s *selection) lookedAt() []*fact.Dossier { return s.edition.those(s.visible) }
@@ -324,29 +303,15 @@ func (a *Appraiser) failed(ctx context.Context, s *selection) graph.Entries {
 }
 
 func (a *Appraiser) candidateAt(ctx context.Context, s *selection, i int) graph.Object {
-	entry := s.Entries[i]
-	entry.Measured = s.withItems(entry.Measured, entry.Dossier.Key)
-	return a.candidateObject(ctx, s, s.Full(entry))
+	return a.candidateObject(ctx, s, s.candidate(i))
 }
 
 func (a *Appraiser) about(ctx context.Context, s *selection, d *fact.Dossier) graph.Object {
-	if i, ok := s.place(d); ok {
+	if i, ok := s.places()[d.Key]; ok {
 		return a.candidateAt(ctx, s, i)
 	}
-	entry := judge.Entry{Dossier: d, Verdict: s.opening.Verdict(d), Band: -1, Measured: s.withItems(s.measured(d.Key), d.Key)}
-	return a.candidateObject(ctx, s, s.Full(entry))
-}
-
-// place is where an official stands on the list.
-func (s *selection) place(d *fact.Dossier) (int, bool) {
-	if s.rank == nil {
-		s.rank = make(map[string]int, len(s.Entries))
-		for i := range s.Entries {
-			s.rank[s.Entries[i].Dossier.Key] = i
-		}
-	}
-	i, ok := s.rank[d.Key]
-	return i, ok
+	c := s.Full(judge.Entry{Dossier: d, Verdict: s.opening.Verdict(d), Band: -1, Measured: s.withItems(s.measured(d.Key), d.Key)})
+	return a.candidateObject(ctx, s, &c)
 }
 
 // vacancyKeys are the vacancies in the order of their keys.

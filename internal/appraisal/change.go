@@ -83,7 +83,7 @@ func (a *Appraiser) changeObject(before, after *selection, d *fact.Dossier, w, i
 	gates := []any{}
 	for _, g := range after.opening.Gates(d) {
 		if known[g.Rule+" "+g.Part] != g.Outcome {
-			gates = append(gates, a.gateObject(after, d, g))
+			gates = append(gates, a.gateObject(after, d, &g))
 		}
 	}
 	return graph.Object{Type: "CandidateChange", Fields: map[string]any{"cadre": graph.Ref{Type: "Cadre", Key: d.Key}, "before": string(w.verdict),

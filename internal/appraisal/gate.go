@@ -26,8 +26,13 @@ func ruleObject(r *judge.Rule) graph.Object {
 	for i, c := range r.Citations {
 		citations[i] = citationObject(&c)
 	}
-	return graph.Object{Type: "Rule", Fields: map[string]any{"code": r.Code, "title": r.Title, "description": r.Sentence, "operator": optional(r.Operator), "values": values,
-		"strength": r.Strength, "standard": r.Standard, "waivable": r.Exception != nil, "exception": exceptionObject(r.Exception), "premise": r.Premise, "supplier": r.Supplier, "citations": citations}}
+	return graph.Object{Type: "Rule", Fields: map[string]any{"code": r.Code, "title": r.Title, "description": r.Sentence, "operator": optional(r.Operator), "values": always(values),
+		"strength": r.Strength, "standard": r.Standard, "waivable": r.Exception != nil, "exception": always(exceptionObject(r.Exception)), "premise": r.Premise, "supplier": r.Supplier, "citations": always(citations)}}
+}
+
+// always is a field of what says the same in every answer and leads to nobody: it is looked at where it is selected.
+func always(v any) func(map[string]any) (any, error) {
+	return func(map[string]any) (any, error) { return v, nil }
 }
 
 // citationObject is nil for a premise, which cites nothing.
@@ -47,15 +52,15 @@ func exceptionObject(e *judge.Exception) any {
 }
 
 // gateObject writes a condition checked for an official.
-func (a *Appraiser) gateObject(s *selection, d *fact.Dossier, g judge.Gate) graph.Object {
+func (a *Appraiser) gateObject(s *selection, d *fact.Dossier, g *judge.Gate) graph.Object {
 	return graph.Object{Type: "Gate", Fields: map[string]any{"rule": a.ruleObjects[g.Rule], "part": optional(g.Part), "title": g.Title, "strength": g.Strength,
 		"outcome": string(g.Outcome), "required": g.Required, "found": g.Found, "missing": optional(g.Missing), "supplier": optional(g.Supplier),
-		"facts": lazily(func() (any, error) { return s.factObjects(d, g), nil }), "metOn": optional(g.MetOn),
-		"citation": lazily(func() (any, error) { return citationObject(g.Citation), nil }), "waivable": g.Waivable}}
+		"facts": func(map[string]any) (any, error) { return s.factObjects(d, g), nil }, "metOn": optional(g.MetOn),
+		"citation": func(map[string]any) (any, error) { return citationObject(g.Citation), nil }, "waivable": g.Waivable}}
 }
 
 // factObjects are the facts of a condition that the caller may see.
-func (s *selection) factObjects(d *fact.Dossier, g judge.Gate) []any {
+func (s *selection) factObjects(d *fact.Dossier, g *judge.Gate) []any {
 	facts := make([]any, 0, len(g.Facts))
 	for _, f := range g.Facts {
 		o := graph.Object{Type: "GateFact", Fields: map[string]any{"node": nil, "property": f.Property, "value": optional(f.Value)}}
@@ -112,27 +117,33 @@ func anyOf(of []string) []any {
 }
 
 // candidateObject writes someone looked at for a post.
-func (a *Appraiser) candidateObject(ctx context.Context, s *selection, c judge.Candidate) graph.Object {
+func (a *Appraiser) candidateObject(ctx context.Context, s *selection, c *judge.Candidate) graph.Object {
 	d := c.Dossier
-	gates, unknown := []any{}, []any{}
-	for _, g := range c.Gates {
-		o := a.gateObject(s, d, g)
-		gates = append(gates, o)
-		if g.Outcome == judge.Unknown {
-			unknown = append(unknown, o)
-		}
-	}
 	evidence := make([]any, 0, len(c.Evidence))
 	for _, e := range c.Evidence {
 		evidence = append(evidence, graph.Object{Type: "CandidateEvidence", Fields: map[string]any{"node": graph.Ref{Type: e.Label, Key: e.Key}, "why": e.Why,
 			"contribution": number(e.Contribution)}})
 	}
-	fields := map[string]any{"cadre": graph.Ref{Type: "Cadre", Key: d.Key}, "eligibility": string(c.Verdict), "band": bandNumber(bandOf(&c.Entry)), "thinEvidence": c.Measured != nil && c.Measured.Thin, "gates": gates,
-		"unknown": unknown, "record": nil, "fit": lazily(func() (any, error) { return fitObject(c.Fit), nil }), "evidence": evidence}
-	if s.fitted != nil {
-		if o, ok := a.recordOf(ctx, s.edition, s.fitted, s.caller, d.Key); ok {
-			fields["record"] = o
-		}
+	gates := func(wanted func(judge.Outcome) bool) any {
+		return lazily(func() (any, error) {
+			out := make([]any, 0, len(c.Gates))
+			for i := range c.Gates {
+				if g := &c.Gates[i]; wanted(g.Outcome) {
+					out = append(out, a.gateObject(s, d, g))
+				}
+			}
+			return out, nil
+		})
 	}
-	return graph.Object{Type: "Candidate", Fields: fields}
+	return graph.Object{Type: "Candidate", Fields: map[string]any{"cadre": graph.Ref{Type: "Cadre", Key: d.Key}, "eligibility": string(c.Verdict), "band": bandNumber(bandOf(&c.Entry)),
+		"thinEvidence": c.Measured != nil && c.Measured.Thin, "gates": gates(func(judge.Outcome) bool { return true }), "unknown": gates(func(o judge.Outcome) bool { return o == judge.Unknown }),
+		"record": lazily(func() (any, error) {
+			if s.fitted == nil {
+				return nil, nil
+			}
+			if o, ok := a.recordOf(ctx, s.edition, s.fitted, s.caller, d.Key); ok {
+				return o, nil
+			}
+			return nil, nil
+		}), "fit": lazily(func() (any, error) { return fitObject(c.Fit), nil }), "evidence": evidence}}
 }

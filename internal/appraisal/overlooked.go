@@ -193,9 +193,9 @@ func (o *overlooked) beside(d *fact.Dossier) graph.Entries {
 			for _, g := range s.opening.Gates(d) {
 				switch g.Outcome {
 				case judge.Fail:
-					stopped = append(stopped, o.gateObject(s, d, g))
+					stopped = append(stopped, o.gateObject(s, d, &g))
 				case judge.Unknown, judge.Review:
-					open = append(open, o.gateObject(s, d, g))
+					open = append(open, o.gateObject(s, d, &g))
 				}
 			}
 			return graph.Object{Type: "OverlookedVacancy", Fields: map[string]any{"vacancy": graph.Ref{Type: "Vacancy", Key: s.ask.Vacancy}, "eligibility": string(verdict),

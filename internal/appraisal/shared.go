@@ -55,9 +55,10 @@ func (e *edition) evidenceOf(ctx context.Context, a *Appraiser, asOf string) (po
 }
 
 // shared gives the hyperparameters that hold as of a day for the facts of an edition, by the rule of package population:
-// they come from all kinds of work. nil where nothing counts. Where another set is due and an older one serves, it waits
-// for the new one only a moment.
-func (a *Appraiser) shared(ctx context.Context, e *edition, asOf string) (*population.Set, error) {
+// they come from all kinds of work. nil where nothing counts. Where another set is due and one serves until it is there,
+// it is that one, which may be of another day: the answer says so. What is to stand (fresh) goes by none of these but the
+// last of the day or of an earlier one from which the evidence has not moved, and waits a moment for the new one.
+func (a *Appraiser) shared(ctx context.Context, e *edition, asOf string, fresh bool) (*population.Set, error) {
 	from, err := e.evidenceOf(ctx, a, asOf)
 	if err != nil || from.Scores == 0 {
 		return nil, err
@@ -70,6 +71,12 @@ func (a *Appraiser) shared(ctx context.Context, e *edition, asOf string) (*popul
 		return set, nil
 	}
 	s := a.search(e, asOf, from)
+	if !fresh && set == nil {
+		set = a.sets.Nearest(asOf)
+	}
+	if !fresh && set != nil {
+		return set, nil
+	}
 	wait, stop := a.waiting(ctx, set != nil)
 	defer stop()
 	select {

@@ -39,13 +39,30 @@ func (a *Appraiser) modelBy(ctx context.Context, e *edition, key fitKey, by stri
 	if a.options.NoRecords {
 		return nil, errNoRecords
 	}
+	sets := a.sets.Len()
 	set := a.sets.Known(by)
-	if set == nil {
+	known := set != nil
+	if !known {
 		var err error
-		if set, err = a.shared(ctx, e, cmp.Or(key.shared, key.asOf)); err != nil {
+		if set, err = a.shared(ctx, e, cmp.Or(key.shared, key.asOf), fresh); err != nil {
 			return nil, err
 		}
 	}
+	f, err := a.fitBy(ctx, e, key, set, fresh)
+	if err != nil {
+		return nil, err
+	}
+	current := f.version == e.facts.Version
+	if !known && current {
+		current, _ = a.standing(e, f)
+	}
+	// An answer is right for as long as nothing newer comes of which the log does not tell.
+	a.source.RestsOn(ctx, func() bool { return current && (known || a.sets.Len() == sets) })
+	return f, nil
+}
+
+// fitBy is the fit by a set.
+func (a *Appraiser) fitBy(ctx context.Context, e *edition, key fitKey, set *population.Set, fresh bool) (*fitted, error) {
 	text := key.text()
 	if set != nil {
 		text += " " + set.Key
@@ -178,11 +195,12 @@ func (a *Appraiser) standing(e *edition, f *fitted) (current bool, progress any)
 	if f.set == nil {
 		return current, nil
 	}
-	if from, ok := e.evidence.Get(f.key.asOf); ok && from.Scores >= a.options.Small {
-		set, due := a.sets.Choose(f.key.asOf, from)
+	day := cmp.Or(f.key.shared, f.key.asOf)
+	if from, ok := e.evidence.Get(day); ok && from.Scores >= a.options.Small {
+		set, due := a.sets.Choose(day, from)
 		current = current && !due && set.Key == f.set.Key
 	}
-	if share, ok := a.progress(f.key.asOf); ok {
+	if share, ok := a.progress(day); ok {
 		return false, share
 	}
 	return current, nil

@@ -57,6 +57,10 @@ func (f *Facts) Versions(ctx context.Context) (store.Versions, error) {
 	return f.store.Versions(ctx, f.types...)
 }
 
+// RestsOn tells whoever gathers what an answer is made from that it rests on something beside facts, and is right for as
+// long as that stands.
+func (f *Facts) RestsOn(ctx context.Context, stands func() bool) { f.store.RestsOn(ctx, stands) }
+
 // Rows reads the rows of one statement, in its order, and hands each over as it comes.
 func (f *Facts) Rows(ctx context.Context, name string, each func(row []any) error) error {
 	return f.stream(ctx, name, "", nil, each)

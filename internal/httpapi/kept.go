@@ -29,6 +29,7 @@ type keptAnswer struct {
 	tag      string      // of the answer, as it stands in ETag
 	types    []string    // of the log, on which the answer depends
 	versions string      // of these types when it was made
+	stands   func() bool // whether all else that it was made from is as it was
 	shown    graph.Shown // whom it is about: whoever is told that it is right has seen it again
 }
 
@@ -73,7 +74,7 @@ func (s *Server) questionOf(r *http.Request, n negotiated, c graph.Caller, a ask
 // Where the versions cannot be read, the question is answered, and says what is the matter.
 func (q *question) unchanged(ctx context.Context) (keptAnswer, bool) {
 	k, known := q.server.kept.Get(q.key)
-	if !known || !q.has(k.tag) {
+	if !known || !q.has(k.tag) || !k.stands() {
 		return keptAnswer{}, false
 	}
 	now, err := q.server.rooms.Store.Versions(ctx, k.types...)
@@ -101,15 +102,17 @@ func (q *question) begin(ctx context.Context) context.Context {
 	return context.WithValue(ctx, questionKey{}, q)
 }
 
-// answered keeps an answer's tag; false where somebody wrote meanwhile, so that it may be of no version at all. The
-// tag is a digest of the answer itself and of the versions, whose secret keeps anybody from finding out by trying what
-// it was of: two servers that answer alike give one tag.
+// answered keeps an answer's tag; false where somebody wrote meanwhile, so that it may be of no version at all, and where
+// something newer is being computed. The tag is a digest of the answer itself and of the log's secret, which keeps
+// anybody from finding out by trying what it was of: two servers that answer alike give one tag, and so does an answer
+// that comes out as before although something of what it is made from has changed.
 func (q *question) answered(parts [][]byte) (keptAnswer, bool) {
 	if q.read == nil {
 		return keptAnswer{}, false
 	}
-	types, ok := q.server.rooms.TypesRead(q.read.Texts())
-	if !ok || q.read.Foreign() || len(q.shown.Officials)+len(q.shown.Followed) > keptOfficials {
+	types, ok := q.server.rooms.TypesRead(q.read.Texts(), q.read.Types()...)
+	stands := q.read.Stands()
+	if !ok || !stands() || q.read.Foreign() || len(q.shown.Officials)+len(q.shown.Followed) > keptOfficials {
 		return keptAnswer{}, false
 	}
 	now, err := q.server.rooms.Store.Versions(q.plain, append(types, "")...)
@@ -119,9 +122,9 @@ func (q *question) answered(parts [][]byte) (keptAnswer, bool) {
 	if types[0] != "" {
 		delete(now.Seq, "") // the whole log was asked for above only to compare it
 	}
-	k := keptAnswer{types: types, versions: now.Text(), shown: q.shown}
+	k := keptAnswer{types: types, versions: now.Text(), stands: stands, shown: q.shown}
 	h := sha256.New()
-	h.Write([]byte(q.key + k.versions))
+	h.Write([]byte(q.key + now.Log()))
 	for _, p := range parts {
 		h.Write(p)
 	}

@@ -95,6 +95,20 @@ func (s *Sets) Choose(day string, from Evidence) (set *Set, due bool) {
 	return choose(s.all(), day, from)
 }
 
+// Nearest gives the set that comes nearest to a day for which none holds yet: the last of the latest earlier day, else of
+// the earliest later one; nil where there is none at all.
+func (s *Sets) Nearest(day string) *Set { return nearest(s.all(), day) }
+
+func nearest(sets []*Set, day string) (set *Set) {
+	for _, s := range sets {
+		switch {
+		case set == nil, s.Day <= day && (set.Day > day || s.Day >= set.Day), s.Day > day && set.Day > day && s.Day <= set.Day:
+			set = s
+		}
+	}
+	return set
+}
+
 // Known is a set by its key; nil where it is not there.
 func (s *Sets) Known(key string) *Set {
 	for _, set := range s.all() {

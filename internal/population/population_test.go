@@ -118,3 +118,19 @@ func TestChoose(t *testing.T) {
 		}
 	}
 }
+
+func TestNearest(t *testing.T) {
+	set := func(name, day string) *Set { return &Set{Key: name, Day: day} }
+	sets := []*Set{set("late", "2024-05-01"), set("a", "2024-01-01"), set("b", "2024-03-01"), set("again", "2024-03-01"), set("later", "2024-06-01")}
+	for day, want := range map[string]string{"2023-01-01": "a", "2024-01-01": "a", "2024-02-28": "a", "2024-03-01": "again", "2024-04-30": "again", "2024-05-20": "late", "2025-01-01": "later"} {
+		if got := nearest(sets, day); got.Key != want {
+			t.Errorf("to %s: %s, want %s", day, got.Key, want)
+		}
+	}
+	if got := nearest(sets[:1], "2024-01-01"); got != sets[0] {
+		t.Errorf("before all: %v", got)
+	}
+	if nearest(nil, "2024-01-01") != nil {
+		t.Error("one of none")
+	}
+}

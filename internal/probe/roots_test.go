@@ -64,6 +64,7 @@ var arguments = map[string][]string{
 	"Query.qualityRules":       {""},
 	"Query.performers":         {`(tasks: {}, asOf: "2024-08-31", first: 100)`, `(tasks: {category: {eq: REFORM}}, roles: [LEAD], asOf: "2024-08-31", categories: [REFORM], last: 5)`},
 	"Query.compare":            {`(cadres: ["c1", "c2", "h1"], asOf: "2024-08-31")`, `(cadres: ["c1", "c2", "zc1"], asOf: "2024-08-31", categories: [REFORM])`, `(cadres: ["c1", "nobody"], asOf: "2024-08-31")`},
+	"Query.recordState":        {`(asOf: "2024-08-31")`, `(asOf: "2024-08-31", categories: [REFORM])`, `(asOf: "2024-08-31", vacancy: "v1")`, `(asOf: "2024-08-31", vacancy: "nothing")`},
 	"Query.severities":         {`(asOf: "2024-08-31", first: 50)`, `(asOf: "2024-08-31", categories: [REFORM], orderBy: OWN_UNIT, last: 5)`},
 	"Query.teamOutcomes":       {`(tasks: {}, asOf: "2024-08-31", first: 100)`, `(tasks: {cadres: {count: [{gte: 3}]}}, asOf: "2024-08-31", last: 100)`},
 	"Query.statistic":          statisticArguments(),

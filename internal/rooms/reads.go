@@ -76,11 +76,14 @@ func (r *reads) of(text string) ([]string, bool) {
 	return slices.Sorted(maps.Keys(found)), len(found) > 0
 }
 
-// TypesRead are the types of the log, in alphabetical order, on which the answers of statements depend; "" is the whole
-// log, where a text does not tell, as one that reads the log itself. It is false where an answer depends on what is not
-// in the log.
-func (r *Rooms) TypesRead(texts []string) ([]string, bool) {
-	found, whole := map[string]bool{}, false
+// TypesRead are the types of the log, in alphabetical order, on which the answers of statements depend, and those that
+// are known; "" is the whole log, where a text does not tell, as one that reads the log itself. It is false where an
+// answer depends on what is not in the log.
+func (r *Rooms) TypesRead(texts []string, known ...string) ([]string, bool) {
+	found, whole := map[string]bool{}, slices.Contains(known, "")
+	for _, t := range known {
+		found[t] = true
+	}
 	for _, text := range texts {
 		if unlogged.MatchString(text) {
 			return nil, false
