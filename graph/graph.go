@@ -32,6 +32,7 @@ type (
 	Entries = value.Entries
 	Entry   = value.Entry
 	Listing = value.Listing
+	Kept    = value.Kept
 )
 
 // ComputeFunc computes a field for all nodes with these keys at once; nodes it leaves out have null. Values are as in

@@ -23,6 +23,9 @@ type ValueShape struct {
 	Args    map[string]any          // of that field
 	Objects map[string][]ValueField // by type
 	Nodes   map[string]*Later       // by type
+	// Plain: no node is selected below it, and no argument, so that equal values give equal JSON in all requests that share
+	// the plan.
+	Plain bool
 }
 
 // ValueField is one response key of a computed object.
@@ -66,9 +69,10 @@ func (p *planner) computedField(c *mapping.Computed, v varName, s *selected, row
 
 // value plans what is selected of a computed value, for each type it may be of.
 func (p *planner) value(s *selected, args map[string]any, path ast.Path) (*ValueShape, error) {
-	out := &ValueShape{Type: s.def.Type, Field: s.def.Name, Args: args}
+	out := &ValueShape{Type: s.def.Type, Field: s.def.Name, Args: args, Plain: len(args) == 0}
 	def := p.schema.SDL.Types[s.def.Type.Name()]
 	if s.def.Directives.ForName("calls") != nil {
+		out.Plain = false
 		return out, p.valueCaptions(out, path)
 	}
 	if def.IsLeafType() {
@@ -92,12 +96,16 @@ func (p *planner) value(s *selected, args map[string]any, path ast.Path) (*Value
 	for _, d := range possible { // a value is of one of them
 		p.rows = before
 		if t := p.schema.Type(d.Name); t != nil && t.IsNode() {
+			out.Plain = false
 			err = p.valueNodes(out, t, s.sets, path)
 		} else {
 			out.Objects[d.Name], err = p.valueFields(d.Name, s.sets, path)
 		}
 		if err != nil {
 			return nil, err
+		}
+		for _, f := range out.Objects[d.Name] {
+			out.Plain = out.Plain && (f.Of == nil || f.Of.Plain)
 		}
 		most = max(most, p.rows)
 	}

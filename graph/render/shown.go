@@ -1,6 +1,7 @@
 package render
 
 import (
+	"maps"
 	"slices"
 	"strings"
 
@@ -19,6 +20,19 @@ type Shown struct {
 
 func newShown() Shown {
 	return Shown{Officials: map[string]bool{}, Followed: map[value.Ref]bool{}, Named: map[value.Ref]bool{}}
+}
+
+// nobody reports whether nothing was noted.
+func (s *Shown) nobody() bool {
+	return len(s.Officials)+len(s.Followed)+len(s.Named) == 0 && !s.Everyone
+}
+
+// add takes over what was noted elsewhere.
+func (s *Shown) add(more Shown) {
+	maps.Copy(s.Officials, more.Officials)
+	maps.Copy(s.Followed, more.Followed)
+	maps.Copy(s.Named, more.Named)
+	s.Everyone = s.Everyone || more.Everyone
 }
 
 // note takes whom a row is about.

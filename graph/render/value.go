@@ -72,6 +72,8 @@ func (w *valueWriter) value(t *ast.Type, v any, s *plan.ValueShape) bool {
 		return w.entries(v, s)
 	case value.Func:
 		return w.called(t, v, s)
+	case *value.Kept:
+		return w.kept(t, v, s)
 	case []any:
 		if t.Elem == nil || s.Objects == nil {
 			return w.scalar(t, v)
@@ -95,6 +97,28 @@ func (w *valueWriter) called(t *ast.Type, call value.Func, s *plan.ValueShape) b
 	w.errors = append(w.errors, e)
 	w.null(len(w.b))
 	return true
+}
+
+// kept writes a value that is the same in every answer, as it was written before where nothing of it depends on the
+// request. That it is about nobody is looked at when it is written.
+func (w *valueWriter) kept(t *ast.Type, k *value.Kept, s *plan.ValueShape) bool {
+	if !s.Plain {
+		return w.value(t, k.Value(), s)
+	}
+	if text := k.JSON(s); text != nil {
+		w.b = append(w.b, text...)
+		return true
+	}
+	mark, errs, shown := len(w.b), len(w.errors), w.shown
+	w.shown = newShown()
+	ok := w.value(t, k.Value(), s)
+	alone := w.shown.nobody()
+	shown.add(w.shown)
+	w.shown = shown
+	if ok && alone && len(w.errors) == errs && w.err == nil && !w.full() {
+		k.Store(s, slices.Clone(w.b[mark:]))
+	}
+	return ok
 }
 
 func (w *valueWriter) computedObject(o value.Object, s *plan.ValueShape) bool {

@@ -5,6 +5,7 @@ package value
 import (
 	"cmp"
 	"strings"
+	"sync"
 )
 
 // Ref is a stored node inside a computed result. It is fetched with what the caller selects of it, under the
@@ -17,7 +18,7 @@ func (r Ref) Compare(o Ref) int {
 }
 
 // Object is a computed result of one SDL type: values by field name. A value is a scalar of the field's type,
-// a Ref, an Object, a slice of these as []any, Entries or a Listing for a connection, or a function of the field's
+// a Ref, an Object, a slice of these as []any, Entries or a Listing for a connection, one of these Kept, or a function of the field's
 // arguments that gives one of them.
 type Object struct {
 	Type   string
@@ -74,6 +75,48 @@ func (e Entries) Listing() *Listing {
 		return e[i].Object
 	}}
 }
+
+// Kept is a value that is the same in every answer it stands in, and leads to nobody. Its JSON is kept beside it by what
+// is selected of it.
+type Kept struct {
+	make func() any
+
+	mu   sync.Mutex
+	json [keptSelections]struct {
+		of   any
+		text []byte
+	}
+	next int
+}
+
+// keptSelections is of how many selections the JSON is kept, those that came last.
+const keptSelections = 4
+
+// Keep gives a value that is made when its JSON is not there.
+func Keep(value func() any) *Kept { return &Kept{make: value} }
+
+// JSON is the text for a selection; nil where it is not kept.
+func (k *Kept) JSON(of any) []byte {
+	k.mu.Lock()
+	defer k.mu.Unlock()
+	for i := range k.json {
+		if k.json[i].of == of {
+			return k.json[i].text
+		}
+	}
+	return nil
+}
+
+// Store keeps the text for a selection, which nobody changes from then on.
+func (k *Kept) Store(of any, text []byte) {
+	k.mu.Lock()
+	defer k.mu.Unlock()
+	k.json[k.next].of, k.json[k.next].text = of, text
+	k.next = (k.next + 1) % len(k.json)
+}
+
+// Value makes it.
+func (k *Kept) Value() any { return k.make() }
 
 // ComparePlaces orders entries.
 func ComparePlaces(a, b Entry) int { return strings.Compare(a.Place, b.Place) }

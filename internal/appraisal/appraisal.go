@@ -116,7 +116,7 @@ type edition struct {
 
 	days     *lru.Cache[string, *judge.Day]
 	lists    *lru.Cache[string, *listed]
-	full     *lru.Cache[listPart, *judge.Candidate] // entries of lists
+	full     *lru.Cache[listPart, *looked] // entries of lists
 	items    *lru.Cache[string, *observed]
 	evidence *lru.Cache[string, population.Evidence] // by day
 	found    *lru.Cache[string, *population.Set]     // by day, where scores are few
@@ -134,7 +134,7 @@ type edition struct {
 const (
 	keptDays  = 32
 	keptLists = 32
-	keptFull  = 2000 // entries, about 10 kB each
+	keptFull  = 2000 // entries, some 15 kB each
 )
 
 // loadTime bounds one load of all facts, whoever waits for it. A load that is given up is begun anew, so that a bound
@@ -240,7 +240,7 @@ func newEdition(f *fact.Facts, versions store.Versions) (*edition, error) {
 	kept := func(one error) { err = cmp.Or(err, one) }
 	e.days, e.lists, e.uses = keeps[string, *judge.Day](keptDays, kept), keeps[string, *listed](keptLists, kept), keeps[string, map[statisticUse][]figures.Definition](keptDays, kept)
 	e.items, e.evidence, e.found = keeps[string, *observed](keptObserved, kept), keeps[string, population.Evidence](keptDays, kept), keeps[string, *population.Set](keptDays, kept)
-	e.full = keeps[listPart, *judge.Candidate](keptFull, kept)
+	e.full = keeps[listPart, *looked](keptFull, kept)
 	if err != nil {
 		return nil, fmt.Errorf("keep what is made of facts: %w", err)
 	}

@@ -303,15 +303,14 @@ func (a *Appraiser) failed(ctx context.Context, s *selection) graph.Entries {
 }
 
 func (a *Appraiser) candidateAt(ctx context.Context, s *selection, i int) graph.Object {
-	return a.candidateObject(ctx, s, s.candidate(i))
+	return a.candidateObject(ctx, s, a.candidate(s, i))
 }
 
 func (a *Appraiser) about(ctx context.Context, s *selection, d *fact.Dossier) graph.Object {
 	if i, ok := s.places()[d.Key]; ok {
 		return a.candidateAt(ctx, s, i)
 	}
-	c := s.Full(judge.Entry{Dossier: d, Verdict: s.opening.Verdict(d), Band: -1, Measured: s.withItems(s.measured(d.Key), d.Key)})
-	return a.candidateObject(ctx, s, &c)
+	return a.candidateObject(ctx, s, a.look(s, judge.Entry{Dossier: d, Verdict: s.opening.Verdict(d), Band: -1, Measured: s.measured(d.Key)}))
 }
 
 // vacancyKeys are the vacancies in the order of their keys.

@@ -117,26 +117,15 @@ func anyOf(of []string) []any {
 }
 
 // candidateObject writes someone looked at for a post.
-func (a *Appraiser) candidateObject(ctx context.Context, s *selection, c *judge.Candidate) graph.Object {
+func (a *Appraiser) candidateObject(ctx context.Context, s *selection, c *looked) graph.Object {
 	d := c.Dossier
 	evidence := make([]any, 0, len(c.Evidence))
 	for _, e := range c.Evidence {
 		evidence = append(evidence, graph.Object{Type: "CandidateEvidence", Fields: map[string]any{"node": graph.Ref{Type: e.Label, Key: e.Key}, "why": e.Why,
 			"contribution": number(e.Contribution)}})
 	}
-	gates := func(wanted func(judge.Outcome) bool) any {
-		return lazily(func() (any, error) {
-			out := make([]any, 0, len(c.Gates))
-			for i := range c.Gates {
-				if g := &c.Gates[i]; wanted(g.Outcome) {
-					out = append(out, a.gateObject(s, d, g))
-				}
-			}
-			return out, nil
-		})
-	}
 	return graph.Object{Type: "Candidate", Fields: map[string]any{"cadre": graph.Ref{Type: "Cadre", Key: d.Key}, "eligibility": string(c.Verdict), "band": bandNumber(bandOf(&c.Entry)),
-		"thinEvidence": c.Measured != nil && c.Measured.Thin, "gates": gates(func(judge.Outcome) bool { return true }), "unknown": gates(func(o judge.Outcome) bool { return o == judge.Unknown }),
+		"thinEvidence": c.Measured != nil && c.Measured.Thin, "gates": c.gates, "unknown": c.unknown,
 		"record": lazily(func() (any, error) {
 			if s.fitted == nil {
 				return nil, nil

@@ -4,6 +4,7 @@ import (
 	"sync"
 
 	"bole/graph"
+	"bole/graph/value"
 	"bole/internal/judge"
 )
 
@@ -40,18 +41,42 @@ func (a *Appraiser) drawUp(s *selection) *listed {
 	return l
 }
 
+// looked is someone looked at in full, as it is kept for whoever sees the same.
+type looked struct {
+	judge.Candidate
+	gates, unknown *graph.Kept
+}
+
 // candidate is an entry in full. Those that were asked for last are kept: what is paged through is looked at again.
-func (s *selection) candidate(i int) *judge.Candidate {
+func (a *Appraiser) candidate(s *selection, i int) *looked {
 	key := listPart{s.List, i}
 	if c, ok := s.edition.full.Get(key); ok {
 		return c
 	}
-	entry := s.Entries[i]
-	entry.Measured = s.withItems(entry.Measured, entry.Dossier.Key)
-	c := s.Full(entry)
-	c.Measured = s.Entries[i].Measured // the items are in the evidence
-	s.edition.full.Add(key, &c)
-	return &c
+	c := a.look(s, s.Entries[i])
+	s.edition.full.Add(key, c)
+	return c
+}
+
+// look builds an entry in full.
+func (a *Appraiser) look(s *selection, of judge.Entry) *looked {
+	entry := of
+	entry.Measured = s.withItems(of.Measured, of.Dossier.Key)
+	c := &looked{Candidate: s.Full(entry)}
+	c.Measured = of.Measured // the items are in the evidence
+	gates := func(wanted func(judge.Outcome) bool) *graph.Kept {
+		return value.Keep(func() any {
+			out := make([]any, 0, len(c.Gates))
+			for i := range c.Gates {
+				if g := &c.Gates[i]; wanted(g.Outcome) {
+					out = append(out, a.gateObject(s, of.Dossier, g))
+				}
+			}
+			return out
+		})
+	}
+	c.gates, c.unknown = gates(func(judge.Outcome) bool { return true }), gates(func(o judge.Outcome) bool { return o == judge.Unknown })
+	return c
 }
 
 var eligibilities = []judge.Verdict{judge.Eligible, judge.ToReview, judge.VerdictUnknown, judge.Failed}
