@@ -89,8 +89,14 @@ func (s *Store) readKept(ctx context.Context, caller law.Caller, st cypher.State
 	kept := s.keeper.get(key)
 	var now mark // is read before the rows, so that they are of that or of later
 	if kept != nil || text.cheap.Load() < oftenCheap {
+		var since mark
+		var types []string
+		if kept != nil {
+			since, types = s.keeper.stood(kept), kept.types
+		}
 		var right bool
-		if now, right = s.standing(ctx, kept); right {
+		if now, right = s.standing(ctx, since, types); right {
+			s.keeper.moved(kept, now)
 			s.keeper.hits.Add(1)
 			noted(ctx, st)
 			return kept.rows, nil

@@ -30,6 +30,7 @@ type LogEntry struct {
 type Versions struct {
 	Seq    map[string]int64
 	secret string
+	at     mark // how far the log was before
 }
 
 // Text is what callers may see of versions: equal for equal ones, and nothing can be told from it of how many
@@ -62,9 +63,10 @@ RETURN t LIMIT 1`
 // versions reports first whether entries wait for numbers: what does not wait then has its number afterwards. The
 // order by both of the index's properties is what makes Neo4j read one entry of a type and not all.
 const versions = `MATCH (h:LogHead {key: 'log'})
-WITH h, EXISTS { MATCH (:Unnumbered) } AS waiting
+WITH h, h.seq AS seq, h.chain AS chain
+WITH h, seq, chain, EXISTS { MATCH (:Unnumbered) } AS waiting
 UNWIND $p.types AS t
-RETURN waiting, h.secret, t, CASE t WHEN '' THEN h.seq ELSE head(COLLECT {
+RETURN waiting, h.secret, seq, chain, t, CASE t WHEN '' THEN h.seq ELSE head(COLLECT {
   MATCH (c:Change) WHERE c.type = t AND c.seq > 0 RETURN c.seq ORDER BY c.type DESC, c.seq DESC LIMIT 1 }) END`
 
 // Versions reads the versions of types, or of the whole log when none is named. What this process committed before the
@@ -86,8 +88,10 @@ func (s *Store) Versions(ctx context.Context, types ...string) (Versions, error)
 	v := Versions{Seq: make(map[string]int64, len(rows))}
 	for _, row := range rows {
 		v.secret, _ = row[1].(string)
-		t, _ := row[2].(string)
-		v.Seq[t], _ = row[3].(int64)
+		v.at.seq, _ = row[2].(int64)
+		v.at.chain, _ = row[3].(string)
+		t, _ := row[4].(string)
+		v.Seq[t], _ = row[5].(int64)
 	}
 	return v, nil
 }

@@ -2,6 +2,7 @@ package store
 
 import (
 	"context"
+	"maps"
 	"slices"
 
 	"bole/graph/cypher"
@@ -32,17 +33,14 @@ RETURN seq, chain, entries,
   CASE WHEN $p.seq > 0 AND seq > $p.seq AND seq - $p.seq <= $p.most THEN COLLECT { MATCH (c:Change) WHERE c.seq > $p.seq AND c.seq <= seq RETURN [c.type, c.op] } END,
   CASE WHEN $p.seq > 0 AND seq > $p.seq AND seq - $p.seq <= $p.most THEN head(COLLECT { MATCH (c:Change {seq: $p.seq}) RETURN c.chain }) END`
 
-// standing reports whether rows that are kept are right still, in one round trip, and how far the log is now; without a
-// chain where that could not be read.
+// standing reports whether what was read of types at a mark is right still, in one round trip, and how far the log is
+// now; without a chain where that could not be read. Without a mark it only reads how far.
 //
-// It is certain. Entries whose number has come are looked at one by one, and rows are right only where none of them is
+// It says nothing of what was read to the context's Reading: whoever gives what was kept does. It is certain. Entries whose number has come are looked at one by one, and rows are right only where none of them is
 // missing: an index that lags behind shows a gap. What was committed and has no number yet gets it first, since what
 // this or another process acknowledged must not be missed.
-func (s *Store) standing(ctx context.Context, kept *keptRows) (now mark, right bool) {
-	var since mark
-	if kept != nil {
-		since = s.keeper.stood(kept)
-	}
+func (s *Store) standing(ctx context.Context, since mark, of []string) (now mark, right bool) {
+	ctx = notedTypes(ctx, nil)
 	for settled := false; ; settled = true {
 		rows, err := s.Read(ctx, law.System, cypher.Statement{Name: "log/standing", Text: standing, Params: params(map[string]any{"seq": since.seq, "most": mostSince})})
 		if err != nil || len(rows) == 0 {
@@ -51,7 +49,7 @@ func (s *Store) standing(ctx context.Context, kept *keptRows) (now mark, right b
 		row := rows[0]
 		now.seq, _ = row[0].(int64)
 		now.chain, _ = row[1].(string)
-		if kept == nil {
+		if since == (mark{}) {
 			return now, false
 		}
 		if row[2] != row[0] && !settled { // some have no number
@@ -65,11 +63,23 @@ func (s *Store) standing(ctx context.Context, kept *keptRows) (now mark, right b
 		if erased {
 			s.keeper.forget()
 		}
-		if right = since.reaches(now, types, row[4], kept.types); right {
-			s.keeper.moved(kept, now)
-		}
-		return now, right
+		return now, since.reaches(now, types, row[4], of)
 	}
+}
+
+// Unchanged reports whether the versions that were read are those of now, and gives them with how far that is known. It
+// is one short round trip, where Versions looks up each type; false is no more than that it could not be told.
+func (s *Store) Unchanged(ctx context.Context, v Versions) (Versions, bool) {
+	if pastOf(ctx) != nil || v.at.chain == "" {
+		return v, false
+	}
+	types := slices.Sorted(maps.Keys(v.Seq))
+	now, right := s.standing(ctx, v.at, types)
+	if right {
+		notedTypes(ctx, types)
+		v.at = now
+	}
+	return v, right
 }
 
 // changedIn are the types of entries, [type, op] each, and whether somebody was erased by one of them.

@@ -11,6 +11,7 @@ import (
 	"slices"
 	"strings"
 	"sync"
+	"sync/atomic"
 	"time"
 
 	lru "github.com/hashicorp/golang-lru/v2"
@@ -111,7 +112,8 @@ func (a *Appraiser) Fields() graph.Fields {
 type edition struct {
 	facts    *fact.Facts
 	versions store.Versions
-	recorded bool // as of a moment in the past
+	stood    atomic.Pointer[store.Versions] // the same, when they were known last
+	recorded bool                           // as of a moment in the past
 	by       map[string]*fact.Dossier
 
 	days     *lru.Cache[string, *judge.Day]
@@ -146,15 +148,22 @@ func (a *Appraiser) now(ctx context.Context) (*edition, error) {
 	if kept := store.Kept(ctx); kept != nil {
 		return a.then(ctx, kept)
 	}
+	a.mu.Lock()
+	e := a.current
+	a.mu.Unlock()
+	if e != nil {
+		if v, same := a.source.Unchanged(ctx, *e.stood.Load()); same {
+			e.stood.Store(&v)
+			return e, nil
+		}
+	}
 	versions, err := a.source.Versions(ctx)
 	if err != nil {
 		return nil, err
 	}
 	version := versions.Text()
-	a.mu.Lock()
-	e := a.current
-	a.mu.Unlock()
 	if e != nil && e.facts.Version == version {
+		e.stood.Store(&versions)
 		return e, nil
 	}
 	return await(ctx, &a.flights, version, func(ctx context.Context) (*edition, error) { return a.reload(ctx) })
@@ -233,6 +242,7 @@ func await[T any](ctx context.Context, flights *singleflight.Group, key string, 
 
 func newEdition(f *fact.Facts, versions store.Versions) (*edition, error) {
 	e := &edition{facts: f, versions: versions, asked: map[string]bool{}, by: make(map[string]*fact.Dossier, len(f.Cadres))}
+	e.stood.Store(&versions)
 	for _, d := range f.Cadres {
 		e.by[d.Key] = d
 	}

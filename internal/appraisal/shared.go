@@ -66,7 +66,7 @@ func (a *Appraiser) shared(ctx context.Context, e *edition, asOf string, fresh b
 	if from.Scores < a.options.Small {
 		return a.sharedBySmall(ctx, e, asOf, from)
 	}
-	set, due := a.sets.Choose(asOf, from)
+	set, due := a.choose(ctx, asOf, from)
 	if !due {
 		return set, nil
 	}
@@ -91,6 +91,17 @@ func (a *Appraiser) shared(ctx context.Context, e *edition, asOf string, fresh b
 		return nil, refusal.Newf(graph.CodeUnavailable, "work records as of %s are being fitted for the first time, and %d of 100 parts are done; try again in a minute", asOf, int(100*s.far()))
 	}
 	return set, nil
+}
+
+// choose gives the set that holds for evidence as of a day, and whether another is due. A server that has just started
+// reads first what others have kept.
+func (a *Appraiser) choose(ctx context.Context, asOf string, from population.Evidence) (set *population.Set, due bool) {
+	if a.sets.Len() == 0 {
+		if err := a.sets.Read(ctx); err != nil {
+			a.log.Warn("what work records share could not be read", "cause", err)
+		}
+	}
+	return a.sets.Choose(asOf, from)
 }
 
 // waiting ends when an answer should not wait any longer: after a moment where it has something to answer from,

@@ -117,7 +117,7 @@ func (a *Appraiser) stateAt(ctx context.Context, e *edition, key fitKey) (s stat
 	if from.Scores < a.options.Small {
 		return a.stateOfFew(e, key)
 	}
-	set, due := a.sets.Choose(key.asOf, from)
+	set, due := a.choose(ctx, key.asOf, from)
 	if due {
 		found := a.search(e, key.asOf, from)
 		s.progress = math.Floor(100*found.far()) / 100

@@ -57,6 +57,12 @@ func (f *Facts) Versions(ctx context.Context) (store.Versions, error) {
 	return f.store.Versions(ctx, f.types...)
 }
 
+// Unchanged reports, in a shorter way, whether versions that were read are those of now, and gives them with how far that
+// is known.
+func (f *Facts) Unchanged(ctx context.Context, v store.Versions) (store.Versions, bool) {
+	return f.store.Unchanged(ctx, v)
+}
+
 // RestsOn tells whoever gathers what an answer is made from that it rests on something beside facts, and is right for as
 // long as that stands.
 func (f *Facts) RestsOn(ctx context.Context, stands func() bool) { f.store.RestsOn(ctx, stands) }

@@ -54,6 +54,7 @@ var keptQuestions = []string{
 	`{ cadre(key: "c0003") { coworkers(first: 5) { nodes { cadre { name } } } } }`,
 	`{ caseCounts(asOf: "2024-08-31", first: 5) { totalCount nodes { case { title } polarity counts } } }`,
 	`{ ruleBook { edition } }`,
+	`{ vacancy(key: "vac01") { candidates(asOf: "2024-08-31") { digest candidates(first: 20) { nodes { cadre { name } band gates { outcome found } evidence { why node { id } } } } } } }`,
 	`{ search(text: "改革", first: 5) { totalCount nodes { label } } }`,
 	`{ savedQuestions(first: 5) { totalCount nodes { name } } }`,
 	`{ viewer { name role whole units { name } today } }`,
@@ -125,7 +126,7 @@ func TestKeptAnswersOfOthers(t *testing.T) {
 		{Role: "SUBJECT", Subject: "one", Self: "c0003"}, {Role: "SUBJECT", Subject: "one", Self: "c0004"},
 	}
 	told, refused := 0, 0
-	for _, text := range []string{keptQuestions[0], keptQuestions[1], keptQuestions[3], keptQuestions[5], keptQuestions[11]} {
+	for _, text := range []string{keptQuestions[0], keptQuestions[1], keptQuestions[3], keptQuestions[5], keptQuestions[12]} {
 		a.register(text)
 		own, all := make([]answer, len(callers)), ""
 		for i, g := range callers {
@@ -217,21 +218,29 @@ func TestKeptAnswersChange(t *testing.T) {
 // the audit says so before; what it holds itself is never kept.
 func TestKeptAnswersAreWitnessed(t *testing.T) {
 	a, _ := witnessed(t, audit.Options{})
-	text := `query Seen { cadres(first: 2, orderBy: {key: ASC}) { nodes { name } } }`
-	a.register(text)
-	reader := a.as(access.Grant{Role: "ANALYST", Subject: "reader", Name: "阅者"})
-	first := reader.kept(text, "Bole-Purpose", "one", "X-Request-Id", "request-one")
-	again := reader.kept(text, "Bole-Purpose", "one", "X-Request-Id", "request-two", "If-None-Match", first.header.Get("ETag"))
-	if first.status != 200 || again.status != 304 {
-		t.Fatalf("%d, %d %v", first.status, again.status, first.header)
-	}
-	events := a.events("阅者")
-	if len(events) != 2 {
-		t.Fatalf("%d events: %+v", len(events), events)
-	}
-	for i, e := range events {
-		if want := []string{"request-one", "request-two"}[i]; e.Request != want || e.Purpose != "one" || e.Kind != "READ" || e.Operation != "Seen" || e.keys() == "" || e.keys() != events[0].keys() || !slices.Equal(e.Fields, []string{"cadres"}) {
-			t.Errorf("event %d: %+v", i, e)
+	for i, text := range []string{
+		`query Seen { cadres(first: 2, orderBy: {key: ASC}) { nodes { name } } }`,
+		`query Seen { vacancy(key: "vac01") { candidates(asOf: "2024-08-31") { candidates(first: 20) { nodes { cadre { name } gates { outcome } evidence { why } } } } } }`,
+	} {
+		a.register(text)
+		name := fmt.Sprint("阅者", i)
+		reader := a.as(access.Grant{Role: "ANALYST", Subject: "reader", Name: name})
+		first := reader.kept(text, "Bole-Purpose", "one", "X-Request-Id", "request-one")
+		again := reader.kept(text, "Bole-Purpose", "one", "X-Request-Id", "request-two", "If-None-Match", first.header.Get("ETag"))
+		if first.status != 200 || again.status != 304 {
+			t.Fatalf("%d, %d %v", first.status, again.status, first.header)
+		}
+		if fresh := reader.query(text, "Bole-Purpose", "one", "X-Request-Id", "request-three"); fresh.body != first.body {
+			t.Errorf("again by POST: %s", fresh.body)
+		}
+		events := a.events(name)
+		if len(events) != 3 {
+			t.Fatalf("%d events: %+v", len(events), events)
+		}
+		for n, e := range events {
+			if want := []string{"request-one", "request-two", "request-three"}[n]; e.Request != want || e.Purpose != "one" || e.Kind != "READ" || e.Operation != "Seen" || e.keys() == "" || e.keys() != events[0].keys() || !slices.Equal(e.Fields, []string{[]string{"cadres", "vacancy"}[i]}) {
+				t.Errorf("event %d: %+v", n, e)
+			}
 		}
 	}
 	own := `{ auditEvents(first: 1) { totalCount } }`
