@@ -16,6 +16,7 @@ type State struct {
 	binding plan.Binding
 	most    int // bytes
 	written int
+	last    int // bytes written last: the next writing, of the same answer with more in it, is about as long
 	over    bool
 	shown   Shown
 	nodes   map[*plan.Later]*nodes
@@ -112,7 +113,7 @@ func (s *State) valuesOf(c *plan.Computed) *values {
 }
 
 func (s *State) renderer(path ast.Path) *renderer {
-	return &renderer{State: s, path: slices.Clone(path)}
+	return &renderer{State: s, path: slices.Clone(path), b: make([]byte, 0, s.last+s.last/8)}
 }
 
 // Connection writes a page: its rows, how many there are in all, and the row of figures over them.
@@ -156,6 +157,7 @@ func (s *State) Value(v any, shape *plan.ValueShape, item bool, path ast.Path) (
 func (r *renderer) done() []byte {
 	r.full() // what came since the last object began counts as well
 	r.written += len(r.b)
+	r.last = len(r.b)
 	return r.b
 }
 
