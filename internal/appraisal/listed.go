@@ -16,7 +16,6 @@ type listed struct {
 	places        func() map[string]int // by official
 	eligibilities func() []any
 	gateCounts    func() []any
-	edition       *edition
 }
 
 // listPart names an entry of a list.
@@ -27,7 +26,7 @@ type listPart struct {
 
 // drawUp judges everyone the caller sees.
 func (a *Appraiser) drawUp(s *selection) *listed {
-	l := &listed{List: s.opening.Candidates(s.measured, s.visible), edition: s.edition}
+	l := &listed{List: s.opening.Candidates(s.measured, s.visible)}
 	l.digest = sync.OnceValue(l.List.Digest)
 	l.places = sync.OnceValue(func() map[string]int {
 		out := make(map[string]int, len(l.Entries))

@@ -15,7 +15,7 @@ import (
 // looks.
 const (
 	statePatience = time.Second
-	stateEvery    = 500 * time.Millisecond
+	stateEvery    = time.Second
 )
 
 // stateOf is how far records have come. It says nothing of anybody.
