@@ -63,24 +63,24 @@ func TestListTag(t *testing.T) {
 	if tag == "" || len(first.Body.String()) < 10_000 {
 		t.Fatalf("%d %v %s", first.Code, first.Header(), first.Body)
 	}
-	same := func(when string, of *api, is bool) {
+	same := func(when string, of *api) {
 		t.Helper()
 		before := of.rooms.Store.Statements()
-		got := of.kept(organizer, keptList, tag)
-		if right := got.Code == http.StatusNotModified; right != is {
-			t.Errorf("%s: %d, want the answer as it was: %t", when, got.Code, is)
-		} else if asked := of.rooms.Store.Statements() - before; right && asked != 1 {
+		if got := of.kept(organizer, keptList, tag); got.Code != http.StatusNotModified {
+			t.Errorf("%s: %d %.300s", when, got.Code, got.Body)
+		}
+		if asked := of.rooms.Store.Statements() - before; asked > 3 { // one, and what has no number yet gets it
 			t.Errorf("%s: a list that had not changed took %d statements", when, asked)
 		}
 	}
-	same("at once", a, true)
+	same("at once", a)
 	if got := b.kept(organizer, keptList, tag); got.Code != http.StatusNotModified { // it draws the list up, and it is the same
 		t.Errorf("on another replica: %d", got.Code)
 	}
-	same("on another replica again", b, true)
+	same("on another replica again", b)
 	note(t, a, "SavedQuestion", "")
-	same("after a question was saved", a, true)
-	same("after a question was saved, on another replica", b, true)
+	same("after a question was saved", a)
+	same("after a question was saved, on another replica", b)
 
 	county := access.Grant{Role: "ORGANIZER", Name: "县", Units: []string{below(data, "zj")[1]}}
 	if got := a.kept(county, keptList, tag); got.Code != 200 {
