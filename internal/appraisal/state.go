@@ -24,6 +24,12 @@ type stateOf struct {
 	progress           any
 }
 
+// same reports whether a state tells nothing new: progress is told in hundredths.
+func (s stateOf) same(o stateOf) bool {
+	part := func(of any) float64 { share, _ := of.(float64); return math.Floor(100 * share) }
+	return s.available == o.available && s.current == o.current && part(s.progress) == part(o.progress)
+}
+
 func (s stateOf) object(asOf string) graph.Object {
 	return graph.Object{Type: "RecordState", Fields: map[string]any{"asOf": asOf, "available": s.available, "current": s.current, "progress": s.progress}}
 }
@@ -68,7 +74,7 @@ func (a *Appraiser) RecordStates(ctx context.Context, q graph.Query) (next func(
 			if err != nil {
 				return nil, err
 			}
-			told, last = now == last, now
+			told, last = now.same(last), now
 		}
 		told = true
 		return last.object(textArg(q.Args, "asOf")), nil
@@ -119,16 +125,16 @@ func (a *Appraiser) stateAt(ctx context.Context, e *edition, key fitKey) (s stat
 	}
 	set, due := a.choose(ctx, key.asOf, from)
 	if due {
-		found := a.search(e, key.asOf, from)
-		s.progress = math.Floor(100*found.far()) / 100
+		s.progress = a.search(e, key.asOf, from).far()
 		set = cmp.Or(set, a.sets.Nearest(key.asOf))
 	}
 	if set == nil {
 		return s, nil
 	}
 	text := key.text() + " " + set.Key
-	if e.models.get(text) != nil {
-		s.available, s.current = true, !due
+	if f := e.models.get(text); f != nil {
+		s.available = true
+		s.current, s.progress = a.standing(e, f)
 		return s, nil
 	}
 	s.available = e.last(key) != nil
