@@ -17,7 +17,7 @@ func (a *api) listen(grant access.Grant, text string) (next func() answer) {
 	a.t.Helper()
 	server := httptest.NewServer(a.server)
 	a.t.Cleanup(server.Close)
-	grant.Whole = true
+	grant.Whole = grant.Self == ""
 	token, err := a.signer.Sign(grant, time.Hour)
 	if err != nil {
 		a.t.Fatal(err)
