@@ -40,6 +40,7 @@ export function Shell() {
     { to: "/explorer", text: w.explorer, end: false, shown: true },
     { to: "/list", text: w.list, end: false, shown: true },
     { to: "/statistics", text: w.statistics, end: false, shown: may("Query.statistics") },
+    { to: "/vacancies", text: w.vacancies, end: false, shown: may("Query.candidates") },
   ];
   return (
     <>

@@ -30,6 +30,8 @@ const routes: RouteObject[] = [
       { path: "fact/:id", lazy: () => import("../pages/fact/FactPage") },
       { path: "me", lazy: () => import("../pages/me/MePage") },
       { path: "explorer", lazy: () => import("../pages/explorer/ExplorerPage") },
+      { path: "vacancies", lazy: () => import("../pages/vacancies/VacanciesPage") },
+      { path: "vacancy/:id", lazy: () => import("../pages/vacancy/VacancyPage") },
       { path: "*", Component: NotFound },
     ],
   },

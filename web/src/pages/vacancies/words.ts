@@ -1,0 +1,27 @@
+import type { Word } from "../../words/words";
+
+export const words = {
+  title: ["空缺", "Vacancies"],
+  filter: ["筛选空缺", "Filter vacancies"],
+  text: ["标题含", "Title has"],
+  textPlaceholder: ["如：副职", "a word of it"],
+  status: ["状态", "State"],
+  every: ["全部", "all"],
+  unit: ["单位", "Organization"],
+  unitPlaceholder: ["单位名称，含下级单位", "a name; with all below it"],
+  noUnit: ["没有找到单位", "No organization was found"],
+  from: ["自", "Opened from"],
+  to: ["至", "to"],
+  find: ["查看", "Show"],
+  clear: ["清除筛选", "Clear"],
+  found: [(n: number) => `共 ${n} 个空缺`, (n: number) => (n === 1 ? "1 vacancy" : `${n} vacancies`)],
+  none: ["没有符合条件的空缺。", "There is no such vacancy."],
+  vacancy: ["空缺", "Vacancy"],
+  grade: ["职务层次", "Level"],
+  opened: ["开始", "Opened"],
+  closes: ["截止", "Closes"],
+  wants: ["所需工作", "Work wanted"],
+  shortlists: ["建议名单", "Shortlists"],
+  list: ["空缺列表", "List of vacancies"],
+  unbounded: ["未定", "not set"],
+} as const satisfies Record<string, Word<any>>;

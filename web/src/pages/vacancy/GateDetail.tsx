@@ -1,0 +1,96 @@
+import { NodeLink } from "../../parts/NodeLink";
+import { Facts } from "../../parts/Page";
+import { fields } from "../../terms/terms.gen";
+import { common } from "../../words/common";
+import { useLanguage, useTerm, useWords } from "../../words/words";
+import type { CandidateGateFragment, RuleCitationFragment } from "./person.gen";
+import { valueSaid } from "./sayings";
+import { Outcome, Saying } from "./shared";
+import { words } from "./words";
+
+type Gate = CandidateGateFragment;
+
+/** One condition of one person: what is asked, what was found by which facts, what is missing, and where the rule stands. */
+export function GateDetail({ of, titles, waived }: { of: Gate; titles: ReadonlyMap<string, string>; waived: boolean }) {
+  const w = useWords(words);
+  const term = useTerm();
+  const { exception } = of.rule;
+  return (
+    <div className="gate">
+      <Facts
+        of={[
+          [w.outcome, <><Outcome of={of.outcome} />{waived && <> · <Outcome of="WAIVED" /></>}</>],
+          [w.strength, term("RequirementStrength", of.strength)],
+          [w.required, <Saying of={of.required} titles={titles} />],
+          [w.found, of.found && <Saying of={of.found} titles={titles} />],
+          [w.missing, of.missing && <><strong><Saying of={of.missing} titles={titles} /></strong><div className="quiet">{w.unknownSay}</div></>],
+          [w.supplier, of.supplier],
+          [w.metOn, of.metOn && <>{of.metOn} <span className="quiet">{w.metOnSay}</span></>],
+          [w.facts, <GateFacts of={of.facts} />],
+          [w.citation, of.citation ? <Cited of={of.citation} /> : w.premise],
+          [
+            w.waivable,
+            of.waivable && exception ? (
+              <>
+                {w.waivableYes(term("ExceptionConsent", exception.consent), term("SelectionStage", exception.before))}
+                {exception.citation && <div className="quiet"><Cited of={exception.citation} /></div>}
+              </>
+            ) : (
+              w.waivableNo
+            ),
+          ],
+        ]}
+      />
+    </div>
+  );
+}
+
+/** The facts of a condition, each under the node that it is a fact of, which opens its sources. */
+function GateFacts({ of }: { of: Gate["facts"] }) {
+  const w = useWords(words);
+  const c = useWords(common);
+  const language = useLanguage();
+  if (of.length === 0) return <span className="quiet">{w.noFacts}</span>;
+  const byNode = new Map<string, Gate["facts"]>();
+  for (const f of of) byNode.set(f.node?.id ?? "", [...(byNode.get(f.node?.id ?? "") ?? []), f]);
+  return (
+    <ul className="plain facts-used">
+      {[...byNode.values()].map((facts, i) => {
+        const node = facts[0]?.node;
+        return (
+          <li key={node?.id ?? i}>
+            {node ? <NodeLink of={node} /> : <span className="quiet">{w.hiddenFact}</span>}
+            <div className="quiet">
+              {facts.map((f) => `${language === "zh" ? property(node?.__typename, f.property) : f.property}：${f.value == null ? c.notKnown : valueSaid(f.value, language)}`).join("；")}
+            </div>
+          </li>
+        );
+      })}
+    </ul>
+  );
+}
+
+const property = (type: string | undefined, name: string) => (fields as Record<string, Record<string, string>>)[type ?? ""]?.[name] ?? name;
+
+/** Where a rule stands, in which edition, and how far that was seen. */
+export function Cited({ of }: { of: RuleCitationFragment }) {
+  const w = useWords(words);
+  const term = useTerm();
+  const language = useLanguage();
+  return (
+    <>
+      <span lang="zh-CN">《{of.law}》</span>{language === "en" && " "}{of.article ? w.article(of.article) : w.noArticle}{language === "zh" ? "，" : ", "}
+      {of.edition ? w.edition(of.edition) : w.noEdition}
+      <div>
+        <span className={`tag ${of.status}`}>{term("RuleStatus", of.status)}</span>
+        {of.status !== "SOURCED" && <span className="quiet"> {w.verify}</span>}
+      </div>
+      {(of.url || of.note) && (
+        <div className="quiet small">
+          {of.url && <>{w.seenAt} {of.url} </>}
+          {of.note && <span lang="en">{of.note}</span>}
+        </div>
+      )}
+    </>
+  );
+}

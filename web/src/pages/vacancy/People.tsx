@@ -1,0 +1,108 @@
+import { Button, Checkbox } from "antd";
+import { useMemo } from "react";
+
+import { Answer, useAsked } from "../../api/Answer";
+import { useAddress } from "../../parts/address";
+import { Section } from "../../parts/Page";
+import { common } from "../../words/common";
+import { useWords } from "../../words/words";
+import { conditionsOf } from "./groups";
+import { Matrix } from "./Matrix";
+import { CandidatesOfDocument, type Eligibility } from "./people.gen";
+import { PersonPanel } from "./PersonPanel";
+import { Outcome, useEligibility } from "./shared";
+import type { OneVacancy } from "./VacancyPage";
+import { words } from "./words";
+
+const list: Eligibility[] = ["ELIGIBLE", "REVIEW", "UNKNOWN"];
+const size = 20;
+
+/** Who may be considered: people by conditions, a page at a time, and what is behind each cell. */
+export function People({ vacancy }: { vacancy: OneVacancy }) {
+  const w = useWords(words);
+  const c = useWords(common);
+  const eligibility = useEligibility();
+  const { get, all, set } = useAddress();
+  const day = get("day") || null;
+  const of = get("of") as Eligibility | "";
+  const before = get("before");
+  const after = get("after");
+  const asked = useAsked(CandidatesOfDocument, {
+    vacancy: vacancy.key,
+    asOf: day,
+    of: of ? [of] : list,
+    ...(before ? { last: size, before } : { first: size, after: after || null }),
+  });
+  const chosen = all("with");
+  const waived = useMemo(() => new Set(vacancy.shortlists?.nodes.flatMap((s) => s.waivers.edges.filter((e) => e.consentedBy).map((e) => `${e.node.key} ${e.rule}`))), [vacancy]);
+  return (
+    <Section title={w.people}>
+      <Answer to={asked} rows={12}>
+        {({ candidates }) => {
+          if (!candidates) return <p className="quiet">{w.none}</p>;
+          const { nodes, pageInfo, totalCount } = candidates.candidates;
+          const conditions = conditionsOf(nodes);
+          const telling = get("columns") === "telling";
+          const shown = telling ? conditions.filter((k) => k.telling) : conditions;
+          return (
+            <>
+              <nav className="choices" aria-label={w.filter}>
+                <Choice on={of === ""} say={w.all} choose={() => set({ of: null, after: null, before: null })} />
+                {candidates.eligibilities.map((e) => (
+                  <Choice key={e.eligibility} on={of === e.eligibility} say={eligibility(e.eligibility)} number={e.count} choose={() => set({ of: e.eligibility, after: null, before: null })} />
+                ))}
+              </nav>
+              <p className="lot">{w.lot}</p>
+              <p className="quiet small legend">
+                {(["PASS", "FAIL", "UNKNOWN", "REVIEW", "NOT_APPLICABLE", "WAIVED"] as const).map((o) => <Outcome key={o} of={o} />)}
+                <span>{w.intervalKey}</span>
+              </p>
+              <div className="bar no-print">
+                <Checkbox checked={telling} onChange={(e) => set({ columns: e.target.checked ? "telling" : null })}>{w.onlyTelling}</Checkbox>
+                <span className="grow" />
+                {chosen.length > 0 && (
+                  <span role="status">
+                    {w.selected(chosen.length)}
+                    {chosen.length >= 5 && <span className="quiet"> {w.atMost}</span>}
+                  </span>
+                )}
+                {chosen.length > 0 && <Button size="small" onClick={() => set({ with: null })}>{w.clear}</Button>}
+                <Button size="small" type="primary" disabled={chosen.length < 2} onClick={() => set({ view: "compare" })}>{w.goCompare}</Button>
+              </div>
+              {telling && <p className="quiet small">{shown.length === 0 ? w.noneTelling : w.hidden(conditions.length - shown.length)}</p>}
+              {nodes.length === 0 ? (
+                <p className="quiet">{w.empty}</p>
+              ) : (
+                <Matrix
+                  rows={nodes}
+                  conditions={shown}
+                  waived={waived}
+                  chosen={chosen}
+                  choose={(cadre, on) => set({ with: (on ? [...chosen, cadre] : chosen.filter((k) => k !== cadre)).join(",") }, true)}
+                  open={(who, gate) => set({ who, gate })}
+                />
+              )}
+              <nav className="pager" aria-label={w.pages}>
+                <span className="quiet">{w.count(totalCount)}</span>
+                {pageInfo.hasPreviousPage && <Button onClick={() => set({ before: pageInfo.startCursor, after: null })}>{c.previous}</Button>}
+                {pageInfo.hasNextPage && <Button onClick={() => set({ after: pageInfo.endCursor, before: null })}>{c.next}</Button>}
+              </nav>
+              <p className="quiet small digest">
+                {w.drawn(candidates.asOf, candidates.edition)} · <span title={w.digestSay}>{w.digest} <code>{candidates.digest}</code></span>
+              </p>
+            </>
+          );
+        }}
+      </Answer>
+      <PersonPanel vacancy={vacancy} waived={waived} />
+    </Section>
+  );
+}
+
+function Choice({ on, say, number, choose }: { on: boolean; say: string; number?: number; choose: () => void }) {
+  return (
+    <button type="button" className="choice" aria-pressed={on} onClick={choose}>
+      {say} {number !== undefined && <span className="figure">{number}</span>}
+    </button>
+  );
+}

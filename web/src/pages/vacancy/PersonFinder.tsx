@@ -1,0 +1,47 @@
+import { Select } from "antd";
+import { useEffect, useId, useState } from "react";
+
+import { useAsked } from "../../api/Answer";
+import { ProblemSaid } from "../../api/Answer";
+import { worst } from "../../api/problem";
+import { useWords } from "../../words/words";
+import { FindForVacancyDocument } from "./person.gen";
+import { words } from "./words";
+
+/** Finds an official by name among all whom the viewer may see, and gives the key. */
+export function PersonFinder({ label, disabled, choose }: { label: string; disabled?: boolean; choose: (key: string) => void }) {
+  const w = useWords(words);
+  const id = useId();
+  const [typed, setTyped] = useState("");
+  const [text, setText] = useState("");
+  useEffect(() => {
+    // A question for a pause in typing, not for each letter.
+    const timer = setTimeout(() => setText(typed.trim()), 250);
+    return () => clearTimeout(timer);
+  }, [typed]);
+  const asked = useAsked(FindForVacancyDocument, { text }, { pause: !text });
+  const found = text && asked.data ? asked.data.search.nodes : [];
+  const waits = typed.trim() !== "" && (typed.trim() !== text || (asked.fetching && found.length === 0));
+  const problem = worst(asked.problems);
+  return (
+    <div className="finder">
+      <label htmlFor={id}>{label}</label>
+      <Select
+        id={id}
+        showSearch={{ searchValue: typed, onSearch: setTyped, filterOption: false }}
+        value={null}
+        disabled={disabled}
+        placeholder={w.findPlaceholder}
+        loading={waits}
+        notFoundContent={waits ? null : text ? w.nobody : w.typeMore}
+        onChange={(key: string | null) => {
+          if (!key) return;
+          setTyped("");
+          choose(key);
+        }}
+        options={found.flatMap((n) => (n.__typename === "Cadre" ? [{ value: n.key, label: [n.label, n.organization?.label].filter(Boolean).join(" · ") }] : []))}
+      />
+      {problem && <ProblemSaid problem={problem} again={asked.again} />}
+    </div>
+  );
+}

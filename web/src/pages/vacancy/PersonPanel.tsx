@@ -1,0 +1,62 @@
+import { Drawer } from "antd";
+import { useEffect, useRef } from "react";
+
+import { Answer, useAsked } from "../../api/Answer";
+import { useAddress } from "../../parts/address";
+import { NodeLink } from "../../parts/NodeLink";
+import { useWords } from "../../words/words";
+import { GateDetail } from "./GateDetail";
+import { gateKey } from "./groups";
+import { WhyNotDocument } from "./person.gen";
+import { PersonDetail, titlesOf } from "./PersonDetail";
+import type { OneVacancy } from "./VacancyPage";
+import { words } from "./words";
+
+/** What is behind a cell, at the side of the list; who and which condition stand in the address. */
+export function PersonPanel({ vacancy, waived }: { vacancy: OneVacancy; waived: ReadonlySet<string> }) {
+  const w = useWords(words);
+  const { get, set } = useAddress();
+  const who = get("who");
+  const gate = get("gate");
+  const asked = useAsked(WhyNotDocument, { vacancy: vacancy.key, asOf: get("day") || null, cadre: who }, { pause: !who });
+  const from = useRef<HTMLElement | null>(null);
+  useEffect(() => {
+    // Whoever closes the panel goes on where it was opened.
+    if (who && document.activeElement instanceof HTMLElement && document.activeElement.closest(".matrix")) from.current = document.activeElement;
+  }, [who, gate]);
+  const someone = asked.data?.candidates?.whyNot;
+  const current = someone?.cadre.key === who ? someone : undefined;
+  return (
+    <Drawer
+      open={who !== ""}
+      onClose={() => set({ who: null, gate: null })}
+      afterOpenChange={(open) => {
+        if (!open) from.current?.focus();
+      }}
+      size="large"
+      destroyOnHidden
+      closable={{ "aria-label": w.close }}
+      title={current ? <NodeLink of={current.cadre} /> : w.panel}
+      aria-label={w.panel}
+    >
+      {who && (
+        <Answer to={{ ...asked, data: current || (asked.data && !asked.fetching) ? asked.data : undefined }} rows={8}>
+          {() => {
+            if (!current) return <p>{w.nobody}</p>;
+            const one = current.gates.find((g) => gateKey(g) === gate);
+            if (!gate || !one) return <PersonDetail of={current} waived={waived} />;
+            return (
+              <>
+                <h2>{one.title}</h2>
+                <GateDetail of={one} titles={titlesOf(current)} waived={waived.has(`${who} ${one.rule.code}`)} />
+                <p>
+                  <button type="button" className="link" onClick={() => set({ gate: null })}>{w.everything(current.cadre.label)}</button>
+                </p>
+              </>
+            );
+          }}
+        </Answer>
+      )}
+    </Drawer>
+  );
+}

@@ -1,0 +1,170 @@
+import { Button, Input, Skeleton } from "antd";
+import { lazy, Suspense } from "react";
+import { Link, useParams, useSearchParams } from "react-router";
+
+import { Answer, useAsked } from "../../api/Answer";
+import { useAddress } from "../../parts/address";
+import { NodeLink } from "../../parts/NodeLink";
+import { Facts, Page, Section } from "../../parts/Page";
+import { useMay, useViewer } from "../../session/session";
+import { common } from "../../words/common";
+import { useTerm, useWords } from "../../words/words";
+import type { TaskCategory } from "./compare.gen";
+import { wantOf } from "./groups";
+import { People } from "./People";
+import { useRuleTitles } from "./rulebook";
+import { VacancyDocument, type VacancyQuery } from "./vacancy.gen";
+import "./vacancy.css";
+import { words } from "./words";
+
+export type OneVacancy = Extract<NonNullable<VacancyQuery["node"]>, { __typename: "Vacancy" }>;
+
+const WhyNot = lazy(async () => ({ default: (await import("./WhyNot")).WhyNot }));
+const Compare = lazy(async () => ({ default: (await import("./Compare")).Compare }));
+const WhatIf = lazy(async () => ({ default: (await import("./WhatIf")).WhatIf }));
+const Shortlists = lazy(async () => ({ default: (await import("./Shortlists")).Shortlists }));
+const Selection = lazy(async () => ({ default: (await import("./Selection")).Selection }));
+
+const views = {
+  people: { part: People, needs: "Query.candidates" },
+  why: { part: WhyNot, needs: "Query.candidates" },
+  compare: { part: Compare, needs: "Query.compare" },
+  whatIf: { part: WhatIf, needs: "Query.candidateChanges" },
+  shortlists: { part: Shortlists, needs: "Vacancy.shortlists" },
+  selection: { part: Selection, needs: "Query.selectionRecord" },
+} as const;
+type View = keyof typeof views;
+
+/** One vacancy: what it is, who may be considered and why, and what people decided. */
+export function Component() {
+  const { id = "" } = useParams();
+  const w = useWords(words);
+  const may = useMay();
+  const asked = useAsked(VacancyDocument, { id, mayShortlists: may("Vacancy.shortlists") });
+  return (
+    <Answer to={asked}>
+      {({ node }) => (node?.__typename !== "Vacancy" ? <Page title={w.none}>{null}</Page> : <Shown vacancy={node} />)}
+    </Answer>
+  );
+}
+
+function Shown({ vacancy }: { vacancy: OneVacancy }) {
+  const w = useWords(words);
+  const may = useMay();
+  const { get } = useAddress();
+  const open = (Object.keys(views) as View[]).filter((v) => may(views[v].needs));
+  const view = open.find((v) => v === get("view")) ?? open[0];
+  const Part = view && views[view].part;
+  return (
+    <Page title={vacancy.label} below={<Link to="/vacancies">{w.back}</Link>} actions={<Day />}>
+      <About vacancy={vacancy} />
+      {!may("Query.candidates") && <p className="quiet">{w.notMay}</p>}
+      {open.length > 0 && (
+        <nav className="views no-print" aria-label={w.views}>
+          {open.map((v) => <ViewLink key={v} view={v} first={v === open[0]} on={v === view} />)}
+        </nav>
+      )}
+      {Part && (
+        <Suspense fallback={<Skeleton active />}>
+          <Part vacancy={vacancy} />
+        </Suspense>
+      )}
+    </Page>
+  );
+}
+
+/** A view keeps the day, the people that are chosen, and nothing else of another view. */
+function ViewLink({ view, first, on }: { view: View; first: boolean; on: boolean }) {
+  const w = useWords(words);
+  const [params] = useSearchParams();
+  const next = new URLSearchParams();
+  if (!first) next.set("view", view);
+  for (const kept of ["day", "with"]) {
+    const value = params.get(kept);
+    if (value) next.set(kept, value);
+  }
+  return <Link to={{ search: next.toString() }} preventScrollReset aria-current={on ? "page" : undefined}>{w[view]}</Link>;
+}
+
+/** The day up to which facts count, for everything on the page. */
+function Day() {
+  const w = useWords(words);
+  const { today } = useViewer();
+  const { get, set } = useAddress();
+  const day = get("day");
+  return (
+    <div className="day-of">
+      <label htmlFor="as-of">{w.day}</label>
+      <Input
+        id="as-of"
+        key={day}
+        type="date"
+        defaultValue={day || today}
+        title={w.dayHelp}
+        onChange={(e) => {
+          const value = e.target.value;
+          if (/^[12]\d{3}-/.test(value)) set({ day: value === today ? null : value, after: null, before: null });
+        }}
+      />
+      {day && <Button onClick={() => set({ day: null, after: null, before: null })}>{w.today}</Button>}
+    </div>
+  );
+}
+
+function About({ vacancy }: { vacancy: OneVacancy }) {
+  const w = useWords(words);
+  const c = useWords(common);
+  const term = useTerm();
+  return (
+    <Section title={w.about}>
+      <div className="columns">
+        <Facts
+          of={[
+            [w.post, <NodeLink of={vacancy.position} />],
+            [w.unit, <NodeLink of={vacancy.position.organization} />],
+            [w.grade, vacancy.position.grade ? term("PostGrade", vacancy.position.grade) : c.notKnown],
+            [w.status, vacancy.status ? term("VacancyStatus", vacancy.status) : c.notKnown],
+            [w.open, c.until(vacancy.openedOn, vacancy.closesOn)],
+          ]}
+        />
+        <Facts
+          of={[
+            [
+              w.wants,
+              vacancy.wants?.length
+                ? vacancy.wants.map(wantOf).map((k) => <div key={k.category}>{term("TaskCategory", k.category as TaskCategory)} <span className="quiet">{w.weight(k.weight)}</span></div>)
+                : c.nothing,
+            ],
+          ]}
+        />
+        <Requirements vacancy={vacancy} />
+      </div>
+    </Section>
+  );
+}
+
+function Requirements({ vacancy }: { vacancy: OneVacancy }) {
+  const w = useWords(words);
+  const c = useWords(common);
+  const term = useTerm();
+  const titles = useRuleTitles();
+  return (
+    <Facts
+      of={[
+        [
+          w.requirements,
+          <>
+            {vacancy.requirements.nodes.length === 0 && c.nothing}
+            {vacancy.requirements.nodes.map((r) => (
+              <div key={r.id}>
+                <NodeLink of={r}>{[titles.get(r.rule) ?? r.rule, r.operator === "GTE" ? `≥ ${r.value ?? ""}` : r.operator === "LT" ? `< ${r.value ?? ""}` : r.value].filter(Boolean).join(" ")}</NodeLink>{" "}
+                <span className="quiet">{term("RequirementStrength", r.strength)}</span>
+              </div>
+            ))}
+            <div className="quiet">{w.standard}</div>
+          </>,
+        ],
+      ]}
+    />
+  );
+}

@@ -1,0 +1,59 @@
+import type { ReactNode } from "react";
+
+import { useLanguage, useTerm, useWords } from "../../words/words";
+import type { Standing } from "./groups";
+import type { Eligibility, GateOutcome } from "./people.gen";
+import { sayingOf } from "./sayings";
+import { words } from "./words";
+
+/** A sign for each outcome, beside its word: nothing is told by colour or sign alone. */
+export const signs: Record<GateOutcome | "WAIVED", string> = { PASS: "✓", FAIL: "✕", UNKNOWN: "?", REVIEW: "!", NOT_APPLICABLE: "–", WAIVED: "◇" };
+
+export function useOutcome() {
+  const w = useWords(words);
+  return (of: GateOutcome | "WAIVED") => ({ PASS: w.pass, FAIL: w.fail, UNKNOWN: w.unknown, REVIEW: w.review, NOT_APPLICABLE: w.notApplicable, WAIVED: w.waived })[of];
+}
+
+/** An outcome as sign and word. */
+export function Outcome({ of }: { of: GateOutcome | "WAIVED" }) {
+  const said = useOutcome();
+  return (
+    <span className={`outcome ${of}`}>
+      <span aria-hidden="true">{signs[of]}</span> {said(of)}
+    </span>
+  );
+}
+
+const short: Record<Eligibility, string> = { ELIGIBLE: "Eligible", REVIEW: "To review", UNKNOWN: "Unknown", FAILED: "Not eligible" };
+
+/** What an eligibility is called; in English the SDL has sentences, which are too long for a table. */
+export function useEligibility() {
+  const language = useLanguage();
+  const term = useTerm();
+  return (of: Eligibility) => (language === "zh" ? term("Eligibility", of) : short[of]);
+}
+
+/** The band somebody is in, or why in none, and what that says. */
+export function useStanding() {
+  const w = useWords(words);
+  return (of: Standing): { name: string; says: string } => {
+    if (of === "thin") return { name: w.thin, says: w.thinSay };
+    if (of === "noRecord") return { name: w.noRecord, says: w.noRecordSay };
+    if (of === "failed") return { name: "", says: w.failedSay };
+    return { name: w.band(of.band), says: w.bandSay };
+  };
+}
+
+/** A sentence of the API in the reader's language, where it is known. */
+export function Saying({ of, titles }: { of: string; titles?: ReadonlyMap<string, string> }): ReactNode {
+  const language = useLanguage();
+  const said = sayingOf(of, language, titles);
+  return said.lang ? <span lang={said.lang}>{said.text}</span> : said.text;
+}
+
+/** A moment to the minute, in the reader's own time. */
+export function moment(at: string): string {
+  const d = new Date(at);
+  const two = (n: number) => String(n).padStart(2, "0");
+  return `${d.getFullYear()}-${two(d.getMonth() + 1)}-${two(d.getDate())} ${two(d.getHours())}:${two(d.getMinutes())}`;
+}
