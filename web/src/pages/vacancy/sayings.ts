@@ -167,8 +167,8 @@ function piece(text: string, titles: ReadonlyMap<string, string>): string {
   if (text === "no time" || text === "nothing") return "无";
   if (text === "not known") return "不详";
   if (/^\d+ (year|month|day)s?\b/.test(text)) return ` ${spanSaid(text)}`;
-  if (/^[A-Z][A-Z_]+(( or |, | )[A-Z][A-Z_]+)*$/.test(text)) {
-    return text.split(/ or |, | /).map((code) => titles.get(code) ?? valueSaid(code, "zh")).join("、");
+  if (/^[A-Z][A-Z_]+(( or |, | )[A-Z][A-Z_]+)*$/.test(text.trim())) {
+    return text.trim().split(/ or |, | /).map((code) => titles.get(code) ?? valueSaid(code, "zh")).join("、");
   }
   return valueSaid(text, "zh");
 }
@@ -176,7 +176,8 @@ function piece(text: string, titles: ReadonlyMap<string, string>): string {
 /** A sentence of the API as the reader's language has it, and which language it came out in. */
 export function sayingOf(text: string, language: Language, titles: ReadonlyMap<string, string> = new Map()): { text: string; lang?: "en" } {
   if (language === "en") return { text };
-  const whole = one(text, titles) ?? parts(text, "; ", "；", titles) ?? parts(text, ". ", "", titles);
+  // What stands beside each other is taken apart first: a pattern's gap would reach over the end of a sentence.
+  const whole = parts(text, ". ", "", titles) ?? one(text, titles) ?? parts(text, "; ", "；", titles);
   return whole === undefined ? { text, lang: "en" } : { text: whole };
 }
 
@@ -196,7 +197,7 @@ function one(text: string, titles: ReadonlyMap<string, string>): string | undefi
       const at = place ? Number(place) : next;
       next++;
       return piece(found[at] ?? "", titles);
-    }).replaceAll("  ", " ");
+    }).replaceAll("  ", " ").replaceAll("， ", "，");
   }
   return undefined;
 }

@@ -1,0 +1,174 @@
+import { expect, looked, open, settled, test, token } from "./base";
+import type { Page } from "@playwright/test";
+
+// A vacancy that is open, so that lists for it can be drawn up again and again.
+const vacancy = "句容市人民法院副职空缺";
+
+async function toVacancy(page: Page) {
+  await open(page, "ORGANIZER", "/vacancies?status=OPEN");
+  await page.getByRole("link", { name: vacancy }).click();
+  await expect(page.getByRole("heading", { level: 1, name: vacancy })).toBeVisible();
+  await settled(page);
+}
+
+const view = (page: Page, name: string) => page.getByRole("navigation", { name: "空缺的各项内容" }).getByRole("link", { name });
+
+/** Chooses in a select by typing. */
+async function pick(page: Page, label: string, text: string, option: RegExp) {
+  await page.getByLabel(label, { exact: true }).last().fill(text);
+  await page.locator(".ant-select-item-option").filter({ hasText: option }).first().click();
+}
+
+/** Asks the API as the organizer, beside the page. */
+async function ask(page: Page, query: string, variables: object) {
+  const answer = await page.request.post("/graphql", { headers: { Authorization: `Bearer ${token("ORGANIZER")}` }, data: { query, variables } });
+  return (await answer.json()) as { data: any; errors?: unknown };
+}
+
+test("vacancies are found by state and unit, and the address holds both", async ({ page }) => {
+  await open(page, "ORGANIZER");
+  await page.getByRole("link", { name: "空缺", exact: true }).click();
+  await expect(page.getByRole("heading", { level: 1, name: "空缺" })).toBeVisible();
+  await looked(page, "vacancies");
+  await pick(page, "单位", "句容市", /^句容市$/);
+  await expect(page.getByText("共 1 个空缺")).toBeVisible();
+  await expect(page).toHaveURL(/unit=a2/);
+  await page.reload();
+  await expect(page.getByText("共 1 个空缺")).toBeVisible();
+  await expect(page.getByRole("link", { name: vacancy })).toBeVisible();
+});
+
+test("a cell opens the fact behind it, by keys alone", async ({ page }) => {
+  await toVacancy(page);
+  await expect(page.getByText("同一组内的先后由抽签决定")).toBeVisible();
+  await expect(page.getByText("合格 · 第 1 档")).toBeVisible();
+  await looked(page, "vacancy");
+  const cell = page.getByRole("button", { name: /工龄：通过$/ }).first();
+  const who = (await cell.getAttribute("aria-label"))?.split("，")[0] ?? "";
+  await cell.focus();
+  await page.keyboard.press("Enter");
+  const panel = page.getByRole("dialog");
+  await expect(panel.getByRole("heading", { name: "工龄" })).toBeVisible();
+  await expect(page).toHaveURL(/who=c\d+&gate=YEARS_OF_SERVICE/);
+  await expect(panel.getByText("参加工作年数不少于 5 年。")).toBeVisible();
+  await expect(panel.getByText("《党政领导干部选拔任用工作条例》").first()).toBeVisible();
+  await looked(page, "vacancy-condition");
+  await page.keyboard.press("Escape");
+  await expect(panel).toBeHidden();
+  await expect(cell).toBeFocused();
+  // Back opens it again, and the fact is a link to its page.
+  await page.goBack();
+  await expect(panel.getByText("参加工作年数不少于 5 年。")).toBeVisible();
+  const fact = panel.locator(".facts-used").getByRole("link", { name: who });
+  await fact.focus();
+  await page.keyboard.press("Enter");
+  await expect(page.getByRole("heading", { level: 1, name: who })).toBeVisible();
+});
+
+test("what is missing is named, with who supplies it; and anyone can be asked about", async ({ page }) => {
+  await toVacancy(page);
+  await page.getByRole("button", { name: /^不明 \d+/ }).click();
+  await settled(page);
+  await page.getByRole("button", { name: /：不明$/ }).first().click();
+  const panel = page.getByRole("dialog");
+  await expect(panel.getByText("由谁提供")).toBeVisible();
+  await expect(panel.getByText("缺少事实不等于不合格")).toBeVisible();
+  await page.keyboard.press("Escape");
+  await expect(panel).toBeHidden();
+  await view(page, "为何不在名单").click();
+  await pick(page, "查找人员", "李某0001", /李某0001/);
+  await expect(page.getByRole("heading", { name: /李某0001/ })).toBeVisible();
+  await expect(page.getByRole("heading", { name: "不能列入或须处理的条件" })).toBeVisible();
+  await looked(page, "vacancy-why-not");
+});
+
+test("people who cannot be told apart are not put in order", async ({ page }) => {
+  await toVacancy(page);
+  const boxes = page.getByRole("checkbox", { name: /^选 / });
+  await boxes.nth(0).check();
+  await boxes.nth(1).check();
+  await page.getByRole("button", { name: "比较所选" }).click();
+  await expect(page.getByRole("table", { name: "两两比较" }).getByText("不可区分，不排先后")).toBeVisible();
+  await looked(page, "vacancy-compare");
+});
+
+test("a moved condition tells who comes and who goes", async ({ page }) => {
+  await toVacancy(page);
+  await view(page, "条件变动").click();
+  await pick(page, "条件", "工龄", /^工龄$/);
+  await page.getByLabel("要求的值").fill("20");
+  await page.getByRole("button", { name: "看变化" }).click();
+  await expect(page.getByText(/^\d+ 人有变化$/)).toBeVisible();
+  await expect(page.getByText("退出名单").first()).toBeVisible();
+  await expect(page).toHaveURL(/rule=YEARS_OF_SERVICE/);
+  await looked(page, "vacancy-what-if");
+  await page.getByLabel("要求的值").fill("许多");
+  await page.getByRole("button", { name: "看变化" }).click();
+  await expect(page.getByRole("alert").getByText(/工龄|YEARS_OF_SERVICE/)).toBeVisible();
+});
+
+test("a shortlist is drawn up, and somebody chosen with a reason that a reload does not lose", async ({ page }) => {
+  await toVacancy(page);
+  await view(page, "建议名单与选定").click();
+  await page.getByLabel("取前几人（1 至 100）").fill("3");
+  await page.getByRole("button", { name: "拟定名单" }).click();
+  await expect(page.getByText("名单已拟定。")).toBeVisible();
+  await settled(page);
+  const list = page.getByRole("article").filter({ hasText: "3 人" }).first();
+  await expect(list.getByText("尚未选定")).toBeVisible();
+  await list.getByRole("button", { name: "重算" }).or(list.getByRole("button", { name: "依现在的事实重算" })).click();
+  await expect(list.getByText("摘要相同")).toBeVisible();
+  const whom = (await list.getByRole("table", { name: "建议人选" }).getByRole("link").first().textContent()) ?? "";
+  await list.getByRole("button", { name: "选定" }).click();
+  await page.getByLabel("理由（10 至 2000 字）").fill("太短");
+  await page.getByRole("button", { name: "提交" }).click();
+  await expect(page.getByText("请选一个人。")).toBeVisible();
+  await pick(page, "人选", whom, new RegExp(whom));
+  await page.getByLabel("理由（10 至 2000 字）").fill("演示：经集体讨论，依据承担事项的实绩与岗位需要");
+  await looked(page, "vacancy-choose");
+  await page.reload();
+  await expect(page.getByLabel("理由（10 至 2000 字）")).toHaveValue(/经集体讨论/);
+  await page.getByRole("button", { name: "提交" }).click();
+  const chosen = page.getByRole("article").filter({ hasText: "3 人" }).first();
+  await expect(chosen.getByText("演示：经集体讨论，依据承担事项的实绩与岗位需要")).toBeVisible();
+  await expect(chosen.getByText("尚未选定")).toHaveCount(0);
+});
+
+test("a condition that stands against a choice is told at the form, and so is a list that moved on", async ({ page }) => {
+  const drawn = await ask(page, "mutation($input: CreateShortlistInput!) { createShortlist(input: $input) { key ranking { eligibility cadre { key label } } } }", {
+    input: { idempotencyKey: crypto.randomUUID(), vacancy: "vac07", asOf: "2024-08-31", size: 80 },
+  });
+  const { key, ranking } = drawn.data.createShortlist as { key: string; ranking: { eligibility: string; cadre: { key: string; label: string } }[] };
+  const review = ranking.find((r) => r.eligibility === "REVIEW")?.cadre;
+  const fits = ranking.find((r) => r.eligibility === "ELIGIBLE")?.cadre;
+  if (!review || !fits) throw new Error("the list has nobody to review");
+  await toVacancy(page);
+  await view(page, "建议名单与选定").click();
+  await settled(page);
+  const list = page.locator(`#${key}`);
+  await list.getByRole("button", { name: "选定" }).click();
+  await pick(page, "人选", review.label, new RegExp(review.label));
+  await page.getByLabel("理由（10 至 2000 字）").fill("演示：条件未满足时不能选定，应当说明原因");
+  await page.getByRole("button", { name: "提交" }).click();
+  await expect(page.getByText("条件未满足，没有选定")).toBeVisible();
+  await looked(page, "vacancy-unmet");
+  // Somebody else chooses meanwhile.
+  const other = await ask(page, "mutation($input: ChooseCandidateInput!) { chooseCandidate(input: $input) { version } }", {
+    input: { idempotencyKey: crypto.randomUUID(), shortlist: key, expectedVersion: 1, cadre: fits.key, reason: "演示：另一人先行选定，名单因此有了新版本", asOf: "2024-08-31" },
+  });
+  expect(other.errors).toBeUndefined();
+  await page.getByRole("button", { name: "提交" }).click();
+  await expect(page.getByText("您看到的是第 1 版，现在是第 2 版。")).toBeVisible();
+  await expect(page.getByText(/demo-organizer：选定/)).toBeVisible();
+});
+
+test("how a selection went is told with what its record lacks", async ({ page }) => {
+  await open(page, "EVALUATOR", "/vacancies");
+  await page.goto(`/vacancy/${Buffer.from("Vacancy:vac06").toString("base64url")}`);
+  await settled(page);
+  await expect(page.getByText("您的角色无权查看人选")).toBeVisible();
+  await view(page, "选拔纪实").click();
+  await expect(page.getByRole("heading", { name: "纪实缺 1 项" })).toBeVisible();
+  await expect(page.getByText("没有记录", { exact: true })).toBeVisible();
+  await looked(page, "vacancy-selection");
+});
