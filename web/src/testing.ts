@@ -1,1 +1,5 @@
 // What the components' tests have in common.
+import { cleanup } from "@testing-library/react";
+import { afterEach } from "vitest";
+
+afterEach(cleanup);

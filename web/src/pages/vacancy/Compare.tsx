@@ -8,7 +8,7 @@ import { Rows } from "../../parts/Rows";
 import { common } from "../../words/common";
 import { useTerm, useWords } from "../../words/words";
 import { CompareCandidatesDocument, type CompareCandidatesQuery, type TaskCategory } from "./compare.gen";
-import { gateKey, points, quiet, scaleOf, standingOf, wantOf } from "./groups";
+import { gateKey, points, quiet, scaleOf, standingOf, titlesOf, wantOf } from "./groups";
 import { Interval } from "./Interval";
 import { PersonFinder } from "./PersonFinder";
 import { PersonPanel } from "./PersonPanel";
@@ -151,11 +151,12 @@ function Aspects({ of, open }: { of: readonly Beside[]; open: (who: string, gate
       cell: (p) => {
         const gates = p.gates.filter((g) => !quiet(g.outcome));
         if (gates.length === 0) return w.nothing;
+        const titles = titlesOf(p.gates);
         return (
           <ul className="plain">
             {gates.map((g) => (
               <li key={gateKey(g)}>
-                <button type="button" className="link" onClick={() => open(p.cadre.key, gateKey(g))}><Outcome of={g.outcome} /> {g.title}</button>
+                <button type="button" className="link" onClick={() => open(p.cadre.key, gateKey(g))}><Outcome of={g.outcome} /> {titles.get(gateKey(g))}</button>
               </li>
             ))}
           </ul>

@@ -15,7 +15,7 @@ import { ChooseFromShortlistDocument, DrawUpShortlistDocument, WaiveOnShortlistD
 import type { OneVacancy } from "./VacancyPage";
 
 /** Draws up a shortlist from the list as of a day. */
-export function DrawUpForm({ vacancy }: { vacancy: OneVacancy }) {
+export function DrawUpForm({ vacancy, drawn }: { vacancy: OneVacancy; drawn: () => void }) {
   const w = useWords(words);
   const { today } = useViewer();
   const { get } = useAddress();
@@ -36,7 +36,9 @@ export function DrawUpForm({ vacancy }: { vacancy: OneVacancy }) {
         e.preventDefault();
         void act.run({ input: { idempotencyKey: draft.key, vacancy: vacancy.key, asOf, size } }).then((ok) => {
           setDone(ok);
-          if (ok) draft.renew();
+          if (!ok) return;
+          draft.renew();
+          drawn();
         });
       }}
     >
@@ -202,7 +204,7 @@ function WaivableRules({ vacancy, asOf, cadre, rule, choose }: { vacancy: OneVac
           if (gates.length === 0) return <p className="quiet">{w.noRules}</p>;
           return gates.map((g) => (
             <label key={gateKey(g)} className="radio">
-              <input type="radio" name="rule" value={g.rule.code} checked={rule === g.rule.code} onChange={() => choose(g.rule.code)} /> <Outcome of={g.outcome} /> {g.title}
+              <input type="radio" name="rule" value={g.rule.code} checked={rule === g.rule.code} onChange={() => choose(g.rule.code)} /> <Outcome of={g.outcome} /> {g.rule.title}
             </label>
           ));
         }}

@@ -1,7 +1,6 @@
 import { NodeLink } from "../../parts/NodeLink";
 import { Facts } from "../../parts/Page";
 import { fields } from "../../terms/terms.gen";
-import { common } from "../../words/common";
 import { useLanguage, useTerm, useWords } from "../../words/words";
 import type { CandidateGateFragment, RuleCitationFragment } from "./person.gen";
 import { valueSaid } from "./sayings";
@@ -48,7 +47,6 @@ export function GateDetail({ of, titles, waived }: { of: Gate; titles: ReadonlyM
 /** The facts of a condition, each under the node that it is a fact of, which opens its sources. */
 function GateFacts({ of }: { of: Gate["facts"] }) {
   const w = useWords(words);
-  const c = useWords(common);
   const language = useLanguage();
   if (of.length === 0) return <span className="quiet">{w.noFacts}</span>;
   const byNode = new Map<string, Gate["facts"]>();
@@ -61,7 +59,7 @@ function GateFacts({ of }: { of: Gate["facts"] }) {
           <li key={node?.id ?? i}>
             {node ? <NodeLink of={node} /> : <span className="quiet">{w.hiddenFact}</span>}
             <div className="quiet">
-              {facts.map((f) => `${language === "zh" ? property(node?.__typename, f.property) : f.property}：${f.value == null ? c.notKnown : valueSaid(f.value, language)}`).join("；")}
+              {facts.map((f) => `${language === "zh" ? property(node?.__typename, f.property) : f.property}：${f.value == null ? w.notRecorded : valueSaid(f.value, language)}`).join("；")}
             </div>
           </li>
         );

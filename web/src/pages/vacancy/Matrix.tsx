@@ -72,10 +72,12 @@ function Person({ row, conditions, waived, chosen, choose, open, children }: Omi
   return (
     <tr>
       <th scope="row" className="who">
-        <Checkbox checked={on} disabled={!on && chosen.length >= 5} onChange={(e) => choose(key, e.target.checked)} aria-label={w.select(label)} />
-        <div>
-          <NodeLink of={row.cadre} />
-          <div className="quiet small">{organization?.label}</div>
+        <div className="whom">
+          <Checkbox checked={on} disabled={!on && chosen.length >= 5} onChange={(e) => choose(key, e.target.checked)} aria-label={w.select(label)} />
+          <div>
+            <NodeLink of={row.cadre} />
+            <div className="quiet small">{organization?.label}</div>
+          </div>
         </div>
       </th>
       <td className="record">
@@ -96,7 +98,7 @@ function Person({ row, conditions, waived, chosen, choose, open, children }: Omi
         const is = waived.has(`${key} ${gate.rule.code}`) && (gate.outcome === "REVIEW" || gate.outcome === "FAIL") ? "WAIVED" : gate.outcome;
         return (
           <td key={condition.key}>
-            <button type="button" className={`cell outcome ${is}`} aria-label={w.cellOf(label, gate.title, said(is))} onClick={() => open(key, condition.key)}>
+            <button type="button" className={`cell outcome ${is}`} aria-label={w.cellOf(label, condition.title, said(is))} onClick={() => open(key, condition.key)}>
               <span aria-hidden="true" className="sign">{signs[is]}</span>
               <span className="small">{said(is)}</span>
             </button>

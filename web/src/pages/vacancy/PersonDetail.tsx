@@ -5,7 +5,7 @@ import { common } from "../../words/common";
 import { useLanguage, useTerm, useWords } from "../../words/words";
 import { Fit } from "./Fit";
 import { GateDetail } from "./GateDetail";
-import { gateKey, points, quiet, scaleOf, standingOf } from "./groups";
+import { gateKey, points, quiet, scaleOf, standingOf, titlesOf } from "./groups";
 import { Interval } from "./Interval";
 import type { CandidateWholeFragment } from "./person.gen";
 import { Outcome, Saying, useEligibility, useStanding } from "./shared";
@@ -14,21 +14,22 @@ import { words } from "./words";
 export type Whole = CandidateWholeFragment;
 
 /** What rules are called, for sentences that name them by code. */
-export const titlesOf = (of: Whole): ReadonlyMap<string, string> => new Map(of.gates.map((g) => [g.rule.code, g.title]));
+export const rulesOf = (of: Whole): ReadonlyMap<string, string> => new Map(of.gates.map((g) => [g.rule.code, g.rule.title]));
 
 /** One person beside the post: conditions that stand against it first, then the record with all it rests on, then fit. */
 export function PersonDetail({ of, waived }: { of: Whole; waived: ReadonlySet<string> }) {
   const w = useWords(words);
   const eligibility = useEligibility();
   const standing = useStanding();
-  const titles = titlesOf(of);
+  const rules = rulesOf(of);
+  const titles = titlesOf(of.gates);
   const against = of.gates.filter((g) => !quiet(g.outcome));
   const rest = of.gates.filter((g) => quiet(g.outcome));
   const where = standing(standingOf(of));
   const gate = (g: Whole["gates"][number]) => (
     <details key={gateKey(g)} className="gate-line">
-      <summary><Outcome of={g.outcome} /> {g.title}</summary>
-      <GateDetail of={g} titles={titles} waived={waived.has(`${of.cadre.key} ${g.rule.code}`)} />
+      <summary><Outcome of={g.outcome} /> {titles.get(gateKey(g))}</summary>
+      <GateDetail of={g} titles={rules} waived={waived.has(`${of.cadre.key} ${g.rule.code}`)} />
     </details>
   );
   return (

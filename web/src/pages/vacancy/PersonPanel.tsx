@@ -6,9 +6,9 @@ import { useAddress } from "../../parts/address";
 import { NodeLink } from "../../parts/NodeLink";
 import { useWords } from "../../words/words";
 import { GateDetail } from "./GateDetail";
-import { gateKey } from "./groups";
+import { gateKey, titlesOf } from "./groups";
 import { WhyNotDocument } from "./person.gen";
-import { PersonDetail, titlesOf } from "./PersonDetail";
+import { PersonDetail, rulesOf } from "./PersonDetail";
 import type { OneVacancy } from "./VacancyPage";
 import { words } from "./words";
 
@@ -47,8 +47,8 @@ export function PersonPanel({ vacancy, waived }: { vacancy: OneVacancy; waived: 
             if (!gate || !one) return <PersonDetail of={current} waived={waived} />;
             return (
               <>
-                <h2>{one.title}</h2>
-                <GateDetail of={one} titles={titlesOf(current)} waived={waived.has(`${who} ${one.rule.code}`)} />
+                <h2>{titlesOf(current.gates).get(gate)}</h2>
+                <GateDetail of={one} titles={rulesOf(current)} waived={waived.has(`${who} ${one.rule.code}`)} />
                 <p>
                   <button type="button" className="link" onClick={() => set({ gate: null })}>{w.everything(current.cadre.label)}</button>
                 </p>

@@ -27,7 +27,8 @@ export function Shortlists({ vacancy }: { vacancy: OneVacancy }) {
       {acts ? (
         <Section title={w.drawUp}>
           <p className="quiet">{w.drawUpSay}</p>
-          <DrawUpForm vacancy={vacancy} />
+          {/* A list that was empty has nothing in it that the cache knows to be of this type. */}
+          <DrawUpForm vacancy={vacancy} drawn={asked.again} />
         </Section>
       ) : (
         <p className="quiet">{w.notMay}</p>

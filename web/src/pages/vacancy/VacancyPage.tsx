@@ -1,5 +1,5 @@
 import { Button, Input, Skeleton } from "antd";
-import { lazy, Suspense } from "react";
+import { lazy, Suspense, useEffect, useState } from "react";
 import { Link, useParams, useSearchParams } from "react-router";
 
 import { Answer, useAsked } from "../../api/Answer";
@@ -92,19 +92,24 @@ function Day() {
   const { today } = useViewer();
   const { get, set } = useAddress();
   const day = get("day");
+  const shown = day || today;
+  const [typed, setTyped] = useState(shown);
+  useEffect(() => setTyped(shown), [shown]);
+  useEffect(() => {
+    // A day is typed in parts, each of which is a day of its own: what is asked is the one that is left standing.
+    if (typed === shown || !/^[12]\d{3}-/.test(typed)) return;
+    const timer = setTimeout(() => set({ day: typed === today ? null : typed, after: null, before: null }), 600);
+    return () => clearTimeout(timer);
+  }, [typed, shown, today, set]);
   return (
     <div className="day-of">
       <label htmlFor="as-of">{w.day}</label>
       <Input
         id="as-of"
-        key={day}
         type="date"
-        defaultValue={day || today}
+        value={typed}
         title={w.dayHelp}
-        onChange={(e) => {
-          const value = e.target.value;
-          if (/^[12]\d{3}-/.test(value)) set({ day: value === today ? null : value, after: null, before: null });
-        }}
+        onChange={(e) => setTyped(e.target.value)}
       />
       {day && <Button onClick={() => set({ day: null, after: null, before: null })}>{w.today}</Button>}
     </div>

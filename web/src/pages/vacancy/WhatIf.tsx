@@ -111,7 +111,7 @@ function Form({ vacancy }: { vacancy: OneVacancy }) {
       </div>
       <Button type="primary" htmlType="submit">{w.see}</Button>
       <p id={`${id}help`} className="quiet small help">
-        {rule && w.valueHelp(example)} {of && <span lang="en">{of.description}</span>}
+        {rule && w.valueHelp(example)} {of && <Saying of={of.description} />}
       </p>
     </form>
   );
@@ -162,7 +162,7 @@ function Changed({ of, open, page }: { of: Changes; open: (who: string, gate: st
                 <ul className="plain">
                   {n.gates.map((g) => (
                     <li key={gateKey(g)}>
-                      <Outcome of={g.outcome} /> {g.title}{!quiet(g.outcome) && g.found && <div className="quiet small"><Saying of={g.found} /></div>}
+                      <Outcome of={g.outcome} /> {g.part == null || g.title === g.rule.title ? g.rule.title : `${g.rule.title}（${g.title}）`}{!quiet(g.outcome) && g.found && <div className="quiet small"><Saying of={g.found} /></div>}
                     </li>
                   ))}
                 </ul>

@@ -1,8 +1,8 @@
 import { describe, expect, it } from "vitest";
 
-import { conditionsOf, groupsOf, moveOf, placeOn, points, scaleOf, wantOf, type Row } from "./groups";
+import { conditionsOf, groupsOf, moveOf, placeOn, points, scaleOf, titlesOf, wantOf, type Row } from "./groups";
 
-const gate = (code: string, outcome: Row["gates"][number]["outcome"], part: string | null = null): Row["gates"][number] => ({ rule: { code }, part, title: code, strength: "MUST", outcome });
+const gate = (code: string, outcome: Row["gates"][number]["outcome"], part: string | null = null): Row["gates"][number] => ({ rule: { code, title: code }, part, title: part ?? code, strength: "MUST", outcome });
 const row = (key: string, eligibility: Row["eligibility"], band: number | null, thinEvidence: boolean, gates: Row["gates"] = []): Row => ({
   cadre: { __typename: "Cadre", id: key, label: key, key, organization: { __typename: "Organization", id: "o", label: "o" } },
   eligibility,
@@ -33,6 +33,15 @@ describe("the conditions of a page", () => {
     ]);
     expect(all.map((c) => [c.key, c.telling])).toEqual([["AGE", false], ["CLEARANCES.DOSSIER", true], ["CLEARANCES.COMPLAINTS", false], ["TERMS", false]]);
   });
+});
+
+it("a rule of one part goes by what it asks, one of several by its parts", () => {
+  const titles = titlesOf([
+    { rule: { code: "C", title: "无跑官拉票" }, part: "CANVASSING", title: "跑官拉票" },
+    { rule: { code: "X", title: "凡提四必" }, part: "DOSSIER", title: "档案审核" },
+    { rule: { code: "X", title: "凡提四必" }, part: "COMPLAINTS", title: "信访举报核查" },
+  ]);
+  expect([...titles.values()]).toEqual(["无跑官拉票", "档案审核", "信访举报核查"]);
 });
 
 describe("numbers", () => {

@@ -34,6 +34,22 @@ export function groupsOf(rows: readonly Row[]): Group[] {
 /** How a condition is named in an address: its rule, and the part of it. */
 export const gateKey = (of: { rule: { code: string }; part: string | null }) => (of.part == null ? of.rule.code : `${of.rule.code}.${of.part}`);
 
+interface Named {
+  rule: { code: string; title: string };
+  part: string | null;
+  title: string;
+}
+
+/**
+ * What the conditions of somebody are called, by key. A rule of several parts is told apart by what they are called; one of a
+ * single part goes by the rule, which says what is asked (无跑官拉票) and not what is looked for (跑官拉票).
+ */
+export function titlesOf(gates: readonly Named[]): Map<string, string> {
+  const parts = new Map<string, Set<string>>();
+  for (const g of gates) parts.set(g.rule.code, (parts.get(g.rule.code) ?? new Set()).add(gateKey(g)));
+  return new Map(gates.map((g) => [gateKey(g), (parts.get(g.rule.code)?.size ?? 0) > 1 ? g.title : g.rule.title]));
+}
+
 export interface Condition {
   key: string;
   title: string;
@@ -45,12 +61,13 @@ export interface Condition {
 /** The conditions that people of a page were checked by, in the order of the rule book. */
 export function conditionsOf(rows: readonly Row[]): Condition[] {
   const all = new Map<string, Condition>();
+  const titles = titlesOf(rows.flatMap((r) => r.gates));
   for (const row of rows) {
     for (const gate of row.gates) {
       const key = gateKey(gate);
       const telling = !quiet(gate.outcome);
       const known = all.get(key);
-      if (!known) all.set(key, { key, title: gate.title, strength: gate.strength, telling });
+      if (!known) all.set(key, { key, title: titles.get(key) ?? gate.title, strength: gate.strength, telling });
       else if (telling) known.telling = true;
     }
   }

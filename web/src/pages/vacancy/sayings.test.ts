@@ -9,7 +9,7 @@ describe("sentences of the API", () => {
   it.each([
     ["The person is in service on the day.", "截止日在职。"],
     ["It comes to 3 years 6 months 9 days.", "合计 3 年 6 个月 9 天。"],
-    ["It comes to no time.", "合计无。"],
+    ["It comes to no time.", "没有这样的任职时间。"],
     ["It is between 14 years 1 month and 14 years 1 month 29 days from 2010-07 to 2024-08-31.", "自 2010-07 至 2024-08-31，14 年 1 个月至 14 年 1 个月 29 天。"],
     ["A check DISCIPLINE_OPINION with the result CLEAR that may be used on the day.", "有截止日可用的纪检意见，结论为无问题。"],
     ["No annual grade BASIC or INCOMPETENT from 2023 to 2023.", "2023 年至 2023 年的年度考核没有基本称职、不称职。"],
