@@ -159,7 +159,7 @@ test("a condition that stands against a choice is told at the form, and so is a 
   expect(other.errors).toBeUndefined();
   await page.getByRole("button", { name: "提交" }).click();
   await expect(page.getByText("您看到的是第 1 版，现在是第 2 版。")).toBeVisible();
-  await expect(page.getByText(/demo-organizer：选定/)).toBeVisible();
+  await expect(page.getByText(/demo-organizer：选定.*另一人先行选定/)).toBeVisible();
 });
 
 test("how a selection went is told with what its record lacks", async ({ page }) => {

@@ -145,7 +145,7 @@ function Changed({ of, open, page }: { of: Changes; open: (who: string, gate: st
           },
         ]}
       />
-      <h3 role="status">{w.changes(totalCount)}</h3>
+      <h3><span role="status">{w.changes(totalCount)}</span></h3>
       {nodes.length > 0 && (
         <Rows
           name={w.whatIf}

@@ -6,7 +6,9 @@ import { ProblemSaid } from "../../api/Answer";
 import { problems, type Problem } from "../../api/problem";
 import { useWords } from "../../words/words";
 import { words } from "./actwords";
+import { useRuleTitles } from "./rulebook";
 import { moment } from "./shared";
+import { doneSince } from "./since";
 import { ShortlistNowDocument, type VacancyShortlistFragment } from "./shortlists.gen";
 
 /** Something that is recorded: whether it is on its way, and what stood against it. */
@@ -29,37 +31,50 @@ export function useAct<T, V extends AnyVariables>(mutation: TypedDocumentNode<T,
 
 /** What stood against it, at the form: a condition, another version of the list, or what is wrong with what was typed. */
 export function Against({ of, shortlist, version, goOn, unmet }: { of: readonly Problem[]; shortlist?: VacancyShortlistFragment; version?: number; goOn?: (version: number) => void; unmet: string }) {
+  const titles = useRuleTitles();
   const [first] = of;
   if (!first) return null;
   if (first.code === "CONDITION_UNMET") {
-    return <Alert type="warning" showIcon role="alert" title={unmet} description={<ul className="plain said">{of.flatMap((p) => p.message.split(/[;；]\s*/)).map((m) => <li key={m}>{m}</li>)}</ul>} />;
+    return <Alert type="warning" showIcon role="alert" title={unmet} description={<ul className="plain said">{of.flatMap((p) => p.message.split(/[;；]\s*/)).map((m) => <li key={m}>{named(m, titles)}</li>)}</ul>} />;
   }
   if (first.code === "CONFLICT" && shortlist && version !== undefined && goOn) return <Conflict shortlist={shortlist} version={version} message={first.message} goOn={goOn} />;
   return <ProblemSaid problem={first} />;
 }
 
+/** Rules by what they are called, where a message names them by code. */
+const named = (message: string, titles: ReadonlyMap<string, string>) => message.replace(/[A-Z]{2,}(_[A-Z]+)*/g, (code) => titles.get(code) ?? code);
+
 /** The list has moved on: from which version to which, who did what to it since, and the way on. */
 function Conflict({ shortlist, version, message, goOn }: { shortlist: VacancyShortlistFragment; version: number; message: string; goOn: (version: number) => void }) {
   const w = useWords(words);
-  const [{ data, error }] = useQuery({ query: ShortlistNowDocument, variables: { key: shortlist.key, id: shortlist.id }, requestPolicy: "network-only" });
-  const now = data?.shortlist?.version ?? shortlist.version;
-  // One act counts the version up by one, so those since are the last of them.
-  const since = data?.history?.nodes.slice(-Math.max(0, now - version) || Infinity) ?? [];
+  const titles = useRuleTitles();
+  const [{ data, error }] = useQuery({ query: ShortlistNowDocument, variables: { key: shortlist.key }, requestPolicy: "network-only" });
+  const now = data?.shortlist;
+  const moved = now != null && now.version !== version;
   return (
     <Alert
       type="warning"
       showIcon
       role="alert"
-      title={w.conflict}
+      title={moved ? w.conflict : w.notDone}
       description={
-        <>
-          <p>{message}</p>
-          {now !== version && <p>{w.nowIs(version, now)}</p>}
-          {now !== version && <ul className="plain">{since.map((c) => <li key={c.at}>{w.changedBy(moment(c.at), c.by ?? "", w.actOf(c.act))}{c.why && ` — ${c.why}`}</li>)}</ul>}
-          {problems(error).map((p) => <p key={p.place}>{p.message}</p>)}
-        </>
+        moved ? (
+          <>
+            <p>{w.nowIs(version, now.version)}</p>
+            <ul className="plain">
+              {doneSince(now, version).map((d) => (
+                <li key={d.at}>{w.changedBy(moment(d.at), d.by, d.rule ? w.didWaive(d.whom, titles.get(d.rule) ?? d.rule) : w.didChoose(d.whom))} — {d.reason}</li>
+              ))}
+            </ul>
+          </>
+        ) : (
+          <>
+            <p>{message}</p>
+            {problems(error).map((p) => <p key={p.place}>{p.message}</p>)}
+          </>
+        )
       }
-      action={data && <Button size="small" onClick={() => goOn(now)}>{w.goOn}</Button>}
+      action={moved && <Button size="small" onClick={() => goOn(now.version)}>{w.goOn}</Button>}
     />
   );
 }

@@ -56,7 +56,9 @@ export const words = {
   changedBy: [(at: string, by: string, what: string) => `${at}，${by}：${what}`, (at: string, by: string, what: string) => `${at}, ${by}: ${what}`],
   nowIs: [(was: number, is: number) => `您看到的是第 ${was} 版，现在是第 ${is} 版。`, (was: number, is: number) => `You saw version ${was}; it is at ${is} now.`],
   goOn: ["已看过变化，按现版本继续", "I have seen it; go on from this version"],
-  actOf: [(act: string) => ({ chooseCandidate: "选定", waiveRequirement: "豁免条件", createShortlist: "拟定名单" })[act] ?? act, (act: string) => ({ chooseCandidate: "chose", waiveRequirement: "waived a condition", createShortlist: "drew it up" })[act] ?? act],
+  notDone: ["没有提交", "Not done"],
+  didChoose: [(whom: string) => `选定${whom}`, (whom: string) => `chose ${whom}`],
+  didWaive: [(whom: string, rule: string) => `为${whom}豁免“${rule}”`, (whom: string, rule: string) => `waived “${rule}” for ${whom}`],
   notMay: ["拟定、豁免和选定由范围为全图的组织部门人员进行；您可以查看。", "An organizer of the whole graph draws up, waives and chooses; you may look."],
   fixInput: ["请改正下列各项", "Correct these"],
 } as const satisfies Record<string, Word<any>>;
