@@ -164,8 +164,8 @@ function Aspects({ of, open }: { of: readonly Beside[]; open: (who: string, gate
       },
     },
     ...categories.map((k) => ({
-      head: `${w.wantedWork}：${term("TaskCategory", k)}`,
-      cell: (p: Beside) => p.fit.wanted.find((x) => x.category === k)?.roles.map((r) => `${term("TaskRole", r.role)} ${w.tasksOf(r.count)}`).join("、") || w.nothing,
+      head: `${w.wantedWork}${w.colon}${term("TaskCategory", k)}`,
+      cell: (p: Beside) => p.fit.wanted.find((x) => x.category === k)?.roles.map((r) => `${term("TaskRole", r.role)} ${w.tasksOf(r.count)}`).join(w.semicolon) || w.nothing,
     })),
     ...tilts.map((k) => ({
       head: term("TiltKind", k),

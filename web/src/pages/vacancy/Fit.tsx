@@ -66,8 +66,8 @@ export function Fit({ of }: { of: CandidateWholeFragment["fit"] }) {
                     <span className="quiet">
                       {[
                         n.votes != null && n.electorate != null ? w.votes(n.votes, n.electorate) : "",
-                        `${w.byLeader}：${n.byLeader == null ? c.notKnown : n.byLeader ? c.yes : c.no}`,
-                        `${w.outstanding}：${n.outstanding == null ? c.notKnown : n.outstanding ? c.yes : c.no}`,
+                        `${w.byLeader}${w.colon}${n.byLeader == null ? c.notKnown : n.byLeader ? c.yes : c.no}`,
+                        `${w.outstanding}${w.colon}${n.outstanding == null ? c.notKnown : n.outstanding ? c.yes : c.no}`,
                       ].filter(Boolean).join(" · ")}
                     </span>
                   </li>

@@ -59,7 +59,7 @@ function GateFacts({ of }: { of: Gate["facts"] }) {
           <li key={node?.id ?? i}>
             {node ? <NodeLink of={node} /> : <span className="quiet">{w.hiddenFact}</span>}
             <div className="quiet">
-              {facts.map((f) => `${language === "zh" ? property(node?.__typename, f.property) : f.property}：${f.value == null ? w.notRecorded : valueSaid(f.value, language)}`).join("；")}
+              {facts.map((f) => `${language === "zh" ? property(node?.__typename, f.property) : f.property}${w.colon}${f.value == null ? w.notRecorded : valueSaid(f.value, language)}`).join(w.semicolon)}
             </div>
           </li>
         );

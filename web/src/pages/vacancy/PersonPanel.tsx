@@ -22,8 +22,12 @@ export function PersonPanel({ vacancy, waived }: { vacancy: OneVacancy; waived: 
   const from = useRef<HTMLElement | null>(null);
   useEffect(() => {
     // Whoever closes the panel goes on where it was opened.
-    if (who && document.activeElement instanceof HTMLElement && document.activeElement.closest(".matrix")) from.current = document.activeElement;
-  }, [who, gate]);
+    const remember = (e: FocusEvent) => {
+      if (e.target instanceof HTMLElement && e.target.closest("main")) from.current = e.target;
+    };
+    document.addEventListener("focusin", remember);
+    return () => document.removeEventListener("focusin", remember);
+  }, []);
   const someone = asked.data?.candidates?.whyNot;
   const current = someone?.cadre.key === who ? someone : undefined;
   return (

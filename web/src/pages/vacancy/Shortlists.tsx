@@ -89,7 +89,7 @@ function OneShortlist({ of, vacancy, acts }: { of: VacancyShortlistFragment; vac
               w.waivers,
               of.waivers.edges.length > 0 && of.waivers.edges.map((e) => (
                 <div key={`${e.node.id} ${e.rule}`}>
-                  <NodeLink of={e.node} />：{titles.get(e.rule) ?? e.rule} <span className="quiet">{w.chosenBy(e.by, moment(e.at))}</span>
+                  <NodeLink of={e.node} />{p.colon}{titles.get(e.rule) ?? e.rule} <span className="quiet">{w.chosenBy(e.by, moment(e.at))}</span>
                   <div>{e.reason}</div>
                   <div className="quiet">{e.consentedBy ? w.consent(e.consentedBy, e.consentedOn ?? "") : w.noConsent}</div>
                 </div>

@@ -140,6 +140,7 @@ function About({ vacancy }: { vacancy: OneVacancy }) {
                 ? vacancy.wants.map(wantOf).map((k) => <div key={k.category}>{term("TaskCategory", k.category as TaskCategory)} <span className="quiet">{w.weight(k.weight)}</span></div>)
                 : c.nothing,
             ],
+            [c.sources, vacancy.sources.edges.length ? vacancy.sources.edges.map((e) => <div key={e.node.id + e.locator}><NodeLink of={e.node} /> <span className="quiet">{e.locator}</span></div>) : c.noSource],
           ]}
         />
         <Requirements vacancy={vacancy} />

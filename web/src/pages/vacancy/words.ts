@@ -24,7 +24,9 @@ export const words = {
   whatIf: ["条件变动", "If a condition moved"],
   shortlists: ["建议名单与选定", "Shortlists and choice"],
   selection: ["选拔纪实", "Selection record"],
-  notMay: ["您的角色无权查看人选；可看空缺本身和选拔纪实。", "Your role may not see candidates; the vacancy and its selection record are here."],
+  notMay: ["您的角色无权查看人选。", "Your role may not see candidates."],
+  colon: ["：", ": "],
+  semicolon: ["；", "; "],
   // people
   filter: ["按资格看", "By eligibility"],
   all: ["名单全部", "The whole list"],
