@@ -134,32 +134,42 @@ test("a shortlist is drawn up, and somebody chosen with a reason that a reload d
   await expect(chosen.getByText("尚未选定")).toHaveCount(0);
 });
 
-test("a condition that stands against a choice is told at the form, and so is a list that moved on", async ({ page }) => {
-  const drawn = await ask(page, "mutation($input: CreateShortlistInput!) { createShortlist(input: $input) { key ranking { eligibility cadre { key label } } } }", {
+test("a condition that stands against a choice is told at the form, waived, and the list that moved on is said", async ({ page }) => {
+  const drawn = await ask(page, "mutation($input: CreateShortlistInput!) { createShortlist(input: $input) { key ranking { eligibility cadre { label } } } }", {
     input: { idempotencyKey: crypto.randomUUID(), vacancy: "vac07", asOf: "2024-08-31", size: 80 },
   });
-  const { key, ranking } = drawn.data.createShortlist as { key: string; ranking: { eligibility: string; cadre: { key: string; label: string } }[] };
-  const review = ranking.find((r) => r.eligibility === "REVIEW")?.cadre;
-  const fits = ranking.find((r) => r.eligibility === "ELIGIBLE")?.cadre;
-  if (!review || !fits) throw new Error("the list has nobody to review");
+  const { key, ranking } = drawn.data.createShortlist as { key: string; ranking: { eligibility: string; cadre: { label: string } }[] };
+  const whom = ranking.find((r) => r.eligibility === "REVIEW")?.cadre.label;
+  if (!whom) throw new Error("the list has nobody to review");
   await toVacancy(page);
   await view(page, "建议名单与选定").click();
   await settled(page);
-  const list = page.locator(`#${key}`);
+  const list = page.locator(`[id="${key}"]`);
   await list.getByRole("button", { name: "选定" }).click();
-  await pick(page, "人选", review.label, new RegExp(review.label));
-  await page.getByLabel("理由（10 至 2000 字）").fill("演示：条件未满足时不能选定，应当说明原因");
+  await pick(page, "人选", whom, new RegExp(whom));
+  await page.getByLabel("理由（10 至 2000 字）").fill("演示：经集体讨论，依据承担事项的实绩与岗位需要");
   await page.getByRole("button", { name: "提交" }).click();
   await expect(page.getByText("条件未满足，没有选定")).toBeVisible();
   await looked(page, "vacancy-unmet");
-  // Somebody else chooses meanwhile.
-  const other = await ask(page, "mutation($input: ChooseCandidateInput!) { chooseCandidate(input: $input) { version } }", {
-    input: { idempotencyKey: crypto.randomUUID(), shortlist: key, expectedVersion: 1, cadre: fits.key, reason: "演示：另一人先行选定，名单因此有了新版本", asOf: "2024-08-31" },
-  });
-  expect(other.errors).toBeUndefined();
+  // The condition is waived, which is another version of the list; what was typed for the choice is kept.
+  await list.getByRole("button", { name: "豁免条件" }).click();
+  await pick(page, "人选", whom, new RegExp(whom));
+  await page.getByRole("radio").first().check();
+  await page.getByLabel("同意单位").fill("镇江市委组织部");
+  await page.getByLabel("同意日").fill("2024-08-30");
+  await page.getByLabel("理由（10 至 2000 字）").fill("演示：上级组织部门书面同意，工作特殊需要");
+  await looked(page, "vacancy-waive");
+  await page.getByRole("button", { name: "提交" }).click();
+  await expect(list.getByText("镇江市委组织部 2024-08-30 同意")).toBeVisible();
+  await list.getByRole("button", { name: "选定" }).click();
+  await expect(page.getByLabel("理由（10 至 2000 字）")).toHaveValue(/经集体讨论/);
   await page.getByRole("button", { name: "提交" }).click();
   await expect(page.getByText("您看到的是第 1 版，现在是第 2 版。")).toBeVisible();
-  await expect(page.getByText(/demo-organizer：选定.*另一人先行选定/)).toBeVisible();
+  await expect(page.getByText(new RegExp(`demo-organizer：为${whom}豁免`))).toBeVisible();
+  await page.getByRole("button", { name: "已看过变化，按现版本继续" }).click();
+  await page.getByRole("button", { name: "提交" }).click();
+  await expect(list.getByText("演示：经集体讨论，依据承担事项的实绩与岗位需要")).toBeVisible();
+  await expect(list.getByRole("button", { name: "选定" })).toHaveCount(0);
 });
 
 test("how a selection went is told with what its record lacks", async ({ page }) => {
