@@ -1,6 +1,6 @@
 import { Button } from "antd";
 
-import { Answer, useAsked } from "../../api/Answer";
+import { useAsked } from "../../api/Answer";
 import { useAddress } from "../../parts/address";
 import { NodeLink } from "../../parts/NodeLink";
 import { Section } from "../../parts/Page";
@@ -12,7 +12,7 @@ import { gateKey, points, quiet, scaleOf, standingOf, titlesOf, wantOf } from ".
 import { Interval } from "./Interval";
 import { PersonFinder } from "./PersonFinder";
 import { PersonPanel } from "./PersonPanel";
-import { Outcome, useEligibility, useStanding } from "./shared";
+import { Asking, Outcome, useEligibility, useStanding } from "./shared";
 import type { OneVacancy } from "./VacancyPage";
 import { words } from "./words";
 
@@ -39,7 +39,7 @@ export function Compare({ vacancy }: { vacancy: OneVacancy }) {
       {cadres.length === 0 && <p className="quiet">{w.needSome}</p>}
       {cadres.length === 1 && <p className="quiet">{w.needTwo}</p>}
       {cadres.length >= 2 && (
-        <Answer to={asked} rows={8}>
+        <Asking to={asked} of="candidates" rows={8}>
           {({ candidates, compare }) => {
             const people = [candidates?.a, candidates?.b, candidates?.c, candidates?.d, candidates?.e].filter((p) => p != null);
             return (
@@ -50,7 +50,7 @@ export function Compare({ vacancy }: { vacancy: OneVacancy }) {
               </>
             );
           }}
-        </Answer>
+        </Asking>
       )}
       <PersonPanel vacancy={vacancy} waived={new Set()} />
     </Section>

@@ -1,7 +1,7 @@
 import { Button, Checkbox } from "antd";
 import { useMemo } from "react";
 
-import { Answer, useAsked } from "../../api/Answer";
+import { useAsked } from "../../api/Answer";
 import { useAddress } from "../../parts/address";
 import { Section } from "../../parts/Page";
 import { common } from "../../words/common";
@@ -10,7 +10,7 @@ import { conditionsOf } from "./groups";
 import { Matrix } from "./Matrix";
 import { CandidatesOfDocument, type Eligibility } from "./people.gen";
 import { PersonPanel } from "./PersonPanel";
-import { Outcome, useEligibility } from "./shared";
+import { Asking, Outcome, useEligibility } from "./shared";
 import type { OneVacancy } from "./VacancyPage";
 import { words } from "./words";
 
@@ -37,7 +37,7 @@ export function People({ vacancy }: { vacancy: OneVacancy }) {
   const waived = useMemo(() => new Set(vacancy.shortlists?.nodes.flatMap((s) => s.waivers.edges.filter((e) => e.consentedBy).map((e) => `${e.node.key} ${e.rule}`))), [vacancy]);
   return (
     <Section title={w.people}>
-      <Answer to={asked} rows={12}>
+      <Asking to={asked} of="candidates" rows={12}>
         {({ candidates }) => {
           if (!candidates) return <p className="quiet">{w.none}</p>;
           const { nodes, pageInfo, totalCount } = candidates.candidates;
@@ -93,7 +93,7 @@ export function People({ vacancy }: { vacancy: OneVacancy }) {
             </>
           );
         }}
-      </Answer>
+      </Asking>
       <PersonPanel vacancy={vacancy} waived={waived} />
     </Section>
   );

@@ -1,7 +1,7 @@
 import { Drawer } from "antd";
 import { useEffect, useRef } from "react";
 
-import { Answer, useAsked } from "../../api/Answer";
+import { useAsked } from "../../api/Answer";
 import { useAddress } from "../../parts/address";
 import { NodeLink } from "../../parts/NodeLink";
 import { useWords } from "../../words/words";
@@ -9,6 +9,7 @@ import { GateDetail } from "./GateDetail";
 import { gateKey, titlesOf } from "./groups";
 import { WhyNotDocument } from "./person.gen";
 import { PersonDetail, rulesOf } from "./PersonDetail";
+import { Asking } from "./shared";
 import type { OneVacancy } from "./VacancyPage";
 import { words } from "./words";
 
@@ -44,7 +45,7 @@ export function PersonPanel({ vacancy, waived }: { vacancy: OneVacancy; waived: 
       aria-label={w.panel}
     >
       {who && (
-        <Answer to={{ ...asked, data: current || (asked.data && !asked.fetching) ? asked.data : undefined }} rows={8}>
+        <Asking to={{ ...asked, data: current || (asked.data && !asked.fetching) ? asked.data : undefined }} of="candidates" rows={8}>
           {() => {
             if (!current) return <p>{w.nobody}</p>;
             const one = current.gates.find((g) => gateKey(g) === gate);
@@ -59,7 +60,7 @@ export function PersonPanel({ vacancy, waived }: { vacancy: OneVacancy; waived: 
               </>
             );
           }}
-        </Answer>
+        </Asking>
       )}
     </Drawer>
   );

@@ -1,6 +1,6 @@
 import { Alert } from "antd";
 
-import { Answer, useAsked } from "../../api/Answer";
+import { useAsked } from "../../api/Answer";
 import { useAddress } from "../../parts/address";
 import { NodeLink, NodeLinks } from "../../parts/NodeLink";
 import { Section } from "../../parts/Page";
@@ -8,7 +8,7 @@ import { Rows } from "../../parts/Rows";
 import { common } from "../../words/common";
 import { useTerm, useWords } from "../../words/words";
 import { SelectionOfDocument } from "./selection.gen";
-import { Saying } from "./shared";
+import { Asking, Saying } from "./shared";
 import type { OneVacancy } from "./VacancyPage";
 import { words } from "./words";
 
@@ -21,7 +21,7 @@ export function Selection({ vacancy }: { vacancy: OneVacancy }) {
   const asked = useAsked(SelectionOfDocument, { vacancy: vacancy.key, asOf: get("day") || null });
   return (
     <Section title={w.selection}>
-      <Answer to={asked} rows={6}>
+      <Asking to={asked} of="selectionRecord" rows={6}>
         {({ selectionRecord: of }) => {
           if (!of) return <p className="quiet">{w.none}</p>;
           if (of.steps.length === 0 && of.missing.length === 0) return <p className="quiet">{w.selectionNone}</p>;
@@ -65,7 +65,7 @@ export function Selection({ vacancy }: { vacancy: OneVacancy }) {
             </>
           );
         }}
-      </Answer>
+      </Asking>
     </Section>
   );
 }

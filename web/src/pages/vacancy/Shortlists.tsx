@@ -10,7 +10,7 @@ import { useWords } from "../../words/words";
 import { words } from "./actwords";
 import { ChooseForm, DrawUpForm, WaiveForm } from "./Forms";
 import { useRuleTitles } from "./rulebook";
-import { moment, useEligibility } from "./shared";
+import { Asking, moment, useEligibility } from "./shared";
 import { CheckShortlistDocument, ShortlistsDocument, type VacancyShortlistFragment } from "./shortlists.gen";
 import type { OneVacancy } from "./VacancyPage";
 import { words as pageWords } from "./words";
@@ -34,7 +34,7 @@ export function Shortlists({ vacancy }: { vacancy: OneVacancy }) {
         <p className="quiet">{w.notMay}</p>
       )}
       <Section title={w.title}>
-        <Answer to={asked} rows={6}>
+        <Asking to={asked} of="node" rows={6}>
           {({ node }) => {
             if (node?.__typename !== "Vacancy" || node.shortlists.nodes.length === 0) return <p className="quiet">{w.none}</p>;
             const { nodes, totalCount } = node.shortlists;
@@ -45,7 +45,7 @@ export function Shortlists({ vacancy }: { vacancy: OneVacancy }) {
               </>
             );
           }}
-        </Answer>
+        </Asking>
       </Section>
     </>
   );

@@ -1,7 +1,7 @@
 import { Button, Input, Select } from "antd";
 import { useId, useState } from "react";
 
-import { Answer, useAsked } from "../../api/Answer";
+import { useAsked } from "../../api/Answer";
 import { useAddress } from "../../parts/address";
 import { NodeLink } from "../../parts/NodeLink";
 import { Section } from "../../parts/Page";
@@ -12,10 +12,10 @@ import { useTerm, useWords } from "../../words/words";
 import { gateKey, moveOf, quiet } from "./groups";
 import { PersonPanel } from "./PersonPanel";
 import { useRuleBook } from "./rulebook";
-import { Outcome, Saying, useEligibility } from "./shared";
-import type { RequirementStrength } from "./vacancy.gen";
+import { scenarioOf } from "./scenario";
+import { Asking, Outcome, Saying, useEligibility } from "./shared";
 import type { OneVacancy } from "./VacancyPage";
-import { WhatIfMovedDocument, type CandidateScenario, type WhatIfMovedQuery } from "./whatif.gen";
+import { WhatIfMovedDocument, type WhatIfMovedQuery } from "./whatif.gen";
 import { words } from "./words";
 
 const size = 25;
@@ -29,12 +29,8 @@ export function WhatIf({ vacancy }: { vacancy: OneVacancy }) {
   const asOf = get("day") || today;
   const rule = get("rule");
   const moved = get("moved");
-  const before: CandidateScenario = { vacancy: vacancy.key, asOf };
-  const after: CandidateScenario = {
-    vacancy: vacancy.key,
-    asOf: moved || asOf,
-    requirements: rule ? [{ rule, value: get("value") || null, strength: (get("strength") || null) as RequirementStrength | null }] : [],
-  };
+  const before = scenarioOf(vacancy.key, asOf, { rule: "", value: "", strength: "", day: "" });
+  const after = scenarioOf(vacancy.key, asOf, { rule, value: get("value"), strength: get("strength"), day: moved });
   const asks = rule !== "" || (moved !== "" && moved !== asOf);
   const until = get("before");
   const asked = useAsked(WhatIfMovedDocument, { before, after, ...(until ? { last: size, until } : { first: size, cursor: get("after") || null }) }, { pause: !asks });
@@ -44,11 +40,11 @@ export function WhatIf({ vacancy }: { vacancy: OneVacancy }) {
       <Form key={`${rule} ${get("value")} ${get("strength")} ${moved}`} vacancy={vacancy} />
       {!asks && <p className="quiet">{w.moveSomething}</p>}
       {asks && (
-        <Answer to={asked} rows={8}>
+        <Asking to={asked} of="candidateChanges" rows={8}>
           {({ candidateChanges: of }) =>
             of ? <Changed of={of} open={(who, gate) => set({ who, gate })} page={(at) => set({ before: null, after: null, ...at })} /> : <p className="quiet">{w.none}</p>
           }
-        </Answer>
+        </Asking>
       )}
       <PersonPanel vacancy={vacancy} waived={new Set()} />
     </Section>

@@ -1,6 +1,6 @@
 import { useMemo } from "react";
 
-import { Answer, useAsked } from "../../api/Answer";
+import { useAsked } from "../../api/Answer";
 import { useAddress } from "../../parts/address";
 import { NodeLink } from "../../parts/NodeLink";
 import { Section } from "../../parts/Page";
@@ -8,6 +8,7 @@ import { useWords } from "../../words/words";
 import { WhyNotDocument } from "./person.gen";
 import { PersonDetail } from "./PersonDetail";
 import { PersonFinder } from "./PersonFinder";
+import { Asking } from "./shared";
 import type { OneVacancy } from "./VacancyPage";
 import { words } from "./words";
 
@@ -24,7 +25,7 @@ export function WhyNot({ vacancy }: { vacancy: OneVacancy }) {
       <p className="quiet">{w.whyHelp}</p>
       <PersonFinder label={w.find} choose={(key) => set({ who: key })} />
       {who && (
-        <Answer to={{ ...asked, data: current ? asked.data : undefined }} rows={8}>
+        <Asking to={{ ...asked, data: current ? asked.data : undefined }} of="candidates" rows={8}>
           {({ candidates }) =>
             candidates?.whyNot ? (
               <div className="person-shown">
@@ -38,7 +39,7 @@ export function WhyNot({ vacancy }: { vacancy: OneVacancy }) {
               <p>{w.nobody}</p>
             )
           }
-        </Answer>
+        </Asking>
       )}
     </Section>
   );

@@ -1,5 +1,6 @@
 import type { ReactNode } from "react";
 
+import { Answer, type Asked } from "../../api/Answer";
 import { useLanguage, useTerm, useWords } from "../../words/words";
 import type { Standing } from "./groups";
 import type { Eligibility, GateOutcome } from "./people.gen";
@@ -56,4 +57,17 @@ export function moment(at: string): string {
   const d = new Date(at);
   const two = (n: number) => String(n).padStart(2, "0");
   return `${d.getFullYear()}-${two(d.getMonth() + 1)}-${two(d.getDate())} ${two(d.getHours())}:${two(d.getMinutes())}`;
+}
+
+/**
+ * The answer to a question with one root field. Where that is null for a reason, the reason is all there is to say; and while
+ * another answer is on its way, the one before it is shown as what it is.
+ */
+export function Asking<T extends object>({ to, of, rows, children }: { to: Asked<T>; of: keyof T; rows: number; children: (data: T) => ReactNode }) {
+  const refused = to.data != null && to.data[of] == null && to.problems.length > 0;
+  return (
+    <div className="asking" aria-busy={to.fetching}>
+      <Answer to={refused ? { ...to, data: undefined } : to} rows={rows}>{children}</Answer>
+    </div>
+  );
 }
