@@ -85,8 +85,10 @@ test("what is missing is named, with who supplies it; and anyone can be asked ab
 test("people who cannot be told apart are not put in order", async ({ page }) => {
   await toVacancy(page);
   const boxes = page.getByRole("checkbox", { name: /^选 / });
-  await boxes.nth(0).check();
-  await boxes.nth(1).check();
+  await boxes.nth(0).click();
+  await expect(page.getByText("已选 1 人")).toBeVisible();
+  await boxes.nth(1).click();
+  await expect(page.getByText("已选 2 人")).toBeVisible();
   await page.getByRole("button", { name: "比较所选" }).click();
   await expect(page.getByRole("table", { name: "两两比较" }).getByText("不可区分，不排先后")).toBeVisible();
   await looked(page, "vacancy-compare");
@@ -114,7 +116,7 @@ test("a shortlist is drawn up, and somebody chosen with a reason that a reload d
   await page.getByRole("button", { name: "拟定名单" }).click();
   await expect(page.getByText("名单已拟定。")).toBeVisible();
   await settled(page);
-  const list = page.getByRole("article").filter({ hasText: "3 人" }).first();
+  const list = page.locator("article.shortlist").filter({ hasText: "3 人" }).first();
   await expect(list.getByText("尚未选定")).toBeVisible();
   await list.getByRole("button", { name: "重算" }).or(list.getByRole("button", { name: "依现在的事实重算" })).click();
   await expect(list.getByText("摘要相同")).toBeVisible();
@@ -129,7 +131,7 @@ test("a shortlist is drawn up, and somebody chosen with a reason that a reload d
   await page.reload();
   await expect(page.getByLabel("理由（10 至 2000 字）")).toHaveValue(/经集体讨论/);
   await page.getByRole("button", { name: "提交" }).click();
-  const chosen = page.getByRole("article").filter({ hasText: "3 人" }).first();
+  const chosen = page.locator("article.shortlist").filter({ hasText: "3 人" }).first();
   await expect(chosen.getByText("演示：经集体讨论，依据承担事项的实绩与岗位需要")).toBeVisible();
   await expect(chosen.getByText("尚未选定")).toHaveCount(0);
 });

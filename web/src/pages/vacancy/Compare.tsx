@@ -81,7 +81,7 @@ function Records({ of, remove, open }: { of: readonly Beside[]; remove: (key: st
             <tr key={p.cadre.id}>
               <th scope="row"><NodeLink of={p.cadre} /><div className="quiet small">{p.cadre.organization?.label}</div></th>
               <td className="wide">
-                <button type="button" className="cell" aria-label={w.recordOf(p.cadre.label)} onClick={() => open(p.cadre.key)}>
+                <button type="button" className="cell" aria-label={w.recordOf(p.cadre.label, p.record ? w.basedOn(p.record.tasks, p.record.reviews) : c.notKnown)} onClick={() => open(p.cadre.key)}>
                   {p.record ? <><Interval inner={p.record.interval80} outer={p.record.interval95} scale={scale} /><span className="quiet small">{w.basedOn(p.record.tasks, p.record.reviews)}</span></> : <span className="quiet">{c.notKnown}</span>}
                 </button>
               </td>

@@ -19,7 +19,7 @@ export function GateDetail({ of, titles, waived }: { of: Gate; titles: ReadonlyM
       <Facts
         of={[
           [w.outcome, <><Outcome of={of.outcome} />{waived && <> · <Outcome of="WAIVED" /></>}</>],
-          [w.strength, term("RequirementStrength", of.strength)],
+          [w.strength, of.strength === "MUST" ? w.must : w.normally],
           [w.required, <Saying of={of.required} titles={titles} />],
           [w.found, of.found && <Saying of={of.found} titles={titles} />],
           [w.missing, of.missing && <><strong><Saying of={of.missing} titles={titles} /></strong><div className="quiet">{w.unknownSay}</div></>],

@@ -41,7 +41,7 @@ it("groups by band, draws intervals, and has no rank and no zero", () => {
   const groups = screen.getAllByRole("rowheader", { name: /待审 ·/ });
   expect(groups.map((g) => g.textContent)).toEqual(["待审 · 第 1 档 以工作记录分不出高下", "待审 · 没有工作记录 没有记录不等于零分，也不是排在最后"]);
   expect(screen.getAllByRole("img")[0]?.getAttribute("aria-label")).toBe("八成区间 −1.0 至 +3.0; 九成五区间 −2.0 至 +4.0");
-  expect(within(screen.getByRole("button", { name: "c某的工作记录与依据" })).getByText("不详")).toBeTruthy();
+  expect(within(screen.getByRole("button", { name: "c某的工作记录与依据：不详" })).getByText("不详")).toBeTruthy();
   expect(screen.queryByText("1", { exact: true })).toBeNull();
 });
 

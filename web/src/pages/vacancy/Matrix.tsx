@@ -3,7 +3,7 @@ import type { ReactNode } from "react";
 
 import { NodeLink } from "../../parts/NodeLink";
 import { common } from "../../words/common";
-import { useTerm, useWords } from "../../words/words";
+import { useWords } from "../../words/words";
 import { gateKey, groupsOf, points, scaleOf, type Condition, type Row } from "./groups";
 import { Interval } from "./Interval";
 import { signs, useEligibility, useOutcome, useStanding } from "./shared";
@@ -22,7 +22,6 @@ interface Props {
 /** People by conditions. Every cell says in a sign and a word what a condition gave, and opens what it rests on. */
 export function Matrix({ rows, conditions, waived, chosen, choose, open }: Props) {
   const w = useWords(words);
-  const term = useTerm();
   const eligibility = useEligibility();
   const standing = useStanding();
   const scale = scaleOf(rows.map((r) => r.record?.interval95));
@@ -34,7 +33,7 @@ export function Matrix({ rows, conditions, waived, chosen, choose, open }: Props
             <th scope="col" className="who">{w.person}</th>
             <th scope="col" className="record">{w.record}</th>
             {conditions.map((c) => (
-              <th key={c.key} scope="col" title={`${c.title}（${term("RequirementStrength", c.strength)}）`}>{c.title}</th>
+              <th key={c.key} scope="col" title={`${c.title}（${c.strength === "MUST" ? w.must : w.normally}）`}>{c.title}</th>
             ))}
           </tr>
         </thead>
@@ -81,7 +80,7 @@ function Person({ row, conditions, waived, chosen, choose, open, children }: Omi
         </div>
       </th>
       <td className="record">
-        <button type="button" className="cell" aria-label={w.recordOf(label)} onClick={() => open(key, null)}>
+        <button type="button" className="cell" aria-label={w.recordOf(label, row.record ? w.interval(points(row.record.interval80.low), points(row.record.interval80.high)) : c.notKnown)} onClick={() => open(key, null)}>
           {row.record ? (
             <>
               {children}

@@ -152,7 +152,6 @@ function About({ vacancy }: { vacancy: OneVacancy }) {
 function Requirements({ vacancy }: { vacancy: OneVacancy }) {
   const w = useWords(words);
   const c = useWords(common);
-  const term = useTerm();
   const titles = useRuleTitles();
   return (
     <Facts
@@ -164,7 +163,7 @@ function Requirements({ vacancy }: { vacancy: OneVacancy }) {
             {vacancy.requirements.nodes.map((r) => (
               <div key={r.id}>
                 <NodeLink of={r}>{[titles.get(r.rule) ?? r.rule, r.operator === "GTE" ? `≥ ${r.value ?? ""}` : r.operator === "LT" ? `< ${r.value ?? ""}` : r.value].filter(Boolean).join(" ")}</NodeLink>{" "}
-                <span className="quiet">{term("RequirementStrength", r.strength)}</span>
+                <span className="quiet">{r.strength === "MUST" ? w.must : w.normally}</span>
               </div>
             ))}
             <div className="quiet">{w.standard}</div>

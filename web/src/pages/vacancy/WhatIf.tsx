@@ -8,7 +8,7 @@ import { Section } from "../../parts/Page";
 import { Rows } from "../../parts/Rows";
 import { useViewer } from "../../session/session";
 import { common } from "../../words/common";
-import { useTerm, useWords } from "../../words/words";
+import { useWords } from "../../words/words";
 import { gateKey, moveOf, quiet } from "./groups";
 import { PersonPanel } from "./PersonPanel";
 import { useRuleBook } from "./rulebook";
@@ -53,7 +53,6 @@ export function WhatIf({ vacancy }: { vacancy: OneVacancy }) {
 
 function Form({ vacancy }: { vacancy: OneVacancy }) {
   const w = useWords(words);
-  const term = useTerm();
   const { get, set } = useAddress();
   const { data } = useRuleBook();
   const [rule, setRule] = useState(get("rule"));
@@ -98,7 +97,7 @@ function Form({ vacancy }: { vacancy: OneVacancy }) {
           disabled={!rule}
           value={strength}
           onChange={setStrength}
-          options={[{ value: "", label: w.asBook }, ...(["MUST", "NORMALLY"] as const).map((s) => ({ value: s, label: term("RequirementStrength", s) }))]}
+          options={[{ value: "", label: w.asBook }, ...(["MUST", "NORMALLY"] as const).map((s) => ({ value: s, label: s === "MUST" ? w.must : w.normally }))]}
         />
       </div>
       <div>
