@@ -32,6 +32,8 @@ function terms(schema) {
 export const values = ${JSON.stringify(values, null, 1)} as const satisfies Record<string, Record<string, Term>>;
 export const types = ${JSON.stringify(types, null, 1)} as const satisfies Record<string, Term>;
 export const fields = ${JSON.stringify(fields, null, 1)} as const;
+/** The types whose nodes are corrected and taken back one at a time. */
+export const recorded: ReadonlySet<string> = new Set(${JSON.stringify(Object.keys(types).filter((name) => schema.getMutationType()?.getFields()[`correct${name}`]))});
 `;
 }
 

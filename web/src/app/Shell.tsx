@@ -30,17 +30,17 @@ export function Shell() {
   const links = [
     { to: "/", text: w.home, end: true, shown: true },
     { to: "/search", text: w.search, end: false, shown: true },
-    { to: "/record", text: w.record, end: false, shown: may("Mutation.createCase") || may("Mutation.createStatement") },
-    { to: "/establishment", text: w.establishment, end: false, shown: may("Query.establishment") },
+    { to: "/list", text: w.list, end: false, shown: true },
+    { to: "/vacancies", text: w.vacancies, end: false, shown: may("Query.candidates") },
+    { to: "/explorer", text: w.explorer, end: false, shown: true },
+    { to: "/statistics", text: w.statistics, end: false, shown: may("Query.statistics") },
     { to: "/agenda", text: w.agenda, end: false, shown: may("Query.agenda") },
+    { to: "/establishment", text: w.establishment, end: false, shown: may("Query.establishment") },
+    { to: "/record", text: w.record, end: false, shown: may("Mutation.createCase") || may("Mutation.createStatement") },
     { to: "/quality", text: w.quality, end: false, shown: may("Query.dataQuality") },
     { to: "/imports", text: w.imports, end: false, shown: may("Mutation.importDataset") },
     { to: "/audit", text: w.audit, end: false, shown: may("Query.auditEvents") },
     { to: "/me", text: w.me, end: false, shown: session.viewer?.self != null },
-    { to: "/explorer", text: w.explorer, end: false, shown: true },
-    { to: "/list", text: w.list, end: false, shown: true },
-    { to: "/statistics", text: w.statistics, end: false, shown: may("Query.statistics") },
-    { to: "/vacancies", text: w.vacancies, end: false, shown: may("Query.candidates") },
   ];
   return (
     <>

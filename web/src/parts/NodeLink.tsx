@@ -9,8 +9,7 @@ export interface NodeRef {
 }
 
 /** The types that have a page of their own, with its path; every other has the page of a fact. */
-const pages: Record<string, string> = { Cadre: "cadre", Task: "task", Case: "case", Decision: "decision", RecommendationRound: "round" };
-const pages: Record<string, string> = { Cadre: "cadre", Vacancy: "vacancy" };
+const pages: Record<string, string> = { Cadre: "cadre", Task: "task", Case: "case", Decision: "decision", RecommendationRound: "round", Vacancy: "vacancy" };
 
 /** Where a node is shown. */
 export const pathOf = (of: { __typename: string; id: string }): string => `/${pages[of.__typename] ?? "fact"}/${of.id}`;

@@ -4,6 +4,7 @@ import { Navigate, useLocation } from "react-router";
 import { Answer, ProblemSaid, type Asked } from "../api/Answer";
 import { worst } from "../api/problem";
 import { useWords } from "../words/words";
+import { NodeActions } from "./NodeActions";
 import { nodeWords } from "./node.words";
 import { pathOf, type NodeRef } from "./NodeLink";
 import { Page } from "./Page";
@@ -30,7 +31,12 @@ export function NodePage<N extends NodeRef, T extends N["__typename"]>({ asked, 
       {({ node }) => {
         if (!node) return <Page title={w.none} below={w.noneSay}>{null}</Page>;
         if (node.__typename !== type) return <Navigate to={pathOf(node) + search} replace />;
-        return children(node as Extract<N, { __typename: T }>);
+        return (
+          <>
+            <NodeActions of={node} />
+            {children(node as Extract<N, { __typename: T }>)}
+          </>
+        );
       }}
     </Answer>
   );

@@ -28,6 +28,8 @@ export const common = {
   comma: ["，", ", "],
   aside: [(text: string) => `（${text}）`, (text: string) => ` (${text})`],
   says: [(name: string, text: string) => `${name}：${text}`, (name: string, text: string) => `${name}: ${text}`],
+  correct: ["更正", "Correct"],
+  withdraw: ["撤回", "Take back"],
   explore: ["在图谱中看", "See it in the graph"],
   find: ["输入名称查找", "type a name to find"],
   points: [(n: string) => `${n} 分`, (n: string) => `${n} points`],

@@ -3,7 +3,7 @@ import { useLocation } from "react-router";
 
 import { Answer, useAsked } from "../../api/Answer";
 import { worst } from "../../api/problem";
-import { ExplorerLink } from "../../parts/ExplorerLink";
+import { NodeActions } from "../../parts/NodeActions";
 import { NodeLink } from "../../parts/NodeLink";
 import { Facts, Page, Section } from "../../parts/Page";
 import { useMay } from "../../session/session";
@@ -75,7 +75,7 @@ export function Person({ id, title, above = [] }: { id: string; title?: string; 
   const shown = parts.filter((p) => !p.needs || may(p.needs));
   const name = node?.__typename === "Cadre" ? node.name : w.title;
   return (
-    <Page title={title ?? name} actions={<ExplorerLink id={id} />} below={node?.__typename === "Cadre" && <Below of={node} name={title != null} />}>
+    <Page title={title ?? name} actions={<NodeActions of={{ __typename: "Cadre", id }} />} below={node?.__typename === "Cadre" && <Below of={node} name={title != null} />}>
       <div className="dossier">
         <nav className="index no-print" aria-label={w.index}>
           <ul className="plain">

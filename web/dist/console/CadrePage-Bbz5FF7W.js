@@ -1,1 +1,0 @@
-import{_ as e,it as t}from"./words-C8NPCQdZ.js";import{t as n}from"./Person-B7YHt92H.js";var r=e();function i(){let{id:e=``}=t();return(0,r.jsx)(n,{id:e})}export{i as Component};
