@@ -7,7 +7,7 @@ import type { Asked } from "../api/Answer";
 import { NodePage } from "./NodePage";
 import type { NodeRef } from "./NodeLink";
 
-vi.mock("../session/session", () => ({ useSession: () => ({ way: "token", leave: () => {} }) }));
+vi.mock("../session/session", () => ({ useSession: () => ({ way: "token", leave: () => {} }), useMay: () => () => true }));
 afterEach(cleanup);
 
 const asked = (of: Partial<Asked<{ node: NodeRef | null }>>): Asked<{ node: NodeRef | null }> => ({ data: undefined, fetching: false, problems: [], again: () => {}, ...of });

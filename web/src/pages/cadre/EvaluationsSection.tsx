@@ -6,7 +6,7 @@ import { NodeLink } from "../../parts/NodeLink";
 import { Section } from "../../parts/Page";
 import { Pager, usePaging } from "../../parts/Paging";
 import { Rows, type Column } from "../../parts/Rows";
-import { plain, signed } from "../../parts/number";
+import { plain, signed } from "../../parts/numbers";
 import { useMay } from "../../session/session";
 import { values } from "../../terms/terms.gen";
 import { common } from "../../words/common";

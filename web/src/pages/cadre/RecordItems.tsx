@@ -1,6 +1,6 @@
 import { NodeLink } from "../../parts/NodeLink";
 import { Pager } from "../../parts/Paging";
-import { plain, signed } from "../../parts/number";
+import { plain, signed } from "../../parts/numbers";
 import { common } from "../../words/common";
 import { useShortTerm, useWords } from "../../words/words";
 import type { WorkRecord } from "./RecordSection";

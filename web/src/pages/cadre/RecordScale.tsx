@@ -1,4 +1,4 @@
-import { plain, signed } from "../../parts/number";
+import { plain, signed } from "../../parts/numbers";
 import { useWords } from "../../words/words";
 import type { WorkRecord } from "./RecordSection";
 import { marks, reach } from "./sums";

@@ -5,7 +5,7 @@ import { useAddress } from "../../parts/address";
 import { NodeLink } from "../../parts/NodeLink";
 import { Facts, Section } from "../../parts/Page";
 import { usePaging } from "../../parts/Paging";
-import { plain, signed } from "../../parts/number";
+import { plain, signed } from "../../parts/numbers";
 import { useMay, useViewer } from "../../session/session";
 import { values } from "../../terms/terms.gen";
 import { common } from "../../words/common";

@@ -3,7 +3,7 @@ import { NodeLink } from "../../parts/NodeLink";
 import { Section } from "../../parts/Page";
 import { Pager, usePaging } from "../../parts/Paging";
 import { Rows } from "../../parts/Rows";
-import { plain } from "../../parts/number";
+import { plain } from "../../parts/numbers";
 import { common } from "../../words/common";
 import { useShortTerm, useWords } from "../../words/words";
 import { CadreTasksDocument, type CadreTasksQuery } from "./tasks.gen";

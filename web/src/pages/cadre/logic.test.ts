@@ -1,7 +1,7 @@
 import { describe, expect, test } from "vitest";
 
 import { pageAt } from "../../parts/Paging";
-import { signed } from "../../parts/number";
+import { signed } from "../../parts/numbers";
 import { allMet, by, conditionsOf, type CaseFacts } from "./counting";
 import { dayOf, lanesOf, placeIn, ticks, within, withoutDay, yearsOf, type Span } from "./life";
 import { sittings } from "./reading";

@@ -1,1 +1,0 @@
-var e=e=>Math.abs(e).toFixed(1).replace(/^/,n(e)<0?`−`:``),t=t=>(n(t)>0?`+`:``)+e(t),n=e=>Number(e.toFixed(1)),r=(e,{low:n,high:r})=>`${t(e)} [${t(n)}; ${t(r)}]`;export{e as n,t as r,r as t};

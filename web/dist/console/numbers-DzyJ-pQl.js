@@ -1,0 +1,1 @@
+function e(e,t=1){let n=Math.abs(e).toFixed(t);return(e<0&&Number(n)!==0?`−`:``)+n}function t(t,n=1){let r=e(t,n);return t>0&&Number(r)!==0?`+${r}`:r}var n=(e,t=1)=>String(Number(e.toFixed(t))),r=(e,{low:n,high:r})=>`${t(e)} [${t(n)}; ${t(r)}]`;export{t as i,n,e as r,r as t};
