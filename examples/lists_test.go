@@ -220,9 +220,9 @@ func TestSeriesFromRows(t *testing.T) {
 // TestNeighboursFromRows holds question 65 to the rows.
 func TestNeighboursFromRows(t *testing.T) {
 	ask, r := api(t, open(t)), generated()
-	kinds := map[string]int{}
+	kinds, left := map[string]int{}, 0
 	for _, task := range []string{"t0422", "t0096", text(r.of("decisions", func(d demo.Row) bool { return len(items(d["tasks"])) > 0 }, "key")[0]["tasks"].([]string)[0])} {
-		want, got, edges := map[string]int{"Task " + task: 1}, map[string]int{}, 0
+		want, edges := map[string]int{"Task " + task: 1}, 0
 		on := func(row demo.Row) bool { return slices.Contains(items(row["tasks"]), task) }
 		for typ, found := range map[string][]demo.Row{"Cadre": r.of("participations", is("task", task)), "Case": r.of("cases", is("task", task)),
 			"Evaluation": r.of("evaluations", on), "Decision": r.of("decisions", on)} {
@@ -239,18 +239,40 @@ func TestNeighboursFromRows(t *testing.T) {
 		var a struct {
 			Neighborhood struct {
 				Truncated bool
-				Nodes     []struct{ Type, Key string }
-				Edges     []struct{ Type string }
+				LeftOut   []struct {
+					Type         string
+					Shown, There int
+				}
+				Nodes []struct{ Type, Key string }
+				Edges []struct{ Type string }
 			}
 		}
 		answered(t, ask, "65", map[string]any{"task": base64.RawURLEncoding.EncodeToString([]byte("Task:" + task))}, &a)
+		there, shown := map[string]int{}, map[string]int{}
+		for node := range want {
+			typ, _, _ := strings.Cut(node, " ")
+			there[typ]++
+		}
 		for _, n := range a.Neighborhood.Nodes {
-			got[n.Type+" "+n.Key]++
+			if node := n.Type + " " + n.Key; want[node] != 1 {
+				t.Errorf("65: %s has %s beside it, the rows do not", task, node)
+			}
+			shown[n.Type]++
 		}
-		same(t, "65: "+task, want, got)
-		if len(a.Neighborhood.Edges) != edges || a.Neighborhood.Truncated {
-			t.Errorf("65: %s has %d edges, %d by the rows", task, len(a.Neighborhood.Edges), edges)
+		for _, l := range a.Neighborhood.LeftOut {
+			if l.There != there[l.Type] || l.Shown != shown[l.Type] || l.Shown >= l.There {
+				t.Errorf("65: %s shows %d of %d %s by leftOut, %d of %d by the rows", task, l.Shown, l.There, l.Type, shown[l.Type], there[l.Type])
+			}
+			there[l.Type] = shown[l.Type]
 		}
+		same(t, "65: "+task, there, shown)
+		if whole := len(a.Neighborhood.Edges) == edges; whole == a.Neighborhood.Truncated || whole != (len(a.Neighborhood.LeftOut) == 0) || len(a.Neighborhood.Edges) > 12 {
+			t.Errorf("65: %s has %d edges, %d by the rows, and truncated is %t", task, len(a.Neighborhood.Edges), edges, a.Neighborhood.Truncated)
+		}
+		left += len(a.Neighborhood.LeftOut)
+	}
+	if left == 0 {
+		t.Error("65: nothing is left out around any of the tasks")
 	}
 	if len(kinds) < 4 {
 		t.Errorf("65: %v alone are around", kinds)

@@ -6,7 +6,7 @@ export default defineConfig({
   testDir: "flows",
   outputDir: "test-results",
   workers: 1,
-  timeout: 60_000,
+  timeout: 120_000,
   expect: { timeout: 20_000 },
   reporter: [["list"]],
   use: {

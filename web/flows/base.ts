@@ -42,7 +42,7 @@ export async function open(page: Page, role: Role, path = "/") {
 
 /** Waits until nothing is loading. */
 export async function settled(page: Page) {
-  await expect(page.locator('[aria-busy="true"], .ant-skeleton, .ant-spin-spinning')).toHaveCount(0);
+  await expect(page.locator('[aria-busy="true"], .ant-skeleton, .ant-spin-spinning')).toHaveCount(0, { timeout: 40_000 });
 }
 
 /** What axe finds that is serious or critical, in both themes; and a picture of the page for the docs where asked for. */

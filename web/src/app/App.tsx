@@ -9,9 +9,9 @@ import { newClient } from "../api/client";
 import { SessionProvider } from "../session/session";
 import { LanguageContext, type Language } from "../words/words";
 import { LookContext, type Theme } from "./look";
+import { nonce } from "./nonce";
 import { newRouter } from "./routes";
 
-const nonce = document.querySelector<HTMLMetaElement>('meta[property="csp-nonce"]')?.nonce;
 const router = newRouter();
 
 /** The console: language, look, client and session around the pages. A new session begins with a new client. */

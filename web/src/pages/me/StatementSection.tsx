@@ -138,7 +138,7 @@ function Form({ self, of, filed }: { self: { id: string; key: string }; of: Cont
         )}
       </Labelled>
       <Labelled label={w.text} wrong={wrong.text}>
-        {(id, described) => <Input.TextArea id={id} {...described} autoSize={{ minRows: 4, maxRows: 20 }} value={draft.text} onChange={(e) => change({ text: e.target.value })} />}
+        {(id, described) => <Input.TextArea id={id} {...described} className="growing" rows={4} value={draft.text} onChange={(e) => change({ text: e.target.value })} />}
       </Labelled>
       <Facts of={[[w.day, today]]} />
       <p className="quiet">{w.draft}</p>

@@ -68,7 +68,7 @@ function Control({ id, field: f, value, set, about, wrong }: { id: string; field
   if (f.names && f.list) return <Keys id={id} about={about} wrong={wrong} type={f.names} value={(value as string[] | undefined) ?? []} set={set} />;
   if (f.names) return <Key id={id} about={about} wrong={wrong} type={f.names} value={(value as string | undefined) ?? ""} set={set} />;
   if (f.list) return <Select id={id} {...aria} status={status} mode="tags" open={false} suffixIcon={null} value={(value as string[] | undefined) ?? []} onChange={(v: string[]) => set(v)} />;
-  if (long.has(f.name)) return <Input.TextArea id={id} {...aria} status={status} autoSize={{ minRows: 2, maxRows: 12 }} value={(value as string | undefined) ?? ""} onChange={(e) => set(e.target.value)} />;
+  if (long.has(f.name)) return <Input.TextArea id={id} {...aria} status={status} className="growing" rows={2} value={(value as string | undefined) ?? ""} onChange={(e) => set(e.target.value)} />;
   return <Input id={id} {...aria} status={status} inputMode={f.type === "Int" || f.type === "Float" ? "decimal" : undefined} value={(value as string | undefined) ?? ""} onChange={(e) => set(e.target.value)} />;
 }
 
