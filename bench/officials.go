@@ -81,9 +81,9 @@ func readied(s scenario, peers []*peer) error {
 		return nil
 	}
 	for _, p := range peers {
-		begun, err := time.Now(), errors.New("not asked yet")
+		begun := time.Now()
 		for n := 1; n <= vacancies; {
-			if _, err = p.ask(http.DefaultClient, p.request(s, vacancy(n))); err == nil {
+			if _, err := p.ask(http.DefaultClient, p.request(s, vacancy(n))); err == nil {
 				n++
 			} else if time.Since(begun) > 10*time.Minute {
 				return fmt.Errorf("%s, %s: %w", s.name, p.name, err)
