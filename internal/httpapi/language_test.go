@@ -174,8 +174,8 @@ func TestFindingsInBothLanguages(t *testing.T) {
 	a.token = a.sign(access.Grant{Role: "ORGANIZER", Whole: true})
 	const query = `{ dataQuality(rules: ["required-missing"], first: 50) { nodes { problem rule { remedy } subject { id } } } qualityRules { code remedy } }`
 	for accept, want := range map[string][2]string{
-		"en":             {"has no title", "give the value, through an import of its row"},
-		"zh-CN, en;q=.5": {"缺少 title", "请导入该行，补上该值"},
+		"en":             {"has no title, category, recordedAt, version", "give the value, through an import of its row"},
+		"zh-CN, en;q=.5": {"缺少 title, category, recordedAt, version", "请导入该行，补上该值"},
 	} {
 		r := a.query(query, "Accept-Language", accept)
 		if len(r.Errors) > 0 || !strings.Contains(r.body, `"problem":"`+want[0]+`","rule":{"remedy":"`+want[1]+`"}`) || !strings.Contains(r.body, `"code":"required-missing","remedy":"`+want[1]+`"`) {

@@ -36,7 +36,7 @@ const consolePolicy = "default-src 'none'; script-src 'self'; style-src 'self' '
 	"connect-src 'self'; manifest-src 'self'; base-uri 'none'; form-action 'self'; frame-ancestors 'none'"
 
 // console gives the page of the console at every address that a browser may be sent to and that nothing else is at: which
-// page of it to show, the address says, and the console reads it.
+// page of it to show, the address says, and the console reads it. A program that asks for what is not there is told so.
 func console() (http.Handler, error) {
 	built := web.Files()
 	page, err := fs.ReadFile(built, "index.html")
@@ -44,7 +44,8 @@ func console() (http.Handler, error) {
 		return nil, fmt.Errorf("the console's page: %w", err)
 	}
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
-		if r.Method != http.MethodGet && r.Method != http.MethodHead || !strings.Contains(r.Header.Get("Accept"), "text/html") {
+		reads := r.Method == http.MethodGet || r.Method == http.MethodHead
+		if !reads || r.URL.Path != "/" && !strings.Contains(r.Header.Get("Accept"), "text/html") {
 			http.NotFound(w, r)
 			return
 		}
