@@ -28,9 +28,9 @@ test("from a person to what is around, by kind and time, to another person, and 
   await looked(page, "explorer");
 
   // More of one kind, as many as are said to be there.
-  await panel.getByRole("button", { name: /^展开：/ }).first().click();
+  await panel.getByRole("button", { name: /^再展开 .*：/ }).first().click();
+  await expect.poll(async () => nodes(await status(page))).toBeGreaterThan(nodes(begun));
   const grown = await status(page);
-  expect(nodes(grown)).toBeGreaterThan(nodes(begun));
 
   // A kind without its tick is not shown; back shows it again.
   await page.getByRole("checkbox", { name: /来源/ }).first().uncheck();
@@ -80,8 +80,8 @@ test("everything goes by keys alone, from the table of nodes", async ({ page }) 
   const expand = page.getByRole("button", { name: /^展开：.*事项/ }).first();
   await expand.focus();
   await page.keyboard.press("Enter");
+  await expect.poll(async () => nodes(await status(page))).toBeGreaterThan(nodes(begun));
   const grown = await status(page);
-  expect(nodes(grown)).toBeGreaterThan(nodes(begun));
   await page.getByRole("button", { name: /^固定：/ }).first().focus();
   await page.keyboard.press("Space");
   await expect(page.getByRole("button", { name: /^取消固定：/ })).toHaveCount(1);

@@ -68,7 +68,7 @@ it("opens at a node with what is around it, and more of a kind on demand", async
   const router = page("/explorer?of=a");
   expect(await screen.findByText("显示 3 个节点、2 条关系")).toBeTruthy();
   expect(screen.getByRole("img", { name: /3 个节点，2 条关系/ })).toBeTruthy();
-  await userEvent.click(await screen.findByRole("button", { name: /^展开：.*事项/ }));
+  await userEvent.click(await screen.findByRole("button", { name: /^再展开 .*：事项/ }));
   expect(await screen.findByText("显示 4 个节点、3 条关系")).toBeTruthy();
   expect(asked.at(-1)?.variables).toMatchObject({ of: "a", kinds: ["WORKED_ON"] });
   // What was asked before is not asked again: the node, its neighbours, and how many there are beside.

@@ -89,7 +89,7 @@ function Groups({ of, node, mayAdd, add }: { of: readonly Group[]; node: GraphNo
             ) : g.shown >= MOST ? (
               <span className="quiet small">{w.mostShown}</span>
             ) : (
-              <Button size="small" disabled={!mayAdd} aria-label={`${w.expand}：${name}`} onClick={() => add({ do: "expand", id: node.id, limit, only: { relationship: g.relationship, direction: g.direction, type: g.type } })}>
+              <Button size="small" disabled={!mayAdd} aria-label={`${w.expandMore(Math.min(left, EACH))}：${name}`} onClick={() => add({ do: "expand", id: node.id, limit, only: { relationship: g.relationship, direction: g.direction, type: g.type } })}>
                 {w.expandMore(Math.min(left, EACH))}
               </Button>
             )}
