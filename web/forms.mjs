@@ -2,15 +2,7 @@
 // forms of the console are made from it, so that a type added to the schema has one.
 import { getNamedType, isEnumType, isInputObjectType, isLeafType, isListType, isNonNullType, isObjectType } from "graphql";
 
-const split = (text) => {
-  const at = (text ?? "").indexOf(" ");
-  return at < 0 ? [text ?? "", ""] : [text.slice(0, at), text.slice(at + 1)];
-};
-
-const named = (node, directive, argument) => {
-  const found = node?.directives?.find((d) => d.name.value === directive);
-  return found?.arguments?.find((a) => a.name.value === argument)?.value.value;
-};
+import { directive, split } from "./sdl.mjs";
 
 // How what stands in a node is read for the fields of an input: as a value, as the key of one node, or as the keys of many.
 const reads = (node, input) => {
@@ -39,7 +31,7 @@ export const plugin = (schema) => {
         kind: isEnumType(of) ? "enum" : isInputObjectType(of) ? "input" : "scalar",
         ...(isListType(inner) && { list: true }),
         ...(isNonNullType(f.type) && { required: true }),
-        ...(named(f.astNode, "names", "type") && { names: named(f.astNode, "names", "type") }),
+        ...(directive(f, "names") && { names: directive(f, "names").type }),
       };
     });
   };

@@ -1,40 +1,38 @@
 // A plugin of graphql-codegen: what the explorer needs of the SDL and no other page does. Which facts a node of each type has
 // of its own, with their terms; and what the relations of each type are called, by relationship, direction and the other type.
-import { getNamedType, isAbstractType, isEnumType, isInterfaceType, isIntrospectionType, isObjectType, isScalarType } from "graphql";
+import { getNamedType, isAbstractType, isEnumType, isInterfaceType, isObjectType, isScalarType } from "graphql";
 
-const term = (text) => (text ?? "").split(" ", 1)[0];
-const argument = (directive, name) => directive.arguments.find((a) => a.name.value === name)?.value.value;
-const has = (field, name) => field.astNode?.directives.some((d) => d.name.value === name);
+import { directive, isNode, term } from "./sdl.mjs";
 
 export const plugin = (schema) => {
   const facts = {};
   const relations = {};
   const properties = {};
   for (const type of Object.values(schema.getTypeMap())) {
-    const relationship = isInterfaceType(type) && type.astNode?.directives.find((d) => d.name.value === "relationship");
+    const relationship = isInterfaceType(type) && directive(type, "relationship");
     if (relationship) {
-      const of = (properties[argument(relationship, "type")] ??= {});
+      const of = (properties[relationship.type] ??= {});
       for (const field of Object.values(type.getFields())) {
         const named = getNamedType(field.type);
-        of[field.name] = [term(field.description), isEnumType(named) ? named.name : ""];
+        of[field.name] = [term(field), isEnumType(named) ? named.name : ""];
       }
     }
-    if (isIntrospectionType(type) || !isObjectType(type) || !type.getInterfaces().some((i) => i.name === "Node")) continue;
+    if (!isNode(type)) continue;
     facts[type.name] = [];
     const of = (relations[type.name] = {});
     for (const field of Object.values(type.getFields())) {
       const named = getNamedType(field.type);
-      const relation = field.astNode?.directives.find((d) => d.name.value === "relation");
+      const relation = directive(field, "relation");
       if (relation) {
         const nodes = isObjectType(named) && named.getFields().nodes;
         const target = nodes ? getNamedType(nodes.type) : named;
         const exact = !isAbstractType(target);
         for (const one of exact ? [target] : schema.getPossibleTypes(target)) {
-          const key = `${argument(relation, "type")} ${argument(relation, "direction")} ${one.name}`;
-          if (exact || !of[key]) of[key] = [term(field.description), field.name];
+          const key = `${relation.type} ${relation.direction} ${one.name}`;
+          if (exact || !of[key]) of[key] = [term(field), field.name];
         }
-      } else if ((isScalarType(named) || isEnumType(named)) && field.args.length === 0 && !["id", "label", "version", "recordedAt"].includes(field.name) && !has(field, "computed")) {
-        facts[type.name].push([field.name, term(field.description), isEnumType(named) ? named.name : ""]);
+      } else if ((isScalarType(named) || isEnumType(named)) && field.args.length === 0 && !["id", "label", "version", "recordedAt"].includes(field.name) && !directive(field, "computed")) {
+        facts[type.name].push([field.name, term(field), isEnumType(named) ? named.name : ""]);
       }
     }
   }

@@ -3,12 +3,12 @@
 // list builder has no table of its own: what the schema gains, it can ask for.
 import { getNamedType, isEnumType, isInputObjectType, isListType, isNonNullType, isObjectType, isScalarType, isUnionType } from "graphql";
 
-const term = (of) => (of.description ?? "").split(" ")[0];
+import { directive, isNode, term } from "./sdl.mjs";
+
 const bare = (type) => (isNonNullType(type) ? type.ofType : type);
-const given = (of, directive) => of.astNode?.directives?.find((d) => d.name.value === directive);
 
 /** The roles that @access names, none where everyone may. */
-const roles = (of) => given(of, "access")?.arguments[0].value.values.map((v) => v.value);
+const roles = (of) => directive(of, "access")?.roles;
 
 /** [what it leads to, term, roles]; the roles are left out where everyone may. */
 const entry = (what, of) => (roles(of) ? [what, term(of), roles(of)] : [what, term(of)]);
@@ -24,7 +24,6 @@ const inputsOf = (of, whatIs) => {
 
 export const plugin = (schema) => {
   const all = Object.values(schema.getTypeMap());
-  const isNode = (type) => isObjectType(type) && type.getInterfaces().some((i) => i.name === "Node");
   const filters = {};
   const values = {};
   const relations = {};
@@ -68,7 +67,7 @@ export const plugin = (schema) => {
     types[type.name] = inputsOf(type, (f) => {
       const of = getNamedType(f.type);
       if (f.name === "id") return undefined;
-      if (given(f, "relation")) return of.name.endsWith("Connection") ? "many" : isUnionType(of) ? "Node" : of.name;
+      if (directive(f, "relation")) return of.name.endsWith("Connection") ? "many" : isUnionType(of) ? "Node" : of.name;
       if (f.args.length > 0 || !(isScalarType(of) || isEnumType(of))) return undefined;
       return isListType(bare(f.type)) ? `[${of.name}]` : of.name;
     });

@@ -3,14 +3,12 @@
 // of instead, for pages that ask for any of them.
 import { getNamedType, isEnumType, isInterfaceType, isIntrospectionType, isLeafType, isListType, isNonNullType, isObjectType } from "graphql";
 
-const split = (text) => {
-  const at = (text ?? "").indexOf(" ");
-  return at < 0 ? [text ?? "", ""] : [text.slice(0, at), text.slice(at + 1).replace(/\.$/, "")];
-};
-const isNode = (type) => isObjectType(type) && type.getInterfaces().some((i) => i.name === "Node");
-const directive = (of, name) => {
-  const found = of.astNode?.directives?.find((d) => d.name.value === name);
-  return found && Object.fromEntries(found.arguments.map((a) => [a.name.value, a.value.value]));
+import { directive, isNode, split, term } from "./sdl.mjs";
+
+/** Term and sentence, as a label has it. */
+const label = (of) => {
+  const [zh, en] = split(of.description);
+  return [zh, en.replace(/\.$/, "")];
 };
 
 export const plugin = (schema, _documents, config) => (config.nodes ? nodes(schema) : terms(schema));
@@ -22,10 +20,10 @@ function terms(schema) {
   for (const type of Object.values(schema.getTypeMap())) {
     if (isIntrospectionType(type)) continue;
     if (isEnumType(type)) {
-      values[type.name] = Object.fromEntries(type.getValues().map((v) => [v.name, split(v.description)]));
+      values[type.name] = Object.fromEntries(type.getValues().map((v) => [v.name, label(v)]));
     } else if (isNode(type)) {
-      types[type.name] = split(type.description);
-      fields[type.name] = Object.fromEntries(Object.values(type.getFields()).map((f) => [f.name, split(f.description)[0]]));
+      types[type.name] = label(type);
+      fields[type.name] = Object.fromEntries(Object.values(type.getFields()).map((f) => [f.name, term(f)]));
     }
   }
   return `export type Term = readonly [zh: string, en: string];
@@ -45,10 +43,10 @@ function nodes(schema) {
   const edges = {};
   for (const type of Object.values(schema.getTypeMap())) {
     if (isNode(type)) {
-      const [zh, en] = split(type.description);
+      const [zh, en] = label(type);
       nodes[type.name] = { zh, en, fields: Object.values(type.getFields()).filter((f) => !common.has(f.name)).flatMap(field) };
     } else if (isInterfaceType(type) && directive(type, "relationship")) {
-      const [zh, en] = split(type.description);
+      const [zh, en] = label(type);
       edges[type.name] = { zh, en, as: directive(type, "writable")?.as ?? type.name, fields: Object.values(type.getFields()).flatMap(field) };
     }
   }
@@ -74,7 +72,7 @@ export const edges: Readonly<Record<string, { zh: string; en: string; as: string
 
 /** What is computed has pages of its own, and an argument that must be given nobody gives here. */
 function field(f) {
-  const [zh, en] = split(f.description);
+  const [zh, en] = label(f);
   const relation = directive(f, "relation");
   const base = { name: f.name, zh, en };
   if (relation) {
