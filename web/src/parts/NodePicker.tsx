@@ -5,6 +5,7 @@ import { useClient } from "urql";
 import { common } from "../words/common";
 import { useWords } from "../words/words";
 import { NodesFoundDocument, NodesNamedDocument, type SearchType } from "./nodes.gen";
+import { usePause } from "./pause";
 
 const known = new Map<string, string>();
 
@@ -31,21 +32,23 @@ export function NodePicker({ label, type, value, change, autoFocus = false, one 
   const w = useWords(common);
   const client = useClient();
   const nameOf = useNames(value);
-  const [text, setText] = useState("");
+  const [typed, setTyped] = useState("");
+  const text = usePause(typed);
   const [found, setFound] = useState<{ value: string; label: string }[]>([]);
   useEffect(() => {
-    if (!text.trim()) return;
+    if (!text) return;
     let over = false;
-    const timer = setTimeout(async () => {
-      const { data } = await client.query(NodesFoundDocument, { text, types: [type.toUpperCase() as SearchType] }).toPromise();
-      if (over) return;
-      const options = (data?.search.nodes ?? []).flatMap((n) => ("key" in n ? [{ value: n.key, label: n.label }] : []));
-      for (const o of options) known.set(o.value, o.label);
-      setFound(options);
-    }, 200);
+    void client
+      .query(NodesFoundDocument, { text, types: [type.toUpperCase() as SearchType] })
+      .toPromise()
+      .then(({ data }) => {
+        if (over) return;
+        const options = (data?.search.nodes ?? []).flatMap((n) => ("key" in n ? [{ value: n.key, label: n.label }] : []));
+        for (const o of options) known.set(o.value, o.label);
+        setFound(options);
+      });
     return () => {
       over = true;
-      clearTimeout(timer);
     };
   }, [client, text, type]);
   return (
@@ -60,10 +63,10 @@ export function NodePicker({ label, type, value, change, autoFocus = false, one 
       notFoundContent={null}
       value={value.map((k) => ({ value: k, label: nameOf(k) }))}
       onChange={(v) => {
-        setText("");
+        setTyped("");
         change(v.map((o) => o.value).slice(one ? -1 : 0));
       }}
-      showSearch={{ filterOption: false, onSearch: setText, searchValue: text }}
+      showSearch={{ filterOption: false, onSearch: setTyped, searchValue: typed }}
       options={found}
     />
   );

@@ -4,6 +4,7 @@ import type { Word } from "./words";
 export const common = {
   name: ["姓名", "Name"],
   unit: ["单位", "Unit"],
+  noUnit: ["没有找到单位", "No organization was found"],
   day: ["日期", "Day"],
   kind: ["类别", "Kind"],
   title: ["名称", "Title"],

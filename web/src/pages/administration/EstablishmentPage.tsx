@@ -30,7 +30,7 @@ export function Component() {
   return (
     <Page title={w.establishment} below={w.establishmentSay}>
       <div className="find no-print">
-        <UnitPicker value={unit} onChange={(key) => set({ unit: key, after: null })} />
+        <UnitPicker className="choice unit" value={unit} choose={(key) => set({ unit: key, after: null })} />
         <span className="choice">
           <label htmlFor={id}>{w.asOf}</label>
           <Input id={id} key={asOf} defaultValue={asOf ?? today} onBlur={(e) => set({ asOf: e.target.value === today ? null : e.target.value, after: null })} onPressEnter={(e) => e.currentTarget.blur()} />

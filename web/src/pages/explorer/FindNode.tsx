@@ -1,7 +1,8 @@
 import { Select } from "antd";
-import { useEffect, useMemo, useState } from "react";
+import { useMemo, useState } from "react";
 
 import { useAsked } from "../../api/Answer";
+import { usePause } from "../../parts/pause";
 import { useLanguage, useWords } from "../../words/words";
 import { SearchDocument } from "../search/search.gen";
 import { Mark } from "./Mark";
@@ -14,11 +15,7 @@ export function FindNode({ label, placeholder, value, among = [], onFound }: { l
   const w = useWords(words);
   const language = useLanguage();
   const [typed, setTyped] = useState("");
-  const [text, setText] = useState("");
-  useEffect(() => {
-    const timer = setTimeout(() => setText(typed.trim()), 250);
-    return () => clearTimeout(timer);
-  }, [typed]);
+  const text = usePause(typed);
   const { data, fetching } = useAsked(SearchDocument, { text, types: null, after: null }, { pause: !text });
   const found = text ? data?.search : undefined;
   const options = useMemo(() => {
@@ -39,7 +36,6 @@ export function FindNode({ label, placeholder, value, among = [], onFound }: { l
       options={options}
       onChange={(id: string) => {
         setTyped("");
-        setText("");
         onFound(id);
       }}
       popupMatchSelectWidth={false}

@@ -6,6 +6,7 @@ import { useClient, type CombinedError } from "urql";
 import { Answer, useAsked } from "../../api/Answer";
 import { problems } from "../../api/problem";
 import { useAddress } from "../../parts/address";
+import { newKey } from "../../parts/draft";
 import { Facts, Page, Section } from "../../parts/Page";
 import { Pager } from "../../parts/Pager";
 import { Rows } from "../../parts/Rows";
@@ -104,7 +105,7 @@ function Undo({ batch }: { batch: string }) {
   const w = useWords(words);
   const client = useClient();
   const id = useId();
-  const key = useRef(crypto.randomUUID());
+  const key = useRef(newKey());
   const [why, setWhy] = useState("");
   const [busy, setBusy] = useState(false);
   const [error, setError] = useState<CombinedError>();

@@ -4,6 +4,7 @@ import { useNavigate } from "react-router";
 import { useClient, type CombinedError } from "urql";
 
 import { problems } from "../../api/problem";
+import { newKey } from "../../parts/draft";
 import { Page } from "../../parts/Page";
 import { headers } from "../../session/session";
 import { useWords } from "../../words/words";
@@ -21,9 +22,9 @@ export function Component() {
   const [busy, setBusy] = useState(false);
   const [over, setOver] = useState(false);
   // The same file sent again by the same form is the same import.
-  const key = useRef(crypto.randomUUID());
+  const key = useRef(newKey());
   const choose = (chosen: File | undefined) => {
-    key.current = crypto.randomUUID();
+    key.current = newKey();
     setFile(chosen);
   };
   const send = async (dryRun: boolean) => {

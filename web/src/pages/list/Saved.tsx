@@ -5,8 +5,8 @@ import { useMutation } from "urql";
 
 import { Answer, ProblemSaid, useAsked, type Asked } from "../../api/Answer";
 import { problems, worst } from "../../api/problem";
+import { newKey } from "../../parts/draft";
 import { useWords } from "../../words/words";
-import { newKey } from "./file";
 import { written, type List } from "./model";
 import { graphiqlOf, listOf, savedOf } from "./question";
 import { SavedListsDocument, SaveListDocument, type SavedListsQuery } from "./saved.gen";

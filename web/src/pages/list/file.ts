@@ -25,8 +25,3 @@ export async function saveFile(asking: Asking, kind: keyof typeof kinds, name: s
   setTimeout(() => URL.revokeObjectURL(link.href), 60_000);
   return undefined;
 }
-
-/** A key of idempotency; browsers give randomUUID to secure pages alone. */
-export function newKey(): string {
-  return [...crypto.getRandomValues(new Uint8Array(16))].map((b) => b.toString(16).padStart(2, "0")).join("");
-}

@@ -1,6 +1,7 @@
 import { beforeEach, expect, test } from "vitest";
 
-import { atFields, dropDraft, emptyDraft, keepDraft, keptDraft, newKey } from "./draft";
+import { newKey } from "../../parts/draft";
+import { atFields, dropDraft, emptyDraft, keepDraft, keptDraft } from "./draft";
 
 beforeEach(() => sessionStorage.clear());
 

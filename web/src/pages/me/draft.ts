@@ -1,3 +1,5 @@
+import { newKey } from "../../parts/draft";
+
 /** A statement that is being written. Its key of idempotency is made once, so that what is sent again is recorded once. */
 export interface Draft {
   key: string;
@@ -8,11 +10,6 @@ export interface Draft {
 }
 
 const place = (self: string) => `statement ${self}`;
-
-/** A key that nobody else makes; randomUUID is there only on pages that came by TLS. */
-export function newKey(): string {
-  return Array.from(crypto.getRandomValues(new Uint8Array(16)), (b) => b.toString(16).padStart(2, "0")).join("");
-}
 
 export const emptyDraft = (): Draft => ({ key: newKey(), kind: "", about: "", text: "" });
 

@@ -2,6 +2,7 @@ import { AutoComplete, Button, Input, Select } from "antd";
 import { useId, useState } from "react";
 import { gql, useQuery } from "urql";
 
+import { usePause } from "../../parts/pause";
 import { types as typeTerms, values as enums } from "../../terms/terms.gen";
 import { useLanguage, useTerm, useWords, type EnumName } from "../../words/words";
 import type { Entered, Values } from "./draft";
@@ -73,13 +74,14 @@ function Control({ id, field: f, value, set, about, wrong }: { id: string; field
 }
 
 /** What full text finds among the nodes of a type, with their keys. */
-function useFound(type: string, text: string) {
+function useFound(type: string, typed: string) {
+  const text = usePause(typed);
   const kind = type.replace(/(?<=.)([A-Z])/g, "_$1").toUpperCase();
   const searched = kind in enums.SearchType;
   const [{ data }] = useQuery<{ search: { nodes: { id: string; label: string; key: string }[] } }>({
     query: gql(`query Named($text: String!) { search(text: $text, types: [${searched ? kind : "CADRE"}], first: 8) { nodes { __typename id label ... on ${searched ? type : "Cadre"} { key } } } }`),
     variables: { text },
-    pause: !searched || text.trim() === "",
+    pause: !searched || text === "",
   });
   return (data?.search.nodes ?? []).map((n) => ({ value: n.key, label: `${n.label}（${n.key}）` }));
 }

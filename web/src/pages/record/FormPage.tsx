@@ -5,11 +5,12 @@ import { gql, useClient, type CombinedError } from "urql";
 
 import { ProblemSaid } from "../../api/Answer";
 import { problems, worst } from "../../api/problem";
+import { useDraft } from "../../parts/draft";
 import { NodeLink, type NodeRef } from "../../parts/NodeLink";
 import { Page } from "../../parts/Page";
 import { useMay } from "../../session/session";
 import { useLanguage, useWords } from "../../words/words";
-import { inputOf, keptDraft, newDraft, placeOf, typed, type Draft, type Entered, type Values } from "./draft";
+import { inputOf, placeOf, typed, type Entered, type Values } from "./draft";
 import { Fields } from "./Fields";
 import { forms, inputs, type Form } from "./forms.gen";
 import { words } from "./words";
@@ -58,8 +59,7 @@ function Entry({ mutation, form, read, given, look }: { mutation: string; form: 
   const language = useLanguage();
   const client = useClient();
   const versioned = read.version !== undefined;
-  const name = `draft:${mutation}:${read.node?.id ?? ""}`;
-  const [draft, setDraft] = useState<Draft>(() => keptDraft(name) ?? newDraft(given));
+  const draft = useDraft<Values>(`record.${mutation}.${read.node?.id ?? ""}`, given);
   // What was typed stands over what stands in the graph: a draft outlives a change by somebody else.
   const values = { ...read.values, ...draft.values };
   const [error, setError] = useState<CombinedError>();
@@ -67,17 +67,11 @@ function Entry({ mutation, form, read, given, look }: { mutation: string; form: 
   const [done, setDone] = useState<NodeRef[] | null>(null);
   const fields = typed(inputs[form.input] ?? [], versioned);
   const last = new Set(["key", "source", "locator", "why"]);
-  const set = (field: string, value: Entered | undefined) =>
-    setDraft((old) => {
-      const next = { ...old, values: { ...old.values, [field]: value } };
-      sessionStorage.setItem(name, JSON.stringify(next));
-      return next;
-    });
+  const set = (field: string, value: Entered | undefined) => draft.change({ [field]: value });
   const begin = () => {
-    sessionStorage.removeItem(name);
     setError(undefined);
     setDone(null);
-    setDraft(newDraft(given));
+    draft.renew();
   };
   const send = async () => {
     setBusy(true);
@@ -92,7 +86,7 @@ function Entry({ mutation, form, read, given, look }: { mutation: string; form: 
     setError(error);
     const payload = (data as Record<string, Record<string, NodeRef | null> | null> | undefined)?.[mutation];
     if (!error && payload) {
-      sessionStorage.removeItem(name);
+      draft.renew();
       setDone(Object.values(payload).filter((n): n is NodeRef => n !== null && typeof n === "object"));
     }
   };

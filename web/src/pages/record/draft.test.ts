@@ -1,6 +1,7 @@
 import { describe, expect, it } from "vitest";
 
-import { inputOf, newDraft, placeOf, typed } from "./draft";
+import { newKey } from "../../parts/draft";
+import { inputOf, placeOf, typed } from "./draft";
 import { forms, inputs, type FormField } from "./forms.gen";
 
 const field = (name: string, more: Partial<FormField> = {}): FormField => ({ name, zh: name, en: name, type: "String", kind: "scalar", ...more });
@@ -39,7 +40,7 @@ describe("forms", () => {
     }
   });
   it("have a key of their own each", () => {
-    expect(newDraft({}).key).not.toBe(newDraft({}).key);
+    expect(newKey()).not.toBe(newKey());
   });
   it("know the place of an error by its path, from a variable or from the answer", () => {
     expect(placeOf(["input", "subjects", 0, "cadre"])).toBe("subjects.0.cadre");

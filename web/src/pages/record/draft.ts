@@ -48,19 +48,3 @@ export function placeOf(path: readonly (string | number)[] | undefined): string 
   const at = path?.indexOf("input") ?? -1;
   return at < 0 ? "" : (path ?? []).slice(at + 1).join(".");
 }
-
-/** A form as it is kept while it is filled in: what was typed, and the key under which it is sent once and no more. */
-export interface Draft {
-  key: string;
-  values: Values;
-}
-
-export const newDraft = (values: Values): Draft => ({ key: crypto.randomUUID(), values });
-
-export function keptDraft(name: string): Draft | undefined {
-  try {
-    return JSON.parse(sessionStorage.getItem(name) ?? "null") ?? undefined;
-  } catch {
-    return undefined;
-  }
-}

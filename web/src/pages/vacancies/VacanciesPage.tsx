@@ -6,13 +6,14 @@ import { useAddress } from "../../parts/address";
 import { NodeLink } from "../../parts/NodeLink";
 import { Page } from "../../parts/Page";
 import { Rows, type Column } from "../../parts/Rows";
+import { UnitPicker } from "../../parts/UnitPicker";
 import { useMay } from "../../session/session";
 import { values } from "../../terms/terms.gen";
 import { common } from "../../words/common";
 import { useTerm, useWords } from "../../words/words";
 import "../vacancy/vacancy.css";
 import { filterOf } from "./filter";
-import { FindUnitDocument, VacanciesDocument, type TaskCategory, type VacanciesQuery, type VacancyStatus } from "./vacancies.gen";
+import { VacanciesDocument, type TaskCategory, type VacanciesQuery, type VacancyStatus } from "./vacancies.gen";
 import { words } from "./words";
 
 type OneVacancy = VacanciesQuery["vacancies"]["nodes"][number];
@@ -85,7 +86,7 @@ function Filters() {
         <label htmlFor="v-status">{w.status}</label>
         <Select id="v-status" value={get("status")} onChange={(status: string) => to({ status })} options={[{ value: "", label: w.every }, ...(Object.keys(values.VacancyStatus) as VacancyStatus[]).map((v) => ({ value: v, label: term("VacancyStatus", v) }))]} />
       </div>
-      <Unit value={get("unit")} choose={(unit) => to({ unit })} />
+      <UnitPicker className="grow2" clear placeholder={w.unitPlaceholder} value={get("unit")} choose={(unit) => to({ unit })} />
       <div>
         <label htmlFor="v-from">{w.from}</label>
         <Input id="v-from" type="date" value={get("from")} onChange={(e) => to({ from: e.target.value })} />
@@ -101,39 +102,5 @@ function Filters() {
       <Button type="primary" htmlType="submit">{w.find}</Button>
       {filtered && <Button onClick={() => to({ text: null, status: null, unit: null, from: null, to: null })}>{w.clear}</Button>}
     </form>
-  );
-}
-
-/** A unit by its name; the address holds its key, and the answer what it is called. */
-function Unit({ value, choose }: { value: string; choose: (key: string | null) => void }) {
-  const w = useWords(words);
-  const [typed, setTyped] = useState("");
-  const [text, setText] = useState("");
-  useEffect(() => {
-    const timer = setTimeout(() => setText(typed.trim()), 250);
-    return () => clearTimeout(timer);
-  }, [typed]);
-  const asked = useAsked(FindUnitDocument, { text, key: value, find: text !== "", known: value !== "" }, { pause: !text && !value });
-  const found = text ? (asked.data?.search?.nodes ?? []) : [];
-  const known = asked.data?.organization;
-  const options = found.flatMap((n) => (n.__typename === "Organization" ? [{ value: n.key, label: n.label }] : []));
-  if (known && value === known.key && !options.some((o) => o.value === known.key)) options.unshift({ value: known.key, label: known.label });
-  return (
-    <div className="grow2">
-      <label htmlFor="v-unit">{w.unit}</label>
-      <Select
-        id="v-unit"
-        allowClear
-        showSearch={{ searchValue: typed, onSearch: setTyped, filterOption: false }}
-        value={value || undefined}
-        placeholder={w.unitPlaceholder}
-        notFoundContent={text && !asked.fetching ? w.noUnit : null}
-        onChange={(key?: string) => {
-          setTyped("");
-          choose(key ?? null);
-        }}
-        options={options}
-      />
-    </div>
   );
 }

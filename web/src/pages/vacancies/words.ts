@@ -9,7 +9,6 @@ export const words = {
   every: ["全部", "all"],
   unit: ["单位", "Organization"],
   unitPlaceholder: ["单位名称，含下级单位", "a name; with all below it"],
-  noUnit: ["没有找到单位", "No organization was found"],
   from: ["自", "Opened from"],
   to: ["至", "to"],
   find: ["查看", "Show"],

@@ -7,7 +7,7 @@ import { useViewer } from "../../session/session";
 import { useWords } from "../../words/words";
 import { Against, useAct } from "./act";
 import { words } from "./actwords";
-import { useDraft } from "./draft";
+import { useDraft } from "../../parts/draft";
 import { gateKey } from "./groups";
 import { WhyNotDocument } from "./person.gen";
 import { Outcome } from "./shared";

@@ -1,9 +1,9 @@
 import { Select } from "antd";
-import { useEffect, useId, useState } from "react";
+import { useId, useState } from "react";
 
-import { useAsked } from "../../api/Answer";
-import { ProblemSaid } from "../../api/Answer";
+import { ProblemSaid, useAsked } from "../../api/Answer";
 import { worst } from "../../api/problem";
+import { usePause } from "../../parts/pause";
 import { useWords } from "../../words/words";
 import { FindForVacancyDocument } from "./person.gen";
 import { words } from "./words";
@@ -13,12 +13,7 @@ export function PersonFinder({ label, disabled, choose }: { label: string; disab
   const w = useWords(words);
   const id = useId();
   const [typed, setTyped] = useState("");
-  const [text, setText] = useState("");
-  useEffect(() => {
-    // A question for a pause in typing, not for each letter.
-    const timer = setTimeout(() => setText(typed.trim()), 250);
-    return () => clearTimeout(timer);
-  }, [typed]);
+  const text = usePause(typed);
   const asked = useAsked(FindForVacancyDocument, { text }, { pause: !text });
   const found = text && asked.data ? asked.data.search.nodes : [];
   const waits = typed.trim() !== "" && (typed.trim() !== text || (asked.fetching && found.length === 0));
