@@ -1,8 +1,10 @@
-import type { ReactNode } from "react";
-import { Navigate, useLocation } from "react-router";
+import type { ComponentType, ReactNode } from "react";
+import { Navigate, useLocation, useParams } from "react-router";
+import type { AnyVariables, TypedDocumentNode } from "urql";
 
-import { Answer, ProblemSaid, type Asked } from "../api/Answer";
+import { Answer, ProblemSaid, useAsked, type Asked } from "../api/Answer";
 import { worst } from "../api/problem";
+import { useMay } from "../session/session";
 import { useWords } from "../words/words";
 import { NodeActions } from "./NodeActions";
 import { nodeWords } from "./node.words";
@@ -40,4 +42,28 @@ export function NodePage<N extends NodeRef, T extends N["__typename"]>({ asked, 
       }}
     </Answer>
   );
+}
+
+/**
+ * A route's component that shows one node of a type, by the id in the address: begun anew for each id. What is asked for may
+ * depend on the viewer's rights.
+ */
+export function nodePage<N extends NodeRef, T extends N["__typename"], V extends AnyVariables>(
+  query: TypedDocumentNode<{ node: N | null }, V>,
+  type: T,
+  Whole: ComponentType<{ of: Extract<N, { __typename: T }> }>,
+  variables: (id: string, may: (field: string) => boolean) => V,
+) {
+  function OfId({ id }: { id: string }) {
+    const asked = useAsked(query, variables(id, useMay()));
+    return (
+      <NodePage asked={asked} type={type}>
+        {(found) => <Whole of={found} />}
+      </NodePage>
+    );
+  }
+  return function Component() {
+    const { id = "" } = useParams();
+    return <OfId key={id} id={id} />;
+  };
 }

@@ -1,11 +1,10 @@
-import { Link, useParams } from "react-router";
+import { Link } from "react-router";
 
-import { useAsked } from "../../api/Answer";
 import { History } from "../../parts/History";
 import { AllLink } from "../../parts/lists";
 import { nodeWords } from "../../parts/node.words";
 import { NodeLink } from "../../parts/NodeLink";
-import { NodePage } from "../../parts/NodePage";
+import { nodePage } from "../../parts/NodePage";
 import { Facts, Page, Section } from "../../parts/Page";
 import { Rows } from "../../parts/Rows";
 import { SourceOf, SourcesSection } from "../../parts/Sources";
@@ -22,19 +21,7 @@ import { words } from "./words";
 export type Case = Extract<NonNullable<CaseQuery["node"]>, { __typename: "Case" }>;
 
 /** Something that happened: how far it was verified, who was heard, and what rests on it. */
-export function Component() {
-  const { id = "" } = useParams();
-  return <OfCase key={id} id={id} />;
-}
-
-function OfCase({ id }: { id: string }) {
-  const asked = useAsked(CaseDocument, { id });
-  return (
-    <NodePage asked={asked} type="Case">
-      {(found) => <Whole of={found} />}
-    </NodePage>
-  );
-}
+export const Component = nodePage(CaseDocument, "Case", Whole, (id) => ({ id }));
 
 function Whole({ of }: { of: Case }) {
   const n = useWords(nodeWords);

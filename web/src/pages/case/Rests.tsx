@@ -1,7 +1,8 @@
 import { Answer, useAsked } from "../../api/Answer";
 import { ListSection, Unrecorded } from "../../parts/lists";
+import { nodeWords } from "../../parts/node.words";
 import { NodeLink } from "../../parts/NodeLink";
-import { SourceLine } from "../../parts/Sources";
+import { DecisionsSection, EvaluationsSection } from "../../parts/Resting";
 import { useMay } from "../../session/session";
 import { common } from "../../words/common";
 import { useTerm, useWords } from "../../words/words";
@@ -10,7 +11,6 @@ import { Tolerance } from "./Tolerance";
 import { words } from "./words";
 
 type Rested = Extract<NonNullable<CaseRestsQuery["node"]>, { __typename: "Case" }>;
-type Evaluation = Rested["evaluations"]["nodes"][number];
 
 /** What was said of a case, ruled on it, and rests on it. */
 export function Rests({ id }: { id: string }) {
@@ -20,6 +20,7 @@ export function Rests({ id }: { id: string }) {
 
 function Lists({ of }: { of: Rested }) {
   const w = useWords(words);
+  const n = useWords(nodeWords);
   const c = useWords(common);
   const term = useTerm();
   const may = useMay();
@@ -57,22 +58,7 @@ function Lists({ of }: { of: Rested }) {
         ]}
       />
       {of.toleranceRulings.totalCount > 0 && may("ToleranceRuling.check") && <Tolerance id={of.id} />}
-      <ListSection
-        title={w.evaluations}
-        of={of}
-        list="evaluations"
-        part={of.evaluations}
-        keyOf={(e) => e.id}
-        columns={[
-          { head: c.day, cell: (e) => e.evaluatedOn },
-          { head: w.evaluation, cell: (e) => <NodeLink of={e}>{term("EvaluationKind", e.kind)}</NodeLink> },
-          { head: w.subject, cell: (e) => <NodeLink of={e.cadre ?? e.organization} /> },
-          ...(may("Evaluation.evaluator") ? [{ head: w.evaluator, cell: (e: Evaluation) => (e.evaluator ? <NodeLink of={e.evaluator} /> : known(null)) }] : []),
-          { head: c.score, number: true, cell: (e) => known(e.score) },
-          ...(of.evaluations.nodes.some((e) => e.grade) ? [{ head: w.grade, cell: (e: Evaluation) => term("EvaluationGrade", e.grade) || known(null) }] : []),
-          { head: c.sources, cell: (e) => <SourceLine of={e.sources} /> },
-        ]}
-      />
+      <EvaluationsSection title={w.evaluations} of={of} part={of.evaluations} />
       <ListSection
         title={w.collected}
         of={of}
@@ -81,23 +67,11 @@ function Lists({ of }: { of: Rested }) {
         keyOf={(e) => e.id}
         columns={[
           { head: c.day, cell: (e) => e.evaluatedOn },
-          { head: w.evaluation, cell: (e) => <NodeLink of={e}>{term("EvaluationKind", e.kind)}</NodeLink> },
-          { head: w.subject, cell: (e) => <NodeLink of={e.cadre ?? e.organization} /> },
+          { head: n.evaluation, cell: (e) => <NodeLink of={e}>{term("EvaluationKind", e.kind)}</NodeLink> },
+          { head: n.subject, cell: (e) => <NodeLink of={e.cadre ?? e.organization} /> },
         ]}
       />
-      <ListSection
-        title={w.decisions}
-        of={of}
-        list="decisions"
-        part={of.decisions}
-        keyOf={(e) => e.id}
-        columns={[
-          { head: c.day, cell: (e) => e.decidedOn },
-          { head: w.decision, cell: (e) => <NodeLink of={e}>{term("DecisionKind", e.kind)}</NodeLink> },
-          { head: c.name, cell: (e) => <NodeLink of={e.cadre} /> },
-          { head: w.status, cell: (e) => term("DecisionState", e.state) },
-        ]}
-      />
+      <DecisionsSection title={w.decisions} of={of} part={of.decisions} />
       <ListSection
         title={w.sanctions}
         of={of}

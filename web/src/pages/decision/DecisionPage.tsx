@@ -1,11 +1,11 @@
-import { Link, useParams } from "react-router";
+import { Link } from "react-router";
 
 import { Answer, useAsked } from "../../api/Answer";
 import { Events, useEvents } from "../../parts/Events";
 import { History } from "../../parts/History";
 import { nodeWords } from "../../parts/node.words";
 import { NodeLink } from "../../parts/NodeLink";
-import { NodePage } from "../../parts/NodePage";
+import { nodePage } from "../../parts/NodePage";
 import { Facts, Page, Section } from "../../parts/Page";
 import { Process } from "../../parts/Process";
 import { SourcesSection } from "../../parts/Sources";
@@ -22,19 +22,7 @@ import { words } from "./words";
 export type Decision = Extract<NonNullable<DecisionQuery["node"]>, { __typename: "Decision" }>;
 
 /** A personnel decision: about whom, how far it is, on what evidence, and what came of it. */
-export function Component() {
-  const { id = "" } = useParams();
-  return <OfDecision key={id} id={id} />;
-}
-
-function OfDecision({ id }: { id: string }) {
-  const asked = useAsked(DecisionDocument, { id });
-  return (
-    <NodePage asked={asked} type="Decision">
-      {(found) => <Whole of={found} />}
-    </NodePage>
-  );
-}
+export const Component = nodePage(DecisionDocument, "Decision", Whole, (id) => ({ id }));
 
 function Whole({ of }: { of: Decision }) {
   const w = useWords(words);

@@ -1,18 +1,17 @@
 import { Answer, useAsked } from "../../api/Answer";
 import { AllLink, ListSection, Unrecorded } from "../../parts/lists";
-import { words } from "../../parts/name";
+import { typeName } from "../../parts/name";
 import { NodeLink } from "../../parts/NodeLink";
 import { Section } from "../../parts/Page";
 import { Rows } from "../../parts/Rows";
 import { SelectionSteps } from "../../parts/SelectionSteps";
 import { stepWords } from "../../parts/step.words";
-import { types } from "../../terms/terms.gen";
 import { useMay } from "../../session/session";
 import { common } from "../../words/common";
 import { useLanguage, useTerm, useWords } from "../../words/words";
 import { DecisionRestsDocument, type DecisionRestsQuery } from "./decision.gen";
 import { says } from "./evidence";
-import { words as decisionWords } from "./words";
+import { words } from "./words";
 
 type Rested = Extract<NonNullable<DecisionRestsQuery["node"]>, { __typename: "Decision" }>;
 
@@ -24,7 +23,7 @@ export function Rests({ id }: { id: string }) {
 }
 
 function Lists({ of }: { of: Rested }) {
-  const w = useWords(decisionWords);
+  const w = useWords(words);
   const s = useWords(stepWords);
   const c = useWords(common);
   const term = useTerm();
@@ -39,7 +38,7 @@ function Lists({ of }: { of: Rested }) {
           keyOf={(e) => e.id}
           empty={w.noBasis}
           columns={[
-            { head: w.type, cell: (e) => (language === "zh" ? types[e.__typename][0] : words(e.__typename)) },
+            { head: w.type, cell: (e) => typeName(e.__typename, language) },
             { head: w.evidence, cell: (e) => <NodeLink of={e} /> },
             { head: w.says, cell: (e) => says(e, { term, difficulty: w.difficulty }).text },
             { head: w.knownOn, cell: (e) => known(says(e, { term, difficulty: w.difficulty }).on) },

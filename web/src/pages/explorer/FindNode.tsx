@@ -2,12 +2,12 @@ import { Select } from "antd";
 import { useMemo, useState } from "react";
 
 import { useAsked } from "../../api/Answer";
+import { typeName } from "../../parts/name";
 import { usePause } from "../../parts/pause";
 import { useLanguage, useWords } from "../../words/words";
 import { SearchDocument } from "../search/search.gen";
 import { Mark } from "./Mark";
 import type { GraphNode } from "./model";
-import { typeName } from "./names";
 import { words } from "./words";
 
 /** Finds a node by its texts, in the picture and in the whole graph. */

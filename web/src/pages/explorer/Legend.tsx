@@ -1,11 +1,12 @@
 import { Button, Slider } from "antd";
 import { useState } from "react";
 
+import { typeName } from "../../parts/name";
 import { Section } from "../../parts/Page";
 import { useLanguage, useWords } from "../../words/words";
 import { Mark } from "./Mark";
 import type { Picture } from "./model";
-import { relationName, typeName } from "./names";
+import { relationName } from "./names";
 import type { State } from "./state";
 import { kinds, monthNumber, monthOf, months } from "./view";
 import { words } from "./words";

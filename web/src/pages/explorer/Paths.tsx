@@ -2,13 +2,14 @@ import { Alert, Button, Radio, Select } from "antd";
 import { Fragment, useId, useState } from "react";
 
 import { NodeLink } from "../../parts/NodeLink";
+import { typeName } from "../../parts/name";
 import { values } from "../../terms/terms.gen";
 import { useLanguage, useWords } from "../../words/words";
 import type { RelationshipType } from "./explorer.gen";
 import { FindNode } from "./FindNode";
 import { Mark } from "./Mark";
 import type { GraphNode, Picture } from "./model";
-import { edgeName, relationName, typeName } from "./names";
+import { edgeName, relationName } from "./names";
 import type { Way } from "./replay";
 import type { Step } from "./state";
 import { words } from "./words";

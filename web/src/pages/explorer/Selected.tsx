@@ -2,13 +2,14 @@ import { Button } from "antd";
 
 import { Answer, useAsked } from "../../api/Answer";
 import { NodeLink } from "../../parts/NodeLink";
+import { typeName } from "../../parts/name";
 import { Facts } from "../../parts/Page";
 import { useLanguage, useWords } from "../../words/words";
 import { AroundDocument } from "./explorer.gen";
 import { useFacts } from "./facts";
 import { Mark } from "./Mark";
 import { counted, groupsOf, limitFor, type GraphNode, type Group, type Picture } from "./model";
-import { groupName, typeName } from "./names";
+import { groupName } from "./names";
 import { EACH, MOST, type Step } from "./state";
 import { words } from "./words";
 

@@ -2,12 +2,13 @@ import { Button, Input } from "antd";
 import { useMemo, useState, type ReactNode } from "react";
 
 import { NodeLink } from "../../parts/NodeLink";
+import { typeName } from "../../parts/name";
 import { Rows, type Column } from "../../parts/Rows";
 import { common } from "../../words/common";
 import { useLanguage, useWords } from "../../words/words";
 import { Mark } from "./Mark";
 import type { GraphEdge, GraphNode, Picture } from "./model";
-import { edgeName, propertyText, typeName } from "./names";
+import { edgeName, propertyText } from "./names";
 import { words } from "./words";
 
 const PAGE = 25;

@@ -1,16 +1,10 @@
+import { typeName } from "../../parts/name";
 import { properties, relations } from "../../terms/graph.gen";
-import { types } from "../../terms/terms.gen";
 import { termOf, type EnumName, type Language } from "../../words/words";
 import type { GraphEdge, Group, Picture } from "./model";
 
 /** Words of a name in code: RankGrant, basedOn, WORKED_ON. */
 const plain = (name: string) => (name.includes("_") || name === name.toUpperCase() ? name.toLowerCase().replaceAll("_", " ") : name.replace(/([a-z])([A-Z])/g, "$1 $2").toLowerCase());
-
-export function typeName(type: string, language: Language): string {
-  const term = (types as Record<string, readonly [string, string]>)[type];
-  const english = plain(type);
-  return language === "zh" ? (term?.[0] ?? type) : english.charAt(0).toUpperCase() + english.slice(1);
-}
 
 export const relationName = (type: string, language: Language) => (language === "zh" ? termOf("RelationshipType", type, "zh") : plain(type));
 

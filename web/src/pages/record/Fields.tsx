@@ -2,8 +2,9 @@ import { AutoComplete, Button, Input, Select } from "antd";
 import { useId, useState } from "react";
 import { gql, useQuery } from "urql";
 
+import { typeName } from "../../parts/name";
 import { usePause } from "../../parts/pause";
-import { types as typeTerms, values as enums } from "../../terms/terms.gen";
+import { values as enums } from "../../terms/terms.gen";
 import { useLanguage, useTerm, useWords, type EnumName } from "../../words/words";
 import type { Entered, Values } from "./draft";
 import { inputs, type FormField } from "./forms.gen";
@@ -86,15 +87,10 @@ function useFound(type: string, typed: string) {
   return (data?.search.nodes ?? []).map((n) => ({ value: n.key, label: `${n.label}（${n.key}）` }));
 }
 
-function useTypeName() {
-  const language = useLanguage();
-  return (type: string) => (language === "zh" ? ((typeTerms as Record<string, readonly [string, string]>)[type]?.[0] ?? type) : type);
-}
-
 /** One node by its key, found by what it is called. */
 function Key({ id, about, wrong, type, value, set }: { id: string; about?: string; wrong: boolean; type: string; value: string; set: (value: string) => void }) {
   const w = useWords(words);
-  const name = useTypeName();
+  const language = useLanguage();
   const [text, setText] = useState("");
   return (
     <AutoComplete
@@ -103,7 +99,7 @@ function Key({ id, about, wrong, type, value, set }: { id: string; about?: strin
       status={wrong ? "error" : undefined}
       value={value}
       options={useFound(type, text)}
-      placeholder={w.keyOf(name(type))}
+      placeholder={w.keyOf(typeName(type, language))}
       onChange={(v: string) => {
         set(v ?? "");
         setText(v ?? "");
@@ -115,10 +111,10 @@ function Key({ id, about, wrong, type, value, set }: { id: string; about?: strin
 
 function Keys({ id, about, wrong, type, value, set }: { id: string; about?: string; wrong: boolean; type: string; value: string[]; set: (value: string[]) => void }) {
   const w = useWords(words);
-  const name = useTypeName();
+  const language = useLanguage();
   const [text, setText] = useState("");
   return (
-    <Select id={id} aria-describedby={about} status={wrong ? "error" : undefined} mode="tags" value={value} options={useFound(type, text)} placeholder={w.keyOf(name(type))} showSearch={{ filterOption: false, onSearch: setText }} onChange={(v: string[]) => set(v)} />
+    <Select id={id} aria-describedby={about} status={wrong ? "error" : undefined} mode="tags" value={value} options={useFound(type, text)} placeholder={w.keyOf(typeName(type, language))} showSearch={{ filterOption: false, onSearch: setText }} onChange={(v: string[]) => set(v)} />
   );
 }
 

@@ -1,19 +1,18 @@
-import { Link, useParams } from "react-router";
+import { Link } from "react-router";
 
-import { useAsked } from "../../api/Answer";
 import { useAddress } from "../../parts/address";
 import { History } from "../../parts/History";
-import { ListSection, Unrecorded } from "../../parts/lists";
+import { Unrecorded } from "../../parts/lists";
 import { nodeWords } from "../../parts/node.words";
 import { NodeLink } from "../../parts/NodeLink";
-import { NodePage } from "../../parts/NodePage";
+import { nodePage } from "../../parts/NodePage";
 import { Facts, Page, Section } from "../../parts/Page";
 import { Rows } from "../../parts/Rows";
+import { DecisionsSection } from "../../parts/Resting";
 import { SelectionSteps } from "../../parts/SelectionSteps";
 import { SourcesSection } from "../../parts/Sources";
 import { stepWords } from "../../parts/step.words";
 import { moment } from "../../parts/value";
-import { useMay } from "../../session/session";
 import { common } from "../../words/common";
 import { useTerm, useWords } from "../../words/words";
 import { Nominations } from "./Nominations";
@@ -24,19 +23,7 @@ import { words } from "./words";
 type Round = Extract<NonNullable<RoundQuery["node"]>, { __typename: "RecommendationRound" }>;
 
 /** A round of recommendation: who was named by whom, with how many votes, and what was decided on it. */
-export function Component() {
-  const { id = "" } = useParams();
-  return <OfRound key={id} id={id} />;
-}
-
-function OfRound({ id }: { id: string }) {
-  const asked = useAsked(RoundDocument, { id, steps: useMay()("RecommendationRound.selectionSteps") });
-  return (
-    <NodePage asked={asked} type="RecommendationRound">
-      {(found) => <Whole of={found} />}
-    </NodePage>
-  );
-}
+export const Component = nodePage(RoundDocument, "RecommendationRound", Whole, (id, may) => ({ id, steps: may("RecommendationRound.selectionSteps") }));
 
 function Whole({ of }: { of: Round }) {
   const w = useWords(words);
@@ -64,19 +51,7 @@ function Whole({ of }: { of: Round }) {
       </div>
       <Nominations id={of.id} />
       {of.selectionSteps && <SelectionSteps of={of.selectionSteps} node={of} />}
-      <ListSection
-        title={w.decisions}
-        of={of}
-        list="decisions"
-        part={of.decisions}
-        keyOf={(e) => e.id}
-        columns={[
-          { head: c.day, cell: (e) => e.decidedOn },
-          { head: w.decision, cell: (e) => <NodeLink of={e}>{term("DecisionKind", e.kind)}</NodeLink> },
-          { head: c.name, cell: (e) => <NodeLink of={e.cadre} /> },
-          { head: w.state, cell: (e) => term("DecisionState", e.state) },
-        ]}
-      />
+      <DecisionsSection title={w.decisions} of={of} part={of.decisions} />
       <Unrecorded of={[[s.steps, of.selectionSteps?.totalCount !== 0], [w.decisions, of.decisions.totalCount > 0]]} />
       <SourcesSection of={of.sources} node={of} />
       <History id={of.id} />

@@ -29,6 +29,4 @@ export const words = {
   byVotes: ["按得票", "By votes"],
   orderSay: ["得票多少只是排列方式，不是结论。", "Votes are a way to put them in order, and no conclusion."],
   decisions: ["依据本次推荐的决定", "Decisions that rest on it"],
-  decision: ["决定", "Decision"],
-  state: ["状态", "State"],
 } as const satisfies Record<string, Word<any>>;

@@ -3,9 +3,10 @@ import { useEffect, useState } from "react";
 
 import { Answer, useAsked } from "../../api/Answer";
 import { useAddress } from "../../parts/address";
+import { typeName } from "../../parts/name";
 import { NodeLink } from "../../parts/NodeLink";
 import { Page } from "../../parts/Page";
-import { fields, types as typeTerms, values } from "../../terms/terms.gen";
+import { fields, values } from "../../terms/terms.gen";
 import { common } from "../../words/common";
 import { useLanguage, useTerm, useWords } from "../../words/words";
 import { SearchDocument, type SearchType } from "./search.gen";
@@ -84,10 +85,5 @@ export function Component() {
     </Page>
   );
 }
-
-const typeName = (type: string, language: "zh" | "en") => {
-  const of = (typeTerms as Record<string, readonly [string, string]>)[type];
-  return of ? (language === "zh" ? of[0] : type) : type;
-};
 
 const fieldName = (type: string, field: string) => (fields as Record<string, Record<string, string>>)[type]?.[field] ?? field;

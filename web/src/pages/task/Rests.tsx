@@ -2,7 +2,7 @@ import { Answer, useAsked } from "../../api/Answer";
 import { isBefore } from "../../parts/days";
 import { ListSection, Unrecorded } from "../../parts/lists";
 import { NodeLink } from "../../parts/NodeLink";
-import { SourceLine } from "../../parts/Sources";
+import { DecisionsSection, EvaluationsSection } from "../../parts/Resting";
 import { useMay } from "../../session/session";
 import { common } from "../../words/common";
 import { useTerm, useWords } from "../../words/words";
@@ -10,7 +10,6 @@ import { TaskRestsDocument, type TaskRestsQuery } from "./task.gen";
 import { words } from "./words";
 
 type Rested = Extract<NonNullable<TaskRestsQuery["node"]>, { __typename: "Task" }>;
-type Evaluation = Rested["evaluations"]["nodes"][number];
 
 /** What hangs together with a task: evaluations, cases, decisions and rulings, and the tasks that are part of it. */
 export function Rests({ id, verifiedOn }: { id: string; verifiedOn: string | null }) {
@@ -22,25 +21,14 @@ function Lists({ task, verifiedOn }: { task: Rested; verifiedOn: string | null }
   const w = useWords(words);
   const c = useWords(common);
   const term = useTerm();
-  const may = useMay();
   const known = (value: string | number | null) => value ?? <span className="quiet">{c.notKnown}</span>;
   return (
     <>
-      <ListSection
+      <EvaluationsSection
         title={w.evaluations}
         of={task}
-        list="evaluations"
         part={task.evaluations}
-        keyOf={(e) => e.id}
-        columns={[
-          { head: c.day, cell: (e) => <>{e.evaluatedOn}{verifiedOn && isBefore(e.evaluatedOn, verifiedOn) && <div className="quiet">{w.beforeOutcome}</div>}</> },
-          { head: w.evaluation, cell: (e) => <NodeLink of={e}>{term("EvaluationKind", e.kind)}</NodeLink> },
-          { head: w.subject, cell: (e) => <NodeLink of={e.cadre ?? e.organization} /> },
-          ...(may("Evaluation.evaluator") ? [{ head: w.evaluator, cell: (e: Evaluation) => (e.evaluator ? <NodeLink of={e.evaluator} /> : known(null)) }] : []),
-          { head: c.score, number: true, cell: (e) => known(e.score) },
-          ...(task.evaluations.nodes.some((e) => e.grade) ? [{ head: w.grade, cell: (e: Evaluation) => term("EvaluationGrade", e.grade) || known(null) }] : []),
-          { head: c.sources, cell: (e) => <SourceLine of={e.sources} /> },
-        ]}
+        day={(e) => <>{e.evaluatedOn}{verifiedOn && isBefore(e.evaluatedOn, verifiedOn) && <div className="quiet">{w.beforeOutcome}</div>}</>}
       />
       <ListSection
         title={w.cases}
@@ -56,19 +44,7 @@ function Lists({ task, verifiedOn }: { task: Rested; verifiedOn: string | null }
           { head: w.verification, cell: (e) => term("Verification", e.verification) },
         ]}
       />
-      <ListSection
-        title={w.decisions}
-        of={task}
-        list="decisions"
-        part={task.decisions}
-        keyOf={(e) => e.id}
-        columns={[
-          { head: c.day, cell: (e) => e.decidedOn },
-          { head: w.decision, cell: (e) => <NodeLink of={e}>{term("DecisionKind", e.kind)}</NodeLink> },
-          { head: c.name, cell: (e) => <NodeLink of={e.cadre} /> },
-          { head: w.state, cell: (e) => term("DecisionState", e.state) },
-        ]}
-      />
+      <DecisionsSection title={w.decisions} of={task} part={task.decisions} />
       <ListSection
         title={w.rulings}
         of={task}

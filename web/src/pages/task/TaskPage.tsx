@@ -1,4 +1,4 @@
-import { Link, useParams } from "react-router";
+import { Link } from "react-router";
 
 import { Answer, useAsked } from "../../api/Answer";
 import { Events, useEvents } from "../../parts/Events";
@@ -6,7 +6,7 @@ import { History } from "../../parts/History";
 import { AllLink } from "../../parts/lists";
 import { nodeWords } from "../../parts/node.words";
 import { NodeLink, NodeLinks } from "../../parts/NodeLink";
-import { NodePage } from "../../parts/NodePage";
+import { nodePage } from "../../parts/NodePage";
 import { Facts, Page, Section } from "../../parts/Page";
 import { Rows } from "../../parts/Rows";
 import { SourceOf, SourcesSection } from "../../parts/Sources";
@@ -23,21 +23,9 @@ import { words } from "./words";
 export type Task = Extract<NonNullable<TaskQuery["node"]>, { __typename: "Task" }>;
 
 /** A piece of work: how hard it was known to be, what came out, who had which part, and what rests on it. */
-export function Component() {
-  const { id = "" } = useParams();
-  return <OfTask key={id} id={id} />;
-}
+export const Component = nodePage(TaskDocument, "Task", Whole, (id) => ({ id }));
 
-function OfTask({ id }: { id: string }) {
-  const asked = useAsked(TaskDocument, { id });
-  return (
-    <NodePage asked={asked} type="Task">
-      {(task) => <Whole task={task} />}
-    </NodePage>
-  );
-}
-
-function Whole({ task }: { task: Task }) {
+function Whole({ of: task }: { of: Task }) {
   const n = useWords(nodeWords);
   const term = useTerm();
   const may = useMay();

@@ -3,12 +3,13 @@ import { Button } from "antd";
 import { useAsked } from "../../api/Answer";
 import { useAddress } from "../../parts/address";
 import { NodeLink } from "../../parts/NodeLink";
+import { signed } from "../../parts/numbers";
 import { Section } from "../../parts/Page";
 import { Rows } from "../../parts/Rows";
 import { common } from "../../words/common";
 import { useTerm, useWords } from "../../words/words";
 import { CompareCandidatesDocument, type CompareCandidatesQuery, type TaskCategory } from "./compare.gen";
-import { gateKey, points, quiet, scaleOf, standingOf, titlesOf, wantOf } from "./groups";
+import { gateKey, quiet, scaleOf, standingOf, titlesOf, wantOf } from "./groups";
 import { Interval } from "./Interval";
 import { PersonFinder } from "./PersonFinder";
 import { PersonPanel } from "./PersonPanel";
@@ -85,8 +86,8 @@ function Records({ of, remove, open }: { of: readonly Beside[]; remove: (key: st
                   {p.record ? <><Interval inner={p.record.interval80} outer={p.record.interval95} scale={scale} /><span className="quiet small">{w.basedOn(p.record.tasks, p.record.reviews)}</span></> : <span className="quiet">{c.notKnown}</span>}
                 </button>
               </td>
-              <td className="number">{p.record ? w.interval(points(p.record.interval80.low), points(p.record.interval80.high)) : c.notKnown}</td>
-              <td className="number">{p.record ? w.interval(points(p.record.interval95.low), points(p.record.interval95.high)) : c.notKnown}</td>
+              <td className="number">{p.record ? w.interval(signed(p.record.interval80.low), signed(p.record.interval80.high)) : c.notKnown}</td>
+              <td className="number">{p.record ? w.interval(signed(p.record.interval95.low), signed(p.record.interval95.high)) : c.notKnown}</td>
               <td><Button size="small" type="text" aria-label={w.remove(p.cadre.label)} onClick={() => remove(p.cadre.key)}>✕</Button></td>
             </tr>
           ))}
@@ -122,7 +123,7 @@ function Pairs({ of }: { of: readonly Pair[] }) {
               p.interval80 && p.interval95 ? (
                 <div className="difference">
                   <Interval inner={p.interval80} outer={p.interval95} scale={scale} of={`${p.a.label} − ${p.b.label}`} />
-                  <span className="quiet small">{w.interval95} {w.interval(points(p.interval95.low), points(p.interval95.high))}</span>
+                  <span className="quiet small">{w.interval95} {w.interval(signed(p.interval95.low), signed(p.interval95.high))}</span>
                 </div>
               ) : (
                 <span className="quiet">{c.notKnown}</span>

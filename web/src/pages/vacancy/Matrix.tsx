@@ -2,9 +2,10 @@ import { Checkbox } from "antd";
 import type { ReactNode } from "react";
 
 import { NodeLink } from "../../parts/NodeLink";
+import { signed } from "../../parts/numbers";
 import { common } from "../../words/common";
 import { useWords } from "../../words/words";
-import { gateKey, groupsOf, points, scaleOf, type Condition, type Row } from "./groups";
+import { gateKey, groupsOf, scaleOf, type Condition, type Row } from "./groups";
 import { Interval } from "./Interval";
 import { signs, useEligibility, useOutcome, useStanding } from "./shared";
 import { words } from "./words";
@@ -80,11 +81,11 @@ function Person({ row, conditions, waived, chosen, choose, open, children }: Omi
         </div>
       </th>
       <td className="record">
-        <button type="button" className="cell" aria-label={w.recordOf(label, row.record ? w.interval(points(row.record.interval80.low), points(row.record.interval80.high)) : c.notKnown)} onClick={() => open(key, null)}>
+        <button type="button" className="cell" aria-label={w.recordOf(label, row.record ? w.interval(signed(row.record.interval80.low), signed(row.record.interval80.high)) : c.notKnown)} onClick={() => open(key, null)}>
           {row.record ? (
             <>
               {children}
-              <span className="small">{w.interval(points(row.record.interval80.low), points(row.record.interval80.high))}</span>
+              <span className="small">{w.interval(signed(row.record.interval80.low), signed(row.record.interval80.high))}</span>
             </>
           ) : (
             <span className="quiet">{c.notKnown}</span>

@@ -1,11 +1,12 @@
 import { NodeLink } from "../../parts/NodeLink";
+import { signed } from "../../parts/numbers";
 import { Facts } from "../../parts/Page";
 import { Rows } from "../../parts/Rows";
 import { common } from "../../words/common";
 import { useLanguage, useTerm, useWords } from "../../words/words";
 import { Fit } from "./Fit";
 import { GateDetail } from "./GateDetail";
-import { gateKey, points, quiet, scaleOf, standingOf, titlesOf } from "./groups";
+import { gateKey, quiet, scaleOf, standingOf, titlesOf } from "./groups";
 import { Interval } from "./Interval";
 import type { CandidateWholeFragment } from "./person.gen";
 import { Outcome, Saying, useEligibility, useStanding } from "./shared";
@@ -65,8 +66,8 @@ function Work({ of }: { of: Whole }) {
           <Interval inner={record.interval80} outer={record.interval95} scale={scaleOf([record.interval95])} />
           <Facts
             of={[
-              [w.interval80, w.interval(points(record.interval80.low), points(record.interval80.high))],
-              [w.interval95, w.interval(points(record.interval95.low), points(record.interval95.high))],
+              [w.interval80, w.interval(signed(record.interval80.low), signed(record.interval80.high))],
+              [w.interval95, w.interval(signed(record.interval95.low), signed(record.interval95.high))],
               [w.item, w.basedOn(record.tasks, record.reviews)],
               [w.caveats, record.caveats.map((k) => term("RecordCaveat", k)).join(language === "zh" ? "、" : " ")],
             ]}
@@ -100,10 +101,10 @@ function Work({ of }: { of: Whole }) {
               { head: c.kind, cell: (i) => (i.evaluation ? <NodeLink of={i.evaluation}>{term("RecordItemKind", i.kind)}</NodeLink> : term("RecordItemKind", i.kind)) },
               { head: w.item, cell: (i) => <><NodeLink of={i.task} /><div className="quiet small">{[w.difficulty(i.difficulty), i.score == null ? "" : c.points(String(i.score))].filter(Boolean).join(" · ")}</div></> },
               { head: w.evaluator, cell: (i) => <NodeLink of={i.evaluation?.evaluator} /> },
-              { head: w.contribution, number: true, cell: (i) => points(i.contribution) },
+              { head: w.contribution, number: true, cell: (i) => signed(i.contribution) },
             ]}
           />
-          {record.remainder !== 0 && Math.abs(record.remainder) >= 0.05 && <p className="quiet">{w.remainder(points(record.remainder))}</p>}
+          {record.remainder !== 0 && Math.abs(record.remainder) >= 0.05 && <p className="quiet">{w.remainder(signed(record.remainder))}</p>}
         </details>
       )}
     </>

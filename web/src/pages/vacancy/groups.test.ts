@@ -1,6 +1,7 @@
 import { describe, expect, it } from "vitest";
 
-import { conditionsOf, groupsOf, moveOf, placeOn, points, scaleOf, titlesOf, wantOf, type Row } from "./groups";
+import { signed } from "../../parts/numbers";
+import { conditionsOf, groupsOf, moveOf, placeOn, scaleOf, titlesOf, wantOf, type Row } from "./groups";
 
 const gate = (code: string, outcome: Row["gates"][number]["outcome"], part: string | null = null): Row["gates"][number] => ({ rule: { code, title: code }, part, title: part ?? code, strength: "MUST", outcome });
 const row = (key: string, eligibility: Row["eligibility"], band: number | null, thinEvidence: boolean, gates: Row["gates"] = []): Row => ({
@@ -46,7 +47,7 @@ it("a rule of one part goes by what it asks, one of several by its parts", () =>
 
 describe("numbers", () => {
   it("are signed, and nothing is a negative zero", () => {
-    expect([points(-3.728), points(0.04), points(-0.04), points(2.19)]).toEqual(["−3.7", "0.0", "0.0", "+2.2"]);
+    expect([signed(-3.728), signed(0.04), signed(-0.04), signed(2.19)]).toEqual(["−3.7", "0.0", "0.0", "+2.2"]);
   });
   it("stand on a scale that has the average in it", () => {
     const scale = scaleOf([{ low: 2, high: 8 }, null]);

@@ -98,12 +98,6 @@ export function scaleOf(ranges: readonly (Range | null | undefined)[]): Range {
 /** Where a number stands on a scale, in percent. */
 export const placeOn = (scale: Range, x: number) => (100 * (x - scale.low)) / (scale.high - scale.low);
 
-/** Points with a sign, one digit behind the point; and no minus before a zero. */
-export function points(x: number): string {
-  const text = Math.abs(x).toFixed(1);
-  return text === "0.0" ? "0.0" : `${x < 0 ? "−" : "+"}${text}`;
-}
-
 /** CATEGORY:weight, as vacancies have the work that they want. */
 export function wantOf(text: string): { category: string; weight: string } {
   const at = text.lastIndexOf(":");
