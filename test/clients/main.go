@@ -46,8 +46,8 @@ func run(ctx context.Context) (err error) {
 		return err
 	}
 	defer func() { err = errors.Join(err, os.RemoveAll(dir)) }()
-	program := filepath.Join(dir, "bole")
-	if _, err := process.Output(ctx, ".", nil, "go", "build", "-o", program, "."); err != nil {
+	program, err := process.Product(ctx, dir)
+	if err != nil {
 		return err
 	}
 	if err := os.CopyFS(filepath.Join(dir, "clients"), os.DirFS("clients")); err != nil {

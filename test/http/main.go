@@ -1,5 +1,5 @@
-// Command http has graphql-http's audits judge the product as a server of GraphQL over HTTP, runs the script of its page,
-// and has the inspector of MCP look at what agents are offered. They ask nothing of the graph, so that no Neo4j runs. It
+// Command http has graphql-http's audits judge the product as a server of GraphQL over HTTP, and the inspector of MCP look
+// at what agents are offered. They ask nothing of the graph, so that no Neo4j runs. It
 // needs Node 20 or later; audits and inspector are pinned by package-lock.json.
 package main
 
@@ -34,8 +34,8 @@ func run(ctx context.Context) (err error) {
 		return err
 	}
 	defer func() { err = errors.Join(err, os.RemoveAll(dir)) }()
-	program := filepath.Join(dir, "bole")
-	if _, err := process.Output(ctx, ".", nil, "go", "build", "-o", program, "."); err != nil {
+	program, err := process.Product(ctx, dir)
+	if err != nil {
 		return err
 	}
 	for _, name := range []string{"package.json", "package-lock.json", "audit.mjs", "agents.mjs"} {

@@ -9,6 +9,7 @@ import (
 	"io"
 	"os"
 	"os/exec"
+	"path/filepath"
 	"strings"
 	"syscall"
 )
@@ -22,6 +23,13 @@ func Output(ctx context.Context, dir string, env []string, command ...string) (s
 		return "", fmt.Errorf("%s: %w\n%s", strings.Join(command[:min(len(command), 4)], " "), err, out)
 	}
 	return string(out), nil
+}
+
+// Product builds the product into a folder, and gives its path.
+func Product(ctx context.Context, dir string) (string, error) {
+	program := filepath.Join(dir, "bole")
+	_, err := Output(ctx, ".", nil, "go", "build", "-o", program, ".")
+	return program, err
 }
 
 // Served runs the product, by a command that listens, while do runs.

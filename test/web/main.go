@@ -110,8 +110,8 @@ func same(got, want string) error {
 
 // flows starts the product with the demo, and has Playwright walk through it with a token of each role.
 func flows(ctx context.Context, dir, chromium string, all bool) error {
-	program := filepath.Join(dir, "bole")
-	if _, err := process.Output(ctx, ".", nil, "go", "build", "-o", program, "."); err != nil {
+	program, err := process.Product(ctx, dir)
+	if err != nil {
 		return err
 	}
 	env := []string{"BOLE_DATA=" + filepath.Join(dir, "data"), "NEO4J_URI=", "BOLE_LANG=en"}

@@ -339,9 +339,7 @@ func invalidDocuments() []invalid {
 		{`subscription { cadres { totalCount } }`, []string{
 			`cadres is not a subscription; ask for it with query`,
 		}},
-		{`subscription { nothing { cursor } }`, []string{
-			`nothing is not a subscription of the API; its fields are changes, recordState`,
-		}},
+		{`subscription { nothing { cursor } }`, []string{`nothing is not a subscription of the API; its fields are changes, recordState`}},
 		{`subscription { changes { cursor } __typename }`, []string{
 			`the subscription has several fields, or one of introspection; a subscription has one field of its own`,
 		}},
