@@ -36,9 +36,10 @@ RETURN seq, chain, entries,
 // standing reports whether what was read of types at a mark is right still, in one round trip, and how far the log is
 // now; without a chain where that could not be read. Without a mark it only reads how far.
 //
-// It says nothing of what was read to the context's Reading: whoever gives what was kept does. It is certain. Entries whose number has come are looked at one by one, and rows are right only where none of them is
-// missing: an index that lags behind shows a gap. What was committed and has no number yet gets it first, since what
-// this or another process acknowledged must not be missed.
+// It tells the context's Reading nothing of what was read: whoever gives what was kept does. It is certain. Entries whose
+// number has come are looked at one by one, and rows are right only where none of them is missing: an index that lags
+// behind shows a gap. What was committed and has no number yet gets it first, since what this or another process
+// acknowledged must not be missed.
 func (s *Store) standing(ctx context.Context, since mark, of []string) (now mark, right bool) {
 	ctx = notedTypes(ctx, nil)
 	for settled := false; ; settled = true {

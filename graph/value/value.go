@@ -18,8 +18,8 @@ func (r Ref) Compare(o Ref) int {
 }
 
 // Object is a computed result of one SDL type: values by field name. A value is a scalar of the field's type,
-// a Ref, an Object, a slice of these as []any, Entries or a Listing for a connection, one of these Kept, or a function of the field's
-// arguments that gives one of them.
+// a Ref, an Object, a slice of these as []any, Entries or a Listing for a connection, one of these Kept, or a function of
+// the field's arguments that gives one of them.
 type Object struct {
 	Type   string
 	Fields map[string]any

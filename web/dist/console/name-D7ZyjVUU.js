@@ -1,1 +1,0 @@
-function e(e){let t=e.replace(/([a-z0-9])([A-Z])/g,(e,t,n)=>`${t} ${n.toLowerCase()}`);return t.charAt(0).toUpperCase()+t.slice(1)}export{e as t};
