@@ -141,8 +141,10 @@ func TestALongActKeepsItsLease(t *testing.T) {
 // untilBlocked waits until a statement that begins so waits for a lock.
 func untilBlocked(t *testing.T, s *Store, begin string) {
 	t.Helper()
-	for count(t, s, "SHOW TRANSACTIONS YIELD currentQuery, status WHERE status STARTS WITH 'Blocked' AND currentQuery STARTS WITH '"+begin+"'") == 0 {
-		time.Sleep(time.Millisecond)
+	for begun := time.Now(); count(t, s, "SHOW TRANSACTIONS YIELD currentQuery, status WHERE status STARTS WITH 'Blocked' AND currentQuery STARTS WITH '"+begin+"'") == 0; time.Sleep(time.Millisecond) {
+		if time.Since(begun) > time.Minute {
+			t.Fatalf("%s never waits for a lock", begin)
+		}
 	}
 }
 

@@ -156,7 +156,11 @@ func TestMeanwhile(t *testing.T) {
 	}
 	b := newReplica(t, nil, time.Hour) // waits for what the first one finds
 	second := make(chan map[string]any)
-	go func() { _, model := b.records(); second <- model }()
+	go func() {
+		defer close(second) // also where it fails
+		_, model := b.records()
+		second <- model
+	}()
 	time.Sleep(1500 * time.Millisecond)
 	close(gate)
 	model := <-second

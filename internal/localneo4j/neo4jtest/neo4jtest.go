@@ -8,6 +8,7 @@ import (
 	"fmt"
 	"os"
 	"path/filepath"
+	"runtime/pprof"
 	"strconv"
 	"strings"
 	"syscall"
@@ -56,7 +57,20 @@ func run(m *testing.M) int {
 		return 1
 	}
 	defer release()
+	defer time.AfterFunc(turn, func() { stuck(release) }).Stop()
 	return m.Run()
+}
+
+// turn is how long a package may keep a server; others wait for it. Go's own limit counts the time before it, too, and
+// ends a test without a word when it has been passed while the package waited.
+const turn = 25 * time.Minute
+
+// stuck gives the server back to the packages that wait, and says where the test stands.
+func stuck(release func()) {
+	fmt.Fprintf(os.Stderr, "the package has kept its server for %v:\n", turn)
+	pprof.Lookup("goroutine").WriteTo(os.Stderr, 2) //nolint:errcheck // there is nobody else to tell
+	release()
+	os.Exit(2)
 }
 
 // acquire sets server; what it returns gives the server back.
@@ -170,6 +184,8 @@ func (n *Neo4j) empty(ctx context.Context) error {
 
 // cpu is what the server has used since it was started, 0 while it does not answer.
 func (n *Neo4j) cpu(ctx context.Context) time.Duration {
+	ctx, cancel := context.WithTimeout(ctx, time.Minute)
+	defer cancel()
 	text, err := n.ask(ctx, "CALL dbms.queryJmx('java.lang:type=OperatingSystem') YIELD attributes RETURN attributes.ProcessCpuTime.value")
 	if err != nil {
 		return 0
