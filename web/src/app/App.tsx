@@ -14,12 +14,15 @@ import { newRouter } from "./routes";
 
 const router = newRouter();
 
-/** The console: language, look, client and session around the pages. A new session begins with a new client. */
+/**
+ * The console: language, look, client and session around the pages. A new session begins with a new client, and so does
+ * another language, in which the API says its sentences anew.
+ */
 export function App() {
   const [language, setLanguage] = useState<Language>(() => kept<Language>("language", ["zh", "en"]) ?? (navigator.language.startsWith("en") ? "en" : "zh"));
   const [look, setLook] = useState<Theme>(() => kept<Theme>("theme", ["light", "dark"]) ?? (matchMedia("(prefers-color-scheme: dark)").matches ? "dark" : "light"));
   const [session, setSession] = useState(0);
-  const client = useMemo(newClient, [session]);
+  const client = useMemo(newClient, [session, language]);
   const restart = useCallback(() => setSession((n) => n + 1), []);
 
   document.documentElement.lang = language === "zh" ? "zh-CN" : "en";

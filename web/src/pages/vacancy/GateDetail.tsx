@@ -1,16 +1,15 @@
 import { NodeLink } from "../../parts/NodeLink";
 import { Facts } from "../../parts/Page";
-import { fields } from "../../terms/terms.gen";
-import { useLanguage, useTerm, useWords } from "../../words/words";
+import { facts as recorded } from "../../terms/graph.gen";
+import { useLanguage, useTerm, useWords, type EnumName } from "../../words/words";
 import type { CandidateGateFragment, RuleCitationFragment } from "./person.gen";
-import { valueSaid } from "./sayings";
-import { Outcome, Saying } from "./shared";
+import { Outcome } from "./shared";
 import { words } from "./words";
 
 type Gate = CandidateGateFragment;
 
 /** One condition of one person: what is asked, what was found by which facts, what is missing, and where the rule stands. */
-export function GateDetail({ of, titles, waived }: { of: Gate; titles: ReadonlyMap<string, string>; waived: boolean }) {
+export function GateDetail({ of, waived }: { of: Gate; waived: boolean }) {
   const w = useWords(words);
   const term = useTerm();
   const { exception } = of.rule;
@@ -20,9 +19,9 @@ export function GateDetail({ of, titles, waived }: { of: Gate; titles: ReadonlyM
         of={[
           [w.outcome, <><Outcome of={of.outcome} />{waived && <> · <Outcome of="WAIVED" /></>}</>],
           [w.strength, of.strength === "MUST" ? w.must : w.normally],
-          [w.required, <Saying of={of.required} titles={titles} />],
-          [w.found, of.found && <Saying of={of.found} titles={titles} />],
-          [w.missing, of.missing && <><strong><Saying of={of.missing} titles={titles} /></strong><div className="quiet">{w.unknownSay}</div></>],
+          [w.required, of.required],
+          [w.found, of.found],
+          [w.missing, of.missing && <><strong>{of.missing}</strong><div className="quiet">{w.unknownSay}</div></>],
           [w.supplier, of.supplier],
           [w.metOn, of.metOn && <>{of.metOn} <span className="quiet">{w.metOnSay}</span></>],
           [w.facts, <GateFacts of={of.facts} />],
@@ -47,8 +46,13 @@ export function GateDetail({ of, titles, waived }: { of: Gate; titles: ReadonlyM
 /** The facts of a condition, each under the node that it is a fact of, which opens its sources. */
 function GateFacts({ of }: { of: Gate["facts"] }) {
   const w = useWords(words);
+  const term = useTerm();
   const language = useLanguage();
   if (of.length === 0) return <span className="quiet">{w.noFacts}</span>;
+  const said = (type: string | undefined, f: Gate["facts"][number]) => {
+    const [, name, of] = (language === "zh" && type && recorded[type]?.find(([field]) => field === f.property)) || [];
+    return `${name ?? f.property}${w.colon}${f.value == null ? w.notRecorded : of ? term(of as EnumName, f.value) : f.value}`;
+  };
   const byNode = new Map<string, Gate["facts"]>();
   for (const f of of) byNode.set(f.node?.id ?? "", [...(byNode.get(f.node?.id ?? "") ?? []), f]);
   return (
@@ -59,7 +63,7 @@ function GateFacts({ of }: { of: Gate["facts"] }) {
           <li key={node?.id ?? i}>
             {node ? <NodeLink of={node} /> : <span className="quiet">{w.hiddenFact}</span>}
             <div className="quiet">
-              {facts.map((f) => `${language === "zh" ? property(node?.__typename, f.property) : f.property}${w.colon}${f.value == null ? w.notRecorded : valueSaid(f.value, language)}`).join(w.semicolon)}
+              {facts.map((f) => said(node?.__typename, f)).join(w.semicolon)}
             </div>
           </li>
         );
@@ -67,8 +71,6 @@ function GateFacts({ of }: { of: Gate["facts"] }) {
     </ul>
   );
 }
-
-const property = (type: string | undefined, name: string) => (fields as Record<string, Record<string, string>>)[type ?? ""]?.[name] ?? name;
 
 /** Where a rule stands, in which edition, and how far that was seen. */
 export function Cited({ of }: { of: RuleCitationFragment }) {
@@ -86,7 +88,7 @@ export function Cited({ of }: { of: RuleCitationFragment }) {
       {(of.url || of.note) && (
         <div className="quiet small">
           {of.url && <>{w.seenAt} {of.url} </>}
-          {of.note && <span lang="en">{of.note}</span>}
+          {of.note}
         </div>
       )}
     </>

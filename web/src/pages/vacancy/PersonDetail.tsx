@@ -9,20 +9,16 @@ import { GateDetail } from "./GateDetail";
 import { gateKey, quiet, scaleOf, standingOf, titlesOf } from "./groups";
 import { Interval } from "./Interval";
 import type { CandidateWholeFragment } from "./person.gen";
-import { Outcome, Saying, useEligibility, useStanding } from "./shared";
+import { Outcome, useEligibility, useStanding } from "./shared";
 import { words } from "./words";
 
 export type Whole = CandidateWholeFragment;
-
-/** What rules are called, for sentences that name them by code. */
-export const rulesOf = (of: Whole): ReadonlyMap<string, string> => new Map(of.gates.map((g) => [g.rule.code, g.rule.title]));
 
 /** One person beside the post: conditions that stand against it first, then the record with all it rests on, then fit. */
 export function PersonDetail({ of, waived }: { of: Whole; waived: ReadonlySet<string> }) {
   const w = useWords(words);
   const eligibility = useEligibility();
   const standing = useStanding();
-  const rules = rulesOf(of);
   const titles = titlesOf(of.gates);
   const against = of.gates.filter((g) => !quiet(g.outcome));
   const rest = of.gates.filter((g) => quiet(g.outcome));
@@ -30,7 +26,7 @@ export function PersonDetail({ of, waived }: { of: Whole; waived: ReadonlySet<st
   const gate = (g: Whole["gates"][number]) => (
     <details key={gateKey(g)} className="gate-line">
       <summary><Outcome of={g.outcome} /> {titles.get(gateKey(g))}</summary>
-      <GateDetail of={g} titles={rules} waived={waived.has(`${of.cadre.key} ${g.rule.code}`)} />
+      <GateDetail of={g} waived={waived.has(`${of.cadre.key} ${g.rule.code}`)} />
     </details>
   );
   return (
@@ -85,7 +81,7 @@ function Work({ of }: { of: Whole }) {
             keyOf={(e) => `${e.node.id} ${e.why}`}
             columns={[
               { head: w.item, cell: (e) => <NodeLink of={e.node} /> },
-              { head: w.why_, cell: (e) => <Saying of={e.why} /> },
+              { head: w.why_, cell: (e) => e.why },
             ]}
           />
         </>

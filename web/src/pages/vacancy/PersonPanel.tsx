@@ -8,7 +8,7 @@ import { useWords } from "../../words/words";
 import { GateDetail } from "./GateDetail";
 import { gateKey, titlesOf } from "./groups";
 import { WhyNotDocument } from "./person.gen";
-import { PersonDetail, rulesOf } from "./PersonDetail";
+import { PersonDetail } from "./PersonDetail";
 import { Asking } from "./shared";
 import type { OneVacancy } from "./VacancyPage";
 import { words } from "./words";
@@ -53,7 +53,7 @@ export function PersonPanel({ vacancy, waived }: { vacancy: OneVacancy; waived: 
             return (
               <>
                 <h2>{titlesOf(current.gates).get(gate)}</h2>
-                <GateDetail of={one} titles={rulesOf(current)} waived={waived.has(`${who} ${one.rule.code}`)} />
+                <GateDetail of={one} waived={waived.has(`${who} ${one.rule.code}`)} />
                 <p>
                   <button type="button" className="link" onClick={() => set({ gate: null })}>{w.everything(current.cadre.label)}</button>
                 </p>

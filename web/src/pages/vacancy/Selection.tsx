@@ -8,7 +8,7 @@ import { Rows } from "../../parts/Rows";
 import { common } from "../../words/common";
 import { useTerm, useWords } from "../../words/words";
 import { SelectionOfDocument } from "./selection.gen";
-import { Asking, Saying } from "./shared";
+import { Asking } from "./shared";
 import type { OneVacancy } from "./VacancyPage";
 import { words } from "./words";
 
@@ -55,8 +55,8 @@ export function Selection({ vacancy }: { vacancy: OneVacancy }) {
                     keyOf={(m) => `${m.stage} ${m.problem}`}
                     columns={[
                       { head: w.stage, cell: (m) => (m.step ? <NodeLink of={m.step}>{term("SelectionStage", m.stage)}</NodeLink> : term("SelectionStage", m.stage)) },
-                      { head: w.problem, cell: (m) => <><Saying of={m.problem} />{m.undecided && <span className="quiet"> {w.undecided}</span>}</> },
-                      { head: w.remedy, cell: (m) => <Saying of={m.remedy} /> },
+                      { head: w.problem, cell: (m) => <>{m.problem}{m.undecided && <span className="quiet"> {w.undecided}</span>}</> },
+                      { head: w.remedy, cell: (m) => m.remedy },
                       { head: w.deviation, cell: (m) => m.deviation ?? "" },
                     ]}
                   />

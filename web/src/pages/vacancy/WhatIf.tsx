@@ -13,7 +13,7 @@ import { gateKey, moveOf, quiet } from "./groups";
 import { PersonPanel } from "./PersonPanel";
 import { useRuleBook } from "./rulebook";
 import { scenarioOf } from "./scenario";
-import { Asking, Outcome, Saying, useEligibility } from "./shared";
+import { Asking, Outcome, useEligibility } from "./shared";
 import type { OneVacancy } from "./VacancyPage";
 import { WhatIfMovedDocument, type WhatIfMovedQuery } from "./whatif.gen";
 import { words } from "./words";
@@ -106,7 +106,7 @@ function Form({ vacancy }: { vacancy: OneVacancy }) {
       </div>
       <Button type="primary" htmlType="submit">{w.see}</Button>
       <p id={`${id}help`} className="quiet small help">
-        {rule && w.valueHelp(example)} {of && <Saying of={of.description} />}
+        {rule && w.valueHelp(example)} {of?.description}
       </p>
     </form>
   );
@@ -157,7 +157,7 @@ function Changed({ of, open, page }: { of: Changes; open: (who: string, gate: st
                 <ul className="plain">
                   {n.gates.map((g) => (
                     <li key={gateKey(g)}>
-                      <Outcome of={g.outcome} /> {g.part == null || g.title === g.rule.title ? g.rule.title : `${g.rule.title}（${g.title}）`}{!quiet(g.outcome) && g.found && <div className="quiet small"><Saying of={g.found} /></div>}
+                      <Outcome of={g.outcome} /> {g.part == null || g.title === g.rule.title ? g.rule.title : `${g.rule.title}（${g.title}）`}{!quiet(g.outcome) && g.found && <div className="quiet small">{g.found}</div>}
                     </li>
                   ))}
                 </ul>

@@ -31,18 +31,14 @@ export function useAct<T, V extends AnyVariables>(mutation: TypedDocumentNode<T,
 
 /** What stood against it, at the form: a condition, another version of the list, or what is wrong with what was typed. */
 export function Against({ of, shortlist, version, goOn, unmet }: { of: readonly Problem[]; shortlist?: VacancyShortlistFragment; version?: number; goOn?: (version: number) => void; unmet: string }) {
-  const titles = useRuleTitles();
   const [first] = of;
   if (!first) return null;
   if (first.code === "CONDITION_UNMET") {
-    return <Alert type="warning" showIcon role="alert" title={unmet} description={<ul className="plain said">{of.flatMap((p) => p.message.split(/[;；]\s*/)).map((m) => <li key={m}>{named(m, titles)}</li>)}</ul>} />;
+    return <Alert type="warning" showIcon role="alert" title={unmet} description={<ul className="plain said">{of.flatMap((p) => p.message.split(/[;；]\s*/)).map((m) => <li key={m}>{m}</li>)}</ul>} />;
   }
   if (first.code === "CONFLICT" && shortlist && version !== undefined && goOn) return <Conflict shortlist={shortlist} version={version} message={first.message} goOn={goOn} />;
   return <ProblemSaid problem={first} />;
 }
-
-/** Rules by what they are called, where a message names them by code. */
-const named = (message: string, titles: ReadonlyMap<string, string>) => message.replace(/[A-Z]{2,}(_[A-Z]+)*/g, (code) => titles.get(code) ?? code);
 
 /** The list has moved on: from which version to which, who did what to it since, and the way on. */
 function Conflict({ shortlist, version, message, goOn }: { shortlist: VacancyShortlistFragment; version: number; message: string; goOn: (version: number) => void }) {

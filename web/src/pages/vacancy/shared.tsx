@@ -4,7 +4,6 @@ import { Answer, type Asked } from "../../api/Answer";
 import { useLanguage, useTerm, useWords } from "../../words/words";
 import type { Standing } from "./groups";
 import type { Eligibility, GateOutcome } from "./people.gen";
-import { sayingOf } from "./sayings";
 import { words } from "./words";
 
 /** A sign for each outcome, beside its word: nothing is told by colour or sign alone. */
@@ -43,13 +42,6 @@ export function useStanding() {
     if (of === "failed") return { name: "", says: w.failedSay };
     return { name: w.band(of.band), says: w.bandSay };
   };
-}
-
-/** A sentence of the API in the reader's language, where it is known. */
-export function Saying({ of, titles }: { of: string; titles?: ReadonlyMap<string, string> }): ReactNode {
-  const language = useLanguage();
-  const said = sayingOf(of, language, titles);
-  return said.lang ? <span lang={said.lang}>{said.text}</span> : said.text;
 }
 
 /** A moment to the minute, in the reader's own time. */
