@@ -90,7 +90,7 @@ lint: ## golangci-lint with the set of .golangci.yml, and go.mod as `go mod tidy
 	go mod tidy -diff
 	go run github.com/golangci/golangci-lint/v2/cmd/golangci-lint@v2.15.0 run
 
-generate: ## derive schema/derived.graphqls, write docs/schema and run gqlgen
+generate: ## derive schema/derived.graphqls, write docs/schema and graph/message/terms.json, run gqlgen
 	go run ./internal/generate/cmd
 
 .PHONY: web test-web web-check test-clients help demo test test-seeds test-convergence test-probes test-peers test-http test-sign-in test-faults test-newest test-replicas bench vulncheck build build-reproducible lint generate

@@ -13,6 +13,7 @@ import (
 	"net/http/httptest"
 	"os"
 	"path/filepath"
+	"regexp"
 	"slices"
 	"strings"
 	"testing"
@@ -99,10 +100,10 @@ func handler(t *testing.T, r *rooms.Rooms, signer *access.Signer) *httpapi.Serve
 func api(t *testing.T, r *rooms.Rooms) func(grant access.Grant, query string, variables map[string]any) (data any, errs []any) {
 	t.Helper()
 	signer := tokens(t)
-	return serve(t, handler(t, r, signer), signer)
+	return serve(t, handler(t, r, signer), signer, "en")
 }
 
-func serve(t *testing.T, h *httpapi.Server, signer *access.Signer) func(grant access.Grant, query string, variables map[string]any) (data any, errs []any) {
+func serve(t *testing.T, h *httpapi.Server, signer *access.Signer, lang string) func(grant access.Grant, query string, variables map[string]any) (data any, errs []any) {
 	t.Helper()
 	srv := httptest.NewServer(h)
 	t.Cleanup(srv.Close)
@@ -125,6 +126,7 @@ func serve(t *testing.T, h *httpapi.Server, signer *access.Signer) func(grant ac
 		}
 		req.Header.Set("Authorization", "Bearer "+token)
 		req.Header.Set("Content-Type", "application/json")
+		req.Header.Set("Accept-Language", lang)
 		resp, err := http.DefaultClient.Do(req)
 		if err != nil {
 			t.Fatal(err)
@@ -181,6 +183,50 @@ func TestExamples(t *testing.T) {
 				t.Error(d)
 			}
 		})
+	}
+}
+
+// TestExamplesInChinese asks each operation in Chinese: no sentence of an answer is in English.
+func TestExamplesInChinese(t *testing.T) {
+	r, signer := open(t), tokens(t)
+	ask := serve(t, handler(t, r, signer), signer, "zh-CN")
+	files, err := filepath.Glob("*.graphql")
+	if err != nil {
+		t.Fatal(err)
+	}
+	english := regexp.MustCompile(`[a-z]+ [a-z]+ [a-z]+`)
+	said := 0
+	for _, file := range files {
+		query, err := os.ReadFile(file)
+		if err != nil {
+			t.Fatal(err)
+		}
+		b, err := os.ReadFile(strings.TrimSuffix(file, ".graphql") + ".json")
+		if err != nil {
+			t.Fatal(err)
+		}
+		var e example
+		if err := json.Unmarshal(b, &e); err != nil {
+			t.Fatal(err)
+		}
+		if !english.Match(b) {
+			continue // nothing is said in it
+		}
+		said++
+		data, errs := ask(access.Grant{Role: e.Role}, string(query), e.Variables)
+		if len(errs) > 0 {
+			t.Errorf("%s: %v", file, errs)
+		}
+		text, err := json.Marshal(data)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if found := english.FindAllString(string(text), 5); found != nil {
+			t.Errorf("%s says %q", file, found)
+		}
+	}
+	if said < 5 {
+		t.Errorf("only %d operations are answered with sentences", said)
 	}
 }
 

@@ -91,7 +91,7 @@ func unrecorded(t *testing.T) asking {
 	open(t)
 	r := roomstest.Open(t, rooms.Options{Graph: graph.Options{Unpaced: true}, Appraisal: appraisal.Options{NoRecords: true}})
 	signer := tokens(t)
-	return serve(t, handler(t, r, signer), signer)
+	return serve(t, handler(t, r, signer), signer, "en")
 }
 
 type fairnessGroup struct {

@@ -17,6 +17,7 @@ import (
 	"bole/graph/cypher"
 	"bole/graph/law"
 	"bole/graph/mapping"
+	"bole/graph/message"
 	"bole/graph/plan"
 	"bole/graph/refusal"
 	"bole/graph/render"
@@ -325,7 +326,7 @@ func (g *Graph) nodes(ctx context.Context, o *Operation, r *plan.Root) ([]Answer
 // errors of single fields.
 func (g *Graph) settle(ctx context.Context, o *Operation, r *plan.Root, write func(*render.State) ([]*Error, error)) ([]*Error, error) {
 	left := max(1, g.options.AnswerBytes-int(o.bytes.Load()))
-	s := render.NewState(o.binding, left)
+	s := render.NewState(o.binding, message.Spoken(ctx), left)
 	for {
 		s.Begin()
 		errs, err := write(s)

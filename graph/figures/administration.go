@@ -8,6 +8,7 @@ import (
 
 	"bole/graph"
 	"bole/graph/law"
+	"bole/graph/message"
 	"bole/graph/refusal"
 	"bole/graph/value"
 )
@@ -234,7 +235,7 @@ func (f *Figures) Agenda(ctx context.Context, q graph.Query) (any, error) {
 		subject, _ := f.refOf(v["subject"])
 		fields := map[string]any{"kind": v["kind"], "on": v["day"], "cadre": cadre, "subject": subject, "rule": nil, "undecided": v["undecided"]}
 		if code, ok := v["rule"].(string); ok {
-			fields["rule"] = rankRules.Rules[code]
+			fields["rule"] = message.Phrase(rankRules.Rules[code])
 		}
 		out = append(out, graph.Entry{Place: fmt.Sprintf("%s %s %s %s", v["day"], v["kind"], cadre.Key, subject.Key), Object: graph.Object{Type: "AgendaItem", Fields: fields}})
 	}

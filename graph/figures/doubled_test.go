@@ -8,6 +8,7 @@ import (
 
 	"bole/graph"
 	"bole/graph/law"
+	"bole/graph/message"
 	"bole/internal/rooms"
 	"bole/internal/rooms/roomstest"
 	"bole/internal/worldtest"
@@ -44,7 +45,7 @@ func TestDoubledRelationships(t *testing.T) {
 		}
 		out := []string{}
 		for _, f := range found {
-			out = append(out, fmt.Sprintf("%s %s: %s", f.Subject.Type, f.Subject.Key, f.Problem))
+			out = append(out, fmt.Sprintf("%s %s: %s", f.Subject.Type, f.Subject.Key, f.Problem.In(message.English)))
 		}
 		slices.Sort(out)
 		return out

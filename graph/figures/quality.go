@@ -17,38 +17,27 @@ import (
 	"bole/graph/value"
 )
 
-// qualityRule is a rule of data quality as data; its statement stands beside it under the same name.
+// qualityRule is a rule of data quality as data; its statement stands beside it under the same name. What it says of a
+// finding has {0}, {1}, … for values of the statement.
 type qualityRule struct {
 	Code        string `json:"code"`
 	Title       string `json:"title"`
 	Description string `json:"description"`
-	wording
-	Chinese wording `json:"zh"`
-}
-
-// wording is what a rule says of a finding. In it {0}, {1}, … stand for values of the statement.
-type wording struct {
-	Problem string `json:"problem"`
-	Remedy  string `json:"remedy"`
+	Problem     string `json:"problem"`
+	Remedy      string `json:"remedy"`
 }
 
 // qualityFinding is one place where a rule is broken.
 type qualityFinding struct {
 	Rule    qualityRule
 	Subject graph.Ref
-	Problem string
+	Problem value.Said
 	Related []any // of Ref
-	values  []any // of the statement
 }
 
 // found is a finding of the rule.
 func (q qualityRule) found(subject graph.Ref, values, related []any) qualityFinding {
-	return qualityFinding{Rule: q, Subject: subject, Problem: filled(q.Problem, values, "unknown"), Related: related, values: values}
-}
-
-// Chinese is what is wrong and what would be right in Chinese.
-func (f qualityFinding) Chinese() (problem, remedy string) {
-	return filled(f.Rule.Chinese.Problem, f.values, "不明"), f.Rule.Chinese.Remedy
+	return qualityFinding{Rule: q, Subject: subject, Problem: filled{message.Phrase(q.Problem), values}, Related: related}
 }
 
 // maxFindings is how many findings one rule gives at most.
@@ -76,18 +65,13 @@ type rankDue struct {
 func (f *Figures) QualityRules(ctx context.Context, q graph.Query) (any, error) {
 	out := make([]any, 0, len(qualityRules))
 	for _, q := range qualityRules {
-		out = append(out, q.object(message.Spoken(ctx)))
+		out = append(out, q.object())
 	}
 	return out, nil
 }
 
-// object is the rule as it is answered, what would be right in the language of the request.
-func (q qualityRule) object(lang language.Tag) graph.Object {
-	remedy := q.Remedy
-	if lang == message.Chinese {
-		remedy = q.Chinese.Remedy
-	}
-	return graph.Object{Type: "QualityRule", Fields: map[string]any{"code": q.Code, "title": q.Title, "description": q.Description, "remedy": remedy}}
+func (q qualityRule) object() graph.Object {
+	return graph.Object{Type: "QualityRule", Fields: map[string]any{"code": q.Code, "title": q.Title, "description": message.Phrase(q.Description), "remedy": message.Phrase(q.Remedy)}}
 }
 
 // DataQuality answers dataQuality(asOf, rules).
@@ -104,13 +88,8 @@ func (f *Figures) DataQuality(ctx context.Context, q graph.Query) (any, error) {
 		return nil, err
 	}
 	out := make(graph.Entries, 0, len(findings))
-	lang := message.Spoken(ctx)
 	for i, found := range findings {
-		problem := found.Problem
-		if lang == message.Chinese {
-			problem, _ = found.Chinese()
-		}
-		o := graph.Object{Type: "QualityFinding", Fields: map[string]any{"rule": found.Rule.object(lang), "subject": found.Subject, "problem": problem, "related": found.Related}}
+		o := graph.Object{Type: "QualityFinding", Fields: map[string]any{"rule": found.Rule.object(), "subject": found.Subject, "problem": found.Problem, "related": found.Related}}
 		out = append(out, graph.Entry{Place: fmt.Sprintf("%s %s %s %06d", found.Rule.Code, found.Subject.Type, found.Subject.Key, i), Object: o})
 	}
 	slices.SortFunc(out, value.ComparePlaces)
@@ -183,12 +162,19 @@ func (f *Figures) broken(ctx context.Context, q qualityRule, c law.Caller, day t
 	return out, nil
 }
 
-// filled puts values into a rule's text, and a word where one is not known.
-func filled(text string, values []any, unknown string) string {
-	for i, v := range values {
+// filled is a text with values of a statement in it.
+type filled struct {
+	text   message.Text
+	values []any
+}
+
+// In is the text in a language.
+func (f filled) In(lang language.Tag) string {
+	text := f.text.In(lang)
+	for i, v := range f.values {
 		s, ok := v.(string)
 		if !ok {
-			s = unknown
+			s = message.New("unknown").In(lang)
 		}
 		text = strings.ReplaceAll(text, "{"+strconv.Itoa(i)+"}", s)
 	}

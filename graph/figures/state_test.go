@@ -6,6 +6,7 @@ import (
 
 	"bole/graph/law"
 	"bole/graph/mapping"
+	"bole/graph/message"
 	"bole/internal/rooms"
 	"bole/internal/rooms/roomstest"
 )
@@ -43,7 +44,7 @@ func TestStateMissing(t *testing.T) {
 		}
 		var got []string
 		for _, f := range found {
-			got = append(got, f.Subject.Type+" "+f.Subject.Key+": "+f.Problem)
+			got = append(got, f.Subject.Type+" "+f.Subject.Key+": "+f.Problem.In(message.English))
 		}
 		slices.Sort(got)
 		if !slices.Equal(got, c.want) {

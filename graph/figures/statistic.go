@@ -310,7 +310,7 @@ func (s *Statistic) object(c law.Caller) graph.Object {
 		parts = append(parts, graph.Object{Type: "StatisticPart", Fields: map[string]any{"code": p.Code, "numerator": int64(p.Numerator)}})
 	}
 	f := map[string]any{
-		"code": s.Code, "title": s.Title, "definition": s.Definition.Definition, "population": s.Population, "unit": s.Unit, "period": s.Period,
+		"code": s.Code, "title": s.Title, "definition": message.Phrase(s.Definition.Definition), "population": message.Phrase(s.Population), "unit": s.Unit, "period": s.Period,
 		"from": nil, "asOf": s.AsOf, "organization": nil, "numerator": int64(s.Numerator), "denominator": nil,
 		"value": s.Value(), "figure": s.Written(), "approximate": s.Approximate, "parts": parts, "account": nil,
 		"members": func(args map[string]any) (any, error) { return s.entries(c, args) },

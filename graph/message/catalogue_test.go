@@ -76,11 +76,68 @@ func TestCatalogueIsWhole(t *testing.T) {
 			t.Errorf("the Chinese of %q writes %v, not %v", format, verbs(chinese), verbs(format))
 		}
 	}
+	phrases := phrases(t)
+	for phrase, file := range phrases {
+		if _, ok := all[phrase]; !ok {
+			t.Errorf("%s says %q, and the catalogue has no Chinese for it", file, phrase)
+		}
+	}
 	for _, format := range slices.Sorted(maps.Keys(all)) {
-		if said[format] == nil && format != ", " {
+		if said[format] == nil && phrases[format] == "" && format != ", " {
 			t.Errorf("nobody says %q any more; take it out of the catalogue", format)
 		}
 	}
+}
+
+// phrases are the English sentences of the data that comes with the product, and of states that wait for somebody, each
+// with its file.
+func phrases(t *testing.T) map[string]string {
+	t.Helper()
+	english, out := regexp.MustCompile(`[a-z]+ ([a-z]|\{\d)`), map[string]string{}
+	for _, file := range []string{"internal/judge/rulebook.json", "internal/due/deadlines.json", "internal/due/duties.json", "internal/calendar/calendar.json",
+		"graph/figures/quality/quality.json", "graph/figures/statistics/statistics.json", "graph/figures/views/rules.json"} {
+		text, err := os.ReadFile(filepath.Join("..", "..", filepath.FromSlash(file)))
+		if err != nil {
+			t.Fatal(err)
+		}
+		var data any
+		if err := json.Unmarshal(text, &data); err != nil {
+			t.Fatalf("%s: %v", file, err)
+		}
+		var look func(any)
+		look = func(v any) {
+			switch v := v.(type) {
+			case string:
+				if english.MatchString(v) {
+					out[v] = file
+				}
+			case []any:
+				for _, item := range v {
+					look(item)
+				}
+			case map[string]any:
+				for _, item := range v {
+					look(item)
+				}
+			}
+		}
+		look(data)
+	}
+	state := regexp.MustCompile(`"\S+ ([^"]+)"\s+[A-Z_]+ @step\([^\n]*waits:`)
+	names, err := filepath.Glob(filepath.Join("..", "..", "schema", "*.graphqls"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, name := range names {
+		text, err := os.ReadFile(name)
+		if err != nil {
+			t.Fatal(err)
+		}
+		for _, found := range state.FindAllStringSubmatch(string(text), -1) {
+			out[found[1]] = name
+		}
+	}
+	return out
 }
 
 // source is the Go files of the module that tests and tools are not made of.

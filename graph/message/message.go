@@ -82,12 +82,56 @@ func (t *Text) UnmarshalText(text []byte) error {
 type List []Text
 
 // In is the list in a language.
-func (l List) In(lang language.Tag) string {
-	parts := make([]string, len(l))
-	for i, t := range l {
+func (l List) In(lang language.Tag) string { return row{", ", l}.In(lang) }
+
+// Join puts what separates them between texts, such as " or ", and between sentences a blank; those that are empty are
+// left out. The catalogue knows its Chinese as that of a format.
+func Join(format string, texts ...Text) Text {
+	texts = slices.DeleteFunc(slices.Clone(texts), Text.Empty)
+	switch len(texts) {
+	case 0:
+		return Text{}
+	case 1:
+		return texts[0]
+	}
+	return Text{format: "%s", args: []any{row{format, texts}}}
+}
+
+// row is texts with what separates them.
+type row struct {
+	between string
+	texts   []Text
+}
+
+// In is the row in a language.
+func (r row) In(lang language.Tag) string {
+	parts := make([]string, len(r.texts))
+	for i, t := range r.texts {
 		parts[i] = t.In(lang)
 	}
-	return strings.Join(parts, translated(", ", lang))
+	return strings.Join(parts, translated(r.between, lang))
+}
+
+// Phrase is a text of data that comes with the product, such as a sentence of the rule book: where the catalogue has no
+// Chinese for it, it is said as it stands.
+func Phrase(text string) Text { return Text{format: "%s", args: []any{phrase(text)}} }
+
+type phrase string
+
+// In is the phrase in a language.
+func (p phrase) In(lang language.Tag) string { return translated(string(p), lang) }
+
+// Term is a value of an enum of the SDL, or a field of a type, which in English is called as it is written.
+func Term(of, name string) Text { return Text{format: "%s", args: []any{term{of, name}}} }
+
+type term struct{ of, name string }
+
+// In is the term in a language.
+func (t term) In(lang language.Tag) string {
+	if lang == Chinese && terms[t.of][t.name] != "" {
+		return terms[t.of][t.name]
+	}
+	return t.name
 }
 
 // Names is a list of what is the same in all languages.
@@ -168,8 +212,20 @@ func join(errs []error, lang language.Tag) string {
 	return strings.Join(lines, "\n")
 }
 
-//go:embed zh
+//go:embed zh terms.json
 var files embed.FS
+
+// terms are the Chinese terms of the SDL, as `make generate` writes them: by enum its values, by type its fields.
+var terms = func() (all map[string]map[string]string) {
+	text, err := files.ReadFile("terms.json")
+	if err == nil {
+		err = json.Unmarshal(text, &all)
+	}
+	if err != nil {
+		panic("message: the terms of the SDL: " + err.Error())
+	}
+	return all
+}()
 
 // messages is the catalogue: the format in English → in Chinese.
 var messages = func() *catalog.Builder {

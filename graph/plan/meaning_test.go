@@ -15,6 +15,7 @@ import (
 	"github.com/vektah/gqlparser/v2"
 
 	"bole/graph/law"
+	"bole/graph/message"
 	"bole/graph/plan"
 	"bole/graph/refusal"
 	"bole/graph/render"
@@ -56,7 +57,7 @@ func (r *rooms) ask(q worldtest.Request) ([]byte, error) {
 	if !ok {
 		return nil, errors.New("the variables have no shape")
 	}
-	s := render.NewState(b, 0)
+	s := render.NewState(b, message.English, 0)
 	write := func() ([]byte, []*refusal.Error) {
 		place := root.Nodes.Places[0]
 		return s.Node(root.Nodes.Types[place.Type], place.Key(b), root.Path)

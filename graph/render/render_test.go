@@ -12,6 +12,7 @@ import (
 	"github.com/vektah/gqlparser/v2"
 
 	"bole/graph/law"
+	"bole/graph/message"
 	"bole/graph/plan"
 	"bole/graph/refusal"
 	"bole/graph/render"
@@ -50,7 +51,7 @@ func answer(t *testing.T, l *law.Law, in map[string]string) map[string]string {
 			t.Fatal(err)
 		}
 	}
-	w := &writing{State: render.NewState(plan.Binding{}, most), results: decoded(t, in["rows.json"]).([]any)}
+	w := &writing{State: render.NewState(plan.Binding{}, message.English, most), results: decoded(t, in["rows.json"]).([]any)}
 	write := func() ([]byte, []*refusal.Error) {
 		place := root.Nodes.Places[0]
 		return w.Node(root.Nodes.Types[place.Type], place.Key(plan.Binding{}), root.Path)

@@ -5,6 +5,7 @@ import (
 	"slices"
 
 	"github.com/vektah/gqlparser/v2/ast"
+	"golang.org/x/text/language"
 
 	"bole/graph/plan"
 	"bole/graph/refusal"
@@ -14,6 +15,7 @@ import (
 // answer is written with it until nothing is wanted any more.
 type State struct {
 	binding plan.Binding
+	lang    language.Tag
 	most    int // bytes
 	written int
 	last    int // bytes written last: the next writing, of the same answer with more in it, is about as long
@@ -36,9 +38,10 @@ type values struct {
 	failed error
 }
 
-// NewState begins an answer of at most so many bytes; 0 is any number. The binding is that of the request's plan.
-func NewState(b plan.Binding, most int) *State {
-	return &State{binding: b, most: most, shown: newShown(), nodes: map[*plan.Later]*nodes{}, values: map[*plan.Computed]*values{}}
+// NewState begins an answer in a language, of at most so many bytes; 0 is any number. The binding is that of the
+// request's plan.
+func NewState(b plan.Binding, lang language.Tag, most int) *State {
+	return &State{binding: b, lang: lang, most: most, shown: newShown(), nodes: map[*plan.Later]*nodes{}, values: map[*plan.Computed]*values{}}
 }
 
 // Begin begins to write the answer, anew where something came since.

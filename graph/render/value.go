@@ -8,6 +8,7 @@ import (
 	"strings"
 
 	"github.com/vektah/gqlparser/v2/ast"
+	"golang.org/x/text/language"
 
 	"bole/graph/plan"
 	"bole/graph/refusal"
@@ -74,6 +75,8 @@ func (w *valueWriter) value(t *ast.Type, v any, s *plan.ValueShape) bool {
 		return w.called(t, v, s)
 	case *value.Kept:
 		return w.kept(t, v, s)
+	case value.Said:
+		return w.scalar(t, v.In(w.lang))
 	case []any:
 		if t.Elem == nil || s.Objects == nil {
 			return w.scalar(t, v)
@@ -105,7 +108,8 @@ func (w *valueWriter) kept(t *ast.Type, k *value.Kept, s *plan.ValueShape) bool 
 	if !s.Plain {
 		return w.value(t, k.Value(), s)
 	}
-	if text := k.JSON(s); text != nil {
+	selected := keptAs{s, w.lang}
+	if text := k.JSON(selected); text != nil {
 		w.b = append(w.b, text...)
 		return true
 	}
@@ -116,9 +120,15 @@ func (w *valueWriter) kept(t *ast.Type, k *value.Kept, s *plan.ValueShape) bool 
 	shown.add(w.shown)
 	w.shown = shown
 	if ok && alone && len(w.errors) == errs && w.err == nil && !w.full() {
-		k.Store(s, slices.Clone(w.b[mark:]))
+		k.Store(selected, slices.Clone(w.b[mark:]))
 	}
 	return ok
+}
+
+// keptAs is of what selection and in which language the text of a value is kept.
+type keptAs struct {
+	selection *plan.ValueShape
+	lang      language.Tag
 }
 
 func (w *valueWriter) computedObject(o value.Object, s *plan.ValueShape) bool {

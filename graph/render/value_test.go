@@ -8,6 +8,7 @@ import (
 	"github.com/vektah/gqlparser/v2"
 
 	"bole/graph/law"
+	"bole/graph/message"
 	"bole/graph/plan"
 	"bole/graph/refusal"
 	"bole/graph/render"
@@ -76,7 +77,7 @@ func planned(t *testing.T, l *law.Law, request string) *plan.Root {
 // written is the answer about one official for whom a field was computed.
 func written(t *testing.T, root *plan.Root, computed any, failed error, seen []string) (got []byte, refused []*refusal.Error) {
 	t.Helper()
-	s := render.NewState(plan.Binding{}, 0)
+	s := render.NewState(plan.Binding{}, message.English, 0)
 	for rounds := 0; ; rounds++ {
 		if rounds > 5 {
 			t.Fatal("it asks without end")

@@ -6,6 +6,8 @@ import (
 	"cmp"
 	"strings"
 	"sync"
+
+	"golang.org/x/text/language"
 )
 
 // Ref is a stored node inside a computed result. It is fetched with what the caller selects of it, under the
@@ -75,6 +77,9 @@ func (e Entries) Listing() *Listing {
 		return e[i].Object
 	}}
 }
+
+// Said is a value that is put into the language of whoever reads it.
+type Said interface{ In(language.Tag) string }
 
 // Kept is a value that is the same in every answer it stands in, and leads to nobody. Its JSON is kept beside it by what
 // is selected of it.

@@ -4,6 +4,7 @@ import (
 	"context"
 
 	"bole/graph"
+	"bole/graph/message"
 	"bole/internal/citation"
 	"bole/internal/judge"
 	"bole/internal/judge/fact"
@@ -15,7 +16,7 @@ func (a *Appraiser) RuleBook(ctx context.Context, q graph.Query) (any, error) {
 	for i, rule := range a.rules.Rules {
 		rules[i] = a.ruleObjects[rule.Code]
 	}
-	return graph.Object{Type: "RuleBook", Fields: map[string]any{"edition": a.rules.Version, "digest": a.rules.Digest, "note": a.rules.Note, "rules": rules}}, nil
+	return graph.Object{Type: "RuleBook", Fields: map[string]any{"edition": a.rules.Version, "digest": a.rules.Digest, "note": message.Phrase(a.rules.Note), "rules": rules}}, nil
 }
 
 func ruleObject(r *judge.Rule) graph.Object {
@@ -26,7 +27,7 @@ func ruleObject(r *judge.Rule) graph.Object {
 	for i, c := range r.Citations {
 		citations[i] = citationObject(&c)
 	}
-	return graph.Object{Type: "Rule", Fields: map[string]any{"code": r.Code, "title": r.Title, "description": r.Sentence, "operator": optional(r.Operator), "values": always(values),
+	return graph.Object{Type: "Rule", Fields: map[string]any{"code": r.Code, "title": r.Title, "description": message.Phrase(r.Sentence), "operator": optional(r.Operator), "values": always(values),
 		"strength": r.Strength, "standard": r.Standard, "waivable": r.Exception != nil, "exception": always(exceptionObject(r.Exception)), "premise": r.Premise, "supplier": r.Supplier, "citations": always(citations)}}
 }
 
@@ -54,7 +55,7 @@ func exceptionObject(e *judge.Exception) any {
 // gateObject writes a condition checked for an official.
 func (a *Appraiser) gateObject(s *selection, d *fact.Dossier, g *judge.Gate) graph.Object {
 	return graph.Object{Type: "Gate", Fields: map[string]any{"rule": a.ruleObjects[g.Rule], "part": optional(g.Part), "title": g.Title, "strength": g.Strength,
-		"outcome": string(g.Outcome), "required": g.Required, "found": g.Found, "missing": optional(g.Missing), "supplier": optional(g.Supplier),
+		"outcome": string(g.Outcome), "required": g.Required, "found": g.Found, "missing": said(g.Missing), "supplier": optional(g.Supplier),
 		"facts": func(map[string]any) (any, error) { return s.factObjects(d, g), nil }, "metOn": optional(g.MetOn),
 		"citation": func(map[string]any) (any, error) { return citationObject(g.Citation), nil }, "waivable": g.Waivable}}
 }
@@ -105,6 +106,14 @@ func optional(s string) any {
 		return nil
 	}
 	return s
+}
+
+// said is a text that is put into the reader's language, nil where it is empty.
+func said(t message.Text) any {
+	if t.Empty() {
+		return nil
+	}
+	return t
 }
 
 // anyOf are texts as an answer holds them.

@@ -4,6 +4,7 @@ import (
 	"context"
 
 	"bole/graph"
+	"bole/graph/message"
 	"bole/internal/judge"
 )
 
@@ -62,6 +63,6 @@ func (a *Appraiser) WorkingCalendar(context.Context, graph.Query) (any, error) {
 		citation := judge.Citation{Law: n.Citation.Law, Status: n.Citation.Status, URL: n.Citation.URL, Note: n.Citation.Note}
 		notices[i] = graph.Object{Type: "HolidayNotice", Fields: map[string]any{"year": int64(n.Year), "citation": citationObject(&citation), "off": off, "worked": anyOf(n.Worked)}}
 	}
-	return graph.Object{Type: "WorkingCalendar", Fields: map[string]any{"edition": c.Version, "digest": c.Digest, "note": c.Note,
+	return graph.Object{Type: "WorkingCalendar", Fields: map[string]any{"edition": c.Version, "digest": c.Digest, "note": message.Phrase(c.Note),
 		"firstDay": c.FirstDay, "lastDay": c.LastDay, "notices": notices}}, nil
 }

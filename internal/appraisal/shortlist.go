@@ -130,15 +130,15 @@ func unmet(gates []judge.Gate, waived []string) message.Text {
 		case judge.Pass, judge.NotApplicable:
 			continue
 		case judge.Fail:
-			against("%s is not met", g.Rule)
+			against("%s is not met", g.Name())
 		case judge.Unknown:
 			if g.Strength != "MUST" && slices.Contains(waived, g.Rule) {
 				continue
 			}
-			against("%s is not known: %s is missing, %s supplies it", g.Rule, g.Missing, g.Supplier)
+			against("%s is not known: %s is missing, %s supplies it", g.Name(), g.Missing, g.Supplier)
 		case judge.Review:
 			if !slices.Contains(waived, g.Rule) {
-				against("%s has to be looked at and waived with a reason", g.Rule)
+				against("%s has to be looked at and waived with a reason", g.Name())
 			}
 		}
 	}

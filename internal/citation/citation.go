@@ -3,6 +3,7 @@ package citation
 
 import (
 	"bole/graph"
+	"bole/graph/message"
 )
 
 // Citation is of an article of a law. Files of rules have it by these names.
@@ -24,8 +25,16 @@ func (c Citation) Whole() bool { return c.Law != "" && statuses[c.Status] != "" 
 
 // Object is the schema's Citation.
 func (c Citation) Object() graph.Object {
-	return graph.Object{Type: "Citation", Fields: map[string]any{"for": text(c.For), "law": c.Law, "article": text(c.Article), "edition": text(c.Edition), "status": statuses[c.Status],
-		"url": text(c.URL), "note": text(c.Note)}}
+	return graph.Object{Type: "Citation", Fields: map[string]any{"for": text(c.For), "law": message.Phrase(c.Law), "article": text(c.Article), "edition": text(c.Edition), "status": statuses[c.Status],
+		"url": text(c.URL), "note": said(c.Note)}}
+}
+
+// said is in the reader's language where the product knows it, nil for what is not there.
+func said(s string) any {
+	if s == "" {
+		return nil
+	}
+	return message.Phrase(s)
 }
 
 // text is nil for what is not there.

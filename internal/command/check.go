@@ -41,10 +41,7 @@ func (c *Check) Run(s *Settings) error {
 		e := json.NewEncoder(s.Stdout)
 		e.SetEscapeHTML(false)
 		for _, f := range findings {
-			problem, remedy := f.Problem, f.Rule.Remedy
-			if s.lang == message.Chinese {
-				problem, remedy = f.Chinese()
-			}
+			problem, remedy := f.Problem.In(s.lang), message.Phrase(f.Rule.Remedy).In(s.lang)
 			if c.Format == "json" {
 				line := map[string]any{"rule": f.Rule.Code, "type": f.Subject.Type, "key": f.Subject.Key, "problem": problem, "remedy": remedy, "related": f.Related}
 				if err := e.Encode(line); err != nil {

@@ -13,6 +13,7 @@ import (
 	"time"
 
 	"bole/graph"
+	"bole/graph/message"
 	"bole/internal/citation"
 	"bole/internal/datafile"
 )
@@ -230,7 +231,7 @@ func exact(day string) bool {
 }
 
 func (r *rule) object() graph.Object {
-	f := map[string]any{"code": r.Code, "title": r.Title, "sentence": r.Sentence, "days": nil, "months": nil, "workingDays": r.WorkingDays, "citations": nil}
+	f := map[string]any{"code": r.Code, "title": r.Title, "sentence": message.Phrase(r.Sentence), "days": nil, "months": nil, "workingDays": r.WorkingDays, "citations": nil}
 	if r.Days > 0 {
 		f["days"] = int64(r.Days)
 	}

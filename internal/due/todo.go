@@ -11,6 +11,7 @@ import (
 	"bole/graph/cypher"
 	"bole/graph/law"
 	"bole/graph/mapping"
+	"bole/graph/message"
 	"bole/graph/value"
 )
 
@@ -75,7 +76,7 @@ func (d *Due) Todo(ctx context.Context, q graph.Query) (any, error) {
 }
 
 func (d *Due) todoItem(it item, asOf string) graph.Object {
-	return graph.Object{Type: "TodoItem", Fields: map[string]any{"code": it.Code, "title": it.Title, "sentence": it.Sentence, "node": it.node, "cadre": it.cadre,
+	return graph.Object{Type: "TodoItem", Fields: map[string]any{"code": it.Code, "title": it.Title, "sentence": message.Phrase(it.Sentence), "node": it.node, "cadre": it.cadre,
 		"steps": it.steps, "deadline": d.object(it.deadline, asOf, true)}}
 }
 

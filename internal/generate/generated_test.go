@@ -45,7 +45,7 @@ func TestGeneratedFilesAreCurrent(t *testing.T) {
 	if out, err := cmd.CombinedOutput(); err != nil {
 		t.Fatalf("generate: %v\n%s", err, out)
 	}
-	for _, dir := range []string{"schema", filepath.Join("schema", "exec"), "resolvers", filepath.FromSlash(GuideFolder)} {
+	for _, dir := range []string{"schema", filepath.Join("schema", "exec"), "resolvers", filepath.Dir(TermsFile), filepath.FromSlash(GuideFolder)} {
 		files, err := os.ReadDir(filepath.Join(copied, dir))
 		if err != nil {
 			t.Fatal(err)

@@ -12,7 +12,7 @@ import (
 	"github.com/vektah/gqlparser/v2/ast"
 )
 
-// Run derives schema/derived.graphqls, writes the guide and runs gqlgen below root, the module's folder.
+// Run derives schema/derived.graphqls, writes the guide and the terms of messages, and runs gqlgen below root, the module's folder.
 func Run(root string) error {
 	if err := os.Chdir(root); err != nil {
 		return fmt.Errorf("enter the module's folder: %w", err)
@@ -38,6 +38,9 @@ func Run(root string) error {
 		}
 	}
 	if err := writeGuide(append(sources, &ast.Source{Name: RecordingFile, Input: recording}), text); err != nil {
+		return err
+	}
+	if err := writeTerms(sources); err != nil {
 		return err
 	}
 	cfg, err := config.LoadConfig("gqlgen.yml")

@@ -37,6 +37,14 @@ type format struct {
 	labels bool // the Chinese terms in place of names, of fields and of values
 }
 
+// language is that of texts in the rows. A file's do not change with the settings of whoever asks for it.
+func (f format) language() language.Tag {
+	if f.labels {
+		return message.Chinese
+	}
+	return message.English
+}
+
 // rows writes what one page holds.
 type rows interface {
 	begin(b *bytes.Buffer)

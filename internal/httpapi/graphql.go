@@ -123,7 +123,7 @@ func (s *Server) run(w http.ResponseWriter, r *http.Request, n negotiated, grant
 	case len(errs) > 0:
 		s.refuse(w, n, errs)
 	case n.export:
-		s.export(w, r, op.OperationContext, caller, n)
+		s.export(w, r.WithContext(message.Speak(r.Context(), n.format.language())), op.OperationContext, caller, n)
 	case op.Operation.Operation != ast.Query && reads(r):
 		w.Header().Set("Allow", "POST")
 		s.fail(w, n, http.StatusMethodNotAllowed, CodeBadRequest, message.New("GET runs queries only; send a mutation by POST"))
@@ -201,11 +201,9 @@ func (s *Server) answer(ctx context.Context, w http.ResponseWriter, n negotiated
 		}
 		parts = append(parts, []byte(`"`+name+`":`), b, []byte(","))
 	}
-	if len(resp.Errors) > 0 || extensions["warnings"] != nil {
-		speak(w.Header(), n.lang)
-		s.counted(resp.Errors)
-	}
+	speak(w.Header(), n.lang) // errors and warnings, and texts of the data such as what a condition found
 	if len(resp.Errors) > 0 {
+		s.counted(resp.Errors)
 		add("errors", worded(resp.Errors, n.lang))
 	}
 	if len(extensions) > 0 {

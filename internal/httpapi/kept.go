@@ -134,11 +134,11 @@ func (q *question) answered(parts [][]byte) (keptAnswer, bool) {
 }
 
 // mayBeKept are the headers of an answer that its client may keep and has to ask about before each use. Vary names what
-// of the request tells answers apart.
+// of the request tells answers apart beside its language.
 func mayBeKept(h http.Header, tag string) {
 	h.Set("ETag", tag)
 	h.Set("Cache-Control", "private, no-cache")
-	for _, name := range []string{"Accept", "Accept-Language", "Authorization", "Cookie", access.RoleHeader, PurposeHeader} {
+	for _, name := range []string{"Accept", "Authorization", "Cookie", access.RoleHeader, PurposeHeader} {
 		h.Add("Vary", name)
 	}
 }
@@ -151,6 +151,7 @@ func (s *Server) stillRight(ctx context.Context, w http.ResponseWriter, n negoti
 		s.refuse(w, n, s.presented(ctx, err))
 		return
 	}
+	speak(w.Header(), n.lang)
 	s.notModified(w, k)
 }
 

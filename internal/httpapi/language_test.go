@@ -182,4 +182,10 @@ func TestFindingsInBothLanguages(t *testing.T) {
 			t.Errorf("%s: %s", accept, r.body)
 		}
 	}
+	for accept, want := range map[string]string{"text/csv": "has no title", "text/csv; labels=zh": "缺少 title"} { // a file is in the language it is asked for in
+		r := a.query(`{ dataQuality(rules: ["required-missing"], first: 50) { nodes { problem } } }`, "Accept", accept, "Accept-Language", "zh")
+		if !strings.Contains(r.body, want) {
+			t.Errorf("%s: %s", accept, r.body)
+		}
+	}
 }

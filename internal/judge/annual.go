@@ -1,10 +1,12 @@
 package judge
 
 import (
-	"bole/internal/judge/fact"
 	"fmt"
 	"slices"
-	"strings"
+
+	"bole/internal/judge/fact"
+
+	"bole/graph/message"
 )
 
 // annual is the grade of a year's annual assessment that counts on the day, nil where there is none. Of several the
@@ -42,7 +44,7 @@ func (c *check) lastGraded() int {
 
 func readyAnnual(c *check) {
 	last := c.lastGraded()
-	c.required = fmt.Sprintf("No annual grade %s from %d to %d.", strings.Join(c.rule.Params.Grades, " or "), last-c.number+1, last)
+	c.required = message.New("No annual grade %s from %d to %d.", anyTerm("EvaluationGrade", c.rule.Params.Grades), last-c.number+1, last)
 }
 
 // lookAnnual asks for the grades of the last years. A year whose only grade was caused by a sanction, which does
@@ -84,18 +86,18 @@ func lookAnnual(c *check, d *fact.Dossier, n *note) Outcome {
 
 // year notes what is found of a year.
 func (n *note) year(year int, e *fact.Evaluation, caused bool) {
-	text := "no grade"
+	text := message.New("no grade")
 	switch {
 	case e != nil:
-		text = e.Grade
+		text = message.Term("EvaluationGrade", e.Grade)
 		n.fact("Evaluation", e.Key, "grade", e.Grade)
 		n.fact("Evaluation", e.Key, "year", fmt.Sprint(e.Year))
 	case caused:
-		text = "a grade caused by a sanction, which does not count"
+		text = message.New("a grade caused by a sanction, which does not count")
 	default:
 		n.miss("the annual grade of %d", year)
 	}
-	n.found = strings.TrimSpace(fmt.Sprintf("%s %d: %s.", n.found, year, text))
+	n.also("%d: %s.", year, text)
 }
 
 // readScheme reads the key of a scheme.
@@ -105,11 +107,11 @@ func readScheme(c *check, text string) error {
 }
 
 func readyPolitical(c *check) {
-	under := ""
+	grades := anyTerm("EvaluationGrade", c.rule.Params.Grades)
+	c.required = message.New("The latest political review that counts is not %s.", grades)
 	if len(c.kinds) > 0 {
-		under = " under scheme " + c.kinds[0]
+		c.required = message.New("The latest political review under scheme %s that counts is not %s.", c.kinds[0], grades)
 	}
-	c.required = "The latest political review" + under + " that counts is not " + strings.Join(c.rule.Params.Grades, " or ") + "."
 }
 
 // lookPolitical goes by the latest political review that counts. What it says beyond failing weighs nowhere.
@@ -155,18 +157,18 @@ func lookPolitical(c *check, d *fact.Dossier, n *note) Outcome {
 
 func (n *note) political(last *fact.Evaluation, mixed, tied bool) {
 	if last == nil {
-		n.found = "No political review that counts is recorded."
+		n.tell("No political review that counts is recorded.")
 		n.miss("a political review")
 		return
 	}
 	n.fact("Evaluation", last.Key, "grade", last.Grade)
 	n.fact("Evaluation", last.Key, "evaluatedOn", last.EvaluatedOn)
-	n.found = fmt.Sprintf("The review of %s says %s.", last.EvaluatedOn, or(last.Grade, "nothing"))
+	n.tell("The review of %s says %s.", last.EvaluatedOn, termOr("EvaluationGrade", last.Grade, message.New("nothing")))
 	if mixed {
-		n.found += " Part of what it rests on does not count."
+		n.also("Part of what it rests on does not count.")
 	}
 	if tied {
-		n.found += " Another of about the same day says otherwise."
+		n.also("Another of about the same day says otherwise.")
 		n.miss("which political review is the last")
 		return
 	}

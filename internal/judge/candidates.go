@@ -1,13 +1,14 @@
 package judge
 
 import (
-	"bole/internal/judge/fact"
 	"bytes"
 	"cmp"
 	"crypto/sha256"
-	"fmt"
 	"math"
 	"slices"
+
+	"bole/graph/message"
+	"bole/internal/judge/fact"
 )
 
 // Measured is a person's work record, as it is estimated for the wanted categories; it is relative to the
@@ -123,7 +124,7 @@ type Candidate struct {
 // evidence is a node that speaks for, or against, a person, and why it does.
 type evidence struct {
 	ref
-	Why          string
+	Why          message.Text
 	Contribution *float64 // to the record; nil where it is none of the record's
 }
 
@@ -158,7 +159,7 @@ func strongest(m *Measured, led []ledTask) []evidence {
 			return cmp.Or(cmp.Compare(math.Abs(b.Contribution), math.Abs(a.Contribution)), cmp.Compare(a.Label, b.Label), cmp.Compare(a.Key, b.Key))
 		})
 		for _, i := range items[:min(most, len(items))] {
-			out = append(out, evidence{ref{i.Label, i.Key}, fmt.Sprintf("Contributes %+.2f to the record.", i.Contribution), &i.Contribution})
+			out = append(out, evidence{ref{i.Label, i.Key}, message.New("Contributes %+.2f to the record.", i.Contribution), &i.Contribution})
 		}
 	}
 	led = slices.Clone(led)
@@ -170,9 +171,9 @@ func strongest(m *Measured, led []ledTask) []evidence {
 		if l.Task.Outcome == "FAILED" || slices.ContainsFunc(out, func(e evidence) bool { return e.ref == ref{"Task", l.Task.Key} }) {
 			continue
 		}
-		why := fmt.Sprintf("Led; difficulty %d; %s.", l.Difficulty, l.Task.Outcome)
+		why := message.New("Led; difficulty %d; %s.", l.Difficulty, message.Term("TaskOutcome", l.Task.Outcome))
 		if !l.DifficultyKnown {
-			why = fmt.Sprintf("Led; the difficulty does not count; %s.", l.Task.Outcome)
+			why = message.New("Led; the difficulty does not count; %s.", message.Term("TaskOutcome", l.Task.Outcome))
 		}
 		out = append(out, evidence{ref{"Task", l.Task.Key}, why, nil})
 	}

@@ -1,7 +1,6 @@
 package judge
 
 import (
-	"bole/internal/judge/fact"
 	"crypto/sha256"
 	"encoding/json"
 	"fmt"
@@ -9,6 +8,8 @@ import (
 	"slices"
 	"strings"
 	"testing"
+
+	"bole/internal/judge/fact"
 
 	"github.com/google/go-cmp/cmp"
 	"pgregory.net/rapid"

@@ -1,7 +1,6 @@
 package judge
 
 import (
-	"fmt"
 	"math"
 	"slices"
 	"strconv"
@@ -23,12 +22,12 @@ type check struct {
 	length   int32    // of values in years, in thirtieths of a month
 	number   int      // of values that are counts or levels
 	kinds    []string // of values that are lists
-	required string
-	cited    *Citation // of the value, where it has its own
-	fixed    Outcome   // the same for everyone; "" where people are looked at
-	why      string    // the fixed outcome
-	low      int       // HEADCOUNT: places certainly taken
-	high     int       // and perhaps taken
+	required message.Text
+	cited    *Citation    // of the value, where it has its own
+	fixed    Outcome      // the same for everyone; "" where people are looked at
+	why      message.Text // the fixed outcome
+	low      int          // HEADCOUNT: places certainly taken
+	high     int          // and perhaps taken
 }
 
 // way is a way of checking: how its value is read and how a person is looked at.
@@ -47,21 +46,14 @@ type way struct {
 
 // note takes down what a check finds. Checks are given nil where only the outcome is asked.
 type note struct {
-	found   string
-	missing []string
+	found   message.Text
+	missing []message.Text
 	facts   []GateFact
 	metOn   int32
 }
 
 func (n *note) fact(label, key, property, value string) {
 	n.facts = append(n.facts, GateFact{label, key, property, value})
-}
-
-// miss names a missing fact; several are named one after the other, each once.
-func (n *note) miss(text string, args ...any) {
-	if one := fmt.Sprintf(text, args...); !slices.Contains(n.missing, one) {
-		n.missing = append(n.missing, one)
-	}
 }
 
 // compile makes a rule ready, as one check or as one for each part.
@@ -110,11 +102,11 @@ func (c *check) choose(q fact.Requirement, named bool) bool {
 	}
 	switch {
 	case w.post && o.post == nil:
-		c.fixed, c.why = NotApplicable, "No post is named."
+		c.fixed, c.why = NotApplicable, message.New("No post is named.")
 	case c.text == "" && w.read != nil && !w.optional && o.post != nil && o.grade == 0 && o.post.Grade == "" && slices.ContainsFunc(c.rule.Values, func(v ruleValue) bool { return len(v.Grades) > 0 }):
-		c.fixed, c.why = Unknown, "The level of the post is not known."
+		c.fixed, c.why = Unknown, message.New("The level of the post is not known.")
 	case c.text == "" && w.read != nil && !w.optional:
-		c.fixed, c.why = NotApplicable, "The rule asks nothing of this post."
+		c.fixed, c.why = NotApplicable, message.New("The rule asks nothing of this post.")
 		return !named
 	}
 	return true
@@ -138,7 +130,7 @@ func (c *check) parts() []*check {
 		x := *c
 		x.part = &parts[i]
 		if c.rule.Check == "CLEARANCE" {
-			x.required = "A check " + x.part.Kind + " with the result CLEAR that may be used on the day."
+			x.required = message.New("A check %s with the result %s that may be used on the day.", message.Term("ClearanceKind", x.part.Kind), message.Term("ClearanceResult", "CLEAR"))
 		}
 		out = append(out, &x)
 	}
@@ -191,8 +183,8 @@ func (c *check) gate(d *fact.Dossier) Gate {
 	if !c.must && g.Outcome == Fail { // by what the law says of exceptions
 		g.Strength, g.Waivable, g.Citation = "MUST", false, r.Exception.Citation
 	}
-	if g.Required == "" {
-		g.Required = r.Sentence
+	if g.Required.Empty() {
+		g.Required = r.look()
 	}
 	supplier := r.Supplier
 	if c.part != nil {
@@ -203,9 +195,9 @@ func (c *check) gate(d *fact.Dossier) Gate {
 	}
 	g.Found, g.Facts = n.found, n.facts
 	if g.Outcome == Unknown {
-		g.Missing, g.Supplier = strings.Join(n.missing, "; "), supplier
+		g.Missing, g.Supplier = message.Join("; ", n.missing...), supplier
 		if c.fixed == Unknown {
-			g.Missing = fmt.Sprintf("the level of the post %s", c.open.post.Key)
+			g.Missing = message.New("the level of the post %s", c.open.post.Key)
 		}
 	}
 	if g.Outcome == Fail || g.Outcome == Review {
@@ -259,11 +251,6 @@ func readYears(c *check, text string) error {
 	return nil
 }
 
-// atLeast is what the rule looks at, and how much of it is asked.
-func (r *Rule) atLeast(text string) string {
-	return strings.TrimSuffix(r.Sentence, ".") + ": at least " + text + "."
-}
-
 func monthsOf(text string) (int32, error) {
 	v, err := strconv.ParseFloat(text, 64)
 	months := v * 12
@@ -298,34 +285,6 @@ func listOf(text string, of []string) ([]string, error) {
 		out = append(out, name)
 	}
 	return out, nil
-}
-
-// years writes a length of time.
-func years(l int32) string {
-	var out []string
-	for _, x := range []struct {
-		n    int32
-		unit string
-	}{{l / (12 * month), "year"}, {l / month % 12, "month"}, {l % month, "day"}} {
-		switch {
-		case x.n == 1:
-			out = append(out, "1 "+x.unit)
-		case x.n > 1:
-			out = append(out, fmt.Sprintf("%d %ss", x.n, x.unit))
-		}
-	}
-	if len(out) == 0 {
-		return "no time"
-	}
-	return strings.Join(out, " ")
-}
-
-// between writes what partial dates leave open.
-func between(lo, hi int32) string {
-	if lo == hi {
-		return years(lo)
-	}
-	return "between " + years(lo) + " and " + years(hi)
 }
 
 // fixed writes a number with four digits after the point, the same on any machine.

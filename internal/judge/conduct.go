@@ -1,9 +1,9 @@
 package judge
 
 import (
-	"fmt"
-	"strings"
+	"strconv"
 
+	"bole/graph/message"
 	"bole/internal/judge/fact"
 )
 
@@ -34,13 +34,13 @@ func lookSanction(c *check, d *fact.Dossier, n *note) Outcome {
 		}
 	}
 	if n != nil && len(n.facts) == 0 {
-		n.found = "No sanction has effect on the day."
+		n.tell("No sanction has effect on the day.")
 	}
 	if n != nil && open {
 		n.metOn = 0 // nobody knows
 	}
 	if n != nil && out == Review {
-		n.found += " The move is none to a higher level: it is barred as 进一步使用 if the post weighs more, which a person has to tell."
+		n.also("The move is none to a higher level: it is barred as 进一步使用 if the post weighs more, which a person has to tell.")
 		n.levelFacts(y, d)
 	}
 	if open && out != Fail {
@@ -57,50 +57,54 @@ func (n *note) sanction(c *check, d *fact.Dossier, s *fact.Sanction, state sanct
 	n.fact("Sanction", s.Key, "effectEndsOn", s.EffectEndsOn)
 	n.fact("Sanction", s.Key, "revokedOn", s.RevokedOn)
 	begun := or(s.StartsOn, s.DecidedOn)
-	var t strings.Builder
-	fmt.Fprintf(&t, "%s of %s ", s.Name, begun)
 	if state == inForce {
-		fmt.Fprintf(&t, "has effect until %s.", s.EffectEndsOn)
+		n.also("%s of %s has effect until %s.", s.Name, begun, s.EffectEndsOn)
 		if end := parse(s.EffectEndsOn).last; n.metOn < end {
 			n.metOn = end
 		}
 	} else {
-		t.WriteString("has an effect whose beginning or end is not known to the day; it is taken neither for running nor for ended.")
+		n.also("%s of %s has an effect whose beginning or end is not known to the day; it is taken neither for running nor for ended.", s.Name, begun)
 		n.miss("the days on which the effect of sanction %s begins and ends", s.Key)
 		if term := c.open.book.term(s); term != nil && s.EffectEndsOn == "" {
-			fmt.Fprintf(&t, " By %s %s (status %s) it would be %s months.", term.Citation.Law, term.Citation.Article, term.Citation.Status, numbers(term.Months))
+			n.also("By %s %s (status %s) it would be %s months.", term.Citation.Law, term.Citation.Article, term.Citation.Status, numbers(term.Months))
 		}
 	}
 	if y.Mitigated(d, "Sanction", s.Key) {
-		t.WriteString(" A ruling mitigates it.")
+		n.also("A ruling mitigates it.")
 	}
 	var g ground
 	g.on(y, d, nil, s.Cases)
 	if !g.counts() {
-		t.WriteString(" None of the cases it was taken for counts; whether it stands is for whoever decided it.")
+		n.also("None of the cases it was taken for counts; whether it stands is for whoever decided it.")
 	}
-	n.found = strings.TrimSpace(n.found + " " + t.String())
 }
 
-func numbers(list []int) string {
-	return strings.Join(strings.Fields(strings.Trim(fmt.Sprint(list), "[]")), " or ")
+func numbers(list []int) message.Text {
+	var out []message.Text
+	for _, n := range list {
+		out = append(out, message.Plain(strconv.Itoa(n)))
+	}
+	return message.Join(" or ", out...)
 }
 
 // lookBar asks that no finding continues what a sanction did.
 func lookBar(c *check, d *fact.Dossier, n *note) Outcome {
-	return c.finding(d, n, "CONTINUING_BAR", "continues the effect of a sanction")
+	return c.finding(d, n, "CONTINUING_BAR", message.New("No finding continues the effect of a sanction."),
+		message.New("whether a finding continues the effect of a sanction on the day"))
 }
 
 // lookFinding asks that no finding of the part's kind stands against the person. Nobody has to prove that there is none.
 func lookFinding(c *check, d *fact.Dossier, n *note) Outcome {
-	out := c.finding(d, n, c.part.Kind, "of this kind stands against the person")
+	out := c.finding(d, n, c.part.Kind, message.New("No finding of this kind stands against the person."),
+		message.New("whether a finding of this kind stands against the person on the day"))
 	if out == Fail && c.part.Issue == "REVIEW" {
 		return Review
 	}
 	return out
 }
 
-func (c *check) finding(d *fact.Dossier, n *note, kind, does string) Outcome {
+// finding goes by the latest finding of a kind; none and open are what is said where there is none, and where it is open.
+func (c *check) finding(d *fact.Dossier, n *note, kind string, none, open message.Text) Outcome {
 	y := c.open.day
 	bar, other := y.latest(d, kind, "", false)
 	out := Pass
@@ -117,26 +121,22 @@ func (c *check) finding(d *fact.Dossier, n *note, kind, does string) Outcome {
 	if n == nil {
 		return out
 	}
-	n.found = "No finding " + does + "."
+	n.found = none
 	n.clearances(bar, other)
 	if bar == nil {
 		return out
 	}
-	n.found = fmt.Sprintf("The finding of %s says %s%s.", bar.CheckedOn, bar.Result, until(bar))
+	n.tell("The finding of %s says %s.", bar.CheckedOn, message.Term("ClearanceResult", bar.Result))
+	if bar.ValidUntil != "" {
+		n.tell("The finding of %s says %s, valid until %s.", bar.CheckedOn, message.Term("ClearanceResult", bar.Result), bar.ValidUntil)
+	}
 	if out == Fail && bar.ValidUntil != "" {
 		n.metOn = parse(bar.ValidUntil).last + 1
 	}
 	if out == Unknown {
-		n.miss("whether a finding %s on the day", does)
+		n.missText(open)
 	}
 	return out
-}
-
-func until(k *fact.Clearance) string {
-	if k.ValidUntil == "" {
-		return ""
-	}
-	return ", valid until " + k.ValidUntil
 }
 
 func (n *note) clearances(list ...*fact.Clearance) {
@@ -215,21 +215,25 @@ func lookClearance(c *check, d *fact.Dossier, n *note) Outcome {
 		return out
 	}
 	n.clearances(k, other)
-	n.found = "No check is recorded."
+	n.tell("No check is recorded.")
 	if k != nil {
-		n.found = fmt.Sprintf("The check of %s says %s%s.", k.CheckedOn, k.Result, until(k))
+		n.tell("The check of %s says %s.", k.CheckedOn, message.Term("ClearanceResult", k.Result))
+		if k.ValidUntil != "" {
+			n.tell("The check of %s says %s, valid until %s.", k.CheckedOn, message.Term("ClearanceResult", k.Result), k.ValidUntil)
+		}
 	}
+	kind := message.Term("ClearanceKind", c.part.Kind)
 	switch {
 	case k == nil:
-		n.miss("a check %s", c.part.Kind)
+		n.miss("a check %s", kind)
 	case other != nil:
-		n.miss("which check %s is the last, or whether it was made by the day", c.part.Kind)
+		n.miss("which check %s is the last, or whether it was made by the day", kind)
 	case valid != yes:
-		n.miss("a check %s that is valid on the day", c.part.Kind)
+		n.miss("a check %s that is valid on the day", kind)
 	case k.Result == "PENDING":
 		n.miss("the result of check %s", k.Key)
 	case out == Unknown:
-		n.miss("a later check %s that clears what check %s found; nothing is decided until then", c.part.Kind, k.Key)
+		n.miss("a later check %s that clears what check %s found; nothing is decided until then", kind, k.Key)
 	}
 	return out
 }
@@ -279,12 +283,12 @@ func (n *note) inquiry(open, clear bool, opinion *fact.Clearance) {
 	n.clearances(opinion)
 	switch {
 	case open:
-		n.found = "Something is being looked into and not concluded."
+		n.tell("Something is being looked into and not concluded.")
 		n.miss("the conclusion")
 	case clear:
-		n.found = "Nothing is recorded as pending, and the discipline organ's opinion of " + opinion.CheckedOn + " is clear."
+		n.tell("Nothing is recorded as pending, and the discipline organ's opinion of %s is clear.", opinion.CheckedOn)
 	default:
-		n.found = "Nothing is recorded as pending, and no valid opinion of the discipline organ says that there is nothing."
+		n.tell("Nothing is recorded as pending, and no valid opinion of the discipline organ says that there is nothing.")
 		n.miss("a valid opinion of the discipline organ")
 	}
 }
@@ -293,7 +297,7 @@ func (n *note) inquiry(open, clear bool, opinion *fact.Clearance) {
 func lookProbation(c *check, d *fact.Dossier, n *note) Outcome {
 	y, out := c.open.day, Pass
 	if n != nil {
-		n.found = "No probation is recorded for a post held."
+		n.tell("No probation is recorded for a post held.")
 	}
 	for i := range d.Appointments {
 		a := &d.Appointments[i]
@@ -327,14 +331,14 @@ func (n *note) probation(a *fact.Appointment, running answer) {
 	n.fact("Appointment", a.Key, "probationEndsOn", a.ProbationEndsOn)
 	switch running {
 	case yes:
-		n.found = "The probation of appointment " + a.Key + " runs until " + a.ProbationEndsOn + "."
+		n.tell("The probation of appointment %s runs until %s.", a.Key, a.ProbationEndsOn)
 		n.metOn = max(n.metOn, parse(a.ProbationEndsOn).last)
 	case maybe:
-		n.found = "Whether the probation of appointment " + a.Key + " runs is not known."
+		n.tell("Whether the probation of appointment %s runs is not known.", a.Key)
 		n.miss("the day on which the probation of appointment %s ends", a.Key)
 	case no:
 		if n.metOn == 0 {
-			n.found = "The probation of appointment " + a.Key + " has ended."
+			n.tell("The probation of appointment %s has ended.", a.Key)
 		}
 	}
 }

@@ -67,7 +67,7 @@ func TestLength(t *testing.T) {
 	}
 	for _, tt := range tests {
 		t.Run(tt.name, func(t *testing.T) {
-			if got := years(length(day(t, tt.from), day(t, tt.to))); got != tt.want {
+			if got := years(length(day(t, tt.from), day(t, tt.to))).String(); got != tt.want {
 				t.Errorf("got %s, want %s", got, tt.want)
 			}
 		})
@@ -89,7 +89,7 @@ func TestTotalCountsEachDayOnce(t *testing.T) {
 	}
 	for _, tt := range tests {
 		t.Run(tt.name, func(t *testing.T) {
-			if got := years(total(tt.of)); got != tt.want {
+			if got := years(total(tt.of)).String(); got != tt.want {
 				t.Errorf("got %s, want %s", got, tt.want)
 			}
 		})

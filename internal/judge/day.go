@@ -1,11 +1,12 @@
 package judge
 
 import (
-	"bole/internal/judge/fact"
 	"fmt"
 	"maps"
 	"slices"
 	"sync"
+
+	"bole/internal/judge/fact"
 )
 
 // defaultHearing is how many days after notice a person may answer, where no date was set.

@@ -1,8 +1,9 @@
 package judge
 
 import (
-	"bole/internal/judge/fact"
 	"math"
+
+	"bole/internal/judge/fact"
 )
 
 // Group is one group's row of a fairness report.

@@ -1,10 +1,11 @@
 package judge
 
 import (
-	"bole/internal/judge/fact"
 	"fmt"
 	"math"
 	"testing"
+
+	"bole/internal/judge/fact"
 
 	"github.com/google/go-cmp/cmp"
 )

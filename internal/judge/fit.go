@@ -1,10 +1,11 @@
 package judge
 
 import (
-	"bole/internal/judge/fact"
 	"cmp"
 	"slices"
 	"strings"
+
+	"bole/internal/judge/fact"
 )
 
 // Fit is what a person's work says about an opening, side by side; nothing is added up into a score, and political

@@ -1,5 +1,7 @@
 package judge
 
+import "bole/graph/message"
+
 // Outcome is what a gate found.
 type Outcome string
 
@@ -30,13 +32,13 @@ type Gate struct {
 	Title        string // in Chinese
 	Strength     string // MUST or NORMALLY
 	Outcome      Outcome
-	Required     string     // in a sentence
-	Found        string     // in a sentence with its numbers
-	Facts        []GateFact // what was used; each number can be computed from them again
-	Missing      string     // for UNKNOWN: the fact that is missing or imprecise
-	Supplier     string     // and who supplies it
-	MetOn        string     // the first day on which a gate not met now would be, if nothing else changed; "" where time alone does not help
-	Citation     *Citation  // nil of a premise
+	Required     message.Text // in a sentence
+	Found        message.Text // in a sentence with its numbers
+	Facts        []GateFact   // what was used; each number can be computed from them again
+	Missing      message.Text // for UNKNOWN: the fact that is missing or imprecise
+	Supplier     string       // and who supplies it
+	MetOn        string       // the first day on which a gate not met now would be, if nothing else changed; "" where time alone does not help
+	Citation     *Citation    // nil of a premise
 	Waivable     bool
 	Confidential bool // never shown to the person concerned, whatever its outcome: its absence must tell nothing
 }

@@ -150,10 +150,10 @@ func TestGates(t *testing.T) {
 				if name := strings.TrimSuffix(g.Rule+"/"+g.Part, "/"); name != tt.rule {
 					continue
 				}
-				if g.Outcome != tt.want || !strings.Contains(g.Found+g.Missing+fmt.Sprint(g.Facts), tt.found) || g.MetOn != tt.metOn {
+				if g.Outcome != tt.want || !strings.Contains(g.Found.String()+g.Missing.String()+fmt.Sprint(g.Facts), tt.found) || g.MetOn != tt.metOn {
 					t.Errorf("got %s, found %q, missing %q, met on %q", g.Outcome, g.Found, g.Missing, g.MetOn)
 				}
-				if g.Outcome == Unknown && (g.Missing == "" || g.Supplier == "") {
+				if g.Outcome == Unknown && (g.Missing.Empty() || g.Supplier == "") {
 					t.Errorf("unknown without what is missing (%q) or who supplies it (%q)", g.Missing, g.Supplier)
 				}
 				return
@@ -173,7 +173,7 @@ func TestAnAbleOfficialIsEligible(t *testing.T) {
 		if c := g.Citation; c != nil && (c.Law == "" || c.Status == "" || c.Edition == "") {
 			t.Errorf("%s: a citation without law, status or edition: %+v", g.Rule, c)
 		}
-		if g.Required == "" || g.Title == "" {
+		if g.Required.Empty() || g.Title == "" {
 			t.Errorf("%s: no requirement or title", g.Rule)
 		}
 		if g.Rule == "AGE" || slices.ContainsFunc(g.Facts, func(f GateFact) bool { return f.Property == "birthMonth" || f.Property == "gender" }) {

@@ -1,10 +1,11 @@
 package judge
 
 import (
-	"bole/internal/judge/fact"
 	"flag"
 	"fmt"
 	"testing"
+
+	"bole/internal/judge/fact"
 
 	"pgregory.net/rapid"
 )

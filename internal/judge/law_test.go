@@ -114,7 +114,7 @@ func TestLaw(t *testing.T) {
 			d := able()
 			tt.change(d)
 			g := gateFor(t, about(d), Ask{Position: "o00-p3"}, tt.rule)
-			if g.Outcome != tt.want || !strings.Contains(g.Found+g.Missing, tt.found) {
+			if g.Outcome != tt.want || !strings.Contains(g.Found.String()+g.Missing.String(), tt.found) {
 				t.Errorf("got %s, found %q, missing %q", g.Outcome, g.Found, g.Missing)
 			}
 		})
@@ -194,7 +194,7 @@ func TestMissingOnce(t *testing.T) {
 	d.Appointments = []fact.Appointment{{Key: "a1", Position: "o01-p2", From: "2020-01-01", Grade: "SECTION_CHIEF"}}
 	d.Ranks = []fact.RankGrant{{Key: "g1", Ladder: "JUDGE", Rank: "四级法官", GrantedOn: "2020-01-01", To: "2021-01-01"}, {Key: "g2", Ladder: "JUDGE", Rank: "四级法官", GrantedOn: "2021-06-01"}}
 	g := gateFor(t, about(d), Ask{Position: "o00-p3"}, "POSTS_ONE_LEVEL_BELOW")
-	if g.Outcome != Unknown || strings.Count(g.Missing, "四级法官") != 1 {
+	if g.Outcome != Unknown || strings.Count(g.Missing.String(), "四级法官") != 1 {
 		t.Errorf("%s: %q", g.Outcome, g.Missing)
 	}
 }

@@ -1,8 +1,7 @@
 package judge
 
 import (
-	"fmt"
-
+	"bole/graph/message"
 	"bole/internal/judge/fact"
 )
 
@@ -11,7 +10,7 @@ func readLevelTime(c *check, text string) error {
 	if err := readYears(c, text); err != nil {
 		return err
 	}
-	c.required = "Less than " + text + " years in posts of article 2 at the level of the post."
+	c.required = message.New("Less than %s years in posts of article 2 at the level of the post.", text)
 	return nil
 }
 
@@ -41,7 +40,7 @@ func fitsSameLevel(c *check, a *fact.Appointment) answer {
 func lookLevelTime(c *check, d *fact.Dossier, n *note) Outcome {
 	lo, hi := c.time(d, c.open.day.asOf)
 	if n != nil {
-		n.found = "At the level of the post for " + between(lo, hi) + "."
+		n.tell("At the level of the post for %s.", between(lo, hi))
 		c.timeFacts(d, n)
 	}
 	return outcome(reached(lo, hi, c.length).not())
@@ -51,7 +50,7 @@ func lookLevelTime(c *check, d *fact.Dossier, n *note) Outcome {
 // probation runs, and the last promotion lies a year back or more. That nobody is promoted so twice in a row cannot be
 // told from what is recorded.
 func lookException(c *check, d *fact.Dossier, n *note) Outcome {
-	needed, rules := no, ""
+	needed, rules := no, []message.Text(nil)
 	for _, x := range c.open.checks {
 		if x.rule.Exception == nil || x.rule.Exception.Consent != "SUPERIOR" {
 			continue
@@ -60,7 +59,7 @@ func lookException(c *check, d *fact.Dossier, n *note) Outcome {
 		case Fail, Review:
 			needed = yes
 			if n != nil {
-				rules += " " + x.rule.Code
+				rules = append(rules, message.New("%s", named{x.rule.Code, x.rule.Title}))
 			}
 		case Unknown:
 			needed = max(needed, maybe)
@@ -68,7 +67,7 @@ func lookException(c *check, d *fact.Dossier, n *note) Outcome {
 	}
 	if needed == no {
 		if n != nil {
-			n.found = "No exception is needed."
+			n.tell("No exception is needed.")
 		}
 		return NotApplicable
 	}
@@ -82,7 +81,10 @@ func lookException(c *check, d *fact.Dossier, n *note) Outcome {
 		out = Unknown
 	}
 	if n != nil {
-		n.found = fmt.Sprintf("An exception is needed for:%s. %s", or(rules, " what is not known yet"), n.found)
+		if len(rules) == 0 {
+			rules = append(rules, message.New("what is not known yet"))
+		}
+		n.found = message.Join(" ", message.New("An exception is needed for: %s.", message.Join(", ", rules...)), n.found)
 	}
 	if out == Fail && needed == maybe {
 		if n != nil {
@@ -111,10 +113,10 @@ func (c *check) promotedWithinYear(d *fact.Dossier, n *note) answer {
 	lo := min(total(l), hi)
 	early := reached(lo, hi, 12*month).not()
 	if n != nil {
-		n.found += " At " + grades[level] + " for " + between(lo, hi) + "."
+		n.also("At %s for %s.", levelText(level), between(lo, hi))
 		n.levelFacts(y, d)
 		if early == maybe {
-			n.miss("the day on which the person came to %s", grades[level])
+			n.miss("the day on which the person came to %s", levelText(level))
 		}
 	}
 	return early

@@ -1,10 +1,11 @@
 package judge
 
 import (
-	"bole/internal/judge/fact"
 	"fmt"
 	"slices"
 	"time"
+
+	"bole/internal/judge/fact"
 )
 
 // oracle decides what counts from the sentences of docs/counting.md and with nothing of this package: dates are

@@ -31,9 +31,10 @@ func lookInService(c *check, d *fact.Dossier, n *note) Outcome {
 	if n != nil {
 		n.fact("Cadre", d.Key, "status", d.Status)
 		n.fact("Cadre", d.Key, "statusFrom", d.StatusFrom)
-		n.found = "The status is " + or(d.Status, "not known") + "."
+		status := termOr("CadreStatus", d.Status, message.New("not known"))
+		n.tell("The status is %s.", status)
 		if d.StatusFrom != "" {
-			n.found = "The status is " + or(d.Status, "not known") + " since " + d.StatusFrom + "."
+			n.tell("The status is %s since %s.", status, d.StatusFrom)
 		}
 		if in == maybe {
 			n.miss("the status on the day, and since when it holds")
@@ -76,8 +77,13 @@ func lookOtherPost(c *check, d *fact.Dossier, n *note) Outcome {
 		}
 	}
 	if n != nil {
-		n.found = map[answer]string{no: "Does not hold the post.", maybe: "May hold the post: a date is too coarse to tell.", yes: "Holds the post."}[in]
-		if in == maybe {
+		switch in {
+		case no:
+			n.tell("Does not hold the post.")
+		case yes:
+			n.tell("Holds the post.")
+		case maybe:
+			n.tell("May hold the post: a date is too coarse to tell.")
 			n.miss("the days on which the appointment to the post begins and ends")
 		}
 	}
@@ -93,7 +99,7 @@ func (c *check) since(d *fact.Dossier, n *note, property, value string) Outcome 
 		lo, hi := length(s.last, y.asOf), length(s.first, y.asOf)
 		ok = reached(lo, hi, c.length)
 		if n != nil {
-			n.found = fmt.Sprintf("It is %s from %s to %s.", between(lo, hi), value, y.AsOf())
+			n.tell("It is %s from %s to %s.", between(lo, hi), value, y.AsOf())
 			n.metOn = addMonths(s.last, int(c.length/month))
 		}
 	}
@@ -103,10 +109,10 @@ func (c *check) since(d *fact.Dossier, n *note, property, value string) Outcome 
 	n.fact("Cadre", d.Key, property, value)
 	switch {
 	case !s.known():
-		n.found = "The date is not known."
-		n.miss("%s", property)
+		n.tell("The date is not known.")
+		n.missText(message.Term("Cadre", property))
 	case ok == maybe:
-		n.miss("the day of %s, which is known as %s", property, value)
+		n.miss("the day of %s, which is known as %s", message.Term("Cadre", property), value)
 	}
 	return outcome(ok)
 }
@@ -139,7 +145,7 @@ func lookParty(c *check, d *fact.Dossier, n *note) Outcome {
 	}
 	if member != nil && !*member {
 		if n != nil {
-			n.found = "Whoever holds the post is no member of the committee."
+			n.tell("Whoever holds the post is no member of the committee.")
 		}
 		return NotApplicable
 	}
@@ -158,7 +164,7 @@ func (c *check) party(d *fact.Dossier, n *note) Outcome {
 	if d.PoliticalStatus != "" && d.PoliticalStatus != c.rule.Params.Member {
 		if n != nil {
 			n.fact("Cadre", d.Key, "politicalStatus", d.PoliticalStatus)
-			n.found = "The political status is " + d.PoliticalStatus + "."
+			n.tell("The political status is %s.", d.PoliticalStatus)
 		}
 		return Fail
 	}
@@ -175,9 +181,9 @@ func readAge(c *check, text string) error {
 	if err != nil || v < 18 || v > 100 {
 		return message.Errorf("it has the value %q; years of age are read, 18 to 100", text)
 	}
-	c.required = fmt.Sprintf("Younger than %d on the day.", v)
+	c.required = message.New("Younger than %d on the day.", v)
 	if c.operator == "LTE" {
-		c.required = fmt.Sprintf("Not older than %d on the day.", v)
+		c.required = message.New("Not older than %d on the day.", v)
 		v++
 	}
 	c.number = v
@@ -193,15 +199,15 @@ func lookAge(c *check, d *fact.Dossier, n *note) Outcome {
 		lo, hi := length(s.last, y.asOf), length(s.first, y.asOf)
 		young = reached(lo, hi, int32(c.number)*12*month).not()
 		if n != nil {
-			n.found = fmt.Sprintf("Born in %s: %s old.", birth, between(lo, hi))
+			n.tell("Born in %s: %s old.", birth, between(lo, hi))
 		}
 	}
 	if n != nil {
 		n.fact("Cadre", d.Key, "birthMonth", birth)
 		switch {
 		case !s.known():
-			n.found = "The birth is not known."
-			n.miss("birthMonth")
+			n.tell("The birth is not known.")
+			n.missText(message.Term("Cadre", "birthMonth"))
 		case young == maybe:
 			n.miss("the day of birth, which is known as %s", birth)
 		}

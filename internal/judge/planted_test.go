@@ -1,13 +1,14 @@
 package judge
 
 import (
-	"bole/internal/judge/fact"
 	"encoding/json"
 	"flag"
 	"fmt"
 	"slices"
 	"strings"
 	"testing"
+
+	"bole/internal/judge/fact"
 
 	"github.com/google/go-cmp/cmp"
 	"pgregory.net/rapid"

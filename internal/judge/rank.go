@@ -1,10 +1,11 @@
 package judge
 
 import (
-	"bole/internal/judge/fact"
-	"fmt"
 	"slices"
-	"strings"
+
+	"bole/internal/judge/fact"
+
+	"bole/graph/message"
 )
 
 // readyRank finds how one comes to the rank.
@@ -12,19 +13,19 @@ func readyRank(c *check) {
 	a := c.open.ask
 	switch s := c.open.book.step(a.Ladder, a.Rank); {
 	case a.Rank == "":
-		c.fixed, c.why = NotApplicable, "No rank is asked for."
+		c.fixed, c.why = NotApplicable, message.New("No rank is asked for.")
 	case s == nil:
-		c.fixed, c.why = Unknown, "The rule book does not say how one comes to this rank."
+		c.fixed, c.why = Unknown, message.New("The rule book does not say how one comes to this rank.")
 	default:
 		c.length, c.kinds, c.number = int32(s.Years)*12*month, s.Ranks, 0
-		from := slices.Clone(s.Ranks)
+		from := slices.Clone(message.Names(s.Ranks))
 		for _, g := range s.Grades {
-			from = append(from, "a post at "+g)
+			from = append(from, message.New("a post at %s", message.Term("PostGrade", g)))
 			c.number = int(gradeOf(g))
 		}
 		t := c.open.book.Tables.Assessment
-		c.required = fmt.Sprintf("%d years at %s; %d months less for each year graded %s, years graded %s not counted (%s %s, status %s).", s.Years,
-			strings.Join(from, " or "), t.ShortenMonths, strings.Join(t.Shorten, " or "), strings.Join(t.NotCounted, " or "), t.Citation.Law, t.Citation.Article, t.Citation.Status)
+		c.required = message.New("%d years at %s; %d months less for each year graded %s, years graded %s not counted (%s %s, status %s).", s.Years,
+			message.Join(" or ", from...), t.ShortenMonths, anyTerm("EvaluationGrade", t.Shorten), anyTerm("EvaluationGrade", t.NotCounted), t.Citation.Law, t.Citation.Article, t.Citation.Status)
 	}
 }
 
@@ -47,7 +48,7 @@ func lookRank(c *check, d *fact.Dossier, n *note) Outcome {
 	if at := c.rank(d); at != nil {
 		if n != nil {
 			n.fact("RankGrant", at.Key, "rank", at.Rank)
-			n.found = "Holds " + at.Rank + " already."
+			n.tell("Holds %s already.", at.Rank)
 		}
 		return Fail
 	}
@@ -98,7 +99,7 @@ func (c *check) atRank(d *fact.Dossier, day int32, n *note) answer {
 	}
 	if len(high) == 0 {
 		if n != nil {
-			n.found = "Stands at none of the ranks or levels from which one comes to this one."
+			n.tell("Stands at none of the ranks or levels from which one comes to this one.")
 		}
 		return no
 	}
@@ -132,9 +133,9 @@ func (c *check) atRank(d *fact.Dossier, day int32, n *note) answer {
 	if n != nil {
 		text := years(max(asked[0], 0))
 		if asked[0] != asked[1] {
-			text = "between " + years(max(asked[1], 0)) + " and " + text
+			text = message.New("between %s and %s", years(max(asked[1], 0)), text)
 		}
-		n.found = strings.TrimSpace(fmt.Sprintf("%s counted; %s asked. %s", between(lo, hi), text, n.found))
+		n.found = message.Join(" ", message.New("%s counted; %s asked.", between(lo, hi), text), n.found)
 	}
 	switch {
 	case lo >= asked[0]:

@@ -1,9 +1,10 @@
 package judge
 
 import (
-	"bole/internal/judge/fact"
 	"strings"
 	"testing"
+
+	"bole/internal/judge/fact"
 
 	"pgregory.net/rapid"
 )
@@ -83,11 +84,11 @@ func held(t failing, f *fact.Facts, b *RuleBook, asOf string, ask Ask) bool {
 			switch g.Outcome {
 			case Pass, NotApplicable:
 			case Fail, Review:
-				if g.Found == "" {
+				if g.Found.Empty() {
 					t.Fatalf("%s of %s is %s and says nothing found", g.Rule, d.Key, g.Outcome)
 				}
 			case Unknown:
-				if g.Missing == "" || g.Supplier == "" {
+				if g.Missing.Empty() || g.Supplier == "" {
 					t.Fatalf("%s of %s is unknown and names neither what is missing nor who supplies it: %+v", g.Rule, d.Key, g)
 				}
 			default:

@@ -2,9 +2,9 @@
 package judge
 
 import (
-	"fmt"
 	"slices"
 
+	"bole/graph/message"
 	"bole/internal/calendar"
 )
 
@@ -19,9 +19,10 @@ type Step struct {
 // Undecided is one that days decide which the calendar does not know. Deviation is why a later step was taken without the
 // stage that is missing, "" where none says it.
 type gap struct {
-	Stage, Problem, Remedy, Step string
-	Undecided                    bool
-	Deviation                    string
+	Stage, Step     string
+	Problem, Remedy message.Text
+	Undecided       bool
+	Deviation       string
 }
 
 // notice is how long a public notice lasted, in working days; Required is what the rule book asks for, 0 where it asks
@@ -89,18 +90,18 @@ func (b *RuleBook) Gaps(steps []Step, filled bool, days *calendar.Calendar) []ga
 		}
 		here := at[stage]
 		if len(here) == 0 {
-			out = append(out, gap{Stage: stage, Problem: "is not recorded", Remedy: "record the step with its day and document, or correct the stages after it", Deviation: deviation(steps, i)})
+			out = append(out, gap{Stage: stage, Problem: message.New("is not recorded"), Remedy: message.New("record the step with its day and document, or correct the stages after it"), Deviation: deviation(steps, i)})
 			continue
 		}
 		for _, s := range here {
-			problem := ""
+			var problem message.Text
 			if surelyBefore(s.On, before.On) {
-				problem = fmt.Sprintf("took place on %s, before %s on %s", s.On, before.Stage, before.On)
+				problem = message.New("took place on %s, before %s on %s", s.On, message.Term("SelectionStage", before.Stage), before.On)
 			} else if n := during(s, at["NOTICE"]); stage == "APPOINTMENT" && n != nil {
-				problem = fmt.Sprintf("took place on %s, while NOTICE lasted, from %s until before %s", s.On, n.On, n.To)
+				problem = message.New("took place on %s, while %s lasted, from %s until before %s", s.On, message.Term("SelectionStage", "NOTICE"), n.On, n.To)
 			}
-			if problem != "" {
-				out = append(out, gap{Stage: stage, Problem: problem, Remedy: "correct the day, or record what was repeated", Step: s.Key})
+			if !problem.Empty() {
+				out = append(out, gap{Stage: stage, Problem: problem, Remedy: message.New("correct the day, or record what was repeated"), Step: s.Key})
 			}
 			if stage == "NOTICE" {
 				out = append(out, b.short(s, days)...)
@@ -143,20 +144,20 @@ func during(s Step, notices []Step) *Step {
 // short tells what a public notice lacks.
 func (b *RuleBook) short(s Step, days *calendar.Calendar) []gap {
 	n, ok := b.notice(s, days)
-	g := gap{Stage: s.Stage, Step: s.Key, Undecided: ok && n.Undecided(), Remedy: fmt.Sprintf("a public notice lasts at least %d working days", n.Required)}
+	g := gap{Stage: s.Stage, Step: s.Key, Undecided: ok && n.Undecided(), Remedy: message.New("a public notice lasts at least %d working days", n.Required)}
 	switch {
 	case !ok && !parse(s.On).exact():
-		g.Problem, g.Remedy = "has no beginning known to the day", "give on and to as YYYY-MM-DD; to is the first day after the notice"
+		g.Problem, g.Remedy = message.New("has no beginning known to the day"), message.New("give on and to as YYYY-MM-DD; to is the first day after the notice")
 	case !ok:
-		g.Problem, g.Remedy = "has no end known to the day", "give on and to as YYYY-MM-DD; to is the first day after the notice"
+		g.Problem, g.Remedy = message.New("has no end known to the day"), message.New("give on and to as YYYY-MM-DD; to is the first day after the notice")
 	case n.Undecided():
-		g.Problem = fmt.Sprintf("lasted at least %d and at most %d working days: the calendar, %s to %s, does not know all days from %s until before %s",
+		g.Problem = message.New("lasted at least %d and at most %d working days: the calendar, %s to %s, does not know all days from %s until before %s",
 			n.Days.AtLeast, n.Days.AtMost, days.FirstDay, days.LastDay, n.Days.From, n.Days.To)
-		g.Remedy = "load a calendar that has these days, or count them: " + g.Remedy
+		g.Remedy = message.New("load a calendar that has these days, or count them: %s", g.Remedy)
 	case n.Days.AtMost < n.Required && n.Days.AtLeast < n.Days.AtMost:
-		g.Problem = fmt.Sprintf("lasted at most %d working days", n.Days.AtMost)
+		g.Problem = message.New("lasted at most %d working days", n.Days.AtMost)
 	case n.Days.AtMost < n.Required:
-		g.Problem = fmt.Sprintf("lasted %d working days", n.Days.AtMost)
+		g.Problem = message.New("lasted %d working days", n.Days.AtMost)
 	default:
 		return nil
 	}
@@ -166,27 +167,27 @@ func (b *RuleBook) short(s Step, days *calendar.Calendar) []gap {
 // wants tells what one step lacks by itself.
 func wants(s Step) []gap {
 	var out []gap
-	lacks := func(problem, remedy string) {
+	lacks := func(problem, remedy message.Text) {
 		out = append(out, gap{Stage: s.Stage, Problem: problem, Remedy: remedy, Step: s.Key})
 	}
 	switch s.Stage {
 	case "DISCUSSION":
 		switch {
 		case s.Entitled < 0 || s.Present < 0 || s.InFavour < 0:
-			lacks("has no complete count of who was entitled, present and in favour", "give all three")
+			lacks(message.New("has no complete count of who was entitled, present and in favour"), message.New("give all three"))
 		case s.Present > s.Entitled || s.InFavour > s.Present:
-			lacks(fmt.Sprintf("counts %d in favour among %d present of %d entitled", s.InFavour, s.Present, s.Entitled), "correct the counts")
+			lacks(message.New("counts %d in favour among %d present of %d entitled", s.InFavour, s.Present, s.Entitled), message.New("correct the counts"))
 		case 3*s.Present < 2*s.Entitled:
-			lacks(fmt.Sprintf("was held with %d of %d entitled", s.Present, s.Entitled), "two thirds have to be present; repeat it")
+			lacks(message.New("was held with %d of %d entitled", s.Present, s.Entitled), message.New("two thirds have to be present; repeat it"))
 		case 2*s.InFavour <= s.Entitled:
-			lacks(fmt.Sprintf("found %d of %d entitled in favour", s.InFavour, s.Entitled), "more than half of those entitled have to agree")
+			lacks(message.New("found %d of %d entitled in favour", s.InFavour, s.Entitled), message.New("more than half of those entitled have to agree"))
 		}
 		if s.DocumentNo == "" {
-			lacks("has no document", "give the number of its minutes")
+			lacks(message.New("has no document"), message.New("give the number of its minutes"))
 		}
 	case "APPOINTMENT":
 		if s.DocumentNo == "" {
-			lacks("has no document", "give the number of the document of appointment")
+			lacks(message.New("has no document"), message.New("give the number of the document of appointment"))
 		}
 	}
 	return out

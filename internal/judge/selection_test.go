@@ -61,10 +61,10 @@ func TestGaps(t *testing.T) {
 		t.Run(tt.name, func(t *testing.T) {
 			var got []found
 			for _, g := range book.Gaps(tt.change(whole()), tt.filled, calendar.Standard()) {
-				if g.Remedy == "" {
+				if g.Remedy.Empty() {
 					t.Errorf("%s: no remedy", g.Problem)
 				}
-				got = append(got, found{g.Stage, g.Step, g.Problem})
+				got = append(got, found{g.Stage, g.Step, g.Problem.String()})
 			}
 			if d := cmp.Diff(tt.want, got); d != "" {
 				t.Error(d)
@@ -100,7 +100,7 @@ func TestNotices(t *testing.T) {
 		problem, unsure := "", false
 		for _, g := range StandardRules().Gaps([]Step{step}, false, calendar.Standard()) {
 			if g.Step == "n" {
-				problem, unsure = g.Problem, g.Undecided
+				problem, unsure = g.Problem.String(), g.Undecided
 			}
 		}
 		if problem != tt.problem || unsure != tt.unsure {

@@ -5,6 +5,7 @@ import (
 	"slices"
 	"strings"
 
+	"bole/graph/message"
 	"bole/internal/judge/fact"
 )
 
@@ -83,7 +84,7 @@ func (c *check) timeFacts(d *fact.Dossier, n *note) {
 		n.fact("Appointment", a.Key, "from", a.From)
 		n.fact("Appointment", a.Key, "to", a.To)
 		if !from.exact() {
-			n.miss("the day appointment %s began, which is known as %s", a.Key, or(a.From, "nothing"))
+			n.miss("the day appointment %s began, which is known as %s", a.Key, dated(a.From))
 		}
 		if a.To != "" && !parse(a.To).exact() {
 			n.miss("the day appointment %s ended, which is known as %s", a.Key, a.To)
@@ -109,7 +110,7 @@ func (n *note) rankFacts(c *check, d *fact.Dossier) {
 		n.fact("RankGrant", r.Key, "grantedOn", r.GrantedOn)
 		n.fact("RankGrant", r.Key, "to", r.To)
 		if fit == maybe {
-			n.miss("the level of posts that rank %s of ladder %s corresponds to", r.Rank, r.Ladder)
+			n.miss("the level of posts that rank %s of ladder %s corresponds to", r.Rank, message.Term("RankLadder", r.Ladder))
 		} else if !from.exact() || r.To != "" && !parse(r.To).exact() {
 			n.miss("the days on which rank grant %s began and ended", r.Key)
 		}
@@ -117,14 +118,14 @@ func (n *note) rankFacts(c *check, d *fact.Dossier) {
 }
 
 // decides names the property by which posts fit.
-func (c *check) decides() string {
+func (c *check) decides() message.Text {
 	switch c.rule.Check {
 	case "GRASSROOTS":
-		return "grassroots"
+		return message.Term("Appointment", "grassroots")
 	case "EXPERIENCE":
-		return "post's organization"
+		return message.New("post's organization")
 	}
-	return "grade"
+	return message.Term("Appointment", "grade")
 }
 
 // lookTime asks for time in posts that fit.
@@ -136,7 +137,7 @@ func lookTime(c *check, d *fact.Dossier, n *note) Outcome {
 		ok = reached(lo, hi, 1)
 	}
 	if n != nil {
-		n.found = "It comes to " + between(lo, hi) + "."
+		n.tell("It comes to %s.", between(lo, hi))
 		c.timeFacts(d, n)
 		if ok == no {
 			n.metOn = c.metOn(d, c.length)
@@ -242,14 +243,14 @@ func readExperience(c *check, text string) error {
 		return err
 	}
 	c.kinds = kinds
-	c.required = "A post at one of " + strings.Join(kinds, ", ") + "."
+	c.required = message.New("A post at one of %s.", message.Join(", ", termsOf("OrganizationKind", kinds)...))
 	if given {
 		months, err := monthsOf(span)
 		if err != nil {
 			return err
 		}
 		c.length = months * month
-		c.required = fmt.Sprintf("At least %s years in posts at one of %s.", span, strings.Join(kinds, ", "))
+		c.required = message.New("At least %s years in posts at one of %s.", span, message.Join(", ", termsOf("OrganizationKind", kinds)...))
 	}
 	return nil
 }
@@ -306,9 +307,9 @@ func lookStep(c *check, d *fact.Dossier, n *note) Outcome {
 	}
 	lo, hi := c.standing(d)
 	if n != nil {
-		n.found = "Stands at " + grades[lo] + "; the level below the post is " + grades[t-1] + "."
+		n.tell("Stands at %s; the level below the post is %s.", levelText(lo), levelText(t-1))
 		if passesTwoLevels(c, d) {
-			n.found += " Two levels would be passed over, which no consent allows."
+			n.also("Two levels would be passed over, which no consent allows.")
 		}
 		n.levelFacts(y, d)
 		n.rankFacts(c, d)
@@ -366,9 +367,9 @@ func lookLowerPosts(c *check, d *fact.Dossier, n *note) Outcome {
 	}
 	ok := reached(int32(sure), int32(perhaps), int32(c.number))
 	if n != nil {
-		n.found = fmt.Sprintf("Posts at %s or above: %d.", grades[c.open.grade-1], sure)
+		n.tell("Posts at %s or above: %d.", levelText(c.open.grade-1), sure)
 		if perhaps != sure {
-			n.found = fmt.Sprintf("Posts at %s or above: between %d and %d.", grades[c.open.grade-1], sure, perhaps)
+			n.tell("Posts at %s or above: between %d and %d.", levelText(c.open.grade-1), sure, perhaps)
 		}
 		for i := range d.Appointments {
 			a := &d.Appointments[i]
@@ -447,7 +448,7 @@ func readTerms(c *check, text string) error {
 	if err := readCount(c, text); err != nil {
 		return err
 	}
-	c.required = fmt.Sprintf("Fewer than %d full terms in the post without a break.", c.number)
+	c.required = message.New("Fewer than %d full terms in the post without a break.", c.number)
 	return nil
 }
 
@@ -456,7 +457,7 @@ func lookTerms(c *check, d *fact.Dossier, n *note) Outcome {
 	q := c.open.post
 	if q.TermYears == 0 {
 		if n != nil {
-			n.found = "No term is set for the post."
+			n.tell("No term is set for the post.")
 			n.fact("Position", q.Key, "termYears", "")
 		}
 		return NotApplicable
@@ -467,7 +468,7 @@ func lookTerms(c *check, d *fact.Dossier, n *note) Outcome {
 	lo := min(longest(l), hi)
 	ok := reached(lo, hi, int32(c.number*q.TermYears)*12*month).not()
 	if n != nil {
-		n.found = fmt.Sprintf("Held the post without a break for %s at most; a term is %d years.", between(lo, hi), q.TermYears)
+		n.tell("Held the post without a break for %s at most; a term is %d years.", between(lo, hi), q.TermYears)
 		n.fact("Position", q.Key, "termYears", fmt.Sprint(q.TermYears))
 		c.timeFacts(d, n)
 	}

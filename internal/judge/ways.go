@@ -1,9 +1,8 @@
 package judge
 
 import (
-	"fmt"
 	"slices"
-	"strings"
+	"strconv"
 
 	"bole/graph/message"
 	"bole/internal/judge/fact"
@@ -49,9 +48,9 @@ func gradeOf(s string) int8 {
 // needLevel makes a check unknown for everyone where the post's level is.
 func needLevel(c *check) {
 	if c.open.grade < 2 {
-		c.fixed, c.why = Unknown, "The level of the post is not known."
+		c.fixed, c.why = Unknown, message.New("The level of the post is not known.")
 		if c.open.post.Grade != "" {
-			c.fixed, c.why = NotApplicable, "There is no level below that of the post."
+			c.fixed, c.why = NotApplicable, message.New("There is no level below that of the post.")
 		}
 	}
 }
@@ -105,13 +104,13 @@ func (n *note) levelFacts(y *Day, d *fact.Dossier) {
 
 // there says that a move to the post is none to a higher level.
 func (n *note) there(level int8) {
-	n.found = "Stands at " + grades[level] + " already: the move is none to a higher level."
+	n.tell("Stands at %s already: the move is none to a higher level.", levelText(level))
 }
 
 func lookUnrecorded(c *check, _ *fact.Dossier, n *note) Outcome {
 	if n != nil {
-		n.found = "Nothing in the graph tells."
-		n.miss("%s", c.rule.Params.Missing)
+		n.tell("Nothing in the graph tells.")
+		n.missText(message.Phrase(c.rule.Params.Missing))
 	}
 	return Unknown
 }
@@ -131,7 +130,7 @@ func readEducation(c *check, text string) error {
 		return message.Errorf("it has the value %q; a level of study is read: %s", text, message.Names(all))
 	}
 	c.number = at
-	c.required = c.rule.atLeast(text)
+	c.required = message.New("%s: %s or higher.", unended{c.rule.look()}, text)
 	return nil
 }
 
@@ -164,9 +163,9 @@ func lookEducation(c *check, d *fact.Dossier, n *note) Outcome {
 		}
 	}
 	if n != nil {
-		n.found = "No completed study is recorded."
+		n.tell("No completed study is recorded.")
 		if best != "" {
-			n.found = "The highest study certainly completed is " + best + "."
+			n.tell("The highest study certainly completed is %s.", best)
 		}
 		if perhaps == 0 {
 			n.miss("the studies the person has completed")
@@ -197,7 +196,7 @@ func readyHeadcount(c *check) {
 		c.high++
 	}
 	c.low, c.high = c.low+c.open.ask.Coming, c.high+c.open.ask.Coming
-	c.required = "A place of the post is free on the day."
+	c.required = message.New("A place of the post is free on the day.")
 }
 
 // leaves reports whether someone leaves the post by the same plan.
@@ -239,19 +238,20 @@ func lookHeadcount(c *check, d *fact.Dossier, n *note) Outcome {
 
 func (n *note) headcount(c *check, lo, hi int, set bool) {
 	q := c.open.post
-	approved := "unknown"
+	approved, headcount := message.New("unknown"), ""
 	if q.Headcount != nil {
-		approved = fmt.Sprint(*q.Headcount)
+		headcount = strconv.Itoa(*q.Headcount)
+		approved = message.Plain(headcount)
 	}
-	n.fact("Position", q.Key, "headcount", strings.TrimPrefix(approved, "unknown"))
+	n.fact("Position", q.Key, "headcount", headcount)
 	n.fact("Position", q.Key, "headcountFrom", q.HeadcountFrom)
-	taken := fmt.Sprint(lo)
+	taken := message.Plain(strconv.Itoa(lo))
 	if hi != lo {
-		taken = fmt.Sprintf("between %d and %d", lo, hi)
+		taken = message.New("between %d and %d", lo, hi)
 	}
-	n.found = fmt.Sprintf("Places approved: %s; taken by others: %s.", approved, taken)
+	n.tell("Places approved: %s; taken by others: %s.", approved, taken)
 	if p := c.open.ask; len(p.Leaving)+p.Coming > 0 {
-		n.found += fmt.Sprintf(" By the same plan %d leave the post, and %d others come to it, who are counted.", len(p.Leaving), p.Coming)
+		n.also("By the same plan %d leave the post, and %d others come to it, who are counted.", len(p.Leaving), p.Coming)
 	}
 	for _, h := range c.open.day.holders[q.Key] {
 		if c.open.day.takesPlace(h) != no {

@@ -1,9 +1,10 @@
 package judge
 
 import (
-	"bole/internal/judge/fact"
 	"cmp"
 	"slices"
+
+	"bole/internal/judge/fact"
 )
 
 // taskReview is one observation of a person's work: one review, of one task. A review of several tasks is one

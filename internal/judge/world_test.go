@@ -1,11 +1,12 @@
 package judge
 
 import (
-	"bole/internal/judge/fact"
 	"fmt"
 	"math/rand/v2"
 	"sync"
 	"testing"
+
+	"bole/internal/judge/fact"
 )
 
 // ptr is a value's address.
