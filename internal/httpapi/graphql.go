@@ -333,6 +333,9 @@ func (s *Server) refuse(w http.ResponseWriter, n negotiated, errs gqlerror.List)
 // counted counts errors that are answered.
 func (s *Server) counted(errs gqlerror.List) {
 	for _, e := range errs {
+		if errors.Is(e, errLeft) {
+			continue
+		}
 		code, _ := e.Extensions["code"].(string)
 		s.options.Telemetry.Error(code)
 		if refused, ok := errors.AsType[*refusal.Error](e); ok {

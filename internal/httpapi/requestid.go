@@ -3,6 +3,7 @@ package httpapi
 import (
 	"context"
 	"crypto/rand"
+	"errors"
 	"net/http"
 	"regexp"
 
@@ -16,8 +17,6 @@ const requestIDHeader = "X-Request-Id"
 // anybody who reads logs would have to escape.
 var sane = regexp.MustCompile(`^[A-Za-z0-9][A-Za-z0-9._:-]{7,63}$`)
 
-type requestID struct{}
-
 // withRequestID gives each request an id, its client's own where that is a sane one. It goes back with the answer and
 // stands in the log, in traces and in Neo4j's list of transactions.
 func (s *Server) withRequestID(next http.Handler) http.Handler {
@@ -28,11 +27,25 @@ func (s *Server) withRequestID(next http.Handler) http.Handler {
 		}
 		w.Header().Set(requestIDHeader, id)
 		w.Header().Set("X-Content-Type-Options", "nosniff")
-		next.ServeHTTP(w, r.WithContext(store.WithRequest(context.WithValue(r.Context(), requestID{}, id), id)))
+		next.ServeHTTP(w, r.WithContext(store.WithRequest(context.WithValue(r.Context(), requestKey{}, request{id, r.Context()}), id)))
 	})
 }
 
+// request is what is known of a request wherever it is answered.
+type request struct {
+	id     string
+	client context.Context //nolint:containedctx // it ends when the client is gone, unlike those that are made of it
+}
+
+type requestKey struct{}
+
 func idOf(ctx context.Context) string {
-	id, _ := ctx.Value(requestID{}).(string)
-	return id
+	r, _ := ctx.Value(requestKey{}).(request)
+	return r.id
+}
+
+// left reports whether the client is gone.
+func left(ctx context.Context) bool {
+	r, known := ctx.Value(requestKey{}).(request)
+	return known && errors.Is(r.client.Err(), context.Canceled)
 }

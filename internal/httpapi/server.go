@@ -221,8 +221,13 @@ func (s *Server) unbounded(err error) {
 }
 
 // present is the only exit of errors: the graph's and the validator's as they are, all others logged and
-// shown as INTERNAL.
+// shown as INTERNAL. What ended since its client left is no failure, and nobody reads of it: browsers leave with each
+// change of a page.
 func (s *Server) present(ctx context.Context, err error) *gqlerror.Error {
+	if left(ctx) {
+		s.log.Debug("a client left before its answer", "request", idOf(ctx), "cause", err)
+		return &gqlerror.Error{Message: "the client left", Err: errLeft, Extensions: map[string]any{"code": string(graph.CodeTimeout)}}
+	}
 	var own *graph.Error
 	if errors.As(err, &own) {
 		switch cause := errors.Unwrap(own); {
@@ -245,6 +250,9 @@ func (s *Server) present(ctx context.Context, err error) *gqlerror.Error {
 	}
 	return out
 }
+
+// errLeft stands for whatever failed since the client was gone; it is counted nowhere.
+var errLeft = errors.New("the client left")
 
 func (s *Server) recovered(ctx context.Context, v any) error {
 	s.log.Error("panic", "request", idOf(ctx), "cause", fmt.Sprint(v), "stack", string(debug.Stack()))
