@@ -247,7 +247,7 @@ func readYears(c *check, text string) error {
 		return err
 	}
 	c.length = months * month
-	c.required = c.rule.atLeast(text)
+	c.required = message.New("%s: at least %s years.", unended{c.rule.look()}, text)
 	return nil
 }
 
@@ -267,7 +267,7 @@ func readCount(c *check, text string) error {
 		return message.Errorf("it has the value %q; a whole number from 1 to 100 is read", text)
 	}
 	c.number = n
-	c.required = c.rule.atLeast(text)
+	c.required = message.New("%s: at least %s.", unended{c.rule.look()}, text)
 	return nil
 }
 

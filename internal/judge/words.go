@@ -83,11 +83,6 @@ type unended struct{ message.Text }
 // In is the sentence in a language.
 func (u unended) In(lang language.Tag) string { return strings.TrimRight(u.Text.In(lang), ".。") }
 
-// atLeast is what the rule looks at, and how much of it is asked.
-func (r *Rule) atLeast(text string) message.Text {
-	return message.New("%s: at least %s.", unended{r.look()}, text)
-}
-
 // years writes a length of time.
 func years(l int32) message.Text {
 	var out []message.Text
