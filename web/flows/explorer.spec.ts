@@ -33,11 +33,13 @@ test("from a person to what is around, by kind and time, to another person, and 
   const grown = await status(page);
 
   // A kind without its tick is not shown; back shows it again.
-  await page.getByRole("checkbox", { name: /来源/ }).first().uncheck();
+  await page.getByRole("checkbox", { name: /来源/ }).first().click(); // the address has its state
+  await expect(page.getByRole("checkbox", { name: /来源/ }).first()).not.toBeChecked();
   expect(nodes(await status(page))).toBeLessThan(nodes(grown));
   await page.goBack();
   expect(await status(page)).toBe(grown);
-  await page.getByRole("checkbox", { name: /来源/ }).first().uncheck();
+  await page.getByRole("checkbox", { name: /来源/ }).first().click(); // the address has its state
+  await expect(page.getByRole("checkbox", { name: /来源/ }).first()).not.toBeChecked();
 
   await panel.getByRole("button", { name: "固定", exact: true }).click();
   await expect(panel.getByRole("button", { name: "取消固定" })).toBeVisible();

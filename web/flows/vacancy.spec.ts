@@ -17,7 +17,8 @@ const view = (page: Page, name: string) => page.getByRole("navigation", { name: 
 /** Chooses in a select by typing. */
 async function pick(page: Page, label: string, text: string, option: RegExp) {
   await page.getByLabel(label, { exact: true }).last().fill(text);
-  await page.locator(".ant-select-item-option").filter({ hasText: option }).first().click();
+  await expect(page.locator(".ant-select-item-option-active").filter({ hasText: option })).toBeVisible();
+  await page.keyboard.press("Enter");
   await expect(page.locator(".ant-select-dropdown:not(.ant-select-dropdown-hidden)")).toHaveCount(0); // it closes by a transition
 }
 

@@ -54,11 +54,13 @@ export function Shell() {
             ))}
           </nav>
         )}
-        <span className="grow" />
-        {session.state === "in" && <Person />}
-        <Button type="text" size="small" onClick={() => setLanguage(language === "zh" ? "en" : "zh")} lang={language === "zh" ? "en" : "zh-CN"}>{w.language}</Button>
-        <Button type="text" size="small" aria-label={w.theme} title={w.theme} onClick={() => setTheme(theme === "dark" ? "light" : "dark")}>{theme === "dark" ? "☀" : "☾"}</Button>
-        {session.state === "in" && <Leave />}
+        <div className="own">
+          {session.state === "in" && <Person />}
+          <span className="grow" />
+          <Button type="text" size="small" onClick={() => setLanguage(language === "zh" ? "en" : "zh")} lang={language === "zh" ? "en" : "zh-CN"}>{w.language}</Button>
+          <Button type="text" size="small" aria-label={w.theme} title={w.theme} onClick={() => setTheme(theme === "dark" ? "light" : "dark")}>{theme === "dark" ? "☀" : "☾"}</Button>
+          {session.state === "in" && <Leave />}
+        </div>
       </header>
       <main id="main" ref={main} tabIndex={-1} aria-busy={busy}>
         {session.state === "starting" && <Skeleton active />}
