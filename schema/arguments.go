@@ -24,6 +24,7 @@ var arguments = map[string]string{
 	"case":                     "事例 Key of the case.",
 	"categories":               "事项类别 The categories of tasks that count; all of them when it is left out.",
 	"code":                     "代码 Code of the statistic.",
+	"coverage.unit":            "单位 Key of the unit in which they served then; all units when it is left out.",
 	"counted":                  "计入 Only those that count, or only those that do not.",
 	"done":                     "完成 Only those with whom it was done, or only those with whom it is left.",
 	"counts":                   "作数 Only the cases that count, or only the others.",

@@ -47,14 +47,21 @@ func (f *Figures) coverage(ctx context.Context, c law.Caller, keys []string, arg
 	if err != nil {
 		return nil, err
 	}
+	unit, one := args["unit"].(string)
 	out := map[string]any{}
 	for begin := 0; begin < len(covered); {
 		first, end := covered[begin], begin+1
 		for end < len(covered) && covered[end].Campaign == first.Campaign && covered[end].Unit == first.Unit {
 			end++
 		}
-		list, _ := out[first.Campaign].([]any)
-		out[first.Campaign] = append(list, coverageOf(covered[begin:end]))
+		list, begun := out[first.Campaign].([]any)
+		if !begun {
+			list = []any{}
+		}
+		if !one || unit == first.Unit {
+			list = append(list, coverageOf(covered[begin:end]))
+		}
+		out[first.Campaign] = list
 		begin = end
 	}
 	return out, nil

@@ -54,6 +54,11 @@ func TestCampaign(t *testing.T) {
 	if fmt.Sprint(got) != want {
 		t.Errorf("on the way:\n%v\nwant\n%s", got, want)
 	}
+	got = c.done(all, `correctCampaign(input: {KEY, key: "g1", expectedVersion: 3, why: "名称", name: "个个谈"}) { campaign {
+		one: coverage(asOf: "2026-05-01", unit: "b") { unit { key } done } none: coverage(asOf: "2026-05-01", unit: "city") { done } before: coverage(asOf: "2026-02-01", unit: "b") { done } } }`)
+	if want := "map[campaign:map[before:<nil> none:[] one:[map[done:1 unit:map[key:b]]]]]"; fmt.Sprint(got) != want {
+		t.Errorf("in one unit: %v\nwant %s", got, want)
+	}
 	// What is left waits, and falls due.
 	for _, tt := range []struct {
 		root graph.Root

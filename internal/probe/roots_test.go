@@ -41,7 +41,7 @@ var arguments = map[string][]string{
 	"Query.todo":               {`(asOf: "2024-08-31", first: 100)`, `(asOf: "2024-10-31", last: 5)`},
 	"Query.deadlineRules":      {""},
 	"Case.hearings":            {`(asOf: "2024-08-31")`},
-	"Campaign.coverage":        {`(asOf: "2024-08-31")`},
+	"Campaign.coverage":        {`(asOf: "2024-08-31")`, `(asOf: "2024-08-31", unit: "a1")`},
 	"CampaignCoverage.members": {`(first: 50)`, `(done: true, first: 50)`},
 	"Statement.deadline":       {`(asOf: "2024-08-31")`},
 	"Decision.headcount":       {`(asOf: "2024-08-31")`},

@@ -36,6 +36,7 @@ export function Shell() {
     { to: "/statistics", text: w.statistics, end: false, shown: may("Query.statistics") },
     { to: "/agenda", text: w.agenda, end: false, shown: may("Query.agenda") },
     { to: "/establishment", text: w.establishment, end: false, shown: may("Query.establishment") },
+    { to: "/campaigns", text: w.campaigns, end: false, shown: may("Campaign.coverage") },
     { to: "/record", text: w.record, end: false, shown: may("Mutation.createCase") || may("Mutation.createStatement") },
     { to: "/quality", text: w.quality, end: false, shown: may("Query.dataQuality") },
     { to: "/imports", text: w.imports, end: false, shown: may("Mutation.importDataset") },

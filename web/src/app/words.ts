@@ -12,6 +12,7 @@ export const words = {
   statistics: ["统计", "Statistics"],
   establishment: ["职数", "Establishment"],
   agenda: ["日程", "Agenda"],
+  campaigns: ["专项活动", "Campaigns"],
   quality: ["数据质量", "Data quality"],
   imports: ["导入", "Import"],
   audit: ["审计", "Audit"],

@@ -9,7 +9,7 @@ export interface NodeRef {
 }
 
 /** The types that have a page of their own, with its path; every other has the page of a fact. */
-const pages: Record<string, string> = { Cadre: "cadre", Task: "task", Case: "case", Decision: "decision", RecommendationRound: "round", Vacancy: "vacancy" };
+const pages: Record<string, string> = { Cadre: "cadre", Task: "task", Case: "case", Decision: "decision", RecommendationRound: "round", Vacancy: "vacancy", Campaign: "campaign" };
 
 /** Where a node is shown. */
 export const pathOf = (of: { __typename: string; id: string }): string => `/${pages[of.__typename] ?? "fact"}/${of.id}`;
