@@ -58,7 +58,10 @@ export async function looked(page: Page, name: string) {
       .filter((v) => v.impact === "serious" || v.impact === "critical")
       .map((v) => `${theme} ${v.id}: ${v.nodes.slice(0, 3).map((n) => n.target.join(" ")).join("; ")} ${v.nodes[0]?.failureSummary ?? ""}`);
     expect(bad, `axe on ${name}`).toEqual([]);
-    if (theme === "light" && process.env.BOLE_PICTURES) await page.screenshot({ path: `${process.env.BOLE_PICTURES}/${name}.png`, fullPage: true });
+    if (theme === "light" && process.env.BOLE_PICTURES) {
+      await page.evaluate(() => window.scrollTo(0, 0));
+      await page.screenshot({ path: `${process.env.BOLE_PICTURES}/${name}.jpg`, type: "jpeg", quality: 60 });
+    }
   }
   await page.getByRole("button", { name: /切换深浅色|Light or dark/ }).click();
 }

@@ -154,7 +154,7 @@ function Members({ of, asOf, unit }: { of: Campaign; asOf: string; unit: Covered
                       ) : (
                         <>
                           <span className="quiet">{w.notDone}</span>
-                          {of.state === "STARTED" && may(`Mutation.${record.mutation}`) && <span className="no-print"> <Link to={`/record/${record.mutation}?${new URLSearchParams(record.given(m.cadre.key))}`}>{w.record}</Link></span>}
+                          {of.state === "STARTED" && may(`Mutation.${record.mutation}`) && <div className="no-print"><Link to={`/record/${record.mutation}?${new URLSearchParams(record.given(m.cadre.key))}`}>{w.record}</Link></div>}
                         </>
                       ),
                   },
