@@ -95,6 +95,7 @@ function Coverage({ of }: { of: Campaign }) {
 
 function Units({ of }: { of: readonly Covered[] }) {
   const w = useWords(words);
+  const c = useWords(common);
   const { get } = useAddress();
   const sum = (part: "planned" | "done" | "left") => of.reduce((n, u) => n + u[part], 0);
   const share = (u: { planned: number; done: number }) => w.percent(((100 * u.done) / u.planned).toFixed(0));
@@ -109,7 +110,7 @@ function Units({ of }: { of: readonly Covered[] }) {
       of={rows}
       keyOf={(r) => r.key}
       columns={[
-        { head: w.units, cell: (r) => (r.unit ? <NodeLink of={r.unit.unit} /> : <strong>{w.total}</strong>) },
+        { head: c.unit, cell: (r) => (r.unit ? <NodeLink of={r.unit.unit} /> : <strong>{w.total}</strong>) },
         { head: w.planned, number: true, cell: (r) => (r.unit ? shown(r.unit, "all", w.planned, r.planned) : r.planned) },
         { head: w.done, number: true, cell: (r) => (r.unit ? shown(r.unit, "done", w.done, r.done) : r.done) },
         { head: w.left, number: true, cell: (r) => (r.unit ? shown(r.unit, "left", w.left, r.left) : r.left) },
