@@ -55,8 +55,8 @@ func TestCampaign(t *testing.T) {
 		t.Errorf("on the way:\n%v\nwant\n%s", got, want)
 	}
 	got = c.done(all, `correctCampaign(input: {KEY, key: "g1", expectedVersion: 3, why: "名称", name: "个个谈"}) { campaign {
-		one: coverage(asOf: "2026-05-01", unit: "b") { unit { key } done } none: coverage(asOf: "2026-05-01", unit: "city") { done } before: coverage(asOf: "2026-02-01", unit: "b") { done } } }`)
-	if want := "map[campaign:map[before:<nil> none:[] one:[map[done:1 unit:map[key:b]]]]]"; fmt.Sprint(got) != want {
+		one: coverage(asOf: "2026-05-01", unit: "b") { unit { key } done } none: coverage(asOf: "2026-05-01", unit: "city") { done } early: coverage(asOf: "2026-04-09", unit: "b") { done } } }`)
+	if want := "map[campaign:map[early:[map[done:0]] none:[] one:[map[done:1 unit:map[key:b]]]]]"; fmt.Sprint(got) != want {
 		t.Errorf("in one unit: %v\nwant %s", got, want)
 	}
 	// What is left waits, and falls due.

@@ -44,7 +44,7 @@ func (c *check) lastGraded() int {
 
 func readyAnnual(c *check) {
 	last := c.lastGraded()
-	c.required = message.New("No annual grade %s from %d to %d.", anyTerm("EvaluationGrade", c.rule.Params.Grades), last-c.number+1, last)
+	c.required = message.New("No annual grade %s from %d to %d.", anyGrade(c.rule.Params.Grades), last-c.number+1, last)
 }
 
 // lookAnnual asks for the grades of the last years. A year whose only grade was caused by a sanction, which does
@@ -107,7 +107,7 @@ func readScheme(c *check, text string) error {
 }
 
 func readyPolitical(c *check) {
-	grades := anyTerm("EvaluationGrade", c.rule.Params.Grades)
+	grades := anyGrade(c.rule.Params.Grades)
 	c.required = message.New("The latest political review that counts is not %s.", grades)
 	if len(c.kinds) > 0 {
 		c.required = message.New("The latest political review under scheme %s that counts is not %s.", c.kinds[0], grades)

@@ -25,7 +25,7 @@ func readyRank(c *check) {
 		}
 		t := c.open.book.Tables.Assessment
 		c.required = message.New("%d years at %s; %d months less for each year graded %s, years graded %s not counted (%s %s, status %s).", s.Years,
-			message.Join(" or ", from...), t.ShortenMonths, anyTerm("EvaluationGrade", t.Shorten), anyTerm("EvaluationGrade", t.NotCounted), t.Citation.Law, t.Citation.Article, t.Citation.Status)
+			message.Join(" or ", from...), t.ShortenMonths, anyGrade(t.Shorten), anyGrade(t.NotCounted), t.Citation.Law, t.Citation.Article, t.Citation.Status)
 	}
 }
 

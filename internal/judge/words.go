@@ -44,9 +44,9 @@ func termOr(of, value string, none message.Text) message.Text {
 	return message.Term(of, value)
 }
 
-// anyTerm names values one of which it is.
-func anyTerm(of string, values []string) message.Text {
-	return message.Join(" or ", termsOf(of, values)...)
+// anyGrade names grades of evaluations one of which it is.
+func anyGrade(grades []string) message.Text {
+	return message.Join(" or ", termsOf("EvaluationGrade", grades)...)
 }
 
 func termsOf(of string, values []string) []message.Text {
