@@ -10,6 +10,7 @@ import (
 	"time"
 
 	"bole/internal/access"
+	"bole/internal/rooms/roomstest"
 )
 
 // listen subscribes and gives the data of all events until the stream is complete.
@@ -59,16 +60,6 @@ func (a *api) listen(grant access.Grant, text string) (next func() answer) {
 	}
 }
 
-// soon waits for what has to become true.
-func soon(t *testing.T, what string, ok func() bool) {
-	t.Helper()
-	for end := time.Now().Add(2 * time.Minute); !ok(); time.Sleep(20 * time.Millisecond) {
-		if time.Now().After(end) {
-			t.Fatalf("it never came that %s", what)
-		}
-	}
-}
-
 const anotherDay = "2023-06-30"
 
 // TestAnotherDay: a day for which nothing has been computed is answered by what is known of another one, says so, and
@@ -83,14 +74,14 @@ func TestAnotherDay(t *testing.T) {
 	gate := make(chan struct{})
 	searching := newReplica(t, gate, time.Hour) // and holds the lease while it is at the gate
 	var got any
-	soon(t, "a search begins", func() bool { // until the facts are there it begins none
+	roomstest.Eventually(t, "a search begins", func() bool { // until the facts are there it begins none
 		got = at(searching.get(organizer, "{ "+state+" }", nil), "recordState")
 		return at(got, "progress") != nil
 	})
 	if at(got, "asOf") != anotherDay || at(got, "available") != false || at(got, "current") != false || at(got, "progress") != 0. {
 		t.Errorf("where nothing is known the state is %v", got)
 	}
-	soon(t, "it searches, and fits by what is known", func() bool { return searching.computed.Load() == 2 })
+	roomstest.Eventually(t, "it searches, and fits by what is known", func() bool { return searching.computed.Load() == 2 })
 
 	const listed = `{ cadre(key: "c0001") { workRecord(asOf: "` + anotherDay + `") { asOf model { current progress hyperparameters hyperparametersAsOf } } }
 		vacancy(key: "vac01") { candidates(asOf: "` + anotherDay + `") { records { asOf available current progress } candidates(first: 100) { nodes { record { asOf model { hyperparameters } } } } } } }`
@@ -143,7 +134,7 @@ func TestAnotherDay(t *testing.T) {
 func TestRecordStateRefused(t *testing.T) {
 	a := open(t)
 	// Until the facts are there, nobody knows which vacancies there are: it says how far it is, and refuses nothing.
-	soon(t, "the facts are there", func() bool {
+	roomstest.Eventually(t, "the facts are there", func() bool {
 		return at(a.ask(organizer, `{ recordState(asOf: "2024-08-31") { available } }`, nil).Data["recordState"], "available") == true
 	})
 	for _, c := range []struct {

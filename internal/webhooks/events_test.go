@@ -9,6 +9,7 @@ import (
 	"time"
 
 	"bole/internal/access"
+	"bole/internal/rooms/roomstest"
 )
 
 // lists are the shortlists that events tell of, with whether they are as they were stored.
@@ -130,7 +131,7 @@ func TestAgendaDue(t *testing.T) {
 	if got, want := city.waitFor(3)[2].String(), `agenda.due {"due":[],"from":"2024-09-03","on":"2024-09-03",`+waits+`}`; got != want {
 		t.Errorf("the city hears %s, want %s", got, want)
 	}
-	eventually(t, "the county's days without anything", func() bool { return o.counts.of("b skipped") == 2 })
+	roomstest.Eventually(t, "the county's days without anything", func() bool { return o.counts.of("b skipped") == 2 })
 	if got, want := o.witnessed("city"), "READ ORGANIZER <nil> webhook [agenda.due] [map[key:ca] map[key:cb]] []"; len(got) != 3 || got[1] != want {
 		t.Errorf("the audit has %v, want %s", got, want)
 	}

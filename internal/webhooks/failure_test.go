@@ -43,12 +43,12 @@ func TestFailures(t *testing.T) {
 	} {
 		r.answersBy(tt.answer)
 		o.opened(tt.failure+"-"+tt.name, "pa")
-		eventually(t, tt.name, func() bool {
+		roomstest.Eventually(t, tt.name, func() bool {
 			w := o.status("cockpit")
 			return w["failure"] == tt.failure && w["status"] == tt.status && w["waiting"] == 1.0
 		})
 		r.answersBy(nil)
-		eventually(t, tt.name+" ends", func() bool { return o.status("cockpit")["waiting"] == 0.0 })
+		roomstest.Eventually(t, tt.name+" ends", func() bool { return o.status("cockpit")["waiting"] == 0.0 })
 	}
 	if elsewhere > 0 {
 		t.Errorf("the other address got %d requests", elsewhere)
@@ -85,7 +85,7 @@ func TestGivenUp(t *testing.T) {
 	o.tell(1)
 	r.answers(http.StatusServiceUnavailable)
 	o.opened("lost", "pa")
-	eventually(t, "the end", func() bool { return o.status("cockpit")["givenUp"] == 1.0 })
+	roomstest.Eventually(t, "the end", func() bool { return o.status("cockpit")["givenUp"] == 1.0 })
 	r.answers(http.StatusOK)
 	o.opened("heard", "pa")
 	if got := vacancies(r.waitFor(1)); !slices.Equal(got, []string{"heard"}) {
@@ -105,10 +105,10 @@ func TestGone(t *testing.T) {
 	o.tell(1)
 	r.answers(http.StatusGone)
 	o.opened("w1", "pa")
-	eventually(t, "that it is gone", func() bool { return o.status("cockpit")["goneAt"] != nil })
+	roomstest.Eventually(t, "that it is gone", func() bool { return o.status("cockpit")["goneAt"] != nil })
 	r.answers(http.StatusOK)
 	o.opened("w2", "pa")
-	eventually(t, "the second", func() bool { return o.status("cockpit")["waiting"] == 2.0 })
+	roomstest.Eventually(t, "the second", func() bool { return o.status("cockpit")["waiting"] == 2.0 })
 	time.Sleep(300 * time.Millisecond)
 	if _, all := r.heard(); len(all) != 1 {
 		t.Errorf("after it was gone it is told %v", all)

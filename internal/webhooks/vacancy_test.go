@@ -47,7 +47,7 @@ func TestScope(t *testing.T) {
 	if _, all := none.heard(); len(all) > 0 {
 		t.Errorf("without units is heard %v", all)
 	}
-	eventually(t, "that it is kept", func() bool { return o.status("a")["waiting"] == 0.0 })
+	roomstest.Eventually(t, "that it is kept", func() bool { return o.status("a")["waiting"] == 0.0 })
 	if w := o.status("a"); w["deliveredAt"] == nil || w["waiting"] != 0.0 || w["failure"] != nil || w["givenUp"] != 0.0 || w["goneAt"] != nil {
 		t.Errorf("its status is %v", w)
 	}
@@ -72,7 +72,7 @@ func TestDown(t *testing.T) {
 	if got := vacancies(up.waitFor(3)); !slices.Equal(got, want) {
 		t.Errorf("the other hears of %v", got)
 	}
-	eventually(t, "attempts", func() bool { _, all := down.heard(); return len(all) >= 3 })
+	roomstest.Eventually(t, "attempts", func() bool { _, all := down.heard(); return len(all) >= 3 })
 	if w := o.status("down"); w["failure"] != "REFUSED" || w["status"] != 503.0 || w["waiting"] != 3.0 || w["waitingSince"] == nil || w["failedAt"] == nil || w["deliveredAt"] != nil {
 		t.Errorf("meanwhile its status is %v", w)
 	}
@@ -90,7 +90,7 @@ func TestDown(t *testing.T) {
 	if taken[0].ID == taken[1].ID || taken[1].ID == taken[2].ID {
 		t.Errorf("events share an id: %v", taken)
 	}
-	eventually(t, "that it is kept", func() bool { return o.counts.of("down delivered") == 3 && o.counts.of("up delivered") == 3 })
+	roomstest.Eventually(t, "that it is kept", func() bool { return o.counts.of("down delivered") == 3 && o.counts.of("up delivered") == 3 })
 	if o.counts.of("down failed") < 3 || o.counts.of("down delivered") != 3 || o.counts.of("up failed") != 0 {
 		t.Errorf("counted are %v", o.counts.results)
 	}
@@ -146,7 +146,7 @@ func TestReplicas(t *testing.T) {
 	if got := vacancies(r.waitFor(3)); !slices.Equal(got, []string{"w1", "w2", "w3"}) {
 		t.Errorf("heard are %v", got)
 	}
-	eventually(t, "that the second server told one event", func() bool { return other.counts.of("cockpit delivered") == 1 })
+	roomstest.Eventually(t, "that the second server told one event", func() bool { return other.counts.of("cockpit delivered") == 1 })
 }
 
 // TestSkipped: what is taken away or out of scope by the time it could be told is not.
@@ -159,7 +159,7 @@ func TestSkipped(t *testing.T) {
 	o.opened("withdrawn", "pa")
 	o.opened("moved", "pa")
 	o.opened("last", "pa")
-	eventually(t, "what waits", func() bool { return o.status("a")["waiting"] == 4.0 })
+	roomstest.Eventually(t, "what waits", func() bool { return o.status("a")["waiting"] == 4.0 })
 	o.do(`withdrawVacancy(input: {KEY, key: "withdrawn", expectedVersion: 1, why: "误录"}) { __typename }`)
 	o.do(`correctVacancy(input: {KEY, key: "moved", expectedVersion: 1, why: "更正", position: "pb"}) { __typename }`)
 	r.answers(http.StatusOK)

@@ -148,24 +148,11 @@ func (r *receiver) heard() (taken, all []told) {
 func (r *receiver) waitFor(n int) []told {
 	r.t.Helper()
 	var taken []told
-	eventually(r.t, fmt.Sprintf("%d events", n), func() bool { taken, _ = r.heard(); return len(taken) >= n }, func() any { return taken })
+	roomstest.Eventually(r.t, fmt.Sprintf("%d events", n), func() bool { taken, _ = r.heard(); return len(taken) >= n }, func() any { return taken })
 	if len(taken) != n {
 		r.t.Fatalf("%d events are heard, want %d: %v", len(taken), n, taken)
 	}
 	return taken
-}
-
-// eventually waits for what has to become true; what there is until then may be told.
-func eventually(t *testing.T, what string, ok func() bool, until ...func() any) {
-	t.Helper()
-	for end := time.Now().Add(2 * time.Minute); !ok(); time.Sleep(20 * time.Millisecond) {
-		if time.Now().After(end) {
-			for _, u := range until {
-				t.Logf("until then: %v", u())
-			}
-			t.Fatalf("%s: they do not come", what)
-		}
-	}
 }
 
 // vacancies are the keys of the vacancies that events tell of.
@@ -299,7 +286,7 @@ func (o *office) tell(hooks int) {
 	ended.Go(func() { o.rooms.Webhooks.Keep(ctx) })
 	o.stop = func() { cancel(); ended.Wait() }
 	o.t.Cleanup(o.stop)
-	eventually(o.t, "the places of the webhooks", func() bool {
+	roomstest.Eventually(o.t, "the places of the webhooks", func() bool {
 		d := o.get(admin, `query($q: String!) { cypher(statement: $q) { rows } }`, map[string]any{"q": "MATCH (w:Webhook) RETURN count(w)"})
 		rows := d["cypher"].(map[string]any)["rows"].([]any)
 		return rows[0].([]any)[0].(float64) == float64(hooks)
