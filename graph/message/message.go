@@ -121,7 +121,7 @@ type phrase string
 // In is the phrase in a language.
 func (p phrase) In(lang language.Tag) string { return translated(string(p), lang) }
 
-// Term is a value of an enum of the SDL, or a field of a type, which in English is called as it is written.
+// Term is a value of an enum of the SDL, or a field of a type of nodes, which in English is called as it is written.
 func Term(of, name string) Text { return Text{format: "%s", args: []any{term{of, name}}} }
 
 type term struct{ of, name string }
@@ -215,7 +215,7 @@ func join(errs []error, lang language.Tag) string {
 //go:embed zh terms.json
 var files embed.FS
 
-// terms are the Chinese terms of the SDL, as `make generate` writes them: by enum its values, by type its fields.
+// terms are the Chinese terms of the SDL, as `make generate` writes them: by enum its values, by type of nodes its fields.
 var terms = func() (all map[string]map[string]string) {
 	text, err := files.ReadFile("terms.json")
 	if err == nil {

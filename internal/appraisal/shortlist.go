@@ -117,14 +117,8 @@ func (a *Appraiser) judgedFor(ctx context.Context, c graph.Caller, list acts.Sho
 // unmet are the conditions that keep someone from being chosen: what must be met and is not known or not met, and
 // what should be and is neither met nor waived. It is empty where there is none.
 func unmet(gates []judge.Gate, waived []string) message.Text {
-	var out message.Text
-	against := func(format string, args ...any) {
-		if out.Empty() {
-			out = message.New(format, args...)
-		} else {
-			out = message.New("%s; %s", out, message.New(format, args...))
-		}
-	}
+	var all []message.Text
+	against := func(format string, args ...any) { all = append(all, message.New(format, args...)) }
 	for _, g := range gates {
 		switch g.Outcome {
 		case judge.Pass, judge.NotApplicable:
@@ -142,7 +136,7 @@ func unmet(gates []judge.Gate, waived []string) message.Text {
 			}
 		}
 	}
-	return out
+	return message.Join("; ", all...)
 }
 
 // WaiveRequirement answers waiveRequirement.

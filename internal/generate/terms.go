@@ -3,6 +3,7 @@ package generate
 import (
 	"encoding/json"
 	"fmt"
+	"maps"
 	"os"
 	"path/filepath"
 
@@ -15,9 +16,9 @@ import (
 // TermsFile holds the Chinese terms that messages say.
 var TermsFile = filepath.Join("graph", "message", "terms.json")
 
-// Terms are the Chinese terms of the SDL as JSON: by enum those of its values, by type those of its fields.
+// Terms are the Chinese terms of the SDL as JSON: by enum those of its values, by type of nodes those of its fields.
 func Terms(sources []*ast.Source) ([]byte, error) {
-	all := map[string]map[string]string{}
+	all, said := map[string]map[string]string{}, map[string]bool{}
 	for _, source := range sources {
 		doc, err := parser.ParseSchema(source)
 		if err != nil {
@@ -36,11 +37,11 @@ func Terms(sources []*ast.Source) ([]byte, error) {
 					of[f.Name] = fieldTerm(f)
 				}
 			}
-			if len(of) > 0 {
-				all[d.Name] = of
-			}
+			all[d.Name] = of
+			said[d.Name] = said[d.Name] || d.Kind == ast.Enum || d.Directives.ForName("node") != nil
 		}
 	}
+	maps.DeleteFunc(all, func(name string, _ map[string]string) bool { return !said[name] })
 	text, err := json.MarshalIndent(all, "", "  ")
 	if err != nil {
 		return nil, err

@@ -4,9 +4,8 @@ import (
 	"fmt"
 	"slices"
 
-	"bole/internal/judge/fact"
-
 	"bole/graph/message"
+	"bole/internal/judge/fact"
 )
 
 // annual is the grade of a year's annual assessment that counts on the day, nil where there is none. Of several the

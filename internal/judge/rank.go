@@ -18,7 +18,7 @@ func readyRank(c *check) {
 		c.fixed, c.why = Unknown, message.New("The rule book does not say how one comes to this rank.")
 	default:
 		c.length, c.kinds, c.number = int32(s.Years)*12*month, s.Ranks, 0
-		from := slices.Clone(message.Names(s.Ranks))
+		from := message.Names(s.Ranks)
 		for _, g := range s.Grades {
 			from = append(from, message.New("a post at %s", message.Term("PostGrade", g)))
 			c.number = int(gradeOf(g))
