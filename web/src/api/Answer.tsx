@@ -73,6 +73,19 @@ export function Answer<T>({ to, rows = 4, children }: { to: Asked<T>; rows?: num
   );
 }
 
+/**
+ * The answer to a question with one root field. Where that is null for a reason, the reason is all there is to say; and while
+ * another answer is on its way, the one before it is shown as what it is.
+ */
+export function Asking<T extends object>({ to, of, rows, children }: { to: Asked<T>; of: keyof T; rows: number; children: (data: T) => ReactNode }) {
+  const refused = to.data != null && to.data[of] == null && to.problems.length > 0;
+  return (
+    <div className="asking" aria-busy={to.fetching}>
+      <Answer to={refused ? { ...to, data: undefined } : to} rows={rows}>{children}</Answer>
+    </div>
+  );
+}
+
 export function ProblemSaid({ problem, again }: { problem: Problem; again?: () => void }) {
   const w = useWords(words);
   const { leave, way } = useSession();

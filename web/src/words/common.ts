@@ -33,5 +33,8 @@ export const common = {
   withdraw: ["撤回", "Take back"],
   explore: ["在图谱中看", "See it in the graph"],
   find: ["输入名称查找", "type a name to find"],
+  findPerson: ["姓名，如：李某0001", "A name"],
+  typeName: ["输入姓名查找", "Type a name"],
+  nobodyFound: ["没有找到此人，或不在您的范围内。", "Nobody was found, or not in your scope."],
   points: [(n: string) => `${n} 分`, (n: string) => `${n} points`],
 } as const satisfies Record<string, Word<any>>;

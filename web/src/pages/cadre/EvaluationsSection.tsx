@@ -57,7 +57,7 @@ function Matrix({ id, chosen, choose }: { id: string; chosen: (kind: Kind, year:
         const years = [...new Set(groups.map((g) => g.key.evaluatedOn ?? ""))].sort();
         const kinds = [...new Set(groups.flatMap((g) => (g.key.kind ? [g.key.kind] : [])))];
         return (
-          <table className="rows matrix" aria-label={w.byKindAndYear}>
+          <table className="rows by-year" aria-label={w.byKindAndYear}>
             <thead>
               <tr>
                 <th scope="col">{w.byKindAndYear}</th>

@@ -70,7 +70,7 @@ function Record({ of }: { of: WorkRecord }) {
     <>
       {!of.model.current && <Alert type="info" showIcon title={w.older(of.model.progress == null ? "…" : `${Math.round(of.model.progress * 100)}%`)} />}
       <p className="figures">
-        <a href="#record-items" className="figure" title={w.itemsLink}>{signed(of.estimate)}</a>{" "}
+        <a href="#record-items" className="record-figure" title={w.itemsLink}>{signed(of.estimate)}</a>{" "}
         <span>
           {w.in80} {w.between(signed(of.interval80.low), signed(of.interval80.high))}{c.comma}{w.in95} {w.between(signed(low), signed(high))}
         </span>

@@ -40,7 +40,7 @@ export function GroupEditor({ group, filter, at, change, remove, what }: { group
     change({ ...group, of: [...group.of, c] });
   };
   return (
-    <div role="group" aria-label={w.conditionsOn(what)} className="conditions">
+    <div role="group" aria-label={w.conditionsOn(what)} className="condition-tree">
       {(group.of.length > 1 || group.how !== "all" || remove) && (
         <div className="condition">
           <Select

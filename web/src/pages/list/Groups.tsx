@@ -43,7 +43,7 @@ export function Groups({ list, refused }: { list: List; refused: (of: Problem[])
         return (
           <>
             <p role="status">{w.total(totalCount.toLocaleString())} · {w.groupsFound(groupBy.totalCount.toLocaleString())}</p>
-            <table className="rows groups" aria-label={w.groups}>
+            <table className="rows grouped" aria-label={w.groups}>
               <thead>
                 <tr>
                   {keys.map((k) => <th key={k.text} scope="col">{keyNamed(type, k, language)}</th>)}

@@ -85,7 +85,7 @@ function Actions({ list, name }: { list: List; name: string }) {
   };
   return (
     <>
-      <div className="actions">
+      <div className="list-actions">
         <Button onClick={() => setShows("saved")}>{w.saved}</Button>
         {may("Mutation.saveQuestion") && <Button onClick={() => setShows("save")}>{w.save}</Button>}
         <Button href={graphiqlOf(question.query, JSON.stringify(question.variables, null, 2))}>{w.openGraphiql}</Button>

@@ -85,7 +85,7 @@ function Form({ list, name, old, done }: { list: List; name: string; old: Questi
       {problem && <ProblemSaid problem={problem} />}
       <label htmlFor={id}>{w.saveName}</label>
       <Input.TextArea id={id} autoFocus className="growing" rows={1} value={as} maxLength={200} onChange={(e) => setAs(e.target.value.replace(/\n/g, ""))} onPressEnter={(e) => { e.preventDefault(); e.currentTarget.form?.requestSubmit(); }} />
-      <div className="actions">
+      <div className="list-actions">
         {old && <Button type="primary" htmlType="submit" loading={fetching} disabled={!as.trim()}>{w.saveAgain}</Button>}
         <Button type={old ? "default" : "primary"} htmlType={old ? "button" : "submit"} onClick={old ? () => void send(false) : undefined} loading={fetching} disabled={!as.trim()}>{w.saveNew}</Button>
       </div>

@@ -13,6 +13,7 @@ import { useLanguage, useTerm, useWords } from "../../words/words";
 import { Deadline } from "../cadre/Deadline";
 import { atFields, dropDraft, emptyDraft, keepDraft, keptDraft, type Draft, type Field } from "./draft";
 import { ContestableDocument, FileStatementDocument, type ContestableQuery, type FileStatementMutation } from "./me.gen";
+import "../cadre/cadre.css";
 import { words } from "./words";
 
 type StatementKind = keyof typeof values.StatementKind;

@@ -92,7 +92,7 @@ function FigureLink({ of }: { of: Statistic }) {
   const figure = figureSaid(of.figure, of.unit, useLanguage());
   return (
     <>
-      <Link className="figure" to={to({ code: of.code })} aria-label={w.open(of.title, figure)}>{figure}</Link>
+      <Link className="statistic-figure" to={to({ code: of.code })} aria-label={w.open(of.title, figure)}>{figure}</Link>
       {of.approximate && <div className="quiet">{w.approximate}</div>}
     </>
   );

@@ -11,7 +11,6 @@ import { useMay } from "../../session/session";
 import { values } from "../../terms/terms.gen";
 import { common } from "../../words/common";
 import { useTerm, useWords } from "../../words/words";
-import "../vacancy/vacancy.css";
 import { filterOf } from "./filter";
 import { VacanciesDocument, type TaskCategory, type VacanciesQuery, type VacancyStatus } from "./vacancies.gen";
 import { words } from "./words";

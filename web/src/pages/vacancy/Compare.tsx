@@ -1,19 +1,21 @@
 import { Button } from "antd";
 
-import { useAsked } from "../../api/Answer";
+import { Asking, useAsked } from "../../api/Answer";
 import { useAddress } from "../../parts/address";
+import { Outcome, useEligibility } from "../../parts/gates/outcome";
+import { gateKey, quiet, titlesOf } from "../../parts/gates/titles";
 import { NodeLink } from "../../parts/NodeLink";
 import { signed } from "../../parts/numbers";
 import { Section } from "../../parts/Page";
+import { PersonFinder } from "../../parts/PersonFinder";
 import { Rows } from "../../parts/Rows";
 import { common } from "../../words/common";
 import { useTerm, useWords } from "../../words/words";
 import { CompareCandidatesDocument, type CompareCandidatesQuery, type TaskCategory } from "./compare.gen";
-import { gateKey, quiet, scaleOf, standingOf, titlesOf, wantOf } from "./groups";
+import { scaleOf, standingOf, wantOf } from "./groups";
 import { Interval } from "./Interval";
-import { PersonFinder } from "./PersonFinder";
 import { PersonPanel } from "./PersonPanel";
-import { Asking, Outcome, useEligibility, useStanding } from "./shared";
+import { useStanding } from "./shared";
 import type { OneVacancy } from "./VacancyPage";
 import { words } from "./words";
 
@@ -74,7 +76,7 @@ function Records({ of, remove, open }: { of: readonly Beside[]; remove: (key: st
             <th scope="col" className="wide">{w.record}</th>
             <th scope="col" className="number">{w.interval80}</th>
             <th scope="col" className="number">{w.interval95}</th>
-            <th scope="col"><span className="hidden">{w.clear}</span></th>
+            <th scope="col"><span className="unseen">{w.clear}</span></th>
           </tr>
         </thead>
         <tbody>

@@ -3,14 +3,14 @@ import { useId, useState, type ReactNode } from "react";
 
 import { Answer, useAsked } from "../../api/Answer";
 import { useAddress } from "../../parts/address";
+import { Outcome } from "../../parts/gates/outcome";
+import { gateKey } from "../../parts/gates/titles";
 import { useViewer } from "../../session/session";
 import { useWords } from "../../words/words";
 import { Against, useAct } from "./act";
 import { words } from "./actwords";
 import { useDraft } from "../../parts/draft";
-import { gateKey } from "./groups";
 import { WhyNotDocument } from "./person.gen";
-import { Outcome } from "./shared";
 import { ChooseFromShortlistDocument, DrawUpShortlistDocument, WaiveOnShortlistDocument, type VacancyShortlistFragment } from "./shortlists.gen";
 import type { OneVacancy } from "./VacancyPage";
 
@@ -79,7 +79,7 @@ function ListForm({ title, say, wrong, against, fetching, send, close, children 
       {children}
       {tried && wrong.length > 0 && <Alert type="warning" showIcon role="alert" title={w.fixInput} description={<ul className="plain">{wrong.map((x) => <li key={x}>{x}</li>)}</ul>} />}
       {against}
-      <div className="bar">
+      <div className="buttons">
         <Button type="primary" htmlType="submit" loading={fetching}>{w.submit}</Button>
         <Button onClick={close}>{w.cancel}</Button>
         <span className="quiet small">{w.draft}</span>

@@ -9,7 +9,7 @@ export function Interval({ inner, outer, scale, of }: { inner: Range; outer: Ran
   const at = (x: number) => placeOn(scale, x);
   const said = `${of ? `${of}: ` : ""}${w.interval80} ${w.interval(signed(inner.low), signed(inner.high))}; ${w.interval95} ${w.interval(signed(outer.low), signed(outer.high))}`;
   return (
-    <svg className="drawn" role="img" aria-label={said} viewBox="0 0 100 16" preserveAspectRatio="none">
+    <svg className="drawn-interval" role="img" aria-label={said} viewBox="0 0 100 16" preserveAspectRatio="none">
       <line className="axis" x1={at(0)} x2={at(0)} y1={0} y2={16} vectorEffect="non-scaling-stroke" />
       <line className="outer" x1={at(outer.low)} x2={at(outer.high)} y1={8} y2={8} vectorEffect="non-scaling-stroke" />
       <line className="inner" x1={at(inner.low)} x2={at(inner.high)} y1={8} y2={8} vectorEffect="non-scaling-stroke" />

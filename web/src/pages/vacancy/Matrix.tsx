@@ -1,13 +1,15 @@
 import { Checkbox } from "antd";
 import type { ReactNode } from "react";
 
+import { signs, useEligibility, useOutcome } from "../../parts/gates/outcome";
+import { gateKey } from "../../parts/gates/titles";
 import { NodeLink } from "../../parts/NodeLink";
 import { signed } from "../../parts/numbers";
 import { common } from "../../words/common";
 import { useWords } from "../../words/words";
-import { gateKey, groupsOf, scaleOf, type Condition, type Row } from "./groups";
+import { groupsOf, scaleOf, type Condition, type Row } from "./groups";
 import { Interval } from "./Interval";
-import { signs, useEligibility, useOutcome, useStanding } from "./shared";
+import { useStanding } from "./shared";
 import { words } from "./words";
 
 interface Props {

@@ -1,8 +1,9 @@
 import { Button, Checkbox } from "antd";
 import { useMemo } from "react";
 
-import { useAsked } from "../../api/Answer";
+import { Asking, useAsked } from "../../api/Answer";
 import { useAddress } from "../../parts/address";
+import { Outcome, useEligibility } from "../../parts/gates/outcome";
 import { Section } from "../../parts/Page";
 import { common } from "../../words/common";
 import { useWords } from "../../words/words";
@@ -10,7 +11,6 @@ import { conditionsOf } from "./groups";
 import { Matrix } from "./Matrix";
 import { CandidatesOfDocument, type Eligibility } from "./people.gen";
 import { PersonPanel } from "./PersonPanel";
-import { Asking, Outcome, useEligibility } from "./shared";
 import type { OneVacancy } from "./VacancyPage";
 import { words } from "./words";
 
@@ -46,18 +46,18 @@ export function People({ vacancy }: { vacancy: OneVacancy }) {
           const shown = telling ? conditions.filter((k) => k.telling) : conditions;
           return (
             <>
-              <nav className="choices" aria-label={w.filter}>
+              <nav className="chips" aria-label={w.filter}>
                 <Choice on={of === ""} say={w.all} choose={() => set({ of: null, after: null, before: null })} />
                 {candidates.eligibilities.map((e) => (
                   <Choice key={e.eligibility} on={of === e.eligibility} say={eligibility(e.eligibility)} number={e.count} choose={() => set({ of: e.eligibility, after: null, before: null })} />
                 ))}
               </nav>
               <p className="lot">{w.lot}</p>
-              <p className="quiet small legend">
+              <p className="quiet small signs">
                 {(["PASS", "FAIL", "UNKNOWN", "REVIEW", "NOT_APPLICABLE", "WAIVED"] as const).map((o) => <Outcome key={o} of={o} />)}
                 <span>{w.intervalKey}</span>
               </p>
-              <div className="bar no-print">
+              <div className="buttons no-print">
                 <Checkbox checked={telling} onChange={(e) => set({ columns: e.target.checked ? "telling" : null })}>{w.onlyTelling}</Checkbox>
                 <span className="grow" />
                 {chosen.length > 0 && (
@@ -101,8 +101,8 @@ export function People({ vacancy }: { vacancy: OneVacancy }) {
 
 function Choice({ on, say, number, choose }: { on: boolean; say: string; number?: number; choose: () => void }) {
   return (
-    <button type="button" className="choice" aria-pressed={on} onClick={choose}>
-      {say} {number !== undefined && <span className="figure">{number}</span>}
+    <button type="button" className="chip" aria-pressed={on} onClick={choose}>
+      {say} {number !== undefined && <span className="tally">{number}</span>}
     </button>
   );
 }

@@ -1,3 +1,6 @@
+import { GateDetail } from "../../parts/gates/GateDetail";
+import { Outcome, useEligibility } from "../../parts/gates/outcome";
+import { gateKey, quiet, titlesOf } from "../../parts/gates/titles";
 import { NodeLink } from "../../parts/NodeLink";
 import { signed } from "../../parts/numbers";
 import { Facts } from "../../parts/Page";
@@ -5,11 +8,10 @@ import { Rows } from "../../parts/Rows";
 import { common } from "../../words/common";
 import { useLanguage, useTerm, useWords } from "../../words/words";
 import { Fit } from "./Fit";
-import { GateDetail } from "./GateDetail";
-import { gateKey, quiet, scaleOf, standingOf, titlesOf } from "./groups";
+import { scaleOf, standingOf } from "./groups";
 import { Interval } from "./Interval";
 import type { CandidateWholeFragment } from "./person.gen";
-import { Outcome, useEligibility, useStanding } from "./shared";
+import { useStanding } from "./shared";
 import { words } from "./words";
 
 export type Whole = CandidateWholeFragment;
@@ -37,7 +39,7 @@ export function PersonDetail({ of, waived }: { of: Whole; waived: ReadonlySet<st
       </p>
       <h3>{w.stops}</h3>
       {against.length === 0 ? <p className="quiet">{w.nothingStops}</p> : against.map(gate)}
-      <details className="more">
+      <details className="fold">
         <summary>{w.metGates(rest.length)}</summary>
         {rest.map(gate)}
       </details>
@@ -87,7 +89,7 @@ function Work({ of }: { of: Whole }) {
         </>
       )}
       {record && record.items.nodes.length > 0 && (
-        <details className="more">
+        <details className="fold">
           <summary>{w.items(record.items.nodes.length, record.items.totalCount)}</summary>
           <Rows
             name={w.items(record.items.nodes.length, record.items.totalCount)}

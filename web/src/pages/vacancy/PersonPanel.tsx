@@ -1,21 +1,22 @@
 import { Drawer } from "antd";
 import { useEffect, useRef } from "react";
 
-import { useAsked } from "../../api/Answer";
+import { Asking, useAsked } from "../../api/Answer";
 import { useAddress } from "../../parts/address";
+import { GateDetail } from "../../parts/gates/GateDetail";
+import { gateKey, titlesOf } from "../../parts/gates/titles";
 import { NodeLink } from "../../parts/NodeLink";
+import { common } from "../../words/common";
 import { useWords } from "../../words/words";
-import { GateDetail } from "./GateDetail";
-import { gateKey, titlesOf } from "./groups";
 import { WhyNotDocument } from "./person.gen";
 import { PersonDetail } from "./PersonDetail";
-import { Asking } from "./shared";
 import type { OneVacancy } from "./VacancyPage";
 import { words } from "./words";
 
 /** What is behind a cell, at the side of the list; who and which condition stand in the address. */
 export function PersonPanel({ vacancy, waived }: { vacancy: OneVacancy; waived: ReadonlySet<string> }) {
   const w = useWords(words);
+  const c = useWords(common);
   const { get, set } = useAddress();
   const who = get("who");
   const gate = get("gate");
@@ -47,7 +48,7 @@ export function PersonPanel({ vacancy, waived }: { vacancy: OneVacancy; waived: 
       {who && (
         <Asking to={{ ...asked, data: current || (asked.data && !asked.fetching) ? asked.data : undefined }} of="candidates" rows={8}>
           {() => {
-            if (!current) return <p>{w.nobody}</p>;
+            if (!current) return <p>{c.nobodyFound}</p>;
             const one = current.gates.find((g) => gateKey(g) === gate);
             if (!gate || !one) return <PersonDetail of={current} waived={waived} />;
             return (

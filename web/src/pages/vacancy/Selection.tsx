@@ -1,6 +1,6 @@
 import { Alert } from "antd";
 
-import { useAsked } from "../../api/Answer";
+import { Asking, useAsked } from "../../api/Answer";
 import { useAddress } from "../../parts/address";
 import { NodeLink, NodeLinks } from "../../parts/NodeLink";
 import { Section } from "../../parts/Page";
@@ -8,7 +8,6 @@ import { Rows } from "../../parts/Rows";
 import { common } from "../../words/common";
 import { useTerm, useWords } from "../../words/words";
 import { SelectionOfDocument } from "./selection.gen";
-import { Asking } from "./shared";
 import type { OneVacancy } from "./VacancyPage";
 import { words } from "./words";
 

@@ -1,16 +1,17 @@
 import { Alert, Button } from "antd";
 
-import { Answer, useAsked } from "../../api/Answer";
+import { Answer, Asking, useAsked } from "../../api/Answer";
 import { useAddress } from "../../parts/address";
+import { useEligibility } from "../../parts/gates/outcome";
 import { NodeLink } from "../../parts/NodeLink";
 import { Facts, Section } from "../../parts/Page";
 import { Rows } from "../../parts/Rows";
+import { moment } from "../../parts/value";
 import { useMay, useViewer } from "../../session/session";
 import { useWords } from "../../words/words";
 import { words } from "./actwords";
 import { ChooseForm, DrawUpForm, WaiveForm } from "./Forms";
 import { useRuleTitles } from "./rulebook";
-import { Asking, moment, useEligibility } from "./shared";
 import { CheckShortlistDocument, ShortlistsDocument, type VacancyShortlistFragment } from "./shortlists.gen";
 import type { OneVacancy } from "./VacancyPage";
 import { words as pageWords } from "./words";
@@ -98,7 +99,7 @@ function OneShortlist({ of, vacancy, acts }: { of: VacancyShortlistFragment; vac
           ]}
         />
       </div>
-      <details className="more" open={ranking.length <= 10}>
+      <details className="fold" open={ranking.length <= 10}>
         <summary>{w.proposed}（{p.count(ranking.length)}）</summary>
         <p className="quiet small">{p.lot}{ranking.length < of.proposes.totalCount && ` ${w.partly(ranking.length, of.proposes.totalCount)}`}</p>
         <Rows
@@ -114,7 +115,7 @@ function OneShortlist({ of, vacancy, acts }: { of: VacancyShortlistFragment; vac
         />
       </details>
       {acts && of.chosen.edges.length === 0 && (
-        <div className="bar no-print">
+        <div className="buttons no-print">
           <Button type={form === `choose.${of.key}` ? "default" : "primary"} aria-expanded={form === `choose.${of.key}`} onClick={() => set({ form: form === `choose.${of.key}` ? null : `choose.${of.key}` })}>{w.choose}</Button>
           <Button aria-expanded={form === `waive.${of.key}`} onClick={() => set({ form: form === `waive.${of.key}` ? null : `waive.${of.key}` })}>{w.waive}</Button>
         </div>

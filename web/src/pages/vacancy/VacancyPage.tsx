@@ -1,11 +1,12 @@
 import { Button, Input, Skeleton } from "antd";
 import { lazy, Suspense, useEffect, useState } from "react";
-import { Link, useParams, useSearchParams } from "react-router";
+import { Link, useParams } from "react-router";
 
 import { Answer, useAsked } from "../../api/Answer";
 import { useAddress } from "../../parts/address";
 import { NodeLink } from "../../parts/NodeLink";
 import { Facts, Page, Section } from "../../parts/Page";
+import { Views } from "../../parts/Views";
 import { useMay, useViewer } from "../../session/session";
 import { common } from "../../words/common";
 import { useTerm, useWords } from "../../words/words";
@@ -59,11 +60,7 @@ function Shown({ vacancy }: { vacancy: OneVacancy }) {
     <Page title={vacancy.label} below={<Link to="/vacancies">{w.back}</Link>} actions={<Day />}>
       <About vacancy={vacancy} />
       {!may("Query.candidates") && <p className="quiet">{w.notMay}</p>}
-      {open.length > 0 && (
-        <nav className="views no-print" aria-label={w.views}>
-          {open.map((v) => <ViewLink key={v} view={v} first={v === open[0]} on={v === view} />)}
-        </nav>
-      )}
+      {view && <Views label={w.views} of={open.map((v) => ({ view: v, text: w[v] }))} on={view} keeps={["day", "with"]} />}
       {Part && (
         <Suspense fallback={<Skeleton active />}>
           <Part vacancy={vacancy} />
@@ -71,19 +68,6 @@ function Shown({ vacancy }: { vacancy: OneVacancy }) {
       )}
     </Page>
   );
-}
-
-/** A view keeps the day, the people that are chosen, and nothing else of another view. */
-function ViewLink({ view, first, on }: { view: View; first: boolean; on: boolean }) {
-  const w = useWords(words);
-  const [params] = useSearchParams();
-  const next = new URLSearchParams();
-  if (!first) next.set("view", view);
-  for (const kept of ["day", "with"]) {
-    const value = params.get(kept);
-    if (value) next.set(kept, value);
-  }
-  return <Link to={{ search: next.toString() }} preventScrollReset aria-current={on ? "page" : undefined}>{w[view]}</Link>;
 }
 
 /** The day up to which facts count, for everything on the page. */

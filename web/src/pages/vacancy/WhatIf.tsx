@@ -1,19 +1,20 @@
 import { Button, Input, Select } from "antd";
 import { useId, useState } from "react";
 
-import { useAsked } from "../../api/Answer";
+import { Asking, useAsked } from "../../api/Answer";
 import { useAddress } from "../../parts/address";
+import { Outcome, useEligibility } from "../../parts/gates/outcome";
+import { gateKey, quiet } from "../../parts/gates/titles";
 import { NodeLink } from "../../parts/NodeLink";
 import { Section } from "../../parts/Page";
 import { Rows } from "../../parts/Rows";
 import { useViewer } from "../../session/session";
 import { common } from "../../words/common";
 import { useWords } from "../../words/words";
-import { gateKey, moveOf, quiet } from "./groups";
+import { moveOf } from "./groups";
 import { PersonPanel } from "./PersonPanel";
 import { useRuleBook } from "./rulebook";
 import { scenarioOf } from "./scenario";
-import { Asking, Outcome, useEligibility } from "./shared";
 import type { OneVacancy } from "./VacancyPage";
 import { WhatIfMovedDocument, type WhatIfMovedQuery } from "./whatif.gen";
 import { words } from "./words";

@@ -1,20 +1,21 @@
 import { useMemo } from "react";
 
-import { useAsked } from "../../api/Answer";
+import { Asking, useAsked } from "../../api/Answer";
 import { useAddress } from "../../parts/address";
 import { NodeLink } from "../../parts/NodeLink";
 import { Section } from "../../parts/Page";
+import { PersonFinder } from "../../parts/PersonFinder";
+import { common } from "../../words/common";
 import { useWords } from "../../words/words";
 import { WhyNotDocument } from "./person.gen";
 import { PersonDetail } from "./PersonDetail";
-import { PersonFinder } from "./PersonFinder";
-import { Asking } from "./shared";
 import type { OneVacancy } from "./VacancyPage";
 import { words } from "./words";
 
 /** Anyone by name: which conditions stand against them, and what is missing. */
 export function WhyNot({ vacancy }: { vacancy: OneVacancy }) {
   const w = useWords(words);
+  const c = useWords(common);
   const { get, set } = useAddress();
   const who = get("who");
   const asked = useAsked(WhyNotDocument, { vacancy: vacancy.key, asOf: get("day") || null, cadre: who }, { pause: !who });
@@ -36,7 +37,7 @@ export function WhyNot({ vacancy }: { vacancy: OneVacancy }) {
                 <PersonDetail of={candidates.whyNot} waived={waived} />
               </div>
             ) : (
-              <p>{w.nobody}</p>
+              <p>{c.nobodyFound}</p>
             )
           }
         </Asking>

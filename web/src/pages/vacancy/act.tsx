@@ -4,10 +4,10 @@ import { useMutation, useQuery, type AnyVariables, type TypedDocumentNode } from
 
 import { ProblemSaid } from "../../api/Answer";
 import { problems, type Problem } from "../../api/problem";
+import { moment } from "../../parts/value";
 import { useWords } from "../../words/words";
 import { words } from "./actwords";
 import { useRuleTitles } from "./rulebook";
-import { moment } from "./shared";
 import { doneSince } from "./since";
 import { ShortlistNowDocument, type VacancyShortlistFragment } from "./shortlists.gen";
 
@@ -34,7 +34,7 @@ export function Against({ of, shortlist, version, goOn, unmet }: { of: readonly 
   const [first] = of;
   if (!first) return null;
   if (first.code === "CONDITION_UNMET") {
-    return <Alert type="warning" showIcon role="alert" title={unmet} description={<ul className="plain said">{of.flatMap((p) => p.message.split(/[;；]\s*/)).map((m) => <li key={m}>{m}</li>)}</ul>} />;
+    return <Alert type="warning" showIcon role="alert" title={unmet} description={<ul className="plain act-said">{of.flatMap((p) => p.message.split(/[;；]\s*/)).map((m) => <li key={m}>{m}</li>)}</ul>} />;
   }
   if (first.code === "CONFLICT" && shortlist && version !== undefined && goOn) return <Conflict shortlist={shortlist} version={version} message={first.message} goOn={goOn} />;
   return <ProblemSaid problem={first} />;

@@ -1,7 +1,8 @@
 import { describe, expect, it } from "vitest";
 
+import { titlesOf } from "../../parts/gates/titles";
 import { signed } from "../../parts/numbers";
-import { conditionsOf, groupsOf, moveOf, placeOn, scaleOf, titlesOf, wantOf, type Row } from "./groups";
+import { conditionsOf, groupsOf, moveOf, placeOn, scaleOf, wantOf, type Row } from "./groups";
 
 const gate = (code: string, outcome: Row["gates"][number]["outcome"], part: string | null = null): Row["gates"][number] => ({ rule: { code, title: code }, part, title: part ?? code, strength: "MUST", outcome });
 const row = (key: string, eligibility: Row["eligibility"], band: number | null, thinEvidence: boolean, gates: Row["gates"] = []): Row => ({

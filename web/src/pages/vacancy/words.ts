@@ -1,6 +1,8 @@
+import { words as gateWords } from "../../parts/gates/words";
 import type { Word } from "../../words/words";
 
 export const words = {
+  ...gateWords,
   none: ["没有这个空缺，或不在您的范围内", "There is no such vacancy, or not in your scope"],
   back: ["全部空缺", "All vacancies"],
   // the vacancy itself
@@ -25,10 +27,6 @@ export const words = {
   shortlists: ["建议名单与选定", "Shortlists and choice"],
   selection: ["选拔纪实", "Selection record"],
   notMay: ["您的角色无权查看人选。", "Your role may not see candidates."],
-  must: ["必须", "must"],
-  normally: ["一般应当", "normally"],
-  colon: ["：", ": "],
-  semicolon: ["；", "; "],
   // people
   filter: ["按资格看", "By eligibility"],
   all: ["名单全部", "The whole list"],
@@ -61,12 +59,6 @@ export const words = {
   pages: ["人选分页", "Pages of people"],
   legend: ["图例", "Signs"],
   // outcomes, short, for cells
-  pass: ["通过", "met"],
-  fail: ["未通过", "not met"],
-  unknown: ["不明", "unknown"],
-  review: ["待审", "to review"],
-  notApplicable: ["不适用", "asks nothing"],
-  waived: ["已豁免", "waived"],
   interval: [(low: string, high: string) => `${low} 至 ${high}`, (low: string, high: string) => `${low} to ${high}`],
   interval80: ["八成区间", "80 %"],
   interval95: ["九成五区间", "95 %"],
@@ -75,30 +67,6 @@ export const words = {
   // the panel
   panel: ["条件与依据", "The condition and what it rests on"],
   close: ["关闭", "Close"],
-  outcome: ["结果", "Outcome"],
-  strength: ["强度", "Strength"],
-  required: ["要求", "Asked"],
-  found: ["所见", "Found"],
-  facts: ["依据的事实", "The facts"],
-  noFacts: ["没有可列出的单个事实，结论见“所见”。", "There is no single fact to name; see what was found."],
-  notRecorded: ["没有记录", "not recorded"],
-  hiddenFact: ["您无权查看的事实", "a fact you may not see"],
-  missing: ["缺少", "Missing"],
-  supplier: ["由谁提供", "Who supplies it"],
-  unknownSay: ["缺少事实不等于不合格，不明的人选不会被移出。", "A missing fact is never a no: nobody is taken off for it."],
-  metOn: ["达到时间", "Met on"],
-  metOnSay: ["其他不变时，首个达到要求的日子", "the first day on which it would be met if nothing else changed"],
-  citation: ["出处", "Where it stands"],
-  premise: ["前提：由所问事项得出，不是法规条文，不引法。", "A premise: it follows from what is asked and is no rule of law."],
-  article: [(a: string) => `第 ${a.split("(")[0]?.replaceAll(", ", "、")} 条${a.includes("(") ? `第 ${a.slice(a.indexOf("(") + 1, a.indexOf(")"))} 项` : ""}`, (a: string) => `article ${a}`],
-  noArticle: ["条款不详", "article not known"],
-  edition: [(e: string) => `${e} 版`, (e: string) => `edition of ${e}`],
-  noEdition: ["版本未见", "edition not seen"],
-  seenAt: ["所见处", "seen at"],
-  verify: ["使用前须核对原文", "verify it against the text before use"],
-  waivable: ["可否豁免", "Waivable"],
-  waivableYes: [(who: string, before: string) => `可以，须经${who}同意${before ? `，且在“${before}”之前` : ""}，并写明理由`, (who: string, before: string) => `yes, with the consent of: ${who}${before ? `, before: ${before}` : ""}, and a reason`],
-  waivableNo: ["不可以：法规没有例外", "no: the law knows no exception"],
   waivedBy: [(who: string) => `已在建议名单上豁免，${who} 同意`, (who: string) => `Waived on a shortlist, with the consent of ${who}`],
   everything: [(who: string) => `${who}的全部条件与工作`, (who: string) => `All conditions and work of ${who}`],
   allGates: ["全部条件", "All conditions"],
@@ -137,9 +105,6 @@ export const words = {
   // why not
   whyHelp: ["输入姓名，查任何一个人：哪些条件通过，哪一项挡住，缺什么事实，由谁提供。", "Anyone by name: which conditions are met, which stand against it, what fact is missing and who supplies it."],
   find: ["查找人员", "Find a person"],
-  findPlaceholder: ["姓名，如：李某0001", "A name"],
-  nobody: ["没有找到此人，或不在您的范围内。", "Nobody was found, or not in your scope."],
-  typeMore: ["输入姓名查找", "Type a name"],
   // compare
   compareHelp: ["选二至五人并列。能否区分按工作记录的差的区间来说；不可区分的不排先后。", "Two to five beside each other. Whether they can be told apart is said by the interval of the difference; who cannot is not put in order."],
   add: ["加一个人", "Add a person"],

@@ -1,12 +1,12 @@
-import { NodeLink } from "../../parts/NodeLink";
-import { Facts } from "../../parts/Page";
+import { NodeLink } from "../NodeLink";
+import { Facts } from "../Page";
 import { facts as recorded } from "../../terms/graph.gen";
 import { useLanguage, useTerm, useWords, type EnumName } from "../../words/words";
-import type { CandidateGateFragment, RuleCitationFragment } from "./person.gen";
-import { Outcome } from "./shared";
+import type { WholeGateFragment, RuleCitationFragment } from "./gates.gen";
+import { Outcome } from "./outcome";
 import { words } from "./words";
 
-type Gate = CandidateGateFragment;
+type Gate = WholeGateFragment;
 
 /** One condition of one person: what is asked, what was found by which facts, what is missing, and where the rule stands. */
 export function GateDetail({ of, waived }: { of: Gate; waived: boolean }) {
