@@ -22,18 +22,18 @@ import (
 // that the limits refuse are measured too, since they have to be cheap.
 var dear = map[string]string{
 	"one field again and again":       "{ cadres { nodes {" + strings.Repeat(" key", 4990) + "} } }",
-	"one field as often as may be":    "{ cadres { nodes {" + strings.Repeat(" key", 63) + "} } }",
-	"repeated with selections":        "{ cadres { nodes {" + strings.Repeat(" tasks { nodes { key title } }", 31) + "} } }",
-	"repeated with arguments":         "{ cadres { nodes {" + strings.Repeat(` tasks(first: 1, filter: {role: {in: [LEAD, DEPUTY]}}) { totalCount }`, 44) + "} } }",
+	"one field as often as may be":    "{ cadres { nodes {" + strings.Repeat(" key", 199) + "} } }",
+	"repeated with selections":        "{ cadres { nodes {" + strings.Repeat(" tasks { nodes { key title } }", 99) + "} } }",
+	"repeated with arguments":         "{ cadres { nodes {" + strings.Repeat(` tasks(first: 1, filter: {role: {in: [LEAD, DEPUTY]}}) { totalCount }`, 140) + "} } }",
 	"fragments of fragments":          chain(19, 2),
-	"fragments full of fields":        full(19, 12),
-	"fragments of all others":         mesh(8, 5),
+	"fragments full of fields":        full(19, 29),
+	"fragments of all others":         mesh(8, 17),
 	"unknown fields":                  "{ cadres { nodes {" + each(4900, func(i int) string { return fmt.Sprint(" nmae", i) }) + "} } }",
 	"unknown arguments":               "{ cadres(" + each(1600, func(i int) string { return fmt.Sprint(" filtre", i, ": 1") }) + ") { totalCount } }",
 	"unknown members":                 "{ cadres(filter: {" + each(95, func(i int) string { return fmt.Sprint(" nmae", i, ": {eq: 1}") }) + "}) { totalCount } }",
 	"many variables":                  "query(" + each(1200, func(i int) string { return fmt.Sprint(" $v", i, ": Int") }) + ") { cadres { totalCount } }",
 	"many variables used":             "query(" + each(600, func(i int) string { return fmt.Sprint(" $v", i, ": String") }) + ") { cadres(filter: {key: {in: [" + each(1200, func(i int) string { return fmt.Sprint(" $v", i%600) }) + "]}}) { totalCount } }",
-	"many operations":                 each(10, func(i int) string { return fmt.Sprintf(" query O%d { ...F }", i) }) + " fragment F on Query { cadres { nodes {" + strings.Repeat(" key name id", 36) + "} } }",
+	"many operations":                 each(10, func(i int) string { return fmt.Sprintf(" query O%d { ...F }", i) }) + " fragment F on Query { cadres { nodes {" + strings.Repeat(" key name id", 115) + "} } }",
 	"nested filters":                  "{ cadres(filter: " + strings.Repeat("{not: ", 1600) + "{key: {eq: 1}}" + strings.Repeat("}", 1600) + ") { totalCount } }",
 	"nested selections":               strings.Repeat("{ cadres { nodes { tasks { nodes ", 700) + "{ key }" + strings.Repeat("} } } }", 700),
 	"nested lists":                    "{ cadres(filter: {key: {in: " + strings.Repeat("[", 2400) + strings.Repeat("]", 2400) + "}}) { totalCount } }",
@@ -51,7 +51,7 @@ var dear = map[string]string{
 	"introspection nested":            "{ __schema { types { fields { type " + strings.Repeat("{ ofType ", 20) + "{ name }" + strings.Repeat("}", 20) + "} } } }",
 	"inline fragments nested":         "{ cadres { nodes " + strings.Repeat("{ ... ", 39) + "{ key }" + strings.Repeat("}", 39) + "} }",
 	"inline fragments, selected each": "{ nodes(ids: []) { id" + strings.Repeat(" ... on Cadre { key name } ... on Task { key title }", 20) + "} }",
-	"differing fields, deep":          "{ cadres { nodes {" + strings.Repeat(" tasks { nodes { cadres { nodes { tasks { nodes { key title } } } } } }", 15) + "} } }",
+	"differing fields, deep":          "{ cadres { nodes {" + strings.Repeat(" tasks { nodes { cadres { nodes { tasks { nodes { key title } } } } } }", 49) + "} } }",
 }
 
 func each(n int, f func(int) string) string {

@@ -25,7 +25,7 @@ type Limits struct {
 	Directives   int `help:"Most directives of a document." env:"BOLE_MAX_DIRECTIVES" default:"20"`
 	Fragments    int `help:"Most fragment definitions of a document." env:"BOLE_MAX_FRAGMENTS" default:"20"`
 	Spreads      int `help:"Most fragment spreads and inline fragments of a document." env:"BOLE_MAX_SPREADS" default:"40"`
-	Pairs        int `help:"Most pairs of fields of one response name in a document." env:"BOLE_MAX_PAIRS" default:"2000"`
+	Pairs        int `help:"Most pairs of fields of one response name in a document." env:"BOLE_MAX_PAIRS" default:"20000"`
 	FilterDepth  int `help:"Most levels of objects and lists in one argument, its variables included." env:"BOLE_MAX_FILTER_DEPTH" default:"24"`
 	FilterLeaves int `help:"Most leaves (values, lists of values) of one argument other than a mutation's input, its variables included." env:"BOLE_MAX_FILTER_LEAVES" default:"40"`
 	Orders       int `help:"Most orders of one orderBy." env:"BOLE_MAX_ORDERS" default:"6"`
@@ -36,7 +36,7 @@ type Limits struct {
 // Defaults are the limits of a deployment that sets none. A variable is a level below the object of all, so that the deepest
 // argument can come as one.
 func Defaults() Limits {
-	return Limits{Document: 128 << 10, Tokens: 5000, Name: 200, Operations: 10, RootFields: 40, Depth: 24, Aliases: 30, Directives: 20, Fragments: 20, Spreads: 40, Pairs: 2000,
+	return Limits{Document: 128 << 10, Tokens: 5000, Name: 200, Operations: 10, RootFields: 40, Depth: 24, Aliases: 30, Directives: 20, Fragments: 20, Spreads: 40, Pairs: 20000,
 		FilterDepth: 24, FilterLeaves: 40, Orders: 6, Nesting: 25, Values: 20000}
 }
 

@@ -27,6 +27,7 @@ const routes: RouteObject[] = [
       { path: "case/:id", lazy: () => import("../pages/case/CasePage") },
       { path: "decision/:id", lazy: () => import("../pages/decision/DecisionPage") },
       { path: "round/:id", lazy: () => import("../pages/round/RoundPage") },
+      { path: "adjustment", lazy: () => import("../pages/adjustment/AdjustmentPage") },
       { path: "campaigns", lazy: () => import("../pages/campaign/CampaignsPage") },
       { path: "campaign/:id", lazy: () => import("../pages/campaign/CampaignPage") },
       { path: "fact/:id", lazy: () => import("../pages/fact/FactPage") },

@@ -8,6 +8,7 @@ export const words = {
   search: ["检索", "Search"],
   list: ["名单", "Lists"],
   vacancies: ["空缺", "Vacancies"],
+  adjustment: ["调整方案", "Plans of moves"],
   explorer: ["图谱", "Explorer"],
   statistics: ["统计", "Statistics"],
   establishment: ["职数", "Establishment"],
