@@ -46,7 +46,7 @@ export function App() {
           theme={{
             cssVar: { key: "bole" },
             algorithm: look === "dark" ? theme.darkAlgorithm : theme.defaultAlgorithm,
-            token: { colorPrimary: look === "dark" ? "#3b78b5" : "#1d4e89", colorLink: look === "dark" ? "#7db4ea" : "#1d4e89", colorTextDescription: look === "dark" ? "#a6adb5" : "#59636e", colorTextPlaceholder: look === "dark" ? "#9aa2ab" : "#6a737d" },
+            token: { colorPrimary: look === "dark" ? "#3b78b5" : "#1d4e89", colorLink: look === "dark" ? "#7db4ea" : "#1d4e89", colorLinkHover: look === "dark" ? "#a5cdf3" : "#2f6fb0", colorLinkActive: look === "dark" ? "#a5cdf3" : "#16395f", colorTextDescription: look === "dark" ? "#a6adb5" : "#59636e", colorTextPlaceholder: look === "dark" ? "#9aa2ab" : "#6a737d" },
             // The primary colour, which buttons have behind white letters, is too dark for letters on a dark ground.
             components: look === "dark" ? { Tabs: { itemSelectedColor: "#7db4ea", itemHoverColor: "#a5cdf3", itemActiveColor: "#7db4ea" } } : {},
           }}

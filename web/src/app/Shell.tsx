@@ -33,6 +33,7 @@ export function Shell() {
     { to: "/list", text: w.list, end: false, shown: true },
     { to: "/vacancies", text: w.vacancies, end: false, shown: may("Query.candidates") },
     { to: "/adjustment", text: w.adjustment, end: false, shown: may("Query.adjustment") },
+    { to: "/practice", text: w.practice, end: false, shown: may("Query.overlooked") },
     { to: "/explorer", text: w.explorer, end: false, shown: true },
     { to: "/statistics", text: w.statistics, end: false, shown: may("Query.statistics") },
     { to: "/agenda", text: w.agenda, end: false, shown: may("Query.agenda") },

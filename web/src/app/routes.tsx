@@ -28,6 +28,7 @@ const routes: RouteObject[] = [
       { path: "decision/:id", lazy: () => import("../pages/decision/DecisionPage") },
       { path: "round/:id", lazy: () => import("../pages/round/RoundPage") },
       { path: "adjustment", lazy: () => import("../pages/adjustment/AdjustmentPage") },
+      { path: "practice", lazy: () => import("../pages/practice/PracticePage") },
       { path: "campaigns", lazy: () => import("../pages/campaign/CampaignsPage") },
       { path: "campaign/:id", lazy: () => import("../pages/campaign/CampaignPage") },
       { path: "fact/:id", lazy: () => import("../pages/fact/FactPage") },

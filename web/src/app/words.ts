@@ -9,6 +9,7 @@ export const words = {
   list: ["名单", "Lists"],
   vacancies: ["空缺", "Vacancies"],
   adjustment: ["调整方案", "Plans of moves"],
+  practice: ["选用分析", "Past selections"],
   explorer: ["图谱", "Explorer"],
   statistics: ["统计", "Statistics"],
   establishment: ["职数", "Establishment"],

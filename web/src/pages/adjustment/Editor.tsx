@@ -6,10 +6,11 @@ import { worst } from "../../api/problem";
 import { NodeLink } from "../../parts/NodeLink";
 import { Section } from "../../parts/Page";
 import { PersonFinder } from "../../parts/PersonFinder";
+import { PostPicker } from "../../parts/PostPicker";
+import { PostsNamedDocument } from "../../parts/posts.gen";
 import { useWords } from "../../words/words";
-import { PlannedOfficialsDocument, PlannedPostsDocument } from "./adjustment.gen";
+import { PlannedOfficialsDocument } from "./adjustment.gen";
 import { leavesOf, most, type Move } from "./plan";
-import { PostPicker } from "./PostPicker";
 import { words } from "./words";
 
 /** The moves of a plan: who, which posts are left, which is taken up. Each change is a step that the browser goes back by. */
@@ -18,7 +19,7 @@ export function Editor({ plan, asOf, change }: { plan: readonly Move[]; asOf: st
   const [choosing, setChoosing] = useState<string | null>(null);
   const [twice, setTwice] = useState(false);
   const officials = useAsked(PlannedOfficialsDocument, { keys: plan.map((m) => m.cadre), asOf }, { pause: plan.length === 0 });
-  const posts = useAsked(PlannedPostsDocument, { keys: plan.flatMap((m) => m.to ?? []) }, { pause: plan.every((m) => m.to === null) });
+  const posts = useAsked(PostsNamedDocument, { keys: plan.flatMap((m) => m.to ?? []) }, { pause: plan.every((m) => m.to === null) });
   const official = new Map(officials.data?.cadres.nodes.map((n) => [n.key, n]));
   const post = new Map(posts.data?.positions.nodes.map((n) => [n.key, n]));
   const problem = worst(officials.problems) ?? worst(posts.problems);
@@ -59,7 +60,8 @@ export function Editor({ plan, asOf, change }: { plan: readonly Move[]; asOf: st
           </Button>
           {choosing === m.cadre && (
             <PostPicker
-              name={name}
+              label={w.toOf(name)}
+              none={w.noPost}
               choose={(key) => {
                 put(i, { to: key });
                 setChoosing(null);

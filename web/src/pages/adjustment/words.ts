@@ -29,8 +29,6 @@ export const words = {
   choosePost: ["选职位", "Choose a post"],
   changePost: ["改职位", "Change the post"],
   noPost: ["不任新职", "No new post"],
-  posts: [(n: number | null) => (n === null ? "职数不详" : `职数 ${n}`), (n: number | null) => (n === null ? "places not known" : `${n} places`)],
-  morePosts: [(shown: number, n: number) => `先列 ${shown} 个，共 ${n} 个`, (shown: number, n: number) => `the first ${shown} of ${n}`],
   done: ["收起", "Done"],
   remove: ["移出方案", "Take out"],
   removeOf: [(who: string) => `${who}：移出方案`, (who: string) => `${who}: take out of the plan`],
