@@ -61,7 +61,7 @@ export function Component() {
       </Section>
       <Section title={w.result}>
         <Shape list={list} change={change} />
-        {settled.by.length > 0 ? <Groups list={settled} refused={note} /> : <Results list={settled} refused={note} />}
+        {settled.by.length > 0 ? <Groups list={settled} refused={note} /> : <Results list={settled} changed={!same(settled, list)} refused={note} />}
       </Section>
     </Page>
   );

@@ -15,7 +15,7 @@ import { roots, types } from "./shape.gen";
 import { words } from "./words";
 
 /** The rows of a list, as many as there are. */
-export function Results({ list, refused }: { list: List; refused: (of: Problem[]) => void }) {
+export function Results({ list, changed, refused }: { list: List; changed: boolean; refused: (of: Problem[]) => void }) {
   const w = useWords(words);
   const pages = usePages(list, refused);
   useSyncExternalStore(pages?.subscribe ?? never, pages?.state ?? zero);
@@ -28,12 +28,14 @@ export function Results({ list, refused }: { list: List; refused: (of: Problem[]
   }, [waits, pages]);
   if (problem && pages?.total == null) return <ProblemSaid problem={problem} again={() => pages?.again()} />;
   if (pages?.total == null) return <p role="status" aria-busy="true">{w.loadingRow}</p>;
+  // Rows of the conditions before are told from those of the conditions that stand above them.
+  const before = changed || pages.of !== list;
   return (
-    <>
+    <div className={before ? "before" : undefined} aria-busy={before}>
       {problem && <ProblemSaid problem={problem} again={() => pages.again()} />}
-      <p role="status">{pages.total === 0 ? w.nothing : w.total(pages.total.toLocaleString())}</p>
+      <p role="status">{before ? w.loadingRow : pages.total === 0 ? w.nothing : w.total(pages.total.toLocaleString())}</p>
       {pages.total > 0 && <Rows pages={pages} list={pages.of} total={pages.total} />}
-    </>
+    </div>
   );
 }
 
