@@ -199,3 +199,16 @@ test("how a selection went is told with what its record lacks", async ({ page })
   await expect(page.getByText("没有记录", { exact: true })).toBeVisible();
   await looked(page, "vacancy-selection");
 });
+
+test("a day that nothing was computed for says so, and the list comes anew when it is", async ({ page }) => {
+  // A day that no flow before has asked for, so that its records are not there yet.
+  const day = new Date(Date.UTC(2022, 0, 1) + (Math.floor(Date.now() / 1000) % 600) * 86_400_000).toISOString().slice(0, 10);
+  await toVacancy(page);
+  const streams: string[] = [];
+  page.on("response", (r) => (r.headers()["content-type"] ?? "").startsWith("text/event-stream") && streams.push(r.url()));
+  await page.goto(`${page.url()}?day=${day}`);
+  await expect(page.getByText("这一天的工作记录正在估计")).toBeVisible();
+  await expect(page.getByText("这一天的工作记录正在估计")).toHaveCount(0, { timeout: 90_000 });
+  expect(streams).toHaveLength(1);
+  await expect(page.getByText(`截至 ${day}`)).toBeVisible();
+});

@@ -7,6 +7,7 @@ export function newClient(): Client {
   return new Client({
     url: "/graphql",
     preferGetMethod: false,
+    fetchSubscriptions: true, // as events over a request of their own, which carries the headers that say who asks
     requestPolicy: "cache-and-network",
     exchanges: [cacheExchange, fetchExchange],
     fetchOptions: () => ({ headers: headers() }),

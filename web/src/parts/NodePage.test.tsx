@@ -1,5 +1,5 @@
 import { render, screen } from "@testing-library/react";
-import { createMemoryRouter, RouterProvider } from "react-router";
+import { createMemoryRouter, MemoryRouter, RouterProvider } from "react-router";
 import { afterEach, expect, test, vi } from "vitest";
 import { cleanup } from "@testing-library/react";
 
@@ -48,4 +48,33 @@ test("what the role may not use is refused in the words of the API", () => {
 test("the id of another type leads to its page", () => {
   show({ data: { node: { __typename: "Sanction", id: "2", label: "警告" } } });
   expect(screen.getByText("elsewhere")).toBeTruthy();
+});
+
+test("a node that was corrected since the page was opened says so, and one that is just being asked for does not", () => {
+  const node = (version: number) => ({ node: { __typename: "Task", id: "1", label: "修路", version } as NodeRef });
+  const said = "您打开后，这里已由第 2 版更正为第 3 版";
+  const page = (of: Partial<Asked<{ node: NodeRef | null }>>) => <MemoryRouter><NodePage<NodeRef, string> asked={asked(of)} type="Task">{(n) => <h1>{n.label}</h1>}</NodePage></MemoryRouter>;
+  const { rerender } = render(page({ data: node(1), fetching: true })); // from before
+  rerender(page({ data: node(2) }));
+  expect(screen.queryByText(said)).toBeNull();
+  rerender(page({ data: node(2), fetching: true }));
+  rerender(page({ data: node(3) }));
+  expect(screen.getByText(said)).toBeTruthy();
+});
+
+test("a page that was out of sight is asked for anew when the reader comes back, after a while", () => {
+  const again = vi.fn();
+  const hidden = vi.spyOn(document, "hidden", "get");
+  const turn = (to: boolean) => (hidden.mockReturnValue(to), document.dispatchEvent(new Event("visibilitychange")));
+  const clock = vi.spyOn(Date, "now").mockReturnValue(1_000_000);
+  show({ data: { node: { __typename: "Task", id: "1", label: "修路" } }, again });
+  turn(true);
+  turn(false);
+  expect(again).not.toHaveBeenCalled();
+  turn(true);
+  clock.mockReturnValue(1_000_000 + 60_000);
+  turn(false);
+  expect(again).toHaveBeenCalledTimes(1);
+  hidden.mockRestore();
+  clock.mockRestore();
 });

@@ -1,4 +1,5 @@
-import type { ComponentType, ReactNode } from "react";
+import { Alert } from "antd";
+import { useEffect, useRef, type ComponentType, type ReactNode } from "react";
 import { Navigate, useLocation, useParams } from "react-router";
 import type { AnyVariables, TypedDocumentNode } from "urql";
 
@@ -36,12 +37,38 @@ export function NodePage<N extends NodeRef, T extends N["__typename"]>({ asked, 
         return (
           <>
             <NodeActions of={node} />
+            <MovedOn version={(node as { version?: number }).version} asked={asked} />
             {children(node as Extract<N, { __typename: T }>)}
           </>
         );
       }}
     </Answer>
   );
+}
+
+/** How long a page is out of sight before it is asked for anew when the reader comes back. */
+const away = 60_000;
+
+/**
+ * A page that was out of sight is asked for anew, as somebody looks at it again; where the node was corrected since it was
+ * opened, that is said, so that nobody goes on from what is not there any more.
+ */
+function MovedOn({ version, asked }: { version: number | undefined; asked: Pick<Asked<unknown>, "again" | "fetching"> }) {
+  const w = useWords(nodeWords);
+  const opened = useRef<number>(undefined);
+  if (!asked.fetching) opened.current ??= version; // what is shown from before while it is asked for is not what was opened
+  const left = useRef(0);
+  const { again } = asked;
+  useEffect(() => {
+    const turned = () => {
+      if (document.hidden) left.current = Date.now();
+      else if (left.current > 0 && Date.now() - left.current >= away) again();
+    };
+    document.addEventListener("visibilitychange", turned);
+    return () => document.removeEventListener("visibilitychange", turned);
+  });
+  if (version === undefined || opened.current === undefined || version === opened.current) return null;
+  return <Alert type="info" showIcon role="status" title={w.movedOn(opened.current, version)} description={w.movedOnSay} closable />;
 }
 
 /**

@@ -37,6 +37,8 @@ export const nodeWords = {
   nothingBefore: ["空", "empty"],
   system: ["系统", "the system"],
   recorded: [(at: string, version: number) => `${at} 记录，第 ${version} 版`, (at: string, version: number) => `Recorded ${at}, version ${version}`],
+  movedOn: [(from: number, to: number) => `您打开后，这里已由第 ${from} 版更正为第 ${to} 版`, (from: number, to: number) => `Since you opened it, this was corrected from version ${from} to ${to}`],
+  movedOnSay: ["下面显示的是现在的内容；谁改了什么，见“沿革”。", "What is shown is what stands there now; the history says who changed what."],
   person: ["干部", "Official"],
   until: ["期间", "Period"],
   note: ["备注", "Note"],

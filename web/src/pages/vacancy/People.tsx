@@ -11,6 +11,7 @@ import { conditionsOf } from "./groups";
 import { Matrix } from "./Matrix";
 import { CandidatesOfDocument, type Eligibility } from "./people.gen";
 import { PersonPanel } from "./PersonPanel";
+import { RecordsNotice } from "./RecordsNotice";
 import type { OneVacancy } from "./VacancyPage";
 import { words } from "./words";
 
@@ -46,6 +47,7 @@ export function People({ vacancy }: { vacancy: OneVacancy }) {
           const shown = telling ? conditions.filter((k) => k.telling) : conditions;
           return (
             <>
+              <RecordsNotice of={candidates.records} vacancy={vacancy.key} asOf={day} renew={asked.again} />
               <nav className="chips" aria-label={w.filter}>
                 <Choice on={of === ""} say={w.all} choose={() => set({ of: null, after: null, before: null })} />
                 {candidates.eligibilities.map((e) => (

@@ -53,6 +53,8 @@ export const words = {
   atMost: ["最多比较五人", "Five at most"],
   empty: ["没有这样的人选。", "There is nobody of this kind."],
   drawn: [(day: string, edition: string) => `截至 ${day} · 规则手册 ${edition}`, (day: string, edition: string) => `As of ${day} · rule book ${edition}`],
+  recordsOnTheWay: ["这一天的工作记录正在估计", "The work records of this day are being estimated"],
+  recordsOnTheWaySay: ["现按最近一天的参数显示；估计完成后本页自动更新，档次和先后可能不同。", "They are shown by the parameters of the nearest day; the page comes anew when it is done, and bands and order may be others."],
   digest: ["摘要", "Digest"],
   digestSay: ["规则、条件、事实与次序的校验值：依据不变，在任何机器上都相同", "A checksum of rules, facts and order: the same wherever nothing behind them has changed"],
   table: ["人选与条件对照表", "People and conditions"],
