@@ -55,11 +55,16 @@ test("from a person to what is around, by kind and time, to another person, and 
   await expect(panel.getByRole("link", { name: other.name }).first()).toBeVisible();
   await looked(page, "explorer-path");
 
-  // Loaded again, the address shows the same.
+  // Loaded again, the address shows the same, from where one looked.
   const said = await status(page);
+  await page.getByRole("button", { name: "放大" }).click();
+  await expect(page).toHaveURL(/look=/);
   await page.reload();
   expect(await status(page)).toBe(said);
   await expect(page.getByRole("checkbox", { name: /来源/ }).first()).not.toBeChecked();
+  await expect(page).toHaveURL(/look=/);
+  await expect(panel.getByRole("button", { name: "取消标出" }).first()).toBeVisible();
+  await panel.getByRole("tab", { name: "所选" }).click();
   await expect(panel.getByRole("button", { name: "取消固定" })).toBeVisible();
 
   for (const kind of ["GraphML", "SVG", "PNG"]) {

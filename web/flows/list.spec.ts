@@ -68,6 +68,19 @@ test("every row of a long list is reached, and the rows say where they are", asy
   await expect(table.locator('[aria-rowindex="2"]').getByRole("link").first()).toBeVisible();
 });
 
+test("a list goes to paper with its rows, and says how many are not among them", async ({ page }) => {
+  await open(page, "ORGANIZER", "/list");
+  await expect(page.getByRole("status").filter({ hasText: "共" })).toBeVisible();
+  await expect(page.getByRole("table", { name: "结果" }).getByRole("link").first()).toBeVisible();
+  await page.evaluate(() => window.dispatchEvent(new Event("beforeprint")));
+  const paper = page.locator("table.rows[aria-label='结果']");
+  const rows = (await paper.getByRole("row").count()) - 1;
+  expect(rows).toBeGreaterThan(50); // more than are in sight
+  await expect(page.getByText(new RegExp(`以上为已读取的前 ${rows} 项`))).toBeVisible();
+  await page.evaluate(() => window.dispatchEvent(new Event("afterprint")));
+  await expect(paper).toHaveCount(0);
+});
+
 test("a group opens to its members, and they are as many as it says", async ({ page }) => {
   await open(page, "ORGANIZER", `/list?list=${encodeURIComponent('{"of":"evaluations","by":["cadre.organization.within:COUNTY","kind"],"figure":"score.avg"}')}`);
   await settled(page);

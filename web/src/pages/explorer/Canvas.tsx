@@ -4,9 +4,10 @@ import { useWords } from "../../words/words";
 import type { Drawing } from "./Drawing";
 import { toSvg } from "./files";
 import type { Scene } from "./scene";
+import type { Look } from "./state";
 import { words } from "./words";
 
-/** What the page does with the view alone, and no address has. */
+/** What the buttons of the page do with the view. */
 export interface Eye {
   fit: () => void;
   zoom: (by: number) => void;
@@ -16,13 +17,14 @@ export interface Eye {
 const drawable = () => typeof WebGL2RenderingContext !== "undefined" && document.createElement("canvas").getContext("webgl2") !== null;
 
 /** The picture. All of it stands in the tables beside, where every action is as well. */
-export function Canvas({ scene, eye, onPick, onOpen, onMoved }: { scene: Scene; eye: Ref<Eye>; onPick: (id: string) => void; onOpen: (id: string) => void; onMoved: (id: string, x: number, y: number) => void }) {
+export function Canvas({ scene, eye, look, onPick, onOpen, onMoved, onLooked }: { scene: Scene; eye: Ref<Eye>; look: Look | null; onPick: (id: string) => void; onOpen: (id: string) => void; onMoved: (id: string, x: number, y: number) => void; onLooked: (look: Look | null) => void }) {
   const w = useWords(words);
   const at = useRef<HTMLDivElement>(null);
   const drawing = useRef<Drawing | null>(null);
   const [can] = useState(drawable);
-  const on = useRef({ onPick, onOpen, onMoved });
-  on.current = { onPick, onOpen, onMoved };
+  const on = useRef({ onPick, onOpen, onMoved, onLooked });
+  on.current = { onPick, onOpen, onMoved, onLooked };
+  const looks = useRef(look); // as the drawing has it: what it said itself is not said back to it
 
   const latest = useRef(scene);
   latest.current = scene;
@@ -31,7 +33,7 @@ export function Canvas({ scene, eye, onPick, onOpen, onMoved }: { scene: Scene; 
     let over = false;
     void import("./Drawing").then(({ Drawing }) => {
       if (over || !at.current) return;
-      drawing.current = new Drawing(at.current, { pick: (id) => on.current.onPick(id), open: (id) => on.current.onOpen(id), moved: (...m) => on.current.onMoved(...m) });
+      drawing.current = new Drawing(at.current, { pick: (id) => on.current.onPick(id), open: (id) => on.current.onOpen(id), moved: (...m) => on.current.onMoved(...m), looked: (to) => sameLook(to, looks.current) || ((looks.current = to), on.current.onLooked(to)) }, looks.current);
       drawing.current.show(latest.current);
     });
     return () => {
@@ -42,6 +44,11 @@ export function Canvas({ scene, eye, onPick, onOpen, onMoved }: { scene: Scene; 
   }, [can]);
   useEffect(() => drawing.current?.show(scene), [scene]);
   useEffect(() => drawing.current?.seek(scene.at), [scene.at]);
+  useEffect(() => {
+    if (sameLook(look, looks.current)) return;
+    looks.current = look;
+    drawing.current?.from(look);
+  }, [look]);
   useImperativeHandle(eye, () => ({ fit: () => drawing.current?.fit(), zoom: (by) => drawing.current?.zoom(by) }), []);
 
   const name = w.picture(scene.view.nodes.length, scene.view.edges.length);
@@ -55,3 +62,6 @@ export function Canvas({ scene, eye, onPick, onOpen, onMoved }: { scene: Scene; 
   }
   return <div className="canvas" role="img" aria-label={name} ref={at} />;
 }
+
+/** Whether two looks are the same as an address can say them. */
+const sameLook = (a: Look | null, b: Look | null) => a === b || (a !== null && b !== null && Math.abs(a.x - b.x) < 1e-4 && Math.abs(a.y - b.y) < 1e-4 && Math.abs(a.ratio - b.ratio) < 1e-4);

@@ -8,6 +8,7 @@ import { colorsOf, markOf } from "./marks";
 import { drawHover, drawLabel, drawMarks, short, type Badge } from "./labels";
 import { ShapeProgram } from "./program";
 import type { Scene } from "./scene";
+import type { Look } from "./state";
 import { bends } from "./view";
 
 /** Drawn coordinates never change with what is there: what is added does not move what one looks at. */
@@ -20,7 +21,12 @@ interface Handlers {
   pick: (id: string) => void;
   open: (id: string) => void;
   moved: (id: string, x: number, y: number) => void;
+  /** Where one looks from, once it rests; null where everything is in sight by itself. */
+  looked: (look: Look | null) => void;
 }
+
+/** How long a picture rests before it is said where one looks from. */
+const REST = 400;
 
 /** A picture on a canvas, which is kept as the scene says. */
 export class Drawing {
@@ -33,7 +39,9 @@ export class Drawing {
   /** Without motion everything is at its place at once. */
   private calm = matchMedia("(prefers-reduced-motion: reduce)").matches;
 
-  constructor(container: HTMLElement, on: Handlers) {
+  private resting = 0;
+
+  constructor(container: HTMLElement, on: Handlers, look: Look | null) {
     this.sigma = new Sigma(this.graph, container, {
       allowInvalidContainer: true,
       defaultEdgeType: "arrow",
@@ -67,6 +75,21 @@ export class Drawing {
       on.open(node);
     });
     this.drags(on);
+    if (look) this.from(look);
+    this.sigma.getCamera().on("updated", () => {
+      clearTimeout(this.resting);
+      this.resting = window.setTimeout(() => {
+        const { x, y, ratio } = this.sigma.getCamera().getState();
+        on.looked(this.fitted ? null : { x, y, ratio });
+      }, REST);
+    });
+  }
+
+  /** Looks from where an address says; everything where it says nothing. */
+  from(look: Look | null) {
+    if (!look) return this.fitted ? undefined : this.fit();
+    this.fitted = false;
+    this.sigma.getCamera().setState(look);
   }
 
   /** A node that is dragged stays where it is let go. */
@@ -221,6 +244,7 @@ export class Drawing {
 
   kill() {
     cancelAnimationFrame(this.moving);
+    clearTimeout(this.resting);
     this.sigma.kill();
   }
 }

@@ -1,5 +1,5 @@
 import { Alert, Tabs } from "antd";
-import { useCallback, useMemo, useRef, useState } from "react";
+import { useCallback, useMemo, useRef } from "react";
 
 import { ProblemSaid } from "../../api/Answer";
 import { worst } from "../../api/problem";
@@ -19,7 +19,7 @@ import { Paths } from "./Paths";
 import { aroundOf } from "./replay";
 import type { Scene } from "./scene";
 import { Actions, Selected } from "./Selected";
-import { EACH } from "./state";
+import { EACH, blank, type Tab } from "./state";
 import { EdgeTable, NodeTable } from "./Tables";
 import { Toolbar } from "./Toolbar";
 import { shown } from "./view";
@@ -37,12 +37,9 @@ export function Component() {
   const { replay, busy, wrong, again } = useReplay(state.steps);
   const { picture, places, ways } = replay;
   const eye = useRef<Eye>(null);
-  const [edge, setEdge] = useState("");
-  const [marked, setMarked] = useState<ReadonlySet<string>>(new Set());
-  const [ends, setEnds] = useState<[from: string, to: string]>(["", ""]);
-  const [tab, setTab] = useState("selected");
 
-  const { hidden, without, since, until, at } = state;
+  const { hidden, without, since, until, at, edge, tab, from, to } = state;
+  const marked = useMemo(() => new Set(state.marked), [state.marked.join()]);
   const view = useMemo(() => shown(picture, { hidden, without, since, until }), [picture, hidden.join(), without.join(), since, until]);
   const scene = useMemo<Scene>(() => {
     const badges = new Map<string, Badge>();
@@ -54,14 +51,8 @@ export function Component() {
     return { view, places, at, edge, marked, badges, edgeLabels, theme, language };
   }, [picture, places, view, at, edge, marked, theme, language]);
 
-  const pick = useCallback((id: string) => {
-    if (id) setTab("selected");
-    set({ at: id }, true);
-  }, [set]);
-  const pathFrom = (id: string) => {
-    setEnds(([, to]) => [id, to === id ? "" : to]);
-    setTab("path");
-  };
+  const pick = useCallback((id: string) => set(id ? { at: id, tab: "selected" } : { at: id }, true), [set]);
+  const pathFrom = (id: string) => set({ from: id, to: to === id ? "" : to, tab: "path" }, true);
   const begin = (id: string) => set({ at: id, steps: [...state.steps, { do: "show", id }, ...(picture.nodes.size === 0 ? [{ do: "expand" as const, id, limit: EACH }] : [])] });
   const mayAdd = picture.nodes.size < FULL;
   const place = (id: string) => ({ x: Math.round(places.get(id)?.x ?? 0), y: Math.round(places.get(id)?.y ?? 0) });
@@ -76,7 +67,7 @@ export function Component() {
       <div className="explorer">
         <div className="bar no-print">
           <FindNode label={w.find} onFound={begin} />
-          <Toolbar scene={scene} undo={undo} redo={redo} layout={() => add({ do: "layout" })} clear={() => set({ steps: [], at: "", hidden: [], without: [], since: "", until: "" })} fit={() => eye.current?.fit()} zoom={(by) => eye.current?.zoom(by)} />
+          <Toolbar scene={scene} undo={undo} redo={redo} layout={() => add({ do: "layout" })} clear={() => set(blank)} fit={() => eye.current?.fit()} zoom={(by) => eye.current?.zoom(by)} />
         </div>
         {problem && <ProblemSaid problem={problem} again={again} />}
         {replay.nothing.length > 0 && <Alert type="info" showIcon title={w.nothing(new Set(replay.nothing).size)} />}
@@ -91,6 +82,8 @@ export function Component() {
               <Canvas
                 scene={scene}
                 eye={eye}
+                look={state.look}
+                onLooked={(look) => set({ look }, true)}
                 onPick={pick}
                 onOpen={(id) => mayAdd && add({ do: "expand", id, limit: more(id) })}
                 onMoved={(id, x, y) => add({ do: "pin", id, x, y })}
@@ -99,16 +92,16 @@ export function Component() {
                 <Tabs
                   size="small"
                   activeKey={tab}
-                  onChange={setTab}
+                  onChange={(tab) => set({ tab: tab as Tab }, true)}
                   destroyOnHidden
                   items={[
                     { key: "selected", label: w.selected, children: selected ? <Selected key={at} node={selected} picture={picture} {...own(at)} /> : <p className="quiet">{w.select}</p> },
                     { key: "nodes", label: w.nodes(view.nodes.length), children: <NodeTable of={view.nodes} at={at} pick={(id) => set({ at: id }, true)} actions={(n) => <Actions node={n} {...own(n.id)} small />} /> },
-                    { key: "edges", label: w.edges(view.edges.length), children: <EdgeTable of={view.edges} picture={picture} edge={edge} pick={setEdge} /> },
+                    { key: "edges", label: w.edges(view.edges.length), children: <EdgeTable of={view.edges} picture={picture} edge={edge} pick={(edge) => set({ edge }, true)} /> },
                     {
                       key: "path",
                       label: w.path,
-                      children: <Paths picture={picture} nodes={view.nodes} ways={ways} from={ends[0] || at} to={ends[1]} setEnds={(from, to) => setEnds([from, to])} add={add} mayAdd={mayAdd} marked={marked} mark={(ids) => setMarked(new Set(ids))} />,
+                      children: <Paths picture={picture} nodes={view.nodes} ways={ways} from={from || at} to={to} setEnds={(from, to) => set({ from, to }, true)} add={add} mayAdd={mayAdd} marked={marked} mark={(marked) => set({ marked }, true)} />,
                     },
                   ]}
                 />

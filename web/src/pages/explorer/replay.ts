@@ -1,7 +1,7 @@
 import { fan, placeAlone, span, type Place, type Places } from "./layout";
 import { between, counted, empty, groupsOf, merge, neighbourhood, questionOf, remove, type Answers, type Group, type Picture } from "./model";
 import type { Task } from "./relax";
-import { written, type State, type Step } from "./state";
+import { blank, written, type State, type Step } from "./state";
 
 /** What a question was answered with: null where there is nothing that the reader may see. */
 export type Found = { around: Answers["around"] } | { between: Answers["between"] };
@@ -36,7 +36,7 @@ const copy = (r: Replay): Replay => ({
   pending: [...r.pending],
 });
 
-const nameOf = (steps: Step[]) => written({ steps, hidden: [], without: [], since: "", until: "", at: "" }).toString();
+const nameOf = (steps: Step[]) => written({ ...blank, steps }).toString();
 
 /**
  * The picture that steps give, with what was answered to them. It depends on nothing else: going back a step, loading the

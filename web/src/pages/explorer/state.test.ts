@@ -1,8 +1,6 @@
 import { describe, expect, it } from "vitest";
 
-import { read, withStep, written, type State, type Step } from "./state";
-
-const empty: State = { steps: [], hidden: [], without: [], since: "", until: "", at: "" };
+import { blank, read, withStep, written, type State, type Step } from "./state";
 
 describe("the address of the explorer", () => {
   it("gives back the state that it was written from", () => {
@@ -23,17 +21,23 @@ describe("the address of the explorer", () => {
       since: "2019-05",
       until: "2024-12",
       at: "b",
+      edge: "V09SS0VEX09O",
+      tab: "path",
+      from: "Q2FkcmU6YzAwMzk",
+      to: "b",
+      marked: ["b", "VGFzazp0_-1"],
+      look: { x: 0.4875, y: -1.25, ratio: 0.9 },
     };
     const address = written(state).toString();
     expect(read(new URLSearchParams(address))).toEqual(state);
-    // Nothing of it has to be written in another way, and each id stands in it once.
+    // Nothing of it has to be written in another way, and each id of the steps stands in it once.
     expect(address).not.toContain("%");
-    expect(address.split("Q2FkcmU6YzAwMzk")).toHaveLength(2);
+    expect(address.split("Q2FkcmU6YzAwMzk")).toHaveLength(3); // as a step's, and as an end
   });
 
   it("begins at the nodes that another page names", () => {
     expect(read(new URLSearchParams("of=a,b"))).toEqual({
-      ...empty,
+      ...blank,
       steps: [
         { do: "show", id: "a" },
         { do: "expand", id: "a", limit: 25 },
@@ -47,6 +51,10 @@ describe("the address of the explorer", () => {
   it.each(["s=b0", "s=z0.b7.k0.k0-x&n=a", "s=p0-9-4-s&n=a", "s=-.--&n=a", "since=May&until=2020-1", ""])("leaves out what is none: %s", (address) => {
     expect(read(new URLSearchParams(address)).steps).toEqual([]);
     expect(read(new URLSearchParams(address))).toMatchObject({ since: "", until: "" });
+  });
+
+  it.each(["look=1-2", "look=a-b-0", "look=a-b-1", "look=x", "tab=none"])("sees everything where an address says otherwise than it can: %s", (address) => {
+    expect(read(new URLSearchParams(address))).toMatchObject({ look: null, tab: "selected" });
   });
 
   it("asks for no more than the API gives", () => {

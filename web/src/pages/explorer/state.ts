@@ -26,9 +26,32 @@ export interface State {
   /** Months between which what has a day is shown, such as 2020-01; empty is without an end. */
   since: string;
   until: string;
-  /** The node whose facts stand beside. */
+  /** The node whose facts stand beside, and the relationship. */
   at: string;
+  edge: string;
+  /** What stands beside the picture. */
+  tab: Tab;
+  /** The ends between which a path is looked for; empty are not chosen. */
+  from: string;
+  to: string;
+  /** The nodes of a path that is marked. */
+  marked: string[];
+  /** Where one looks from; null sees everything, however large the window. */
+  look: Look | null;
 }
+
+export const tabs = ["selected", "nodes", "edges", "path"] as const;
+export type Tab = (typeof tabs)[number];
+
+/** The middle of the picture in parts of the drawn square, and how much of it is in sight. */
+export interface Look {
+  x: number;
+  y: number;
+  ratio: number;
+}
+
+/** Nothing yet. */
+export const blank: State = { steps: [], hidden: [], without: [], since: "", until: "", at: "", edge: "", tab: "selected", from: "", to: "", marked: [], look: null };
 
 /** How many neighbours come at once, and at most how many the API gives of one node. */
 export const EACH = 25;
@@ -72,6 +95,12 @@ export function written(state: State): URLSearchParams {
   if (state.since) out.set("since", state.since);
   if (state.until) out.set("until", state.until);
   if (state.at) out.set("at", state.at);
+  if (state.edge) out.set("edge", state.edge);
+  if (state.tab !== "selected") out.set("tab", state.tab);
+  if (state.from) out.set("from", state.from);
+  if (state.to) out.set("to", state.to);
+  if (state.marked.length) out.set("mark", state.marked.join("."));
+  if (state.look) out.set("look", [signed(state.look.x * FINE), signed(state.look.y * FINE), signed(state.look.ratio * FINE)].join("-"));
   return out;
 }
 
@@ -91,7 +120,21 @@ export function read(address: URLSearchParams): State {
     since: month("since"),
     until: month("until"),
     at: address.get("at") ?? (address.has("s") ? "" : (begin[0] ?? "")),
+    edge: address.get("edge") ?? "",
+    tab: tabs.find((t) => t === address.get("tab")) ?? "selected",
+    from: address.get("from") ?? "",
+    to: address.get("to") ?? "",
+    marked: list("mark"),
+    look: lookOf(address.get("look") ?? ""),
   };
+}
+
+/** How finely an address says where one looks from. */
+const FINE = 10_000;
+
+function lookOf(text: string): Look | null {
+  const [x = NaN, y = NaN, ratio = NaN] = text.split("-").map((part) => unsigned(part) / FINE);
+  return Number.isFinite(x) && Number.isFinite(y) && ratio > 0 ? { x, y, ratio } : null;
 }
 
 function step(text: string, ids: string[]): Step | null {

@@ -1,11 +1,13 @@
 import { Table, type TableProps } from "antd";
 import type { TableRef } from "antd/es/table";
 import { useEffect, useMemo, useRef, useState, useSyncExternalStore, type HTMLAttributes, type KeyboardEvent } from "react";
+import { flushSync } from "react-dom";
 import { useClient } from "urql";
 
 import { ProblemSaid } from "../../api/Answer";
 import { problems, worst, type Problem } from "../../api/problem";
 import { NodeLink, type NodeRef } from "../../parts/NodeLink";
+import { Rows as ReadRows } from "../../parts/Rows";
 import { useLanguage, useWords, type Language } from "../../words/words";
 import { pageOf, shownColumns } from "./documents";
 import { typeField, type List } from "./model";
@@ -86,6 +88,7 @@ function Rows({ pages, list, total }: { pages: Pages; list: List; total: number 
     place.current = Math.max(0, Math.min(end ?? place.current + (step ?? 0), total * 39 - height / 2));
     table.current?.scrollTo({ top: place.current });
   };
+  if (usePrinting()) return <Printed pages={pages} list={list} total={total} />;
   return (
     <div role="table" aria-label={w.result} aria-rowcount={total + 1} tabIndex={0} onKeyDown={keys} className="result">
       <Table<{ index: number }>
@@ -109,6 +112,46 @@ function Rows({ pages, list, total }: { pages: Pages; list: List; total: number 
   );
 }
 
+/** Whether the page is on its way to paper, for which the rows in sight are not enough. */
+function usePrinting(): boolean {
+  const [printing, setPrinting] = useState(false);
+  useEffect(() => {
+    const begin = () => flushSync(() => setPrinting(true)); // the paper is drawn right after
+    const end = () => setPrinting(false);
+    window.addEventListener("beforeprint", begin);
+    window.addEventListener("afterprint", end);
+    return () => {
+      window.removeEventListener("beforeprint", begin);
+      window.removeEventListener("afterprint", end);
+    };
+  }, []);
+  return printing;
+}
+
+/** The rows that were read, on paper; how many are not among them is said. */
+function Printed({ pages, list, total }: { pages: Pages; list: List; total: number }) {
+  const w = useWords(words);
+  const language = useLanguage();
+  const type = roots[list.of]?.[0] ?? "";
+  const rows = pages.read;
+  return (
+    <>
+      <ReadRows
+        name={w.result}
+        of={rows}
+        keyOf={(row) => row.id}
+        columns={["", ...shownColumns(list)].map((path) => {
+          const what = typeField(type, path)?.[0] ?? "";
+          return { head: path === "" ? rootNamed(list.of, language) : columnNamed(type, path, language), number: isNumber(what), cell: (row: Row) => <Value row={row} path={path} what={what} /> };
+        })}
+      />
+      {rows.length < total && <p>{w.printed(rows.length.toLocaleString(), total.toLocaleString())}</p>}
+    </>
+  );
+}
+
+const isNumber = (what: string) => what === "Int" || what === "Float" || what === "many";
+
 /** What stands around the rows is said by the table, which would have no rows to those who listen if it spoke for itself. */
 const quiet = { spinning: false, "aria-live": undefined, "aria-busy": undefined } as NonNullable<TableProps<{ index: number }>["loading"]>;
 
@@ -124,29 +167,34 @@ function columnsOf(pages: Pages, list: List, language: Language): NonNullable<Ta
   const type = roots[list.of]?.[0] ?? "";
   const column = (path: string, width: number) => {
     const what = typeField(type, path)?.[0] ?? "";
-    const number = what === "Int" || what === "Float" || what === "many";
     return {
       key: path,
       title: path === "" ? rootNamed(list.of, language) : columnNamed(type, path, language),
       width,
       ellipsis: { showTitle: false },
-      ...(number && { align: "right" as const }),
+      ...(isNumber(what) && { align: "right" as const }),
       onCell: () => ({ role: "cell" }),
       onHeaderCell: () => ({ role: "columnheader" }),
-      render: (_: unknown, { index }: { index: number }) => <Cell pages={pages} index={index} path={path} what={what} language={language} />,
+      render: (_: unknown, { index }: { index: number }) => <Cell pages={pages} index={index} path={path} what={what} />,
     };
   };
   return [column("", 240), ...shownColumns(list).map((path) => column(path, 170))];
 }
 
 /** One cell: it is drawn again when its row has been read, and the table is not. */
-function Cell({ pages, index, path, what, language }: { pages: Pages; index: number; path: string; what: string; language: Language }) {
+function Cell({ pages, index, path, what }: { pages: Pages; index: number; path: string; what: string }) {
   const row = useSyncExternalStore(pages.subscribe, () => pages.at(index));
   const w = useWords(words);
   useEffect(() => {
     if (path === "") pages.want(index);
   }, [pages, index, path]);
   if (!row) return path === "" ? <span className="quiet">{w.loadingRow}</span> : null;
+  return <Value row={row} path={path} what={what} />;
+}
+
+/** What a row says in a column. */
+function Value({ row, path, what }: { row: Row; path: string; what: string }) {
+  const language = useLanguage();
   if (path === "") return <NodeLink of={row} />;
   const value = at(row, path);
   if (value == null) return <span className="quiet">—</span>;

@@ -48,6 +48,11 @@ export class Pages {
     return this.front[index] ?? (this.total === null ? undefined : this.back[this.total - 1 - index]);
   }
 
+  /** The rows that were read without a gap from the first on. */
+  get read(): readonly Row[] {
+    return this.total !== null && this.front.length + this.back.length >= this.total ? [...this.front, ...[...this.back].reverse()] : this.front;
+  }
+
   /** A row is in sight: it is read next, with some behind it. */
   readonly want = (index: number) => {
     this.sought = index;

@@ -66,6 +66,7 @@ export const words = {
   result: ["结果", "Result"],
   total: [(n: string) => `共 ${n} 项`, (n: string) => `${n} in all`],
   nothing: ["没有符合条件的。可删去或放宽条件。", "Nothing meets the conditions. Remove or loosen some."],
+  printed: [(n: string, of: string) => `以上为已读取的前 ${n} 项，共 ${of} 项；全部各项请导出。`, (n: string, of: string) => `These are the first ${n} of ${of} that were read; export the list for all of them.`],
   loadingRow: ["正在读取…", "loading…"],
   groups: ["分组", "Groups"],
   groupBy: ["按", "by"],
