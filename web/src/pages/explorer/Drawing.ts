@@ -14,6 +14,12 @@ import { bends } from "./view";
 /** Drawn coordinates never change with what is there: what is added does not move what one looks at. */
 const SPAN = 5 * UNIT;
 
+/**
+ * Of more relationships than this nobody tells heads of arrows or bends from each other, which are dear to draw: only those of
+ * what is picked or marked have them. All of them stand in the table.
+ */
+const CROWD = 2000;
+
 /** Heads of arrows that can be seen on thin lines. */
 const heads = { lengthToThicknessRatio: 4.5, widenessToThicknessRatio: 3.5 };
 
@@ -163,11 +169,13 @@ export class Drawing {
       }
     }
     const bent = bends(scene.view.edges);
+    const crowd = scene.view.edges.length > CROWD;
     for (const e of scene.view.edges) {
       if (!graph.hasNode(e.source) || !graph.hasNode(e.target)) continue;
       const strong = e.source === scene.at || e.target === scene.at || e.id === scene.edge || (scene.marked.has(e.source) && scene.marked.has(e.target));
-      const bend = bent.get(e.id) ?? 0;
-      const attributes = { type: bend ? "curve" : "arrow", curvature: bend, label: scene.edgeLabels.get(e.id) ?? "", size: e.id === scene.edge ? 3 : strong ? 2 : 1, color: strong ? colors.strong : colors.edge, zIndex: strong ? 1 : 0, forceLabel: e.id === scene.edge };
+      const plain = crowd && !strong;
+      const bend = plain ? 0 : (bent.get(e.id) ?? 0);
+      const attributes = { type: plain ? "line" : bend ? "curve" : "arrow", curvature: bend, label: scene.edgeLabels.get(e.id) ?? "", size: e.id === scene.edge ? 3 : strong ? 2 : 1, color: strong ? colors.strong : colors.edge, zIndex: strong ? 1 : 0, forceLabel: e.id === scene.edge };
       if (!graph.hasEdge(e.id)) graph.addEdgeWithKey(e.id, e.source, e.target, attributes);
       else if (differs(graph.getEdgeAttributes(e.id), attributes)) graph.mergeEdgeAttributes(e.id, attributes);
     }

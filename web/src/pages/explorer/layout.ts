@@ -11,29 +11,30 @@ export type Places = Map<string, Place>;
 export const UNIT = 100;
 const CLOSE = UNIT * 0.6;
 
+/** A cell of a grid, by a number: the plane that anybody looks at has fewer than 2^20 of them on a side. */
+const cellOf = (column: number, row: number) => (column + 524_288) * 1_048_576 + row + 524_288;
+
 /** Places by cells of a grid, so that what is near is found without looking at all. */
 class Ground {
-  private cells = new Map<string, Set<string>>();
+  private cells = new Map<number, Set<string>>();
 
   constructor(private places: Places) {
-    for (const [id, p] of places) this.at(p.x, p.y, true).add(id);
+    for (const [id, p] of places) this.cell(p.x, p.y).add(id);
   }
 
-  private at(x: number, y: number, make: boolean): Set<string> {
-    const name = `${Math.floor(x / UNIT)},${Math.floor(y / UNIT)}`;
-    const found = this.cells.get(name);
-    if (found || !make) return found ?? new Set();
-    const fresh = new Set<string>();
-    this.cells.set(name, fresh);
-    return fresh;
+  private cell(x: number, y: number): Set<string> {
+    const at = cellOf(Math.floor(x / UNIT), Math.floor(y / UNIT));
+    let found = this.cells.get(at);
+    if (!found) this.cells.set(at, (found = new Set()));
+    return found;
   }
 
   /** Whether there is nobody, but for one, within a distance. */
   free(x: number, y: number, distance = CLOSE, but = ""): boolean {
-    const reach = Math.ceil(distance / UNIT);
-    for (let dx = -reach; dx <= reach; dx++)
-      for (let dy = -reach; dy <= reach; dy++)
-        for (const id of this.at(x + dx * UNIT, y + dy * UNIT, false)) {
+    const [left, right, low, high] = [x - distance, x + distance, y - distance, y + distance].map((v) => Math.floor(v / UNIT)) as [number, number, number, number];
+    for (let column = left; column <= right; column++)
+      for (let row = low; row <= high; row++)
+        for (const id of this.cells.get(cellOf(column, row)) ?? []) {
           const p = this.places.get(id)!;
           if (id !== but && Math.hypot(p.x - x, p.y - y) < distance) return false;
         }
@@ -42,9 +43,9 @@ class Ground {
 
   put(id: string, x: number, y: number, pinned = false) {
     const old = this.places.get(id);
-    if (old) this.at(old.x, old.y, true).delete(id);
+    if (old) this.cell(old.x, old.y).delete(id);
     this.places.set(id, { x, y, pinned });
-    this.at(x, y, true).add(id);
+    this.cell(x, y).add(id);
   }
 
   /** Puts a node at a place, or at the nearest free one on a spiral around it. */
@@ -138,12 +139,12 @@ export function span(places: Places, paths: readonly (readonly string[])[]) {
 /** Moves what stands too close apart; what is pinned stays. */
 export function apart(places: Places, rounds = 12) {
   for (let round = 0; round < rounds; round++) {
-    const cells = new Map<string, string[]>();
+    const cells = new Map<number, string[]>();
     for (const [id, p] of places) {
-      const name = `${Math.floor(p.x / UNIT)},${Math.floor(p.y / UNIT)}`;
-      const cell = cells.get(name);
+      const at = cellOf(Math.floor(p.x / UNIT), Math.floor(p.y / UNIT));
+      const cell = cells.get(at);
       if (cell) cell.push(id);
-      else cells.set(name, [id]);
+      else cells.set(at, [id]);
     }
     let moved = false;
     let turn = 0;
@@ -151,7 +152,7 @@ export function apart(places: Places, rounds = 12) {
       const [cx, cy] = [Math.floor(p.x / UNIT), Math.floor(p.y / UNIT)];
       for (let dx = -1; dx <= 1; dx++)
         for (let dy = -1; dy <= 1; dy++)
-          for (const other of cells.get(`${cx + dx},${cy + dy}`) ?? []) {
+          for (const other of cells.get(cellOf(cx + dx, cy + dy)) ?? []) {
             if (other <= id) continue;
             const q = places.get(other)!;
             const d = Math.hypot(q.x - p.x, q.y - p.y);
