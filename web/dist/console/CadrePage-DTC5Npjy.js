@@ -1,1 +1,0 @@
-import{at as e,v as t}from"./words-uTd4FP8b.js";import{t as n}from"./Person-C7bjNn9m.js";var r=t();function i(){let{id:t=``}=e();return(0,r.jsx)(n,{id:t})}export{i as Component};
