@@ -48,6 +48,19 @@ func tryLock(path string) (*lock, error) {
 	return &lock{f}, nil
 }
 
+// lockSettles is how long a lock is waited for that a process still may hold which was killed while it started another:
+// the new one has the file open until it runs its own program.
+const lockSettles = 2 * time.Second
+
+// settled is tryLock for a lock whose holder may be ending.
+func settled(path string) (*lock, error) {
+	for until := time.Now().Add(lockSettles); ; time.Sleep(20 * time.Millisecond) {
+		if l, err := tryLock(path); err != nil || l != nil || time.Now().After(until) {
+			return l, err
+		}
+	}
+}
+
 // waitLock waits until the lock is free.
 func waitLock(ctx context.Context, path string) (*lock, error) {
 	for {
@@ -75,7 +88,7 @@ func claim(dir string) (*lock, error) {
 	if err := os.MkdirAll(dir, 0o700); err != nil {
 		return nil, message.Errorf("make the data folder: %v", err)
 	}
-	l, err := tryLock(filepath.Join(dir, marker))
+	l, err := settled(filepath.Join(dir, marker))
 	if err != nil {
 		return nil, err
 	}
