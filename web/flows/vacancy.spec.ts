@@ -149,6 +149,8 @@ test("a shortlist is drawn up, and somebody chosen with a reason that a reload d
   const chosen = page.locator("article.shortlist").filter({ hasText: "3 人" }).first();
   await expect(chosen.getByText("演示：经集体讨论，依据承担事项的实绩与岗位需要")).toBeVisible();
   await expect(chosen.getByText("尚未选定")).toHaveCount(0);
+  await chosen.getByRole("link", { name: "沿革" }).click();
+  await expect(page.getByRole("region", { name: "沿革" })).toContainText("演示：经集体讨论，依据承担事项的实绩与岗位需要");
 });
 
 test("a condition that stands against a choice is told at the form, waived, and the list that moved on is said", async ({ page }) => {

@@ -17,7 +17,7 @@ export function History({ id }: { id: string }) {
     <Section
       title={w.history}
       id="history"
-      actions={<Button size="small" className="no-print" aria-expanded={shown} onClick={() => set({ history: shown ? null : "1", historyAfter: null })}>{shown ? w.hideHistory : w.showHistory}</Button>}
+      actions={<Button size="small" className="no-print" aria-expanded={shown} onClick={() => set({ history: shown ? null : "1", changes: null })}>{shown ? w.hideHistory : w.showHistory}</Button>}
     >
       <p className="quiet">{w.historySay}</p>
       {shown && (

@@ -1,11 +1,10 @@
 import { Answer, useAsked } from "../api/Answer";
 import { useMay } from "../session/session";
 import { useLanguage, useTerm, useWords } from "../words/words";
-import { useAddress } from "./address";
 import { HistoryDocument, type HistoryQuery } from "./history.gen";
 import { nodeWords } from "./node.words";
 import { columnsOf, nameOf, rowName } from "./nodes";
-import { Pager } from "./Pager";
+import { Pager, usePaging } from "./Paging";
 import { Rows } from "./Rows";
 import { moment, valueText } from "./value";
 
@@ -17,8 +16,7 @@ export default function HistoryList({ id }: { id: string }) {
   const term = useTerm();
   const who = useMay()("Change.by");
   const language = useLanguage();
-  const { get } = useAddress();
-  const asked = useAsked(HistoryDocument, { id, who, after: get("historyAfter") || null });
+  const asked = useAsked(HistoryDocument, { id, who, ...usePaging("changes") });
   return (
     <Answer to={asked}>
       {({ history }) =>
@@ -40,7 +38,7 @@ export default function HistoryList({ id }: { id: string }) {
                 { head: w.why, cell: (e) => <>{e.node.why ?? ""} <span className="quiet">{e.node.source ?? e.node.act}</span></> },
               ]}
             />
-            <Pager of={history.pageInfo} name="historyAfter" />
+            <Pager name="changes" label={w.history} of={history.pageInfo} />
           </>
         )
       }

@@ -5,7 +5,7 @@ import { Answer, useAsked } from "../../api/Answer";
 import { useAddress } from "../../parts/address";
 import { NodeLink } from "../../parts/NodeLink";
 import { Page } from "../../parts/Page";
-import { Pager } from "../../parts/Pager";
+import { Pager, usePaging } from "../../parts/Paging";
 import { Rows } from "../../parts/Rows";
 import { useMay, useViewer } from "../../session/session";
 import { values } from "../../terms/terms.gen";
@@ -29,7 +29,7 @@ export function Component() {
   const name = monthOf(get("month")) ? get("month") : today.slice(0, 7);
   const month = monthOf(name);
   const kinds = all("kinds");
-  const asked = useAsked(AgendaDocument, { from: month?.first ?? today, to: month?.last ?? today, kinds: kinds.length ? (kinds as AgendaKind[]) : null, after: get("after") || null });
+  const asked = useAsked(AgendaDocument, { from: month?.first ?? today, to: month?.last ?? today, kinds: kinds.length ? (kinds as AgendaKind[]) : null, ...usePaging("at", 200) });
   const offered = Object.keys(values.AgendaKind).filter((k) => k !== "AGE" || may("Cadre.birthMonth"));
   const view = get("view") === "table" ? "table" : "calendar";
   return (
@@ -38,12 +38,12 @@ export function Component() {
         <span className="choice">
           <span className="quiet">{w.month}</span>
           <span>
-            <Button onClick={() => set({ month: month?.before, after: null })}>{w.previousMonth}</Button> <Button onClick={() => set({ month: month?.after, after: null })}>{w.nextMonth}</Button>
+            <Button onClick={() => set({ month: month?.before, at: null })}>{w.previousMonth}</Button> <Button onClick={() => set({ month: month?.after, at: null })}>{w.nextMonth}</Button>
           </span>
         </span>
         <span className="choice wide">
           <label htmlFor={id}>{w.kinds}</label>
-          <Select id={id} mode="multiple" value={kinds} onChange={(of: string[]) => set({ kinds: of.join(","), after: null })} options={offered.map((k) => ({ value: k, label: term("AgendaKind", k) }))} />
+          <Select id={id} mode="multiple" value={kinds} onChange={(of: string[]) => set({ kinds: of.join(","), at: null })} options={offered.map((k) => ({ value: k, label: term("AgendaKind", k) }))} />
         </span>
         <Segmented aria-label={w.agenda} value={view} onChange={(v) => set({ view: v === "table" ? v : null })} options={[{ value: "calendar", label: w.calendar }, { value: "table", label: w.table }]} />
       </div>
@@ -53,7 +53,7 @@ export function Component() {
             <>
               <p role="status">{agenda.totalCount === 0 ? w.nothing : c.total(agenda.totalCount)}</p>
               {view === "calendar" ? <Calendar weeks={month?.weeks ?? []} items={agenda.nodes} /> : <Table items={agenda.nodes} />}
-              <Pager of={agenda.pageInfo} />
+              <Pager name="at" label={w.agenda} of={agenda.pageInfo} />
             </>
           )}
         </Answer>

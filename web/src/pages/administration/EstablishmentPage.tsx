@@ -5,7 +5,7 @@ import { Answer, useAsked } from "../../api/Answer";
 import { useAddress } from "../../parts/address";
 import { NodeLink, NodeLinks, type NodeRef } from "../../parts/NodeLink";
 import { Page, Section } from "../../parts/Page";
-import { Pager } from "../../parts/Pager";
+import { Pager, usePaging } from "../../parts/Paging";
 import { Rows } from "../../parts/Rows";
 import { UnitPicker, useUnit } from "../../parts/UnitPicker";
 import { useViewer } from "../../session/session";
@@ -24,16 +24,16 @@ export function Component() {
   const { get, set } = useAddress();
   const unit = useUnit(get("unit"));
   const asOf = get("asOf") || null;
-  const posts = useAsked(EstablishmentDocument, { unit, asOf, after: get("after") || null }, { pause: !unit });
+  const posts = useAsked(EstablishmentDocument, { unit, asOf, ...usePaging("at", 50) }, { pause: !unit });
   const ranks = useAsked(RanksDocument, { unit, asOf }, { pause: !unit });
   const number = (n: number | null) => (n === null ? <span className="quiet">{c.notKnown}</span> : n);
   return (
     <Page title={w.establishment} below={w.establishmentSay}>
       <div className="find no-print">
-        <UnitPicker className="choice unit" value={unit} choose={(key) => set({ unit: key, after: null })} />
+        <UnitPicker className="choice unit" value={unit} choose={(key) => set({ unit: key, at: null })} />
         <span className="choice">
           <label htmlFor={id}>{w.asOf}</label>
-          <Input id={id} key={asOf} defaultValue={asOf ?? today} onBlur={(e) => set({ asOf: e.target.value === today ? null : e.target.value, after: null })} onPressEnter={(e) => e.currentTarget.blur()} />
+          <Input id={id} key={asOf} defaultValue={asOf ?? today} onBlur={(e) => set({ asOf: e.target.value === today ? null : e.target.value, at: null })} onPressEnter={(e) => e.currentTarget.blur()} />
         </span>
       </div>
       <Section title={w.establishment}>
@@ -66,7 +66,7 @@ export function Component() {
                   },
                 ]}
               />
-              <Pager of={establishment.pageInfo} />
+              <Pager name="at" label={w.establishment} of={establishment.pageInfo} />
             </>
           )}
         </Answer>

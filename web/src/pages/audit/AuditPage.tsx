@@ -5,7 +5,7 @@ import { Answer, useAsked } from "../../api/Answer";
 import { useAddress } from "../../parts/address";
 import { NodeLink } from "../../parts/NodeLink";
 import { Page } from "../../parts/Page";
-import { Pager } from "../../parts/Pager";
+import { Pager, usePaging } from "../../parts/Paging";
 import { Rows } from "../../parts/Rows";
 import { values } from "../../terms/terms.gen";
 import { common } from "../../words/common";
@@ -27,7 +27,7 @@ export function Component() {
     reader: get("reader") || null,
     purpose: get("purpose") || null,
     kinds: kinds.length ? (kinds as AuditKind[]) : null,
-    after: get("after") || null,
+    ...usePaging("at", 50),
   });
   const id = useId();
   return (
@@ -38,7 +38,7 @@ export function Component() {
         onSubmit={(e) => {
           e.preventDefault();
           const given = new FormData(e.currentTarget);
-          set({ ...Object.fromEntries(["from", "to", "cadre", "reader", "purpose"].map((n) => [n, String(given.get(n) ?? "").trim()])), after: null });
+          set({ ...Object.fromEntries(["from", "to", "cadre", "reader", "purpose"].map((n) => [n, String(given.get(n) ?? "").trim()])), at: null });
         }}
       >
         {(["from", "to", "cadre", "reader", "purpose"] as const).map((n) => (
@@ -49,7 +49,7 @@ export function Component() {
         ))}
         <span className="choice">
           <label htmlFor={`${id}kinds`}>{w.kinds}</label>
-          <Select id={`${id}kinds`} mode="multiple" style={{ minWidth: 160 }} value={kinds} onChange={(of: string[]) => set({ kinds: of.join(","), after: null })} options={Object.keys(values.AuditKind).map((k) => ({ value: k, label: term("AuditKind", k) }))} />
+          <Select id={`${id}kinds`} mode="multiple" style={{ minWidth: 160 }} value={kinds} onChange={(of: string[]) => set({ kinds: of.join(","), at: null })} options={Object.keys(values.AuditKind).map((k) => ({ value: k, label: term("AuditKind", k) }))} />
         </span>
         <Button type="primary" htmlType="submit">{w.ask}</Button>
       </form>
@@ -81,7 +81,7 @@ export function Component() {
                   },
                 ]}
               />
-              <Pager of={auditEvents.pageInfo} />
+              <Pager name="at" label={w.title} of={auditEvents.pageInfo} />
             </>
           )}
         </Answer>

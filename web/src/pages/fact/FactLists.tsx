@@ -2,13 +2,12 @@ import { useMemo } from "react";
 import { Link } from "react-router";
 
 import { Answer, useAsked } from "../../api/Answer";
-import { useAddress } from "../../parts/address";
 import { AllLink, Unrecorded } from "../../parts/lists";
 import { nodeWords } from "../../parts/node.words";
 import { NodeLink, type NodeRef } from "../../parts/NodeLink";
 import { nameOf, rowName, type Field } from "../../parts/nodes";
 import { Page, Section } from "../../parts/Page";
-import { Pager } from "../../parts/Pager";
+import { Pager, usePaging } from "../../parts/Paging";
 import { Rows, type Column } from "../../parts/Rows";
 import { OfficialOf, SourceOf } from "../../parts/Sources";
 import { useMay } from "../../session/session";
@@ -73,9 +72,8 @@ function Pages({ node, field }: { node: NodeRef; field: Field }) {
   const c = useWords(common);
   const language = useLanguage();
   const may = useMay();
-  const { get } = useAddress();
   const question = useMemo(() => listQuestion(node.__typename, field, may), [node.__typename, field, may]);
-  const asked = useAsked(question, { id: node.id, after: get("after") || null });
+  const asked = useAsked(question, { id: node.id, ...usePaging("at", 50) });
   return (
     <section className="section" aria-label={nameOf(field, language)}>
       <Answer to={asked} rows={12}>
@@ -85,7 +83,7 @@ function Pages({ node, field }: { node: NodeRef; field: Field }) {
             <>
               <p role="status">{c.total(of.totalCount)}</p>
               <Entries of={of.edges} field={field} />
-              <Pager of={of.pageInfo} />
+              <Pager name="at" label={nameOf(field, language)} of={of.pageInfo} />
             </>
           ) : null;
         }}

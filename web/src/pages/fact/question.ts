@@ -2,6 +2,7 @@ import { gql, type TypedDocumentNode } from "@urql/core";
 
 import { edgeFields, fieldsOf, type Field } from "../../parts/nodes";
 import type { NodeRef } from "../../parts/NodeLink";
+import type { PageAsked, PageInfo } from "../../parts/Paging";
 import type { SourcesFragment } from "../../parts/sources.gen";
 
 /** What a question for any node gives: what every node has, and its fields under their names. */
@@ -10,7 +11,7 @@ export type Scalar = string | number | boolean;
 export type Edge = { node: NodeRef } & Record<string, Scalar | NodeRef | null>;
 export interface List {
   totalCount: number;
-  pageInfo: { hasNextPage: boolean; endCursor: string | null };
+  pageInfo: PageInfo;
   edges: Edge[];
 }
 
@@ -47,7 +48,7 @@ export const propertiesOf = (field: Field, may: May): Field[] => edgeFields(fiel
 
 function list(field: Field, may: May, page: string): string {
   const properties = propertiesOf(field, may).map((p) => p.name).join(" ");
-  return `${field.name}(${page}) { totalCount pageInfo { hasNextPage endCursor } edges { ${properties} node ${ref} } }`;
+  return `${field.name}(${page}) { totalCount pageInfo { hasNextPage hasPreviousPage startCursor endCursor } edges { ${properties} node ${ref} } }`;
 }
 
 export interface FactAnswer {
@@ -101,8 +102,8 @@ export function listsQuestion(type: string, lists: readonly Field[], may: May, f
 }
 
 /** A page of one list of a node. */
-export function listQuestion(type: string, field: Field, may: May): TypedDocumentNode<ListsAnswer, { id: string; after: string | null }> {
-  return gql<ListsAnswer, { id: string; after: string | null }>(`query FactList($id: ID!, $after: String) {
-  node(id: $id) { __typename id label ... on ${type} { ${list(field, may, "first: 50, after: $after")} } }
+export function listQuestion(type: string, field: Field, may: May): TypedDocumentNode<ListsAnswer, { id: string } & PageAsked> {
+  return gql<ListsAnswer, { id: string } & PageAsked>(`query FactList($id: ID!, $first: Int, $after: String, $last: Int, $before: String) {
+  node(id: $id) { __typename id label ... on ${type} { ${list(field, may, "first: $first, after: $after, last: $last, before: $before")} } }
 }`);
 }

@@ -5,10 +5,9 @@ import { useClient, type CombinedError } from "urql";
 
 import { Answer, useAsked } from "../../api/Answer";
 import { problems } from "../../api/problem";
-import { useAddress } from "../../parts/address";
 import { newKey } from "../../parts/draft";
 import { Facts, Page, Section } from "../../parts/Page";
-import { Pager } from "../../parts/Pager";
+import { Pager, usePaging } from "../../parts/Paging";
 import { Rows } from "../../parts/Rows";
 import { useTerm, useWords } from "../../words/words";
 import { ImportDocument, TakeBackDocument, type ImportQuery } from "./imports.gen";
@@ -20,8 +19,7 @@ type One = NonNullable<ImportQuery["import"]>;
 export function Component() {
   const w = useWords(words);
   const { id = "" } = useParams();
-  const { get } = useAddress();
-  const asked = useAsked(ImportDocument, { id, after: get("after") || null });
+  const asked = useAsked(ImportDocument, { id, ...usePaging("at", 100) });
   const runs = asked.data?.import?.state === "RUNNING";
   const { again } = asked;
   useEffect(() => {
@@ -62,7 +60,7 @@ function Shown({ of }: { of: One }) {
             ]}
           />
           {of.moreFindings > 0 && <p className="quiet">{w.moreFindings(of.moreFindings)}</p>}
-          <Pager of={of.findings.pageInfo} />
+          <Pager name="at" label={w.findings} of={of.findings.pageInfo} />
         </Section>
       )}
       {of.notices.length > 0 && (

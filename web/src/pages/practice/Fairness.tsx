@@ -36,7 +36,8 @@ function Report({ of }: { of: SelectionsToReportQuery }) {
   const shortlist = get("shortlist");
   const batch = shortlist ? "" : get("batch");
   const decided = of.batches.nodes.find((b) => b.key === batch)?.decidedOn;
-  const asOf = get("asOf") || (decided ? dayBefore(decided) : today);
+  const drawn = of.shortlists.nodes.find((s) => s.key === shortlist)?.asOf;
+  const asOf = get("asOf") || (decided ? dayBefore(decided) : (drawn ?? today));
   const asked = useAsked(FairnessReportDocument, { ...(shortlist ? { shortlist } : { batch }), asOf }, { pause: !shortlist && !batch });
   const { shortlists, batches } = of;
   return (

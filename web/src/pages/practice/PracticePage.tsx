@@ -1,9 +1,7 @@
 import { Alert } from "antd";
 
-import { useAddress } from "../../parts/address";
 import { Page } from "../../parts/Page";
-import { Views } from "../../parts/Views";
-import { useMay } from "../../session/session";
+import { useView, Views } from "../../parts/Views";
 import { useWords } from "../../words/words";
 import { Fairness } from "./Fairness";
 import { HiddenSteps } from "./HiddenSteps";
@@ -19,15 +17,11 @@ const views = {
   seniority: { part: Seniority, needs: "Query.seniorityEffect" },
   fairness: { part: Fairness, needs: "Query.fairnessReport" },
 } as const;
-type View = keyof typeof views;
 
 /** What a department may ask of its own practice: who stood on no list, and what past selections went by beside the rules. */
 export function Component() {
   const w = useWords(words);
-  const may = useMay();
-  const { get } = useAddress();
-  const open = (Object.keys(views) as View[]).filter((v) => may(views[v].needs));
-  const view = open.find((v) => v === get("view")) ?? open[0];
+  const { open, view } = useView(views);
   const Part = view && views[view].part;
   return (
     <Page title={w.title} below={w.say}>

@@ -6,7 +6,7 @@ import { Answer, useAsked } from "../../api/Answer";
 import { useAddress } from "../../parts/address";
 import { NodeLink, NodeLinks } from "../../parts/NodeLink";
 import { Page } from "../../parts/Page";
-import { Pager } from "../../parts/Pager";
+import { Pager, usePaging } from "../../parts/Paging";
 import { Rows } from "../../parts/Rows";
 import { useMay } from "../../session/session";
 import { common } from "../../words/common";
@@ -20,16 +20,16 @@ export function Component() {
   const c = useWords(common);
   const may = useMay();
   const id = useId();
-  const { get, all, set } = useAddress();
+  const { all, set } = useAddress();
   const rules = all("rules");
   const known = useAsked(QualityRulesDocument, {});
-  const asked = useAsked(QualityDocument, { rules: rules.length ? rules : null, after: get("after") || null });
+  const asked = useAsked(QualityDocument, { rules: rules.length ? rules : null, ...usePaging("at", 50) });
   return (
     <Page title={w.title} below={w.say}>
       <div className="find no-print">
         <span className="choice wide">
           <label htmlFor={id}>{w.rules}</label>
-          <Select id={id} mode="multiple" placeholder={w.all} value={rules} onChange={(of: string[]) => set({ rules: of.join(","), after: null })} optionFilterProp="label" options={(known.data?.qualityRules ?? []).map((r) => ({ value: r.code, label: r.title, title: r.description }))} />
+          <Select id={id} mode="multiple" placeholder={w.all} value={rules} onChange={(of: string[]) => set({ rules: of.join(","), at: null })} optionFilterProp="label" options={(known.data?.qualityRules ?? []).map((r) => ({ value: r.code, label: r.title, title: r.description }))} />
         </span>
       </div>
       <section className="section" aria-label={w.title}>
@@ -57,7 +57,7 @@ export function Component() {
                   },
                 ]}
               />
-              <Pager of={dataQuality.pageInfo} />
+              <Pager name="at" label={w.title} of={dataQuality.pageInfo} />
             </>
           )}
         </Answer>

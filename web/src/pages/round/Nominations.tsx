@@ -4,7 +4,7 @@ import { Answer, useAsked } from "../../api/Answer";
 import { useAddress } from "../../parts/address";
 import { NodeLink } from "../../parts/NodeLink";
 import { Section } from "../../parts/Page";
-import { Pager } from "../../parts/Pager";
+import { Pager, usePaging } from "../../parts/Paging";
 import { Rows } from "../../parts/Rows";
 import { OfficialOf, SourceOf } from "../../parts/Sources";
 import { useMay } from "../../session/session";
@@ -24,7 +24,7 @@ export function Nominations({ id }: { id: string }) {
   const { get, set } = useAddress();
   const filter = filterOf(get("group"));
   const byVotes = get("order") === "votes";
-  const asked = useAsked(RoundNominationsDocument, { id, leader, filter, orderBy: byVotes ? [{ votes: "DESC" as const }] : null, after: get("after") || null });
+  const asked = useAsked(RoundNominationsDocument, { id, leader, filter, orderBy: byVotes ? [{ votes: "DESC" as const }] : null, ...usePaging("at", 50) });
   const said = (is: boolean | null) => (is == null ? <span className="quiet">{c.notKnown}</span> : is ? c.yes : c.no);
   return (
     <Section
@@ -38,7 +38,7 @@ export function Nominations({ id }: { id: string }) {
             popupMatchSelectWidth={false}
             aria-label={w.order}
             value={byVotes ? "votes" : ""}
-            onChange={(order) => set({ order: order || null, after: null })}
+            onChange={(order) => set({ order: order || null, at: null })}
             options={[{ value: "", label: w.byKey }, { value: "votes", label: w.byVotes }]}
           />
         </label>
@@ -63,7 +63,7 @@ export function Nominations({ id }: { id: string }) {
                   { head: c.sources, cell: (e) => <SourceOf source={e.source} locator={e.locator} /> },
                 ]}
               />
-              <Pager of={node.nominations.pageInfo} />
+              <Pager name="at" label={w.nominations} of={node.nominations.pageInfo} />
             </>
           )
         }

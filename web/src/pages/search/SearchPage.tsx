@@ -73,7 +73,7 @@ export function Component() {
                 </ul>
                 {(search.pageInfo.hasNextPage || get("after")) && (
                   <nav className="pager" aria-label={w.results}>
-                    {get("after") && <Button onClick={() => history.back()}>{c.previous}</Button>}
+                    {get("after") && <Button onClick={() => set({ after: null })}>{c.first}</Button>}
                     {search.pageInfo.hasNextPage && <Button onClick={() => set({ after: search.pageInfo.endCursor })}>{c.next}</Button>}
                   </nav>
                 )}

@@ -1,4 +1,4 @@
-import { Alert, Button, Input, Select } from "antd";
+import { Alert, Input, Select } from "antd";
 import { Link } from "react-router";
 
 import { Answer, useAsked } from "../../api/Answer";
@@ -6,6 +6,7 @@ import { useAddress } from "../../parts/address";
 import { NodeLink, NodeLinks } from "../../parts/NodeLink";
 import { useNames } from "../../parts/NodePicker";
 import { Facts, Section } from "../../parts/Page";
+import { Pager, usePaging } from "../../parts/Paging";
 import { Rows } from "../../parts/Rows";
 import { values } from "../../terms/terms.gen";
 import { common } from "../../words/common";
@@ -26,12 +27,12 @@ export function OneStatistic({ code, unit, asOf }: { code: string; unit: string 
   const term = useTerm();
   const language = useLanguage();
   const to = useTo();
-  const { get, set } = useAddress();
+  const { get } = useAddress();
   const part = get("part") || null;
-  const asked = useAsked(StatisticMembersDocument, { code, unit, asOf, part, after: get("after") || null });
+  const asked = useAsked(StatisticMembersDocument, { code, unit, asOf, part, ...usePaging("at", 50) });
   return (
     <>
-      <p className="no-print"><Link to={to({ code: null, part: null, after: null, step: null, from: null })}>← {w.all}</Link></p>
+      <p className="no-print"><Link to={to({ code: null, part: null, at: null, step: null, from: null })}>← {w.all}</Link></p>
       <Answer to={asked} rows={8}>
         {({ statistic: s }) =>
           s && (
@@ -64,12 +65,7 @@ export function OneStatistic({ code, unit, asOf }: { code: string; unit: string 
                         { head: w.evidence, cell: (m) => <NodeLinks of={m.evidence} /> },
                       ]}
                     />
-                    {(s.members.pageInfo.hasNextPage || get("after")) && (
-                      <nav className="pager" aria-label={w.members}>
-                        {get("after") && <Button onClick={() => history.back()}>{c.previous}</Button>}
-                        {s.members.pageInfo.hasNextPage && <Button onClick={() => set({ after: s.members?.pageInfo.endCursor })}>{c.next}</Button>}
-                      </nav>
-                    )}
+                    <Pager name="at" label={w.members} of={s.members.pageInfo} />
                   </>
                 ) : (
                   <Alert type="info" showIcon title={w.membersRefused} />
@@ -100,10 +96,10 @@ function Parts({ of, part }: { of: One; part: string | null }) {
         keyOf={(p) => p.code}
         columns={[
           { head: w.parts, cell: (p) => type ? term(type, p.code) : nameOf(p.code) },
-          { head: w.figure, number: true, cell: (p) => (p.code === part ? <strong>{p.numerator}</strong> : <Link to={`${to({ part: p.code, after: null })}#members`}>{p.numerator}</Link>) },
+          { head: w.figure, number: true, cell: (p) => (p.code === part ? <strong>{p.numerator}</strong> : <Link to={`${to({ part: p.code, at: null })}#members`}>{p.numerator}</Link>) },
         ]}
       />
-      {part && <p><Link to={to({ part: null, after: null })}>{w.allParts}</Link></p>}
+      {part && <p><Link to={to({ part: null, at: null })}>{w.allParts}</Link></p>}
     </>
   );
 }
@@ -147,7 +143,7 @@ function Series({ code, title, unit, asOf }: { code: string; title: string; unit
                 keyOf={(p) => p.asOf}
                 columns={[
                   { head: w.day, cell: (p) => p.asOf },
-                  { head: w.figure, number: true, cell: (p) => (p.asOf === asOf ? <strong>{p.figure}</strong> : <Link to={`${to({ asOf: p.asOf, to: to_, after: null })}#members`} aria-label={w.open(p.asOf, p.figure)}>{p.figure}</Link>) },
+                  { head: w.figure, number: true, cell: (p) => (p.asOf === asOf ? <strong>{p.figure}</strong> : <Link to={`${to({ asOf: p.asOf, to: to_, at: null })}#members`} aria-label={w.open(p.asOf, p.figure)}>{p.figure}</Link>) },
                 ]}
               />
             </div>

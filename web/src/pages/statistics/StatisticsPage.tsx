@@ -42,7 +42,7 @@ export function Component() {
         </label>
         <label>
           <span>{w.asOf}</span>
-          <Input type="date" aria-label={w.asOf} value={asOf} onChange={(e) => e.target.value && set({ asOf: e.target.value, after: null }, true)} />
+          <Input type="date" aria-label={w.asOf} value={asOf} onChange={(e) => e.target.value && set({ asOf: e.target.value, at: null }, true)} />
         </label>
       </div>
       {get("code") ? <OneStatistic code={get("code")} unit={unit || null} asOf={asOf} /> : <AllStatistics unit={unit || null} asOf={asOf} />}

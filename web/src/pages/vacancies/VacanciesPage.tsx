@@ -5,6 +5,7 @@ import { Answer, useAsked } from "../../api/Answer";
 import { useAddress } from "../../parts/address";
 import { NodeLink } from "../../parts/NodeLink";
 import { Page } from "../../parts/Page";
+import { Pager, usePaging } from "../../parts/Paging";
 import { Rows, type Column } from "../../parts/Rows";
 import { UnitPicker } from "../../parts/UnitPicker";
 import { useMay } from "../../session/session";
@@ -16,7 +17,6 @@ import { VacanciesDocument, type TaskCategory, type VacanciesQuery, type Vacancy
 import { words } from "./words";
 
 type OneVacancy = VacanciesQuery["vacancies"]["nodes"][number];
-const size = 25;
 
 /** The vacancies that the viewer may see, by state, unit and day; the address holds the filters and the page. */
 export function Component() {
@@ -24,12 +24,11 @@ export function Component() {
   const c = useWords(common);
   const term = useTerm();
   const may = useMay();
-  const { get, set } = useAddress();
-  const before = get("before");
+  const { get } = useAddress();
   const asked = useAsked(VacanciesDocument, {
     filter: filterOf({ text: get("text"), status: get("status"), unit: get("unit"), from: get("from"), to: get("to") }),
     mayShortlists: may("Vacancy.shortlists"),
-    ...(before ? { last: size, before } : { first: size, after: get("after") || null }),
+    ...usePaging("at", 25),
   });
   const columns: Column<OneVacancy>[] = [
     { head: w.vacancy, cell: (v) => <NodeLink of={v} /> },
@@ -50,10 +49,7 @@ export function Component() {
             <>
               <p role="status">{totalCount === 0 ? w.none : w.found(totalCount)}</p>
               {nodes.length > 0 && <Rows name={w.list} of={nodes} keyOf={(v) => v.id} columns={columns} />}
-              <nav className="pager" aria-label={w.list}>
-                {pageInfo.hasPreviousPage && <Button onClick={() => set({ before: pageInfo.startCursor, after: null })}>{c.previous}</Button>}
-                {pageInfo.hasNextPage && <Button onClick={() => set({ after: pageInfo.endCursor, before: null })}>{c.next}</Button>}
-              </nav>
+              <Pager name="at" label={w.list} of={pageInfo} />
             </>
           )}
         </Answer>
@@ -69,7 +65,7 @@ function Filters() {
   const [text, setText] = useState(get("text"));
   const now = get("text");
   useEffect(() => setText(now), [now]);
-  const to = (changes: Record<string, string | null | undefined>) => set({ after: null, before: null, ...changes });
+  const to = (changes: Record<string, string | null | undefined>) => set({ at: null, ...changes });
   const filtered = ["text", "status", "unit", "from", "to"].some((n) => get(n) !== "");
   return (
     <form

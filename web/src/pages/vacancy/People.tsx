@@ -5,7 +5,7 @@ import { Asking, useAsked } from "../../api/Answer";
 import { useAddress } from "../../parts/address";
 import { Outcome, useEligibility } from "../../parts/gates/outcome";
 import { Section } from "../../parts/Page";
-import { common } from "../../words/common";
+import { Pager, usePaging } from "../../parts/Paging";
 import { useWords } from "../../words/words";
 import { conditionsOf } from "./groups";
 import { Matrix } from "./Matrix";
@@ -16,23 +16,19 @@ import type { OneVacancy } from "./VacancyPage";
 import { words } from "./words";
 
 const list: Eligibility[] = ["ELIGIBLE", "REVIEW", "UNKNOWN"];
-const size = 20;
 
 /** Who may be considered: people by conditions, a page at a time, and what is behind each cell. */
 export function People({ vacancy }: { vacancy: OneVacancy }) {
   const w = useWords(words);
-  const c = useWords(common);
   const eligibility = useEligibility();
   const { get, all, set } = useAddress();
   const day = get("day") || null;
   const of = get("of") as Eligibility | "";
-  const before = get("before");
-  const after = get("after");
   const asked = useAsked(CandidatesOfDocument, {
     vacancy: vacancy.key,
     asOf: day,
     of: of ? [of] : list,
-    ...(before ? { last: size, before } : { first: size, after: after || null }),
+    ...usePaging("at"),
   });
   const chosen = all("with");
   const waived = useMemo(() => new Set(vacancy.shortlists?.nodes.flatMap((s) => s.waivers.edges.filter((e) => e.consentedBy).map((e) => `${e.node.key} ${e.rule}`))), [vacancy]);
@@ -49,9 +45,9 @@ export function People({ vacancy }: { vacancy: OneVacancy }) {
             <>
               <RecordsNotice of={candidates.records} vacancy={vacancy.key} asOf={day} renew={asked.again} />
               <nav className="chips" aria-label={w.filter}>
-                <Choice on={of === ""} say={w.all} choose={() => set({ of: null, after: null, before: null })} />
+                <Choice on={of === ""} say={w.all} choose={() => set({ of: null, at: null })} />
                 {candidates.eligibilities.map((e) => (
-                  <Choice key={e.eligibility} on={of === e.eligibility} say={eligibility(e.eligibility)} number={e.count} choose={() => set({ of: e.eligibility, after: null, before: null })} />
+                  <Choice key={e.eligibility} on={of === e.eligibility} say={eligibility(e.eligibility)} number={e.count} choose={() => set({ of: e.eligibility, at: null })} />
                 ))}
               </nav>
               <p className="lot">{w.lot}</p>
@@ -84,11 +80,7 @@ export function People({ vacancy }: { vacancy: OneVacancy }) {
                   open={(who, gate) => set({ who, gate })}
                 />
               )}
-              <nav className="pager" aria-label={w.pages}>
-                <span className="quiet">{w.count(totalCount)}</span>
-                {pageInfo.hasPreviousPage && <Button onClick={() => set({ before: pageInfo.startCursor, after: null })}>{c.previous}</Button>}
-                {pageInfo.hasNextPage && <Button onClick={() => set({ after: pageInfo.endCursor, before: null })}>{c.next}</Button>}
-              </nav>
+              <Pager name="at" label={w.people} of={pageInfo} total={totalCount} />
               <p className="quiet small digest">
                 {w.drawn(candidates.asOf, candidates.edition)} · <span title={w.digestSay}>{w.digest} <code>{candidates.digest}</code></span>
               </p>

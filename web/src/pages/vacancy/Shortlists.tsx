@@ -1,4 +1,5 @@
 import { Alert, Button } from "antd";
+import { Link } from "react-router";
 
 import { Answer, Asking, useAsked } from "../../api/Answer";
 import { useAddress } from "../../parts/address";
@@ -114,6 +115,10 @@ function OneShortlist({ of, vacancy, acts }: { of: VacancyShortlistFragment; vac
           ]}
         />
       </details>
+      <p className="no-print">
+        <Link to={`/fact/${of.id}?history=1#history`}>{w.history}</Link>
+        {may("Query.fairnessReport") && <> · <Link to={`/practice?${new URLSearchParams({ view: "fairness", shortlist: of.key, ...(of.asOf && { asOf: of.asOf }) })}`}>{w.fairness}</Link></>}
+      </p>
       {acts && of.chosen.edges.length === 0 && (
         <div className="buttons no-print">
           <Button type={form === `choose.${of.key}` ? "default" : "primary"} aria-expanded={form === `choose.${of.key}`} onClick={() => set({ form: form === `choose.${of.key}` ? null : `choose.${of.key}` })}>{w.choose}</Button>

@@ -6,7 +6,7 @@ import { Answer, useAsked } from "../../api/Answer";
 import { useAddress } from "../../parts/address";
 import { NodeLink } from "../../parts/NodeLink";
 import { Facts, Page, Section } from "../../parts/Page";
-import { Views } from "../../parts/Views";
+import { useView, Views } from "../../parts/Views";
 import { useMay, useViewer } from "../../session/session";
 import { common } from "../../words/common";
 import { useTerm, useWords } from "../../words/words";
@@ -34,7 +34,6 @@ const views = {
   shortlists: { part: Shortlists, needs: "Vacancy.shortlists" },
   selection: { part: Selection, needs: "Query.selectionRecord" },
 } as const;
-type View = keyof typeof views;
 
 /** One vacancy: what it is, who may be considered and why, and what people decided. */
 export function Component() {
@@ -52,9 +51,7 @@ export function Component() {
 function Shown({ vacancy }: { vacancy: OneVacancy }) {
   const w = useWords(words);
   const may = useMay();
-  const { get } = useAddress();
-  const open = (Object.keys(views) as View[]).filter((v) => may(views[v].needs));
-  const view = open.find((v) => v === get("view")) ?? open[0];
+  const { open, view } = useView(views);
   const Part = view && views[view].part;
   return (
     <Page title={vacancy.label} below={<Link to="/vacancies">{w.back}</Link>} actions={<Day />}>
@@ -82,7 +79,7 @@ function Day() {
   useEffect(() => {
     // A day is typed in parts, each of which is a day of its own: what is asked is the one that is left standing.
     if (typed === shown || !/^[12]\d{3}-/.test(typed)) return;
-    const timer = setTimeout(() => set({ day: typed === today ? null : typed, after: null, before: null }), 600);
+    const timer = setTimeout(() => set({ day: typed === today ? null : typed, at: null }), 600);
     return () => clearTimeout(timer);
   }, [typed, shown, today, set]);
   return (
@@ -95,7 +92,7 @@ function Day() {
         title={w.dayHelp}
         onChange={(e) => setTyped(e.target.value)}
       />
-      {day && <Button onClick={() => set({ day: null, after: null, before: null })}>{w.today}</Button>}
+      {day && <Button onClick={() => set({ day: null, at: null })}>{w.today}</Button>}
     </div>
   );
 }

@@ -7,6 +7,7 @@ import { Outcome, useEligibility } from "../../parts/gates/outcome";
 import { gateKey, quiet } from "../../parts/gates/titles";
 import { NodeLink } from "../../parts/NodeLink";
 import { Section } from "../../parts/Page";
+import { Pager, usePaging } from "../../parts/Paging";
 import { Rows } from "../../parts/Rows";
 import { useViewer } from "../../session/session";
 import { common } from "../../words/common";
@@ -19,7 +20,6 @@ import type { OneVacancy } from "./VacancyPage";
 import { WhatIfMovedDocument, type WhatIfMovedQuery } from "./whatif.gen";
 import { words } from "./words";
 
-const size = 25;
 type Changes = NonNullable<WhatIfMovedQuery["candidateChanges"]>;
 
 /** A condition or the day is moved: who comes, who goes. The address holds what was moved. */
@@ -33,8 +33,8 @@ export function WhatIf({ vacancy }: { vacancy: OneVacancy }) {
   const before = scenarioOf(vacancy.key, asOf, { rule: "", value: "", strength: "", day: "" });
   const after = scenarioOf(vacancy.key, asOf, { rule, value: get("value"), strength: get("strength"), day: moved });
   const asks = rule !== "" || (moved !== "" && moved !== asOf);
-  const until = get("before");
-  const asked = useAsked(WhatIfMovedDocument, { before, after, ...(until ? { last: size, until } : { first: size, cursor: get("after") || null }) }, { pause: !asks });
+  const { after: cursor, before: until, ...size } = usePaging("at", 25);
+  const asked = useAsked(WhatIfMovedDocument, { before, after, ...size, cursor, until }, { pause: !asks });
   return (
     <Section title={w.whatIf}>
       <p className="quiet">{w.whatHelp}</p>
@@ -43,7 +43,7 @@ export function WhatIf({ vacancy }: { vacancy: OneVacancy }) {
       {asks && (
         <Asking to={asked} of="candidateChanges" rows={8}>
           {({ candidateChanges: of }) =>
-            of ? <Changed of={of} open={(who, gate) => set({ who, gate })} page={(at) => set({ before: null, after: null, ...at })} /> : <p className="quiet">{w.none}</p>
+            of ? <Changed of={of} open={(who, gate) => set({ who, gate })} /> : <p className="quiet">{w.none}</p>
           }
         </Asking>
       )}
@@ -69,7 +69,7 @@ function Form({ vacancy }: { vacancy: OneVacancy }) {
       className="inputs"
       onSubmit={(e) => {
         e.preventDefault();
-        set({ rule, value: rule ? value.trim() : null, strength: rule ? strength : null, moved, after: null, before: null, who: null, gate: null });
+        set({ rule, value: rule ? value.trim() : null, strength: rule ? strength : null, moved, at: null, who: null, gate: null });
       }}
     >
       <div className="grow2">
@@ -113,7 +113,7 @@ function Form({ vacancy }: { vacancy: OneVacancy }) {
   );
 }
 
-function Changed({ of, open, page }: { of: Changes; open: (who: string, gate: string | null) => void; page: (at: { after?: string | null; before?: string | null }) => void }) {
+function Changed({ of, open }: { of: Changes; open: (who: string, gate: string | null) => void }) {
   const w = useWords(words);
   const c = useWords(common);
   const eligibility = useEligibility();
@@ -168,10 +168,7 @@ function Changed({ of, open, page }: { of: Changes; open: (who: string, gate: st
           ]}
         />
       )}
-      <nav className="pager" aria-label={w.pages}>
-        {pageInfo.hasPreviousPage && <Button onClick={() => page({ before: pageInfo.startCursor })}>{c.previous}</Button>}
-        {pageInfo.hasNextPage && <Button onClick={() => page({ after: pageInfo.endCursor })}>{c.next}</Button>}
-      </nav>
+      <Pager name="at" label={w.whatIf} of={pageInfo} />
     </>
   );
 }
