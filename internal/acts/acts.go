@@ -34,7 +34,7 @@ type Acts struct {
 	tabled     map[string]*mapping.Type // types of nodes by their table
 	recordings map[string]recording     // by mutation
 	rules      *law.Templates           // what has to hold of rows
-	edges      map[string]store.Shape   // of relationships with a table, by the label that they lead from and their type
+	edges      map[string]store.Shape   // of relationships, by the label that they lead from and their type
 	hearing    int                      // days after notice in which one may answer where no date was set
 	rowed      store.Rowed
 }
@@ -54,6 +54,11 @@ func New(l *law.Law, st *store.Store, tables []*table.Table, checks map[string]t
 	for _, t := range tables {
 		if t.IsEdge() {
 			a.edges[t.Edge.FromLabel+" "+t.Edge.Type] = rows.Shape(t, rows.Whole)
+		}
+	}
+	for _, u := range rows.Untabled(a.schema, tables) {
+		if e := u.Shape.Edge; e != nil {
+			a.edges[e.FromLabel+" "+e.Type] = u.Shape
 		}
 	}
 	var err error

@@ -145,26 +145,21 @@ type Judged struct {
 	Cadre, Rule string // the rule is of waivers
 	Facts       store.Versions
 
-	consentedBy, consentedOn string // of waivers, as the input has them
+	reason, by, consentedBy, consentedOn string // the last two of waivers, as the input has them
 }
 
 // Choose answers chooseCandidate; judged refuses, or says what the choice rests on.
 func (a *Acts) Choose(ctx context.Context, q graph.Query, judged func(Shortlist, map[string]any) (Judged, error)) (any, error) {
-	return a.decide(ctx, q, "chooseCandidate", judged, `MATCH (s:Shortlist {key: $p.id})-[:PROPOSES]->(c:Cadre {key: $p.cadre}) WHERE NOT EXISTS { (s)-[:CHOSEN]->() }
-CREATE (s)-[:CHOSEN {reason: $p.reason, by: $p.by, at: $p.at}]->(c)
-`)
+	return a.decide(ctx, q, "chooseCandidate", judged, "CHOSEN", `NOT EXISTS { (s)-[:CHOSEN]->() }`)
 }
 
 // Waive answers waiveRequirement; judged as in Choose. A waiver of before consents were asked for counts for nothing, and
 // this one takes its place.
 func (a *Acts) Waive(ctx context.Context, q graph.Query, judged func(Shortlist, map[string]any) (Judged, error)) (any, error) {
-	return a.decide(ctx, q, "waiveRequirement", judged, `MATCH (s:Shortlist {key: $p.id})-[:PROPOSES]->(c:Cadre {key: $p.cadre}) WHERE NOT EXISTS { (s)-[w:WAIVED {rule: $p.rule}]->(c) WHERE w.consentedBy IS NOT NULL }
-MERGE (s)-[x:WAIVED {rule: $p.rule}]->(c)
-SET x.reason = $p.reason, x.by = $p.by, x.at = $p.at, x.consentedBy = $p.consentedBy, x.consentedOn = $p.consentedOn
-`)
+	return a.decide(ctx, q, "waiveRequirement", judged, "WAIVED", `NOT EXISTS { (s)-[w:WAIVED {rule: $p.rule}]->(c) WHERE w.consentedBy IS NOT NULL }`)
 }
 
-func (a *Acts) decide(ctx context.Context, q graph.Query, name string, judged func(Shortlist, map[string]any) (Judged, error), write cypher.Word) (any, error) {
+func (a *Acts) decide(ctx context.Context, q graph.Query, name string, judged func(Shortlist, map[string]any) (Judged, error), relation string, where cypher.Word) (any, error) {
 	ask := of(q, name)
 	input := ask.input
 	act, err := ask.act()
@@ -199,32 +194,36 @@ func (a *Acts) decide(ctx context.Context, q graph.Query, name string, judged fu
 		if err != nil {
 			return err
 		}
-		j.consentedBy, j.consentedOn = text(input, "consentedBy"), text(input, "consentedOn")
-		act.Why, act.AsOf = reason, j.Facts
+		j.reason, j.by, j.consentedBy, j.consentedOn = reason, nameOf(q.Caller), text(input, "consentedBy"), text(input, "consentedOn")
+		act.AsOf = j.Facts
 		act.Expect = []store.Expected{{Label: shortlistType, Key: s.Key, Version: version, Place: "input.expectedVersion"}}
-		act.Do = j.write(s.Key, reason, nameOf(q.Caller), write)
+		act.Do = j.write(s.Key, a.edges[shortlistType+" "+relation], where)
 		return nil
 	})
 	return shortlistRef(key, err)
 }
 
-func (j Judged) write(key, reason, by string, write cypher.Word) func(*store.Tx) (string, error) {
+// write leads the shortlist to the official, unless that was done meanwhile. The reason stands on the relationship alone, so
+// that it goes with whoever is erased.
+func (j Judged) write(key string, shape store.Shape, where cypher.Word) func(*store.Tx) (string, error) {
 	return func(tx *store.Tx) (string, error) {
-		rows, err := tx.Run(cypher.Statement{Text: string(write) + "SET s.version = s.version + 1, s.recordedAt = $p.at\nRETURN s.key",
-			Params: map[string]any{"p": map[string]any{"id": key, "cadre": j.Cadre, "rule": j.Rule, "reason": reason, "by": by, "at": store.FormatTime(tx.At()),
-				"consentedBy": j.consentedBy, "consentedOn": j.consentedOn}}})
+		at := store.FormatTime(tx.At())
+		rows, err := tx.Run(cypher.Statement{Text: "MATCH (s:Shortlist {key: $p.id})-[:PROPOSES]->(c:Cadre {key: $p.cadre}) WHERE " + string(where) +
+			"\nSET s.version = s.version + 1, s.recordedAt = $p.at\nRETURN s.key", Params: map[string]any{"p": map[string]any{"id": key, "cadre": j.Cadre, "rule": j.Rule, "at": at}}})
 		if err != nil {
 			return "", err
 		}
 		if len(rows) == 0 {
 			return "", refusal.Newf(refusal.Conflict, "the shortlist has changed since it was looked at; read it again")
 		}
-		after := map[string]any{"cadre": j.Cadre}
+		tx.Note(store.Entry{Op: "CHANGED", Type: shortlistType, Key: key})
+		row := store.Row{Key: key, To: j.Cadre, Properties: map[string]any{"reason": j.reason, "by": j.by, "at": at}}
 		if j.Rule != "" {
-			after["rule"] = j.Rule
+			row.Identity = map[string]any{"rule": j.Rule}
+			row.Properties["consentedBy"], row.Properties["consentedOn"] = j.consentedBy, j.consentedOn
 		}
-		tx.Note(store.Entry{Op: "CHANGED", Type: shortlistType, Key: key, After: after})
-		return key, nil
+		_, err = tx.Rows(shape, []store.Row{row})
+		return key, err
 	}
 }
 

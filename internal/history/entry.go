@@ -18,10 +18,11 @@ import (
 	"bole/internal/table"
 )
 
-// kind is a table whose rows the log tells of, under a label or a type of relationships.
+// kind is what the log tells of under a label or a type of relationships: rows of a table, or what acts alone write.
 type kind struct {
-	name  string // Case, or CaseSubject
-	table *table.Table
+	name  string          // Case, CaseSubject, or Chosen
+	table *table.Table    // nil for what acts alone write
+	acted []*table.Column // of what has no table
 	typ   *mapping.Type // of the nodes, or of the relationships' properties
 	shape store.Shape
 	ends  [2]*mapping.Type // of relationships
@@ -32,7 +33,7 @@ type kind struct {
 // columns are those of the values of a row.
 func (k *kind) columns() []*table.Column {
 	if k.table == nil {
-		return nil
+		return k.acted
 	}
 	if k.table.IsEdge() {
 		return k.table.Columns[2:]

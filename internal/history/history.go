@@ -34,13 +34,10 @@ type History struct {
 // New gives the history of the rows of tables.
 func New(l *law.Law, st *store.Store, tables []*table.Table) *History {
 	h := &History{law: l, store: st, rowed: rows.All(l.Schema(), tables), kinds: map[string]*kind{}, tables: map[string]*kind{}}
-	for _, t := range l.Schema().Nodes() {
-		h.kinds[t.Label] = &kind{name: t.Name, typ: t, shape: store.Shape{Label: t.Label}}
-	}
 	for _, t := range tables {
 		k := &kind{name: t.Type, table: t, shape: rows.Shape(t, rows.Whole)}
 		if t.IsEdge() {
-			h.edge(k)
+			h.ends(k)
 			h.kinds[t.Edge.Type] = k
 		} else {
 			k.typ = l.Schema().Type(t.Type)
@@ -48,16 +45,42 @@ func New(l *law.Law, st *store.Store, tables []*table.Table) *History {
 		}
 		h.tables[t.Name] = k
 	}
+	for _, u := range rows.Untabled(l.Schema(), tables) {
+		k := &kind{name: u.Type.Name, typ: u.Type, shape: u.Shape}
+		if u.Field == nil {
+			h.kinds[u.Type.Label] = k
+		} else {
+			h.ends(k)
+			h.kinds[u.Shape.Edge.Type] = k
+		}
+		k.acted = h.stated(k)
+	}
 	return h
 }
 
-// edge fills the kind of a table of relationships.
-func (h *History) edge(k *kind) {
-	s := h.law.Schema()
-	k.ends = [2]*mapping.Type{s.Label(k.table.Edge.FromLabel), s.Label(k.table.Edge.ToLabel)}
+// stated are the columns of what has no table: what is stored, but for what the system sets, and which nodes are named.
+func (h *History) stated(k *kind) (out []*table.Column) {
+	for _, f := range k.typ.Fields {
+		switch r := f.Relation; {
+		case slices.Contains([]string{"id", "key", "version", "recordedAt"}, f.Name):
+		case r == nil && f.Property != "":
+			out = append(out, &table.Column{Name: f.Name, Property: f.Property, Type: f.Def.Type.Name()})
+		case r != nil && slices.ContainsFunc(k.shape.Relations, func(s store.Reference) bool { return s.Column == f.Name }):
+			if to := h.kinds[r.Target.Label]; to != nil && to.table != nil {
+				out = append(out, &table.Column{Name: f.Name, Refers: to.table.Name})
+			}
+		}
+	}
+	return out
+}
+
+// ends fills in what the relationships of a kind lead from and to.
+func (h *History) ends(k *kind) {
+	s, e := h.law.Schema(), k.shape.Edge
+	k.ends = [2]*mapping.Type{s.Label(e.FromLabel), s.Label(e.ToLabel)}
 	for _, end := range k.ends {
 		for _, f := range end.Fields {
-			if r := f.Relation; r != nil && r.Edge != nil && r.Name == k.table.Edge.Type {
+			if r := f.Relation; r != nil && r.Edge != nil && r.Name == e.Type {
 				k.typ, k.lists = r.Edge, append(k.lists, f)
 			}
 		}
@@ -194,14 +217,14 @@ func (h *History) steady(ctx context.Context, of store.Trail) (all []*change, wh
 // trail is where the log tells of a node.
 func (h *History) trail(t *mapping.Type, key string) store.Trail {
 	out := store.Trail{Type: t.Label, Key: key}
-	for _, k := range h.tables {
+	for typ, k := range h.kinds {
 		for i, end := range k.ends {
 			switch {
 			case end != t:
 			case i == 0:
-				out.From = append(out.From, k.table.Edge.Type)
+				out.From = append(out.From, typ)
 			default:
-				out.To = append(out.To, k.table.Edge.Type)
+				out.To = append(out.To, typ)
 			}
 		}
 	}
