@@ -34,15 +34,20 @@ export const plugin = (schema) => {
 
   for (const type of all.filter(isInputObjectType)) {
     const fields = type.getFields();
-    if (type.name === "ExistsFilter" || /AggregateFilter$/.test(type.name)) continue;
+    if (/AggregateFilter$/.test(type.name)) continue;
+    if (type.name === "ExistsFilter") {
+      filters[type.name] = inputsOf(type, (f) => getNamedType(f.type).name);
+      continue;
+    }
     if (type.name.endsWith("Filter") && fields.and && fields.or) {
       filters[type.name] = inputsOf(type, (f) => {
-        if (["and", "or", "not", "as", "exists"].includes(f.name)) return undefined;
+        if (["and", "or", "not", "as"].includes(f.name)) return undefined;
         return f.name === "within" || f.name === "under" ? "keys" : getNamedType(f.type).name;
       });
     } else if (type.name.endsWith("Filter") && (fields.eq || fields.has)) {
       const of = getNamedType((fields.eq ?? fields.has).type).name;
-      values[type.name] = [of, Object.values(fields).filter((f) => !f.name.endsWith("Field")).map((f) => f.name)];
+      const operators = Object.keys(fields);
+      values[type.name] = [of, operators.filter((op) => !op.endsWith("Field")), operators.filter((op) => op.endsWith("Field"))];
     } else if (type.name.endsWith("Relation") && fields.some) {
       relations[type.name] = getNamedType(fields.some.type).name;
     } else if (type.name.endsWith("GroupBy")) {
@@ -95,7 +100,7 @@ export const plugin = (schema) => {
     say("roots", "Entries", roots) +
     say("types", "Readonly<Record<string, Entries>>", types) +
     say("filters", "Readonly<Record<string, Entries>>", filters) +
-    say("values", "Readonly<Record<string, readonly [of: string, operators: readonly string[]]>>", values) +
+    say("values", "Readonly<Record<string, readonly [of: string, operators: readonly string[], comparisons: readonly string[]]>>", values) +
     say("relations", "Readonly<Record<string, string>>", relations) +
     say("orders", "Readonly<Record<string, Entries>>", orders) +
     say("groupings", "Readonly<Record<string, Entries>>", groupings) +

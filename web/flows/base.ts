@@ -67,3 +67,9 @@ export async function looked(page: Page, name: string) {
 }
 
 export { expect };
+
+/** Asks the API beside the pages, as ORGANIZER. */
+export async function ask(page: Page, query: string, variables: object) {
+  const answer = await page.request.post("/graphql", { headers: { Authorization: `Bearer ${token("ORGANIZER")}` }, data: { query, variables } });
+  return (await answer.json()) as { data: any; errors?: unknown };
+}

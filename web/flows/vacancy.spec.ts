@@ -1,5 +1,5 @@
 import AxeBuilder from "@axe-core/playwright";
-import { expect, looked, open, settled, test, token } from "./base";
+import { ask, expect, looked, open, settled, test } from "./base";
 import type { Page } from "@playwright/test";
 
 // A vacancy that is open, so that lists for it can be drawn up again and again.
@@ -28,12 +28,6 @@ async function panelLooked(page: Page) {
   await page.waitForTimeout(500); // the panel comes in by a transition
   const { violations } = await new AxeBuilder({ page }).analyze();
   expect(violations.filter((v) => v.impact === "serious" || v.impact === "critical").map((v) => `${v.id}: ${v.nodes[0]?.html ?? ""} ${v.nodes[0]?.failureSummary ?? ""}`)).toEqual([]);
-}
-
-/** Asks the API as the organizer, beside the page. */
-async function ask(page: Page, query: string, variables: object) {
-  const answer = await page.request.post("/graphql", { headers: { Authorization: `Bearer ${token("ORGANIZER")}` }, data: { query, variables } });
-  return (await answer.json()) as { data: any; errors?: unknown };
 }
 
 test("vacancies are found by state and unit, and the address holds both", async ({ page }) => {
@@ -172,6 +166,8 @@ test("a condition that stands against a choice is told at the form, waived, and 
   await looked(page, "vacancy-unmet");
   // The condition is waived, which is another version of the list; what was typed for the choice is kept.
   await list.getByRole("button", { name: "豁免条件" }).click();
+  await expect(list.getByRole("form", { name: "选定" })).toHaveCount(0);
+  await expect(list.getByRole("form", { name: "豁免条件" })).toBeVisible();
   await pick(page, "人选", whom, new RegExp(whom));
   await page.getByRole("radio").first().check();
   await page.getByLabel("同意单位").fill("镇江市委组织部");

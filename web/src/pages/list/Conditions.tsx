@@ -3,7 +3,8 @@ import { createContext, useContext, useState } from "react";
 
 import { useViewer } from "../../session/session";
 import { useLanguage, useWords } from "../../words/words";
-import { begun, conditionChoices, operators } from "./fields";
+import { compares, comparisons, type Scope } from "./compare";
+import { begun, conditionChoices, operators, referenceChoices } from "./fields";
 import { isWhole } from "./filter";
 import { counts, filterField, isGroup, isMany, isOne, quantifiers, type Condition, type Group, type OnMany, type OnOne, type OnValue, type Quantifier } from "./model";
 import { filterNamed, operatorNamed } from "./says";
@@ -16,7 +17,8 @@ export const RefusedContext = createContext<ReadonlyMap<string, string>>(new Map
 
 interface Around<C> {
   on: C;
-  filter: string;
+  /** What it stands in, the list's own nodes first. */
+  scopes: readonly Scope[];
   at: readonly number[];
   change: (to: C) => void;
   remove: () => void;
@@ -25,10 +27,11 @@ interface Around<C> {
 }
 
 /** A group of conditions, as deep as they go. */
-export function GroupEditor({ group, filter, at, change, remove, what }: { group: Group; filter: string; at: readonly number[]; change: (to: Group) => void; remove?: () => void; what: string }) {
+export function GroupEditor({ group, scopes, at, change, remove }: { group: Group; scopes: readonly Scope[]; at: readonly number[]; change: (to: Group) => void; remove?: () => void }) {
   const w = useWords(words);
   const language = useLanguage();
   const { role } = useViewer();
+  const { filter, name: what } = scopeOf(scopes);
   const [fresh, setFresh] = useState(-1);
   const put = (i: number, to: Condition) => change({ ...group, of: group.of.map((c, j) => (j === i ? to : c)) });
   const drop = (i: number) => {
@@ -57,7 +60,7 @@ export function GroupEditor({ group, filter, at, change, remove, what }: { group
       <ul className="plain">
         {group.of.map((c, i) => (
           <li key={i}>
-            <One on={c} filter={filter} at={[...at, i]} change={(to) => put(i, to)} remove={() => drop(i)} fresh={fresh === i} what={what} />
+            <One on={c} scopes={scopes} at={[...at, i]} change={(to) => put(i, to)} remove={() => drop(i)} fresh={fresh === i} />
           </li>
         ))}
       </ul>
@@ -79,13 +82,16 @@ export function GroupEditor({ group, filter, at, change, remove, what }: { group
   );
 }
 
-function One({ what, ...props }: Around<Condition> & { what: string }) {
+/** The innermost: what a condition is on. */
+const scopeOf = (scopes: readonly Scope[]): Scope => scopes.at(-1) ?? { filter: "", name: "", by: "" };
+
+function One(props: Around<Condition>) {
   const refused = useContext(RefusedContext).get(props.at.join("."));
   const { on } = props;
   return (
     <>
       {isGroup(on) ? (
-        <div className="nested"><GroupEditor group={on} filter={props.filter} at={props.at} change={props.change} remove={props.remove} what={what} /></div>
+        <div className="nested"><GroupEditor group={on} scopes={props.scopes} at={props.at} change={props.change} remove={props.remove} /></div>
       ) : isMany(on) ? (
         <Many {...props} on={on} />
       ) : isOne(on) ? (
@@ -103,15 +109,18 @@ function Remove({ name, remove }: { name: string; remove: () => void }) {
   return <Button size="small" type="text" aria-label={w.removeOf(name)} title={w.remove} onClick={remove}>×</Button>;
 }
 
-function OfValue({ on, filter, change, remove, fresh }: Around<OnValue>) {
+function OfValue({ on, scopes, change, remove, fresh }: Around<OnValue>) {
   const w = useWords(words);
   const language = useLanguage();
+  const { role } = useViewer();
+  const { filter } = scopeOf(scopes);
   const what = filterField(filter, on.field)?.[0] ?? "";
   const of = values[what]?.[0] ?? "";
   const name = filterNamed(filter, on.field, language);
   const list = (op: string) => ["in", "notIn", "hasAny", "hasAll", "keys"].includes(op);
+  const fields = referenceChoices(scopes, on.field, what, role, language);
   const turn = (op: string) => {
-    const value = op === "isNull" ? true : on.op === "isNull" ? (list(op) ? [] : null) : list(op) ? (Array.isArray(on.value) ? on.value : isWhole(on.value, on.op) ? [on.value as string] : []) : Array.isArray(on.value) ? (on.value[0] ?? null) : on.value;
+    const value = compares(op) ? (compares(on.op) ? on.value : null) : compares(on.op) ? (list(op) ? [] : op === "isNull" ? true : null) : op === "isNull" ? true : on.op === "isNull" ? (list(op) ? [] : null) : list(op) ? (Array.isArray(on.value) ? on.value : isWhole(on.value, on.op) ? [on.value as string] : []) : Array.isArray(on.value) ? (on.value[0] ?? null) : on.value;
     change({ ...on, op, value });
   };
   return (
@@ -123,38 +132,58 @@ function OfValue({ on, filter, change, remove, fresh }: Around<OnValue>) {
           aria-label={`${name}：${w.operator}`}
           value={on.op}
           onChange={turn}
-          options={operators(what).map((op) => ({ value: op, label: operatorNamed(op, of, language) }))}
+          options={[
+            { label: w.withAValue, options: operators(what).map((op) => ({ value: op, label: operatorNamed(op, of, language) })) },
+            ...(fields.length > 0 && comparisons(what).length > 0 ? [{ label: w.withField, options: comparisons(what).map((op) => ({ value: op, label: w.otherField(operatorNamed(op, of, language)) })) }] : []),
+          ]}
           popupMatchSelectWidth={false}
         />
       )}
+      {compares(on.op) ? (
+        <Select<string>
+          size="small"
+          className="values"
+          showSearch={{ optionFilterProp: "label" }}
+          aria-label={`${name}：${w.whichField}`}
+          autoFocus={fresh}
+          placeholder={w.whichField}
+          value={on.value as string | null}
+          onChange={(value) => change({ ...on, value })}
+          options={fields}
+          popupMatchSelectWidth={false}
+        />
+      ) : (
       <ValueInput name={name} what={what} of={of} filter={filter} field={on.field} op={on.op} value={on.value} change={(value) => change({ ...on, value })} fresh={fresh} />
+      )}
       <Remove name={name} remove={remove} />
       {!isWhole(on.value, on.op) && <span className="quiet">{w.incomplete}</span>}
     </div>
   );
 }
 
-function ToOne({ on, filter, at, change, remove }: Around<OnOne>) {
+function ToOne({ on, scopes, at, change, remove }: Around<OnOne>) {
   const language = useLanguage();
   const w = useWords(words);
+  const { filter } = scopeOf(scopes);
   const name = filterNamed(filter, on.field, language);
   return (
     <>
       <div className="condition">
         <span className="name">{name}</span>
-        <span className="quiet">{w.is}</span>
+        {!on.field.includes("exists.") && <span className="quiet">{w.is}</span>}
         <Remove name={name} remove={remove} />
       </div>
       <div className="nested">
-        <GroupEditor group={on.is} filter={filterField(filter, on.field)?.[0] ?? ""} at={at} change={(is) => change({ ...on, is })} what={name} />
+        <GroupEditor group={on.is} scopes={[...scopes, { filter: filterField(filter, on.field)?.[0] ?? "", name, by: on.field }]} at={at} change={(is) => change({ ...on, is })} />
       </div>
     </>
   );
 }
 
-function Many({ on, filter, at, change, remove, fresh }: Around<OnMany>) {
+function Many({ on, scopes, at, change, remove, fresh }: Around<OnMany>) {
   const w = useWords(words);
   const language = useLanguage();
+  const { filter } = scopeOf(scopes);
   const name = filterNamed(filter, on.field, language);
   const said: Record<Quantifier, string> = { some: w.some, none: w.none, all: w.allEntries, single: w.single, count: w.count };
   return (
@@ -179,7 +208,7 @@ function Many({ on, filter, at, change, remove, fresh }: Around<OnMany>) {
         <Remove name={name} remove={remove} />
       </div>
       <div className="nested">
-        <GroupEditor group={on.of} filter={relations[filterField(filter, on.field)?.[0] ?? ""] ?? ""} at={at} change={(of) => change({ ...on, of })} what={name} />
+        <GroupEditor group={on.of} scopes={[...scopes, { filter: relations[filterField(filter, on.field)?.[0] ?? ""] ?? "", name, by: on.field }]} at={at} change={(of) => change({ ...on, of })} />
       </div>
     </>
   );

@@ -11,7 +11,7 @@ import { GroupEditor, RefusedContext } from "./Conditions";
 import { fileOf } from "./documents";
 import { open } from "./fields";
 import { kinds, saveFile } from "./file";
-import { filterOf, placeOf } from "./filter";
+import { placeOf, whereOf } from "./filter";
 import { Groups } from "./Groups";
 import "./list.css";
 import { isGroup, isMany, isOne, isValue, newList, read, written, type Group, type List } from "./model";
@@ -55,7 +55,7 @@ export function Component() {
           {text && <Button size="small" type="text" onClick={() => set({ list: null, saved: null })}>{w.clear}</Button>}
         </div>
         <RefusedContext value={refused}>
-          <GroupEditor group={list.where} filter={`${type}Filter`} at={[]} change={(where) => change({ ...list, where })} what={rootNamed(list.of, language)} />
+          <GroupEditor group={list.where} scopes={[{ filter: `${type}Filter`, name: rootNamed(list.of, language), by: "" }]} at={[]} change={(where) => change({ ...list, where })} />
         </RefusedContext>
         {list.where.of.length === 0 && <p className="quiet">{w.noConditions}</p>}
       </Section>
@@ -122,11 +122,11 @@ function useSettled(list: List): List {
 }
 
 /** What is not filled in asks for nothing, so that adding it asks nothing anew. */
-const same = (a: List, b: List) => JSON.stringify({ ...a, where: filterOf(a.where).filter }) === JSON.stringify({ ...b, where: filterOf(b.where).filter });
+const same = (a: List, b: List) => JSON.stringify({ ...a, where: whereOf(a).filter }) === JSON.stringify({ ...b, where: whereOf(b).filter });
 
 /** What the API says of conditions, by where they stand. */
 function refusedOf(list: List, problems: readonly Problem[]): ReadonlyMap<string, string> {
-  const { places } = filterOf(list.where);
+  const { places } = whereOf(list);
   const said = new Map<string, string>();
   for (const p of problems) {
     const at = placeOf(places, p.place.split("."));

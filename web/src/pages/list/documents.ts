@@ -1,4 +1,4 @@
-import { filterOf } from "./filter";
+import { whereOf } from "./filter";
 import { typeField, type List } from "./model";
 import { groupKeys, selectionOfKey } from "./groups";
 import { figures, roots, types } from "./shape.gen";
@@ -41,14 +41,14 @@ const typeOf = (list: List) => roots[list.of]?.[0] ?? "";
 export const shownColumns = (list: List) => list.columns.filter((c) => typeField(typeOf(list), c));
 
 const variablesOf = (list: List): Variables => {
-  const { filter } = filterOf(list.where);
+  const { filter } = whereOf(list);
   return { ...(filter && { filter }), ...(list.order && { orderBy: { [list.order[0]]: list.order[1] } }) };
 };
 
 /** What a document declares and passes on. A condition whose variable is not given is refused in files and saved questions. */
 function given(list: List, more: readonly string[] = []) {
   const type = typeOf(list);
-  const all = [...(filterOf(list.where).filter ? [`filter: ${type}Filter`] : []), ...(list.order ? [`orderBy: ${type}Order`] : []), ...more];
+  const all = [...(whereOf(list).filter ? [`filter: ${type}Filter`] : []), ...(list.order ? [`orderBy: ${type}Order`] : []), ...more];
   const names = all.map((v) => v.slice(0, v.indexOf(":")));
   return { declared: all.length > 0 ? `(${all.map((v) => `$${v}`).join(", ")})` : "", passed: names.length > 0 ? `(${names.map((n) => `${n}: $${n}`).join(", ")})` : "" };
 }
@@ -102,7 +102,7 @@ export function groupsOf(list: List, links = true, file = false): Asking {
   const keys = groupKeys(type, list.by);
   const figure = figureOf(list);
   const way = list.first === "key" ? { key: "ASC" } : list.first === "figure" && figure ? { aggregate: { [figure[0]]: { [figure[1]]: "DESC" } } } : { aggregate: { count: "DESC" } };
-  const { filter } = filterOf(list.where);
+  const { filter } = whereOf(list);
   const arguments_ = [...(filter ? ["filter: $filter"] : []), ...(file ? [] : ["first: 0"])];
   const groups = `groupBy(by: $by, orderBy: $order${file ? "" : ", first: $first, after: $after"}) {
       ${file ? "" : "totalCount pageInfo { hasNextPage endCursor } "}groups {

@@ -3,9 +3,10 @@ import type { Language } from "../../words/words";
 import { said } from "../../words/words";
 import { datePart } from "./groups";
 import type { Condition, OnMany, OnOne, OnValue } from "./model";
-import { columnNamed, keyNamed, named } from "./says";
+import { referenceFields, scopeNamed, writtenReference, type Scope } from "./compare";
+import { columnNamed, keyNamed, named, referenceNamed, rootNamed } from "./says";
 import { groupKeys } from "./groups";
-import { filters, groupings, relations, types, values, type Entry } from "./shape.gen";
+import { filters, groupings, relations, roots, types, values, type Entry } from "./shape.gen";
 import { words } from "./words";
 
 export interface Choice {
@@ -27,11 +28,15 @@ const inOrder = (names: string[]) => [...names.filter((n) => !last.has(n)), ...n
 export function conditionChoices(filter: string, role: string, language: Language): Choices[] {
   const w = said(words, language);
   const edge = filters[filter]?.node;
-  const groups: Record<"edge" | "own" | "one" | "many", Choice[]> = { edge: [], own: [], one: [], many: [] };
+  const groups: Record<"edge" | "own" | "one" | "many" | "exists", Choice[]> = { edge: [], own: [], one: [], many: [], exists: [] };
   const take = (of: string, prefix: string, own: "own" | "edge") => {
     for (const name of inOrder(Object.keys(filters[of] ?? {}))) {
       const entry = filters[of]?.[name];
       if (!entry || !open(entry, role) || (own === "edge" && name === "node")) continue;
+      if (name === "exists") {
+        for (const list of Object.keys(filters[entry[0]] ?? {})) if (roots[list] && open(roots[list], role)) groups.exists.push({ value: `${prefix}exists.${list}`, label: w.another(rootNamed(list, language)) });
+        continue;
+      }
       const kind = relations[entry[0]] ? "many" : filters[entry[0]] ? "one" : own;
       groups[kind].push({ value: prefix + name, label: named(name, entry, language) });
     }
@@ -43,7 +48,16 @@ export function conditionChoices(filter: string, role: string, language: Languag
     { label: w.ownFields, options: groups.own },
     { label: w.toOne, options: groups.one },
     { label: w.toMany, options: groups.many },
+    { label: w.elsewhere, options: groups.exists },
   ].filter((g) => g.options.length > 0);
+}
+
+/** The fields around a condition that its field can be compared with, by the nodes that they are of. */
+export function referenceChoices(scopes: readonly Scope[], field: string, what: string, role: string, language: Language): Choices[] {
+  return referenceFields(scopes, field, what, (entry) => open(entry, role)).map(({ depth, fields }) => ({
+    label: scopeNamed(scopes, depth, language),
+    options: fields.map((of) => ({ value: writtenReference({ depth, field: of }), label: referenceNamed(scopes, { depth, field: of }, language) })),
+  }));
 }
 
 /** A condition on a field as it begins, before anything is filled in. */

@@ -1,4 +1,6 @@
-import { isGroup, isMany, isOne, type Condition, type Group, type Value } from "./model";
+import { compares, nameOf, nodeFilter, referenceOf } from "./compare";
+import { filterField, isGroup, isMany, isOne, type Condition, type Group, type List, type Value } from "./model";
+import { relations, roots } from "./shape.gen";
 
 type Json = { [name: string]: unknown };
 type Path = readonly (string | number)[];
@@ -12,59 +14,101 @@ export interface Filter {
 interface Part {
   value: Json;
   places: { path: Path; at: readonly number[] }[];
+  /** The scopes around, and nodes of their entries, that conditions refer to: each has to be given a name where it begins. */
+  names: readonly string[];
 }
 
 /** Whether a condition has all that it needs; others wait to be filled in and ask for nothing. */
 export const isWhole = (value: Value, op: string): boolean =>
   op === "isNull" ? typeof value === "boolean" : Array.isArray(value) ? value.length > 0 : value !== null && value !== "";
 
-/** The filter of a group of conditions; at is where the group stands, as places among conditions. */
-export function filterOf(group: Group): Filter {
-  const part = ofGroup(group, []);
+/** The filter of a list. */
+export const whereOf = (list: List): Filter => filterOf(list.where, `${roots[list.of]?.[0] ?? ""}Filter`);
+
+/** The filter of a group of conditions, which is of an input of the schema. */
+export function filterOf(group: Group, filter: string): Filter {
+  const part = ofScope(group, [], [filter]);
   return part ? { filter: part.value, places: part.places } : { filter: null, places: [] };
 }
 
-function ofGroup(group: Group, at: readonly number[]): Part | null {
-  const parts = group.of.map((c, i) => ofCondition(c, [...at, i])).filter((p) => p !== null);
+/** The conditions on the nodes, or entries, of a scope: it has a name where one of them refers to it. Filters are those of the scopes around. */
+function ofScope(group: Group, at: readonly number[], filters: readonly string[]): Part | null {
+  const part = ofGroup(group, at, filters);
+  const depth = filters.length - 1;
+  return part && named(part, String(depth), part.value, nameOf(filters, depth, false));
+}
+
+/** Gives an object of the filter a name, where what is within refers to it. */
+function named(part: Part, what: string, object: Json, name: string): Part {
+  if (!part.names.includes(what)) return part;
+  const rest = { ...object };
+  for (const key of Object.keys(object)) delete object[key];
+  Object.assign(object, { as: name }, rest);
+  return { ...part, names: part.names.filter((n) => n !== what) };
+}
+
+function ofGroup(group: Group, at: readonly number[], filters: readonly string[]): Part | null {
+  const parts = group.of.map((c, i) => ofCondition(c, [...at, i], filters)).filter((p) => p !== null);
   if (parts.length === 0) return null;
   if (group.how === "all" || (group.how === "any" && parts.length === 1)) return together(parts);
-  const any: Part = { value: { or: parts.map((p) => p.value) }, places: parts.flatMap((p, i) => below(["or", i], p).places) };
+  const any: Part = { value: { or: parts.map((p) => p.value) }, places: parts.flatMap((p, i) => below(["or", i], p).places), names: parts.flatMap((p) => p.names) };
   const only = parts[0];
   return group.how === "any" ? any : below(["not"], only && parts.length === 1 ? only : any);
 }
 
-function ofCondition(c: Condition, at: readonly number[]): Part | null {
-  if (isGroup(c)) return ofGroup(c, at);
+function ofCondition(c: Condition, at: readonly number[], filters: readonly string[]): Part | null {
+  if (isGroup(c)) return ofGroup(c, at, filters);
+  const part = ofField(c, at, filters);
+  const filter = filters.at(-1) ?? "";
+  const node = part?.value.node;
+  if (!part || !isObject(node) || !nodeFilter(filter)) return part;
+  return named(part, `${filters.length - 1}.node`, node, nameOf(filters, filters.length - 1, true));
+}
+
+function ofField(c: Exclude<Condition, Group>, at: readonly number[], filters: readonly string[]): Part | null {
   const path = c.field.split(".");
+  const what = filterField(filters.at(-1) ?? "", c.field)?.[0] ?? "";
   if (isMany(c)) {
-    const of = ofGroup(c.of, at);
+    const of = ofScope(c.of, at, [...filters, relations[what] ?? ""]);
     const where = of?.value ?? {};
     if (c.has !== "count") return standing([...path, c.has], where, at, of);
     if (c.number == null || !c.op) return null;
     const part = standing([...path, "count"], [{ ...(of && { where }), [c.op]: c.number }], at, null);
-    return { ...part, places: [...part.places, ...(of ? below([...path, "count", 0, "where"], of).places : [])] };
+    return { ...part, places: [...part.places, ...(of ? below([...path, "count", 0, "where"], of).places : [])], names: of?.names ?? [] };
   }
   if (isOne(c)) {
-    const of = ofGroup(c.is, at);
+    const of = ofScope(c.is, at, [...filters, what]);
     // Without conditions: that there is one at all.
     return standing(path, of?.value ?? {}, at, of);
   }
   if (!isWhole(c.value, c.op)) return null;
   if (c.op === "keys") return standing(path, c.value, at, null);
+  if (compares(c.op)) return comparison(c.op, path, at, filters, c.value);
   // Errors are about the operator's value, or about the field, such as one that the role may not use.
   const part = standing([...path, c.op], c.value, at, null);
   return { ...part, places: [{ path, at }, ...part.places] };
 }
 
+/** A comparison with a field of a scope around, which is called by the name that the scope is given. */
+function comparison(op: string, path: readonly string[], at: readonly number[], filters: readonly string[], value: Value): Part | null {
+  const to = referenceOf(value);
+  if (!to) return null;
+  const node = Boolean(nodeFilter(filters[to.depth] ?? "")) && to.field.startsWith("node.");
+  const field = node ? to.field.slice("node.".length) : to.field;
+  const part = standing([...path, op], `${nameOf(filters, to.depth, node)}.${field}`, at, null);
+  return { ...part, places: [{ path, at }, ...part.places], names: [`${to.depth}${node ? ".node" : ""}`] };
+}
+
 /** The value at a path, with the places of what is in it. */
 function standing(path: readonly string[], value: unknown, at: readonly number[], of: Part | null): Part {
   const whole = path.reduceRight<unknown>((inner, name) => ({ [name]: inner }), value) as Json;
-  return { value: whole, places: [{ path, at }, ...(of ? below(path, of).places : [])] };
+  return { value: whole, places: [{ path, at }, ...(of ? below(path, of).places : [])], names: of?.names ?? [] };
 }
 
 const below = (path: Path, part: Part): Part => ({
   value: path.reduceRight<unknown>((inner, name) => (typeof name === "number" ? [inner] : { [name]: inner }), part.value) as Json,
   places: part.places.map((p) => ({ path: [...path, ...p.path], at: p.at })),
+  names: part.names,
 });
 
 /** All of these: in one object where they do not get in each other's way, as a person would write it. */
@@ -82,16 +126,16 @@ function together(parts: readonly Part[]): Part {
     }
   }
   if (others.length > 0) value.and = others;
-  return { value, places };
+  return { value, places, names: parts.flatMap((p) => p.names) };
 }
 
 /** Two conditions on the entries of one relation may be met by two of them; they are never made one. */
-const apart = new Set(["some", "none", "all", "single", "count", "and", "or", "not"]);
+const apart = new Set(["some", "none", "all", "single", "count", "and", "or", "not", "exists"]);
 const isObject = (v: unknown): v is Json => typeof v === "object" && v !== null && !Array.isArray(v);
 
 function fits(into: Json, more: Json): boolean {
   if (Object.keys(more).includes("and")) return false;
-  return Object.entries(more).every(([name, value]) => !(name in into) || (!apart.has(name) && isObject(into[name]) && isObject(value) && Object.keys(value).length > 0 && fits(into[name], value)));
+  return Object.entries(more).every(([name, value]) => !(name in into) || (name === "as" && into.as === value) || (!apart.has(name) && isObject(into[name]) && isObject(value) && Object.keys(value).length > 0 && fits(into[name], value)));
 }
 
 function merge(into: Json, more: Json) {

@@ -1,9 +1,9 @@
-import { buildSchema, parse, validate } from "graphql";
+import { buildSchema, coerceInputValue, parse, validate, type GraphQLInputType } from "graphql";
 import { readFileSync, readdirSync } from "node:fs";
 import { describe, expect, it } from "vitest";
 
 import { fileOf, groupsOf, pageOf, questionOf } from "./documents";
-import { columnChoices, conditionChoices, keyChoices } from "./fields";
+import { columnChoices, conditionChoices, keyChoices, referenceChoices } from "./fields";
 import { filterOf } from "./filter";
 import { groupKeys, membersOf, span } from "./groups";
 import { newList, read, written, type List } from "./model";
@@ -14,6 +14,11 @@ import { figures, orders, roots } from "./shape.gen";
 const folder = "../schema";
 const schema = buildSchema(readdirSync(folder).filter((f) => f.endsWith(".graphqls")).map((f) => readFileSync(`${folder}/${f}`, "utf8")).join("\n"));
 const wrong = (query: string) => validate(schema, parse(query)).map((e) => e.message);
+const validateValue = (value: unknown, type: string) => {
+  const said: string[] = [];
+  coerceInputValue(value, schema.getType(type) as GraphQLInputType, (_, __, e) => said.push(e.message));
+  return said;
+};
 const options = (of: { options: { value: string }[] }[]) => of.flatMap((g) => g.options.map((o) => o.value));
 
 const debt: List = {
@@ -77,6 +82,36 @@ describe("a list", () => {
     expect(read(written(debt))).toEqual(debt);
   });
 
+  it("compares facts of one question with each other, in words, and by documents that hold", () => {
+    const early: List = {
+      ...newList("decisions"),
+      where: { how: "all", of: [{ field: "cadre", is: { how: "all", of: [{ field: "tasks", has: "some", of: { how: "all", of: [{ field: "from", op: "gtField", value: "0:decidedOn" }, { field: "node.exists.tasks", is: { how: "all", of: [{ field: "category", op: "eqField", value: "2:node.category" }] } }] } }] } }] },
+    };
+    expect(sentence(early, "zh")).toBe("人事决定，干部（事项有一项以上（起晚于人事决定的时间，且另有事项（类别同于事项的类别）））");
+    expect(read(written(early))).toEqual(early);
+    expect(wrong(questionOf(early).query)).toEqual([]);
+    const { query, variables } = savedOf(early);
+    expect(JSON.stringify(variables)).toContain("decision.decidedOn");
+    expect(listOf(query, JSON.stringify(variables))).toEqual(early);
+    expect(validateValue(variables.filter, "DecisionFilter")).toEqual([]);
+  });
+
+  it("offers fields of one kind, of what is around, and of the node of an entry within it alone", () => {
+    const scopes = [{ filter: "CadreFilter", name: "干部", by: "" }, { filter: "WorkedOnTaskFilter", name: "事项", by: "tasks" }];
+    const of = (field: string, what: string) => referenceChoices(scopes, field, what, "ORGANIZER", "zh").flatMap((g) => g.options.map((o) => o.value));
+    expect(of("node.startedOn", "DateFilter")).toEqual(expect.arrayContaining(["1:from", "1:node.completedOn", "0:partyJoinedOn"]));
+    expect(of("node.startedOn", "DateFilter")).not.toContain("1:node.startedOn");
+    expect(of("from", "DateFilter").filter((v) => v.startsWith("1:node"))).toEqual([]);
+    expect(of("node.difficulty", "IntFilter").some((v) => v.endsWith("title"))).toBe(false);
+    expect(of("node.category", "TaskCategoryFilter")).toEqual(["1:node.parent.category", "1:node.parent.parent.category"]);
+  });
+
+  it("drops a comparison with what is not there, is of no scope, or no field", () => {
+    const withValue = (value: string) => read(JSON.stringify({ of: "tasks", where: { how: "all", of: [{ field: "startedOn", op: "ltField", value }] } })).where.of.length;
+    expect(withValue("0:completedOn")).toBe(1);
+    for (const value of ["1:completedOn", "0:nope", "0:organizations", "completedOn", "0:", "0:constructor"]) expect(withValue(value)).toBe(0);
+  });
+
   it("is read without what the schema has not, and never breaks the page", () => {
     expect(read("")).toEqual(newList("cadres"));
     expect(read("{")).toEqual(newList("cadres"));
@@ -97,7 +132,7 @@ describe("a list", () => {
 });
 
 describe("members of a group", () => {
-  const filter = (type: string, by: string[], key: unknown) => filterOf({ how: "all", of: membersOf(type, groupKeys(type, by), key) }).filter;
+  const filter = (type: string, by: string[], key: unknown) => filterOf({ how: "all", of: membersOf(type, groupKeys(type, by), key) }, `${type}Filter`).filter;
 
   it("are found by its values", () => {
     expect(filter("Cadre", ["status"], { status: "ACTIVE" })).toEqual({ status: { eq: "ACTIVE" } });

@@ -1,4 +1,5 @@
-import { filters, orders, relations, roots, types } from "./shape.gen";
+import { compares, comparisons, reaches, referenceOf } from "./compare";
+import { filters, orders, relations, roots, types, values } from "./shape.gen";
 
 /** How the entries of a relation to many have to meet conditions. */
 export const quantifiers = ["some", "none", "all", "single", "count"] as const;
@@ -12,7 +13,10 @@ export interface Group {
   how: "all" | "any" | "not";
   of: Condition[];
 }
-/** A condition on a value; the field may lead over relations to one, as node.difficulty. */
+/**
+ * A condition on a value; the field may lead over relations to one, as node.difficulty. The value of an operator that compares
+ * with a field is a reference: 0:decidedOn is that field of the list's own nodes, 1:node.title of the node of a relation in it.
+ */
 export interface OnValue {
   field: string;
   op: string;
@@ -100,7 +104,7 @@ export function read(text: string): List {
   const of = typeof given.of === "string" && roots[given.of] ? given.of : "cadres";
   const list = newList(of);
   const type = roots[of]?.[0] ?? "";
-  const where = clean(given.where, `${type}Filter`);
+  const where = clean(given.where, [{ filter: `${type}Filter`, by: "" }]);
   if (where && isGroup(where)) list.where = where;
   if (Array.isArray(given.columns)) list.columns = given.columns.filter((c): c is string => typeof c === "string" && isColumn(type, c));
   if (Array.isArray(given.order) && orders[`${type}Order`]?.[String(given.order[0])]) list.order = [String(given.order[0]), given.order[1] === "DESC" ? "DESC" : "ASC"];
@@ -110,24 +114,28 @@ export function read(text: string): List {
   return list;
 }
 
-function clean(condition: unknown, filter: string): Condition | null {
+function clean(condition: unknown, scopes: readonly { filter: string; by: string }[]): Condition | null {
   if (typeof condition !== "object" || condition === null) return null;
   const c = condition as Condition;
   if (isGroup(c)) {
     if (!["all", "any", "not"].includes(c.how) || !Array.isArray(c.of)) return null;
-    return { how: c.how, of: c.of.map((one) => clean(one, filter)).filter((one) => one !== null) };
+    return { how: c.how, of: c.of.map((one) => clean(one, scopes)).filter((one) => one !== null) };
   }
-  const what = filterField(filter, String((c as OnValue).field))?.[0];
+  const by = String((c as OnValue).field);
+  const what = filterField(scopes.at(-1)?.filter ?? "", by)?.[0];
   if (!what) return null;
   if (isMany(c)) {
-    const of = clean(c.of, relations[what] ?? "");
+    const of = clean(c.of, [...scopes, { filter: relations[what] ?? "", by }]);
     return relations[what] && of && isGroup(of) && quantifiers.includes(c.has) ? { ...c, of } : null;
   }
   if (isOne(c)) {
-    const is = clean(c.is, what);
+    const is = clean(c.is, [...scopes, { filter: what, by }]);
     return filters[what] && is && isGroup(is) ? { ...c, is } : null;
   }
-  return isValue(c) && typeof c.op === "string" && !filters[what] && !relations[what] ? c : null;
+  if (!isValue(c) || typeof c.op !== "string" || filters[what] || relations[what]) return null;
+  if (!compares(c.op) || c.value === null) return c;
+  const to = referenceOf(c.value);
+  return to && comparisons(what).includes(c.op) && reaches(scopes, by, to) && values[filterField(scopes[to.depth]?.filter ?? "", to.field)?.[0] ?? ""] ? c : null;
 }
 
 /** What a path of a filter leads to, through relations to one. */

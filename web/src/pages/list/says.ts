@@ -1,5 +1,6 @@
 import { values as enums } from "../../terms/terms.gen";
 import { said, termOf, type EnumName, type Language } from "../../words/words";
+import { compares, plainOf, referenceOf, scopeNamed, type Reference, type Scope } from "./compare";
 import { isWhole } from "./filter";
 import type { Key } from "./groups";
 import { filterField, isGroup, isMany, isOne, type Condition, type Group, type List, type Value } from "./model";
@@ -16,7 +17,14 @@ export const rootNamed = (of: string, language: Language) => named(of, roots[of]
 
 /** What a path of a filter is called; that it leads over the node of an edge goes without saying. */
 export function filterNamed(filter: string, path: string, language: Language): string {
+  const list = path.replace(/^(node\.)?exists\./, "");
+  if (list !== path) return said(words, language).another(rootNamed(list, language));
   return pathNamed(path, filter, filters, (e) => e[0], language);
+}
+
+/** What a field that others are compared with is called, with the nodes it is of. */
+export function referenceNamed(scopes: readonly Scope[], { depth, field }: Reference, language: Language): string {
+  return said(words, language).fieldOf(scopeNamed(scopes, depth, language), filterNamed(scopes[depth]?.filter ?? "", field, language));
 }
 
 export function columnNamed(type: string, path: string, language: Language): string {
@@ -66,6 +74,7 @@ function pathEntry(path: string, from: string, within: Readonly<Record<string, E
 /** The words of an operator, which differ for days. */
 export function operatorNamed(op: string, of: string, language: Language): string {
   const w = said(words, language);
+  if (compares(op)) return { eqField: w.sameAs, neField: w.otherThan }[op] ?? operatorNamed(plainOf(op), of, language);
   const day = of === "Date" || of === "DateTime";
   if (day) {
     const said = { lt: w.before, lte: w.notAfter, gt: w.after, gte: w.notBefore }[op];
@@ -89,15 +98,15 @@ export function valueNamed(of: string, value: unknown, language: Language): stri
 /** The whole list in one sentence, as it would be asked aloud. Keys are called by names where they are known. */
 export function sentence(list: List, language: Language, nameOf: (key: string) => string = (k) => k): string {
   const type = roots[list.of]?.[0] ?? "";
-  const said = ofGroup(list.where, `${type}Filter`, language, nameOf);
   const of = rootNamed(list.of, language);
+  const said = ofGroup(list.where, [{ filter: `${type}Filter`, name: of, by: "" }], language, nameOf);
   if (!said) return of;
   return language === "zh" ? `${of}，${said}` : `${of} with ${said}`;
 }
 
-function ofGroup(group: Group, filter: string, language: Language, nameOf: (key: string) => string): string {
+function ofGroup(group: Group, scopes: readonly Scope[], language: Language, nameOf: (key: string) => string): string {
   const w = said(words, language);
-  const parts = group.of.map((c) => [c, ofCondition(c, filter, language, nameOf)] as const).filter(([, said]) => said !== "");
+  const parts = group.of.map((c) => [c, ofCondition(c, scopes, language, nameOf)] as const).filter(([, said]) => said !== "");
   if (parts.length === 0) return "";
   const joint = group.how === "all" ? w.allSay : w.anySay;
   // What is a group itself stands in brackets among others.
@@ -107,14 +116,15 @@ function ofGroup(group: Group, filter: string, language: Language, nameOf: (key:
 
 const brackets = (text: string, language: Language) => (language === "zh" ? `（${text}）` : `(${text})`);
 
-function ofCondition(c: Condition, filter: string, language: Language, nameOf: (key: string) => string): string {
+function ofCondition(c: Condition, scopes: readonly Scope[], language: Language, nameOf: (key: string) => string): string {
   const w = said(words, language);
-  if (isGroup(c)) return ofGroup(c, filter, language, nameOf);
+  const filter = scopes.at(-1)?.filter ?? "";
+  if (isGroup(c)) return ofGroup(c, scopes, language, nameOf);
   const what = filterField(filter, c.field)?.[0] ?? "";
   const name = filterNamed(filter, c.field, language);
   const space = language === "zh" ? "" : " ";
   if (isMany(c)) {
-    const inner = ofGroup(c.of, relations[what] ?? "", language, nameOf);
+    const inner = ofGroup(c.of, [...scopes, { filter: relations[what] ?? "", name, by: c.field }], language, nameOf);
     if (c.has === "count") {
       if (c.number == null || !c.op) return "";
       const bound = `${w.numberOf(name)}${space}${operatorNamed(c.op, "Int", language)} ${c.number}`;
@@ -124,11 +134,15 @@ function ofCondition(c: Condition, filter: string, language: Language, nameOf: (
     return `${name}${space}${how}${inner ? `${space}${brackets(inner, language)}` : ""}`;
   }
   if (isOne(c)) {
-    const inner = ofGroup(c.is, what, language, nameOf);
-    return inner ? `${name}${space}${brackets(inner, language)}` : `${name}${space}${w.there}`;
+    const inner = ofGroup(c.is, [...scopes, { filter: what, name, by: c.field }], language, nameOf);
+    return inner ? `${name}${space}${brackets(inner, language)}` : c.field.includes("exists.") ? name : `${name}${space}${w.there}`;
   }
   if (!isWhole(c.value, c.op)) return "";
   const of = values[what]?.[0] ?? "";
+  if (compares(c.op)) {
+    const to = referenceOf(c.value);
+    return to ? `${name}${space}${operatorNamed(c.op, of, language)}${space}${referenceNamed(scopes, to, language)}` : "";
+  }
   if (c.op === "isNull") return `${name}${space}${c.value ? w.missing : w.there}`;
   const value: Value = c.op === "keys" && Array.isArray(c.value) ? c.value.map((k) => nameOf(String(k))) : c.value;
   return `${name}${space}${operatorNamed(c.op, of, language)} ${valueNamed(of, value, language)}`;
