@@ -49,9 +49,11 @@ export const plugin = (schema) => {
       gives: Object.values(payload.getFields()).map((f) => f.name),
     };
   }
-  return `export interface FormField { name: string; zh: string; en: string; type: string; kind: "scalar" | "enum" | "input"; list?: boolean; required?: boolean; names?: string }
+  return `import { bare } from "../../terms/bare";
+
+export interface FormField { name: string; zh: string; en: string; type: string; kind: "scalar" | "enum" | "input"; list?: boolean; required?: boolean; names?: string }
 export interface Form { kind: "create" | "correct" | "withdraw"; of: string; zh: string; en: string; input: string; gives: string[]; reads?: Record<string, "value" | "one" | "many"> }
-export const forms: Record<string, Form> = ${JSON.stringify(mutations)};
-export const inputs: Record<string, FormField[]> = ${JSON.stringify(inputs)};
+export const forms: Record<string, Form> = /* @__PURE__ */ bare(${JSON.stringify(mutations)});
+export const inputs: Record<string, FormField[]> = /* @__PURE__ */ bare(${JSON.stringify(inputs)});
 `;
 };

@@ -36,11 +36,13 @@ export const plugin = (schema) => {
       }
     }
   }
-  return `/** Facts of a type: name of the field, its term, and the enum it is of. */
-export const facts: Record<string, readonly (readonly [field: string, zh: string, of: string])[]> = ${JSON.stringify(facts)};
+  return `import { bare } from "./bare";
+
+/** Facts of a type: name of the field, its term, and the enum it is of. */
+export const facts: Record<string, readonly (readonly [field: string, zh: string, of: string])[]> = /* @__PURE__ */ bare(${JSON.stringify(facts)});
 /** Relations of a type, by "RELATIONSHIP DIRECTION OtherType": the term, and the name of the field. */
-export const relations: Record<string, Record<string, readonly [zh: string, field: string] | undefined>> = ${JSON.stringify(relations)};
+export const relations: Record<string, Record<string, readonly [zh: string, field: string] | undefined>> = /* @__PURE__ */ bare(${JSON.stringify(relations)});
 /** Properties of a relationship: the term, and the enum it is of. */
-export const properties: Record<string, Record<string, readonly [zh: string, of: string] | undefined>> = ${JSON.stringify(properties)};
+export const properties: Record<string, Record<string, readonly [zh: string, of: string] | undefined>> = /* @__PURE__ */ bare(${JSON.stringify(properties)});
 `;
 };

@@ -92,8 +92,9 @@ export const plugin = (schema) => {
     if (!isNode(node)) continue;
     roots[field.name] = [node.name, term(node), ...(roles(field) ? [roles(field)] : [])];
   }
-  const say = (name, type, of) => `export const ${name}: ${type} = ${JSON.stringify(of)};\n`;
+  const say = (name, type, of) => `export const ${name}: ${type} = /* @__PURE__ */ bare(${JSON.stringify(of)});\n`;
   return (
+    'import { bare } from "../../terms/bare";\n\n' +
     "/** What a field leads to, its term, and the roles it is kept to. */\n" +
     "export type Entry = readonly [what: string, term: string, roles?: readonly string[]];\n" +
     "export type Entries = Readonly<Record<string, Entry>>;\n" +

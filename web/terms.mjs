@@ -26,10 +26,12 @@ function terms(schema) {
       fields[type.name] = Object.fromEntries(Object.values(type.getFields()).map((f) => [f.name, term(f)]));
     }
   }
-  return `export type Term = readonly [zh: string, en: string];
-export const values = ${JSON.stringify(values, null, 1)} as const satisfies Record<string, Record<string, Term>>;
-export const types = ${JSON.stringify(types, null, 1)} as const satisfies Record<string, Term>;
-export const fields = ${JSON.stringify(fields, null, 1)} as const;
+  return `import { bare } from "./bare";
+
+export type Term = readonly [zh: string, en: string];
+export const values = /* @__PURE__ */ bare(${JSON.stringify(values, null, 1)}) satisfies Record<string, Record<string, Term>>;
+export const types = /* @__PURE__ */ bare(${JSON.stringify(types, null, 1)}) satisfies Record<string, Term>;
+export const fields = /* @__PURE__ */ bare(${JSON.stringify(fields, null, 1)});
 /** The types whose nodes are corrected and taken back one at a time. */
 export const recorded: ReadonlySet<string> = new Set(${JSON.stringify(Object.keys(types).filter((name) => schema.getMutationType()?.getFields()[`correct${name}`]))});
 `;
@@ -50,7 +52,9 @@ function nodes(schema) {
       edges[type.name] = { zh, en, as: directive(type, "writable")?.as ?? type.name, fields: Object.values(type.getFields()).flatMap(field) };
     }
   }
-  return `/** One field: what it is called, whether it is a value, one node or many, and of which scalar, enum or type. */
+  return `import { bare } from "./bare";
+
+/** One field: what it is called, whether it is a value, one node or many, and of which scalar, enum or type. */
 export interface Field {
   name: string;
   zh: string;
@@ -64,9 +68,9 @@ export interface Field {
   /** The interface with the properties of each relationship. */
   edge?: string;
 }
-export const nodes: Readonly<Record<string, { zh: string; en: string; fields: readonly Field[] }>> = ${JSON.stringify(nodes)};
+export const nodes: Readonly<Record<string, { zh: string; en: string; fields: readonly Field[] }>> = /* @__PURE__ */ bare(${JSON.stringify(nodes)});
 /** Properties of relationships, by interface; as is what the log of changes calls a row of it. */
-export const edges: Readonly<Record<string, { zh: string; en: string; as: string; fields: readonly Field[] }>> = ${JSON.stringify(edges)};
+export const edges: Readonly<Record<string, { zh: string; en: string; as: string; fields: readonly Field[] }>> = /* @__PURE__ */ bare(${JSON.stringify(edges)});
 `;
 }
 

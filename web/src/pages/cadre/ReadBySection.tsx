@@ -86,7 +86,7 @@ const asked = {
   CadreReadBy: "readBy",
 } as const satisfies Record<string, keyof typeof words>;
 
-const partOf = (operation: string, w: Record<(typeof asked)[keyof typeof asked], string>) => (operation in asked ? w[asked[operation as keyof typeof asked]] : operation);
+const partOf = (operation: string, w: Record<(typeof asked)[keyof typeof asked], string>) => (Object.hasOwn(asked, operation) ? w[asked[operation as keyof typeof asked]] : operation);
 
 /** A moment as offices write it, in the time of the reader. */
 function useMoment() {

@@ -95,7 +95,7 @@ function Groups({ of }: { of: readonly Group[] }) {
   const nameOf = (g: Group) => {
     if (g.group === null) return <span className="quiet">{c.notKnown}</span>;
     const type = enums[g.attribute];
-    if (type && Object.hasOwn(values[type], g.group)) return term(type, g.group);
+    if (type && g.group in values[type]) return term(type, g.group);
     if (g.group === "HAN") return w.HAN;
     if (g.attribute === "ETHNICITY") return w.OTHER;
     return ageBand(g.group, w.ages);

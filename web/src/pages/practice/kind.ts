@@ -18,7 +18,7 @@ export function selectionsOf(get: (name: string) => string, today: string): Hidd
   const days = { from: get("from") || null, to: get("to") || today };
   if (get("position")) return { position: get("position"), ...days };
   const kind: Record<string, string | boolean> = {};
-  for (const [part, type] of Object.entries(parts)) if (Object.hasOwn(values[type], get(part))) kind[part] = get(part);
+  for (const [part, type] of Object.entries(parts)) if (get(part) in values[type]) kind[part] = get(part);
   if (get("chief") === "true" || get("chief") === "false") kind.chief = get("chief") === "true";
   return Object.keys(kind).length > 0 ? { kind, ...days } : null;
 }
