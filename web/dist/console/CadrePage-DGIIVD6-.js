@@ -1,1 +1,0 @@
-import{ot as e,v as t}from"./words-Cz20sPC3.js";import{t as n}from"./Person-BwZf9WRe.js";var r=t();function i(){let{id:t=``}=e();return(0,r.jsx)(n,{id:t})}export{i as Component};

@@ -1,1 +1,0 @@
-import{u as e}from"./words-Cz20sPC3.js";function t(e){let t=e.replace(/([a-z0-9])([A-Z])/g,(e,t,n)=>`${t} ${n.toLowerCase()}`);return t.charAt(0).toUpperCase()+t.slice(1)}function n(n,r){let i=e[n];return r===`zh`?i?.[0]??n:t(n)}export{t as n,n as t};

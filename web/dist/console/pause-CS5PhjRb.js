@@ -1,1 +1,0 @@
-import{r as e}from"./rolldown-runtime-XKyaHtl9.js";import{lt as t}from"./words-Cz20sPC3.js";var n=e(t(),1);function r(e){let[t,r]=(0,n.useState)(e.trim());return(0,n.useEffect)(()=>{let t=setTimeout(()=>r(e.trim()),250);return()=>clearTimeout(t)},[e]),t}export{r as t};

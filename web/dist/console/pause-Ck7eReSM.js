@@ -1,0 +1,1 @@
+import{r as e}from"./rolldown-runtime-XKyaHtl9.js";import{ut as t}from"./words-gijShk-m.js";var n=e(t(),1);function r(e){let[t,r]=(0,n.useState)(e.trim());return(0,n.useEffect)(()=>{let t=setTimeout(()=>r(e.trim()),250);return()=>clearTimeout(t)},[e]),t}export{r as t};
