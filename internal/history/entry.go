@@ -23,7 +23,7 @@ type kind struct {
 	name  string          // Case, CaseSubject, or Chosen
 	table *table.Table    // nil for what acts alone write
 	acted []*table.Column // of what has no table
-	typ   *mapping.Type // of the nodes, or of the relationships' properties
+	typ   *mapping.Type   // of the nodes, or of the relationships' properties
 	shape store.Shape
 	ends  [2]*mapping.Type // of relationships
 	with  int              // the end that a relationship is recorded with

@@ -4,7 +4,7 @@ import { createContext, useContext, useState } from "react";
 import { useViewer } from "../../session/session";
 import { useLanguage, useWords } from "../../words/words";
 import { compares, comparisons, type Scope } from "./compare";
-import { begun, conditionChoices, operators, referenceChoices } from "./fields";
+import { begun, conditionChoices, operators, referenceChoices, valueFor } from "./fields";
 import { isWhole } from "./filter";
 import { counts, filterField, isGroup, isMany, isOne, quantifiers, type Condition, type Group, type OnMany, type OnOne, type OnValue, type Quantifier } from "./model";
 import { filterNamed, operatorNamed } from "./says";
@@ -117,12 +117,7 @@ function OfValue({ on, scopes, change, remove, fresh }: Around<OnValue>) {
   const what = filterField(filter, on.field)?.[0] ?? "";
   const of = values[what]?.[0] ?? "";
   const name = filterNamed(filter, on.field, language);
-  const list = (op: string) => ["in", "notIn", "hasAny", "hasAll", "keys"].includes(op);
   const fields = referenceChoices(scopes, on.field, what, role, language);
-  const turn = (op: string) => {
-    const value = compares(op) ? (compares(on.op) ? on.value : null) : compares(on.op) ? (list(op) ? [] : op === "isNull" ? true : null) : op === "isNull" ? true : on.op === "isNull" ? (list(op) ? [] : null) : list(op) ? (Array.isArray(on.value) ? on.value : isWhole(on.value, on.op) ? [on.value as string] : []) : Array.isArray(on.value) ? (on.value[0] ?? null) : on.value;
-    change({ ...on, op, value });
-  };
   return (
     <div className="condition">
       <span className="name">{name}</span>
@@ -131,7 +126,7 @@ function OfValue({ on, scopes, change, remove, fresh }: Around<OnValue>) {
           size="small"
           aria-label={`${name}：${w.operator}`}
           value={on.op}
-          onChange={turn}
+          onChange={(op: string) => change({ ...on, op, value: valueFor(op, on) })}
           options={[
             { label: w.withAValue, options: operators(what).map((op) => ({ value: op, label: operatorNamed(op, of, language) })) },
             ...(fields.length > 0 && comparisons(what).length > 0 ? [{ label: w.withField, options: comparisons(what).map((op) => ({ value: op, label: w.otherField(operatorNamed(op, of, language)) })) }] : []),
@@ -153,7 +148,7 @@ function OfValue({ on, scopes, change, remove, fresh }: Around<OnValue>) {
           popupMatchSelectWidth={false}
         />
       ) : (
-      <ValueInput name={name} what={what} of={of} filter={filter} field={on.field} op={on.op} value={on.value} change={(value) => change({ ...on, value })} fresh={fresh} />
+        <ValueInput name={name} what={what} of={of} filter={filter} field={on.field} op={on.op} value={on.value} change={(value) => change({ ...on, value })} fresh={fresh} />
       )}
       <Remove name={name} remove={remove} />
       {!isWhole(on.value, on.op) && <span className="quiet">{w.incomplete}</span>}

@@ -1,6 +1,5 @@
-import type { Language } from "../../words/words";
-import { said } from "../../words/words";
-import { filters, relations, types, values } from "./shape.gen";
+import { said, type Language } from "../../words/words";
+import { filters, relations, types, values, type Entry } from "./shape.gen";
 import { words } from "./words";
 
 /** Where a condition stands: the list's own nodes first, then each relation that it is within, and how that was come by. */
@@ -64,7 +63,7 @@ export function comparisons(what: string): string[] {
 const system = new Set(["recordedAt", "version", "sortName", "label"]);
 
 /** The fields of nodes around a condition that its field can be compared with, by scope, the nearest first. */
-export function referenceFields(scopes: readonly Scope[], field: string, what: string, open: (entry: readonly [string, string, (readonly string[])?]) => boolean): { depth: number; fields: string[] }[] {
+export function referenceFields(scopes: readonly Scope[], field: string, what: string, open: (entry: Entry) => boolean): { depth: number; fields: string[] }[] {
   const kind = kindOf(what);
   const out: { depth: number; fields: string[] }[] = [];
   for (let depth = scopes.length - 1; depth >= 0; depth--) {

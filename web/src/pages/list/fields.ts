@@ -1,11 +1,10 @@
 import { values as enums } from "../../terms/terms.gen";
-import type { Language } from "../../words/words";
-import { said } from "../../words/words";
-import { datePart } from "./groups";
-import type { Condition, OnMany, OnOne, OnValue } from "./model";
-import { referenceFields, scopeNamed, writtenReference, type Scope } from "./compare";
+import { said, type Language } from "../../words/words";
+import { compares, referenceFields, scopeNamed, writtenReference, type Scope } from "./compare";
+import { isWhole } from "./filter";
+import { datePart, groupKeys } from "./groups";
+import type { Condition, OnMany, OnOne, OnValue, Value } from "./model";
 import { columnNamed, keyNamed, named, referenceNamed, rootNamed } from "./says";
-import { groupKeys } from "./groups";
 import { filters, groupings, relations, roots, types, values, type Entry } from "./shape.gen";
 import { words } from "./words";
 
@@ -69,6 +68,17 @@ export function begun(field: string, what: string): Condition {
   const operators = values[what]?.[1] ?? [];
   const op = ["Int", "Float", "Date", "DateTime"].includes(of ?? "") ? "gte" : operators.includes("contains") ? "contains" : operators.includes("hasAny") ? "hasAny" : "eq";
   return { field, op, value: op === "hasAny" ? [] : of === "Boolean" ? true : null } satisfies OnValue;
+}
+
+const ofSeveral = new Set(["in", "notIn", "hasAny", "hasAll", "keys"]);
+
+/** What a condition keeps of its value when it takes another operator: as much as fits. */
+export function valueFor(op: string, { op: was, value }: OnValue): Value {
+  if (op === "isNull") return true;
+  const several = ofSeveral.has(op);
+  if (was === "isNull" || compares(op) !== compares(was)) return several ? [] : null;
+  if (several) return Array.isArray(value) ? value : isWhole(value, was) ? [value as string] : [];
+  return Array.isArray(value) ? ((value as readonly (string | number)[])[0] ?? null) : value;
 }
 
 /** The operators of a field, those that are used most before the others. */
@@ -142,5 +152,3 @@ export function keyChoices(type: string, role: string, language: Language): Choi
     { label: w.toMany, options: many },
   ].filter((g) => g.options.length > 0);
 }
-
-

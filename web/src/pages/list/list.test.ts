@@ -3,7 +3,7 @@ import { readFileSync, readdirSync } from "node:fs";
 import { describe, expect, it } from "vitest";
 
 import { fileOf, groupsOf, pageOf, questionOf } from "./documents";
-import { columnChoices, conditionChoices, keyChoices, referenceChoices } from "./fields";
+import { columnChoices, conditionChoices, keyChoices, referenceChoices, valueFor } from "./fields";
 import { filterOf } from "./filter";
 import { groupKeys, membersOf, span } from "./groups";
 import { newList, read, written, type List } from "./model";
@@ -104,6 +104,19 @@ describe("a list", () => {
     expect(of("from", "DateFilter").filter((v) => v.startsWith("1:node"))).toEqual([]);
     expect(of("node.difficulty", "IntFilter").some((v) => v.endsWith("title"))).toBe(false);
     expect(of("node.category", "TaskCategoryFilter")).toEqual(["1:node.parent.category", "1:node.parent.parent.category"]);
+  });
+
+  it("keeps of a value what another operator can use", () => {
+    const on = (op: string, value: string | number | boolean | null | string[]) => ({ field: "f", op, value });
+    expect(valueFor("in", on("eq", "LEAD"))).toEqual(["LEAD"]);
+    expect(valueFor("in", on("eq", null))).toEqual([]);
+    expect(valueFor("eq", on("in", ["LEAD", "MEMBER"]))).toBe("LEAD");
+    expect(valueFor("gt", on("gte", 4))).toBe(4);
+    expect(valueFor("isNull", on("gte", 4))).toBe(true);
+    expect(valueFor("gte", on("isNull", true))).toBeNull();
+    expect(valueFor("gtField", on("gt", "2024-01-01"))).toBeNull();
+    expect(valueFor("ltField", on("gtField", "0:decidedOn"))).toBe("0:decidedOn");
+    expect(valueFor("in", on("eqField", "0:kind"))).toEqual([]);
   });
 
   it("drops a comparison with what is not there, is of no scope, or no field", () => {
