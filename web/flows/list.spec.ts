@@ -66,7 +66,9 @@ test("a condition compares with a field around it, and asks for another that no 
   await expect(page.getByRole("region", { name: "条件" }).getByRole("alert")).toContainText("没有限定范围");
   await choose(page, "添加条件：另有事项", "类别");
   await choose(page, "类别：值", "债务化解");
+  await expect(page.getByRole("alert")).toHaveCount(0); // what it said goes, and the conditions below move up
   await choose(page, "添加条件：另有事项", "难度");
+  await settled(page);
   await page.getByRole("combobox", { name: "难度：关系" }).click();
   await page.locator(".ant-select-dropdown:not(.ant-select-dropdown-hidden)").getByTitle("同于…的字段", { exact: true }).click();
   await choose(page, "难度：哪个字段", "事项的难度");

@@ -127,6 +127,7 @@ function OfValue({ on, scopes, change, remove, fresh }: Around<OnValue>) {
           aria-label={`${name}：${w.operator}`}
           value={on.op}
           onChange={(op: string) => change({ ...on, op, value: valueFor(op, on) })}
+          listHeight={440} // all of them, without scrolling
           options={[
             { label: w.withAValue, options: operators(what).map((op) => ({ value: op, label: operatorNamed(op, of, language) })) },
             ...(fields.length > 0 && comparisons(what).length > 0 ? [{ label: w.withField, options: comparisons(what).map((op) => ({ value: op, label: w.otherField(operatorNamed(op, of, language)) })) }] : []),
