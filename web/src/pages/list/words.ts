@@ -62,7 +62,7 @@ export const words = {
   toOne: ["关联的一项", "A related node"],
   toMany: ["关联的多项", "Related lists"],
   elsewhere: ["另有（不经关联）", "There is another (no relation leads to it)"],
-  another: [(what: string) => `另有${what}`, (what: string) => `another of ${what}`],
+  another: [(what: string) => `另有${what}`, (what: string) => `another one of the ${what}`],
   withAValue: ["与值相比", "Compared with a value"],
   withField: ["与另一字段相比", "Compared with another field"],
   sameAs: ["同于", "is the same as"],
