@@ -13,12 +13,13 @@ import (
 // are not there where one looks back before them.
 func TestShortlistThen(t *testing.T) {
 	a := open(t)
-	list, id := at(shortlisted(a, "then"), "key").(string), map[string]any{}
 	then := func() string {
 		time.Sleep(3 * time.Millisecond)
 		defer time.Sleep(3 * time.Millisecond)
 		return time.Now().UTC().Format(time.RFC3339Nano)
 	}
+	before := then()
+	list, id := at(shortlisted(a, "then"), "key").(string), map[string]any{}
 	drawn := then()
 	a.get(ofUnit, waive, input("then-waive", "shortlist", list, "expectedVersion", 1, "cadre", "x3", "rule", "EDUCATION", "reason", reason, "consentedBy", "某市委", "consentedOn", "2024-08-20"))
 	waived := then()
@@ -33,6 +34,9 @@ func TestShortlistThen(t *testing.T) {
 		}
 		d := a.get(ofUnit, fmt.Sprintf(text, past), map[string]any{"key": list})
 		return fmt.Sprint(at(d, "s", "chosen", "nodes"), " ", at(d, "s", "waivers", "edges"))
+	}
+	if d := a.get(ofUnit, `query($key: String!) @recordedAsOf(at: "`+before+`") { shortlist(key: $key) { key } }`, map[string]any{"key": list}); at(d, "shortlist") != nil {
+		t.Errorf("before it was drawn up the list was %v", d)
 	}
 	const nobody, excused, taken = "[] []", "[] [map[node:map[key:x3] rule:EDUCATION]]", "[map[key:x3]] [map[node:map[key:x3] rule:EDUCATION]]"
 	for moment, want := range map[string]string{drawn: nobody, waived: excused, "": taken} {
