@@ -2,7 +2,7 @@
 // forms of the console are made from it, so that a type added to the schema has one.
 import { getNamedType, isEnumType, isInputObjectType, isLeafType, isListType, isNonNullType, isObjectType } from "graphql";
 
-import { directive, split } from "./sdl.mjs";
+import { directive, split, table } from "./sdl.mjs";
 
 // How what stands in a node is read for the fields of an input: as a value, as the key of one node, or as the keys of many.
 const reads = (node, input) => {
@@ -53,7 +53,7 @@ export const plugin = (schema) => {
 
 export interface FormField { name: string; zh: string; en: string; type: string; kind: "scalar" | "enum" | "input"; list?: boolean; required?: boolean; names?: string }
 export interface Form { kind: "create" | "correct" | "withdraw"; of: string; zh: string; en: string; input: string; gives: string[]; reads?: Record<string, "value" | "one" | "many"> }
-export const forms: Record<string, Form> = /* @__PURE__ */ bare(${JSON.stringify(mutations)});
-export const inputs: Record<string, FormField[]> = /* @__PURE__ */ bare(${JSON.stringify(inputs)});
+export const forms: Record<string, Form> = ${table(mutations)};
+export const inputs: Record<string, FormField[]> = ${table(inputs)};
 `;
 };

@@ -2,7 +2,7 @@
 // of its own, with their terms; and what the relations of each type are called, by relationship, direction and the other type.
 import { getNamedType, isAbstractType, isEnumType, isInterfaceType, isObjectType, isScalarType } from "graphql";
 
-import { directive, isNode, term } from "./sdl.mjs";
+import { directive, isNode, table, term } from "./sdl.mjs";
 
 export const plugin = (schema) => {
   const facts = {};
@@ -39,10 +39,10 @@ export const plugin = (schema) => {
   return `import { bare } from "./bare";
 
 /** Facts of a type: name of the field, its term, and the enum it is of. */
-export const facts: Record<string, readonly (readonly [field: string, zh: string, of: string])[]> = /* @__PURE__ */ bare(${JSON.stringify(facts)});
+export const facts: Record<string, readonly (readonly [field: string, zh: string, of: string])[]> = ${table(facts)};
 /** Relations of a type, by "RELATIONSHIP DIRECTION OtherType": the term, and the name of the field. */
-export const relations: Record<string, Record<string, readonly [zh: string, field: string] | undefined>> = /* @__PURE__ */ bare(${JSON.stringify(relations)});
+export const relations: Record<string, Record<string, readonly [zh: string, field: string] | undefined>> = ${table(relations)};
 /** Properties of a relationship: the term, and the enum it is of. */
-export const properties: Record<string, Record<string, readonly [zh: string, of: string] | undefined>> = /* @__PURE__ */ bare(${JSON.stringify(properties)});
+export const properties: Record<string, Record<string, readonly [zh: string, of: string] | undefined>> = ${table(properties)};
 `;
 };

@@ -18,3 +18,6 @@ export const directive = (of, name) => {
   const found = of.astNode?.directives?.find((d) => d.name.value === name);
   return found && Object.fromEntries(found.arguments.map((a) => [a.name.value, a.value.values?.map((v) => v.value) ?? a.value.value]));
 };
+
+/** A table as generated code has it: under names that every object has it holds nothing, and it goes where nothing uses it. */
+export const table = (of, indent) => `/* @__PURE__ */ bare(${JSON.stringify(of, null, indent)})`;

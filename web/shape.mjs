@@ -3,7 +3,7 @@
 // list builder has no table of its own: what the schema gains, it can ask for.
 import { getNamedType, isEnumType, isInputObjectType, isListType, isNonNullType, isObjectType, isScalarType, isUnionType } from "graphql";
 
-import { directive, isNode, term } from "./sdl.mjs";
+import { directive, isNode, table, term } from "./sdl.mjs";
 
 const bare = (type) => (isNonNullType(type) ? type.ofType : type);
 
@@ -92,7 +92,7 @@ export const plugin = (schema) => {
     if (!isNode(node)) continue;
     roots[field.name] = [node.name, term(node), ...(roles(field) ? [roles(field)] : [])];
   }
-  const say = (name, type, of) => `export const ${name}: ${type} = /* @__PURE__ */ bare(${JSON.stringify(of)});\n`;
+  const say = (name, type, of) => `export const ${name}: ${type} = ${table(of)};\n`;
   return (
     'import { bare } from "../../terms/bare";\n\n' +
     "/** What a field leads to, its term, and the roles it is kept to. */\n" +

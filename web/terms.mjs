@@ -3,7 +3,7 @@
 // of instead, for pages that ask for any of them.
 import { getNamedType, isEnumType, isInterfaceType, isIntrospectionType, isLeafType, isListType, isNonNullType, isObjectType } from "graphql";
 
-import { directive, isNode, split, term } from "./sdl.mjs";
+import { directive, isNode, split, table, term } from "./sdl.mjs";
 
 /** Term and sentence, as a label has it. */
 const label = (of) => {
@@ -29,9 +29,9 @@ function terms(schema) {
   return `import { bare } from "./bare";
 
 export type Term = readonly [zh: string, en: string];
-export const values = /* @__PURE__ */ bare(${JSON.stringify(values, null, 1)}) satisfies Record<string, Record<string, Term>>;
-export const types = /* @__PURE__ */ bare(${JSON.stringify(types, null, 1)}) satisfies Record<string, Term>;
-export const fields = /* @__PURE__ */ bare(${JSON.stringify(fields, null, 1)});
+export const values = ${table(values, 1)} satisfies Record<string, Record<string, Term>>;
+export const types = ${table(types, 1)} satisfies Record<string, Term>;
+export const fields = ${table(fields, 1)};
 /** The types whose nodes are corrected and taken back one at a time. */
 export const recorded: ReadonlySet<string> = new Set(${JSON.stringify(Object.keys(types).filter((name) => schema.getMutationType()?.getFields()[`correct${name}`]))});
 `;
@@ -68,9 +68,9 @@ export interface Field {
   /** The interface with the properties of each relationship. */
   edge?: string;
 }
-export const nodes: Readonly<Record<string, { zh: string; en: string; fields: readonly Field[] }>> = /* @__PURE__ */ bare(${JSON.stringify(nodes)});
+export const nodes: Readonly<Record<string, { zh: string; en: string; fields: readonly Field[] }>> = ${table(nodes)};
 /** Properties of relationships, by interface; as is what the log of changes calls a row of it. */
-export const edges: Readonly<Record<string, { zh: string; en: string; as: string; fields: readonly Field[] }>> = /* @__PURE__ */ bare(${JSON.stringify(edges)});
+export const edges: Readonly<Record<string, { zh: string; en: string; as: string; fields: readonly Field[] }>> = ${table(edges)};
 `;
 }
 

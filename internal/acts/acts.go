@@ -51,14 +51,9 @@ func New(l *law.Law, st *store.Store, tables []*table.Table, checks map[string]t
 		}
 	}
 	a.recordings = a.derive(tables)
-	for _, t := range tables {
-		if t.IsEdge() {
-			a.edges[t.Edge.FromLabel+" "+t.Edge.Type] = rows.Shape(t, rows.Whole)
-		}
-	}
-	for _, u := range rows.Untabled(a.schema, tables) {
-		if e := u.Shape.Edge; e != nil {
-			a.edges[e.FromLabel+" "+e.Type] = u.Shape
+	for _, s := range a.rowed.Shapes {
+		if e := s.Edge; e != nil {
+			a.edges[e.FromLabel+" "+e.Type] = s
 		}
 	}
 	var err error

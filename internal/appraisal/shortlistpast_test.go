@@ -19,7 +19,7 @@ func TestShortlistThen(t *testing.T) {
 		return time.Now().UTC().Format(time.RFC3339Nano)
 	}
 	before := then()
-	list, id := at(shortlisted(a, "then"), "key").(string), map[string]any{}
+	list := at(shortlisted(a, "then"), "key").(string)
 	drawn := then()
 	a.get(ofUnit, waive, input("then-waive", "shortlist", list, "expectedVersion", 1, "cadre", "x3", "rule", "EDUCATION", "reason", reason, "consentedBy", "某市委", "consentedOn", "2024-08-20"))
 	waived := then()
@@ -64,19 +64,19 @@ func TestShortlistThen(t *testing.T) {
 		return strings.Join(out, "\n")
 	}
 	d := a.get(organizer, `query($key: String!) { s: shortlist(key: $key) { id } c: cadre(key: "x3") { id } }`, map[string]any{"key": list})
-	id["list"], id["x3"] = at(d, "s", "id"), at(d, "c", "id")
+	listID, officialID := at(d, "s", "id"), at(d, "c", "id")
 	acts := "CREATED Waived list;x3 by waiveRequirement of 丁 rule[EDUCATION] reason[" + reason + "] consentedBy[某市委]\n" +
 		"CREATED Chosen list;x3 by chooseCandidate of 丁 reason[" + reason + "]"
-	if got, want := told(organizer, id["list"]), "CREATED Shortlist list by createShortlist of 丁 asOf[2024-08-31] vacancy[xvac]\n"+acts; got != want {
+	if got, want := told(organizer, listID), "CREATED Shortlist list by createShortlist of 丁 asOf[2024-08-31] vacancy[xvac]\n"+acts; got != want {
 		t.Errorf("of the list is told\n%s\nwant\n%s", got, want)
 	}
-	if got := told(organizer, id["x3"]); !strings.HasSuffix(got, acts) {
+	if got := told(organizer, officialID); !strings.HasSuffix(got, acts) {
 		t.Errorf("of the official is told\n%s\nand not at the end\n%s", got, acts)
 	}
-	if got := told(other, id["list"]); strings.Contains(got, "x3") || !strings.Contains(got, "createShortlist") {
+	if got := told(other, listID); strings.Contains(got, "x3") || !strings.Contains(got, "createShortlist") {
 		t.Errorf("to one of another county is told\n%s", got)
 	}
-	if d := a.get(access.Grant{Role: "SUBJECT", Self: "x3"}, `query($id: ID!) { history(id: $id) { nodes { type act } } }`, map[string]any{"id": id["x3"]}); strings.Contains(fmt.Sprint(d), "Chosen") || strings.Contains(fmt.Sprint(d), "Waived") {
+	if d := a.get(access.Grant{Role: "SUBJECT", Self: "x3"}, `query($id: ID!) { history(id: $id) { nodes { type act } } }`, map[string]any{"id": officialID}); strings.Contains(fmt.Sprint(d), "Chosen") || strings.Contains(fmt.Sprint(d), "Waived") {
 		t.Errorf("to the person concerned is told %v", d)
 	}
 }

@@ -45,13 +45,15 @@ func New(l *law.Law, st *store.Store, tables []*table.Table) *History {
 		}
 		h.tables[t.Name] = k
 	}
-	for _, u := range rows.Untabled(l.Schema(), tables) {
-		k := &kind{name: u.Type.Name, typ: u.Type, shape: u.Shape}
-		if u.Field == nil {
-			h.kinds[u.Type.Label] = k
-		} else {
+	for _, s := range rows.Untabled(l.Schema(), tables) {
+		k := &kind{shape: s}
+		if s.Edge != nil {
 			h.ends(k)
-			h.kinds[u.Shape.Edge.Type] = k
+			h.kinds[s.Edge.Type] = k
+		} else {
+			k.typ = l.Schema().Label(s.Label)
+			k.name = k.typ.Name
+			h.kinds[s.Label] = k
 		}
 		k.acted = h.stated(k)
 	}

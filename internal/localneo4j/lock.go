@@ -52,17 +52,17 @@ func tryLock(path string) (*lock, error) {
 // the new one has the file open until it runs its own program.
 const lockSettles = 2 * time.Second
 
-// settled is tryLock for a lock whose holder may be ending.
-func settled(path string) (*lock, error) {
-	for until := time.Now().Add(lockSettles); ; time.Sleep(20 * time.Millisecond) {
-		if l, err := tryLock(path); err != nil || l != nil || time.Now().After(until) {
-			return l, err
-		}
-	}
-}
-
 // waitLock waits until the lock is free.
 func waitLock(ctx context.Context, path string) (*lock, error) {
+	l, err := freed(ctx, path)
+	if err == nil && l == nil {
+		err = message.Errorf("another process holds %s, and does not end", path)
+	}
+	return l, err
+}
+
+// freed is tryLock again and again, until the context ends.
+func freed(ctx context.Context, path string) (*lock, error) {
 	for {
 		l, err := tryLock(path)
 		if err != nil || l != nil {
@@ -70,7 +70,7 @@ func waitLock(ctx context.Context, path string) (*lock, error) {
 		}
 		select {
 		case <-ctx.Done():
-			return nil, message.Errorf("another process holds %s, and does not end", path)
+			return nil, nil //nolint:nilnil // as tryLock: somebody else holds it
 		case <-time.After(100 * time.Millisecond):
 		}
 	}
@@ -88,7 +88,9 @@ func claim(dir string) (*lock, error) {
 	if err := os.MkdirAll(dir, 0o700); err != nil {
 		return nil, message.Errorf("make the data folder: %v", err)
 	}
-	l, err := settled(filepath.Join(dir, marker))
+	ctx, cancel := context.WithTimeout(context.Background(), lockSettles)
+	defer cancel()
+	l, err := freed(ctx, filepath.Join(dir, marker))
 	if err != nil {
 		return nil, err
 	}

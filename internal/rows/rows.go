@@ -145,25 +145,19 @@ func All(s *mapping.Schema, tables []*table.Table) store.Rowed {
 	for _, t := range tables {
 		out.Shapes = append(out.Shapes, Shape(t, Whole))
 	}
-	for _, u := range Untabled(s, tables) {
-		out.Shapes = append(out.Shapes, u.Shape)
-	}
+	out.Shapes = append(out.Shapes, Untabled(s, tables)...)
 	return out
 }
 
-// Acted is what acts alone write, and no table: nodes such as shortlists, or the relationships of a field of theirs.
-type Acted struct {
-	Type  *mapping.Type
-	Field *mapping.Field // nil for the nodes themselves
-	Shape store.Shape
-}
-
-// Untabled is all that acts alone write.
-func Untabled(s *mapping.Schema, tables []*table.Table) (out []Acted) {
+// Untabled are the shapes of what acts alone write, and no table: nodes such as shortlists, and the relationships of fields
+// of theirs.
+func Untabled(s *mapping.Schema, tables []*table.Table) (out []store.Shape) {
 	labels, types := map[string]bool{}, map[string]bool{}
 	for _, t := range tables {
-		if labels[t.Label] = true; t.IsEdge() {
+		if t.IsEdge() {
 			types[t.Edge.Type] = true
+		} else {
+			labels[t.Label] = true
 		}
 		for _, c := range t.Columns {
 			if c.Relation != nil {
@@ -176,19 +170,17 @@ func Untabled(s *mapping.Schema, tables []*table.Table) (out []Acted) {
 			continue
 		}
 		node := store.Shape{Label: t.Label}
-		var edges []Acted
 		for _, f := range t.Fields {
 			r := f.Relation
 			switch {
 			case r == nil || !r.Out || !r.Target.IsNode():
 			case r.Edge != nil && !types[r.Name]:
-				e := store.Shape{Edge: &store.Edge{Type: r.Name, FromLabel: t.Label, ToLabel: r.Target.Label, Identity: r.Edge.Identity}}
-				edges = append(edges, Acted{t, f, e})
+				out = append(out, store.Shape{Edge: &store.Edge{Type: r.Name, FromLabel: t.Label, ToLabel: r.Target.Label, Identity: r.Edge.Identity}})
 			case r.One:
 				node.Relations = append(node.Relations, store.Reference{Column: f.Name, Type: r.Name, Out: true, Label: r.Target.Label})
 			}
 		}
-		out = append(append(out, Acted{Type: t, Shape: node}), edges...)
+		out = append(out, node)
 	}
 	return out
 }

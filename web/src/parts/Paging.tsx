@@ -37,8 +37,8 @@ export function usePaging(name: string, size = 20) {
 export function Pager({ name, label, of, total }: { name: string; label: string; of: PageInfo; total?: number }) {
   const w = useWords(common);
   const { set } = useAddress();
-  const said = total === undefined ? null : <span className="quiet">{w.total(total)}</span>;
-  if (!of.hasNextPage && !of.hasPreviousPage) return said && (total ?? 0) > 1 ? <p>{said}</p> : null;
+  const said = total !== undefined && total > 1 && <span className="quiet">{w.total(total)}</span>;
+  if (!of.hasNextPage && !of.hasPreviousPage) return said && <p>{said}</p>;
   return (
     <nav className="pager" aria-label={label}>
       {said}

@@ -19,7 +19,6 @@ export const common = {
   next: ["下一页", "Next page"],
   previous: ["上一页", "Previous page"],
   first: ["第一页", "First page"],
-  pages: ["翻页", "Pages"],
   retry: ["重试", "Try again"],
   total: [(n: number) => `共 ${n} 项`, (n: number) => (n === 1 ? "1 in all" : `${n} in all`)],
   until: [(from: string, to: string | null) => `${from} 至 ${to ?? "今"}`, (from: string, to: string | null) => `${from} to ${to ?? "now"}`],

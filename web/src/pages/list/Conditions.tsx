@@ -6,7 +6,7 @@ import { useLanguage, useWords } from "../../words/words";
 import { compares, comparisons, type Scope } from "./compare";
 import { begun, conditionChoices, operators, referenceChoices, valueFor } from "./fields";
 import { isWhole } from "./filter";
-import { counts, filterField, isGroup, isMany, isOne, quantifiers, type Condition, type Group, type OnMany, type OnOne, type OnValue, type Quantifier } from "./model";
+import { counts, existsOf, filterField, isGroup, isMany, isOne, quantifiers, type Condition, type Group, type OnMany, type OnOne, type OnValue, type Quantifier } from "./model";
 import { filterNamed, operatorNamed } from "./says";
 import { relations, values } from "./shape.gen";
 import { ValueInput } from "./ValueInput";
@@ -166,7 +166,7 @@ function ToOne({ on, scopes, at, change, remove }: Around<OnOne>) {
     <>
       <div className="condition">
         <span className="name">{name}</span>
-        {!on.field.includes("exists.") && <span className="quiet">{w.is}</span>}
+        {!existsOf(on.field) && <span className="quiet">{w.is}</span>}
         <Remove name={name} remove={remove} />
       </div>
       <div className="nested">

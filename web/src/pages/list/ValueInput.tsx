@@ -5,6 +5,7 @@ import { NodePicker } from "../../parts/NodePicker";
 import { values as enums } from "../../terms/terms.gen";
 import { common } from "../../words/common";
 import { useLanguage, useWords } from "../../words/words";
+import { ofSeveral } from "./fields";
 import type { Value } from "./model";
 import { valueNamed } from "./says";
 import { filters } from "./shape.gen";
@@ -28,7 +29,7 @@ export function ValueInput({ name, what, of, filter, field, op, value, change, f
   const c = useWords(common);
   const language = useLanguage();
   const label = `${name}：${w.value}`;
-  const many = ["in", "notIn", "hasAny", "hasAll"].includes(op);
+  const many = ofSeveral.has(op);
   const several = Array.isArray(value) ? (value as (string | number)[]) : [];
   if (what === "keys") return <NodePicker label={label} type={treeOf(filter, field)} value={several.map(String)} change={change} autoFocus={fresh} />;
   if (op === "isNull" || of === "Boolean") {

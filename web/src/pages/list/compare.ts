@@ -30,6 +30,9 @@ export function referenceOf(value: unknown): Reference | undefined {
 /** Of entries of a relation that has properties of its own: the filter of the node it leads to. */
 export const nodeFilter = (filter: string): string | undefined => (relations[filter] ? undefined : filters[filter]?.node?.[0]);
 
+/** Whether a field of a scope is one of the node that its entries lead to. */
+export const isOfNode = (filter: string, field: string) => nodeFilter(filter) !== undefined && field.startsWith("node.");
+
 /** Entries and their nodes have names of their own; one way holds each once. */
 export function nameOf(scopes: readonly string[], depth: number, ofNode: boolean): string {
   const filter = scopes[depth] ?? "";
@@ -37,13 +40,11 @@ export function nameOf(scopes: readonly string[], depth: number, ofNode: boolean
   return type.slice(0, 1).toLowerCase() + type.slice(1, 27) + (depth > 0 ? String(depth) : "");
 }
 
-const ofNode = (field: string) => field.startsWith("node.");
-
 /** What may stand in a reference of a condition: the entry that it is on, and its node where the condition is within that. */
 export function reaches(scopes: readonly { filter: string; by: string }[], field: string, to: Reference): boolean {
   if (!scopes[to.depth]) return false;
   const within = to.depth === scopes.length - 1 ? field : (scopes[to.depth + 1]?.by ?? "");
-  return !(nodeFilter(scopes[to.depth]?.filter ?? "") && ofNode(to.field)) || ofNode(within);
+  return !isOfNode(scopes[to.depth]?.filter ?? "", to.field) || within.startsWith("node.");
 }
 
 const numbers = new Set(["Int", "Float"]);

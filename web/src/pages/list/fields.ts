@@ -70,7 +70,8 @@ export function begun(field: string, what: string): Condition {
   return { field, op, value: op === "hasAny" ? [] : of === "Boolean" ? true : null } satisfies OnValue;
 }
 
-const ofSeveral = new Set(["in", "notIn", "hasAny", "hasAll", "keys"]);
+/** The operators whose value is a list. */
+export const ofSeveral = new Set(["in", "notIn", "hasAny", "hasAll", "keys"]);
 
 /** What a condition keeps of its value when it takes another operator: as much as fits. */
 export function valueFor(op: string, { op: was, value }: OnValue): Value {

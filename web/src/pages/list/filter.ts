@@ -1,4 +1,4 @@
-import { compares, nameOf, nodeFilter, referenceOf } from "./compare";
+import { compares, isOfNode, nameOf, referenceOf } from "./compare";
 import { filterField, isGroup, isMany, isOne, type Condition, type Group, type List, type Value } from "./model";
 import { relations, roots } from "./shape.gen";
 
@@ -35,16 +35,12 @@ export function filterOf(group: Group, filter: string): Filter {
 function ofScope(group: Group, at: readonly number[], filters: readonly string[]): Part | null {
   const part = ofGroup(group, at, filters);
   const depth = filters.length - 1;
-  return part && named(part, String(depth), part.value, nameOf(filters, depth, false));
+  return part && named(part, String(depth), (value) => ({ as: nameOf(filters, depth, false), ...value }));
 }
 
-/** Gives an object of the filter a name, where what is within refers to it. */
-function named(part: Part, what: string, object: Json, name: string): Part {
-  if (!part.names.includes(what)) return part;
-  const rest = { ...object };
-  for (const key of Object.keys(object)) delete object[key];
-  Object.assign(object, { as: name }, rest);
-  return { ...part, names: part.names.filter((n) => n !== what) };
+/** What has its name given, where a condition within refers to it. */
+function named(part: Part, what: string, give: (value: Json) => Json): Part {
+  return part.names.includes(what) ? { ...part, value: give(part.value), names: part.names.filter((n) => n !== what) } : part;
 }
 
 function ofGroup(group: Group, at: readonly number[], filters: readonly string[]): Part | null {
@@ -59,10 +55,8 @@ function ofGroup(group: Group, at: readonly number[], filters: readonly string[]
 function ofCondition(c: Condition, at: readonly number[], filters: readonly string[]): Part | null {
   if (isGroup(c)) return ofGroup(c, at, filters);
   const part = ofField(c, at, filters);
-  const filter = filters.at(-1) ?? "";
-  const node = part?.value.node;
-  if (!part || !isObject(node) || !nodeFilter(filter)) return part;
-  return named(part, `${filters.length - 1}.node`, node, nameOf(filters, filters.length - 1, true));
+  const depth = filters.length - 1;
+  return part && isOfNode(filters[depth] ?? "", c.field) ? named(part, `${depth}.node`, ({ node }) => ({ node: { as: nameOf(filters, depth, true), ...(node as Json) } })) : part;
 }
 
 function ofField(c: Exclude<Condition, Group>, at: readonly number[], filters: readonly string[]): Part | null {
@@ -83,20 +77,21 @@ function ofField(c: Exclude<Condition, Group>, at: readonly number[], filters: r
   }
   if (!isWhole(c.value, c.op)) return null;
   if (c.op === "keys") return standing(path, c.value, at, null);
-  if (compares(c.op)) return comparison(c.op, path, at, filters, c.value);
+  const value = compares(c.op) ? fieldOf(c.value, filters) : { text: c.value, names: [] };
+  if (!value) return null;
   // Errors are about the operator's value, or about the field, such as one that the role may not use.
-  const part = standing([...path, c.op], c.value, at, null);
-  return { ...part, places: [{ path, at }, ...part.places] };
+  const part = standing([...path, c.op], value.text, at, null);
+  return { ...part, places: [{ path, at }, ...part.places], names: value.names };
 }
 
-/** A comparison with a field of a scope around, which is called by the name that the scope is given. */
-function comparison(op: string, path: readonly string[], at: readonly number[], filters: readonly string[], value: Value): Part | null {
+/** A field of a scope around, by the name that the scope, or the node of its entries, is given for it. */
+function fieldOf(value: Value, filters: readonly string[]): { text: string; names: string[] } | null {
   const to = referenceOf(value);
   if (!to) return null;
-  const node = Boolean(nodeFilter(filters[to.depth] ?? "")) && to.field.startsWith("node.");
-  const field = node ? to.field.slice("node.".length) : to.field;
-  const part = standing([...path, op], `${nameOf(filters, to.depth, node)}.${field}`, at, null);
-  return { ...part, places: [{ path, at }, ...part.places], names: [`${to.depth}${node ? ".node" : ""}`] };
+  const { depth, field } = to;
+  return isOfNode(filters[depth] ?? "", field)
+    ? { text: `${nameOf(filters, depth, true)}.${field.slice("node.".length)}`, names: [`${depth}.node`] }
+    : { text: `${nameOf(filters, depth, false)}.${field}`, names: [String(depth)] };
 }
 
 /** The value at a path, with the places of what is in it. */

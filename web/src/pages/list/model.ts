@@ -150,6 +150,9 @@ export function filterField(filter: string, path: string) {
   return undefined;
 }
 
+/** The list that a condition asks another node of, where it is one of those; no relation leads there. */
+export const existsOf = (field: string): string | undefined => /^(?:node\.)?exists\.(\w+)$/.exec(field)?.[1];
+
 /** What a path of columns leads to. */
 export function typeField(type: string, path: string) {
   let at = type;

@@ -3,7 +3,7 @@ import { said, termOf, type EnumName, type Language } from "../../words/words";
 import { compares, plainOf, referenceOf, scopeNamed, type Reference, type Scope } from "./compare";
 import { isWhole } from "./filter";
 import type { Key } from "./groups";
-import { filterField, isGroup, isMany, isOne, type Condition, type Group, type List, type Value } from "./model";
+import { existsOf, filterField, isGroup, isMany, isOne, type Condition, type Group, type List, type Value } from "./model";
 import { filters, groupings, relations, roots, types, values, type Entries, type Entry } from "./shape.gen";
 import { words } from "./words";
 
@@ -17,8 +17,8 @@ export const rootNamed = (of: string, language: Language) => named(of, roots[of]
 
 /** What a path of a filter is called; that it leads over the node of an edge goes without saying. */
 export function filterNamed(filter: string, path: string, language: Language): string {
-  const list = path.replace(/^(node\.)?exists\./, "");
-  if (list !== path) return said(words, language).another(rootNamed(list, language));
+  const list = existsOf(path);
+  if (list) return said(words, language).another(rootNamed(list, language));
   return pathNamed(path, filter, filters, (e) => e[0], language);
 }
 
@@ -135,7 +135,7 @@ function ofCondition(c: Condition, scopes: readonly Scope[], language: Language,
   }
   if (isOne(c)) {
     const inner = ofGroup(c.is, [...scopes, { filter: what, name, by: c.field }], language, nameOf);
-    return inner ? `${name}${space}${brackets(inner, language)}` : c.field.includes("exists.") ? name : `${name}${space}${w.there}`;
+    return inner ? `${name}${space}${brackets(inner, language)}` : existsOf(c.field) ? name : `${name}${space}${w.there}`;
   }
   if (!isWhole(c.value, c.op)) return "";
   const of = values[what]?.[0] ?? "";

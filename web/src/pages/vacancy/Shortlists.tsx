@@ -4,6 +4,7 @@ import { Link } from "react-router";
 import { Answer, Asking, useAsked } from "../../api/Answer";
 import { useAddress } from "../../parts/address";
 import { useEligibility } from "../../parts/gates/outcome";
+import { nodeWords } from "../../parts/node.words";
 import { NodeLink } from "../../parts/NodeLink";
 import { Facts, Section } from "../../parts/Page";
 import { Rows } from "../../parts/Rows";
@@ -56,6 +57,7 @@ export function Shortlists({ vacancy }: { vacancy: OneVacancy }) {
 function OneShortlist({ of, vacancy, acts }: { of: VacancyShortlistFragment; vacancy: OneVacancy; acts: boolean }) {
   const w = useWords(words);
   const p = useWords(pageWords);
+  const n = useWords(nodeWords);
   const may = useMay();
   const { get, set } = useAddress();
   const eligibility = useEligibility();
@@ -116,8 +118,8 @@ function OneShortlist({ of, vacancy, acts }: { of: VacancyShortlistFragment; vac
         />
       </details>
       <p className="no-print">
-        <Link to={`/fact/${of.id}?history=1#history`}>{w.history}</Link>
-        {may("Query.fairnessReport") && <> · <Link to={`/practice?${new URLSearchParams({ view: "fairness", shortlist: of.key, ...(of.asOf && { asOf: of.asOf }) })}`}>{w.fairness}</Link></>}
+        <Link to={`/fact/${of.id}?history=1#history`}>{n.history}</Link>
+        {may("Query.fairnessReport") && <> · <Link to={`/practice?${new URLSearchParams({ view: "fairness", shortlist: of.key, asOf: of.asOf })}`}>{w.fairness}</Link></>}
       </p>
       {acts && of.chosen.edges.length === 0 && (
         <div className="buttons no-print">

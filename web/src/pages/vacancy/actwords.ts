@@ -22,7 +22,6 @@ export const words = {
   proposed: ["建议人选", "Proposed"],
   partly: [(shown: number, all: number) => `其中 ${all - shown} 人不在您的范围内`, (shown: number, all: number) => `${all - shown} of them are not in your scope`],
   fairness: ["公平报告", "Fairness report"],
-  history: ["沿革", "History"],
   check: ["依现在的事实重算", "Draw it up again from today's facts"],
   same: ["摘要相同：名单背后的规则、事实与次序都没有变", "The same digest: nothing behind the list has changed"],
   other: ["摘要不同：拟定之后，名单背后的规则或事实有变", "Another digest: rules or facts behind it have changed since"],

@@ -58,7 +58,6 @@ export const words = {
   digest: ["摘要", "Digest"],
   digestSay: ["规则、条件、事实与次序的校验值：依据不变，在任何机器上都相同", "A checksum of rules, facts and order: the same wherever nothing behind them has changed"],
   table: ["人选与条件对照表", "People and conditions"],
-  pages: ["人选分页", "Pages of people"],
   legend: ["图例", "Signs"],
   // outcomes, short, for cells
   interval: [(low: string, high: string) => `${low} 至 ${high}`, (low: string, high: string) => `${low} to ${high}`],

@@ -1,0 +1,1 @@
+import{st as e,y as t}from"./words-gijShk-m.js";import{t as n}from"./Person-DGSPeG_V.js";var r=t();function i(){let{id:t=``}=e();return(0,r.jsx)(n,{id:t})}export{i as Component};

@@ -1,1 +1,0 @@
-import{st as e,y as t}from"./words-gijShk-m.js";import{t as n}from"./Person-PTQFCCmP.js";var r=t();function i(){let{id:t=``}=e();return(0,r.jsx)(n,{id:t})}export{i as Component};
